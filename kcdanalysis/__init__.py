@@ -1,0 +1,47 @@
+"""Tells what a conference was about: talks, themes with evidence, honest topics, figures."""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Loaded when first used: a script that reads talks need not wait for matplotlib.
+_HOME = {
+    "KcdError": "errors",
+    "Lexicon": "lexicon",
+    "Theme": "lexicon",
+    "ThemeAssignments": "themes",
+    "Topics": "topics",
+    "as_talks": "talks",
+    "assign_themes": "themes",
+    "check_talks": "checks",
+    "find_topics": "topics",
+    "house_style": "style",
+    "plot_talk_map": "figures",
+    "plot_theme_cooccurrence": "figures",
+    "plot_theme_matrix": "figures",
+    "plot_theme_shares": "figures",
+    "plot_topics": "figures",
+    "read_lexicon": "lexicon",
+    "read_programme": "sources",
+    "read_talks": "sources",
+    "save_figure": "style",
+    "talk_map": "summaries",
+    "talk_text": "talks",
+    "theme_cooccurrence": "summaries",
+    "theme_matrix": "summaries",
+    "theme_shares": "summaries",
+    "topic_summary": "summaries",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
+    return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOME]

@@ -1,0 +1,112 @@
+"""What to call a topic: terms that are frequent in it and rare elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from kcdanalysis.clustering import Labels, Matrix
+
+#: Terms that stand for a topic, and how many of them may make its label.
+N_TERMS = 10
+LABEL_TERMS = 2
+
+
+def topic_terms(
+    weights: csr_matrix, vocabulary: list[str], topic: Labels, printed: dict[str, str]
+) -> pd.DataFrame:
+    """Choose the terms that stand for each topic, as people write them.
+
+    A term counts by its share in the topic times the log ratio to its share in all
+    talks; one term a word family; terms that stand in the same talks go together.
+
+    Parameters
+    ----------
+    weights : sparse matrix, talks x terms
+    vocabulary : list of str
+        The stems of the columns.
+    topic : array
+        The topic of each talk, 0, 1, ...
+    printed : dict
+        Stem to surface form.
+
+    Returns
+    -------
+    DataFrame
+        topic, rank (from 1), term, weight (1 for the strongest of a topic).
+    """
+    present = (weights > 0).astype(float).tocsr()
+    overall = np.asarray(weights.sum(axis=0)).ravel()
+    overall /= max(overall.sum(), 1e-12)
+    rows = []
+    for number in range(topic.max() + 1):
+        inside = weights[topic == number]
+        share = np.asarray(inside.sum(axis=0)).ravel()
+        share /= max(share.sum(), 1e-12)
+        score = share * np.log(np.maximum(share, 1e-12) / np.maximum(overall, 1e-12))
+        # A word of one talk alone says what that talk is about, not what the topic is.
+        alone = np.asarray((inside > 0).sum(axis=0)).ravel() < min(2, inside.shape[0])
+        score = np.where(alone, score / 4, score)
+        for rank, term in enumerate(_spread(score, present, vocabulary), start=1):
+            weight = round(score[term] / score.max(), 4)
+            rows.append((number, rank, printed[vocabulary[term]], weight))
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+
+
+def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
+    """Name each topic by its first terms; by more of them where two would be alike.
+
+    >>> terms = pd.DataFrame({"topic": [0, 0, 1, 1], "term": ["eBPF", "kernel", "cost", "AI"]})
+    >>> topic_labels(terms, 2)
+    ['eBPF, kernel', 'cost, AI']
+    """
+    named = [terms.loc[terms["topic"] == topic, "term"].tolist() for topic in range(n_topics)]
+    labels: list[str] = []
+    for topic, words in enumerate(named):
+        tries = [", ".join(words[:size]) for size in range(LABEL_TERMS, len(words) + 1)]
+        fresh = [label for label in tries or words if label and label not in labels]
+        labels.append(fresh[0] if fresh else f"topic {topic + 1}")
+    return labels
+
+
+def _spread(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[int]:
+    """The best terms, each of a new word family and at home beside those before it."""
+    candidates = [
+        term for term in np.argsort(-score.round(9), kind="stable")[:60] if score[term] > 0
+    ]
+    together = _npmi(present[:, candidates]) if candidates else np.empty((0, 0))
+    value = score[candidates] / max(score.max(), 1e-12)
+    chosen: list[int] = []
+    families: set[str] = set()
+    while len(chosen) < N_TERMS:
+        free = [
+            at
+            for at, term in enumerate(candidates)
+            if at not in chosen and families.isdisjoint(_family(vocabulary[term]))
+        ]
+        if not free:
+            break
+        best = max(free, key=lambda at: round(value[at] + _beside(together, at, chosen), 9))
+        chosen.append(best)
+        families |= _family(vocabulary[candidates[best]])
+    return [int(candidates[at]) for at in chosen]
+
+
+def _beside(together: Matrix, at: int, chosen: list[int]) -> float:
+    return 0.5 * float(together[at, chosen].mean()) if chosen else 0.0
+
+
+def _family(term: str) -> set[str]:
+    return set(term.replace("-", " ").replace("/", " ").split())
+
+
+def _npmi(present: csr_matrix) -> Matrix:
+    """Normalised mutual information of terms over talks, -1 to 1 (Bouma 2009)."""
+    n_talks = present.shape[0]
+    both = (present.T @ present).toarray() / n_talks
+    alone = both.diagonal()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(both / np.outer(alone, alone)) / -np.log(both)
+    # Two terms that never meet have -1; two that stand in every talk tell nothing.
+    return np.where(both == 0, -1.0, np.where(both >= 1, 0.0, npmi))

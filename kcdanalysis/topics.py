@@ -1,0 +1,230 @@
+"""Topics: the groups of talks that nobody named, and how much to believe them.
+
+Weigh the words of each talk (`weights`), let each talk borrow from its nearest, keep
+about as many dimensions as there are groups and cluster (`clustering`), name the groups
+(`labels`). What to believe comes from doing it again: with talks left out, and with the
+words shuffled between the talks (`trust`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from sklearn.preprocessing import normalize
+
+from kcdanalysis.clustering import (
+    Labels,
+    Matrix,
+    cluster,
+    cosine_kernel,
+    lsa_vectors,
+    smoothed_kernel,
+)
+from kcdanalysis.errors import KcdError
+from kcdanalysis.labels import N_TERMS, topic_labels, topic_terms
+from kcdanalysis.text import surface_forms
+from kcdanalysis.trust import NUMBER_COLUMNS, clearness, stability, topic_numbers
+from kcdanalysis.weights import Words, talk_words, tfidf
+
+#: Fewer talks than this make no groups that anybody could believe.
+FEWEST_TALKS = 6
+
+#: Standard deviations above shuffled words from which groups are clear, and the
+#: stability from which a topic comes back (Hennig 2007: 0.6 to 0.75 is a pattern, not sure).
+CLEAR = 3.0
+STABLE = 0.75
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Topics of talks, and how sure they are.
+
+    Attributes
+    ----------
+    talks : DataFrame
+        The Talks frame.
+    topics : DataFrame
+        One row a topic, the largest first: topic (0, 1, ...), label, n_talks,
+        share, stability (0 to 1, missing where it cannot be told).
+    assignments : DataFrame
+        One row a talk, in the order of `talks`: talk_id, topic (missing for a talk
+        that shares no words with others), strength (cosine of the talk and the
+        middle of its topic).
+    terms : DataFrame
+        Up to ten terms for each topic: topic, rank, term, weight.
+    numbers : DataFrame
+        The numbers of topics that were tried: n_topics, silhouette, modularity,
+        score; empty when the number was given.
+    vectors : ndarray, talks x dimensions
+        The talks as they were clustered, of unit length; zeros for talks of no topic.
+    is_clear : bool
+        Whether these groups are clearer than those of shuffled words.
+    verdict : str
+        What to believe, in one sentence.
+    """
+
+    talks: pd.DataFrame
+    topics: pd.DataFrame
+    assignments: pd.DataFrame
+    terms: pd.DataFrame
+    numbers: pd.DataFrame
+    vectors: Matrix
+    is_clear: bool
+    verdict: str
+
+
+def find_topics(
+    talks: pd.DataFrame,
+    *,
+    n_topics: int | Literal["auto"] = "auto",
+    random_state: int = 0,
+) -> Topics:
+    """Find groups of talks that share their words, and say how sure they are.
+
+    Parameters
+    ----------
+    talks : DataFrame
+        The Talks frame, in any order: the answer does not depend on it.
+    n_topics : int or "auto"
+        How many; "auto" takes the number with the best silhouette and modularity.
+    random_state : int
+        Seed of every random draw.
+
+    Returns
+    -------
+    Topics
+
+    Raises
+    ------
+    KcdError
+        If there are no talks, or `n_topics` is not between 1 and their number.
+
+    Examples
+    --------
+    >>> from kcdanalysis.talks import as_talks
+    >>> find_topics(as_talks([{"title": "eBPF"}, {"title": "Cost"}])).verdict
+    '2 talks are too few to look for groups; all are in one topic.'
+    """
+    if not len(talks):
+        raise KcdError("no talks to find topics in; give a frame with at least one")
+    if n_topics != "auto" and not 1 <= n_topics <= len(talks):
+        raise KcdError(f"n_topics is {n_topics}; choose 1 to {len(talks)}, or 'auto'")
+    # By their ids, so that the order of the rows changes nothing.
+    order = np.argsort(talks["talk_id"].to_numpy(dtype=str), kind="stable")
+    words = talk_words(talks.iloc[order])
+    if n_topics == 1:
+        return _one_topic(talks, words, "All talks are in one topic, as asked.")
+    if len(talks) < FEWEST_TALKS:
+        return _one_topic(talks, words, _too_few(len(talks)))
+    weights, vocabulary = tfidf(words)
+    # A talk without a word in common with another belongs nowhere.
+    has_words = weights.getnnz(axis=1) > 0
+    weights, order = weights[has_words], order[has_words]
+    words = [talk for talk, has in zip(words, has_words, strict=True) if has]
+    if len(np.unique(weights.toarray(), axis=0)) < FEWEST_TALKS:
+        return _one_topic(talks, words, "These talks have the same words: no groups can be told.")
+    kernel = cosine_kernel(weights)
+    numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
+    if n_topics == "auto":
+        numbers = topic_numbers(kernel, random_state)
+        n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
+    vectors = lsa_vectors(smoothed_kernel(kernel), n_topics)
+    topic = _largest_first(cluster(vectors, n_topics, random_state))
+    n_found = topic.max() + 1
+    stable = stability(weights, topic, n_found, random_state)
+    is_clear = clearness(words, n_found, random_state) >= CLEAR
+    terms = topic_terms(weights, vocabulary, topic, surface_forms(chain.from_iterable(words)))
+    return Topics(
+        talks=talks,
+        topics=_topic_table(topic, topic_labels(terms, n_found), stable, len(talks)),
+        assignments=_assignment_table(talks, topic, vectors, order),
+        terms=terms,
+        numbers=numbers,
+        vectors=_in_rows(vectors, order, len(talks)),
+        is_clear=is_clear,
+        verdict=_verdict(is_clear, stable),
+    )
+
+
+def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
+    """The answer where there is nothing to group: one topic, its stability missing."""
+    counts = Counter(key for talk in words for key in {key for key, _ in talk})
+    printed = surface_forms(chain.from_iterable(words))
+    top = sorted(counts, key=lambda key: (-counts[key], key))[:N_TERMS]
+    terms = pd.DataFrame(
+        {
+            "topic": 0,
+            "rank": range(1, len(top) + 1),
+            "term": [printed[key] for key in top],
+            "weight": [round(counts[key] / len(talks), 4) for key in top],
+        }
+    )
+    topic = np.zeros(len(talks), dtype=np.int64)
+    return Topics(
+        talks=talks,
+        topics=_topic_table(topic, topic_labels(terms, 1), np.full(1, np.nan), len(talks)),
+        assignments=pd.DataFrame(
+            {"talk_id": talks["talk_id"].to_numpy(), "topic": topic, "strength": 1.0}
+        ).astype({"topic": "Int64"}),
+        terms=terms,
+        numbers=pd.DataFrame(columns=NUMBER_COLUMNS),
+        vectors=np.ones((len(talks), 1)),
+        is_clear=False,
+        verdict=verdict,
+    )
+
+
+def _too_few(n_talks: int) -> str:
+    many = "1 talk is" if n_talks == 1 else f"{n_talks} talks are"
+    return f"{many} too few to look for groups; all are in one topic."
+
+
+def _largest_first(topic: Labels) -> Labels:
+    """Number the topics by size, equal ones by their first talk."""
+    found, first, sizes = np.unique(topic, return_index=True, return_counts=True)
+    rank = np.empty(found.max() + 1, dtype=np.int64)
+    rank[found[np.lexsort((first, -sizes))]] = np.arange(len(found))
+    return rank[topic]
+
+
+def _topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
+    sizes = np.bincount(topic)
+    return pd.DataFrame(
+        {
+            "topic": np.arange(len(sizes)),
+            "label": pd.array(labels, dtype="str"),
+            "n_talks": sizes,
+            "share": sizes / n_talks,
+            "stability": stable.round(4),
+        }
+    )
+
+
+def _assignment_table(
+    talks: pd.DataFrame, topic: Labels, vectors: Matrix, rows: Labels
+) -> pd.DataFrame:
+    """A row for every talk; those that were not clustered (not in `rows`) have no topic."""
+    centres = normalize(np.stack([vectors[topic == n].sum(axis=0) for n in range(topic.max() + 1)]))
+    strength = (vectors * centres[topic]).sum(axis=1).round(4)
+    found = pd.DataFrame({"topic": topic, "strength": strength}, index=rows)
+    table = found.astype({"topic": "Int64"}).reindex(range(len(talks)))
+    table.insert(0, "talk_id", talks["talk_id"].to_numpy())
+    return table
+
+
+def _in_rows(vectors: Matrix, rows: Labels, n_rows: int) -> Matrix:
+    spread = np.zeros((n_rows, vectors.shape[1]))
+    spread[rows] = vectors
+    return spread
+
+
+def _verdict(is_clear: bool, stable: Matrix) -> str:
+    if not is_clear:
+        return "These talks do not fall into clear groups: shuffled words group as well."
+    sure = int((stable >= STABLE).sum())
+    return f"{sure} of {len(stable)} topics are stable; the groups are clearer than shuffled words."

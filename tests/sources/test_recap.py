@@ -1,0 +1,405 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.sources import read_programme, recap
+from kcdanalysis.talks import TALK_KINDS, count_entries
+
+LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"
+
+
+def rows(text, name="recap.md"):
+    return list(recap.parse(text.encode(), name))
+
+
+def only_row(text):
+    (row,) = rows(text)
+    return row
+
+
+def below_talk(text):
+    return only_row(f"### Talk: Tides\n{text}\n")
+
+
+# What is recognised.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Talk 1: Cranes\n#### Summary\nText.",
+        "---\ntitle: Harbour Days\n---\n\n## Cranes\n\n### Summary\n\nText.",
+        "+++\ntitle = 'Harbour Days'\n+++\n# Cranes",
+        "Cranes\n======\n\nAn article without talks, but one.",
+        "# Only a title",
+        "## Talk: A\nSpeaker: Ada Example\nSummary: also a valid mapping in YAML",
+    ],
+)
+def test_articles_are_recognised(text):
+    assert recap.sniff("any.name", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"talks": [{"title": "# Talk: A"}]}',
+        '[\n  {"title": "A"}\n]',
+        '<?xml version="1.0"?>\n<schedule>\n\n## Summary\n</schedule>',
+        "<!DOCTYPE html>\n<html><body><h2>Talk: A</h2></body></html>",
+        "BEGIN:VCALENDAR\nSUMMARY:Talk: A\nEND:VCALENDAR",
+        'title,abstract\n"A","Long.\n\n## Summary\n\nText."\n',
+        "# Talks\n- title: A\n  speaker: B\n- title: C\n",
+        "---\n# Day 1\nday1:\n  - title: A\n    abstract: 'cut off here",
+        "Prose without any heading.",
+        "\n\n",
+    ],
+)
+def test_other_formats_are_not(text):
+    assert not recap.sniff("recap.md", text)
+
+
+def test_article_without_talks_says_what_was_looked_for(tmp_path):
+    article = tmp_path / "article.md"
+    article.write_text("# Cranes\n\n## Introduction\n\nText.\n\n## Summary\n\nText.\n")
+    with pytest.raises(KcdError, match=r"^article\.md: no talks found; a recap has a heading"):
+        read_programme(article)
+
+
+# Headings.
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "title"),
+    [
+        ("### Talk 1: Cranes", "talk", "Cranes"),
+        ("# Talk : Cranes", "talk", "Cranes"),
+        ("###### talk – Cranes", "talk", "Cranes"),
+        ("## **Session 12 - Cranes: a History**  ", "talk", "Cranes: a History"),
+        ("## 🏗️ Talk #3 | Cranes", "talk", "Cranes"),
+        ("## [Talk] Cranes", "talk", "Cranes"),
+        ("## 10:30 - 11:15 Talk 2. Cranes", "talk", "Cranes"),
+        ("## Conférence n°4 : **Des grues**", "talk", "Des grues"),
+        ("## Vortrag: Kräne", "talk", "Kräne"),
+        ("## Charla 2: Grúas", "talk", "Grúas"),
+        ("## Talk 7", "talk", "Talk 7"),
+        ("## Opening Keynote", "keynote", "Opening Keynote"),
+        ("## Keynote 2 - Cranes", "keynote", "Cranes"),
+        ("## **KeyNote de Clôture**", "keynote", "KeyNote de Clôture"),
+        ("## Hands-on Workshop: Cranes", "workshop", "Cranes"),
+        ("## Atelier : Des grues", "workshop", "Des grues"),
+        ("## Panel Session - Cranes at Work", "panel", "Cranes at Work"),
+        ("## Table ronde : Des grues", "panel", "Des grues"),
+        ("## Lightning Talks: Knots", "lightning", "Knots"),
+        ("## Coffee Break", "break", "Coffee Break"),
+        ("## 12:00 Lunch", "break", "Lunch"),
+        ("## Welcoming Dinner: Fish on Deck", "break", "Welcoming Dinner: Fish on Deck"),
+        ("## Apéro", "break", "Apéro"),
+        ("## Mittagspause", "break", "Mittagspause"),
+    ],
+)
+def test_heading_gives_kind_and_title(heading, kind, title):
+    row = only_row(heading)
+    assert (row["kind"], row["title"]) == (kind, title)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Introduction",
+        "Day 1",
+        "Tag 2 - Dienstag",
+        "Les Conférences",
+        "Talk to us: we are here",
+        "Breaking Waves",
+        "Présentation",
+        "Key Takeaways",
+        "",
+    ],
+)
+def test_heading_alone_is_no_entry(heading):
+    assert rows(f"## {heading}\n\nText.\n") == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "### Summary",
+        "### Key takeaways:",
+        "**Speaker**: Ada Example",
+        "Speaker: Ada Example",
+        "**Résumé :**",
+        "**Zusammenfassung:** Text",
+        "### Puntos clave",
+    ],
+)
+def test_label_below_makes_a_heading_a_talk(label):
+    row = only_row(f"# Harbour Days\n\n## Cranes - a History\n\n{label}\n\nText.\n")
+    assert (row["title"], row["kind"], row["line"]) == ("Cranes - a History", "talk", 3)
+
+
+def test_a_summary_of_the_article_makes_no_talk():
+    text = "# Harbour Days\n## Summary\nText.\n## Introduction\n### Summary\nText.\n## Talk: A\n"
+    assert [row["title"] for row in rows(text)] == ["A"]
+
+
+def test_headings_that_hold_talks_are_context_even_if_they_look_like_talks():
+    text = "## Session 1: Security\n### Talk: A\n### Talk: B\n## Keynotes\n### C\n#### Summary\n"
+    assert [row["title"] for row in rows(text)] == ["A", "B", "C"]
+
+
+def test_headings_among_talks_are_other_and_those_before_are_context():
+    text = (
+        "## Getting There\n### Talk: A\n### A Prize\n## A View\n## The Harbour\n### Talk: B\n"
+        "### Team\n## Conclusion\n### Thanks\n## About Us\n"
+    )
+    others = [row["title"] for row in rows(text) if row["kind"] == "other"]
+    assert others == ["A Prize", "A View", "Team"]
+
+
+def test_talks_at_mixed_levels_are_all_talks():
+    text = "## Talk 1: A\n### Talk 2: B\n#### Workshop: Hands on Fog\n# Session: C\n### Talk: D\n"
+    assert [row["title"] for row in rows(text)] == ["A", "B", "D"]
+    labelled = (
+        "## Talk: A\n#### Summary\n### Session 1: B\n#### Summary\n#### Workshop: Part of B\n"
+    )
+    assert [row["title"] for row in rows(labelled)] == ["A", "B"]
+
+
+def test_labels_beside_a_talk_belong_to_it():
+    text = "## Talk: A\n## Summary\nText.\n## Takeaways\n- One\n## Summary\nOf the article."
+    row = only_row(text)
+    assert (row["abstract"], row["takeaways"]) == ("Text.", "One")
+
+
+def test_headings_in_code_quotes_and_lists_are_none():
+    text = "## Talk: A\n```\n## Talk: B\n```\n> ## Talk: C\n\n- ## Talk: D\n"
+    assert [row["title"] for row in rows(text)] == ["A"]
+
+
+# Speakers.
+
+ADA, BO = "https://www.linkedin.com/in/ada-example", "https://github.com/bomuster"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers", "urls"),
+    [
+        (f"#### Speaker(s): [Ada Example]({ADA})", ["Ada Example"], [ADA]),
+        ("#### Speaker: Ada", ["Ada"], [""]),
+        (f"#### Speakers\n[Ada Example]({ADA})\nBo Muster\n\nBoth sail.", None, [ADA, ""]),
+        (f"#### Speakers\n- Ada Example\n- [Bo Muster]({BO})", None, ["", BO]),
+        (f"**Speaker** : [Ada Example]({ADA}) & [Bo Muster]({BO})", None, [ADA, BO]),
+        ("Speaker: Ada Example; Bo Muster", None, ["", ""]),
+        ("- Speaker: Ada Example and Bo Muster", None, ["", ""]),
+        ("**Conférencier(s) :** Ada Example et Bo Muster", None, ["", ""]),
+        ("**Referent:innen:** Ada Example und Bo Muster", None, ["", ""]),
+        ("**Ponentes:** Ada Example y Bo Muster", None, ["", ""]),
+        ("Speakers: Ada Example (Crane Ltd), Bo Muster - CTO", None, ["", ""]),
+        (f"Speakers: Ada Example ([LinkedIn]({ADA})), Bo Muster from Crane Ltd", None, [ADA, ""]),
+        (f"Speakers: [Ada Example]({ADA}), interviewed by [Bo Muster]({BO})", None, [ADA, BO]),
+        (f"By [Ada Example]({ADA}) and [Bo Muster]({BO})", None, [ADA, BO]),
+        ("*by Ada Example and Bo Muster*", None, ["", ""]),
+        ("**Ada Example, Bo Muster**\n\nText.", None, ["", ""]),
+        (f"#### Summary\n[Ada Example]({ADA}) and [Bo Muster]({BO}) sail.", None, [ADA, BO]),
+        (f"[Ada Example]({ADA}) met [Bo Muster]({BO}).", ["Ada Example"], [ADA]),
+        ("[Harbour Office](https://example.org/office) met.", [], []),
+        ("By measuring tides, we learn. The Speaker: nobody.", [], []),
+    ],
+)
+def test_speakers_and_their_links(text, speakers, urls):
+    row = below_talk(text)
+    assert row["speakers"] == (["Ada Example", "Bo Muster"] if speakers is None else speakers)
+    assert row["speaker_urls"] == urls
+
+
+def test_text_about_the_speakers_is_kept():
+    assert below_talk("#### Speakers\nAda Example\n\nAda sails.")["abstract"] == "Ada sails."
+
+
+# Text.
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("A **bold** and *slanted* [link](https://example.org).", "A bold and slanted link."),
+        ("Wrapped\nlines.\n\nTwo.", "Wrapped lines.\n\nTwo."),
+        ("See <https://example.org> or https://example.org/a_b_c, please.", "See or, please."),
+        ("An image ![of a crane](crane.webp) here 🏗️.", "An image here 🏗️."),
+        ("Run `kubectl get pods` with `Cilium`.", "Run with Cilium."),
+        ("Text.\n\n    indented code\n\n```\nfenced\n```", "Text."),
+        ("> A quote.\n\n<div>Some <b>HTML</b><script>x()</script></div>", None),
+        ("{{< figure src='a.webp' >}} Text.<!-- hidden -->", "Text."),
+        ("An open ** and ` and [link](https://example.org/a b", "An open and and link b"),
+        ("**Slides** and\n\n---\n\nmore.", "Slides and\n\nmore."),
+    ],
+)
+def test_prose_keeps_its_words_and_loses_its_markup(markdown, text):
+    assert below_talk(markdown)["abstract"] == (text or "A quote.\n\nSome HTML")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "takeaways"),
+    [
+        ("- A\n  - B\n    1. C\n- D", "A\n  B\n    C\nD"),
+        ("* A\n\n  still A\n\n  * B\n\n* [x] C", "A still A\n  B\nC"),
+        ("- A wrapped\n  line\n- `kubectl get pods`\n- `Cilium`", "A wrapped line\nCilium"),
+        ("One wrapped\nline.\nTwo.\n**Three**\n**Four**\n\nFive", None),
+        ("• A\n• B", "A\nB"),
+    ],
+)
+def test_takeaways_line_by_line(markdown, takeaways):
+    row = below_talk(f"#### Key Takeaways\n{markdown}")
+    assert row["takeaways"] == (takeaways or "One wrapped line.\nTwo.\nThree\nFour\nFive")
+    assert row["abstract"] == ""
+
+
+def test_bullets_in_a_summary_are_takeaways():
+    row = below_talk("**Summary**: First:\n\n- A\n\nLast.")
+    assert (row["abstract"], row["takeaways"]) == ("First:\n\nLast.", "A")
+
+
+def test_a_subheading_goes_where_its_text_goes():
+    row = below_talk("#### Key Points\n- A\n#### Dilemmas\n- B\n#### Final Thoughts\nC.\n- D")
+    assert row["abstract"] == "Final Thoughts\n\nC."
+    assert row["takeaways"] == "A\nDilemmas\nB\nD"
+
+
+def test_talk_heading_with_a_link_has_a_page():
+    row = only_row("## Talk: [Tides](https://example.org/tides)")
+    assert (row["title"], row["url"]) == ("Tides", "https://example.org/tides")
+
+
+# The event.
+
+
+@pytest.mark.parametrize(
+    ("head", "event", "year"),
+    [
+        ("---\ntitle: Harbour Days 2021 - Feedback\ndate: 2022-01-02\n---\n", None, 2021),
+        (
+            "---\ntitle: 'Les Jours du Port : résumé des conférences'\n---\n",
+            "Les Jours du Port",
+            None,
+        ),
+        ("---\nevent: Harbour Days\nyear: 2021\ntitle: Notes\n---\n", "Harbour Days", 2021),
+        ("---\nevent: ~\nyear:\ntitle: NO\ndate: 2021-99-99\n---\n", "NO", 2021),
+        ("+++\ntitle = 'Recap of Harbour Days'\ndate = 2021-05-06T10:00:00Z\n+++\n", None, 2021),
+        ("# Harbour Days 2021 Recap\n", "Harbour Days 2021", 2021),
+        ("# Retour sur Harbour Days 2021\n", "Harbour Days 2021", 2021),
+        ("# Feedback\n", "Feedback", None),
+        ("", "harbour-days-2021", 2021),
+    ],
+)
+def test_event_and_year(head, event, year):
+    (row,) = rows(f"{head}## Talk: A\n", "harbour-days-2021.md")
+    assert row["event"].removesuffix(" 2021") == (event or "Harbour Days").removesuffix(" 2021")
+    assert row["year"] == year
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("NO", "no"), ("fr-FR", "fr"), ("de_CH", "de"), ("English", None)]
+)
+def test_language_is_a_code_or_missing(said, language):
+    assert only_row(f"---\nlang: {said}\n---\n## Talk: A\n")["language"] == language
+
+
+def test_broken_front_matter_is_an_error_though_there_are_talks(tmp_path):
+    article = tmp_path / "article.md"
+    article.write_text("---\ntitle: Harbour: Days: 2021\n---\n## Talk: A\n")
+    with pytest.raises(KcdError, match=r"^article\.md, line 2: broken front matter"):
+        read_programme(article)
+
+
+# Whatever comes.
+
+MARKS = (
+    "#~## Talk: ~### ~Speaker: ~Summary~By ~Ada Example~: ~**~*~`~```~- ~  - ~1. ~> ~[~](~)~![~https://"
+    "~<div>~<![~{{<~>}}~|~|-|~---~+++~\n~\n\n~\t~\x0c~\u2028~\\~&amp;~İ"
+).split("~")
+PIECES = st.one_of(st.sampled_from(MARKS), st.text(max_size=5))
+
+
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_any_text_is_read_or_refused(text):
+    recap.sniff("recap.md", text)
+    try:
+        found = rows(text)
+    except KcdError:
+        return
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    places = [row["line"] for row in found]
+    assert places == sorted(set(places)) and all(1 <= place <= lines for place in places)
+    for row in found:
+        assert len(row["speakers"]) == len(row["speaker_urls"])
+        assert all(row["speakers"])
+        for text in (row["title"], row["abstract"], row["takeaways"], *row["speakers"]):
+            assert not re.search(LEFTOVERS, text)
+
+
+WORDS = st.lists(st.sampled_from("Cranes Tides Knots and Fog C++ eBPF 3".split()), min_size=1)
+TITLES = WORDS.map(" ".join)
+TALKS = st.tuples(
+    st.sampled_from(["## Talk: ", "### Session 3 - ", "## **Keynote** – ", "# Atelier : "]),
+    TITLES,
+    st.lists(st.integers(0, 3), max_size=8),
+)
+
+
+@given(st.lists(TALKS, min_size=1, max_size=6), st.sampled_from(["", "---\ntitle: A\n---\n"]))
+def test_every_talk_and_bullet_comes_back_in_its_place(talks, head):
+    text, expected = head, []
+    for prefix, title, depths in talks:
+        nested: list[int] = []
+        for depth in depths:
+            # A bullet is at most one deeper than the one before.
+            nested.append(min(depth, nested[-1] + 1 if nested else 0))
+        expected.append((title, text.count("\n") + 1, nested))
+        bullets = "".join(f"{'  ' * depth}- Point {at}\n" for at, depth in enumerate(nested))
+        text += f"{prefix}{title}\n\n**Summary:** Text.\n\n**Key takeaways**\n\n{bullets}\n"
+    found = rows(text)
+    assert [(row["title"], row["line"]) for row in found] == [one[:2] for one in expected]
+    for row, (_, _, nested) in zip(found, expected, strict=True):
+        points = row["takeaways"].split("\n") if row["takeaways"] else []
+        assert points == [f"{'  ' * depth}Point {at}" for at, depth in enumerate(nested)]
+        assert row["abstract"] == "Text."
+
+
+# Articles as published, where they lie beside the project.
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("seed/kcd-zurich-2023-feedback.md", "19 entries: 16 talks, 3 breaks"),
+        (
+            "samples/recap/mct-summit-europe-2024-feedback/index.md",
+            "20 entries: 17 talks, 2 keynotes, 1 break",
+        ),
+        (
+            "samples/recap/azure-ai-tour-bern-2024-feedback/index.md",
+            "5 entries: 3 talks, 1 keynote, 1 panel",
+        ),
+        (
+            "samples/recap-fr/le-cloud-nord-resume-des-conferences.md",
+            "8 entries: 5 talks, 2 keynotes, 1 other",
+        ),
+    ],
+)
+def test_published_articles(shared, path, counts):
+    programme = read_programme(shared / path)
+    assert count_entries(programme) == counts
+    talks = programme[programme["kind"].isin(TALK_KINDS)]
+    assert talks[["speakers", "speaker_urls", "abstract", "year", "event"]].notna().all(axis=None)
+    for column in ("title", "speakers", "abstract", "takeaways"):
+        assert not programme[column].str.contains(LEFTOVERS).any()
+
+
+def test_published_data_is_not_taken_for_an_article(shared):
+    suffixes = {".json", ".xml", ".csv", ".html", ".ics", ".yml"}
+    files = [path for path in (shared / "samples").rglob("*.*") if path.suffix in suffixes]
+    heads = {path: path.read_bytes()[:8_000].decode(errors="replace") for path in files}
+    assert [path for path, head in heads.items() if recap.sniff(path.name, head)] == []

@@ -1,0 +1,150 @@
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.sources import read_talks
+from kcdanalysis.talks import as_talks
+from kcdanalysis.themes import HINT_LIMIT, assign_themes, explain_talk
+
+LEXICON = {
+    "ebpf": {"label": "eBPF", "terms": ["eBPF", "Flux"], "hints": ["kernel", "probe"]},
+    "security": {
+        "label": "Security",
+        "terms": ["security", "supply chain security", "attack"],
+        "without": ["secure a seat", "social security"],
+    },
+}
+
+
+def assign(*rows, **options):
+    return assign_themes(as_talks(rows), lexicon=LEXICON, **options)
+
+
+def has(title, theme, abstract=None):
+    return bool(assign({"title": title, "abstract": abstract}).labels[theme].iloc[0])
+
+
+def test_a_title_names_a_theme_and_a_mention_does_not():
+    assert has("eBPF in practice", "ebpf")
+    assert not has("Cats", "ebpf", "Somebody asked about eBPF.")
+    assert has("Cats", "ebpf", "eBPF " * 15)
+
+
+def test_hints_never_decide_alone():
+    assert not has("Kernel probes", "ebpf", "kernel probe. " * 100)
+    evidence = assign({"title": "Kernel probes", "abstract": "kernel probe " * 100}).evidence
+    assert evidence["points"].sum() == pytest.approx(HINT_LIMIT)
+
+
+def test_a_phrase_counts_once_and_goes_before_its_words():
+    evidence = assign({"title": "Supply-chain security"}).evidence
+    assert evidence["term"].tolist() == ["Supply-chain security"]
+
+
+def test_phrases_of_without_do_not_count():
+    assert assign({"title": "Social security and how to secure a seat"}).evidence.empty
+
+
+def test_a_name_needs_its_capital():
+    assert has("Flux at scale", "ebpf")
+    assert not has("All is in flux", "ebpf")
+
+
+def test_inflections_count_and_other_words_do_not():
+    assert has("Attacks!", "security")
+    assert not has("Attackers and insecurity", "security")
+
+
+def test_evidence_can_be_found_in_the_text():
+    talks = as_talks(
+        [{"title": "A", "abstract": "First. We attack eBPF!\n\nThen eBPF attacks.", "line": 7}]
+    )
+    evidence = assign_themes(talks, lexicon=LEXICON).evidence
+    assert evidence[["theme", "term", "count", "line", "sentence"]].values.tolist() == [
+        ["security", "attack", 2, 7, "We attack eBPF!"],
+        ["ebpf", "eBPF", 2, 7, "We attack eBPF!"],
+    ]
+
+
+def test_scores_are_the_sum_of_the_evidence():
+    themes = assign({"title": "eBPF", "abstract": "kernel kernel attack"}, {"title": "Cats"})
+    points = themes.evidence.groupby("theme")["points"].sum()
+    for theme, total in points.items():
+        score = themes.scores[theme].iloc[0]
+        assert score == pytest.approx(total / (total + themes.threshold))
+    assert (themes.labels == (themes.scores >= 0.5)).all(axis=None)
+    assert themes.scores.iloc[1].tolist() == [0, 0]
+    assert list(themes.scores.columns) == list(LEXICON)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.text(min_size=1).filter(str.strip), max_size=4), st.randoms())
+def test_a_talk_has_the_same_themes_beside_any_others(titles, random):
+    rows = [{"title": f"{title} eBPF", "talk_id": str(at)} for at, title in enumerate(titles)]
+    alone = [assign(row).scores.iloc[0].tolist() for row in rows]
+    random.shuffle(rows)
+    together = assign(*rows).scores.sort_index()
+    assert together.values.tolist() == alone
+
+
+def test_no_talks_give_empty_tables():
+    themes = assign_themes(as_talks([]), lexicon=LEXICON)
+    assert themes.scores.shape == (0, 2)
+    assert themes.evidence.empty
+
+
+def test_explain_adds_up_and_finds_by_part_of_the_title():
+    themes = assign({"title": "eBPF for all", "abstract": "An attack."}, {"title": "Cats"})
+    table = explain_talk(themes, "FOR ALL")
+    assert table[["theme", "assigned", "points", "field"]].values.tolist() == [
+        ["ebpf", "yes", 4.0, "sum"],
+        ["ebpf", "yes", 4.0, "title"],
+        ["security", "no", 1.0, "sum"],
+        ["security", "no", 1.0, "abstract"],
+    ]
+    with pytest.raises(KcdError, match="no talk with 'dogs' in its title; there are eBPF for all"):
+        explain_talk(themes, "dogs")
+
+
+# The first source: what everybody who was there would say.
+
+EBPF = {
+    "Demystifying eBPF - eBPF Firewall from Scratch",
+    "Buzzing Across the Cloud Native Landscape with eBPF",
+    "Bridging Dev and Ops with eBPF: Extending Observability Upwards and Downwards",
+    "eBPF for Security",
+}
+SECURITY = {
+    "Securing your Software Supply Chain on Kubernetes with Sigstore",
+    "Forensic Container Checkpointing and Analysis",
+    "Demystifying eBPF - eBPF Firewall from Scratch",
+    "eBPF for Security",
+}
+
+
+@pytest.fixture(scope="module")
+def zurich(root):
+    return assign_themes(read_talks(root / "data" / "kcd-zurich-2023.md"))
+
+
+def titles(themes, theme):
+    named = themes.labels.set_axis(themes.talks["title"])[theme]
+    return set(named.index[named])
+
+
+def test_zurich_has_its_themes(zurich):
+    assert titles(zurich, "ebpf") == EBPF
+    assert titles(zurich, "security") == SECURITY
+    assert {title[:27] for title in titles(zurich, "sustainability")} == {
+        "The State of Green Washing "
+    }
+
+
+def test_notes_and_article_have_the_same_themes(zurich, root, shared):
+    article = assign_themes(read_talks(shared / "seed" / "kcd-zurich-2023-feedback.md"))
+    pd.testing.assert_frame_equal(
+        zurich.labels.set_axis(zurich.talks["title"]),
+        article.labels.set_axis(article.talks["title"]),
+    )
