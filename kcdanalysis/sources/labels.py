@@ -99,7 +99,7 @@ def find_role(text: str) -> tuple[str, int]:
     end, rest = found.span() if found else (len(text), len(text))
     said = {word for word in words(text[start:end]) if not _NUMBER.fullmatch(word)}
     for role, vocabulary in _VOCABULARY.items():
-        # Breaks go by many names ("Welcoming dinner aboard the tram").
+        # Breaks go by many names ("Farewell dinner on the boat").
         fits = len(said) <= 5 if role == "break" else said <= _ALLOWED[role]
         if said & vocabulary and fits:
             return role, rest

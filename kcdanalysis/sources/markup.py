@@ -74,6 +74,11 @@ def plain(runs: Iterable[Run]) -> str:
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
 
 
+def flat(blocks: Iterable[Block]) -> Line:
+    """Put all lines of some blocks into one."""
+    return [run for block in blocks for line in block.lines for run in (*line, Run(" "))]
+
+
 def skip(line: Line, length: int) -> Line:
     """Cut the first characters off a line.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePath
@@ -23,15 +23,9 @@ from kcdanalysis.sources.labels import (
     split_label,
     words,
 )
-from kcdanalysis.sources.markup import Block, Line, Run, decode, plain, read_blocks
-from kcdanalysis.sources.people import (
-    Person,
-    are_names,
-    find_people,
-    is_name_line,
-    read_byline,
-    read_people,
-)
+from kcdanalysis.sources.markup import Block, Line, decode, flat, plain, read_blocks
+from kcdanalysis.sources.notes import Notes
+from kcdanalysis.sources.people import Person, find_people, is_name_line
 from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
@@ -50,7 +44,6 @@ _ARTICLE = frozenset(
 )
 _OF = re.compile(r"(\w+) (?:of|from|on|sur|de|du|des|zu[mr]?|vo[nm]|del?) ", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_BULLET = re.compile(r"[•‣◦▪→➔]\s*")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -154,15 +147,11 @@ def _read_sections(body: str) -> list[_Section]:
         _Section(
             level=int(tokens[start].tag[1]),
             line=(tokens[start].map or [0])[0] + 1,
-            heading=_flat(read_blocks(tokens[start + 1 : start + 2])),
+            heading=flat(read_blocks(tokens[start + 1 : start + 2])),
             blocks=read_blocks(tokens[start + 3 : end]),
         )
         for start, end in pairwise([*starts, len(tokens)])
     ]
-
-
-def _flat(blocks: Iterable[Block]) -> Line:
-    return [run for block in blocks for line in block.lines for run in (*line, Run(" "))]
 
 
 def _is_other_data(text: str) -> bool:
@@ -298,11 +287,11 @@ def _labels(section: _Section, parts: list[_Section]) -> set[str]:
 
 
 def _read_entry(section: _Section, kind: str, parts: list[_Section]) -> dict[str, Any]:
-    notes = _Notes()
+    notes = Notes()
     first = section.blocks[0].lines[0] if section.blocks else []
     notes.read("speakers" if is_name_line(first) else "", section.blocks)
     for part in parts:
-        notes.read_part(part)
+        notes.read_section(part.heading, part.blocks)
     if kind in TALK_KINDS and not notes.speakers:
         notes.speakers = _linked_speakers([section, *parts])
     return {
@@ -310,8 +299,8 @@ def _read_entry(section: _Section, kind: str, parts: list[_Section]) -> dict[str
         "kind": kind,
         "speakers": [name for name, _ in notes.speakers],
         "speaker_urls": [url for _, url in notes.speakers],
-        "abstract": "\n\n".join(notes.abstract),
-        "takeaways": "\n".join(notes.takeaways),
+        "abstract": "\n\n".join(filter(None, notes.abstract)),
+        "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": _own_url(section),
         "line": section.line,
     }
@@ -324,87 +313,5 @@ def _own_url(section: _Section) -> str:
 
 def _linked_speakers(sections: list[_Section]) -> list[Person]:
     """Take the first people that the heading or the prose links to."""
-    prose = [_flat([block]) for one in sections for block in one.blocks if not block.depth]
+    prose = [flat([block]) for one in sections for block in one.blocks if not block.depth]
     return next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
-
-
-@dataclass
-class _Notes:
-    """What an article says about one talk, collected from top to bottom."""
-
-    speakers: list[Person] = field(default_factory=list)
-    abstract: list[str] = field(default_factory=list)
-    takeaways: list[str] = field(default_factory=list)
-
-    def read_part(self, part: _Section) -> None:
-        """Read a section below the talk's heading."""
-        role, rest = split_label(part.heading)
-        if role:
-            self.read(role, [Block(0, [rest]), *part.blocks])
-            return
-        own = _Notes(self.speakers)
-        own.read("", part.blocks)
-        # A heading of its own goes where what it heads goes.
-        (own.takeaways if own.takeaways and not own.abstract else own.abstract).insert(0, part.text)
-        self.abstract += own.abstract
-        self.takeaways += own.takeaways
-
-    def read(self, role: str, blocks: Iterable[Block]) -> None:
-        """Read the blocks below a label; a label among them changes the role of the rest."""
-        for block in blocks:
-            if block.depth:
-                role = self._read_bullet(role, block)
-            else:
-                role = self._read_paragraph(role, block.lines)
-
-    def _read_bullet(self, role: str, block: Block) -> str:
-        label, rest = split_label(_flat([block]))
-        if "speakers" in (role, label) and self._read_names(rest):
-            return role
-        text = " ".join(filter(None, map(plain, block.lines)))
-        self.takeaways.append("  " * (block.depth - 1) + _without_bullet(text))
-        return "" if role == "speakers" else role
-
-    def _read_paragraph(self, role: str, lines: Iterable[Line]) -> str:
-        said: list[Line] = []
-        for line in lines:
-            label, rest = split_label(line)
-            if label:
-                self._say(role, said)
-                role, said = label, []
-            people = read_byline(line)
-            self.speakers += people
-            if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
-                continue
-            role = "" if role == "speakers" else role
-            said.append(rest)
-        self._say(role, said)
-        return role
-
-    def _read_names(self, line: Line) -> bool:
-        # Below the names there may be more names, or a text about them.
-        people = read_people(line) if not self.speakers or are_names(line) else []
-        self.speakers += people
-        return bool(people)
-
-    def _say(self, role: str, lines: Iterable[Line]) -> None:
-        """Add the lines of a paragraph: joined in the abstract, as points in the takeaways."""
-        said: list[str] = []
-        for line in lines:
-            text = plain(line)
-            if _BULLET.match(text):
-                self.takeaways.append(_without_bullet(text))
-            elif said and (role != "takeaways" or _goes_on(said[-1], line)):
-                said[-1] += f" {text}"
-            else:
-                said.append(text)
-        (self.takeaways if role == "takeaways" else self.abstract).extend(said)
-
-
-def _without_bullet(text: str) -> str:
-    return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
-
-
-def _goes_on(text: str, line: Line) -> bool:
-    """Say whether a line goes on with the sentence before it, and was merely wrapped."""
-    return not text.endswith((".", "!", "?", ":", "…")) and not all(run.strong for run in line)

@@ -95,7 +95,7 @@ def test_article_without_talks_says_what_was_looked_for(tmp_path):
         ("## Lightning Talks: Knots", "lightning", "Knots"),
         ("## Coffee Break", "break", "Coffee Break"),
         ("## 12:00 Lunch", "break", "Lunch"),
-        ("## Welcoming Dinner: Fish on Deck", "break", "Welcoming Dinner: Fish on Deck"),
+        ("## Farewell Dinner: Fish on Deck", "break", "Farewell Dinner: Fish on Deck"),
         ("## Apéro", "break", "Apéro"),
         ("## Mittagspause", "break", "Mittagspause"),
     ],
@@ -249,6 +249,7 @@ def test_prose_keeps_its_words_and_loses_its_markup(markdown, text):
         ("- A wrapped\n  line\n- `kubectl get pods`\n- `Cilium`", "A wrapped line\nCilium"),
         ("One wrapped\nline.\nTwo.\n**Three**\n**Four**\n\nFive", None),
         ("• A\n• B", "A\nB"),
+        ("•\n\n#### ![](image.webp)\n\n- A", "A"),
     ],
 )
 def test_takeaways_line_by_line(markdown, takeaways):
