@@ -33,7 +33,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 figures: $(READY) ## Run the notebooks and write figures/
-	$(BIN)/python -m notebooks.run $(NOTEBOOKS)
+	$(BIN)/jupyter execute $(NOTEBOOKS)
 
 test: $(READY) ## Run the tests (under five minutes)
 	$(BIN)/python -m pytest
@@ -42,10 +42,13 @@ check: $(READY) ## Lint, types, notebooks and whether figures/ is up to date
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --nbmake notebooks -p no:cacheprovider
+	$(MAKE) --no-print-directory notebooks
+	$(BIN)/kcdanalysis figures data/kcd-zurich-2023.md -o figures --check
 
-notebooks: $(READY) ## Run the notebooks in place of reading them, without writing to them
-	$(BIN)/python -m pytest --nbmake notebooks -p no:cacheprovider
+notebooks: $(READY) ## Test that the notebooks run, in a folder of their own
+	rm -rf $(VENV)/notebooks && mkdir -p $(VENV)/notebooks
+	cp -R notebooks data $(VENV)/notebooks
+	cd $(VENV)/notebooks && ../bin/python -m pytest --nbmake notebooks -p no:cacheprovider -c /dev/null
 
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks

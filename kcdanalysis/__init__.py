@@ -15,6 +15,13 @@ _HOME = {
     "as_talks": "talks",
     "assign_themes": "themes",
     "check_talks": "checks",
+    "describe_talk_map": "figures",
+    "describe_theme_cooccurrence": "figures",
+    "describe_theme_matrix": "figures",
+    "describe_theme_shares": "figures",
+    "describe_topics": "figures",
+    "event_name": "summaries",
+    "explain_talk": "themes",
     "find_topics": "topics",
     "house_style": "style",
     "plot_talk_map": "figures",
@@ -32,6 +39,7 @@ _HOME = {
     "theme_matrix": "summaries",
     "theme_shares": "summaries",
     "topic_summary": "summaries",
+    "write_gallery": "style",
 }
 
 __all__ = sorted(_HOME)

@@ -184,7 +184,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
     table.insert(3, "of_talks", len(topics.talks))
     table["reading"] = [stability_word(value) for value in table["stability"]]
-    table["terms"] = table["topic"].map(joined).fillna("").astype("str")
+    table["terms"] = table["topic"].map(joined).astype("str").fillna("")
     return table.reset_index(drop=True)
 
 
@@ -221,7 +221,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index("talk_id")["title"]))
     labels = topics.topics.set_index("topic")["label"]
-    table["label"] = table["topic"].map(labels).fillna(NO_TOPIC_LABEL).astype("str")
+    table["label"] = table["topic"].map(labels).astype("str").fillna(NO_TOPIC_LABEL)
     # In the order of their ids, so that the order of rows cannot move a digit.
     order = np.argsort(topics.talks["talk_id"].to_numpy(dtype=str), kind="stable")
     places = pd.DataFrame(

@@ -51,29 +51,29 @@ ALIASES: dict[str, tuple[str, ...]] = {
 CONFERENCE_WORDS = frozenset(
     """
     abstract achieve actually additional advantage agenda aim allow answer apply approach aren ask
-    attend attendee audience author automatically avoid away bad begin beginner benefit best
+    attend attendee audience author automatically avoid away bad base begin beginner benefit best
     better big bio book brief bring case challenge choice choose clear combine come common compare
     complete completely complex conclusion conference consider core couldn cover create current
     currently day deal decide deep demo demonstrate demonstration depend describe detail didn
     difference different difficult directly discover discuss discussion dive does doesn doing don
     e.g easier easily easy effective efficient enable end ensure entirely etc event example exist
     expect expectation experience expert explain explore fact familiar far fast feature final
-    focus follow fully future gain general get goal going good great hadn hand happen hard hasn
-    have haven having help highlight history hope hour huge i.e idea impact importance important
-    improve include including inside insight instead interest interesting intro introduce
-    introduction isn issue join journey just key keynote kind know knowledge lack large late latest
-    lead leading learn learnt lesson let level life lightning like list little live ll long look lot
-    main major make mean meet method minute miss modern move multiple necessary need new number
-    numerous offer old one ongoing opportunity order outline overview panel participant particular
-    past people person place plan point popular possibility possible potential powerful practical
-    practice present presentation presenter problem propose provide question quick quickly range
-    re reach real reality really reasonably recent recently remain result right room run say
-    scratch second section session set setup share shouldn show showcase significant similar
-    simple simply single situation slide small solution solve speaker special specific start state
-    step story strong stuff successful suitable summary sure take takeaway talk technique tell
-    thing think time tip today together tool topic track traditional trick try turn tutorial type
-    understand understanding use useful user various ve version wasn way welcome well went weren
-    wide widely won word work workshop world wouldn written year yes
+    focus follow fully future gain general get goal going good great guide hadn hand happen hard
+    hasn have haven having help highlight history hope hour huge i.e idea impact importance
+    important improve include including inside insight instead interest interesting intro
+    introduce introduction isn issue join journey just key keynote kind know knowledge lack large
+    late latest lead leading learn learnt lesson let level life lightning like list little live ll
+    long look lot main major make mean meet method minute miss modern move multiple necessary need
+    new number numerous offer old one ongoing opportunity order outline overview panel participant
+    particular past people person place plan point popular possibility possible potential powerful
+    practical practice present presentation presenter problem propose provide question quick
+    quickly range re reach real reality really reasonably recent recently remain result right room
+    run say scratch second section session set setup share shouldn show showcase significant
+    similar simple simply single situation slide small solution solve speaker special specific
+    start state step story strong stuff successful suitable summary sure take takeaway talk
+    technique tell thing think time tip today together tool topic track traditional trick try turn
+    tutorial type understand understanding use useful user various ve version wasn way welcome
+    well went weren wide widely won word work workshop world wouldn written year yes
     """.split()
 )
 
@@ -223,7 +223,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Choose for each stem the form that people write most; never show a stem.
 
-    Equal counts go to the lower-case form, then to the first of the alphabet.
+    Where it is also written in lower case, that form; equal counts go by the alphabet.
 
     >>> surface_forms([("cluster", "clusters"), ("cluster", "Cluster"), ("cluster", "clusters")])
     {'cluster': 'clusters'}
@@ -296,4 +296,7 @@ def _is_content(token: Token) -> bool:
 
 
 def _commonest(forms: Counter[str]) -> str:
-    return min(forms, key=lambda form: (-forms[form], form != form.casefold(), form))
+    best = min(forms, key=lambda form: (-forms[form], form != form.casefold(), form))
+    # Capitals of titles and of sentence beginnings are no part of a word.
+    lower = best.casefold()
+    return lower if 3 * forms[lower] >= forms[best] else best

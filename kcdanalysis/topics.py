@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
 
 from kcdanalysis.clustering import (
     Labels,
@@ -78,6 +79,8 @@ class Topics:
     verdict: str
 
 
+# Small matrices: threads cost more than they give, and their sums differ in the last digit.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def find_topics(
     talks: pd.DataFrame,
     *,

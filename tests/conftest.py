@@ -1,9 +1,15 @@
 """What all tests may use."""
 
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
+
+from kcdanalysis.cli import main
 
 # How fast an example runs is no question of right or wrong.
 settings.register_profile("kcdanalysis", deadline=None)
@@ -23,3 +29,28 @@ def shared() -> Path:
 def root() -> Path:
     """The folder of the project."""
     return Path(__file__).parents[1]
+
+
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(root, monkeypatch):
+    """Run the command in this process, in the folder of the project."""
+
+    def run(*words, stdin=""):
+        monkeypatch.chdir(root)
+        monkeypatch.setattr(sys, "argv", ["kcdanalysis", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode()), "utf-8"))
+        out, err, code = StringIO(), StringIO(), 0
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code
+        return Done(code or 0, out.getvalue(), err.getvalue())
+
+    return run

@@ -1,0 +1,233 @@
+"""The command line: one function a verb, which parses, calls and prints.
+
+Data goes to standard output, words to standard error. Exit codes: 0 fine, 1 findings
+or stale files, 2 wrong use, 3 unreadable input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kcdanalysis import __version__
+from kcdanalysis.errors import KcdError
+
+# What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
+# needs it, so that --help and a mistyped option answer at once.
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcdanalysis.themes import ThemeAssignments
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+Sources = Annotated[
+    list[str], typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input.")
+]
+Output = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the table.")]
+LexiconOption = Annotated[
+    str | None,
+    typer.Option(metavar="LEXICON", help="A TOML file, or the name of a lexicon of ours."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kcdanalysis {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Tell what a conference was about: its talks, themes and topics, with evidence."""
+
+
+@app.command(epilog="Example: kcdanalysis read data/kcd-zurich-2023.md --format csv")
+def read(sources: Sources, format: FormatOption = Format.table, output: Output = None) -> None:
+    """Read programmes into one table of talks."""
+    talks = _read_talks(sources)
+    shown = ["title", "speakers", "kind", "line"] if format in (Format.table, Format.md) else None
+    _write(talks[shown] if shown else talks, format, output)
+
+
+@app.command(epilog="Example: kcdanalysis check data/kcd-zurich-2023.md")
+def check(sources: Sources, format: FormatOption = Format.table, output: Output = None) -> None:
+    """Say what looks wrong in programmes, with lines; exit 1 where there are errors."""
+    from kcdanalysis.checks import check_talks
+
+    findings = check_talks(_read_talks(sources))
+    if len(findings) or format in (Format.csv, Format.json):
+        _write(findings.drop(columns="talk_id"), format, output)
+    errors = int((findings["severity"] == "error").sum())
+    warnings = len(findings) - errors
+    _say(f"{errors} error{_s(errors)}, {warnings} warning{_s(warnings)}")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Example: kcdanalysis themes data/kcd-zurich-2023.md --explain "eBPF for Sec"')
+def themes(
+    sources: Sources,
+    lexicon: LexiconOption = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
+    ] = None,
+    shares: Annotated[bool, typer.Option("--shares", help="One row a theme, not a talk.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
+    ] = None,
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Say which themes each talk has, or how many talks each theme has."""
+    from kcdanalysis.summaries import theme_shares
+    from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
+
+    talks = _read_talks(sources)
+    found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
+    if explain is not None:
+        _write(explain_talk(found, explain), format, output)
+    elif shares:
+        _write(theme_shares(found).round(4), format, output)
+    else:
+        _write(_themes_of_talks(found, format), format, output)
+    _say(f"a theme needs {found.threshold:g} points; a term in a title gives 4, in the text 1")
+
+
+@app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md")
+def topics(
+    sources: Sources,
+    n_topics: Annotated[str, typer.Option("-n", metavar="N|auto", help="How many.")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the random draws.")] = 0,
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Find groups of talks that share their words, and say how sure they are."""
+    from kcdanalysis.summaries import topic_summary
+    from kcdanalysis.topics import find_topics
+
+    if n_topics != "auto" and not n_topics.isdecimal():
+        raise typer.BadParameter(f"-n is {n_topics!r}; give a number such as 5, or auto")
+    talks = _read_talks(sources)
+    found = find_topics(
+        talks, n_topics="auto" if n_topics == "auto" else int(n_topics), random_state=seed
+    )
+    members = talks["title"].groupby(found.assignments["topic"].to_numpy()).agg("\n".join)
+    table = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(members))
+    if format in (Format.table, Format.md):
+        table = table[["label", "n_talks", "stability", "reading", "talks"]]
+    _write(table.round(4), format, output)
+    _say(found.verdict)
+
+
+@app.command(epilog="Example: kcdanalysis figures data/kcd-zurich-2023.md -o figures")
+def figures(
+    sources: Sources,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
+    lexicon: LexiconOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
+    ] = False,
+) -> None:
+    """Draw the figures of programmes, with their numbers, captions and alternative texts."""
+    from kcdanalysis.gallery import draw_gallery, stale_files
+    from kcdanalysis.themes import assign_themes
+    from kcdanalysis.topics import find_topics
+
+    talks = _read_talks(sources)
+    found = assign_themes(talks, lexicon=lexicon), find_topics(talks)
+    if check:
+        stale = stale_files(*found, output)
+        for name in stale:
+            typer.echo(name)
+        _say(f"{len(stale)} stale files in {output}" if stale else f"{output} is up to date")
+        raise typer.Exit(1 if stale else 0)
+    for path in draw_gallery(*found, output):
+        typer.echo(path)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one sentence and exit code 3."""
+    try:
+        app()
+    except KcdError as error:
+        _say(f"kcdanalysis: {error}")
+        sys.exit(3)
+    except BrokenPipeError:
+        # The reader, such as `head`, has gone; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _read_talks(sources: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    from kcdanalysis.sources import read_programme
+    from kcdanalysis.talks import as_talks, count_entries, only_talks
+
+    programmes = [read_programme(source) for source in sources]
+    for source, programme in zip(sources, programmes, strict=True):
+        _say(f"{'standard input' if source == '-' else source}: {count_entries(programme)}")
+    return only_talks(as_talks(pd.concat(programmes)))
+
+
+def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:
+    themes = [[theme for theme in row.index if row[theme]] for _, row in found.labels.iterrows()]
+    if format in (Format.table, Format.md):
+        labels = ["; ".join(found.lexicon[name].label for name in row) or "none" for row in themes]
+        return found.talks[["title"]].assign(themes=labels)
+    columns = found.talks[["talk_id", "title", "line"]]
+    return columns.assign(themes=themes if format == Format.json else map("; ".join, themes))
+
+
+def _write(table: pd.DataFrame, format: Format, output: str | None) -> None:
+    from kcdanalysis.printing import as_csv, as_json, as_markdown, as_terminal
+
+    makers: dict[Format, Any] = {
+        Format.table: as_terminal,
+        Format.csv: as_csv,
+        Format.json: as_json,
+        Format.md: as_markdown,
+    }
+    text = makers[format](table)
+    if output in (None, "-"):
+        sys.stdout.write(text)
+    else:
+        try:
+            Path(str(output)).write_text(text, "utf-8")
+        except OSError as error:
+            raise KcdError(f"{output}: cannot be written ({error.strerror})") from None
+
+
+def _say(words: str) -> None:
+    typer.echo(words, err=True)
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"

@@ -1,0 +1,190 @@
+import json
+import re
+import shlex
+import subprocess
+import sys
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+NOTES = "data/kcd-zurich-2023.md"
+COUNTED = "data/kcd-zurich-2023.md: 19 entries: 16 talks, 3 breaks"
+
+
+def test_read_gives_sixteen_whole_talks(run):
+    done = run("read", NOTES, "--format", "json")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [COUNTED]
+    talks = json.loads(done.stdout)
+    assert len(talks) == 16
+    for talk in talks:
+        assert talk["title"] and talk["speakers"] and talk["abstract"] and talk["takeaways"]
+        assert not talk["title"].startswith("Talk")
+
+
+def test_the_published_article_is_read_as_the_notes(run, shared):
+    article = shared / "seed" / "kcd-zurich-2023-feedback.md"
+    done = run("read", article, "--format", "json")
+    assert done.stderr.splitlines() == [f"{article}: 19 entries: 16 talks, 3 breaks"]
+    titles = [talk["title"] for talk in json.loads(done.stdout)]
+    assert titles == [
+        talk["title"] for talk in json.loads(run("read", NOTES, "--format=json").stdout)
+    ]
+
+
+def test_formats_hold_the_same_titles(run):
+    table = pd.read_csv(StringIO(run("read", NOTES, "--format", "csv").stdout))
+    for format in ("json", "md"):
+        text = run("read", NOTES, "--format", format).stdout
+        assert all(title in text for title in table["title"])
+    # A terminal wraps what is long.
+    shown = run("read", NOTES).stdout
+    assert all(word in shown for word in table["title"].str.cat(sep=" ").split())
+
+
+def test_standard_input_and_files(run, root, tmp_path):
+    notes = (root / NOTES).read_text("utf-8")
+    done = run("read", "-", "--format", "csv", "-o", tmp_path / "talks.csv", stdin=notes)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "standard input: 19 entries: 16 talks, 3 breaks\n"
+    assert len(pd.read_csv(tmp_path / "talks.csv")) == 16
+
+
+def test_check_finds_the_known_link(run):
+    done = run("check", NOTES, "--format", "csv")
+    assert done.returncode == 0
+    assert "foreign-link,warning,kcd-zurich-2023.md," in done.stdout
+    assert done.stderr.splitlines() == [COUNTED, "0 errors, 1 warning"]
+
+
+def test_check_fails_on_errors(run, tmp_path):
+    path = tmp_path / "twice.md"
+    path.write_text("# KCD\n## Talk: eBPF\nBy Ada Example\n## Talk: eBPF\nBy Ada Example\n")
+    done = run("check", path)
+    assert done.returncode == 1
+    assert "duplicate-title" in done.stdout
+
+
+def test_themes_of_talks_and_their_shares(run):
+    talks = json.loads(run("themes", NOTES, "--format", "json").stdout)
+    themes = {talk["title"]: talk["themes"] for talk in talks}
+    assert themes["eBPF for Security"] == ["ebpf", "security"]
+    shares = pd.read_csv(StringIO(run("themes", NOTES, "--shares", "--format=csv").stdout))
+    assert shares.set_index("theme").loc["ebpf", ["n", "n_talks"]].tolist() == [4, 16]
+    assert "eBPF; Security" in run("themes", NOTES, "--format", "md").stdout
+
+
+def test_explain_shows_words_fields_lines_and_sentences(run, root):
+    done = run("themes", NOTES, "--explain", "eBPF for Security", "--format", "json")
+    rows = json.loads(done.stdout)
+    notes = (root / NOTES).read_text("utf-8").splitlines()
+    evidence = [row for row in rows if row["field"] != "sum"]
+    assert {row["field"] for row in evidence} == {"title", "abstract", "takeaways"}
+    assert all(row["term"] in row["sentence"] for row in evidence)
+    assert all("eBPF for Security" in notes[row["line"] - 1] for row in evidence)
+
+
+def test_an_own_lexicon_and_threshold(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[anime]\nterms = ["anime"]\n')
+    talks = json.loads(run("themes", NOTES, "--lexicon", path, "--format", "json").stdout)
+    assert [talk["title"] for talk in talks if talk["themes"]] == [
+        "What Anime Taught Me About K8s & Tech Careers"
+    ]
+    none = json.loads(run("themes", NOTES, "--threshold", "1000", "--format", "json").stdout)
+    assert not any(talk["themes"] for talk in none)
+
+
+def test_topics_say_how_sure_they_are(run):
+    done = run("topics", NOTES, "--format", "json")
+    topics = json.loads(done.stdout)
+    assert sum(topic["n_talks"] for topic in topics) == 16
+    assert all(0 <= topic["stability"] <= 1 for topic in topics)
+    assert "topics are stable" in done.stderr
+    assert len(json.loads(run("topics", NOTES, "-n", "2", "--format", "json").stdout)) == 2
+
+
+def test_figures_are_written_and_checked(run, tmp_path):
+    assert run("figures", NOTES, "-o", tmp_path / "new").returncode == 0
+    assert run("figures", NOTES, "-o", tmp_path / "new", "--check").returncode == 0
+    changed = tmp_path / "new" / "theme-shares.csv"
+    changed.write_text("theme\n")
+    done = run("figures", NOTES, "-o", tmp_path / "new", "--check")
+    assert (done.returncode, done.stdout) == (1, "theme-shares.csv\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("nothing.md", None, "nothing.md: no such file; check the name and the folder"),
+        ("empty.md", b" \n", "empty.md: the file is empty; give a file with a programme in it"),
+        ("bytes.md", b"\x89PNG\r\n\0\0\0", "bytes.md: a binary file; give the programme as text"),
+        ("prose.md", b"# My holiday\n\nIt rained.\n", "prose.md: no talks found; "),
+    ],
+)
+def test_unreadable_input_is_one_sentence(run, tmp_path, name, content, message):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    done = run("read", tmp_path / name)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert message in done.stderr
+
+
+def test_a_folder_without_programmes_is_one_sentence(run, tmp_path):
+    done = run("read", tmp_path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
+    assert str(tmp_path) in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["reed", NOTES],
+        ["read"],
+        ["read", NOTES, "--format", "xml"],
+        ["topics", NOTES, "-n", "x"],
+    ],
+)
+def test_wrong_use_is_exit_two(run, words):
+    done = run(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_other_mistakes_are_one_sentence(run, tmp_path):
+    for words, message in (
+        (["topics", NOTES, "-n", "17"], "kcdanalysis: n_topics is 17; choose 1 to 16, or 'auto'"),
+        (["themes", NOTES, "--lexicon", "nope"], "kcdanalysis: nope: no such lexicon; "),
+        (["themes", NOTES, "--explain", "dogs"], "kcdanalysis: no talk with 'dogs' in its title; "),
+        (["read", NOTES, "-o", tmp_path / "no" / "a.csv"], "cannot be written (No such file"),
+    ):
+        done = run(*words)
+        assert done.returncode == 3
+        assert message in done.stderr.splitlines()[-1]
+
+
+def test_a_reader_that_goes_away_is_no_error(root):
+    command = f"{sys.executable} -m kcdanalysis read {NOTES} --format json | head -1"
+    done = subprocess.run(command, shell=True, cwd=root, capture_output=True, text=True)
+    assert "Error" not in done.stderr
+
+
+VERBS = ["read", "check", "themes", "topics", "figures"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_examples_of_help_run(run, tmp_path, verb):
+    shown = run(verb, "--help").stdout
+    example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
+    words = shlex.split(example.replace("-o figures", f"-o {tmp_path}"))
+    done = run(*words[1:])
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_and_version(run):
+    shown = run("--help").stdout
+    assert all(verb in shown for verb in VERBS)
+    assert re.fullmatch(r"kcdanalysis \d+\.\d+\.\d+\n", run("--version").stdout)

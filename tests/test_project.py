@@ -1,0 +1,90 @@
+"""The files around the code agree with it."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+
+import pytest
+import yaml
+from frictionless import Package
+
+import kcdanalysis
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text())["project"]
+
+
+@pytest.fixture(scope="module")
+def requirements(project):
+    return [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+
+
+def test_conda_and_pip_install_the_same(root, project, requirements):
+    conda = yaml.safe_load((root / "environment.yml").read_text())
+    assert conda["name"] == "kcdanalysis"
+    assert conda["channels"] == ["conda-forge"]
+    assert conda["dependencies"][-1] == {"pip": ["-e ."]}
+    named = {name for name in conda["dependencies"][:-1] if name not in {"pip"}}
+    assert named == {f"python{project['requires-python']}", *map(str.lower, requirements)}
+
+
+def test_the_lock_holds_every_requirement_with_hashes_and_no_host(root, requirements):
+    lock = (root / "requirements.txt").read_text()
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    assert {re.split("[>=<]", name)[0].lower() for name in requirements} <= locked
+    assert lock.count("--hash=sha256:") >= len(locked)
+    assert "://" not in lock
+    assert not re.search(r"^\s*--(?!hash)", lock, re.MULTILINE)
+
+
+def test_versions_agree(root):
+    citation = yaml.safe_load((root / "CITATION.cff").read_text())
+    assert citation["version"] == kcdanalysis.__version__
+
+
+def test_every_public_name_is_there_and_has_a_docstring():
+    for name in kcdanalysis.__all__:
+        assert getattr(kcdanalysis, name).__doc__, name
+    assert set(kcdanalysis.__all__) <= set(dir(kcdanalysis))
+    with pytest.raises(AttributeError, match="no attribute 'plot_everything'"):
+        _ = kcdanalysis.plot_everything
+
+
+def test_importing_loads_nothing_slow():
+    code = "import sys, kcdanalysis.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"pandas", "sklearn", "matplotlib", "nltk"} & set(done.stdout.split())
+
+
+def test_the_data_package_is_valid(root):
+    report = Package(root / "data" / "datapackage.json").validate()
+    assert report.valid, report.flatten(["title", "message"])
+
+
+def test_notebooks_are_thin_and_without_outputs(root):
+    notebooks = sorted((root / "notebooks").glob("*.ipynb"))
+    assert [path.stem for path in notebooks] == ["01-talks", "02-topics", "03-themes"]
+    for path in notebooks:
+        cells = json.loads(path.read_text())["cells"]
+        cells = [cell for cell in cells if cell["cell_type"] == "code"]
+        assert [cell["metadata"].get("tags") for cell in cells].count(["parameters"]) == 1
+        for cell in cells:
+            assert cell["outputs"] == [] and cell["execution_count"] is None
+            assert "def " not in "".join(cell["source"])
+
+
+def test_notes_share_no_run_of_eight_words_with_the_article(root, shared):
+    def runs(text):
+        prose = re.sub(r"(?s)```.*?```|`[^`]*`|\]\([^)]*\)", " ", text)
+        prose = re.sub(r"(?m)^#.*$", " ", prose)
+        words = re.findall(r"\w+", prose.casefold())
+        return {tuple(words[at : at + 8]) for at in range(len(words) - 7)}
+
+    notes = (root / "data" / "kcd-zurich-2023.md").read_text()
+    article = (shared / "seed" / "kcd-zurich-2023-feedback.md").read_text()
+    assert not runs(notes) & runs(article)
