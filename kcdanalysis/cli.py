@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kcdanalysis import __version__
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 
 # What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
 # needs it, so that --help and a mistyped option answer at once.
@@ -175,26 +176,37 @@ def figures(
 
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and exit code 3."""
+    unreadable: list[str] = []
+
+    def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        _say(f"kcdanalysis: {message}")
+        if issubclass(category, UnreadableWarning):
+            unreadable.append(str(message))
+
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", KcdWarning)
+            warnings.showwarning = show
+            app()
     except KcdError as error:
         _say(f"kcdanalysis: {error}")
         sys.exit(3)
+    except SystemExit as end:
+        # What could be read has been written by now.
+        sys.exit(3 if unreadable and not end.code else end.code)
     except BrokenPipeError:
         # The reader, such as `head`, has gone; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _read_talks(sources: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
     from kcdanalysis.sources import read_programme
-    from kcdanalysis.talks import as_talks, count_entries, only_talks
+    from kcdanalysis.talks import count_entries, only_talks
 
-    programmes = [read_programme(source) for source in sources]
-    for source, programme in zip(sources, programmes, strict=True):
-        _say(f"{'standard input' if source == '-' else source}: {count_entries(programme)}")
-    return only_talks(as_talks(pd.concat(programmes)))
+    programme = read_programme(sources)
+    named = ", ".join("standard input" if source == "-" else source for source in sources)
+    _say(f"{named}: {count_entries(programme)}")
+    return only_talks(programme)
 
 
 def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:

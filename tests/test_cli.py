@@ -60,7 +60,7 @@ def test_check_finds_the_known_link(run):
 
 def test_check_fails_on_errors(run, tmp_path):
     path = tmp_path / "twice.md"
-    path.write_text("# KCD\n## Talk: eBPF\nBy Ada Example\n## Talk: eBPF\nBy Ada Example\n")
+    path.write_text("# KCD\n## Talk: eBPF\nBy Ada Example\n## Talk: eBPF\nBy Bo Muster\n")
     done = run("check", path)
     assert done.returncode == 1
     assert "duplicate-title" in done.stdout

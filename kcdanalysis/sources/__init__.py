@@ -1,33 +1,41 @@
 """Programmes in any format that we know, read into the Talks frame.
 
-A format is one module with two functions::
+A format is one module with two functions and a constant::
 
     sniff(name: str, head: str) -> bool
-        Is this ours? `name` is the file's name, `head` its first 8,000 characters.
+        Is this ours? `name` is the file's name, `head` its first 8,000 characters
+        (of a binary file, its bytes as Latin-1).
     parse(data: bytes, name: str) -> Iterable[dict]
-        The entries, in order, as rows for `as_talks`; every heading or record
-        that is no talk is a row too, of kind "break" or "other".
-
-and one constant, EXPECTED: what a file without talks should have had, in words.
+        The entries as published, in order, as raw rows; every heading or record that
+        is no talk is a row too. `cleaning` makes them rows of the Talks frame, and
+        says which keys it knows. A parser may also take `columns` or `language`.
+    EXPECTED: str
+        What a file without talks should have had, in words.
 
 Adding one touches its new module, one line of `SOURCES`, and one sample in the tests.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
+import inspect
+import warnings
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, UnreadableWarning
 from kcdanalysis.sources import recap
+from kcdanalysis.sources.cleaning import clean_rows
+from kcdanalysis.sources.files import File, Source, find_files
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
-#: Formats from the most specific to the most general; the first that says yes reads.
+#: A format's name to its module, from the most specific to the most general: the first
+#: whose `sniff` says yes reads.
 SOURCES: dict[str, ModuleType] = {
     "recap": recap,
 }
@@ -35,12 +43,28 @@ SOURCES: dict[str, ModuleType] = {
 _HEAD = 8_000
 
 
-def read_programme(source: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+def read_programme(
+    source: Source | Iterable[Source],
+    *,
+    source_format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> pd.DataFrame:
     """Read every entry of one or several programmes, talks and breaks alike.
 
     Parameters
     ----------
-    source : path, "-" for standard input, or a list of these
+    source : path, pattern, "-", address, or a list of these
+        A file; a folder, with all programmes in it and below; a pattern such as
+        "2023/*.ics"; "-" for standard input; or an http(s) address, which is fetched
+        (extra `web`). Files of one call are joined: speakers.yml beside talks.yml
+        gives the names of the speakers.
+    source_format : str, optional
+        A key of `SOURCES`; by default the format is told from the content.
+    columns : mapping, optional
+        For tables, which of their columns is which of ours: {"title": "Talk name"}.
+    language : str, optional
+        The one to take ("en") where a source gives its texts in several.
 
     Returns
     -------
@@ -50,18 +74,39 @@ def read_programme(source: str | Path | Iterable[str | Path]) -> pd.DataFrame:
     Raises
     ------
     KcdError
-        If a file cannot be read, or holds no programme.
+        If no talk could be read.
+
+    Warns
+    -----
+    UnreadableWarning
+        For each file that could not be read, where others could.
+    KcdWarning
+        For what was merged or left out.
     """
-    sources = [source] if isinstance(source, (str, Path)) else source
-    return as_talks([row for one in sources for row in _read_rows(one)])
+    sources = [source] if isinstance(source, (str, Path)) else list(source)
+    options = {"columns": columns, "language": language}
+    rows: list[dict[str, Any]] = []
+    problems: list[str] = []
+    for file in chain.from_iterable(map(find_files, sources)):
+        try:
+            rows += _parse(file, source_format, options)
+        except KcdError as error:
+            problems.append(str(error))
+    entries = clean_rows(rows)
+    if not any(row["kind"] in TALK_KINDS for row in entries):
+        places = ", ".join(map(str, sources))
+        raise KcdError(problems[0] if problems else f"{places}: no programme found")
+    for problem in problems:
+        warnings.warn(problem, UnreadableWarning, stacklevel=2)
+    return as_talks(entries)
 
 
-def read_talks(source: str | Path | Iterable[str | Path]) -> pd.DataFrame:
+def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFrame:
     """Read the talks of one or several programmes; breaks and other entries are left out.
 
-    Takes the same sources as `read_programme`, which keeps every entry.
+    Takes what `read_programme` takes, which keeps every entry.
     """
-    return only_talks(read_programme(source))
+    return only_talks(read_programme(source, **options))
 
 
 def identify(name: str, data: bytes) -> str:
@@ -72,31 +117,29 @@ def identify(name: str, data: bytes) -> str:
     """
     if not data.strip():
         raise KcdError(f"{name}: the file is empty; give a file with a programme in it")
-    head = decode(data, name)[:_HEAD]
+    is_binary = b"\0" in data
+    head = data[:_HEAD].decode("latin-1") if is_binary else decode(data, name)[:_HEAD]
     for format_name, module in SOURCES.items():
         if module.sniff(name, head):
             return format_name
-    raise KcdError(f"{name}: no programme that we can read (we know: {', '.join(SOURCES)})")
+    if is_binary:
+        raise KcdError(f"{name}: a binary file; give the programme as text")
+    raise KcdError(f"{name}: no programme that we can read; see 'kcdanalysis formats'")
 
 
-def _read_rows(source: str | Path) -> list[dict]:
-    name, data = _read_bytes(source)
-    module = SOURCES[identify(name, data)]
-    rows = [{"source": name, **row} for row in module.parse(data, name)]
-    if not any(row.get("kind", "talk") in TALK_KINDS for row in rows):
-        raise KcdError(f"{name}: no talks found; {module.EXPECTED}")
-    return rows
-
-
-def _read_bytes(source: str | Path) -> tuple[str, bytes]:
-    if str(source) == "-":
-        return "standard input", sys.stdin.buffer.read()
-    path = Path(source)
+def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """The raw rows of one file; none for a file in a folder that is no programme."""
+    if source_format is not None and source_format not in SOURCES:
+        raise KcdError(f"{source_format}: no such format; use one of {', '.join(SOURCES)}")
     try:
-        return path.name, path.read_bytes()
-    except FileNotFoundError:
-        raise KcdError(f"{path}: no such file; check the name and the folder") from None
-    except IsADirectoryError:
-        raise KcdError(f"{path}: a folder; name the programme file inside it") from None
-    except OSError as error:
-        raise KcdError(f"{path}: cannot be read ({error.strerror})") from None
+        module = SOURCES[source_format or identify(file.name, file.data)]
+    except KcdError:
+        if file.is_found:
+            return []
+        raise
+    known = inspect.signature(module.parse).parameters
+    taken = {name: value for name, value in options.items() if name in known}
+    rows = [{"source": file.name, **row} for row in module.parse(file.data, file.name, **taken)]
+    if not rows and not file.is_found:
+        raise KcdError(f"{file.name}: no talks found; {module.EXPECTED}")
+    return rows

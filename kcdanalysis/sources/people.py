@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from kcdanalysis.sources.markup import Line, Run, plain, skip
+from kcdanalysis.sources.prose import is_placeholder, one_line
 
 _BETWEEN = re.compile(
     r"[,;&/+]|(?<!\S)(?:and|et|und|y|e|with|avec|mit|con|(?:interviewed|moderated|hosted) by"
@@ -106,3 +107,79 @@ def _by_link(line: Line) -> Iterator[tuple[str, str]]:
 
 def _bare(name: str) -> str:
     return plain([Run(_AFFILIATION.sub("", name))]).strip(" .:*_")
+
+
+#: What stands between speakers, or between a speaker and a company; never inside brackets.
+_STRONG = re.compile(r"\s*[;\n•|]\s*(?![^(]*\))")
+_WEAK = re.compile(
+    r"\s*(?:[,/&+]|(?<!\w)(?:and|und|et|y|e|with|feat\.?)(?!\w))\s*(?![^(]*\))", re.IGNORECASE
+)
+_COMPANY = re.compile(
+    r"\s*[(\[]([^)\]]*)[)\]]?|\s+[-–—]\s+(.*)|\s+(?:@|at|from|of|bei|chez)\s+(.*)"
+)
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’-]+")
+#: Words that tell what somebody is, and not who or where.
+_POSITION = re.compile(
+    r"\b(?:ceo|cto|cio|ciso|founder|engineer|developer|architect|manager|director|lead|head|moderator"
+    r"|host|professor|phd|evangelist|advocate|consultant|researcher|scientist|president|vp|sre)\b",
+    re.IGNORECASE,
+)
+
+
+def split_speakers(value: object) -> list[tuple[str, str, str]]:
+    """Split speakers as a source gives them into name, link and organisation.
+
+    Parameters
+    ----------
+    value : str, mapping (name, url, organisation), or a list of these
+
+    >>> split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
+    [('Ada Example', '', 'Acme'), ('Bo Muster', '', ''), ('Cy Roe', '', 'Initech')]
+    >>> split_speakers("Muster, Bo; Example, Ada")
+    [('Bo Muster', '', ''), ('Ada Example', '', '')]
+    """
+    if not value:
+        return []
+    if isinstance(value, dict):
+        return _known_speaker(value)
+    if isinstance(value, (list, tuple)):
+        return _distinct(each for one in value for each in split_speakers(one))
+    text = one_line(str(value).replace("\n", " \u2022 ").replace("<br>", " \u2022 "))
+    return [] if is_placeholder(text) else _distinct(_split_line(text))
+
+
+def _known_speaker(person: dict[str, object]) -> list[tuple[str, str, str]]:
+    url, of = (str(person.get(key) or "") for key in ("url", "organisation"))
+    found = split_speakers(str(person.get("name") or ""))
+    # One record is one person, whatever stands in the name.
+    return [(name, url or link, of or company) for name, link, company in found[:1]]
+
+
+def _split_line(text: str) -> Iterator[tuple[str, str, str]]:
+    for part in _STRONG.split(text):
+        pieces = [piece for piece in _WEAK.split(part) if piece]
+        # "Muster, Bo": two single words in capitals are one name the other way round.
+        if len(pieces) == 2 and "," in part and all(map(_CAPITALISED.fullmatch, pieces)):
+            pieces = [f"{pieces[1]} {pieces[0]}"]
+        yield from _names_and_companies(pieces)
+
+
+def _names_and_companies(pieces: list[str]) -> Iterator[tuple[str, str, str]]:
+    people: list[list[str]] = []
+    was_position = False
+    for piece in pieces:
+        found = _COMPANY.search(piece)
+        name = _COMPANY.sub("", piece).strip(" ,:-")
+        company = next(filter(None, found.groups()), "").strip() if found else ""
+        is_position = bool(_POSITION.search(name))
+        # What follows a full name and is none itself is where somebody works, or as what.
+        if people and " " in people[-1][0] and (is_position or was_position or not is_name(name)):
+            people[-1][2] = people[-1][2] or company or ("" if is_position else name)
+        else:
+            people.append([name, "", company])
+        was_position = is_position
+    yield from ((name, url, of) for name, url, of in people)
+
+
+def _distinct(people: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return list({name.casefold(): (name, url, of) for name, url, of in people if name}.values())
