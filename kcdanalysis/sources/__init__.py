@@ -23,12 +23,15 @@ from types import ModuleType
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import recap
+from kcdanalysis.sources import pretalx, recap, schedule_json, schedule_xml
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
 #: Formats from the most specific to the most general; the first that says yes reads.
 SOURCES: dict[str, ModuleType] = {
+    "schedule_xml": schedule_xml,
+    "schedule_json": schedule_json,
+    "pretalx": pretalx,
     "recap": recap,
 }
 
