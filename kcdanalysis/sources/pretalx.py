@@ -6,6 +6,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
@@ -238,7 +239,7 @@ def _first(record: Record, *keys: str) -> str | None:
 
 def _start_by_path(path: Path) -> str | None:
     """The start of an entry below "2024-11-02" and "510", the minutes since midnight."""
-    for day, minute in zip(path, path[1:], strict=False):
+    for day, minute in pairwise(path):
         if _DAY.fullmatch(day) and minute.isdecimal() and len(minute) <= 4 and int(minute) < 1440:
             return f"{day}T{int(minute) // 60:02}:{int(minute) % 60:02}"
     return None
