@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.parsers.expat import errors
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -17,6 +18,7 @@ EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
 
 _SCHEDULE = re.compile(r"<schedule[\s>]")
 _INSIDE = re.compile(r"<(?:conference|day|version|generator|event)[\s>]")
+_CUT = (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN)
 _LINE = "line"
 
 
@@ -78,9 +80,13 @@ def _read_tree(data: bytes, name: str) -> Element:
 
 def _broken(error: ParseError, data: bytes, name: str) -> str:
     where = f"{name}, line {error.position[0]}"
-    if b"{{" in data or b"{%" in data:
+    # Further down, a talk may be about templates.
+    head = data.partition(b"<event")[0]
+    if b"{{" in head or b"{%" in head:
         return f"{where}: a template and no XML yet; give the file that is made from it"
     problem = str(error).split(":")[0]
+    if problem in _CUT:
+        return f"{where}: the XML ends too early; get the whole file"
     return f"{where}: broken XML ({problem}); mend it or export the schedule again"
 
 

@@ -118,7 +118,11 @@ BOMB = b"<?xml version='1.0'?>\n<!DOCTYPE s [\n<!ENTITY a 'aaaa'>]>\n<schedule><
         ),
         (
             FRAB[:1500],
-            "schedule.xml, line 37: broken XML (no element found); mend it or export the schedule"
+            "schedule.xml, line 37: the XML ends too early; get the whole file",
+        ),
+        (
+            b"<schedule><event><title>On {{ braces }}</event></schedule>",
+            "schedule.xml, line 1: broken XML (mismatched tag); mend it or export the schedule"
             " again",
         ),
         (
