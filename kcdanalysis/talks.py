@@ -70,7 +70,8 @@ def as_talks(
     ----------
     rows : DataFrame or iterable of mappings
         One row a talk, with any of the frame's columns as keys. Speakers and
-        tags may be lists. Other keys are left out.
+        tags may be lists; an `id` becomes part of the talk_id. Other keys are
+        left out.
     event, year
         Used where a row does not say.
 
@@ -103,9 +104,10 @@ def as_talks(
     untitled = given.index[given["title"].isna()]
     if len(untitled):
         raise KcdError(_no_title(given.loc[untitled[0]], untitled[0] + 1))
+    ids = [_cell(record.get("id")) for record in records]
     given["talk_id"] = _unique(
-        _identifier(row) if pd.isna(row.talk_id) else row.talk_id
-        for row in given.itertuples(index=False)
+        _identifier(row, identifier) if pd.isna(row.talk_id) else row.talk_id
+        for row, identifier in zip(given.itertuples(index=False), ids, strict=True)
     )
     return pd.DataFrame({name: _column(given[name], dtype) for name, dtype in COLUMNS.items()})
 
@@ -160,12 +162,14 @@ def _no_title(row: pd.Series, number: int) -> str:
     return f"{where}: a talk without a title; give it one or take the row out"
 
 
-def _identifier(row: Any) -> str:
+def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
     # Titles in other scripts leave nothing in ASCII; their line still tells them apart.
-    name = slug(str(row.title)) or f"talk-{'' if pd.isna(row.line) else row.line}".rstrip("-")
+    name = slug(
+        str(identifier or row.title)
+    ) or f"talk-{'' if pd.isna(row.line) else row.line}".rstrip("-")
     return f"{slug(event) or 'event'}/{name}"
 
 

@@ -28,7 +28,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, UnreadableWarning
-from kcdanalysis.sources import recap
+from kcdanalysis.sources import pretalx, recap, schedule_json, schedule_xml
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.files import File, Source, find_files
 from kcdanalysis.sources.markup import decode
@@ -37,6 +37,9 @@ from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 #: A format's name to its module, from the most specific to the most general: the first
 #: whose `sniff` says yes reads.
 SOURCES: dict[str, ModuleType] = {
+    "schedule-xml": schedule_xml,
+    "schedule-json": schedule_json,
+    "pretalx": pretalx,
     "recap": recap,
 }
 

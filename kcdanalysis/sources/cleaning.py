@@ -105,8 +105,7 @@ def _clean(row: Row) -> Row:
         "start": start,
         "duration": _duration(row, start),
         "year": row.get("year") or (start.year if start else None),
-        "talk_id": _talk_id(row),
-        **{name: row.get(name) for name in ("url", "source", "line")},
+        **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
 
 
@@ -155,13 +154,6 @@ def _duration(row: Row, start: Any) -> int | None:
         return minutes(row["duration"])
     end = utc_time(row["end"], row.get("timezone")) if row.get("end") else None
     return minutes(end - start) if start and end and end > start else None
-
-
-def _talk_id(row: Row) -> str | None:
-    if not row.get("id"):
-        return None
-    event = slug(f"{row.get('event') or ''} {row.get('year') or ''}") or "event"
-    return f"{event}/{slug(str(row['id'])) or row['id']}"
 
 
 def _guess_languages(rows: list[Row]) -> None:

@@ -62,8 +62,8 @@ def minutes(value: Any) -> int | None:
         days, hours, mins, _ = (int(part or 0) for part in found.groups())
         return (days * 24 + hours) * 60 + mins or None
     if text and (found := _WORDS.fullmatch(text)):
-        hours = float((found[1] or "0").replace(",", "."))
-        return round(hours * 60) + int(found[2] or 0) or None
+        in_hours = float((found[1] or "0").replace(",", "."))
+        return round(in_hours * 60) + int(found[2] or 0) or None
     return None
 
 

@@ -1,0 +1,194 @@
+import json
+import warnings
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import schedule_json
+
+HERE = Path(__file__).parent / "schedule_json"
+FRAB, HUB, EVENT = ((HERE / f"{name}.json").read_bytes() for name in ("frab", "hub", "event"))
+
+
+def rows(data, name="schedule.json"):
+    return list(schedule_json.parse(data, name))
+
+
+def test_days_and_rooms():
+    talk, coffee, workshop = rows(FRAB)
+    assert talk == {
+        "event": "Harbour Days 2022",
+        "year": 2022,
+        "timezone": "Europe/Lisbon",
+        "id": "7",
+        "title": 'Tides – {a forecast} in "forty" lines',
+        "speakers": [
+            {"name": "Ada Example", "id": "ADA111"},
+            {"name": "Bo Muster", "id": "BO2222"},
+        ],
+        "abstract": [
+            "The moon is a good scheduler.\r\n\r\n* It never sleeps\r\n"
+            "* It [tells you](https://harbour.example/moon) when it is late"
+        ],
+        "track": "Water",
+        "kind": "Talk 30 min + 10 min Q&A",
+        "language": "en",
+        "room": "Pier 1",
+        "url": "https://harbour.example/talk/TIDE77/",
+        "start": "2022-05-05T09:00:00+01:00",
+        "end": None,
+        "duration": "00:40",
+        "line": 22,
+    }
+    assert (coffee["title"], coffee["kind"], coffee["abstract"]) == ("Coffee", "Break", [])
+    assert (coffee["start"], coffee["room"], coffee["line"]) == ("2022-05-05T10:00", "Pier 1", 49)
+    assert (workshop["id"], workshop["start"]) == ("7b-09", "2022-05-06T09:30")
+    assert workshop["abstract"] == ["Ein Workshop", "TBA"]
+    assert workshop["speakers"] == [{"name": "Çağla Beispiel"}]
+    assert workshop["track"] is None
+
+
+def test_hub_finds_tracks_rooms_and_persons_elsewhere():
+    talk, dinner = rows(HUB)
+    assert (talk["track"], talk["room"], talk["line"]) == ("Água", "Pier 1", 18)
+    assert talk["speakers"] == [
+        {"name": "Ada Example", "id": "p-1", "url": "https://harbour.example/hub/user/ada/"}
+    ]
+    assert (talk["start"], talk["end"]) == (
+        "2023-11-02T10:30:00+00:00",
+        "2023-11-02T11:10:00+00:00",
+    )
+    assert talk["abstract"] == ["Mutexes made of oak", "A lock lifts a ship by waiting."]
+    assert (dinner["track"], dinner["room"], dinner["kind"]) == ("feast", "Quay", "OTHER")
+    assert (dinner["event"], dinner["year"]) == ("Harbour Days 2023", 2023)
+
+
+def test_hub_names_everybody_where_nobody_is_said_to_speak():
+    document = json.loads(HUB)
+    for person in document["schedule"]["events"][0]["participants"]:
+        person["role"] = "CONTRIBUTOR"
+    names = [each["name"] for each in rows(json.dumps(document).encode())[0]["speakers"]]
+    assert names == ["Ada Example", "Bo Muster"]
+
+
+def test_single_event_of_frab_counts_in_seconds():
+    (row,) = rows(EVENT)
+    assert (row["title"], row["duration"]) == ("Buoys for beginners", timedelta(minutes=45))
+    assert row["speakers"] == [
+        {"name": "bomu", "id": "31", "url": "https://harbour.example/en/people/31"}
+    ]
+    assert row["url"] == "https://harbour.example/en/public/events/301"
+    assert (row["language"], row["event"], row["line"]) == (None, None, 1)
+
+
+def test_a_broken_event_does_not_cost_the_others():
+    broken = FRAB.replace(b'"Pier 2": []', b'"Pier 2": ["Fog", 3]')
+    with pytest.warns(KcdWarning) as caught:
+        assert len(rows(broken)) == 3
+    assert [str(warning.message) for warning in caught] == [
+        "schedule.json, line 20: entry 1 of 'Pier 2' is no object; it was left out",
+        "schedule.json, line 20: entry 2 of 'Pier 2' is no object; it was left out",
+    ]
+
+
+def test_broken_json_is_refused_with_its_line():
+    with pytest.raises(KcdError, match=r"^schedule\.json, line 12: broken JSON \(Expecting ','"):
+        rows(FRAB.replace(b'"daysCount": 2,', b'"daysCount": 2'))
+    with pytest.raises(KcdError, match=r"^schedule\.json, line 74: the JSON ends too early; get "):
+        rows(FRAB.rstrip()[:-1])
+
+
+@pytest.mark.parametrize("data", [b"[]", b"3", b"{}", b'{"schedule": {"conference": []}}'])
+def test_a_file_without_events_has_no_rows(data):
+    assert rows(data) == []
+
+
+@given(st.binary() | st.binary().map(lambda data: b'{"schedule":' + data + b"}"))
+def test_any_bytes_are_read_or_refused(data):
+    _read_or_refuse(data)
+
+
+@given(
+    st.sampled_from([FRAB, HUB, EVENT]),
+    st.floats(0, 1),
+    st.integers(0, 40),
+    st.sampled_from([b"", b"null", b"[", b"]", b"{}", b"3", b'"', b'""', b":", b",", b"\xff"]),
+)
+def test_any_damage_is_read_or_refused(sample, place, length, instead):
+    at = int(place * len(sample))
+    _read_or_refuse(sample[:at] + instead + sample[at + length :])
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+ANYTHING = st.recursive(
+    SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5
+)
+
+
+@given(st.sampled_from([FRAB, HUB, EVENT]), st.data())
+def test_any_value_for_any_other_is_read(sample, data):
+    document = json.loads(sample)
+    places = list(_places(document))
+    parent, key = data.draw(st.sampled_from(places))
+    parent[key] = data.draw(ANYTHING)
+    _read_or_refuse(json.dumps(document).encode())
+
+
+def _places(value):
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+        yield value, key
+        if isinstance(child, (dict, list)):
+            yield from _places(child)
+
+
+def _read_or_refuse(data):
+    schedule_json.sniff("schedule.json", data.decode(errors="replace"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", KcdWarning)
+            found = rows(data)
+    except KcdError as error:
+        assert "\n" not in str(error)
+        return
+    for row in found:
+        assert row["title"] is None or row["title"].strip()
+        assert all(speaker["name"] for speaker in row["speakers"])
+        assert all(isinstance(part, str) for part in row["abstract"])
+        assert 1 <= row["line"] <= data.count(b"\n") + 1
+
+
+# Schedules as published, where they lie beside the project.
+
+
+@pytest.mark.parametrize(
+    ("path", "entries", "abstracts", "speakers"),
+    [
+        ("pretalx-rc3.json", 48, 48, 47),  # one abstract of the 48 is "TBA", which goes later
+        ("frab-camp2019.json", 79, 76, 78),  # two abstracts of the 76 are one line long
+        ("pretalx-democon.json", 36, 36, 36),
+        ("hub-schedule2.json", 2, 2, 2),
+        ("invalid-example.json", 1, 1, 1),  # breaks its schema, but is JSON and holds a talk
+        ("submission-json/examples/frab-event.json", 1, 1, 1),
+    ],
+)
+def test_published_schedules(shared, path, entries, abstracts, speakers):
+    data = (shared / "samples/schedule-json" / path).read_bytes()
+    found = rows(data)
+    assert len(found) == entries
+    assert sum(bool(row["abstract"]) for row in found) == abstracts
+    assert sum(bool(row["speakers"]) for row in found) == speakers
+    lines = data.decode().split("\n")
+    assert all("{" in lines[row["line"] - 1] for row in found)
+    assert all(row["title"] and row["track"] for row in found)
+
+
+def test_only_schedules_are_taken(shared):
+    files = [path for path in (shared / "samples").rglob("*.*") if path.is_file()]
+    heads = {path: path.read_bytes()[:8_000].decode(errors="replace") for path in files}
+    taken = {path for path, head in heads.items() if schedule_json.sniff(path.name, head)}
+    folder = shared / "samples/schedule-json"
+    assert taken == {*folder.rglob("*.json")} - {*folder.rglob("pretalx-submission.json")}
