@@ -23,7 +23,7 @@ from types import ModuleType
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import ics, recap, sessionize
+from kcdanalysis.sources import ics, recap, sessionize, webpage
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
@@ -31,6 +31,7 @@ from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 SOURCES: dict[str, ModuleType] = {
     "sessionize": sessionize,
     "ics": ics,
+    "webpage": webpage,
     "recap": recap,
 }
 
