@@ -86,7 +86,9 @@ def _sessions(view: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         elif isinstance(item.get("rooms"), (list, dict)) and "sessions" not in item:
             yield from _grid(item)
         elif not _is_person(item):
-            about = {"track": _text(item.get("groupName"))} if item.get("groupId") is not None else {}
+            about = (
+                {"track": _text(item.get("groupName"))} if item.get("groupId") is not None else {}
+            )
             yield from ((one, about) for one in _items(item.get("sessions")) if _is_session(one))
 
 

@@ -30,7 +30,9 @@ _HOLDERS = ("@graph", "itemListElement", "item", "mainEntity", "event", "events"
 #: Who speaks; the first that is given counts.
 _PEOPLE = ("performer", "performers", "speaker", "speakers", "actor", "author", "creator")
 #: Events of schema.org at which nobody speaks to an audience.
-_NO_EVENTS = frozenset("BroadcastEvent DeliveryEvent OnDemandEvent PublicationEvent SaleEvent".split())
+_NO_EVENTS = frozenset(
+    "BroadcastEvent DeliveryEvent OnDemandEvent PublicationEvent SaleEvent".split()
+)
 _KINDS = {"FoodEvent": "break", "SocialEvent": "other"}
 
 _Node = dict[str, Any]
@@ -192,7 +194,9 @@ def _choose(found: list[tuple[_Node, _Path]]) -> tuple[list[tuple[_Node, _Path]]
     parts = [(node, path) for node, path in found if path]
     alone = [node for node, path in found if not path]
     # Talks that do not say what they are part of have speakers, and end on the same day.
-    spoken = any(_people(node) and _day(node, "startDate") == _day(node, "endDate") for node in alone)
+    spoken = any(
+        _people(node) and _day(node, "startDate") == _day(node, "endDate") for node in alone
+    )
     return (found, []) if not parts and spoken else (parts, alone)
 
 
@@ -293,5 +297,7 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return next(filter(None, map(_text, value)), "")
     if isinstance(value, dict):
-        return next(filter(None, (_text(value.get(key)) for key in ("@value", "name", "value"))), "")
+        return next(
+            filter(None, (_text(value.get(key)) for key in ("@value", "name", "value"))), ""
+        )
     return str(value).strip() if isinstance(value, (str, int)) else ""
