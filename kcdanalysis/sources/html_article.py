@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from kcdanalysis.sources.markup import Block, Line, Run, flat, plain
 from kcdanalysis.sources.recap import Section
 
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BLOCKS = _HEADINGS | frozenset(
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_BLOCKS = frozenset(_HEADINGS) | frozenset(
     "address article blockquote body center dd details div dl dt fieldset figure header hgroup hr"
-    " html main ol p section summary table tbody td tfoot th thead ul".split()
+    " html li main ol p section summary table tbody td tfoot th thead tr ul".split()
 )
 #: What is no text of the article. Code is left out as in Markdown.
 _SKIPPED = frozenset(
@@ -50,7 +51,7 @@ def _root(soup: BeautifulSoup) -> Tag:
     """Find the element that holds the article and little else."""
     articles = soup.find_all("article")
     # Several articles of like length are teasers, or talks of one page.
-    if len(articles) == 1 and articles[0].find(list(_HEADINGS)):
+    if len(articles) == 1 and articles[0].find(_HEADINGS):
         return articles[0]
     return soup.find("main") or soup.body or soup
 
@@ -71,9 +72,10 @@ class _Article:
                 self._read_text(child, url, strong)
             elif not isinstance(child, Tag) or child.name in _SKIPPED:
                 continue
-            elif child.name in ("li", "tr"):
+            # A list or table whose parts have headings is one of talks.
+            elif child.name in ("li", "tr") and not child.find(_HEADINGS):
                 self._read_item(child, url)
-            elif child.name in _HEADINGS and not self._around:
+            elif child.name in _HEADINGS and not child.find_parent("blockquote"):
                 self._read_heading(child, url)
             elif child.name in _BLOCKS:
                 self.end_paragraph()

@@ -105,14 +105,15 @@ def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         line = raw.rstrip(b"\r")
         found = _PROPERTY.match(line)
-        is_text = whole[:11].upper() == b"DESCRIPTION"
         known = found and (found[1].upper() in _PROPERTIES or line[:2].upper() == b"X-")
-        if known or (found and not is_text):
+        text = whole[:7].upper()
+        if line[:1] in (b" ", b"\t"):
+            whole += line[1:]
+        elif known or (found and text != b"DESCRIP") or text not in (b"DESCRIP", b"SUMMARY"):
             yield start, whole
             start, whole = number, line
-        elif line[:1] in (b" ", b"\t"):
-            whole += line[1:]
-        elif line or is_text:
+        else:
+            # A text whose line breaks were not escaped.
             whole += rb"\n" + line
     yield start, whole
 
@@ -187,19 +188,26 @@ class _Values:
 
     def time(self, key: str) -> Any:
         """Give a date, time or duration; as published if it is none."""
-        return next((getattr(one, "dt", None) or str(one) for one in self.all(key)), None)
+        return next((_part(one, "dt") or str(one) for one in self.all(key)), None)
 
     def categories(self) -> list[str]:
         """Give the categories of all lines."""
-        found = (str(one).strip() for value in self.all("CATEGORIES") for one in value.cats)
-        return [one for one in found if one]
+        found = [one for value in self.all("CATEGORIES") for one in _part(value, "cats") or []]
+        return [text for one in found if (text := str(one).strip())]
 
     def names(self, key: str) -> list[str]:
         """Give the names of people, which stand in a parameter."""
-        found = (one.params.get("CN", "") for one in self.all(key) if hasattr(one, "params"))
+        found = ((_part(one, "params") or {}).get("CN", "") for one in self.all(key))
         # A comma without quotes makes a list of a parameter.
         names = (", ".join(map(str.strip, one)) if isinstance(one, list) else one for one in found)
         return [name.strip() for name in names if name.strip()]
+
+
+def _part(value: Any, name: str) -> Any:
+    try:
+        return getattr(value, name, None)
+    except ValueError:  # a value that the library could not read
+        return None
 
 
 def _read_description(text: str) -> tuple[str, list[str]]:

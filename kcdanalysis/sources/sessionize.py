@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.documents import Record, read_json
 from kcdanalysis.sources.labels import words
 from kcdanalysis.sources.markup import decode
 
@@ -48,16 +48,8 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     KcdError
         If the file is no JSON.
     """
-    try:
-        # Line breaks inside strings are an error of hand-edited files that does no harm.
-        view = json.loads(decode(data, name), strict=False)
-    except json.JSONDecodeError as error:
-        raise KcdError(
-            f"{name}, line {error.lineno}: broken JSON ({error.msg}); export it again"
-        ) from None
-    except (RecursionError, ValueError):
-        raise KcdError(f"{name}: no JSON of a programme; export it again") from None
-    tables = _Tables(view if isinstance(view, dict) else {})
+    view = read_json(decode(data, name), name)
+    tables = _Tables(view if isinstance(view, Record) else Record())
     seen = set()
     for session, about in _sessions(view):
         # A grid repeats what takes place in every room.
@@ -67,8 +59,11 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         if _text(session.get("title")):
             yield tables.read_session(session, about)
         else:
-            which = session.get("id") or session.get("startsAt")
-            warnings.warn(f"{name}, session {which}: no title; left out", KcdWarning, stacklevel=2)
+            warnings.warn(
+                f"{name}, line {session.line}: a session without a title; left out",
+                KcdWarning,
+                stacklevel=2,
+            )
     if not tables.speakers:
         yield from map(_person, filter(_is_person, _items(view)))
 
@@ -76,9 +71,9 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
 # Where a view keeps its sessions.
 
 
-def _sessions(view: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
     """Give each session with what is known from where it stands."""
-    if isinstance(view, dict) and "sessions" in view and not _is_person(view):
+    if isinstance(view, Record) and "sessions" in view and not _is_person(view):
         view = [view]
     for item in _items(view):
         if _is_session(item):
@@ -92,7 +87,7 @@ def _sessions(view: Any) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
             yield from ((one, about) for one in _items(item.get("sessions")) if _is_session(one))
 
 
-def _grid(day: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
     """Give the sessions of one day, room beside room, in the order of time."""
     found = [
         (session, {} if session.get("isPlenumSession") else {"room": _text(room.get("name"))})
@@ -103,11 +98,11 @@ def _grid(day: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     return sorted(found, key=lambda pair: _text(pair[0].get("startsAt")) or "")
 
 
-def _is_session(item: dict[str, Any]) -> bool:
+def _is_session(item: Record) -> bool:
     return "title" in item and bool({"speakers", "startsAt", "isServiceSession"} & set(item))
 
 
-def _is_person(item: dict[str, Any]) -> bool:
+def _is_person(item: Record) -> bool:
     return "title" not in item and bool({"fullName", "firstName"} & set(item))
 
 
@@ -117,7 +112,7 @@ def _is_person(item: dict[str, Any]) -> bool:
 class _Tables:
     """What a view lists apart from the sessions: people, rooms, items of categories, questions."""
 
-    def __init__(self, view: dict[str, Any]) -> None:
+    def __init__(self, view: Record) -> None:
         self.speakers = {_key(one): _person(one) for one in _items(view.get("speakers"))}
         self.rooms = {_key(one): _text(one.get("name")) for one in _items(view.get("rooms"))}
         self.questions = {_key(one): one.get("question") for one in _items(view.get("questions"))}
@@ -127,7 +122,7 @@ class _Tables:
             for item in _items(category.get("items"))
         }
 
-    def read_session(self, session: dict[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
+    def read_session(self, session: Record, about: Mapping[str, Any]) -> dict[str, Any]:
         """Make the row of a session."""
         said = self._answers(session)
         service = "Service session" if session.get("isServiceSession") is True else None
@@ -146,13 +141,14 @@ class _Tables:
             "kind": service or labels["kind"] or plenum,
             "start": _text(session.get("startsAt")),
             "end": _text(session.get("endsAt")),
+            "line": session.line,
         }
 
-    def _people(self, session: dict[str, Any]) -> dict[str, list[Any]]:
+    def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
         for one in _list(session.get("speakers")):
-            name = _text(one.get("name") or one.get("fullName")) if isinstance(one, dict) else None
-            key = _key(one) if isinstance(one, dict) else str(one)
+            name = _text(one.get("name") or one.get("fullName")) if isinstance(one, Record) else ""
+            key = _key(one) if isinstance(one, Record) else str(one)
             if name or key in self.speakers:
                 known = self.speakers.get(key, {"id": key, "name": name})
                 people["speakers"].append({k: v for k, v in known.items() if k != "kind"})
@@ -160,7 +156,7 @@ class _Tables:
                 people["speaker_ids"].append(key)
         return people
 
-    def _labels(self, session: dict[str, Any]) -> dict[str, Any]:
+    def _labels(self, session: Record) -> dict[str, Any]:
         """Sort the items of a session's categories by what their category is about."""
         found: dict[str, list[str]] = {**{role: [] for role in _ROLES}, "tags": []}
         for title, names in self._categories(session):
@@ -170,7 +166,7 @@ class _Tables:
         tags = found.pop("tags")
         return {"tags": tags, **{role: ", ".join(names) or None for role, names in found.items()}}
 
-    def _categories(self, session: dict[str, Any]) -> list[tuple[str | None, list[str]]]:
+    def _categories(self, session: Record) -> list[tuple[str | None, list[str]]]:
         named = [
             (_text(one.get("name") or one.get("title")), _names(one.get("categoryItems")))
             for one in _items(session.get("categories"))
@@ -181,7 +177,7 @@ class _Tables:
             by_title.setdefault(title, []).extend([name] if name else [])
         return [*named, *by_title.items()]
 
-    def _answers(self, session: dict[str, Any]) -> dict[str, list[str]]:
+    def _answers(self, session: Record) -> dict[str, list[str]]:
         """Collect the description, and the answers that are prose about the talk."""
         description = _text(session.get("description"))
         said: dict[str, list[str]] = {
@@ -207,7 +203,7 @@ def _role(title: str, roles: Mapping[str, str]) -> str:
     return next((role for role, known in roles.items() if said & set(known.split())), "")
 
 
-def _person(item: dict[str, Any]) -> dict[str, Any]:
+def _person(item: Record) -> dict[str, Any]:
     parts = (_text(item.get(key)) for key in ("firstName", "lastName"))
     links = (_text(link.get("url")) for link in _items(item.get("links")))
     return {
@@ -221,12 +217,14 @@ def _person(item: dict[str, Any]) -> dict[str, Any]:
 # JSON of any shape.
 
 
-def _items(value: Any) -> list[dict[str, Any]]:
+def _items(value: Any) -> list[Record]:
     """Give the objects of a list, or of an object keyed by id."""
     if isinstance(value, dict):
-        keyed = ((key, one) for key, one in value.items() if isinstance(one, dict))
-        return [{"id": key, **one} for key, one in keyed]
-    return [one for one in _list(value) if isinstance(one, dict)]
+        for key, one in value.items():
+            if isinstance(one, Record):
+                one.setdefault("id", key)
+        value = list(value.values())
+    return [one for one in _list(value) if isinstance(one, Record)]
 
 
 def _list(value: Any) -> list[Any]:
@@ -237,7 +235,7 @@ def _names(items: Any) -> list[str]:
     return [name for one in _items(items) if (name := _text(one.get("name")))]
 
 
-def _key(item: dict[str, Any]) -> str:
+def _key(item: Record) -> str:
     return str(item.get("id"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import html_article, recap
+from kcdanalysis.sources.documents import Record, read_json
 from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS
@@ -35,8 +35,7 @@ _NO_EVENTS = frozenset(
 )
 _KINDS = {"FoodEvent": "break", "SocialEvent": "other"}
 
-_Node = dict[str, Any]
-_Path = tuple[_Node, ...]
+_Path = tuple[Record, ...]
 
 
 def sniff(name: str, head: str) -> bool:
@@ -74,7 +73,7 @@ def recap_html(soup: BeautifulSoup, name: str) -> Iterator[dict[str, Any]]:
     return recap.read_article(sections, html_article.read_header(soup), name)
 
 
-def _nothing(name: str, alone: list[_Node]) -> str:
+def _nothing(name: str, alone: list[Record]) -> str:
     about = f", which describes only {_text(alone[0].get('name'))!r} as a whole" if alone else ""
     return (
         f"{name}: no programme in this page{about}; looked for talks among schema.org events"
@@ -83,45 +82,28 @@ def _nothing(name: str, alone: list[_Node]) -> str:
     )
 
 
-# The data in a page: objects with "@type", "@line" and what schema.org names.
+# The data in a page: records with "@type" and the names of schema.org.
 
 
 def _read_json_ld(soup: BeautifulSoup, name: str) -> Iterator[Any]:
     for script in soup.find_all("script", type=re.compile(r"^application/ld\+json", re.I)):
-        text, first = script.get_text(), script.sourceline or 1
+        # So many empty lines above it that its lines are those of the page.
+        text = "\n" * ((script.sourceline or 1) - 1) + script.get_text()
         try:
-            data = json.loads(text, strict=False)
-        except ValueError as error:
-            line = first + getattr(error, "lineno", 1) - 1
-            problem = getattr(error, "msg", "a number too long")
-            warnings.warn(
-                f"{name}, line {line}: broken JSON-LD ({problem}); this script was left out",
-                KcdWarning,
-                stacklevel=2,
-            )
-            continue
-        _set_lines(data, text, first)
-        yield data
+            yield read_json(text, name)
+        except KcdError as error:
+            warnings.warn(f"{error} (JSON-LD; left out)", KcdWarning, stacklevel=2)
 
 
-def _set_lines(data: Any, text: str, first: int) -> None:
-    """Note the line of each object: where its name stands, or where its script begins."""
-    ends: dict[str, int] = {}
-    for node in _objects(data):
-        name = json.dumps(node.get("name") or node.get("headline"), ensure_ascii=False)
-        place = text.find(name, ends.get(name, 0))
-        ends[name] = place + 1
-        node["@line"] = first + text.count("\n", 0, max(place, 0))
-
-
-def _read_microdata(soup: BeautifulSoup) -> Iterator[_Node]:
+def _read_microdata(soup: BeautifulSoup) -> Iterator[Record]:
     for tag in soup.find_all(itemscope=True, itemtype=True):
         if not tag.has_attr("itemprop"):
             yield _read_item(tag)
 
 
-def _read_item(tag: Tag) -> _Node:
-    node: _Node = {"@type": str(tag.get("itemtype") or "").split(), "@line": tag.sourceline or 1}
+def _read_item(tag: Tag) -> Record:
+    node = Record({"@type": str(tag.get("itemtype") or "").split()})
+    node.line = tag.sourceline or 1
     for child in tag.find_all(itemprop=True):
         if child.find_parent(itemscope=True) is tag:
             value = _read_item(child) if child.has_attr("itemscope") else _read_value(child)
@@ -135,11 +117,11 @@ def _read_value(tag: Tag) -> str:
     return str(next((one for one in given if one), None) or tag.get_text(" ", strip=True))
 
 
-def _objects(value: Any) -> Iterator[_Node]:
+def _objects(value: Any) -> Iterator[Record]:
     if isinstance(value, list):
         for one in value:
             yield from _objects(one)
-    elif isinstance(value, dict):
+    elif isinstance(value, Record):
         yield value
         for one in list(value.values()):
             yield from _objects(one)
@@ -148,12 +130,12 @@ def _objects(value: Any) -> Iterator[_Node]:
 # Which events are entries of a programme.
 
 
-def _find_events(nodes: list[Any]) -> list[tuple[_Node, _Path]]:
+def _find_events(nodes: list[Any]) -> list[tuple[Record, _Path]]:
     """Find the events that hold no others, each with those that it is part of."""
     known = {
         node["@id"]: node
         for node in _objects(nodes)
-        if isinstance(node.get("@id"), str) and len(node.keys() - {"@line"}) > 1
+        if isinstance(node.get("@id"), str) and len(node) > 1
     }
     found = list(_walk(nodes, (), known))
     # What is listed by itself and below its event, too, is found twice.
@@ -161,13 +143,13 @@ def _find_events(nodes: list[Any]) -> list[tuple[_Node, _Path]]:
     return [once.pop(id(node)) for node, _ in found if id(node) in once]
 
 
-def _walk(value: Any, path: _Path, known: dict[str, _Node]) -> Iterator[tuple[_Node, _Path]]:
+def _walk(value: Any, path: _Path, known: dict[str, Record]) -> Iterator[tuple[Record, _Path]]:
     if isinstance(value, list):
         for one in value:
             yield from _walk(one, path, known)
-    if not isinstance(value, dict):
+    if not isinstance(value, Record):
         return
-    node = known.get(value.get("@id"), value) if isinstance(value.get("@id"), str) else value
+    node = known.get(str(value.get("@id")), value)
     if any(node is one for one in path):
         return
     if not _is_event(node):
@@ -175,21 +157,21 @@ def _walk(value: Any, path: _Path, known: dict[str, _Node]) -> Iterator[tuple[_N
             yield from _walk(node.get(key), path, known)
         return
     parts = _list(node.get("subEvent")) + _list(node.get("subEvents"))
-    if any(isinstance(part, dict) for part in parts):
+    if any(isinstance(part, Record) for part in parts):
         yield from _walk(parts, (*path, node), known)
         return
     whole = _first(node.get("superEvent"))
-    if not path and isinstance(whole, dict):
+    if not path and isinstance(whole, Record):
         path = (known.get(str(whole.get("@id")), whole),)
     yield node, path
 
 
-def _is_event(node: _Node) -> bool:
+def _is_event(node: Record) -> bool:
     types = {re.split(r"[/:#]", str(one))[-1] for one in _list(node.get("@type"))}
     return any(one.endswith("Event") for one in types - _NO_EVENTS)
 
 
-def _choose(found: list[tuple[_Node, _Path]]) -> tuple[list[tuple[_Node, _Path]], list[_Node]]:
+def _choose(found: list[tuple[Record, _Path]]) -> tuple[list[tuple[Record, _Path]], list[Record]]:
     """Choose the entries; second, those events that are no part of any, and so none."""
     parts = [(node, path) for node, path in found if path]
     alone = [node for node, path in found if not path]
@@ -200,25 +182,25 @@ def _choose(found: list[tuple[_Node, _Path]]) -> tuple[list[tuple[_Node, _Path]]
     return (found, []) if not parts and spoken else (parts, alone)
 
 
-def _day(node: _Node, key: str) -> str:
+def _day(node: Record, key: str) -> str:
     return (_text(node.get(key)) or _text(node.get("startDate")))[:10]
 
 
 # One event.
 
 
-def _read_event(event: tuple[_Node, _Path], name: str) -> dict[str, Any] | None:
+def _read_event(event: tuple[Record, _Path], name: str) -> dict[str, Any] | None:
     node, path = event
     title = _text(node.get("name")) or _text(node.get("headline"))
     if not title:
         warnings.warn(
-            f"{name}, line {node['@line']}: an event without a name; left out",
+            f"{name}, line {node.line}: an event without a name; left out",
             KcdWarning,
             stacklevel=2,
         )
         return None
     works = _list(node.get("workPerformed")) + _list(node.get("workFeatured"))
-    work = next((one for one in works if isinstance(one, dict)), {})
+    work = next((one for one in works if isinstance(one, Record)), Record())
     kinds = [_KINDS.get(one) for one in map(str, _list(node.get("@type")))]
     return {
         "id": _text(node.get("identifier")) or None,
@@ -226,7 +208,7 @@ def _read_event(event: tuple[_Node, _Path], name: str) -> dict[str, Any] | None:
         "speakers": _people(node) or _people(work),
         "abstract": _abstract(node, work),
         "track": _track(path),
-        "tags": [text for one in _list(node.get("keywords")) if (text := _text(one))],
+        "tags": _tags(node),
         "kind": next(filter(None, kinds), None),
         "level": _text(node.get("educationalLevel")) or None,
         "language": _language(node) or None,
@@ -236,18 +218,24 @@ def _read_event(event: tuple[_Node, _Path], name: str) -> dict[str, Any] | None:
         "duration": _text(node.get("duration")) or None,
         "url": _text(node.get("url")) or None,
         "event": _text(path[0].get("name")) or None if path else None,
-        "line": node["@line"],
+        "line": node.line,
     }
 
 
-def _people(node: _Node) -> list[dict[str, str]]:
+def _tags(node: Record) -> str | list[str]:
+    keywords = [text for one in _list(node.get("keywords")) if (text := _text(one))]
+    # One text holds several, with commas between them.
+    return keywords[0] if len(keywords) == 1 else keywords
+
+
+def _people(node: Record) -> list[dict[str, str]]:
     given = next(filter(None, (_list(node.get(key)) for key in _PEOPLE)), [])
     people = [_person(one) for one in given]
     return [person for person in people if person.get("name")]
 
 
 def _person(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
+    if not isinstance(value, Record):
         return {"name": _text(value)}
     employer = value.get("affiliation") or value.get("worksFor")
     given = {
@@ -258,7 +246,7 @@ def _person(value: Any) -> dict[str, str]:
     return {key: text for key, text in given.items() if text}
 
 
-def _abstract(node: _Node, work: _Node) -> list[str]:
+def _abstract(node: Record, work: Record) -> list[str]:
     given = [_text(one.get(key)) for one in (node, work) for key in ("abstract", "description")]
     return [
         text
@@ -275,9 +263,9 @@ def _track(path: _Path) -> str | None:
     return name if name and find_role(name)[0] != "context" else None
 
 
-def _language(node: _Node) -> str:
+def _language(node: Record) -> str:
     language = _first(node.get("inLanguage"))
-    code = language.get("alternateName") if isinstance(language, dict) else None
+    code = language.get("alternateName") if isinstance(language, Record) else None
     return _text(code) or _text(language)
 
 
@@ -296,7 +284,7 @@ def _text(value: Any) -> str:
     """Give the text of a value: itself, its name, or the first that has any."""
     if isinstance(value, list):
         return next(filter(None, map(_text, value)), "")
-    if isinstance(value, dict):
+    if isinstance(value, Record):
         return next(
             filter(None, (_text(value.get(key)) for key in ("@value", "name", "value"))), ""
         )
