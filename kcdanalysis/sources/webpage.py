@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError, KcdWarning
@@ -53,7 +53,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         If the page has neither.
     """
     try:
-        soup = BeautifulSoup(decode(data, name), "html.parser")
+        soup = _read_html(decode(data, name))
         nodes = [*_read_json_ld(soup, name), *_read_microdata(soup)]
         events, alone = _choose(_find_events(nodes))
         rows = [row for event in events if (row := _read_event(event, name))]
@@ -71,6 +71,14 @@ def recap_html(soup: BeautifulSoup, name: str) -> Iterator[dict[str, Any]]:
     """Read the talks of an article in HTML; lines are those of the page."""
     sections = html_article.read_sections(soup)
     return recap.read_article(sections, html_article.read_header(soup), name)
+
+
+def _read_html(text: str) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        # What does not look like HTML will be refused in our own words.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(text, "html.parser")
 
 
 def _nothing(name: str, alone: list[Record]) -> str:

@@ -197,10 +197,12 @@ def test_bytes_that_are_no_text():
 LINES = st.sampled_from(
     [
         "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VALARM", "END:VALARM", "END:VCALENDAR", "", " folded",
-        "SUMMARY:Fog (A)", "SUMMARY;LANGUAGE=en:12 - Fog", "SUMMARY", "DESCRIPTION:Salt\\n", "Note: x",
-        "DTSTART;TZID=Mars/Phobos:20240101T100000", "DTSTART:0", "DTEND;VALUE=DATE:20240102",
-        "DURATION:P", "CATEGORIES:a,b", "CATEGORIES", "ORGANIZER;CN=A,B;X:MAILTO:a@b", "ATTENDEE;CN=:",
-        "UID:1", "URL:http://[", "X-WR-CALNAME:Harbour", "DTSTART;TZID=\u00e9;X=\"", "LOCATION:\\",
+        "SUMMARY:Fog (A)", "SUMMARY;LANGUAGE=en:12 - Fog", "SUMMARY", "DESCRIPTION:Salt\\n",
+        "Note: x", "DTSTART;TZID=Mars/Phobos:20240101T100000", "DTSTART:0",
+        "DTEND;VALUE=DATE:20240102",
+        "DURATION:P", "CATEGORIES:a,b", "CATEGORIES", "ORGANIZER;CN=A,B;X:MAILTO:a@b",
+        "ATTENDEE;CN=:", "UID:1", "URL:http://[", "X-WR-CALNAME:Harbour",
+        "DTSTART;TZID=\u00e9;X=\"", "LOCATION:\\",
     ]
 )  # fmt: skip
 

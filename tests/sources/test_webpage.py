@@ -174,6 +174,12 @@ def test_page_without_talks_says_what_was_looked_for():
     )
 
 
+@pytest.mark.parametrize("text", ["https://example.org", '<?xml version="1.0"?><a>A</a>', "A"])
+def test_what_is_no_page_is_refused_without_a_warning(text):
+    with pytest.raises(KcdError, match=r"^page\.html: no programme in this page; looked for"):
+        rows(text)
+
+
 def test_broken_html_is_refused():
     with pytest.raises(KcdError, match=r"^page\.html: (broken HTML|no programme)"):
         article("<![")
@@ -199,7 +205,10 @@ def test_article(root):
     assert fog["speaker_urls"] == ["https://www.linkedin.com/in/ada-example", ""]
     assert fog["abstract"] == "Fog hides the harbour, and maps help. Some of them."
     assert fog["takeaways"] == "Draw often\n  in pencil\nAsk & listen"
-    assert (tides["speakers"], tides["abstract"]) == (["Cleo Beispiel"], "Water comes and goes.")
+    assert (tides["speakers"], tides["abstract"]) == (
+        ["Cleo Beispiel"],
+        "Water comes and goes.\n\nTalk: quoted, so none",
+    )
     lines = (root / "tests/sources/webpage/article.html").read_text().split("\n")
     assert all("<h2" in lines[row["line"] - 1] for row in found) and coffee["line"] == 29
 
@@ -255,9 +264,10 @@ def without_lines(found):
 
 PIECES = st.sampled_from(
     [
-        "<h2>Talk: A", "</h2>", "<p>", "</p>", "<li>", "<ul>", "</ul>", "<tr>", "<![", "<!--", "-->",
-        "<b>Speaker:</b>", "Ada Example", "<a href='#'>", "</a>", "<br>", "<code>", "&amp;", "<article>",
-        '<script type="application/ld+json">', "</script>", '{"@type": "Event", "name": "A",',
+        "<h2>Talk: A", "</h2>", "<p>", "</p>", "<li>", "<ul>", "</ul>", "<tr>", "<![", "<!--",
+        "-->", "<b>Speaker:</b>", "Ada Example", "<a href='#'>", "</a>", "<br>", "<code>", "&amp;",
+        "<article>", '<script type="application/ld+json">', "</script>",
+        '{"@type": "Event", "name": "A",',
         '"subEvent": [', '{"@type": "Event", "name": "B"}', "]", "}", '"performer": {"name": [1]}',
         '<div itemscope itemtype="https://schema.org/Event">', '<b itemprop="name superEvent">',
         '<i itemprop="subEvent" itemscope itemtype="Event">', "</div>", "\n",
