@@ -28,7 +28,15 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, UnreadableWarning
-from kcdanalysis.sources import pretalx, recap, schedule_json, schedule_xml
+from kcdanalysis.sources import (
+    ics,
+    pretalx,
+    recap,
+    schedule_json,
+    schedule_xml,
+    sessionize,
+    webpage,
+)
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.files import File, Source, find_files
 from kcdanalysis.sources.markup import decode
@@ -39,7 +47,10 @@ from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 SOURCES: dict[str, ModuleType] = {
     "schedule-xml": schedule_xml,
     "schedule-json": schedule_json,
+    "sessionize": sessionize,
     "pretalx": pretalx,
+    "ics": ics,
+    "webpage": webpage,
     "recap": recap,
 }
 

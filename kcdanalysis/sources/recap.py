@@ -67,7 +67,13 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         If the front matter is broken.
     """
     header, body = read_header(decode(data, name), name)
-    sections = _read_sections(body)
+    yield from read_article(_read_sections(body), header, name)
+
+
+def read_article(
+    sections: list[Section], header: dict[str, Any], name: str
+) -> Iterator[dict[str, Any]]:
+    """Read the entries out of the sections of an article, whatever it was written in."""
     entries = _find_entries(sections)
     heads = {entry.line for entry, _, _ in entries}
     titles = [one.text for one in sections if one.level == 1 and one.line not in heads]
@@ -112,7 +118,7 @@ def _event(title: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
     """A heading with what is printed below it, up to the next heading."""
 
     level: int
@@ -139,12 +145,12 @@ class _Section:
         return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
 
 
-def _read_sections(body: str) -> list[_Section]:
+def _read_sections(body: str) -> list[Section]:
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     # Headings inside quotes and lists head nothing.
     starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and not one.level]
     return [
-        _Section(
+        Section(
             level=int(tokens[start].tag[1]),
             line=(tokens[start].map or [0])[0] + 1,
             heading=flat(read_blocks(tokens[start + 1 : start + 2])),
@@ -180,10 +186,10 @@ def _is_yaml(text: str) -> bool:
 
 # Which sections are entries of the programme.
 
-_Entry = tuple[_Section, str, list[_Section]]
+_Entry = tuple[Section, str, list[Section]]
 
 
-def _find_entries(sections: list[_Section]) -> list[_Entry]:
+def _find_entries(sections: list[Section]) -> list[_Entry]:
     """Find each entry with its kind and the sections below it that belong to it."""
     found: list[_Entry] = []
     # The only first-level heading is the article's title.
@@ -211,7 +217,7 @@ def _is_among(at: int, entries: list[_Entry]) -> bool:
     return bool(before) and (after or entries[at][0].level >= before[-1].level)
 
 
-def _below(sections: Sequence[_Section], at: int) -> list[_Section]:
+def _below(sections: Sequence[Section], at: int) -> list[Section]:
     """Take the sections that belong to one: the deeper ones, and labels beside a talk."""
     own, below = sections[at], []
     missing = set(LABELS) if own.role in TALK_KINDS else set()
@@ -225,7 +231,7 @@ def _below(sections: Sequence[_Section], at: int) -> list[_Section]:
     return below
 
 
-def _next_talk(section: _Section, parts: list[_Section]) -> int:
+def _next_talk(section: Section, parts: list[Section]) -> int:
     """Tell where another talk begins below a talk, if its heading is merely one level too deep."""
     for at, part in enumerate(parts):
         is_alike = words(part.text)[:1] == words(section.text)[:1]
@@ -234,7 +240,7 @@ def _next_talk(section: _Section, parts: list[_Section]) -> int:
     return len(parts)
 
 
-def _kind(section: _Section, parts: list[_Section], *, is_title: bool) -> str:
+def _kind(section: Section, parts: list[Section], *, is_title: bool) -> str:
     """Give the kind of entry; "context" for prose, "" for what holds other entries."""
     is_talk = _is_talk(section, parts, is_title=is_title)
     holds_talks = any(_is_talk(part, _below(parts, at)) for at, part in enumerate(parts))
@@ -249,7 +255,7 @@ def _kind(section: _Section, parts: list[_Section], *, is_title: bool) -> str:
     return "break" if section.role == "break" else "other"
 
 
-def _is_talk_above_talks(section: _Section, parts: list[_Section]) -> bool:
+def _is_talk_above_talks(section: Section, parts: list[Section]) -> bool:
     """Say whether a heading above talks is one as well, and no block ("Session 1: Security")."""
     own = parts[: _next_talk(section, parts)]
     if section.role not in TALK_KINDS or _labels(section, own):
@@ -259,7 +265,7 @@ def _is_talk_above_talks(section: _Section, parts: list[_Section]) -> bool:
     return section.is_titled and (first not in BLOCKS or holds_its_like)
 
 
-def _is_talk(section: _Section, parts: list[_Section], *, is_title: bool = False) -> bool:
+def _is_talk(section: Section, parts: list[Section], *, is_title: bool = False) -> bool:
     """Say whether a heading is surely a talk's: by its words, or by labels below it."""
     labels = _labels(section, parts)
     if section.role in TALK_KINDS:
@@ -271,7 +277,7 @@ def _is_talk(section: _Section, parts: list[_Section], *, is_title: bool = False
     return bool(labels) and section.role not in LABELS
 
 
-def _labels(section: _Section, parts: list[_Section]) -> set[str]:
+def _labels(section: Section, parts: list[Section]) -> set[str]:
     """Collect the labels right below a heading: headings, or lines in bold."""
     labels = set()
     for line in (line for block in section.blocks if not block.depth for line in block.lines):
@@ -286,7 +292,7 @@ def _labels(section: _Section, parts: list[_Section]) -> set[str]:
 # One entry: who spoke, and what was said.
 
 
-def _read_entry(section: _Section, kind: str, parts: list[_Section]) -> dict[str, Any]:
+def _read_entry(section: Section, kind: str, parts: list[Section]) -> dict[str, Any]:
     notes = Notes()
     first = section.blocks[0].lines[0] if section.blocks else []
     notes.read("speakers" if is_name_line(first) else "", section.blocks)
@@ -306,12 +312,12 @@ def _read_entry(section: _Section, kind: str, parts: list[_Section]) -> dict[str
     }
 
 
-def _own_url(section: _Section) -> str:
+def _own_url(section: Section) -> str:
     links = {run.text: run.url for run in section.heading if run.url.startswith("http")}
     return links.get(section.title, "")
 
 
-def _linked_speakers(sections: list[_Section]) -> list[Person]:
+def _linked_speakers(sections: list[Section]) -> list[Person]:
     """Take the first people that the heading or the prose links to."""
     prose = [flat([block]) for one in sections for block in one.blocks if not block.depth]
     return next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
