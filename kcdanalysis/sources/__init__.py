@@ -23,13 +23,16 @@ from types import ModuleType
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import recap
+from kcdanalysis.sources import pyvideo, recap, records, talk_pages
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
 #: Formats from the most specific to the most general; the first that says yes reads.
 SOURCES: dict[str, ModuleType] = {
+    "talk pages": talk_pages,
     "recap": recap,
+    "pyvideo": pyvideo,
+    "records": records,
 }
 
 _HEAD = 8_000
