@@ -31,10 +31,13 @@ from kcdanalysis.errors import KcdError, UnreadableWarning
 from kcdanalysis.sources import (
     ics,
     pretalx,
+    pyvideo,
     recap,
+    records,
     schedule_json,
     schedule_xml,
     sessionize,
+    talk_pages,
     webpage,
 )
 from kcdanalysis.sources.cleaning import clean_rows
@@ -49,9 +52,12 @@ SOURCES: dict[str, ModuleType] = {
     "schedule-json": schedule_json,
     "sessionize": sessionize,
     "pretalx": pretalx,
+    "pyvideo": pyvideo,
     "ics": ics,
     "webpage": webpage,
+    "talk-pages": talk_pages,
     "recap": recap,
+    "records": records,
 }
 
 _HEAD = 8_000

@@ -51,17 +51,19 @@ def read_json(text: str, name: str) -> Any:
     2
     """
     try:
-        text = _mend(text, name)
-        return _Decoder(text, name).decode(text)
+        text, mended = _mend(text)
+        decoder = _Decoder(text)
+        document = decoder.decode(text)
     except json.JSONDecodeError as error:
-        broken = f"{name}, line {error.lineno}: broken JSON ({_problem(error)})"
+        document = _salvage(text, decoder)
+        if not document:
+            broken = f"broken JSON ({_problem(error)})"
+            raise KcdError(f"{name}, line {error.lineno}: {broken}; mend it there") from None
     except (RecursionError, ValueError) as error:
         raise KcdError(f"{name}: JSON that cannot be read ({_first_line(error)})") from None
-    records = _salvage(text, name)
-    if not records:
-        raise KcdError(f"{broken}; mend it there")
-    warnings.warn(f"{broken}; the record there was left out", KcdWarning, stacklevel=2)
-    return records
+    for line, what in sorted({*mended, *decoder.found}):
+        _warn(name, line, what)
+    return document
 
 
 def read_yaml(text: str, name: str) -> Any:
@@ -95,9 +97,9 @@ def read_yaml(text: str, name: str) -> Any:
 class _Decoder(json.JSONDecoder):
     """Decodes in Python, because the C decoder does not tell where an object starts."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(strict=False)
-        self.name = name
+        self.found: list[tuple[int, str]] = []
         self.newlines = _newlines(text)
         self.parse_object = self._read_object
         self.parse_string = self._read_string
@@ -117,7 +119,7 @@ class _Decoder(json.JSONDecoder):
             return scanstring(text, start, True)  # type: ignore[no-any-return]
         except json.JSONDecodeError as error:
             value = scanstring(text, start, False)
-            _warn(self.name, self.line(error.pos), "a line break or tab inside a text; kept")
+            self.found.append((self.line(error.pos), "a line break or tab inside a text; kept"))
             return value  # type: ignore[no-any-return]
 
 
@@ -125,7 +127,9 @@ def _newlines(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def _mend(text: str, name: str) -> str:
+def _mend(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Mend what can be mended; returns the text and what was done in which line."""
+    done = []
     for _ in range(_MAX_MENDS):
         try:
             json.loads(text, strict=False)
@@ -135,9 +139,9 @@ def _mend(text: str, name: str) -> str:
             if not mend:
                 break
             start, end, new, what = mend
-            _warn(name, error.lineno, what)
+            done.append((error.lineno, what))
             text = text[:start] + new + text[end:]
-    return text
+    return text, done
 
 
 def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, str] | None:
@@ -157,7 +161,12 @@ def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, s
         if here in ("{", "[") or (here == '"' and is_next_line):
             return before + 1, before + 1, ",", "a comma is missing; put in"
         if here in ("]", "}"):
-            return before + 1, before + 1, "}" if here == "]" else "]", "a missing bracket; put in"
+            return (
+                before + 1,
+                before + 1,
+                "}" if here == "]" else "]",
+                "a bracket is missing; put in",
+            )
     if problem.startswith("Expecting property name"):
         if last == "," and here == "{":
             return before, before, "}", "a bracket is missing; put in"
@@ -171,15 +180,19 @@ def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, s
     return None
 
 
-def _salvage(text: str, name: str) -> list[Record]:
+def _salvage(text: str, decoder: _Decoder) -> list[Record]:
     """Read the objects that are whole, from the outside to the inside."""
-    decoder, records, at = _Decoder(text, name), [], 0
-    failures = 0
+    records: list[Record] = []
+    at = failures = 0
     while (at := text.find("{", at)) >= 0 and failures < _MAX_MENDS:
         try:
             record, at = decoder.scan_once(text, at)
             records.append(record)
-        except (json.JSONDecodeError, StopIteration, RecursionError):
+        except json.JSONDecodeError as error:
+            broken = f"broken JSON ({_problem(error)}); the record there was left out"
+            decoder.found.append((error.lineno, broken))
+            failures, at = failures + 1, at + 1
+        except (StopIteration, RecursionError, ValueError):
             failures, at = failures + 1, at + 1
     return [record for record in records if len(record) > 1]
 
@@ -213,16 +226,22 @@ class _Builder:
         self.open: list[tuple[Any, list[tuple[str, int]]]] = [(self.documents, [])]
 
     def take(self, event: yaml.Event) -> None:
+        """Add what an event brings to what is open."""
+        value: Any
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=event.start_mark)
-            self._add(self.anchors[event.anchor], event)
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=mark)
+            value = self.anchors[event.anchor]
+            if any(value is container for container, _ in self.open):
+                raise ValueError("an alias inside of what it stands for")
+            self._add(value, event)
         elif isinstance(event, yaml.ScalarEvent):
             is_null = event.value in _NULLS and not event.style
             is_key = isinstance(self.open[-1][0], Record) and not self.open[-1][1]
             self._anchor(event, self._add(None if is_null and not is_key else event.value, event))
         elif isinstance(event, yaml.CollectionStartEvent):
-            value: Any = Record() if isinstance(event, yaml.MappingStartEvent) else []
+            value = Record() if isinstance(event, yaml.MappingStartEvent) else []
             if isinstance(value, Record):
                 value.line = self._line(event)
             self._anchor(event, self._add(value, event))
@@ -254,7 +273,8 @@ class _Builder:
             self.anchors[event.anchor] = value
 
     def _line(self, event: yaml.Event) -> int:
-        return int(event.start_mark.line) + 1 + self.lines_above
+        mark: Any = event.start_mark
+        return int(mark.line) + 1 + self.lines_above
 
 
 def _read_items(text: str, name: str) -> list[Any]:
@@ -278,9 +298,9 @@ def _read_items(text: str, name: str) -> list[Any]:
 
 def _where(error: Exception, text: str) -> tuple[int, str]:
     problem = getattr(error, "problem", None) or _first_line(error)
-    mark = getattr(error, "problem_mark", None)
-    if mark:
-        return mark.line + 1, problem
+    mark: Any = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1, problem
     position = getattr(error, "position", 0)
     return text.count("\n", 0, position) + 1, problem
 

@@ -88,8 +88,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "level": (
         "level, complexity, audience level, difficulty, experience level, knowledge level",
         "skill level, python level, intended audience, target audience, audience, experience",
-        "prerequisites, niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível, livello",
-        "pubblico, audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
+        "prerequisites, niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível",
+        "livello, pubblico, audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
     ),
     "room": (
         "room, rooms, location, venue, venues, hall, stage, place, room name, where, venue name",
@@ -200,7 +200,8 @@ def split_language(name: str) -> tuple[str, str]:
     """
     *words, last = _words(name) or [""]
     code = _CODES.get(last, "")
-    return (" ".join(words), code) if words and code and not match_field(name) else (name, "")
+    is_known = "".join([*words, last]) in _KNOWN
+    return (" ".join(words), code) if words and code and not is_known else (name, "")
 
 
 def _words(name: str) -> list[str]:

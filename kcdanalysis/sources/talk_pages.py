@@ -261,10 +261,13 @@ def _is_slug(value: Any) -> bool:
 
 
 def _split_speaker(body: str) -> tuple[Any, str]:
-    """Split the speaker off who stands as the only heading above the text."""
+    """Split the speaker off who stands as a heading above the text."""
     first, _, rest = body.lstrip("\n").partition("\n")
     heading = _HEADING.match(first)
-    if not heading or not heading[2] or re.search(r"^#", rest, re.MULTILINE):
+    if not heading or not heading[2]:
+        return "", body
+    # A heading among its like heads a part of the text.
+    if re.search(rf"^#{{1,{len(heading[1])}}}[^#]", rest, re.MULTILINE):
         return "", body
     line = list(chain.from_iterable(read_blocks(MarkdownIt().parse(heading[2]))[0].lines))
     said, url = plain(line), next((run.url for run in line if run.url), "")
@@ -292,8 +295,9 @@ def _kind(header: dict[str, Any], folder: str) -> str:
     """Take the most telling of what the page is called: "lunch" rather than "session"."""
     keys = {normalise(key): value for key, value in header.items()}
     said = [text for key in _TYPES for text in _texts(keys.get(key))]
-    said = [text for text in [*said, folder] if normalise(text) in _TALKS]
-    telling = [text for text in said if find_role(text.removesuffix("s"))[0] not in ("talk", "")]
+    said = [text for text in said if normalise(text) in _TALKS]
+    named = [*said, folder]
+    telling = [text for text in named if find_role(text.removesuffix("s"))[0] not in ("talk", "")]
     return next(iter([*telling, *said[:1]]), "") or _text(header, "kind")
 
 
