@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -66,7 +66,7 @@ def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": 'The "R" in R&D', "year": 2023}])
     >>> talks_bytes(talks, ".csv").decode().splitlines()[1]
-    'event-2023/the-r-in-r-d,,2023,"The ""R"" in R&D",,,,,,,,talk,,,,,,,,'
+    '2023/the-r-in-r-d,,2023,"The ""R"" in R&D",,,,,,,,talk,,,,,,,,'
     """
     write = _WRITERS.get(suffix.lower())
     if write is None:
@@ -78,6 +78,8 @@ def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
 
 
 def _rows(talks: pd.DataFrame) -> Iterator[list[str | int | None]]:
+    """Give the names of the columns, and then the values of each talk."""
+    yield list(COLUMNS)
     for row in talks.itertuples(index=False):
         yield [_value(value) for value in row]
 
@@ -101,12 +103,13 @@ def _delimited(talks: pd.DataFrame, delimiter: str = ",") -> bytes:
         text = "" if value is None else str(value)
         return '"' + text.replace('"', '""') + '"' if special.search(text) else text
 
-    lines = [delimiter.join(map(cell, row)) for row in (list(COLUMNS), *_rows(talks))]
+    lines = [delimiter.join(map(cell, row)) for row in _rows(talks)]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _json_lines(talks: pd.DataFrame) -> bytes:
-    records = (dict(zip(COLUMNS, row, strict=True)) for row in _rows(talks))
+    header, *rows = _rows(talks)
+    records = (dict(zip(header, row, strict=True)) for row in rows)
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
 
 
@@ -128,7 +131,7 @@ def _xlsx(talks: pd.DataFrame) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
     sheet.title, sheet.freeze_panes = "talks", "A2"
-    for number, row in enumerate((list(COLUMNS), *_rows(talks)), start=1):
+    for number, row in enumerate(_rows(talks), start=1):
         for column, value in enumerate(row, start=1):
             if value is not None:
                 _fill(

@@ -147,7 +147,7 @@ def test_another_suffix_is_refused(tmp_path):
     assert str(error.value) == (
         ".doc: talks are written as .csv, .tsv, .jsonl, .parquet, .xlsx; take one of these"
     )
-    with pytest.raises(KcdError, match="^no suffix: talks are written as"):
+    with pytest.raises(KcdError, match=r"^no suffix: talks are written as"):
         write_talks(talks, tmp_path / "talks")
 
 

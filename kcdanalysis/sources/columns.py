@@ -105,7 +105,7 @@ def read_table(
     codes = [split_language(name)[1] for name in (_header(rows, at) if at >= 0 else [])]
     for row in rows[at + 1 :]:
         entry = as_entry(fields, row, codes)
-        if _is_fit(entry, row, len(fields), where):
+        if is_fit(entry, row, len(fields), where):
             yield entry
 
 
@@ -171,8 +171,10 @@ def _find_columns(
         if at < 0 and _is_label_row(rows):
             at, header = 0, _header(rows, 0)
         fields = _tell_columns(rows[at + 1 :])
-        if "title" not in fields:
+        # Any list has short texts; that they are titles must show in what stands beside.
+        if "title" not in fields or len(set(fields) - {None}) < 2:
             raise KcdError(_no_titles(where, header or _header(rows, 0)))
+    fields = [_or_day(field, number, rows[at + 1 :]) for number, field in enumerate(fields)]
     width = max(len(row.cells) for row in rows)
     if at < 0 and columns:
         fields += [None] * (width - len(fields))
@@ -183,10 +185,18 @@ def _find_columns(
     return at, fields
 
 
+def _or_day(field: str | None, number: int, rows: Iterable[Row]) -> str | None:
+    """Tell the German day ("Tag") from tags by what stands below."""
+    if field != "tags":
+        return field
+    values = [_text(row.cells[number]) for row in rows if number < len(row.cells)]
+    return "day" if _share(is_day, values) > 0.6 else field
+
+
 def _no_titles(where: str, header: Iterable[str]) -> str:
     return (
         f"{where}: no column holds the titles of talks; the columns are {_listed(header)}; "
-        'name one of them, as in columns={"title": "..."} or --columns title="..."'
+        'say which with --columns title="..."'
     )
 
 
@@ -218,17 +228,31 @@ def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
         if not _are_labels(header):
             continue
         said = {normalise(name) for name in header}
-        fields = name_columns(header)
-        count = len(set(fields) - {None}) + 100 * sum(name in said for name in named)
-        # One column may be all there is; one word in a row of many says nothing.
-        if count > known and (count > 1 or ("title" in fields and len(said - {""}) == 1)):
+        fields = _fields_said_once(header, rows[at + 1 : at + 1 + _SAMPLE])
+        count = len(fields) + 100 * sum(name in said for name in named)
+        # Below the first row, one word that we know says nothing.
+        if count > known and (count > 1 or ("title" in fields and at == 0)):
             best, known = at, count
     return best
 
 
+def _fields_said_once(header: Sequence[str], below: Sequence[Row]) -> set[str]:
+    """Give the fields of a header, save those by words that stand below as well.
+
+    So does "Talk" in a column of kinds.
+    """
+    return {
+        field
+        for at, field in enumerate(name_columns(header))
+        if field
+        and not any(at < len(row.cells) and _text(row.cells[at]) == header[at] for row in below)
+    }
+
+
 def _header(rows: Sequence[Row], at: int) -> list[str]:
-    """Give the names of the columns; a mere number ("Speakers" above "1 | 2 | 3") is told by
-    what stands above it.
+    """Give the names of the columns.
+
+    A mere number, as in "1 | 2 | 3" below "Speakers", is told by what stands above it.
     """
     above = [_text(cell) for cell in rows[at - 1].cells] if at else []
     names = []
@@ -408,7 +432,7 @@ def read_cell(text: str) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if value}
 
 
-def _is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
+def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
     """Say whether a row is an entry; warn of what it has too much or too little."""
     title = entry.get("title")
     if not title or _URL.fullmatch(title):
@@ -481,9 +505,12 @@ def _times(said: Mapping[str, list[Any]]) -> dict[str, str]:
     """Make start and end of what the columns say: both, or a day and a time or two."""
     first = {field: _text(values[0]) for field, values in said.items()}
     day, start, end = first.get("day", ""), first.get("start", ""), first.get("end", "")
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT.*", day):
+        # The cell of a sheet holds both, though the column is called a date.
+        day, start = day[:10], start or day
     found = _TIME.fullmatch(first.get("time", ""))
     if found:
-        start, end = start or found[1], end or found[2] or ""
+        start, end = start or found[1].strip(), end or (found[2] or "").strip()
     else:
         start = start or first.get("time", "")
     times = {"start": _at(day, start) or day, "end": _at(day, end)}
@@ -499,5 +526,7 @@ def _at(day: str, clock: str) -> str:
     """
     if not day or day.isdecimal() or not _TIME.fullmatch(clock):
         return clock
-    is_iso = re.fullmatch(r"\d{4}-\d\d-\d\d", day) and re.fullmatch(r"\d\d:\d\d(:\d\d)?", clock)
-    return f"{day}T{clock}" if is_iso else f"{day} {clock}"
+    known = re.fullmatch(r"(\d\d?)[:.](\d\d(?::\d\d)?)", clock)
+    if known and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        return f"{day}T{known[1]:0>2}:{known[2]}"
+    return f"{day} {clock}"

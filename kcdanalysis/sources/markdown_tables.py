@@ -17,6 +17,7 @@ from kcdanalysis.sources.columns import (
     as_entry,
     find_grid,
     is_day,
+    is_fit,
     name_columns,
     read_cell,
     read_grid,
@@ -96,7 +97,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     for table in _tables(tokens):
         if table.is_programme:
             table.headings = [text for text in table.headings if text != _page_title(tokens)]
-            yield from ({**about, **entry} for entry in _read_programme(table))
+            yield from ({**about, **entry} for entry in _read_programme(table, name))
             continue
         line, cells = table.rows[0]
         said = ", ".join(cell.text for cell in cells if cell.text)
@@ -198,7 +199,7 @@ def _text(inline: Token) -> str:
     return "".join(pieces).strip()
 
 
-def _read_programme(table: _Table) -> Iterator[dict[str, Any]]:
+def _read_programme(table: _Table, name: str) -> Iterator[dict[str, Any]]:
     day = next(filter(is_day, reversed(table.headings)), "")
     tracks = [text for text in table.headings if _without_agenda(text) and not is_day(text)]
     about = {"track": tracks[-1]} if tracks else {}
@@ -209,7 +210,9 @@ def _read_programme(table: _Table) -> Iterator[dict[str, Any]]:
             yield about | entry | ({"url": url} if url else {})
         return
     for line, row in table.rows[1:]:
-        yield about | _read_row(table.fields, line, row, day)
+        entry = _read_row(table.fields, line, row, day)
+        if is_fit(entry, Row(line, [cell.text for cell in row]), len(row), name):
+            yield about | entry
 
 
 def _read_row(

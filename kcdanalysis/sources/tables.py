@@ -16,7 +16,6 @@ from typing import Any
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.columns import (
     Row,
-    as_written,
     find_grid,
     is_missing,
     is_ours,
@@ -57,7 +56,7 @@ def sniff(name: str, head: str) -> bool:
 def parse(
     data: bytes, name: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Read the entries of a table, in order, as rows.
+    r"""Read the entries of a table, in order, as rows.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def parse(
 
     Examples
     --------
-    >>> list(parse(b"Titel;Wer\\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
+    >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
     if data.startswith(b"PAR1"):
