@@ -231,7 +231,7 @@ def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
         fields = _fields_said_once(header, rows[at + 1 : at + 1 + _SAMPLE])
         count = len(fields) + 100 * sum(name in said for name in named)
         # Below the first row, one word that we know says nothing.
-        if count > known and (count > 1 or ("title" in fields and at == 0)):
+        if count > known and (count > 1 or (at == 0 and (columns or "title" in fields))):
             best, known = at, count
     return best
 
