@@ -23,13 +23,15 @@ from types import ModuleType
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import recap
+from kcdanalysis.sources import markdown_tables, recap, tables
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
 #: Formats from the most specific to the most general; the first that says yes reads.
 SOURCES: dict[str, ModuleType] = {
+    "markdown-tables": markdown_tables,
     "recap": recap,
+    "tables": tables,
 }
 
 _HEAD = 8_000

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import Run
 from kcdanalysis.sources.people import are_names
-from kcdanalysis.talks import COLUMNS
+from kcdanalysis.talks import COLUMNS, KINDS
 
 #: Above the header there may be a title, a date, a note.
 _ABOVE = 10
@@ -32,6 +33,7 @@ _ASKED = {
     "speakers": "speaker speakers name names",
 }
 _ASKS_FOR = {word: field for field, words in _ASKED.items() for word in words.split()}
+_TOPICS = ("topic", "topics")
 #: Of these a talk has several, which stand in one column or in many.
 _LISTS = ("speakers", "abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
@@ -144,10 +146,16 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         asked = _asked(name) if fields[at] is None else None
         fields[at] = asked if asked and asked not in fields else fields[at]
     # A table of names, or of topics, is one of talks if nothing else in it is the title.
-    stand_ins = [field for field in ("name", "tags") if field in fields]
+    stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
+    stand_ins += [at for at, field in enumerate(fields) if field == "name"]
     if "title" not in fields and stand_ins:
-        fields[fields.index(stand_ins[0])] = "title"
+        fields[stand_ins[0]] = "title"
     return ["speakers" if field == "name" else field for field in fields]
+
+
+def has_titles(header: Iterable[str]) -> bool:
+    """Say whether a header names titles as such, and not merely names of anything."""
+    return any(match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
 
 
 def _asked(question: str) -> str | None:
@@ -174,6 +182,9 @@ def _find_columns(
         # Any list has short texts; that they are titles must show in what stands beside.
         if "title" not in fields or len(set(fields) - {None}) < 2:
             raise KcdError(_no_titles(where, header or _header(rows, 0)))
+        told = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
+        problem = f"no header that we know; the columns were told by what is in them ({told})"
+        warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     fields = [_or_day(field, number, rows[at + 1 :]) for number, field in enumerate(fields)]
     width = max(len(row.cells) for row in rows)
     if at < 0 and columns:
@@ -323,11 +334,17 @@ def _tell_columns(rows: Sequence[Row]) -> list[str | None]:
             del texts[best]
 
     take("abstract", lambda at: length[at] if length[at] > 20 else 0)
+    take("kind", lambda at: _share(_is_kind, texts[at]) > 0.8)
     take("speakers", lambda at: names[at] if names[at] > 0.4 and distinct[at] > 0.2 else 0)
     take("title", lambda at: distinct[at] * min(length[at], 12) if distinct[at] > 0.4 else 0)
     # What many talks share is the edition they were part of, or the track.
     take("event" if "year" in fields else "track", lambda at: distinct[at] < 0.4)
     return fields
+
+
+def _is_kind(text: str) -> bool:
+    role, rest = find_role(text)
+    return role in KINDS and rest == len(text)
 
 
 def _are_names(text: str) -> bool:

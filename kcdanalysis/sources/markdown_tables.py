@@ -16,6 +16,7 @@ from kcdanalysis.sources.columns import (
     Row,
     as_entry,
     find_grid,
+    has_titles,
     is_day,
     is_fit,
     name_columns,
@@ -68,8 +69,9 @@ class _Table:
 
     @property
     def is_programme(self) -> bool:
-        has_titles = "title" in self.fields and len(self.fields) > 1
-        return len(self.rows) > 1 and (has_titles or find_grid(self.texts) == 0)
+        header = [cell.text for cell in self.rows[0][1]]
+        is_list = has_titles(header) and len(header) > 1
+        return len(self.rows) > 1 and (is_list or find_grid(self.texts) == 0)
 
 
 def sniff(name: str, head: str) -> bool:

@@ -7,11 +7,19 @@ import csv
 import io
 import json
 import re
+import struct
 import warnings
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.columns import (
@@ -37,6 +45,9 @@ _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 _RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
 #: Excel's own way to say the delimiter.
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+#: The parts of a workbook that are read, and how large they may be together.
+_SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
+_UNPACKED = 500_000_000
 #: Characters that XML cannot hold, and that the library leaves as they were written.
 _NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
 
@@ -281,13 +292,35 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
         from python_calamine import CalamineError, CalamineWorkbook, ZipError
     except ImportError:
         raise KcdError(_needs_readers(name)) from None
+    _check_parts(data, name)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
         return [(sheet.name, _sheet_rows(sheet)) for sheet in sheets]
     except (CalamineError, ZipError, OSError) as error:
-        reason = str(error).split("\n")[0]
-        raise KcdError(f"{name}: a broken workbook ({reason}); save it again as .xlsx") from None
+        raise KcdError(_broken_workbook(name, error)) from None
+
+
+def _check_parts(data: bytes, name: str) -> None:
+    """Refuse a workbook with broken XML or of monstrous size; on such the library may hang."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
+            if sum(part.file_size for part in parts) > _UNPACKED:
+                raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
+            for part in parts:
+                parseString(archive.read(part), ContentHandler())
+    # Damage to the archive shows in many ways; encryption, as a RuntimeError.
+    except (
+        *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException),
+        *(OSError, EOFError, ValueError, RuntimeError, struct.error),
+    ) as error:
+        raise KcdError(_broken_workbook(name, error)) from None
+
+
+def _broken_workbook(name: str, error: Exception) -> str:
+    reason = str(error).split("\n")[0].removeprefix("<unknown>:") or type(error).__name__
+    return f"{name}: a broken workbook ({reason}); save it again as .xlsx"
 
 
 def _sheet_rows(sheet: Any) -> list[Row]:

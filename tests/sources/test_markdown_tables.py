@@ -135,11 +135,12 @@ def test_agendas_are_recognised(text):
     [
         # Articles that have a table as well.
         f"# Example Days - Feedback\n{AGENDA}\n## Talk 1: Boats\n### Summary\nBoats float.\n",
-        f"# Example Days\n{AGENDA}\n## Boats\n### Summary\nOf boats.\n### Key takeaways\n- Float.\n",
+        f"# Days\n{AGENDA}\n## Boats\n### Summary\nOf boats.\n### Key takeaways\n- Float.\n",
         f"# Days\n{GRID}\n## Boats\n**Speaker:** Ada Example\n\n**Summary**\n\nBoats float.\n",
         "# Notes\n## Talk: Boats\n| Tool | Price |\n|---|---|\n| Oar | 10 |\n",
         # Tables of other things, and no tables.
-        "| Name | Price |\n|---|---|\n",
+        "| Title | Price |\n|---|---|\n",
+        "| Name | Description |\n|---|---|\n| Oar | Moves boats. |\n",
         "| Tool | Price |\n|---|---|\n| Oar | 10 |\n",
         "# Boats\n\nTime | and | tide\n",
         "Title,Speaker\n---,---\nBoats,Ada Example\n",
