@@ -30,6 +30,7 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, UnreadableWarning
 from kcdanalysis.sources import (
     ics,
+    markdown_tables,
     pretalx,
     pyvideo,
     recap,
@@ -37,6 +38,7 @@ from kcdanalysis.sources import (
     schedule_json,
     schedule_xml,
     sessionize,
+    tables,
     talk_pages,
     webpage,
 )
@@ -56,8 +58,10 @@ SOURCES: dict[str, ModuleType] = {
     "ics": ics,
     "webpage": webpage,
     "talk-pages": talk_pages,
+    "markdown-tables": markdown_tables,
     "recap": recap,
     "records": records,
+    "tables": tables,
 }
 
 _HEAD = 8_000
@@ -137,7 +141,7 @@ def identify(name: str, data: bytes) -> str:
     """
     if not data.strip():
         raise KcdError(f"{name}: the file is empty; give a file with a programme in it")
-    is_binary = b"\0" in data
+    is_binary = b"\0" in data[:_HEAD]
     head = data[:_HEAD].decode("latin-1") if is_binary else decode(data, name)[:_HEAD]
     for format_name, module in SOURCES.items():
         if module.sniff(name, head):

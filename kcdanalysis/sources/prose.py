@@ -16,7 +16,7 @@ _MARKDOWN = re.compile(
     r"[*_`\[\]#|]|^[ \t]*(?:[-+•‣◦▪]|\d+[.)])[ \t]|https?://|www\.|^\.\. ", re.MULTILINE
 )
 #: What is left of reStructuredText where Markdown has read it.
-_REST_LINK = re.compile(r"\s*<(?:https?://|www\.)[^>\s]*>(?:`?_+)?")
+_REST_LINK = re.compile(r"`([^`<\n]*)<(?:https?://|www\.)[^>\s]*>`_+|<(?:https?://|www\.)[^>\s]*>")
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
@@ -107,7 +107,7 @@ def _parser() -> MarkdownIt:
 
 
 def _from_markdown(text: str) -> str:
-    text = _REST_LINE.sub("", _REST_LINK.sub("", _BULLET.sub(r"\1- ", text)))
+    text = _REST_LINE.sub("", _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text)))
     blocks = read_blocks(_parser().parse(text))
     lines: list[str] = []
     for block in blocks:

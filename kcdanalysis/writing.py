@@ -1,0 +1,189 @@
+"""The Talks frame as a file that `read_programme` gives back unchanged."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.talks import COLUMNS
+
+#: What a cell of a sheet can hold (in UTF-16), and up to where its numbers are exact.
+_CELL = 32_767
+_EXACT = 2**53
+#: What XML cannot hold is written _xHHHH_, and so is what merely looks so (ECMA-376, ST_Xstring).
+#: A carriage return would come back as a newline.
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA = ("=", "+", "-", "@")
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def write_talks(talks: pd.DataFrame, path: str | Path) -> None:
+    """Write the Talks frame to a file; its suffix says how.
+
+    Parameters
+    ----------
+    talks : DataFrame
+        A frame made by `as_talks`, or read by `read_talks`.
+    path : path
+        Ends with .csv, .tsv, .jsonl, .parquet or .xlsx.
+
+    Raises
+    ------
+    KcdError
+        If the suffix is another, the frame no Talks frame, or the file cannot be written.
+    """
+    path = Path(path)
+    data = talks_bytes(talks, path.suffix)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise KcdError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
+    r"""Write the Talks frame as bytes; the same frame gives the same bytes every time.
+
+    Cells such as "=1+1" are written as they are. In .xlsx they are text that no
+    program evaluates; a .csv has no way to say so and quoting them would change
+    what comes back, so open a .csv of talks you do not trust as text, or write .xlsx.
+
+    Parameters
+    ----------
+    talks : DataFrame
+    suffix : str
+        ".csv", ".tsv", ".jsonl", ".parquet" or ".xlsx".
+
+    Examples
+    --------
+    >>> from kcdanalysis.talks import as_talks
+    >>> talks = as_talks([{"title": 'The "R" in R&D', "year": 2023}])
+    >>> talks_bytes(talks, ".csv").decode().splitlines()[1]
+    '2023/the-r-in-r-d,,2023,"The ""R"" in R&D",,,,,,,,talk,,,,,,,,'
+    """
+    write = _WRITERS.get(suffix.lower())
+    if write is None:
+        name = suffix or "no suffix"
+        raise KcdError(f"{name}: talks are written as {', '.join(_WRITERS)}; take one of these")
+    if list(talks.columns) != list(COLUMNS):
+        raise KcdError("these are no talks with all their columns; make them with as_talks")
+    return write(talks)
+
+
+def _rows(talks: pd.DataFrame) -> Iterator[list[str | int | None]]:
+    """Give the names of the columns, and then the values of each talk."""
+    yield list(COLUMNS)
+    for row in talks.itertuples(index=False):
+        yield [_value(value) for value in row]
+
+
+def _value(value: Any) -> str | int | None:
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, str):
+        # Half a surrogate pair, of an emoji cut in two, is no character in any of these files.
+        return value.encode("utf-8", errors="replace").decode("utf-8")
+    return int(value)
+
+
+def _delimited(talks: pd.DataFrame, delimiter: str = ",") -> bytes:
+    # The csv module leaves a lone carriage return unquoted, and reads it as the end of a row.
+    special = re.compile(f'["\r\n{delimiter}]')
+
+    def cell(value: str | int | None) -> str:
+        text = "" if value is None else str(value)
+        return '"' + text.replace('"', '""') + '"' if special.search(text) else text
+
+    lines = [delimiter.join(map(cell, row)) for row in _rows(talks)]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _json_lines(talks: pd.DataFrame) -> bytes:
+    header, *rows = _rows(talks)
+    records = (dict(zip(header, row, strict=True)) for row in rows)
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
+
+
+def _parquet(talks: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    try:
+        talks.to_parquet(buffer, engine="pyarrow", index=False)
+    except ImportError:
+        raise KcdError(_needs_readers(".parquet")) from None
+    return buffer.getvalue()
+
+
+def _xlsx(talks: pd.DataFrame) -> bytes:
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    except ImportError:
+        raise KcdError(_needs_readers(".xlsx")) from None
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title, sheet.freeze_panes = "talks", "A2"
+    for number, row in enumerate(_rows(talks), start=1):
+        for column, value in enumerate(row, start=1):
+            if value is not None:
+                _fill(
+                    sheet.cell(number, column), value, f"talk {row[0]}: {list(COLUMNS)[column - 1]}"
+                )
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return _without_dates(buffer.getvalue())
+
+
+def _fill(cell: Any, value: str | int, what: str) -> None:
+    """Fill a cell of a sheet; all but small numbers is text, whatever it looks like."""
+    if isinstance(value, int) and abs(value) < _EXACT:
+        cell.value = value
+        return
+    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
+    length = len(text.encode("utf-16-le")) // 2
+    if length > _CELL:
+        raise KcdError(
+            f"{what} has {length:,} characters and a cell of .xlsx holds {_CELL:,}; "
+            "write .csv, .jsonl or .parquet"
+        )
+    cell.value = text
+    cell.data_type = "s"
+    # Else it would become a formula once somebody edits the cell.
+    cell.quotePrefix = text.startswith(_FORMULA)
+
+
+def _without_dates(data: bytes) -> bytes:
+    """Pack a workbook anew without the time of writing, so that its bytes stay the same."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as dated, zipfile.ZipFile(buffer, "w") as packed:
+        for name in dated.namelist():
+            content = dated.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"1980-01-01T00:00:00Z", content)
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.create_system = 3
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _needs_readers(name: str) -> str:
+    return f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'"
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": _delimited,
+    ".tsv": lambda talks: _delimited(talks, "\t"),
+    ".jsonl": _json_lines,
+    ".parquet": _parquet,
+    ".xlsx": _xlsx,
+}

@@ -1,0 +1,193 @@
+"""Agenda tables in Markdown are programmes; articles that have a table are not."""
+
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import markdown_tables
+
+HERE = Path(__file__).parent / "markdown_tables"
+AGENDA = "| Time | Title | Speaker |\n|---|---|---|\n| 9:00 | Boats | Ada Example |\n"
+GRID = "| | Red | Blue |\n|-|-|-|\n| 9:00 | Boats | Cars |\n| 10:00 | Tests | - |\n"
+
+
+def parse(text, name="agenda.md"):
+    return list(markdown_tables.parse(text.encode(), name))
+
+
+def sample(name):
+    return parse((HERE / name).read_text(encoding="utf-8"), name)
+
+
+def test_a_heading_above_is_the_track_and_a_link_the_url():
+    with pytest.warns(KcdWarning) as caught:
+        rows = sample("tracks.md")
+    about = {"event": "Example Days 2023", "year": 2023}
+    assert rows == [
+        {
+            **about,
+            "track": "Boats",
+            "line": 12,
+            "title": "Kernels | and boats - Ada Example",
+            "url": "https://video.example/1",
+        },
+        {
+            **about,
+            "track": "Boats",
+            "line": 13,
+            "title": "Gardening",
+            "speakers": "Bo Muster",
+            "url": "https://conference.example/gardening",
+        },
+        {
+            **about,
+            "track": "Boats",
+            "line": 14,
+            "title": "A row without a first bar",
+            "url": "https://video.example/3",
+        },
+        {
+            **about,
+            "track": "Wild track",
+            "line": 26,
+            "title": "kubectl get boats for all",
+            "start": "9:00",
+            "speakers": [
+                {"name": "Cleo Sample", "url": "https://cleo.example"},
+                {"name": "Dora Probe", "url": "https://dora.example"},
+            ],
+        },
+        {**about, "track": "Wild track", "line": 27, "title": "Lunch", "start": "9:30"},
+    ]
+    assert [str(one.message) for one in caught] == [
+        "tracks.md, line 18: a table without titles of talks (its columns: Sign, Meaning); "
+        "it was left out"
+    ]
+
+
+def test_times_by_rooms():
+    rows = sample("grid.md")
+    said = [(row["line"], row["title"], row.get("room"), row["start"]) for row in rows]
+    assert said == [
+        (7, "Opening", None, "Day 1 09:00"),
+        (8, "Kernels", "Red room", "Day 1 09:30"),
+        (8, "Gardening", "Blue room", "Day 1 09:30"),
+        (9, "Coffee", None, "Day 1 10:00"),
+        (10, "Caches", "Red room", "Day 1 10:00"),
+        (10, "Queues", None, "Day 1 10:00"),
+        (16, "Boats", "Red room", "Day 2 09:00"),
+        (16, "Tests", "Blue room", "Day 2 09:00"),
+    ]
+    assert rows[1]["url"] == "https://conference.example/kernels"
+    assert (rows[2]["speakers"], rows[2]["abstract"]) == ("Bo Muster", "How to grow a team.")
+    assert rows[5]["track"] == "Track C"
+    assert {row["event"] for row in rows} == {"Example Days 2024"}
+
+
+def test_days_may_stand_above_the_columns():
+    rows = parse("| Time | Monday | Tuesday |\n|-|-|-|\n| 9:00 | Boats | Cars |\n")
+    assert [(row["title"], row["start"]) for row in rows] == [
+        ("Boats", "Monday 9:00"),
+        ("Cars", "Tuesday 9:00"),
+    ]
+
+
+def test_the_day_above_goes_before_the_times():
+    (row,) = parse(f"# Example Days\n## 2023-06-15\n### Boats\n{AGENDA}")
+    assert (row["start"], row["track"]) == ("2023-06-15T09:00", "Boats")
+
+
+def test_a_row_without_a_title_is_named():
+    with pytest.warns(KcdWarning) as caught:
+        rows = parse(f"{AGENDA}| 9:30 | | Bo Muster |\n")
+    assert len(rows) == 1
+    assert str(caught[0].message) == (
+        "agenda.md, line 4: no title (a row with 2 of 3 cells filled); the row was left out"
+    )
+
+
+def test_broken_front_matter_is_named():
+    with pytest.raises(KcdError, match=r"^agenda\.md, line 2: broken front matter"):
+        parse(f"---\nevent: [\n---\n{AGENDA}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AGENDA,
+        GRID,
+        f"# Agenda\n\nCome early.\n\n{AGENDA}",
+        f"# Days\n## Overview\nWelcome.\n## Session 1: Boats\n{AGENDA}",
+        f"---\ntitle: Agenda\n---\n## Day 1\n{GRID}",
+        f"## Talks\n**Speakers are asked to come early.**\n\n{AGENDA}",
+    ],
+)
+def test_agendas_are_recognised(text):
+    assert markdown_tables.sniff("agenda.md", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Articles that have a table as well.
+        f"# Example Days - Feedback\n{AGENDA}\n## Talk 1: Boats\n### Summary\nBoats float.\n",
+        f"# Days\n{AGENDA}\n## Boats\n### Summary\nOf boats.\n### Key takeaways\n- Float.\n",
+        f"# Days\n{GRID}\n## Boats\n**Speaker:** Ada Example\n\n**Summary**\n\nBoats float.\n",
+        "# Notes\n## Talk: Boats\n| Tool | Price |\n|---|---|\n| Oar | 10 |\n",
+        # Tables of other things, and no tables.
+        "| Title | Price |\n|---|---|\n",
+        "| Name | Description |\n|---|---|\n| Oar | Moves boats. |\n",
+        "| Tool | Price |\n|---|---|\n| Oar | 10 |\n",
+        "# Boats\n\nTime | and | tide\n",
+        "Title,Speaker\n---,---\nBoats,Ada Example\n",
+        f"BEGIN:VCALENDAR\n{AGENDA}",
+        f"<html><p>\n\n{AGENDA}",
+        "",
+    ],
+)
+def test_other_pages_are_not(text):
+    assert not markdown_tables.sniff("article.md", text)
+
+
+@settings(max_examples=150)
+@given(st.text(st.sampled_from("|-: \n#*[]()ab9<>`\\Time Title"), max_size=150))
+def test_any_text_gives_rows_or_a_sentence(text):
+    markdown_tables.sniff("agenda.md", text)
+    check(text)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["tracks.md", "grid.md"]), st.integers(0, 900), st.text(max_size=3))
+def test_damaged_samples_give_rows_or_a_sentence(name, at, text):
+    whole = (HERE / name).read_text(encoding="utf-8")
+    check(whole[:at] + text + whole[at + len(text) :])
+
+
+def check(text):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", KcdWarning)
+        try:
+            rows = list(markdown_tables.parse(text.encode("utf-8", "replace"), "agenda.md"))
+        except KcdError:
+            return
+    assert all(isinstance(row["title"], str) and row["line"] > 0 for row in rows)
+
+
+def test_a_published_page_of_tables(shared):
+    file = shared / "samples/markdown-tables/kubecon-na-2019-mdtables/README.md"
+    rows = parse(file.read_text(encoding="utf-8"), file.name)
+    # One more than rows that begin with a bar: line 366 has none.
+    assert len(rows) == 373
+    assert len({row["track"] for row in rows}) == 23
+    assert all(row["url"].startswith("https://") for row in rows)
+
+
+def test_pages_of_tables_and_nothing_else_are_recognised(shared):
+    files = [path for path in shared.rglob("*") if path.suffix not in (".parquet", ".xlsx", ".ods")]
+    texts = {path: path.read_text("utf-8", "replace")[:8_000] for path in files if path.is_file()}
+    found = [path for path, text in texts.items() if markdown_tables.sniff(path.name, text)]
+    assert [path.parent.name for path in found] == ["kubecon-na-2019-mdtables"]

@@ -1,0 +1,539 @@
+"""Tables: the columns are found, every value stays the text that it was."""
+
+import io
+import warnings
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import tables
+from kcdanalysis.talks import COLUMNS, as_talks
+from kcdanalysis.writing import talks_bytes
+
+HERE = Path(__file__).parent / "tables"
+
+
+def parse(text, name="talks.csv", columns=None):
+    data = text.encode() if isinstance(text, str) else text
+    return list(tables.parse(data, name, columns))
+
+
+def sample(name):
+    """The rows of a sample of ours, and what was warned of."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rows = parse((HERE / name).read_bytes(), name)
+    assert all(one.category is KcdWarning for one in caught)
+    return rows, [str(one.message) for one in caught]
+
+
+def head(path):
+    data = path.read_bytes()[:8_000]
+    binary = data.startswith((b"PK", b"PAR1"))
+    return data.decode("latin-1") if binary else data.decode("utf-8-sig", errors="replace")
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+# Our samples.
+
+
+def test_a_form_with_questions_and_cut_rows():
+    rows, warned = sample("form.csv")
+    assert rows == [
+        {
+            "line": 2,
+            "title": "Kernels for the curious",
+            "duration": "30 minutes",
+            "speakers": "Ada Example",
+            "abstract": 'First line, with a comma.\n\nSecond paragraph with "quotes".',
+        },
+        {
+            "line": 5,
+            "title": "=SUM(talks), or: version 1.10",
+            "duration": "45 minutes",
+            "speakers": "Bo Muster and Cleo Sample",
+            "abstract": "Sheets are no databases.",
+        },
+        {"line": 6, "title": "0012", "speakers": "Dora Probe"},
+    ]
+    assert warned == [
+        "form.csv, line 8: no title (a row with 1 of 7 cells filled); the row was left out",
+        "form.csv, line 9: no title (a row with 1 of 7 cells filled); the row was left out",
+    ]
+
+
+def test_columns_without_a_header_are_told_by_content():
+    rows, warned = sample("no-header.csv")
+    assert [row["title"] for row in rows][:2] == [
+        "Kernels, boats and the long way home",
+        "Gardening for platform teams",
+    ]
+    assert rows[1] == {
+        "line": 2,
+        "title": "Gardening for platform teams",
+        "speakers": "Bo Muster, Cleo Sample",
+        "event": "Musterstadt - Nowhere",
+        "year": 2022,
+        "url": "https://conference.example/2022/program/bo",
+    }
+    assert len(rows) == 6
+    assert warned == [
+        "no-header.csv: no header that we know; the columns were told by what is in them "
+        "(1 year, 2 event, 3 speakers, 4 title, 5 url)",
+        "no-header.csv, line 7: no title (a row with 4 of 5 cells filled); the row was left out",
+    ]
+
+
+def test_windows_encoding_semicolons_and_a_german_header():
+    rows, _ = sample("windows.csv")
+    assert rows[0] == {
+        "line": 2,
+        "title": "Bücher – ein Rückblick",
+        "room": "Großer Saal",
+        "speakers": "Jürgen Müller",
+        "abstract": "Was wir lasen.",
+        "start": "15.06.2023 09:00",
+        "end": "15.06.2023 09:30",
+    }
+    assert [row["title"] for row in rows[1:]] == ["Kaffeepause", "Fragen; und Antworten"]
+
+
+def test_parallel_languages_give_one():
+    rows, _ = sample("parallel.tsv")
+    assert [row["title"] for row in rows] == ["Boats", "庭"]
+    assert rows[0]["speakers"] == "Ada Example"
+    assert rows[0]["start"] == "2023-06-15T09:00"
+
+
+def test_json_lines_keep_the_good_ones():
+    rows, warned = sample("sessions.jsonl")
+    assert [row["id"] for row in rows] == ["1", "2", "0004"]
+    assert rows[0]["speakers"] == [
+        {"name": "Ada Example", "url": "https://ada.example", "organisation": "Boats Ltd"}
+    ]
+    assert rows[1]["speakers"] == ["Bo Muster", "Cleo Sample"]
+    assert (rows[1]["duration"], rows[2]["language"], rows[2]["line"]) == (30, "NO", 5)
+    assert warned == [
+        "sessions.jsonl, line 4: broken JSON (Unterminated string starting at); "
+        "the line was left out"
+    ]
+
+
+def test_parquet():
+    rows, _ = sample("talks.parquet")
+    assert rows == [
+        {
+            "line": 1,
+            "title": "Kernels",
+            "duration": 30,
+            "speakers": ["Ada Example"],
+            "abstract": "Of boats.",
+            "start": "2023-06-15T09:00:00",
+        },
+        {"line": 2, "title": "Gardening", "speakers": ["Bo Muster", "Cleo Sample"]},
+    ]
+
+
+def test_a_workbook_with_a_title_line_merged_cells_and_another_sheet():
+    rows, warned = sample("title-line.xlsx")
+    assert [row["title"] for row in rows] == ["Opening", "1.10", "404", "=1+1 and other sums"]
+    assert rows[1] == {
+        "line": 4,
+        "id": "1002",
+        "title": "1.10",
+        "room": "Red room",
+        "speakers": ["Bo Muster", "Cleo Sample"],
+        "abstract": "A version, and no number",
+        "start": "2023-06-15T09:30:00",
+    }
+    assert [row["line"] for row in rows] == [3, 4, 5, 7]
+    assert rows[2]["start"] == "2023-06-15T10:15:00"
+    assert warned == [
+        "title-line.xlsx, sheet 'Budget': no column holds the titles of talks; the columns are "
+        'Item, Cost; say which with --columns title="..."; the sheet was left out'
+    ]
+
+
+def test_an_opendocument_sheet():
+    rows, _ = sample("title-line.ods")
+    assert rows == [
+        {
+            "line": 3,
+            "title": "Eröffnung",
+            "room": "Saal",
+            "speakers": "Ada Example",
+            "abstract": "Warum wir hier sind.",
+            "start": "2023-06-15T09:00:00",
+        },
+        {
+            "line": 4,
+            "title": "0012",
+            "room": "Saal",
+            "speakers": ["Bo Muster", "Cleo Sample"],
+            "start": "2023-06-15T09:30:00",
+        },
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*")), ids=lambda path: path.name)
+def test_our_samples_are_recognised(path):
+    if not path.name.endswith(".csv.csv") and path.suffix != ".csv":
+        assert tables.sniff("standard input", head(path))
+    assert tables.sniff(path.name, head(path))
+
+
+# Texts.
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_delimiter(delimiter):
+    text = delimiter.join(("Title", "Speaker", "Level")) + "\n"
+    text += delimiter.join(
+        ("Boats, cars; trains" if delimiter not in ",;" else "Boats", "A B", "1")
+    )
+    rows = parse(text)
+    assert rows[0]["speakers"] == "A B"
+    assert rows[0]["title"].startswith("Boats")
+    assert tables.sniff("standard input", text)
+
+
+def test_excel_says_its_delimiter():
+    text = "sep=;\r\nTitle;Speaker\r\nBoats, cars, trains;Ada Example\r\n"
+    assert parse(text)[0] == {"line": 3, "title": "Boats, cars, trains", "speakers": "Ada Example"}
+
+
+def test_utf_16_as_excel_saves_unicode_text():
+    assert parse("Title\tSpeaker\nBöte\tAda Example\n".encode("utf-16"))[0]["title"] == "Böte"
+
+
+def test_text_stays_text():
+    row = parse("title,level,room,id\n1.10,NO,TRUE,0012\n")[0]
+    assert (row["title"], row["level"], row["room"], row["id"]) == ("1.10", "NO", "TRUE", "0012")
+
+
+def test_the_header_may_stand_below_a_title_and_a_note():
+    text = "Example Days 2023,,\n,,\nas of 1 June,,\nTitle,Speaker,Room\nBoats,Ada Example,Red\n"
+    assert parse(text) == [{"line": 5, "title": "Boats", "room": "Red", "speakers": "Ada Example"}]
+
+
+def test_a_kind_called_talk_is_no_header():
+    text = "".join(
+        f"https://conference.example/{n},Talk,How we grew {n} boats in one garden,{name} Example\n"
+        for n, name in enumerate(("Ada", "Bo", "Cleo"))
+    )
+    with pytest.warns(KcdWarning, match=r"\(1 url, 2 kind, 3 title, 4 speakers\)$"):
+        rows = parse(text)
+    assert rows[1]["title"] == "How we grew 1 boats in one garden"
+
+
+def test_a_header_in_unknown_words_is_told_from_the_rows():
+    text = "Wann,Was,Wo drin\n" + "".join(
+        f"2023-06-{n:02},A long walk through the garden number {n},Red\n" for n in range(10, 15)
+    )
+    with pytest.warns(KcdWarning, match=r"\(1 start, 2 title, 3 track\)$"):
+        rows = parse(text)
+    assert [row["line"] for row in rows] == [2, 3, 4, 5, 6]
+    assert rows[0]["title"] == "A long walk through the garden number 10"
+    assert (rows[0]["start"], rows[0]["track"]) == ("2023-06-10", "Red")
+
+
+def test_first_and_last_names_and_links_of_speakers():
+    row = parse("Title,First name,Last name\nBoats,Ada,Example\n")[0]
+    assert row["speakers"] == "Ada Example"
+    row = parse("Title,Speaker,Speaker URL\nBoats,Ada Example,https://ada.example\n")[0]
+    assert row["speakers"] == [{"name": "Ada Example", "url": "https://ada.example"}]
+
+
+def test_prose_that_another_column_contains_is_not_repeated():
+    row = parse('Title,Abstract,Description\nBoats,Short.,"Short. And long."\nCars,One.,Two.\n')
+    assert row[0]["abstract"] == ["Short. And long."]
+    assert row[1]["abstract"] == ["One.", "Two."]
+
+
+def test_times_by_rooms():
+    text = "Time,Red room,Blue room\n09:00,Opening,\n10:00,Kernels,Boats\n11:00,Lunch,Lunch\n"
+    assert [(row["title"], row.get("room")) for row in parse(text)] == [
+        ("Opening", None),
+        ("Kernels", "Red room"),
+        ("Boats", "Blue room"),
+        ("Lunch", None),
+    ]
+
+
+def test_a_row_with_too_many_cells_is_kept_and_named():
+    with pytest.warns(KcdWarning) as caught:
+        rows = parse("Title,Speaker\nBoats, cars and trains,Ada Example\nTests,Bo Muster\n")
+    assert [row["title"] for row in rows] == ["Boats", "Tests"]
+    assert str(caught[0].message) == (
+        "talks.csv, line 2: 3 cells where the header has 2; what stands behind the last was left "
+        "out; put cells with a comma into quotes"
+    )
+
+
+def test_a_quote_that_is_never_closed_costs_no_other_row():
+    text = (
+        'Title,Speaker\nBoats,Ada Example\n"Cars,Bo Muster\nTests,Cleo Sample\nCaches,Dora Probe\n'
+    )
+    with pytest.warns(KcdWarning) as caught:
+        titles = [row["title"] for row in parse(text)]
+    assert (titles[0], titles[-2:]) == ("Boats", ["Tests", "Caches"])
+    assert str(caught[0].message) == (
+        "talks.csv, line 3: a quote that is never closed; the rows below were read without it"
+    )
+
+
+def test_an_abstract_cut_off_at_the_end_is_kept_and_named():
+    text = 'Title,Speaker,Abstract\nBoats,Ada Example,Of boats.\nCars,Bo Muster,"Once\n\nupon a'
+    with pytest.warns(KcdWarning) as caught:
+        rows = parse(text)
+    assert rows[1]["abstract"] == "Once\n\nupon a"
+    assert [str(one.message) for one in caught] == [
+        "talks.csv, line 3: a quote that is never closed; its row may be cut off"
+    ]
+
+
+# Columns that the caller names.
+
+
+@pytest.mark.parametrize("chosen", [{"title": "Was"}, {"title": "was"}, {"title": "2"}])
+def test_a_caller_may_name_columns(chosen):
+    assert parse("Raum,Was\nRed,Boats\nBlue,Cars\n", columns=chosen)[0] == {
+        "line": 2,
+        "title": "Boats",
+        "room": "Red",
+    }
+
+
+def test_a_caller_may_number_columns_where_there_is_no_header():
+    rows = parse("a1,Boats\nb2,Cars\n", columns={"title": "2", "id": "1"})
+    assert rows == [
+        {"line": 1, "id": "a1", "title": "Boats"},
+        {"line": 2, "id": "b2", "title": "Cars"},
+    ]
+
+
+def test_a_named_column_takes_the_place_of_the_one_we_know():
+    row = parse("Title,Working title,Speaker\nX,Boats,A B\n", columns={"title": "Working title"})[0]
+    assert row["title"] == "Boats"
+
+
+def test_wrong_names_are_refused_with_the_header():
+    with pytest.raises(KcdError) as error:
+        parse("Title,Who\nBoats,Ada\n", columns={"speakers": "Whom"})
+    assert str(error.value) == "talks.csv: no column 'Whom'; the columns are Title, Who"
+    with pytest.raises(KcdError) as error:
+        parse("a1,Boats\nb2,Cars\n", columns={"title": "3"})
+    assert str(error.value) == (
+        "talks.csv: no column '3'; the columns are numbered 1 to 2, without a header"
+    )
+    with pytest.raises(
+        KcdError, match=r"^columns: 'heading' is no column of ours; take one of id, "
+    ):
+        parse("Title,Who\nBoats,Ada\n", columns={"heading": "Who"})
+
+
+# What cannot be read.
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        (
+            b"Year,Event,Link\n2020,Here,https://a.example\n",
+            "events.csv",
+            "events.csv: no column holds the titles of talks; the columns are Year, Event, Link; "
+            'say which with --columns title="..."',
+        ),
+        (
+            b"\n\n",
+            "talks.csv",
+            "talks.csv: the table is empty; give one with a row for each talk",
+        ),
+        (b"a\0b,c\n", "talks.csv", "talks.csv: a binary file; give the programme as text"),
+        (
+            workbook(One=[], Two=[]),
+            "talks.xlsx",
+            "talks.xlsx: every sheet is empty; give a table with a row for each talk",
+        ),
+    ],
+)
+def test_what_holds_no_talks_is_refused(data, name, message):
+    with pytest.raises(KcdError) as error:
+        parse(data, name)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"PK\x03\x04 and no more", r"^talks: a broken workbook \(.+\); save it again as \.xlsx$"),
+        (b"PAR1 and no more", r"^talks: broken Parquet \(.+\); export the table again$"),
+    ],
+)
+def test_broken_files_are_refused(data, message):
+    with pytest.raises(KcdError, match=message):
+        parse(data, "talks")
+
+
+def repacked(name, part, change):
+    """A sample workbook with one part of its archive changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(HERE / name) as whole, zipfile.ZipFile(buffer, "w") as broken:
+        for each in whole.namelist():
+            content = whole.read(each)
+            broken.writestr(each, change(content) if each == part else content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("title-line.ods", "content.xml"), ("title-line.xlsx", "xl/worksheets/sheet1.xml")],
+)
+def test_a_good_archive_with_broken_xml_is_refused(name, part):
+    # On this the library would read for ever.
+    data = repacked(name, part, lambda content: content[:-30])
+    with pytest.raises(KcdError, match=r"a broken workbook \(\d+:\d+: .+\); save it again as"):
+        parse(data, name)
+
+
+def test_entities_are_refused():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    data = repacked("title-line.ods", "content.xml", lambda _: bomb)
+    with pytest.raises(KcdError, match=r"a broken workbook \(EntitiesForbidden"):
+        parse(data, "title-line.ods")
+
+
+def test_a_workbook_of_monstrous_size_is_refused(monkeypatch):
+    monkeypatch.setattr(tables, "_UNPACKED", 1_000_000)
+    data = repacked("title-line.ods", "content.xml", lambda content: content + b" " * 1_000_000)
+    with pytest.raises(KcdError) as error:
+        parse(data, "big.ods")
+    assert str(error.value) == "big.ods: over 1 MB of sheets; save it as .csv"
+
+
+@pytest.mark.parametrize("name", ["title-line.xlsx", "title-line.ods", "talks.parquet"])
+def test_a_missing_library_is_named_by_its_extra(monkeypatch, name):
+    for module in ("python_calamine", "pyarrow"):
+        monkeypatch.setitem(__import__("sys").modules, module, None)
+    with pytest.raises(KcdError) as error:
+        parse((HERE / name).read_bytes(), name)
+    assert str(error.value) == (
+        f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'"
+    )
+
+
+def test_several_sheets_are_read_in_order():
+    header = ["Title", "Speaker"]
+    rows = parse(
+        workbook(Monday=[header, ["Boats", "A B"]], Tuesday=[header, ["Cars", "C D"]]), "talks.xlsx"
+    )
+    assert [(row["line"], row["title"]) for row in rows] == [(2, "Boats"), (2, "Cars")]
+
+
+# What we wrote.
+
+
+def test_what_we_wrote_is_passed_through_untouched():
+    talks = as_talks([{"title": "Kernels", "abstract": "<b>raw</b>"}])
+    (row,) = parse(talks_bytes(talks, ".csv"))
+    assert list(row) == ["_talks", *COLUMNS]
+    assert row["_talks"] is True
+    assert (row["abstract"], row["room"], row["kind"]) == ("<b>raw</b>", None, "talk")
+
+
+# Anything at all.
+
+
+def only_rows(data, name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", KcdWarning)
+        try:
+            rows = list(tables.parse(data, name))
+        except KcdError:
+            return
+    assert all(isinstance(row, dict) for row in rows)
+    assert all(row["title"] is None or isinstance(row["title"], str) for row in rows)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["t.csv", "t.jsonl", "t.xlsx", "t.parquet", "t"]))
+@example(b'a,"', "t.csv")
+@example(b'{"title": [1]}', "t.jsonl")
+@example(b'{"title": {"a": 1}}\n{"title": true, "year": 1e400}', "t.jsonl")
+def test_any_bytes_give_rows_or_a_sentence(data, name):
+    only_rows(data, name)
+    tables.sniff(name, data.decode("latin-1"))
+
+
+@given(st.text(st.sampled_from(',;\t|"\n\r aA1:-./Title Speaker'), max_size=120))
+def test_any_text_gives_rows_or_a_sentence(text):
+    only_rows(text.encode(), "t.csv")
+    tables.sniff("t", text)
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*[!v]")), ids=lambda path: path.name)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_damaged_samples_give_rows_or_a_sentence(path, data):
+    whole = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    only_rows(bytes(whole[: data.draw(st.integers(1, len(whole)))]), path.name)
+    only_rows(bytes(whole), path.name)
+
+
+# Files as published.
+
+
+@pytest.mark.parametrize(
+    ("path", "entries", "abstracts", "speakers", "warned"),
+    [
+        # The list counts the two rows that were cut at the end; they have no titles.
+        ("csv/ploneconf-csv/data/talks.redacted.csv", 69, 69, 69, 2),
+        # Two lightning sessions have a short abstract and no long one.
+        ("csv/pyconjp-2019-csv/data/sessions.csv", 94, 94, 92, 0),
+        ("csv/pythonwebconf-2022-csv/data/talks.csv", 8, 0, 8, 0),
+        # One row lacks the cell of its speakers, and so holds its address as its title.
+        ("csv/devopsdays-history-csv/talks_program.csv", 3_782, 0, 3_680, 2),
+        ("csv/devopsdays-history-csv/devopsdaysthemes.csv", 6, 0, 6, 0),
+        ("schedule-table/schedule-example.xlsx", 13, 10, 13, 0),
+        ("schedule-table/schedule-example.ods", 13, 10, 13, 0),
+    ],
+)
+def test_published_tables(shared, path, entries, abstracts, speakers, warned):
+    file = shared / "samples" / path
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        rows = parse(file.read_bytes(), file.name)
+    counts = [sum(bool(row.get(key)) for row in rows) for key in ("title", "abstract", "speakers")]
+    assert (*counts, len(caught)) == (entries, abstracts, speakers, warned)
+
+
+def test_published_lists_of_events_are_refused(shared):
+    file = shared / "samples/csv/devopsdays-history-csv/DevopsDaysEventos.csv"
+    with pytest.raises(KcdError, match=r"^x\.csv: no column holds .* Ano, Evento, Link, haveSite"):
+        parse(file.read_bytes(), "x.csv")
+
+
+def test_tables_and_nothing_else_are_recognised(shared):
+    samples = shared / "samples"
+    files = [path for path in samples.rglob("*") if path.is_file()]
+    found = {path for path in files if tables.sniff(path.name, head(path))}
+    assert found == {path for path in files if path.suffix in (".csv", ".xlsx", ".ods")}
+    unnamed = {path for path in files if tables.sniff("standard input", head(path))}
+    assert unnamed == found
