@@ -21,27 +21,35 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "session name, talk name, headline, subject, topic title, paper title, lecture, proposal",
         "titel, vortragstitel, vortrag, thema, titre, intitulé, conférence, título, titulo",
         "charla, ponencia, palestra, titolo, intervento, onderwerp, lezing",
-        "タイトル, 題名, 題目, 講演名, セッション名, 标题, 標題, 题目, 議題, 제목, название, тема, tytuł, název",
+        "タイトル, 題名, 題目, 講演名, セッション名, 标题, 標題, 题目, 議題, 제목, название",
+        "тема, tytuł, název",
     ),
     "speakers": (
         "speakers, speaker, speaker name, speaker names, speakers names, names, full name",
         "your name, presenter, presenters, presenter name, presented by, author, authors",
-        "facilitators, facilitator, facilitators names, instructor, instructors, teacher",
+        "speaker names with affiliations, facilitators, facilitator, facilitators names",
+        "instructor, instructors, teacher",
         "teachers, trainer, trainers, host, hosts, panelist, panelists, persons, people, who",
         "lecturer, moderator, participants, by, proposer",
         "sprecher, sprecherin, sprecher:innen, referent, referentin, referenten, referierende",
         "vortragende, vortragender, conférencier, conférenciers, conférencière, intervenant",
         "intervenants, orateur, orateurs, oratrice, ponente, ponentes, orador, oradores",
         "palestrante, palestrantes, autor, autora, autores, autore, autori, relatore, relatori",
-        "spreker, sprekers, 講演者, 発表者, 登壇者, スピーカー, 氏名, 名前, 讲者, 講者, 演讲者, 嘉宾, 발표자, 연사",
+        "spreker, sprekers, 講演者, 発表者, 登壇者, スピーカー, 氏名, 名前, 讲者, 講者, 演讲者",
+        "嘉宾, 발표자, 연사",
         "докладчик, спикер, prelegent, prelegenci, řečník, řečníci",
     ),
-    "speaker_ids": ("speaker id, speaker ids, presenter ids, person ids, speaker slug, speaker slugs",),
+    "speaker_ids": (
+        "speaker id, speaker ids, presenter ids, person ids, speaker slug, speaker slugs",
+        "presenter slug, presenter slugs, presenter id, speakers ids",
+    ),
     "speaker_urls": ("speaker url, speaker urls, speaker link, speaker links",),
     "organisations": (
         "organisations, organisation, organization, organizations, company, companies, employer",
-        "affiliation, affiliations, affiliated org, institution, speaker company, firma, unternehmen",
-        "arbeitgeber, entreprise, société, empresa, organización, azienda, bedrijf, 会社, 会社名, 所属",
+        "affiliation, affiliations, affiliated org, institution, speaker company, firma",
+        "unternehmen",
+        "arbeitgeber, entreprise, société, empresa, organización, azienda, bedrijf, 会社",
+        "会社名, 所属",
         "公司, 소속, компания",
     ),
     "abstract": (
@@ -52,7 +60,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "beschreibung, kurzbeschreibung, zusammenfassung, kurzfassung, inhalt, untertitel",
         "résumé, resumé, sous-titre, descriptif, contenu, descripción, descrição, descricao",
         "resumen, resumo, sinopsis, subtítulo, descrizione, riassunto, sommario, sottotitolo",
-        "beschrijving, samenvatting, 概要, 説明, 内容, 紹介, 摘要, 简介, 簡介, 描述, 내용, 설명, 초록",
+        "beschrijving, samenvatting, 概要, 説明, 内容, 紹介, 摘要, 简介, 簡介, 描述, 내용, 설명",
+        "초록",
         "описание, аннотация, opis, popis, anotace",
     ),
     "takeaways": (
@@ -63,7 +72,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "track": (
         "track, tracks, track name, stream, strand, category, track title, area, devroom, space",
         "section, kategorie, themenbereich, strang, catégorie, thème, parcours, piste, categoría",
-        "categoria, pista, trilha, percorso, tema, トラック, カテゴリ, カテゴリー, 分类, 트랙, секция",
+        "categoria, pista, trilha, percorso, tema, トラック, カテゴリ, カテゴリー, 分类, 트랙",
+        "секция",
     ),
     "tags": (
         "tags, tag, keywords, keyword, topics, topic, categories, labels, pathways, subjects",
@@ -82,7 +92,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
     ),
     "room": (
-        "room, rooms, location, venue, hall, stage, place, room name, where, venue name",
+        "room, rooms, location, venue, venues, hall, stage, place, room name, where, venue name",
         "raum, saal, bühne, ort, salle, lieu, scène, sala, salón, lugar, local, aula, luogo, zaal",
         "会場, 部屋, 場所, 教室, 地点, 地點, 房间, 장소, зал, место, sál, místnost",
     ),
@@ -94,15 +104,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "event, event name, conference, conference name, veranstaltung, konferenz, évènement",
         "événement, evento, conferencia, conferenza, イベント, 会议",
     ),
-    "year": ("year, edition year, jahr, année, an, año, ano, anno, jaar, 年, 年度, 연도, год, rok",),
+    "year": (
+        "year, edition year, jahr, année, an, año, ano, anno, jaar, 年, 年度, 연도, год, rok",
+    ),
     "url": (
         "url, link, permalink, href, website, website url, web page, page, talk url, session url",
-        "talk link, session link, absolute url, frab url, detail url, detail page, webseite, lien, enlace, リンク, 链接",
+        "talk link, session link, absolute url, frab url, detail url, detail page, webseite",
+        "lien, enlace, リンク, 链接",
     ),
     "start": (
         "start, starts, start time, start at, starts at, start date, start datetime, time start",
-        "begin, begins, begin time, from, date start, startdatum, date time, datetime, scheduled at, when",
-        "beginn, anfang, début, debut, heure de début, inicio, início, hora de inicio, inizio, 開始",
+        "time iso, start iso",
+        "begin, begins, begin time, from, date start, startdatum, date time, datetime",
+        "scheduled at, when",
+        "beginn, anfang, début, debut, heure de début, inicio, início, hora de inicio, inizio",
+        "開始",
         "開始時間, 開始時刻, 开始时间, 시작, начало, začátek",
     ),
     "end": (
@@ -118,24 +134,29 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("name, nom, nombre, nome, naam, jméno, имя, 姓名, 이름",),
     "first_name": ("first name, given name, forename, vorname, prénom, nome proprio",),
     "last_name": ("last name, family name, surname, nachname, nom de famille, apellido, cognome",),
-    "day": ("day, date, datum, jour, día, fecha, dia, data, giorno, dag, 日, 日付, 日期, 날짜, дата",),
+    "day": (
+        "day, date, datum, jour, día, fecha, dia, data, giorno, dag, 日, 日付, 日期, 날짜, дата",
+    ),
     "time": (
         "time, slot, time slot, timeslot, hour, hours, uhrzeit, zeit, heure, horaire, hora",
         "horario, horário, orario, tijd, 時刻, 时间, 時間帯, 시간, время, čas",
     ),
     "bio": (
         "bio, biography, speaker bio, speaker biography, about the speaker, speaker description",
-        "biografie, biographie, biografía, biografia, profile, profil, 自己紹介, プロフィール, 个人简介, 讲者简介",
+        "biografie, biographie, biografía, biografia, profile, profil, 自己紹介, プロフィール",
+        "个人简介, 讲者简介",
     ),
 }  # fmt: skip
 
 #: The languages that a key may name at its end: "title_ja", "Abstract (FR)".
-LANGUAGES = dict(
-    en="english", de="deutsch", fr="français", es="español", it="italiano", pt="português",
-    nl="nederlands", ja="日本語", zh="中文", ko="한국어", ru="русский", pl="polski", cs="čeština",
-    uk="українська", sv="svenska", da="dansk", fi="suomi", nb="norsk", hu="magyar", ca="català",
-    gl="galego", eu="euskara", eo="esperanto",
-)  # fmt: skip
+LANGUAGES = {
+    "en": "english", "de": "deutsch", "fr": "français", "es": "español",
+    "it": "italiano", "pt": "português", "nl": "nederlands", "ja": "日本語",
+    "zh": "中文", "ko": "한국어", "ru": "русский", "pl": "polski",
+    "cs": "čeština", "uk": "українська", "sv": "svenska", "da": "dansk",
+    "fi": "suomi", "nb": "norsk", "hu": "magyar", "ca": "català",
+    "gl": "galego", "eu": "euskara", "eo": "esperanto",
+}  # fmt: skip
 
 #: Words that a column may have besides: they say only that it is about a talk.
 _FILLER = frozenset(
@@ -174,8 +195,8 @@ def match_field(name: str) -> str | None:
 def split_language(name: str) -> tuple[str, str]:
     """Split a key of one of several parallel languages; the language is "" for others.
 
-    >>> split_language("title_ja"), split_language("Abstract (English)"), split_language("speaker_id")
-    (('title', 'ja'), ('abstract', 'en'), ('speaker_id', ''))
+    >>> split_language("title_ja"), split_language("Title (English)"), split_language("speaker_id")
+    (('title', 'ja'), ('title', 'en'), ('speaker_id', ''))
     """
     *words, last = _words(name) or [""]
     code = _CODES.get(last, "")
