@@ -1,0 +1,268 @@
+"""JSON and YAML with the line on which each record starts, read even if slightly broken."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from bisect import bisect
+from itertools import pairwise
+from json.decoder import JSONObject, scanstring  # type: ignore[attr-defined]
+from typing import Any
+
+import yaml
+
+from kcdanalysis.errors import KcdError, KcdWarning
+
+_MAX_MENDS = 200
+_BARE_VALUE = re.compile(r"[A-Za-z_][\w-]*(?=\s*[,}\]])")
+_BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*(?=\s*:)")
+_COMMENT = re.compile(r"//.*|/\*(?s:.*?)\*/")
+_NULLS = ("", "~", "null", "Null", "NULL")
+
+#: libyaml where it is installed: ten times faster.
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Record(dict[str, Any]):
+    """A mapping that knows the line it starts on."""
+
+    line = 0
+
+
+def read_json(text: str, name: str) -> Any:
+    """Read JSON; every object in it is a `Record`.
+
+    What an editor leaves behind is mended with a `KcdWarning` that names the line:
+    commas too many or missing, a bracket missing between records, words without
+    quotes, comments, line breaks inside texts. Where that does not help, the
+    records that are whole are read, as one list.
+
+    Raises
+    ------
+    KcdError
+        If there is no whole record in it.
+
+    Examples
+    --------
+    >>> read_json('[\\n{"title": "A"}]', "talks.json")[0].line
+    2
+    """
+    try:
+        text = _mend(text, name)
+        return _Decoder(text, name).decode(text)
+    except json.JSONDecodeError as error:
+        broken = f"{name}, line {error.lineno}: broken JSON ({_problem(error)})"
+    except (RecursionError, ValueError) as error:
+        raise KcdError(f"{name}: JSON that cannot be read ({_first_line(error)})") from None
+    records = _salvage(text, name)
+    if not records:
+        raise KcdError(f"{broken}; mend it there")
+    warnings.warn(f"{broken}; the record there was left out", KcdWarning, stacklevel=2)
+    return records
+
+
+def read_yaml(text: str, name: str) -> Any:
+    r"""Read YAML; every mapping in it is a `Record`, every value stays as it is written.
+
+    Of a list with a broken item the others are read, with a `KcdWarning`.
+
+    Raises
+    ------
+    KcdError
+        If it is no YAML and no list of YAML.
+
+    Examples
+    --------
+    >>> read_yaml("- language: NO\n  version: 1.10\n", "talks.yml")
+    [{'language': 'NO', 'version': '1.10'}]
+    """
+    try:
+        return _compose(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line, problem = _where(error, text)
+    items = _read_items(text, name)
+    if not items:
+        raise KcdError(f"{name}, line {line}: broken YAML ({problem}); mend or quote the value")
+    return items
+
+
+# JSON.
+
+
+class _Decoder(json.JSONDecoder):
+    """Decodes in Python, because the C decoder does not tell where an object starts."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(strict=False)
+        self.name = name
+        self.newlines = _newlines(text)
+        self.parse_object = self._read_object
+        self.parse_string = self._read_string
+        self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
+
+    def line(self, position: int) -> int:
+        return bisect(self.newlines, position - 1) + 1
+
+    def _read_object(self, start: tuple[str, int], *arguments: Any) -> tuple[Record, int]:
+        pairs, end = JSONObject(start, *arguments)
+        record = Record(pairs)
+        record.line = self.line(start[1] - 1)
+        return record, int(end)
+
+    def _read_string(self, text: str, start: int, strict: bool) -> tuple[str, int]:
+        try:
+            return scanstring(text, start, True)  # type: ignore[no-any-return]
+        except json.JSONDecodeError as error:
+            value = scanstring(text, start, False)
+            _warn(self.name, self.line(error.pos), "a line break or tab inside a text; kept")
+            return value  # type: ignore[no-any-return]
+
+
+def _newlines(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
+
+
+def _mend(text: str, name: str) -> str:
+    for _ in range(_MAX_MENDS):
+        try:
+            json.loads(text, strict=False)
+            break
+        except json.JSONDecodeError as error:
+            mend = _find_mend(text, error)
+            if not mend:
+                break
+            start, end, new, what = mend
+            _warn(name, error.lineno, what)
+            text = text[:start] + new + text[end:]
+    return text
+
+
+def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, str] | None:
+    """Tell what to put in place of which characters, and how to say it."""
+    at, problem = error.pos, error.msg
+    here, before = text[at : at + 1], len(text[:at].rstrip()) - 1
+    last = text[before : before + 1]
+    if comment := _COMMENT.match(text, at):
+        return at, comment.end(), "\n" * comment[0].count("\n"), "a comment; left out"
+    if last == "," and here and here in "]},":
+        return before, before + 1, "", "a comma too many; left out"
+    # Python 3.13 stops at the comma itself.
+    if here == "," and text[at + 1 :].lstrip()[:1] in ("]", "}"):
+        return at, at + 1, "", "a comma too many; left out"
+    if problem.startswith("Expecting ',' delimiter"):
+        is_next_line = "\n" in text[before + 1 : at]
+        if here in ("{", "[") or (here == '"' and is_next_line):
+            return before + 1, before + 1, ",", "a comma is missing; put in"
+        if here in ("]", "}"):
+            return before + 1, before + 1, "}" if here == "]" else "]", "a missing bracket; put in"
+    if problem.startswith("Expecting property name"):
+        if last == "," and here == "{":
+            return before, before, "}", "a bracket is missing; put in"
+        if key := _BARE_KEY.match(text, at):
+            return at, key.end(), json.dumps(key[0]), "a key without quotes; read"
+    if problem.startswith("Expecting value"):
+        if word := _BARE_VALUE.match(text, at):
+            return at, word.end(), json.dumps(word[0]), "a word without quotes; read as text"
+        if last == ":" and here in (",", "}"):
+            return at, at, "null", "a value is missing; left empty"
+    return None
+
+
+def _salvage(text: str, name: str) -> list[Record]:
+    """Read the objects that are whole, from the outside to the inside."""
+    decoder, records, at = _Decoder(text, name), [], 0
+    failures = 0
+    while (at := text.find("{", at)) >= 0 and failures < _MAX_MENDS:
+        try:
+            record, at = decoder.scan_once(text, at)
+            records.append(record)
+        except (json.JSONDecodeError, StopIteration, RecursionError):
+            failures, at = failures + 1, at + 1
+    return [record for record in records if len(record) > 1]
+
+
+def _problem(error: json.JSONDecodeError) -> str:
+    return error.msg[0].lower() + error.msg[1:]
+
+
+# YAML.
+
+
+def _compose(text: str, lines_above: int = 0) -> Any:
+    documents = [
+        _Values(lines_above).read(node) for node in yaml.compose_all(text, LOADER) if node
+    ]
+    return documents[0] if len(documents) == 1 else documents
+
+
+class _Values:
+    """Makes values of nodes; anchors are read once."""
+
+    def __init__(self, lines_above: int) -> None:
+        self.lines_above = lines_above
+        self.seen: dict[int, Any] = {}
+
+    def read(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.value in _NULLS and not node.style else node.value
+        if id(node) not in self.seen:
+            read = self._record if isinstance(node, yaml.MappingNode) else self._list
+            read(node)
+        return self.seen[id(node)]
+
+    def _list(self, node: yaml.SequenceNode) -> None:
+        values = self.seen[id(node)] = []
+        values.extend(self.read(one) for one in node.value)
+
+    def _record(self, node: yaml.MappingNode) -> None:
+        record = self.seen[id(node)] = Record()
+        record.line = self._line(node)
+        for key, value in node.value:
+            read = self.read(value)
+            if key.value == "<<" and isinstance(read, dict):
+                record.update({**read, **record})
+            else:
+                record[str(key.value)] = read
+            # In a block, an entry starts with its key.
+            if isinstance(read, Record) and not value.flow_style:
+                read.line = min(read.line, self._line(key)) or read.line
+
+    def _line(self, node: yaml.Node) -> int:
+        return int(node.start_mark.line) + 1 + self.lines_above
+
+
+def _read_items(text: str, name: str) -> list[Any]:
+    """Read the items of a list one by one; the broken ones are named and left out."""
+    lines = text.split("\n")
+    first = next((line for line in lines if re.match(r" *-(?: |$)", line)), None)
+    if first is None:
+        return []
+    dash = first[: first.index("-") + 1]
+    starts = [at for at, line in enumerate(lines) if re.match(rf"{dash}(?: |\r?$)", line)]
+    items: list[Any] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        try:
+            item = _compose("\n".join(lines[start:end]), start)
+            items.extend(item if isinstance(item, list) else [])
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            line, problem = _where(error, text)
+            _warn(name, start + line, f"broken YAML ({problem}); the record there was left out")
+    return items
+
+
+def _where(error: Exception, text: str) -> tuple[int, str]:
+    problem = getattr(error, "problem", None) or _first_line(error)
+    mark = getattr(error, "problem_mark", None)
+    if mark:
+        return mark.line + 1, problem
+    position = getattr(error, "position", 0)
+    return text.count("\n", 0, position) + 1, problem
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0]
+
+
+def _warn(name: str, line: int, what: str) -> None:
+    warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
