@@ -15,6 +15,7 @@ import yaml
 from kcdanalysis.errors import KcdError, KcdWarning
 
 _MAX_MENDS = 200
+_MAX_DEPTH = 100
 _BARE_VALUE = re.compile(r"[A-Za-z_][\w-]*(?=\s*[,}\]])")
 _BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*(?=\s*:)")
 _COMMENT = re.compile(r"//.*|/\*(?s:.*?)\*/")
@@ -190,46 +191,69 @@ def _problem(error: json.JSONDecodeError) -> str:
 
 
 def _compose(text: str, lines_above: int = 0) -> Any:
-    documents = [
-        _Values(lines_above).read(node) for node in yaml.compose_all(text, LOADER) if node
-    ]
-    return documents[0] if len(documents) == 1 else documents
+    """Build the values from the events of a parser.
+
+    Not by PyYAML's composer: that of libyaml crashes the interpreter on deep nesting.
+    """
+    builder = _Builder(lines_above)
+    for event in yaml.parse(text, LOADER):
+        builder.take(event)
+    return builder.documents[0] if len(builder.documents) == 1 else builder.documents
 
 
-class _Values:
-    """Makes values of nodes; anchors are read once."""
+class _Builder:
+    """Makes records, lists and texts of what the parser meets."""
 
     def __init__(self, lines_above: int) -> None:
         self.lines_above = lines_above
-        self.seen: dict[int, Any] = {}
+        self.documents: list[Any] = []
+        self.anchors: dict[str, Any] = {}
+        #: What is open, from the outside to the inside, each with a key that waits for its value.
+        self.open: list[tuple[Any, list[tuple[str, int]]]] = [(self.documents, [])]
 
-    def read(self, node: yaml.Node) -> Any:
-        if isinstance(node, yaml.ScalarNode):
-            return None if node.value in _NULLS and not node.style else node.value
-        if id(node) not in self.seen:
-            read = self._record if isinstance(node, yaml.MappingNode) else self._list
-            read(node)
-        return self.seen[id(node)]
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=event.start_mark)
+            self._add(self.anchors[event.anchor], event)
+        elif isinstance(event, yaml.ScalarEvent):
+            is_null = event.value in _NULLS and not event.style
+            is_key = isinstance(self.open[-1][0], Record) and not self.open[-1][1]
+            self._anchor(event, self._add(None if is_null and not is_key else event.value, event))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            value: Any = Record() if isinstance(event, yaml.MappingStartEvent) else []
+            if isinstance(value, Record):
+                value.line = self._line(event)
+            self._anchor(event, self._add(value, event))
+            self.open.append((value, []))
+            if len(self.open) > _MAX_DEPTH:
+                raise ValueError("nested too deeply")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.open.pop()
 
-    def _list(self, node: yaml.SequenceNode) -> None:
-        values = self.seen[id(node)] = []
-        values.extend(self.read(one) for one in node.value)
-
-    def _record(self, node: yaml.MappingNode) -> None:
-        record = self.seen[id(node)] = Record()
-        record.line = self._line(node)
-        for key, value in node.value:
-            read = self.read(value)
-            if key.value == "<<" and isinstance(read, dict):
-                record.update({**read, **record})
+    def _add(self, value: Any, event: yaml.Event) -> Any:
+        container, waiting = self.open[-1]
+        if isinstance(container, list):
+            container.append(value)
+        elif not waiting:
+            waiting.append((str(value), self._line(event)))
+        else:
+            key, line = waiting.pop()
+            if key == "<<" and isinstance(value, Record):
+                container.update({**value, **container})
             else:
-                record[str(key.value)] = read
+                container[key] = value
             # In a block, an entry starts with its key.
-            if isinstance(read, Record) and not value.flow_style:
-                read.line = min(read.line, self._line(key)) or read.line
+            if isinstance(event, yaml.MappingStartEvent) and not event.flow_style:
+                value.line = line
+        return value
 
-    def _line(self, node: yaml.Node) -> int:
-        return int(node.start_mark.line) + 1 + self.lines_above
+    def _anchor(self, event: yaml.NodeEvent, value: Any) -> None:
+        if event.anchor:
+            self.anchors[event.anchor] = value
+
+    def _line(self, event: yaml.Event) -> int:
+        return int(event.start_mark.line) + 1 + self.lines_above
 
 
 def _read_items(text: str, name: str) -> list[Any]:
