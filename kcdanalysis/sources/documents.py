@@ -26,13 +26,14 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Record(dict[str, Any]):
-    """A mapping that knows the line it starts on."""
+    """A mapping that knows the line it starts on, and later what its keys mean."""
 
-    line = 0
+    line: int = 0
+    fields: Any = None
 
 
 def read_json(text: str, name: str) -> Any:
-    """Read JSON; every object in it is a `Record`.
+    r"""Read JSON; every object in it is a `Record`.
 
     What an editor leaves behind is mended with a `KcdWarning` that names the line:
     commas too many or missing, a bracket missing between records, words without
@@ -46,7 +47,7 @@ def read_json(text: str, name: str) -> Any:
 
     Examples
     --------
-    >>> read_json('[\\n{"title": "A"}]', "talks.json")[0].line
+    >>> read_json('[\n{"title": "A"}]', "talks.json")[0].line
     2
     """
     try:

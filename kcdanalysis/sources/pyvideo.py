@@ -1,0 +1,82 @@
+"""Records of pyvideo.org: a JSON file a talk, and one about the event ("category.json")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from kcdanalysis.sources.documents import Record, read_json
+from kcdanalysis.sources.markup import decode
+
+EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'
+
+_KEYS = ("copyright_text", "recorded", "related_urls", "thumbnail_url", "videos", "speakers")
+
+
+def sniff(name: str, head: str) -> bool:
+    """Say whether this is a talk's record, or an event's."""
+    if not head.lstrip().startswith("{"):
+        return False
+    if PurePath(name).name.casefold() == "category.json":
+        return '"title"' in head
+    # The keys stand in the order of the alphabet: a long description may hide the last ones.
+    is_cut = '"description"' in head and '"title"' not in head
+    return sum(f'"{key}"' in head for key in _KEYS) >= (1 if is_cut else 3)
+
+
+def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+    """Read the one talk, or the event, of a file.
+
+    Raises
+    ------
+    KcdError
+        If the JSON is broken.
+    """
+    record = read_json(decode(data, name), name)
+    if not isinstance(record, Record):
+        return
+    if PurePath(name).name.casefold() == "category.json":
+        yield {
+            "kind": "event",
+            "event": _text(record.get("title")),
+            "language": _text(record.get("language")),
+            "line": record.line,
+        }
+    elif _text(record.get("title")):
+        yield _read_talk(record, name)
+
+
+def _read_talk(record: Record, name: str) -> dict[str, Any]:
+    prose = [_text(record.get(key)) for key in ("summary", "description")]
+    seconds = record.get("duration")
+    speakers, tags = record.get("speakers"), record.get("tags")
+    row = {
+        "id": _text(record.get("id")) or PurePath(name).stem,
+        "title": _text(record.get("title")),
+        "speakers": [one for one in speakers if one] if isinstance(speakers, list) else None,
+        "abstract": [text for text in prose if text],
+        "tags": [one for one in tags if one] if isinstance(tags, list) else None,
+        "language": _text(record.get("language")),
+        "start": _text(record.get("recorded")),
+        "duration": round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
+        "url": _url(record),
+        "line": record.line,
+    }
+    return {key: value for key, value in row.items() if value}
+
+
+def _url(record: Record) -> str | None:
+    """Take the talk's own page in the programme, else its video."""
+    own = [link for link in _records(record, "related_urls") if "talk" in str(link.get("label"))]
+    links = [*own, *_records(record, "videos")]
+    return next((url for url in (_text(link.get("url")) for link in links) if url), None)
+
+
+def _records(record: Record, key: str) -> list[Record]:
+    values = record.get(key)
+    return [one for one in values if isinstance(one, Record)] if isinstance(values, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return str(value).strip() or None if isinstance(value, (str, int)) else None
