@@ -82,14 +82,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "kind": (
         "kind, type, subtype, format, talk type, session type, event type, session format",
-        "talk format, session kind, activity type, submission type, proposal type, art, vortragsart, typ",
-        "formato, tipo, forme, genre, 種別, 形式, 类型, 형식, формат, тип",
+        "talk format, session kind, activity type, submission type, proposal type, art",
+        "vortragsart, typ, formato, tipo, forme, genre, 種別, 形式, 类型, 형식, формат, тип",
     ),
     "level": (
         "level, complexity, audience level, difficulty, experience level, knowledge level",
-        "skill level, python level, intended audience, target audience, audience, experience, prerequisites",
-        "niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível, livello, pubblico",
-        "audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
+        "skill level, python level, intended audience, target audience, audience, experience",
+        "prerequisites, niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível, livello",
+        "pubblico, audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
     ),
     "room": (
         "room, rooms, location, venue, venues, hall, stage, place, room name, where, venue name",

@@ -21,8 +21,8 @@ def sniff(name: str, head: str) -> bool:
     if PurePath(name).name.casefold() == "category.json":
         return '"title"' in head
     # The keys stand in the order of the alphabet: a long description may hide the last ones.
-    is_cut = '"description"' in head and '"title"' not in head
-    return sum(f'"{key}"' in head for key in _KEYS) >= (1 if is_cut else 3)
+    said = [key for key in _KEYS if f'"{key}"' in head]
+    return len(said) >= 3 or (said == ["copyright_text"] and '"description"' in head)
 
 
 def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
@@ -40,7 +40,6 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         yield {
             "kind": "event",
             "event": _text(record.get("title")),
-            "language": _text(record.get("language")),
             "line": record.line,
         }
     elif _text(record.get("title")):
@@ -52,7 +51,7 @@ def _read_talk(record: Record, name: str) -> dict[str, Any]:
     seconds = record.get("duration")
     speakers, tags = record.get("speakers"), record.get("tags")
     row = {
-        "id": _text(record.get("id")) or PurePath(name).stem,
+        "id": PurePath(name).stem,
         "title": _text(record.get("title")),
         "speakers": [one for one in speakers if one] if isinstance(speakers, list) else None,
         "abstract": [text for text in prose if text],
@@ -79,4 +78,4 @@ def _records(record: Record, key: str) -> list[Record]:
 
 
 def _text(value: Any) -> str | None:
-    return str(value).strip() or None if isinstance(value, (str, int)) else None
+    return value.strip() or None if isinstance(value, str) else None
