@@ -213,16 +213,22 @@ class _Builder:
         self.open: list[tuple[Any, list[tuple[str, int]]]] = [(self.documents, [])]
 
     def take(self, event: yaml.Event) -> None:
+        """Add what an event brings to what is open."""
+        value: Any
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
-                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=event.start_mark)
-            self._add(self.anchors[event.anchor], event)
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=mark)
+            value = self.anchors[event.anchor]
+            if any(value is container for container, _ in self.open):
+                raise ValueError("an alias inside of what it stands for")
+            self._add(value, event)
         elif isinstance(event, yaml.ScalarEvent):
             is_null = event.value in _NULLS and not event.style
             is_key = isinstance(self.open[-1][0], Record) and not self.open[-1][1]
             self._anchor(event, self._add(None if is_null and not is_key else event.value, event))
         elif isinstance(event, yaml.CollectionStartEvent):
-            value: Any = Record() if isinstance(event, yaml.MappingStartEvent) else []
+            value = Record() if isinstance(event, yaml.MappingStartEvent) else []
             if isinstance(value, Record):
                 value.line = self._line(event)
             self._anchor(event, self._add(value, event))
@@ -278,9 +284,9 @@ def _read_items(text: str, name: str) -> list[Any]:
 
 def _where(error: Exception, text: str) -> tuple[int, str]:
     problem = getattr(error, "problem", None) or _first_line(error)
-    mark = getattr(error, "problem_mark", None)
-    if mark:
-        return mark.line + 1, problem
+    mark: Any = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1, problem
     position = getattr(error, "position", 0)
     return text.count("\n", 0, position) + 1, problem
 

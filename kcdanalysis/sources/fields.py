@@ -88,8 +88,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "level": (
         "level, complexity, audience level, difficulty, experience level, knowledge level",
         "skill level, python level, intended audience, target audience, audience, experience",
-        "prerequisites, niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível, livello",
-        "pubblico, audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
+        "prerequisites, niveau, zielgruppe, schwierigkeit, public, public cible, nivel, nível",
+        "livello, pubblico, audiencia, レベル, 対象, 難易度, 级别, 难度, 난이도, уровень",
     ),
     "room": (
         "room, rooms, location, venue, venues, hall, stage, place, room name, where, venue name",

@@ -261,10 +261,13 @@ def _is_slug(value: Any) -> bool:
 
 
 def _split_speaker(body: str) -> tuple[Any, str]:
-    """Split the speaker off who stands as the only heading above the text."""
+    """Split the speaker off who stands as a heading above the text."""
     first, _, rest = body.lstrip("\n").partition("\n")
     heading = _HEADING.match(first)
-    if not heading or not heading[2] or re.search(r"^#", rest, re.MULTILINE):
+    if not heading or not heading[2]:
+        return "", body
+    # A heading among its like heads a part of the text.
+    if re.search(rf"^#{{1,{len(heading[1])}}}[^#]", rest, re.MULTILINE):
         return "", body
     line = list(chain.from_iterable(read_blocks(MarkdownIt().parse(heading[2]))[0].lines))
     said, url = plain(line), next((run.url for run in line if run.url), "")
