@@ -28,7 +28,15 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, UnreadableWarning
-from kcdanalysis.sources import pretalx, recap, schedule_json, schedule_xml
+from kcdanalysis.sources import (
+    pretalx,
+    pyvideo,
+    recap,
+    records,
+    schedule_json,
+    schedule_xml,
+    talk_pages,
+)
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.files import File, Source, find_files
 from kcdanalysis.sources.markup import decode
@@ -40,7 +48,10 @@ SOURCES: dict[str, ModuleType] = {
     "schedule-xml": schedule_xml,
     "schedule-json": schedule_json,
     "pretalx": pretalx,
+    "pyvideo": pyvideo,
+    "talk-pages": talk_pages,
     "recap": recap,
+    "records": records,
 }
 
 _HEAD = 8_000

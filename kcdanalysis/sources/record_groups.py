@@ -199,7 +199,7 @@ def fields_of(record: Record) -> Fields:
                 cached.setdefault(field_name, []).append((key, value))
         # The key that is called just as we call it goes first; prose keeps its order.
         for field_name in cached.keys() - {"abstract"}:
-            cached[field_name].sort(key=lambda pair: normalise(pair[0]) != field_name)  # noqa: B023
+            cached[field_name].sort(key=lambda pair: normalise(pair[0]) != field_name)
         record.fields = cached
     return cached
 

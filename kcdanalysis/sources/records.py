@@ -66,20 +66,30 @@ def sniff(name: str, head: str) -> bool:
 
 
 def _is_yaml(name: str, head: str) -> bool:
+    """Say whether there are mappings inside of lists or mappings, and no prose between."""
     fence, _, body = split_header(head)
     if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
-    collections, mark = 0, None
+    depth = collections = records = 0
     try:
         for event in yaml.parse(head, LOADER):
-            collections += isinstance(event, yaml.CollectionStartEvent)
-            mark = event.end_mark
-    except (yaml.YAMLError, ValueError):
-        # What breaks only at the end was merely cut there.
-        if not mark or (mark.line + 40 < head.count("\n") and collections < 4):
+            if isinstance(event, yaml.CollectionStartEvent):
+                collections += 1
+                records += depth > 0 and isinstance(event, yaml.MappingStartEvent)
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, yaml.ScalarEvent) and not depth and event.value:
+                return False
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark
+        # What breaks only at the end was merely cut there; a broken record shall be named.
+        if records < 2 and mark is not None and mark.line + 3 < head.count("\n"):
             return False
+    except (yaml.YAMLError, ValueError):
+        return False
     is_named = PurePath(name).suffix.casefold() in (".yml", ".yaml")
-    return collections > (0 if is_named else 1)
+    return bool(records or (is_named and collections))
 
 
 def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:

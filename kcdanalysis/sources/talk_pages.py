@@ -295,8 +295,9 @@ def _kind(header: dict[str, Any], folder: str) -> str:
     """Take the most telling of what the page is called: "lunch" rather than "session"."""
     keys = {normalise(key): value for key, value in header.items()}
     said = [text for key in _TYPES for text in _texts(keys.get(key))]
-    said = [text for text in [*said, folder] if normalise(text) in _TALKS]
-    telling = [text for text in said if find_role(text.removesuffix("s"))[0] not in ("talk", "")]
+    said = [text for text in said if normalise(text) in _TALKS]
+    named = [*said, folder]
+    telling = [text for text in named if find_role(text.removesuffix("s"))[0] not in ("talk", "")]
     return next(iter([*telling, *said[:1]]), "") or _text(header, "kind")
 
 
