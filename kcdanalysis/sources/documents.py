@@ -51,17 +51,20 @@ def read_json(text: str, name: str) -> Any:
     2
     """
     try:
-        text = _mend(text, name)
-        return _Decoder(text, name).decode(text)
+        text, mended = _mend(text)
+        decoder = _Decoder(text)
+        document = decoder.decode(text)
     except json.JSONDecodeError as error:
-        broken = f"{name}, line {error.lineno}: broken JSON ({_problem(error)})"
+        document = _salvage(text, decoder)
+        broken = f"broken JSON ({_problem(error)})"
+        if not document:
+            raise KcdError(f"{name}, line {error.lineno}: {broken}; mend it there") from None
+        mended.append((error.lineno, f"{broken}; the record there was left out"))
     except (RecursionError, ValueError) as error:
         raise KcdError(f"{name}: JSON that cannot be read ({_first_line(error)})") from None
-    records = _salvage(text, name)
-    if not records:
-        raise KcdError(f"{broken}; mend it there")
-    warnings.warn(f"{broken}; the record there was left out", KcdWarning, stacklevel=2)
-    return records
+    for line, what in sorted({*mended, *decoder.found}):
+        _warn(name, line, what)
+    return document
 
 
 def read_yaml(text: str, name: str) -> Any:
@@ -95,9 +98,9 @@ def read_yaml(text: str, name: str) -> Any:
 class _Decoder(json.JSONDecoder):
     """Decodes in Python, because the C decoder does not tell where an object starts."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(strict=False)
-        self.name = name
+        self.found: list[tuple[int, str]] = []
         self.newlines = _newlines(text)
         self.parse_object = self._read_object
         self.parse_string = self._read_string
@@ -117,7 +120,7 @@ class _Decoder(json.JSONDecoder):
             return scanstring(text, start, True)  # type: ignore[no-any-return]
         except json.JSONDecodeError as error:
             value = scanstring(text, start, False)
-            _warn(self.name, self.line(error.pos), "a line break or tab inside a text; kept")
+            self.found.append((self.line(error.pos), "a line break or tab inside a text; kept"))
             return value  # type: ignore[no-any-return]
 
 
@@ -125,7 +128,9 @@ def _newlines(text: str) -> list[int]:
     return [found.start() for found in re.finditer("\n", text)]
 
 
-def _mend(text: str, name: str) -> str:
+def _mend(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """Mend what can be mended; returns the text and what was done in which line."""
+    done = []
     for _ in range(_MAX_MENDS):
         try:
             json.loads(text, strict=False)
@@ -135,9 +140,9 @@ def _mend(text: str, name: str) -> str:
             if not mend:
                 break
             start, end, new, what = mend
-            _warn(name, error.lineno, what)
+            done.append((error.lineno, what))
             text = text[:start] + new + text[end:]
-    return text
+    return text, done
 
 
 def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, str] | None:
@@ -171,10 +176,10 @@ def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, s
     return None
 
 
-def _salvage(text: str, name: str) -> list[Record]:
+def _salvage(text: str, decoder: _Decoder) -> list[Record]:
     """Read the objects that are whole, from the outside to the inside."""
-    decoder, records, at = _Decoder(text, name), [], 0
-    failures = 0
+    records: list[Record] = []
+    at = failures = 0
     while (at := text.find("{", at)) >= 0 and failures < _MAX_MENDS:
         try:
             record, at = decoder.scan_once(text, at)
@@ -260,7 +265,8 @@ class _Builder:
             self.anchors[event.anchor] = value
 
     def _line(self, event: yaml.Event) -> int:
-        return int(event.start_mark.line) + 1 + self.lines_above
+        mark: Any = event.start_mark
+        return int(mark.line) + 1 + self.lines_above
 
 
 def _read_items(text: str, name: str) -> list[Any]:
