@@ -56,10 +56,9 @@ def read_json(text: str, name: str) -> Any:
         document = decoder.decode(text)
     except json.JSONDecodeError as error:
         document = _salvage(text, decoder)
-        broken = f"broken JSON ({_problem(error)})"
         if not document:
+            broken = f"broken JSON ({_problem(error)})"
             raise KcdError(f"{name}, line {error.lineno}: {broken}; mend it there") from None
-        mended.append((error.lineno, f"{broken}; the record there was left out"))
     except (RecursionError, ValueError) as error:
         raise KcdError(f"{name}: JSON that cannot be read ({_first_line(error)})") from None
     for line, what in sorted({*mended, *decoder.found}):
@@ -184,7 +183,11 @@ def _salvage(text: str, decoder: _Decoder) -> list[Record]:
         try:
             record, at = decoder.scan_once(text, at)
             records.append(record)
-        except (json.JSONDecodeError, StopIteration, RecursionError):
+        except json.JSONDecodeError as error:
+            broken = f"broken JSON ({_problem(error)}); the record there was left out"
+            decoder.found.append((error.lineno, broken))
+            failures, at = failures + 1, at + 1
+        except (StopIteration, RecursionError, ValueError):
             failures, at = failures + 1, at + 1
     return [record for record in records if len(record) > 1]
 

@@ -221,7 +221,7 @@ def test_broken_header_is_an_error_with_its_line():
 
 PIECES = st.sampled_from(
     ["---\n", "+++\n", "title: ", "title = ", "'A'\n", "speakers: ", "[a, {b: c}]\n", "\n", "# ",
-     "type: talk\n", "talk_date: ", "~\n", ": ", "- ", "date = 2021-05-06\n", "{", "\x00", "é", "\r"]
+     "type: talk\n", "talk_date: ", "~\n", ": ", "- ", "date = 2021-05-06\n", "{", "\x00", "\r"]
 )  # fmt: skip
 
 
