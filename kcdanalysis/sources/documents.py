@@ -161,7 +161,12 @@ def _find_mend(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, s
         if here in ("{", "[") or (here == '"' and is_next_line):
             return before + 1, before + 1, ",", "a comma is missing; put in"
         if here in ("]", "}"):
-            return before + 1, before + 1, "}" if here == "]" else "]", "a missing bracket; put in"
+            return (
+                before + 1,
+                before + 1,
+                "}" if here == "]" else "]",
+                "a bracket is missing; put in",
+            )
     if problem.startswith("Expecting property name"):
         if last == "," and here == "{":
             return before, before, "}", "a bracket is missing; put in"

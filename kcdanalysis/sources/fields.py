@@ -200,7 +200,8 @@ def split_language(name: str) -> tuple[str, str]:
     """
     *words, last = _words(name) or [""]
     code = _CODES.get(last, "")
-    return (" ".join(words), code) if words and code and not match_field(name) else (name, "")
+    is_known = "".join([*words, last]) in _KNOWN
+    return (" ".join(words), code) if words and code and not is_known else (name, "")
 
 
 def _words(name: str) -> list[str]:

@@ -23,7 +23,7 @@ _AROUND = (*INHERITED, "day", "start", "end", "time")
 #: What else may hold the talks of a block.
 _HOLDERS = ("items", "children", "entries", "subevents", "slots", "program", "programme", "agenda")
 _EVENT_KEYS = frozenset({"city", "startdate", "enddate", "datestart", "dateend"})
-_REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)")
+_REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?\.\d\d?\.\d{4}|\d\d?/\d\d?/\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

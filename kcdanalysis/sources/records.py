@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.documents import LOADER, Record, read_json, read_yaml
 from kcdanalysis.sources.fields import normalise
 from kcdanalysis.sources.front_matter import split_header
@@ -45,6 +45,7 @@ EXPECTED = (
     "JSON or YAML needs a list of records with a title, and with speakers, an abstract or a start"
 )
 
+_YAML = (".yml", ".yaml")
 _SLUG = re.compile(r"(?=.*[-_\d])[a-z0-9]+(?:[-_.][a-z0-9]+)*_*|[a-z0-9]+(?:__?[a-z0-9]+)+")
 _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
@@ -70,26 +71,32 @@ def _is_yaml(name: str, head: str) -> bool:
     fence, _, body = split_header(head)
     if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
-    depth = collections = records = 0
+    open_ones: list[list[Any]] = []
+    found = n_records = 0
     try:
         for event in yaml.parse(head, LOADER):
+            if isinstance(event, yaml.NodeEvent):
+                if not open_ones and isinstance(event, yaml.ScalarEvent) and event.value:
+                    return False
+                if open_ones:
+                    open_ones[-1].append(None)
             if isinstance(event, yaml.CollectionStartEvent):
-                collections += 1
-                records += depth > 0 and isinstance(event, yaml.MappingStartEvent)
-                depth += 1
+                found += 1
+                open_ones.append([isinstance(event, yaml.MappingStartEvent)])
             elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.ScalarEvent) and not depth and event.value:
-                return False
+                is_mapping, *inside = open_ones.pop()
+                # One key and its value may be a colon in prose.
+                n_records += bool(open_ones and is_mapping and len(inside) > 2)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
         # What breaks only at the end was merely cut there; a broken record shall be named.
-        if records < 2 and mark is not None and mark.line + 3 < head.count("\n"):
+        if n_records < 2 and mark is not None and mark.line + 3 < head.count("\n"):
             return False
     except (yaml.YAMLError, ValueError):
         return False
-    is_named = PurePath(name).suffix.casefold() in (".yml", ".yaml")
-    return bool(records or (is_named and collections))
+    # The record that was cut.
+    n_records += any(is_mapping and len(inside) > 2 for is_mapping, *inside in open_ones[1:])
+    return bool(n_records or (found and PurePath(name).suffix.casefold() in _YAML))
 
 
 def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
@@ -101,14 +108,9 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         If nothing in the file can be read.
     """
     text = decode(data, name)
-    is_json = text.lstrip().startswith(("{", "["))
-    try:
-        document = read_json(text, name) if is_json else read_yaml(text, name)
-    except KcdError:
-        # A YAML list may begin with a bracket, too.
-        if not is_json or PurePath(name).suffix not in (".yml", ".yaml"):
-            raise
-        document = read_yaml(text, name)
+    # A YAML list may begin with a bracket, too.
+    is_yaml = PurePath(name).suffix.casefold() in _YAML or text.lstrip()[:1] not in ("{", "[")
+    document = read_yaml(text, name) if is_yaml else read_json(text, name)
     groups = find_groups(document, name)
     if isinstance(document, Record) and is_event(document):
         yield read_event(document, name)

@@ -147,10 +147,10 @@ def test_yaml_items_that_are_whole_are_read_where_others_are_not(loader):
     document, warned = read(text, read_yaml)
     assert document == [{"a": "1"}, {"a": "4"}]
     assert lines(document) == [2, 6]
-    assert [one.split(" (")[0] for one in warned] == [
-        "a.json, line 3: broken YAML",
-        "a.json, line 5: broken YAML",
-    ]
+    # The two parsers see an open bracket on its own line, or where it should have ended.
+    first, second = (one.split(" (")[0] for one in warned)
+    assert first == "a.json, line 3: broken YAML"
+    assert second in ("a.json, line 5: broken YAML", "a.json, line 6: broken YAML")
     assert warned[0].endswith("; the record there was left out")
 
 
