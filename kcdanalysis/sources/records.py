@@ -71,6 +71,7 @@ def _is_yaml(name: str, head: str) -> bool:
     fence, _, body = split_header(head)
     if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
+    is_named = PurePath(name).suffix.casefold() in _YAML
     open_ones: list[list[Any]] = []
     found = n_records = 0
     try:
@@ -90,13 +91,14 @@ def _is_yaml(name: str, head: str) -> bool:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
         # What breaks only at the end was merely cut there; a broken record shall be named.
-        if n_records < 2 and mark is not None and mark.line + 3 < head.count("\n"):
+        is_cut = mark is None or mark.line + 3 >= head.count("\n")
+        if n_records < 2 and not is_cut and not is_named:
             return False
     except (yaml.YAMLError, ValueError):
         return False
     # The record that was cut.
     n_records += any(is_mapping and len(inside) > 2 for is_mapping, *inside in open_ones[1:])
-    return bool(n_records or (found and PurePath(name).suffix.casefold() in _YAML))
+    return bool(n_records or (found and is_named))
 
 
 def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
