@@ -193,7 +193,7 @@ def fields_of(record: Record) -> Fields:
     cached: Fields | None = record.fields
     if cached is None:
         cached = {}
-        for key, value in _one_language(record).items():
+        for key, value in record.items():
             field_name = _match_key(key)
             if field_name and is_said(value):
                 cached.setdefault(field_name, []).append((key, value))
@@ -221,24 +221,36 @@ def match_label(label: str) -> str | None:
     return match_field(label) or match_field(label.removesuffix("s"))
 
 
-def _one_language(record: Record) -> dict[str, Any]:
-    """Choose one of the languages in which a record says the same.
+def choose_languages(document: Any, language: str | None = None) -> None:
+    """Keep one of the languages in which records say the same: "title_ja", {"fr": ..., "en": ...}.
 
-    The talk's own language, else English, else the first that says something.
+    The one asked for, else the talk's own, else English, else the first that says something.
     """
+    waiting, seen = [document], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Record):
+            _choose_in(node, language)
+        waiting += (
+            node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        )
+
+
+def _choose_in(record: Record, language: str | None) -> None:
+    own = str(language or record.get("language") or record.get("lang") or "")[:2].casefold()
     parallel: dict[str, dict[str, Any]] = {}
-    plain: dict[str, Any] = {}
-    own = str(record.get("language") or record.get("lang") or "")[:2].casefold()
-    for key, value in record.items():
+    for key, value in list(record.items()):
         base, code = split_language(key)
         if code and match_field(base):
-            parallel.setdefault(base, {})[code] = value
-        else:
-            plain[key] = _choose(value, own) if isinstance(value, dict) else value
+            parallel.setdefault(base, {})[code] = record.pop(key)
+        elif isinstance(value, dict):
+            record[key] = _choose(value, own)
     for base, values in parallel.items():
-        if not is_said(plain.get(base)):
-            plain[base] = _choose(values, own)
-    return plain
+        if not is_said(record.get(base)):
+            record[base] = _choose(values, own)
 
 
 def _choose(values: dict[str, Any], own: str) -> Any:

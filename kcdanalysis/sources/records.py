@@ -28,6 +28,7 @@ from kcdanalysis.sources.record_groups import (
     INHERITED,
     Fields,
     Group,
+    choose_languages,
     fields_of,
     find_groups,
     first,
@@ -101,8 +102,11 @@ def _is_yaml(name: str, head: str) -> bool:
     return bool(n_records or (found and is_named))
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+def parse(data: bytes, name: str, language: str | None = None) -> Iterator[dict[str, Any]]:
     """Read the people and the entries of a file, in order, as rows.
+
+    Where a record says the same in several languages, `language` is taken, else the
+    talk's own, else English.
 
     Raises
     ------
@@ -113,6 +117,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     # A YAML list may begin with a bracket, too.
     is_yaml = PurePath(name).suffix.casefold() in _YAML or text.lstrip()[:1] not in ("{", "[")
     document = read_yaml(text, name) if is_yaml else read_json(text, name)
+    choose_languages(document, language)
     groups = find_groups(document, name)
     if isinstance(document, Record) and is_event(document):
         yield read_event(document, name)

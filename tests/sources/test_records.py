@@ -320,6 +320,12 @@ def test_one_of_the_languages_is_chosen(said, title):
     assert only_talk({**said, "speaker": "Ada"})["title"] == title
 
 
+def test_the_language_asked_for_is_chosen():
+    data = json.dumps([{"title_ja": "港", "title_en": "Harbour", "speaker": "Ada"}]).encode()
+    titles = [next(records.parse(data, "a.json", language))["title"] for language in ("ja", None)]
+    assert titles == ["港", "Harbour"]
+
+
 def test_all_prose_in_order_without_repeating():
     said = {"subtitle": "Short.", "abstract": "Long.", "description": "Long. And longer."}
     row = only_talk({"title": "A", **said, "text": "", "summary": "Short.", "details": ["X", "Y"]})
