@@ -150,9 +150,11 @@ def _cell(value: Any) -> Any:
     """One cleaned value: lists joined, blank text missing."""
     if isinstance(value, (list, tuple)):
         items = [str(item).strip() for item in value]
+        # A blank among links keeps its place, so that they stand beside their speakers.
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
-        return value.strip() or None
+        # Half a surrogate pair, as JSON can hold, is no character and fits no file.
+        return value.encode("utf-8", "replace").decode().strip() or None
     return None if value is None or pd.isna(value) else value
 
 

@@ -38,8 +38,18 @@ def clean_rows(rows: Iterable[Row]) -> list[Row]:
         for row in raw
         if row.get("kind") not in (PERSON, EVENT)
     ]
-    _guess_languages(entries)
-    return _without_duplicates(entries)
+    titled = list(_with_titles(entries))
+    _guess_languages(titled)
+    return _without_duplicates(titled)
+
+
+def _with_titles(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if row.get("title"):
+            yield row
+        else:
+            message = "an entry without a title was left out; give it one"
+            warnings.warn(f"{_place(row)}: {message}", KcdWarning, stacklevel=2)
 
 
 class _Joined:
@@ -72,15 +82,14 @@ class _Joined:
 
 
 def _nearest(row: Row, rows: list[Row]) -> Row | None:
-    """The row whose file stands nearest in the folders."""
-    return max(rows, key=lambda other: _common(row, other), default=None)
+    """The row whose file stands nearest in the folders, or is called after one of them."""
+    return max(rows, key=lambda other: _nearness(row, other), default=None)
 
 
-def _common(row: Row, other: Row) -> int:
+def _nearness(row: Row, other: Row) -> tuple[bool, int]:
     one, two = (PurePosixPath(str(each.get("source") or "")).parts for each in (row, other))
-    # data/events/2017-x.yml tells of content/events/2017-x/...: a name in common counts, too.
-    stems = {PurePosixPath(part).stem for part in two}
-    return len(stems & set(one))
+    # data/events/2017-x.yml tells of content/events/2017-x/... .
+    return str(other.get("id")) in one, len(set(one) & set(two))
 
 
 def _clean(row: Row) -> Row:
@@ -198,9 +207,3 @@ def _merged(first: Row, second: Row) -> str:
     return (
         f"{place}: {second.get('title')!r} stands twice (line {first.get('line') or '?'}); merged"
     )
-
-
-def rows_with_source(rows: Iterable[Row], name: str) -> Iterator[Row]:
-    """Give rows the name of the file that they come from."""
-    for row in rows:
-        yield {"source": name, **row}

@@ -74,9 +74,9 @@ def one_line(text: str) -> str:
     >>> one_line("eBPF &amp; <em>you</em>")
     'eBPF & you'
     """
-    if _HTML.search(text):
-        text = _from_html(text)
-    return " ".join(text.replace("**", "").split())
+    said = _from_html(text) if _HTML.search(text) else text
+    # "<Open Hearts>" is no markup, though it looks so.
+    return " ".join((said if said.strip() else text).replace("**", "").split())
 
 
 def is_placeholder(text: str) -> bool:

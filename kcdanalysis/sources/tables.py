@@ -253,7 +253,7 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
     try:
         table = parquet.read_table(io.BytesIO(data))
         records = table.to_pylist()
-    except (pyarrow.ArrowException, OSError, ValueError, TypeError) as error:
+    except (pyarrow.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
         reason = str(error).split("\n")[0].split(". ")[0].rstrip(".")
         raise KcdError(f"{name}: broken Parquet ({reason}); export the table again") from None
     keys = table.column_names
