@@ -6,6 +6,7 @@ or stale files, 2 wrong use, 3 unreadable input.
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 import warnings
@@ -42,6 +43,8 @@ class Format(StrEnum):
     md = "md"
 
 
+_PRINTED = {".json": Format.json, ".md": Format.md}
+
 Sources = Annotated[
     list[str], typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input.")
 ]
@@ -70,12 +73,59 @@ def _main(
     """Tell what a conference was about: its talks, themes and topics, with evidence."""
 
 
+@app.command(epilog="Example: kcdanalysis formats")
+def formats(format: FormatOption = Format.table, output: Output = None) -> None:
+    """List the formats that can be read, and what each is known by."""
+    from kcdanalysis.sources import source_formats
+
+    _write(source_formats(), format, output)
+
+
 @app.command(epilog="Example: kcdanalysis read data/kcd-zurich-2023.md --format csv")
-def read(sources: Sources, format: FormatOption = Format.table, output: Output = None) -> None:
-    """Read programmes into one table of talks."""
-    talks = _read_talks(sources)
-    shown = ["title", "speakers", "kind", "line"] if format in (Format.table, Format.md) else None
-    _write(talks[shown] if shown else talks, format, output)
+def read(
+    sources: Sources,
+    format: Annotated[
+        Format | None, typer.Option("--format", help="How to print; by default as FILE ends.")
+    ] = None,
+    output: Output = None,
+    source_format: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What it is, where the content fools us.")
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'),
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Which to take of several, as en.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep what was fetched from the web there.")
+    ] = None,
+) -> None:
+    """Read programmes into one table of talks: .csv .tsv .jsonl .parquet .xlsx or printed."""
+    from kcdanalysis.writing import talks_bytes, write_talks
+
+    talks = _read_talks(
+        sources,
+        source_format=source_format,
+        columns=_pairs(columns) if columns else None,
+        language=language,
+        keep=keep,
+    )
+    if output not in (None, "-") and format is None:
+        format = _PRINTED.get(Path(str(output)).suffix)
+        if format is None:
+            write_talks(talks, str(output))
+            return
+    if format is None:
+        format = Format.table
+    if format == Format.csv:
+        # Printed as it is written, so that it can be read again.
+        _write_text(talks_bytes(talks, ".csv").decode(), output)
+    elif format == Format.json:
+        _write(talks, format, output)
+    else:
+        _write(talks[["title", "speakers", "kind", "line"]], format, output)
 
 
 @app.command(epilog="Example: kcdanalysis check data/kcd-zurich-2023.md")
@@ -199,11 +249,19 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _read_talks(sources: list[str]) -> pd.DataFrame:
+def _pairs(text: str) -> dict[str, str]:
+    """Read title="Talk name",abstract=4 into a dict."""
+    pairs = [part.split("=", 1) for part in next(csv.reader([text]), [])]
+    if not all(len(pair) == 2 and all(map(str.strip, pair)) for pair in pairs):
+        raise typer.BadParameter(f'--columns is {text!r}; write it as title="Talk name",abstract=4')
+    return {ours.strip(): theirs.strip().strip("\"'") for ours, theirs in pairs}
+
+
+def _read_talks(sources: list[str], **options: Any) -> pd.DataFrame:
     from kcdanalysis.sources import read_programme
     from kcdanalysis.talks import count_entries, only_talks
 
-    programme = read_programme(sources)
+    programme = read_programme(sources, **options)
     named = ", ".join("standard input" if source == "-" else source for source in sources)
     _say(f"{named}: {count_entries(programme)}")
     return only_talks(programme)
@@ -215,7 +273,9 @@ def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:
         labels = ["; ".join(found.lexicon[name].label for name in row) or "none" for row in themes]
         return found.talks[["title"]].assign(themes=labels)
     columns = found.talks[["talk_id", "title", "line"]]
-    return columns.assign(themes=themes if format == Format.json else map("; ".join, themes))
+    return columns.assign(
+        themes=themes if format == Format.json else ["; ".join(row) for row in themes]
+    )
 
 
 def _write(table: pd.DataFrame, format: Format, output: str | None) -> None:
@@ -227,7 +287,10 @@ def _write(table: pd.DataFrame, format: Format, output: str | None) -> None:
         Format.json: as_json,
         Format.md: as_markdown,
     }
-    text = makers[format](table)
+    _write_text(makers[format](table), output)
+
+
+def _write_text(text: str, output: str | None) -> None:
     if output in (None, "-"):
         sys.stdout.write(text)
     else:

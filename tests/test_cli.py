@@ -3,10 +3,15 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
+from threading import Thread
 
 import pandas as pd
 import pytest
+
+from kcdanalysis.sources import SOURCES
 
 NOTES = "data/kcd-zurich-2023.md"
 COUNTED = "data/kcd-zurich-2023.md: 19 entries: 16 talks, 3 breaks"
@@ -49,6 +54,86 @@ def test_standard_input_and_files(run, root, tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "standard input: 19 entries: 16 talks, 3 breaks\n"
     assert len(pd.read_csv(tmp_path / "talks.csv")) == 16
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet", ".xlsx"])
+def test_what_read_writes_is_a_programme(run, tmp_path, suffix):
+    path = tmp_path / f"talks{suffix}"
+    assert run("read", NOTES, "-o", path).returncode == 0
+    first, again = (run("read", source, "--format", "csv") for source in (NOTES, path))
+    assert again.stdout == first.stdout
+    assert again.stderr == f"{path}: 16 entries: 16 talks\n"
+
+
+def test_verbs_chain(run):
+    table = run("read", NOTES, "--format", "csv").stdout
+    themes = run("themes", "-", "--format", "csv", stdin=table).stdout
+    assert themes == run("themes", NOTES, "--format", "csv").stdout
+
+
+def test_other_suffixes_print_or_say_what_to_take(run, tmp_path):
+    assert run("read", NOTES, "-o", tmp_path / "talks.json").returncode == 0
+    assert len(json.loads((tmp_path / "talks.json").read_text("utf-8"))) == 16
+    done = run("read", NOTES, "-o", tmp_path / "talks.doc")
+    assert done.returncode == 3
+    assert ".doc: talks are written as .csv, .tsv, .jsonl, .parquet, .xlsx; take" in done.stderr
+
+
+def test_columns_can_be_named(run, tmp_path):
+    path = tmp_path / "form.csv"
+    path.write_text(
+        "Wer,Worum,Mehr\nAda Example,eBPF im Kern,Ein Text\nBo Muster,Netze,Noch einer\n"
+    )
+    done = run("read", path, "--columns", 'title=Worum,abstract=3,speakers="Wer"', "--format=json")
+    assert [talk["title"] for talk in json.loads(done.stdout)] == ["eBPF im Kern", "Netze"]
+    assert [talk["abstract"] for talk in json.loads(done.stdout)] == ["Ein Text", "Noch einer"]
+    assert run("read", path, "--columns", "title").returncode == 2
+
+
+def test_formats_are_listed(run):
+    listed = json.loads(run("formats", "--format", "json").stdout)
+    assert [one["format"] for one in listed] == list(SOURCES)
+    assert all(one["what"] and one["known_by"] for one in listed)
+
+
+def test_a_format_can_be_said(run):
+    assert run("read", NOTES, "--source-format", "recap").returncode == 0
+    done = run("read", NOTES, "--source-format", "wav")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("kcdanalysis: wav: no such format; use one of schedule-xml, ")
+
+
+def test_one_broken_file_of_twenty_costs_no_other(run, tmp_path):
+    for number in range(19):
+        text = f"# KCD\n## Talk: Number {number}\n### Summary\nA story.\n"
+        (tmp_path / f"{number:02}.md").write_text(text)
+    (tmp_path / "broken.ics").write_text("---\ntitle: [unclosed\n---\n# KCD\n## Talk: A\n")
+    done = run("read", tmp_path, "--format", "json")
+    assert done.returncode == 3
+    assert len(json.loads(done.stdout)) == 19
+    assert f"{tmp_path.name}/broken.ics, line " in done.stderr
+
+
+def test_the_web_is_read_and_kept(run, tmp_path, root):
+    handler = partial(QuietHandler, directory=root / "data")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        done = run("read", f"{address}/kcd-zurich-2023.md", "--keep", tmp_path, "--format", "json")
+        missing = run("read", f"{address}/nothing.md")
+        server.shutdown()
+    assert len(json.loads(done.stdout)) == 16
+    kept = (tmp_path / "kcd-zurich-2023.md").read_bytes()
+    assert kept == (root / NOTES).read_bytes()
+    assert missing.returncode == 3
+    assert missing.stderr == (
+        f"kcdanalysis: {address}/nothing.md: the server answered 404; check the address\n"
+    )
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
 
 def test_check_finds_the_known_link(run):
@@ -172,7 +257,7 @@ def test_a_reader_that_goes_away_is_no_error(root):
     assert "Error" not in done.stderr
 
 
-VERBS = ["read", "check", "themes", "topics", "figures"]
+VERBS = ["formats", "read", "check", "themes", "topics", "figures"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -73,6 +73,7 @@ def read_programme(
     source_format: str | None = None,
     columns: Mapping[str, str] | None = None,
     language: str | None = None,
+    keep: str | Path | None = None,
 ) -> pd.DataFrame:
     """Read every entry of one or several programmes, talks and breaks alike.
 
@@ -89,6 +90,8 @@ def read_programme(
         For tables, which of their columns is which of ours: {"title": "Talk name"}.
     language : str, optional
         The one to take ("en") where a source gives its texts in several.
+    keep : path, optional
+        A folder; what is fetched from an address is kept there as it came.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def read_programme(
     options = {"columns": columns, "language": language}
     rows: list[dict[str, Any]] = []
     problems: list[str] = []
-    for file in chain.from_iterable(map(find_files, sources)):
+    for file in chain.from_iterable(find_files(one, keep) for one in sources):
         try:
             rows += _parse(file, source_format, options)
         except KcdError as error:
@@ -131,6 +134,21 @@ def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFram
     Takes what `read_programme` takes, which keeps every entry.
     """
     return only_talks(read_programme(source, **options))
+
+
+def source_formats() -> pd.DataFrame:
+    """List the formats that can be read: format, what it is, and what it is known by.
+
+    >>> source_formats()["format"].tolist()[0]
+    'schedule-xml'
+    """
+    return pd.DataFrame(
+        [
+            (name, str(module.__doc__).strip().split("\n")[0], module.EXPECTED)
+            for name, module in SOURCES.items()
+        ],
+        columns=["format", "what", "known_by"],
+    )
 
 
 def identify(name: str, data: bytes) -> str:

@@ -24,8 +24,10 @@ class File(NamedTuple):
     is_found: bool = False
 
 
-def find_files(source: Source) -> Iterator[File]:
+def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
     """Give the files that a source stands for, in the order of their names.
+
+    What is fetched from an address is kept in the folder `keep`, if one is given.
 
     Raises
     ------
@@ -38,13 +40,24 @@ def find_files(source: Source) -> Iterator[File]:
     elif text.startswith(_ADDRESS):
         from kcdanalysis.sources.web import fetch
 
-        yield File(text, fetch(text))
+        data = fetch(text)
+        if keep is not None:
+            _keep(data, Path(keep) / (text.split("?")[0].rstrip("/").rsplit("/", 1)[-1]))
+        yield File(text, data)
     elif Path(source).is_dir():
         yield from _in_folder(Path(source))
     elif glob.has_magic(text) and not Path(source).exists():
         yield from _matching(text)
     else:
         yield File(Path(source).name, _read(Path(source)))
+
+
+def _keep(data: bytes, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise KcdError(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def _in_folder(folder: Path) -> Iterator[File]:
