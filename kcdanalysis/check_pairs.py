@@ -26,8 +26,9 @@ _OVERLAP = 5
 
 #: Letters that Unicode does not take apart into a base and a mark.
 _BASES = str.maketrans("łøđıðþæœ", "lodidtao", "'’`´")
-# The least letters of a name, and of the word that differs, for one letter to be a slip.
-_LONG_NAME, _LONG_WORD = 9, 5
+# The least letters of a name, of the word that differs, and of its others, for one letter to be a
+# slip: short names (Yuchi Zhang, Yichi Zhang) are many people's.
+_LONG_NAME, _LONG_WORD, _LONG_REST = 9, 5, 6
 
 
 class _Name(NamedTuple):
@@ -212,12 +213,17 @@ def names_in_two_ways(speakers: list[str | None]) -> Iterator[tuple[int, str, st
     names = _names(speakers)
     found: dict[_Name, list[_Name]] = defaultdict(list)
     for one, two in sorted(_pairs(names), key=lambda pair: (pair[0].talks, pair[1].talks)):
-        rare, common = sorted((one, two), key=lambda name: (len(name.talks), -name.talks[0]))
+        rare, common = sorted((one, two), key=_rarity)
         found[rare].append(common)
     for rare, commons in found.items():
         # "A. Sample" beside Ada and Anna Sample is nobody's in particular.
-        if len(commons) == 1 or not any(len(word) == 1 for word in rare.words):
+        if len(commons) == 1 or len(rare.words[0]) > 1:
             yield rare.talks[0], rare.written, commons[0].written, commons[0].talks[0]
+
+
+def _rarity(name: _Name) -> tuple[bool, int, int]:
+    # Initials are never what to write.
+    return len(name.words[0]) > 1, len(name.talks), -name.talks[0]
 
 
 def _names(speakers: list[str | None]) -> list[_Name]:
@@ -260,8 +266,13 @@ def _keys(words: tuple[str, ...]) -> Iterator[tuple]:
     if len(words) > 1:
         yield ("order", *sorted(words))
         yield ("last", words[0][0], words[-1])
-        for at in range(len(words)):
-            yield ("but", at, *words[:at], *words[at + 1 :])
+        for at, word in enumerate(words):
+            if len(word) >= _LONG_WORD:
+                # Words one slip apart are the same, less one letter of each.
+                cut = {word[:skip] + word[skip + 1 :] for skip in range(len(word))}
+                yield from (
+                    ("slip", at, *words[:at], left, *words[at + 1 :]) for left in cut | {word}
+                )
 
 
 def _are_alike(one: _Name, two: _Name) -> bool:
@@ -270,23 +281,23 @@ def _are_alike(one: _Name, two: _Name) -> bool:
     # Who stands side by side on one talk is not one person.
     if set(one.talks) & set(two.talks):
         return False
-    # More than three words in another order are a phrase and no name.
-    if len(one.words) <= 3 and sorted(one.words) == sorted(two.words):
-        return True
-    return _is_shorter(one.words, two.words) or _is_slip(one.words, two.words)
+    if sorted(one.words) == sorted(two.words):
+        # More than three words in another order are a phrase; Yang Li is not Li Yang.
+        return len(one.words) <= 3 and len("".join(one.words)) >= _LONG_NAME
+    return _is_shorter(one, two) or _is_slip(one.words, two.words)
 
 
-def _is_shorter(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+def _is_shorter(one: _Name, two: _Name) -> bool:
     """Initials for first names ("A. Sample"), or a middle name more ("Ada B. Sample")."""
-    if one[-1] != two[-1] or len(one[-1]) < 2:
+    short, long = sorted((one, two), key=lambda name: len(name.words))
+    if short.words[-1] != long.words[-1] or len(short.words[-1]) < 2:
         return False
-    if len(one) == len(two):
-        return all(
-            a == b or (min(len(a), len(b)) == 1 and a[0] == b[0])
-            for a, b in zip(one, two, strict=True)
-        )
-    short, long = sorted((one, two), key=len)
-    return len(short) == 2 and len(long) == 3 and short[0] == long[0] and len(short[0]) > 1
+    if len(short.words) == len(long.words):
+        pairs = zip(short.words, long.words, strict=True)
+        return all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in pairs)
+    # "Yu-An Sample" has one first name of two parts, and is not "Yu Sample".
+    is_middle = len(short.words) == 2 and len(long.words) == 3 and "-" not in long.written
+    return is_middle and short.words[0] == long.words[0] and len(short.words[0]) > 1
 
 
 def _is_slip(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
@@ -298,7 +309,10 @@ def _is_slip(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
         return False
     a, b = different[0]
     # Short words and other first letters are other names: Tim and Tom, Jan and Dan.
-    return min(len(a), len(b)) >= _LONG_WORD and a[0] == b[0] and _one_edit(a, b)
+    if min(len(a), len(b)) < _LONG_WORD or a[0] != b[0]:
+        return False
+    rest = sum(map(len, one)) - len(a)
+    return (rest >= _LONG_REST or sorted(a) == sorted(b)) and _one_edit(a, b)
 
 
 def _one_edit(one: str, two: str) -> bool:

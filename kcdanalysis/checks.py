@@ -43,7 +43,7 @@ _COLUMNS = ["code", "severity", "source", "line", "talk_id", "message"]
 _TEXTS = ("title", "speakers", "abstract", "takeaways", "track", "tags", "room")
 
 _LONG_TITLE, _LONGEST_MINUTES = 150, 720
-_LEAST_CUT, _LEAST_READ, _SHOWN = 200, 100, 60
+_LEAST_CUT, _LEAST_READ, _ENOUGH, _SHOWN = 200, 100, 500, 60
 
 _UNTITLED = re.compile(
     r"\W*(?:untitled|no title|sans titre|ohne titel|titel|title|new (?:talk|session))"
@@ -129,7 +129,7 @@ def _abstract(talk: Any) -> Iterator[Finding]:
         said = _shown(text)
         yield "placeholder-abstract", f"{talk.title!r} only has {said!r} as abstract; write one"
     elif len(text) > _LEAST_CUT and _OPEN_END.search(text[-20:]):
-        end = text[-25:].split(" ", 1)[-1]
+        end = " ".join(text[-25:].split()[1:])
         yield "cut-abstract", f"the abstract of {talk.title!r} stops at {end!r}; add the rest"
 
 
@@ -179,8 +179,8 @@ def _language(talk: Any) -> Iterator[Finding]:
     text = talk.abstract or ""
     if talk.language not in _TOLD_APART or len(text) < _LEAST_READ:
         return
+    guess = guess_language(text[:_ENOUGH])
     # A text in two languages has enough small words of either.
-    guess = guess_language(text)
     if guess and guess != talk.language and not guess_language(text, {talk.language}):
         yield (
             "wrong-language",
