@@ -256,6 +256,7 @@ def _pairs(names: list[_Name]) -> set[tuple[_Name, _Name]]:
     return {
         (one, two)
         for block in blocks.values()
+        if len(block) > 1
         for one, two in combinations(block, 2)
         if _are_alike(one, two)
     }

@@ -43,7 +43,7 @@ _COLUMNS = ["code", "severity", "source", "line", "talk_id", "message"]
 _TEXTS = ("title", "speakers", "abstract", "takeaways", "track", "tags", "room")
 
 _LONG_TITLE, _LONGEST_MINUTES = 150, 720
-_LEAST_CUT, _LEAST_READ, _ENOUGH, _SHOWN = 200, 100, 500, 60
+_LEAST_CUT, _LEAST_READ, _SHOWN = 200, 100, 60
 
 _UNTITLED = re.compile(
     r"\W*(?:untitled|no title|sans titre|ohne titel|titel|title|new (?:talk|session))"
@@ -179,9 +179,9 @@ def _language(talk: Any) -> Iterator[Finding]:
     text = talk.abstract or ""
     if talk.language not in _TOLD_APART or len(text) < _LEAST_READ:
         return
-    guess = guess_language(text[:_ENOUGH])
     # A text in two languages has enough small words of either.
-    if guess and guess != talk.language and not guess_language(text, {talk.language}):
+    guess = None if guess_language(text, {talk.language}) else guess_language(text)
+    if guess and guess != talk.language:
         yield (
             "wrong-language",
             f"{talk.title!r} is marked {talk.language!r}, but its abstract reads as {guess!r};"
@@ -190,7 +190,7 @@ def _language(talk: Any) -> Iterator[Finding]:
 
 
 def _letters(talk: Any) -> Iterator[Finding]:
-    texts = [(name, getattr(talk, name) or "") for name in _TEXTS]
+    texts = [(name, getattr(talk, name)) for name in _TEXTS if getattr(talk, name)]
     for code, pattern, advice in (
         ("encoding-damage", _DAMAGE, "save the file as UTF-8 or mend the letters"),
         ("leftover-markup", _MARKUP, "take it out"),
