@@ -30,6 +30,7 @@ from kcdanalysis.sources.columns import (
     name_columns,
     read_table,
 )
+from kcdanalysis.sources.json_reader import problem_of
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
@@ -227,7 +228,7 @@ def _read_json_lines(
             record = json.loads(line) if line.strip() else {}
             problem = None if isinstance(record, dict) else "no record, as in {...}"
         except (ValueError, RecursionError) as error:
-            problem = f"broken JSON ({str(error).split(':')[0]})"
+            problem = f"broken JSON ({problem_of(error)})"
         if problem:
             warning = f"{name}, line {number}: {problem}; the line was left out"
             warnings.warn(warning, KcdWarning, stacklevel=2)
