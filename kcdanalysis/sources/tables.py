@@ -22,14 +22,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources.columns import (
-    Row,
-    find_grid,
-    is_missing,
-    is_ours,
-    name_columns,
-    read_table,
-)
+from kcdanalysis.sources.cells import Row, is_missing
+from kcdanalysis.sources.column_names import name_columns
+from kcdanalysis.sources.columns import is_ours, read_table
+from kcdanalysis.sources.grids import find_grid
 from kcdanalysis.sources.json_reader import problem_of
 from kcdanalysis.sources.markup import decode
 
