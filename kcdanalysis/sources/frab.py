@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from kcdanalysis.sources.json_records import distinct, text
+from kcdanalysis.sources.documents import distinct, text
 
 _NAMES = ("public_name", "name", "full_public_name", "full_name")
 

@@ -12,18 +12,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.columns import (
-    Row,
-    as_entry,
-    find_grid,
-    has_titles,
-    is_day,
-    is_fit,
-    name_columns,
-    read_cell,
-    read_grid,
-)
+from kcdanalysis.sources.cells import Row, is_day
+from kcdanalysis.sources.column_names import has_titles, name_columns
+from kcdanalysis.sources.entries import as_entry, is_fit
 from kcdanalysis.sources.front_matter import read_header, split_header
+from kcdanalysis.sources.grids import find_grid, read_cell, read_grid
 from kcdanalysis.sources.labels import LABELS, find_role, words
 from kcdanalysis.sources.markup import decode, read_blocks
 from kcdanalysis.sources.people import read_people

@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.json_records import Record, distinct, read_json, section, text
+from kcdanalysis.sources.documents import Record, distinct, section, text
+from kcdanalysis.sources.json_reader import read_json
+from kcdanalysis.sources.markup import decode
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 
@@ -52,7 +54,7 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[di
         Which of the texts in several languages to take: by default the event's
         main language where it is stated, else English, else the first.
     """
-    document = read_json(data, name)
+    document = read_json(decode(data, name), name, mend=False)
     root = document if isinstance(document, Record) else Record()
     language = language or _main_language(root)
     shared = _event(root, language)

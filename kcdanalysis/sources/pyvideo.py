@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.documents import Record, read_json
+from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'

@@ -335,7 +335,7 @@ def read_event(record: Record, name: str) -> dict[str, Any]:
         "year": year and int(year[0]),
         "language": first(fields.get("language", [])),
         "timezone": first(fields.get("timezone", [])),
-        "line": record.line or 1,
+        "line": record.line,
     }
     return {key: value for key, value in row.items() if value}
 

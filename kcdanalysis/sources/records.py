@@ -20,9 +20,10 @@ from typing import Any
 import yaml
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.documents import LOADER, Record, read_json, read_yaml
+from kcdanalysis.sources.documents import Record
 from kcdanalysis.sources.fields import normalise
 from kcdanalysis.sources.front_matter import split_header
+from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.sources.record_groups import (
     INHERITED,
@@ -40,6 +41,7 @@ from kcdanalysis.sources.record_groups import (
     read_event,
     title_of,
 )
+from kcdanalysis.sources.yaml_reader import LOADER, read_yaml
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -199,7 +201,7 @@ def _read_talks(group: Group, names: _Names, name: str) -> Iterator[dict[str, An
             **row,
             **_times(fields, group.around),
             "title": title,
-            "line": record.line or 1,
+            "line": record.line,
         }
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from kcdanalysis.sources.documents import Record, records, section, text
 from kcdanalysis.sources.frab import clock_start, conference_row, event_row
-from kcdanalysis.sources.json_records import Record, read_json, records, section, text
+from kcdanalysis.sources.json_reader import read_json
+from kcdanalysis.sources.markup import decode
 
 EXPECTED = (
     'a schedule.json has "schedule" with days and their rooms below "conference", '
@@ -30,7 +32,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     """Read the events of a schedule: day by day and room by room, or as listed."""
-    document = read_json(data, name)
+    document = read_json(decode(data, name), name, mend=False)
     if not isinstance(document, Record):
         return
     schedule = section(document, "schedule")

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.documents import Record, read_json
+from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import words
 from kcdanalysis.sources.markup import decode
 

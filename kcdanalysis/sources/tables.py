@@ -22,14 +22,11 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources.columns import (
-    Row,
-    find_grid,
-    is_missing,
-    is_ours,
-    name_columns,
-    read_table,
-)
+from kcdanalysis.sources.cells import Row, is_missing
+from kcdanalysis.sources.column_names import name_columns
+from kcdanalysis.sources.columns import is_ours, read_table
+from kcdanalysis.sources.grids import find_grid
+from kcdanalysis.sources.json_reader import problem_of
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
@@ -227,7 +224,7 @@ def _read_json_lines(
             record = json.loads(line) if line.strip() else {}
             problem = None if isinstance(record, dict) else "no record, as in {...}"
         except (ValueError, RecursionError) as error:
-            problem = f"broken JSON ({str(error).split(':')[0]})"
+            problem = f"broken JSON ({problem_of(error)})"
         if problem:
             warning = f"{name}, line {number}: {problem}; the line was left out"
             warnings.warn(warning, KcdWarning, stacklevel=2)

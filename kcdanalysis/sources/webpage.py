@@ -12,7 +12,8 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import html_article, recap
-from kcdanalysis.sources.documents import Record, read_json
+from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.talks import TALK_KINDS
@@ -110,8 +111,7 @@ def _read_microdata(soup: BeautifulSoup) -> Iterator[Record]:
 
 
 def _read_item(tag: Tag) -> Record:
-    node = Record({"@type": str(tag.get("itemtype") or "").split()})
-    node.line = tag.sourceline or 1
+    node = Record({"@type": str(tag.get("itemtype") or "").split()}, tag.sourceline or 1)
     for child in tag.find_all(itemprop=True):
         if child.find_parent(itemscope=True) is tag:
             value = _read_item(child) if child.has_attr("itemscope") else _read_value(child)

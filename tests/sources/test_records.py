@@ -122,7 +122,7 @@ def test_broken_json_is_read_with_its_lines_named():
         "broken.json, line 5: a comma too many; left out",
         "broken.json, line 9: a line break or tab inside a text; kept",
         "broken.json, line 15: a word without quotes; read as text",
-        "broken.json, line 20: broken JSON (expecting ',' delimiter);"
+        "broken.json, line 20: broken JSON (Expecting ',' delimiter);"
         " the record there was left out",
     ]
     assert all(one.category is KcdWarning for one in caught)
@@ -365,7 +365,7 @@ def test_flags_of_breaks(said):
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ('{"a" 1', "a.json", "a.json, line 1: broken JSON (expecting ':' delimiter); mend"),
+        ('{"a" 1', "a.json", "a.json, line 1: broken JSON (Expecting ':' delimiter); mend"),
         ("a: b: c", "a.yml", "a.yml, line 1: broken YAML (mapping values are not allowed"),
     ],
 )  # fmt: skip

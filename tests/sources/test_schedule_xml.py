@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import damaged
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import schedule_xml
@@ -151,17 +152,12 @@ def test_what_is_no_schedule_is_refused_with_its_line(data, message):
     assert str(caught.value) == message
 
 
-@given(st.binary() | st.binary().map(lambda data: b"<schedule><event>" + data))
-def test_any_bytes_are_read_or_refused(data):
-    _read_or_refuse(data)
-
-
-@given(st.integers(0, len(FRAB)), st.integers(0, 40), st.binary(max_size=4))
-def test_any_damage_is_read_or_refused(place, length, instead):
-    _read_or_refuse(FRAB[:place] + instead + FRAB[place + length :])
-
-
-def _read_or_refuse(data):
+@given(
+    st.binary()
+    | st.binary().map(lambda data: b"<schedule><event>" + data)
+    | damaged([FRAB], st.binary(max_size=4))
+)
+def test_whatever_comes_is_read_or_refused(data):
     schedule_xml.sniff("schedule.xml", data.decode(errors="replace"))
     try:
         found = rows(data)
@@ -198,19 +194,13 @@ def test_a_published_template_is_refused(shared):
         rows(data)
 
 
-def test_only_schedules_are_taken(shared):
-    files = [path for path in (shared / "samples").rglob("*.*") if path.is_file()]
-    taken = {path for path in files if schedule_xml.sniff(path.name, _head(path))}
-    assert taken == set((shared / "samples/schedule-xml").rglob("*.xml"))
+def test_only_schedules_are_taken(shared, taken_by):
+    assert taken_by(schedule_xml) == set((shared / "samples/schedule-xml").rglob("*.xml"))
 
 
 def test_reading_takes_at_most_twenty_times_what_parsing_takes(shared):
     data = (shared / "samples/schedule-xml/fosdem-2024/2024.xml").read_bytes()
     assert _fastest(rows, data) <= 20 * _fastest(ElementTree.fromstring, data)
-
-
-def _head(path):
-    return path.read_bytes()[:8_000].decode(errors="replace")
 
 
 def _fastest(function, data):
