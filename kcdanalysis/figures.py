@@ -25,15 +25,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from matplotlib.transforms import offset_copy
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.style import (
-    COLUMN_WIDTH,
-    GREY,
-    shorten_text,
-    text_width,
-    theme_colours,
-    topic_mark,
-    wrap_text,
-)
+from kcdanalysis.lettering import shorten_text, text_width, wrap_text
+from kcdanalysis.style import COLUMN_WIDTH, GREY, theme_colours, topic_mark
 from kcdanalysis.summaries import FAIR, NO_THEME, STABLE
 
 #: The longest alternative text, in characters.

@@ -14,7 +14,8 @@ from matplotlib.transforms import Affine2D
 from kcdanalysis import figures
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures import ALT_LENGTH
-from kcdanalysis.style import house_style, save_figure
+from kcdanalysis.publishing import save_figure
+from kcdanalysis.style import house_style
 
 mpl.use("agg")
 
