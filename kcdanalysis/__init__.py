@@ -33,7 +33,7 @@ _HOME = {
     "read_lexicon": "lexicon",
     "read_programme": "sources",
     "read_talks": "sources",
-    "save_figure": "style",
+    "save_figure": "publishing",
     "source_formats": "sources",
     "talk_map": "summaries",
     "talk_text": "talks",
@@ -41,7 +41,7 @@ _HOME = {
     "theme_matrix": "summaries",
     "theme_shares": "summaries",
     "topic_summary": "summaries",
-    "write_gallery": "style",
+    "write_gallery": "publishing",
     "write_talks": "writing",
 }
 

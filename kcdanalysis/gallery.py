@@ -11,7 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kcdanalysis import figures as fig
-from kcdanalysis.style import house_style, save_figure, write_gallery
+from kcdanalysis.publishing import save_figure, write_gallery
+from kcdanalysis.style import house_style
 from kcdanalysis.summaries import (
     event_name,
     talk_map,

@@ -13,8 +13,9 @@ from matplotlib.transforms import Affine2D
 
 from kcdanalysis import figures
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures import ALT_LENGTH
-from kcdanalysis.style import house_style, save_figure
+from kcdanalysis.figures.words import ALT_LENGTH
+from kcdanalysis.publishing import save_figure
+from kcdanalysis.style import house_style
 
 mpl.use("agg")
 

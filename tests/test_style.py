@@ -16,17 +16,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.style import (
-    house_style,
-    printable,
-    save_figure,
-    shorten_text,
-    text_width,
-    theme_colours,
-    topic_mark,
-    wrap_text,
-    write_gallery,
-)
+from kcdanalysis.lettering import printable, shorten_text, text_width, wrap_text
+from kcdanalysis.publishing import save_figure, write_gallery
+from kcdanalysis.style import house_style, theme_colours, topic_mark
 
 mpl.use("agg")
 
@@ -37,7 +29,8 @@ DRAW = """
 import sys, matplotlib; matplotlib.use("agg")
 import pandas as pd
 from matplotlib.figure import Figure
-from kcdanalysis.style import house_style, save_figure
+from kcdanalysis.publishing import save_figure
+from kcdanalysis.style import house_style
 with house_style():
     ax = Figure(figsize=(7, 3)).add_subplot(title="Bars")
     ax.scatter([1, 2], [2, 1]); ax.bar([1, 2], [1, 2], hatch="//")

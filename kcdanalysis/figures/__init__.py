@@ -1,0 +1,29 @@
+"""Figures for a post: one function draws each, and one beside it puts it into words.
+
+Every `plot_*` takes a table of `summaries` and returns the Axes it drew on; it computes
+nothing but places. Text stands beside what it names, so there are no legends. Without
+`ax` the figure is as wide as a blog column and as high as its content needs.
+
+Every `describe_*` takes the same table and returns title, caption and alternative text.
+"""
+
+from kcdanalysis.figures.cooccurrence import describe_theme_cooccurrence, plot_theme_cooccurrence
+from kcdanalysis.figures.matrix import describe_theme_matrix, plot_theme_matrix
+from kcdanalysis.figures.shares import describe_theme_shares, plot_theme_shares
+from kcdanalysis.figures.talk_map import describe_talk_map, plot_talk_map
+from kcdanalysis.figures.topics import describe_topics, plot_topics
+from kcdanalysis.figures.words import Description
+
+__all__ = [
+    "Description",
+    "describe_talk_map",
+    "describe_theme_cooccurrence",
+    "describe_theme_matrix",
+    "describe_theme_shares",
+    "describe_topics",
+    "plot_talk_map",
+    "plot_theme_cooccurrence",
+    "plot_theme_matrix",
+    "plot_theme_shares",
+    "plot_topics",
+]

@@ -1,0 +1,113 @@
+"""Places for the labels of a map, where they keep clear of each other.
+
+Lengths are in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+# From where on a line leads to a label, in how many steps it is looked at, and how
+# often the labels may move.
+_LEADER_FROM = 12.0
+_STEPS = 16
+_ROUNDS = 4
+
+
+class Label(NamedTuple):
+    """Text to be placed near a point of the map; lengths in points."""
+
+    lines: list[str]
+    anchor: np.ndarray
+    size: np.ndarray
+    topic: int | None = None  # topics' labels carry their mark
+
+
+def place_labels(labels: Sequence[Label], marks: np.ndarray, room: np.ndarray) -> list[Any]:
+    """Find for each label a place beside its point, None where there is none.
+
+    First each in turn takes the best place that is left, then each moves to a better
+    one that the others have made free.
+    """
+    places: dict[int, np.ndarray] = {}
+    texts: dict[int, np.ndarray] = {-1: _boxes(marks, np.array([9.0, 9.0]))}
+    lines: dict[int, np.ndarray] = {-1: np.empty((0, 4))}
+    order = sorted(range(len(labels)), key=lambda at: labels[at].topic is not None)
+    for at in order * _ROUNDS:
+        label, size = labels[at], labels[at].size + 3
+        taken = np.vstack([box for other, box in texts.items() if other != at])
+        crossing = np.vstack([box for other, box in lines.items() if other != at])
+        tries = _around(label)
+        boxes = _boxes(tries, size)
+        inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
+        free = tries[inside & ~_overlaps(boxes, taken)]
+        if len(free):
+            best = free[np.argmin(_costs(label, free, marks, taken, crossing))]
+            places[at], texts[at] = best, _boxes(best[None], size)
+            lines[at] = _boxes(leader_points(label, best[None])[0], np.ones(2))
+    return [places.get(at) for at in range(len(labels))]
+
+
+def leader_points(label: Label, places: np.ndarray) -> np.ndarray:
+    """Points on the line from a talk's mark to its label, for each place.
+
+    A label right beside its mark needs no line; its points are far off the map.
+    """
+    way = _way(label.anchor, label, places)
+    length = np.linalg.norm(way, axis=1)[:, None, None]
+    start = np.minimum(6 / np.maximum(length, 1), 1)
+    parts = start + (0.97 - start) * np.linspace(0, 1, _STEPS)[:, None]
+    drawn = (length >= _LEADER_FROM) & (label.topic is None)
+    return np.asarray(np.where(drawn, label.anchor + way[:, None] * parts, -1e6))
+
+
+def _around(label: Label) -> np.ndarray:
+    """Centres to try: on the point itself, then on rectangles around it."""
+    steps = np.linspace(-1, 1, 9)
+    sides = [(step, side) for step in steps for side in (-1.0, 1.0)]
+    edge = np.array([*(side[::-1] for side in sides), *sides])
+    reaches = (6, 10, 16, 24, 34, 46, 60, 76, 94, 114, 136, 160, 186, 214, 244)
+    rings = [label.anchor + edge * (reach + label.size / 2) for reach in reaches]
+    return np.vstack([label.anchor[None], *rings])
+
+
+def _costs(
+    label: Label, places: np.ndarray, marks: np.ndarray, taken: np.ndarray, lines: np.ndarray
+) -> np.ndarray:
+    """Weigh places for a label: near, level with its mark, crossed by no line, not doubtful."""
+    gaps = np.linalg.norm(_way(label.anchor, label, places), axis=1)
+    slant = np.abs((places - label.anchor) / (label.size / 2)).min(axis=1)
+    crossed = _overlaps(_boxes(places, label.size), lines)
+    far = gaps >= _LEADER_FROM
+    if label.topic is not None:
+        return np.asarray(gaps / 2 + 60 * crossed)
+    leaders = leader_points(label, places[far])
+    hits = np.zeros(len(places), dtype=bool)
+    hits[far] = (
+        _overlaps(_boxes(leaders.reshape(-1, 2), np.ones(2)), taken).reshape(-1, _STEPS).any(axis=1)
+    )
+    # Nearer to another mark than to its own, and without a line, it would mislead.
+    others = np.linalg.norm(_way(marks[:, None], label, places[None]), axis=2)
+    doubtful = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
+    crossing = crossed.astype(int) + hits
+    return np.asarray(gaps + 4 * slant + 60 * crossing + 15 * doubtful + 8 * far)
+
+
+def _way(points: np.ndarray, label: Label, places: np.ndarray) -> np.ndarray:
+    """The way from points to the nearest edge of a label."""
+    half = label.size / 2
+    return np.asarray(np.clip(points, places - half, places + half) - points)
+
+
+def _boxes(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Rectangles as rows of left, bottom, right, top."""
+    return np.hstack([centres - size / 2, centres + size / 2])
+
+
+def _overlaps(boxes: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Say for each box whether it overlaps one that is taken."""
+    apart = (boxes[:, None, :2] >= taken[None, :, 2:]) | (boxes[:, None, 2:] <= taken[None, :, :2])
+    return np.asarray(np.any(~np.any(apart, axis=2), axis=1))

@@ -1,0 +1,94 @@
+"""Text that fits: what the fonts in use can draw, how wide it is, where its lines break."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.textpath import text_to_path
+
+
+def printable(text: str, weight: str = "normal") -> str:
+    r"""Put text on one line, in characters that some font in use can draw.
+
+    Symbols that none has are left out; letters that none has become boxes.
+
+    >>> printable("🦀  Rust\tat\nscale")
+    'Rust at scale'
+    """
+    letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
+    drawn = "".join(_drawn(letter, letters) for letter in " ".join(str(text).split()))
+    return " ".join(drawn.split()) or "□"
+
+
+def _drawn(letter: str, letters: frozenset[int]) -> str:
+    if letter == " " or (ord(letter) in letters and letter.isprintable()):
+        return letter
+    # Letters and numbers carry meaning; marks, emoji and control characters do not.
+    return "□" if unicodedata.category(letter)[0] in "LN" else ""
+
+
+@cache
+def _letters(families: tuple[str, ...], weight: str) -> frozenset[int]:
+    fonts = [findfont(FontProperties(family=[family], weight=weight)) for family in families]
+    return frozenset(code for font in fonts for code in get_font(font).get_charmap())
+
+
+def text_width(text: str, size: float, weight: str = "normal") -> float:
+    """Measure one line of text, in points."""
+    # Letters fitted to pixels, as outside the house style, are up to 5 % wider.
+    slack = 1.0 if mpl.rcParams["text.hinting"] in ("no_hinting", "none") else 1.05
+    return slack * _text_width(text, size, weight, tuple(mpl.rcParams["font.family"]))
+
+
+@lru_cache(maxsize=10_000)
+def _text_width(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
+    font = FontProperties(family=list(families), size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+
+
+def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break text into lines of at most `width` points; what is longer is broken inside words.
+
+    >>> wrap_text("eBPF for Security", 50, 9)
+    ['eBPF for', 'Security']
+    """
+    lines: list[str] = []
+    for word in printable(text, weight).split():
+        # Scripts without spaces are one long word.
+        for piece in _pieces(word, width, size, weight):
+            longer = " ".join([*lines[-1:], piece])
+            if lines and text_width(longer, size, weight) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    return lines
+
+
+def shorten_text(text: str, width: float, size: float, lines: int = 1) -> list[str]:
+    """Break text into so many lines at most; an ellipsis says that there was more.
+
+    >>> shorten_text("eBPF for Security", 50, 9)
+    ['eBPF for…']
+    """
+    wrapped = wrap_text(text, width, size)
+    if len(wrapped) <= lines:
+        return wrapped
+    last = wrapped[lines - 1]
+    while last and text_width(f"{last}…", size) > width:
+        # A whole word less, unless it is the only one.
+        last = last.rpartition(" ")[0] or last[:-1]
+    return [*wrapped[: lines - 1], f"{last.rstrip(' ,.:;-–&')}…"]
+
+
+def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
+    if text_width(word, size, weight) <= width:
+        return [word]
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and text_width(pieces[-1] + letter, size, weight) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
