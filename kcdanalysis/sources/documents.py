@@ -62,22 +62,6 @@ def text(value: Any, language: str | None = None) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def distinct(*texts: str | None) -> list[str]:
-    """Give the texts in order, without those that another one contains.
-
-    >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
-    ['Tides and cranes.', 'Fog.']
-    """
-    given = [each for each in texts if each]
-    words = [" ".join(each.split()) for each in given]
-    return [
-        each
-        for place, each in enumerate(given)
-        if words[place] not in words[:place]
-        and not any(words[place] in other != words[place] for other in words)
-    ]
-
-
 def _in_language(texts: dict[str, Any], language: str | None) -> Any:
     for wanted in filter(None, (language, "en")):
         for key, value in texts.items():

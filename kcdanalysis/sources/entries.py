@@ -19,6 +19,7 @@ from kcdanalysis.sources.cells import (
     joined,
     names_people,
 )
+from kcdanalysis.sources.markup import distinct
 
 #: Of these a talk has several, which stand in one column or in many.
 _LISTS = ("speakers", "abstract", "tags", "organisations", "takeaways")
@@ -53,8 +54,8 @@ def as_entry(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
         and names_people(entry["speakers"])
     ):
         entry["speakers"] = [{"name": entry["speakers"], "url": urls[0]}]
-    if "abstract" in entry:
-        entry["abstract"] = _without_repeats(entry["abstract"])
+    if isinstance(entry.get("abstract"), list):
+        entry["abstract"] = distinct(*map(cell_text, entry["abstract"]))
     for field in ("year", "duration"):
         if str(entry.get(field)).isascii() and str(entry.get(field)).isdecimal():
             entry[field] = int(entry[field])
@@ -79,13 +80,6 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
         )
         warnings.warn(f"{where}, line {row.line}: {problem}", KcdWarning, stacklevel=2)
     return True
-
-
-def _without_repeats(prose: Any) -> Any:
-    if not isinstance(prose, list):
-        return prose
-    parts = list(dict.fromkeys(map(cell_text, prose)))
-    return [one for one in parts if not any(one != other and one in other for other in parts)]
 
 
 def read_times(said: Mapping[str, list[Any]]) -> dict[str, str]:

@@ -128,10 +128,12 @@ class Section:
 
     @cached_property
     def text(self) -> str:
+        """The heading as text, without marks and links."""
         return plain(self.heading)
 
     @cached_property
     def role(self) -> str:
+        """What the heading says that this is: "talk", "speakers", "break", ... or ""."""
         return find_role(self.text)[0]
 
     @cached_property
@@ -142,6 +144,7 @@ class Section:
 
     @property
     def is_titled(self) -> bool:
+        """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
         return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
 
 
