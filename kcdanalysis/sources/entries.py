@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.cells import (
     TIME,
     URL,
@@ -70,7 +69,7 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
     if not title or URL.fullmatch(title):
         said = sum(not is_missing(cell) for cell in row.cells)
         problem = f"no title (a row with {said} of {width} cells filled); the row was left out"
-        warnings.warn(f"{where}, line {row.line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(where, row.line, problem)
         return False
     extra = [cell for cell in row.cells[width:] if not is_missing(cell)]
     if extra:
@@ -78,7 +77,7 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
             f"{len(row.cells)} cells where the header has {width}; what stands behind the last "
             "was left out; put cells with a comma into quotes"
         )
-        warnings.warn(f"{where}, line {row.line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(where, row.line, problem)
     return True
 
 

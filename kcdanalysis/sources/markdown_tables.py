@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.cells import Row, is_day
 from kcdanalysis.sources.column_names import has_titles, name_columns
 from kcdanalysis.sources.entries import as_entry, is_fit
@@ -97,7 +96,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         line, cells = table.rows[0]
         said = ", ".join(cell.text for cell in cells if cell.text)
         problem = f"a table without titles of talks (its columns: {said}); it was left out"
-        warnings.warn(f"{name}, line {line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(name, line, problem)
 
 
 def _parse(body: str) -> list[Token]:

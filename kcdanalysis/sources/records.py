@@ -18,7 +18,8 @@ from typing import Any
 
 import yaml
 
-from kcdanalysis.sources.documents import Record, warn
+from kcdanalysis.errors import warn_of
+from kcdanalysis.sources.documents import Record
 from kcdanalysis.sources.fields import normalise
 from kcdanalysis.sources.front_matter import split_header
 from kcdanalysis.sources.json_reader import read_json
@@ -186,7 +187,7 @@ def _read_talks(group: Group, names: _Names, name: str) -> Iterator[dict[str, An
         title = title_of(fields)
         if not title:
             if "abstract" in fields or "speakers" in fields:
-                warn(name, record.line, "a record without a title; it was left out")
+                warn_of(name, record.line, "a record without a title; it was left out")
             continue
         row = _read_talk(record, names)
         if kind:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.sources.documents import Record, text, warn
+from kcdanalysis.errors import warn_of
+from kcdanalysis.sources.documents import Record, text
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import words
 from kcdanalysis.sources.markup import decode
@@ -58,7 +59,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         if text(session.get("title")):
             yield tables.read_session(session, about)
         else:
-            warn(name, session.line, "a session without a title; left out")
+            warn_of(name, session.line, "a session without a title; left out")
     if not tables.speakers:
         yield from map(_person, filter(_is_person, _items(view)))
 

@@ -21,7 +21,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.cells import Row, is_missing
 from kcdanalysis.sources.column_names import name_columns
 from kcdanalysis.sources.columns import is_ours, read_table
@@ -189,11 +189,7 @@ def _mend_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row
     width, _ = _width(rows[:-1])
     swallowed = sum(len(row.cells) == width for row in below) * 2 > len(below) and width > 1
     problem = "the rows below were read without it" if swallowed else "its row may be cut off"
-    warnings.warn(
-        f"{name}, line {last.line}: a quote that is never closed; {problem}",
-        KcdWarning,
-        stacklevel=2,
-    )
+    warn_of(name, last.line, f"a quote that is never closed; {problem}")
     if not swallowed:
         return rows
     cut = Row(last.line, next(csv.reader(lines[:1], delimiter=delimiter)))

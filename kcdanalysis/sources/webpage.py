@@ -10,9 +10,9 @@ from typing import Any
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.exceptions import ParserRejectedMarkup
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources import html_article, recap
-from kcdanalysis.sources.documents import Record, warn
+from kcdanalysis.sources.documents import Record
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import decode, distinct
@@ -201,7 +201,7 @@ def _read_event(event: tuple[Record, _Path], name: str) -> dict[str, Any] | None
     node, path = event
     title = _text(node.get("name")) or _text(node.get("headline"))
     if not title:
-        warn(name, node.line, "an event without a name; left out")
+        warn_of(name, node.line, "an event without a name; left out")
         return None
     works = _list(node.get("workPerformed")) + _list(node.get("workFeatured"))
     work = next((one for one in works if isinstance(one, Record)), Record())
