@@ -16,7 +16,7 @@ from kcdanalysis.sources.column_names import has_titles, name_columns
 from kcdanalysis.sources.entries import as_entry, is_fit
 from kcdanalysis.sources.front_matter import read_header, split_header
 from kcdanalysis.sources.grids import find_grid, read_cell, read_grid
-from kcdanalysis.sources.labels import LABELS, find_role, words
+from kcdanalysis.sources.labels import LABELS, find_role, find_year, words
 from kcdanalysis.sources.markup import decode, read_blocks
 from kcdanalysis.sources.people import read_people
 from kcdanalysis.talks import TALK_KINDS
@@ -35,7 +35,6 @@ _AGENDA = frozenset(
         " programa horario charlas"
     )
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class _Cell(NamedTuple):
@@ -108,8 +107,8 @@ def _about(header: dict[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
     titles = [header.get("event"), header.get("title"), _page_title(tokens)]
     events = (_without_agenda(text) for text in titles if isinstance(text, str))
     event = next(filter(None, events), None)
-    year = _YEAR.search(f"{header.get('year', '')} {event or ''} {header.get('date', '')}")
-    return {"event": event, "year": year and int(year[0])}
+    said = (header.get("year"), event, header.get("date"))
+    return {"event": event, "year": find_year(*(str(one) for one in said if one))}
 
 
 def _page_title(tokens: Sequence[Token]) -> str:

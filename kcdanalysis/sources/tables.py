@@ -72,8 +72,7 @@ def parse(
     name : str
         The file, for messages.
     columns : mapping, optional
-        Our column to the name in the header, or to the number of the column,
-        where the table says it in words that we do not know.
+        Which of its columns is which of ours, as `read_table` takes it.
 
     Raises
     ------
@@ -222,8 +221,7 @@ def _read_json_lines(
         except (ValueError, RecursionError) as error:
             problem = f"broken JSON ({problem_of(error)})"
         if problem:
-            warning = f"{name}, line {number}: {problem}; the line was left out"
-            warnings.warn(warning, KcdWarning, stacklevel=2)
+            warn_of(name, number, f"{problem}; the line was left out")
         elif record:
             records.append((number, record))
     yield from read_table(_as_rows(records), name, columns)
