@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 # Loaded when first used: a script that reads talks need not wait for matplotlib.
 _HOME = {
     "KcdError": "errors",
+    "KcdWarning": "errors",
     "Lexicon": "lexicon",
     "Theme": "lexicon",
     "ThemeAssignments": "themes",
@@ -33,6 +34,7 @@ _HOME = {
     "read_programme": "sources",
     "read_talks": "sources",
     "save_figure": "style",
+    "source_formats": "sources",
     "talk_map": "summaries",
     "talk_text": "talks",
     "theme_cooccurrence": "summaries",
@@ -40,6 +42,7 @@ _HOME = {
     "theme_shares": "summaries",
     "topic_summary": "summaries",
     "write_gallery": "style",
+    "write_talks": "writing",
 }
 
 __all__ = sorted(_HOME)

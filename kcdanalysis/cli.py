@@ -133,7 +133,7 @@ def check(sources: Sources, format: FormatOption = Format.table, output: Output 
     """Say what looks wrong in programmes, with lines; exit 1 where there are errors."""
     from kcdanalysis.checks import check_talks
 
-    findings = check_talks(_read_talks(sources))
+    findings = check_talks(_read(sources))
     if len(findings) or format in (Format.csv, Format.json):
         _write(findings.drop(columns="talk_id"), format, output)
     errors = int((findings["severity"] == "error").sum())
@@ -258,13 +258,20 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _read_talks(sources: list[str], **options: Any) -> pd.DataFrame:
+    from kcdanalysis.talks import only_talks
+
+    return only_talks(_read(sources, **options))
+
+
+def _read(sources: list[str], **options: Any) -> pd.DataFrame:
+    """Read every entry, breaks too, and say how many of what there are."""
     from kcdanalysis.sources import read_programme
-    from kcdanalysis.talks import count_entries, only_talks
+    from kcdanalysis.talks import count_entries
 
     programme = read_programme(sources, **options)
     named = ", ".join("standard input" if source == "-" else source for source in sources)
     _say(f"{named}: {count_entries(programme)}")
-    return only_talks(programme)
+    return programme
 
 
 def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:

@@ -54,9 +54,11 @@ _MOST_PAIRED = 16
 _MOST_TALK_LABELS = 25
 _MOST_TOPIC_LABELS = 16
 
-# Labels of the map: from where on a line leads to them, and how often they may move.
+# Labels of the map: from where on a line leads to them, in how many steps it is looked
+# at, and how often the labels may move.
 _LEADER_FROM = 12.0
-_ROUNDS = 5
+_STEPS = 16
+_ROUNDS = 4
 
 # Side of a cell of pairs; four digits fit.
 _CELL = 25.0
@@ -223,7 +225,8 @@ def plot_theme_matrix(
     heads = [shorten_text(head, 190, _body())[0] for head in drawn.heads]
     places, height = _stack([_block(lines) for lines in titles], least=17)
     # Slanted heads are easier to read, but need more room than upright ones.
-    overhang = 0.75 * _widest([heads[-3:]])
+    reaches = [0.75 * _widest([[head]]) + at * _SLANTED_COLUMN for at, head in enumerate(heads)]
+    overhang = max(reaches, default=0) - max(len(heads) - 1, 0) * _SLANTED_COLUMN
     slanted = _WIDTH - 2 * _MARGIN - 205 - overhang > len(heads) * _SLANTED_COLUMN
     angle, slope = (45, 0.75) if slanted else (90, 1.0)
     ax = _panel(
@@ -490,26 +493,29 @@ def plot_talk_map(
         As for `plot_theme_shares`.
     """
     _check(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
-    n_talks = len(places)
-    few = n_talks <= _MOST_TALK_LABELS
-    ax = _panel(
-        ax,
-        _Words(title or _map_title(event), _map_message(places), _map_note(places)),
-        height=300 if n_talks <= 6 else 400,
-    )
-    points, room = _scale(ax, places[["x", "y"]].to_numpy(dtype=float), pad=80 if few else 30)
-    size = 7.0 if few else 5.0 if n_talks <= 500 else 3.0
-    for topic, group in places.groupby("topic", dropna=False):
-        marker, colour = topic_mark(None if pd.isna(topic) else int(topic))
-        at = places.index.get_indexer(group.index)
-        ax.plot(
-            *points[at].T, marker, color=colour, markersize=size, markeredgecolor="white",
-            markeredgewidth=0.6 if few else 0, alpha=0.9 if n_talks <= 500 else 0.5,
-            rasterized=n_talks > 1000,
-        )  # fmt: skip
+    places = places.reset_index(drop=True)
+    n_talks, few = len(places), len(places) <= _MOST_TALK_LABELS
+    height = 300 if n_talks <= 6 else 400
+    room = np.array([_WIDTH - 2 * _MARGIN, height]) if ax is None else _room(ax)
+    points = _scale(places[["x", "y"]].to_numpy(dtype=float), room, pad=80 if few else 30)
     labels = _map_labels(places, points, with_talks=few)
     # Among many talks the labels of topics lie on top of them.
-    _write_labels(ax, labels, _place(labels, points if few else points[:0], room))
+    spots = _place(labels, points if few else points[:0], room)
+    ax = _panel(
+        ax,
+        _Words(title or _map_title(event), _map_message(places), _map_note(places, spots)),
+        height=height,
+    )
+    for topic, group in places.groupby("topic", dropna=False):
+        marker, colour = topic_mark(None if pd.isna(topic) else int(topic))
+        ax.plot(
+            *points[group.index].T, marker, color=colour, markeredgecolor="white",
+            markersize=7 if few else 5 if n_talks <= 500 else 3, markeredgewidth=0.6 if few else 0,
+            alpha=0.9 if n_talks <= 500 else 0.5, rasterized=n_talks > 1000,
+        )  # fmt: skip
+    _write_labels(ax, labels, spots)
+    ax.set(xlim=(0, room[0]), ylim=(0, room[1]), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
     return ax
 
 
@@ -569,15 +575,12 @@ def _map_labels(places: pd.DataFrame, points: np.ndarray, *, with_talks: bool) -
     return labels
 
 
-def _scale(ax: Axes, places: np.ndarray, pad: float) -> tuple[np.ndarray, np.ndarray]:
-    """Set the limits to points, one scale for both axes; return the places and the room."""
-    room = _room(ax)
+def _scale(places: np.ndarray, room: np.ndarray, pad: float) -> np.ndarray:
+    """Turn places into points of the room, by one scale for both axes."""
     low, high = places.min(axis=0), places.max(axis=0)
     inside = np.maximum(room - 2 * np.array([pad, pad / 2]), 1.0)
     scale = np.min(inside / np.maximum(high - low, 1e-9))
-    ax.set(xlim=(0, room[0]), ylim=(0, room[1]), xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    return room / 2 + (places - (low + high) / 2) * scale, room
+    return np.asarray(room / 2 + (places - (low + high) / 2) * scale)
 
 
 def _place(labels: Sequence[_Label], marks: np.ndarray, room: np.ndarray) -> list[Any]:
@@ -586,24 +589,23 @@ def _place(labels: Sequence[_Label], marks: np.ndarray, room: np.ndarray) -> lis
     First each in turn takes the best place that is left, then each moves to a better
     one that the others have made free.
     """
-    places: list[Any] = [None] * len(labels)
-    marked = _boxes(marks, np.array([9.0, 9.0]))
+    places: dict[int, np.ndarray] = {}
+    texts: dict[int, np.ndarray] = {-1: _boxes(marks, np.array([9.0, 9.0]))}
+    lines: dict[int, np.ndarray] = {-1: np.empty((0, 4))}
     order = sorted(range(len(labels)), key=lambda at: labels[at].topic is not None)
     for at in order * _ROUNDS:
-        others = [
-            (labels[i], place) for i, place in enumerate(places) if place is not None and i != at
-        ]
-        texts = [_boxes(place[None], label.size + 3) for label, place in others]
-        lines = [_boxes(_leaders(label, place[None])[0], np.ones(2)) for label, place in others]
-        taken = np.vstack([marked, *texts])
-        tries = _around(labels[at])
-        boxes = _boxes(tries, labels[at].size + 3)
+        label, size = labels[at], labels[at].size + 3
+        taken = np.vstack([box for other, box in texts.items() if other != at])
+        crossing = np.vstack([box for other, box in lines.items() if other != at])
+        tries = _around(label)
+        boxes = _boxes(tries, size)
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
         free = tries[inside & ~_overlaps(boxes, taken)]
         if len(free):
-            costs = _costs(labels[at], free, marks, taken, np.vstack([marked[:0], *lines]))
-            places[at] = free[np.argmin(costs)]
-    return places
+            best = free[np.argmin(_costs(label, free, marks, taken, crossing))]
+            places[at], texts[at] = best, _boxes(best[None], size)
+            lines[at] = _boxes(_leaders(label, best[None])[0], np.ones(2))
+    return [places.get(at) for at in range(len(labels))]
 
 
 def _around(label: _Label) -> np.ndarray:
@@ -626,12 +628,15 @@ def _costs(
     far = gaps >= _LEADER_FROM
     if label.topic is not None:
         return np.asarray(gaps / 2 + 60 * crossed)
-    leaders = _leaders(label, places)
-    hits = _overlaps(_boxes(leaders.reshape(-1, 2), np.ones(2)), taken).reshape(leaders.shape[:2])
+    leaders = _leaders(label, places[far])
+    hits = np.zeros(len(places), dtype=bool)
+    hits[far] = (
+        _overlaps(_boxes(leaders.reshape(-1, 2), np.ones(2)), taken).reshape(-1, _STEPS).any(axis=1)
+    )
     # Nearer to another mark than to its own, and without a line, it would mislead.
     others = np.linalg.norm(_way(marks[:, None], label, places[None]), axis=2)
     doubtful = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
-    crossing = crossed.astype(int) + (hits.any(axis=1) & far)
+    crossing = crossed.astype(int) + hits
     return np.asarray(gaps + 4 * slant + 60 * crossing + 15 * doubtful + 8 * far)
 
 
@@ -649,7 +654,7 @@ def _leaders(label: _Label, places: np.ndarray) -> np.ndarray:
     way = _way(label.anchor, label, places)
     length = np.linalg.norm(way, axis=1)[:, None, None]
     start = np.minimum(6 / np.maximum(length, 1), 1)
-    parts = start + (0.97 - start) * np.linspace(0, 1, 24)[:, None]
+    parts = start + (0.97 - start) * np.linspace(0, 1, _STEPS)[:, None]
     drawn = (length >= _LEADER_FROM) & (label.topic is None)
     return np.asarray(np.where(drawn, label.anchor + way[:, None] * parts, -1e6))
 
@@ -712,16 +717,16 @@ def _map_message(places: pd.DataFrame) -> str:
     return f"{_count(len(places) - without, 'talk')} in {_count(n_topics, 'topic')}{grey}."
 
 
-def _map_note(places: pd.DataFrame) -> str:
-    n_topics = len(_topic_sizes(places))
+def _map_note(places: pd.DataFrame, spots: Sequence[Any]) -> str:
+    n_topics, left_out = len(_topic_sizes(places)), sum(spot is None for spot in spots)
     few = len(places) <= _MOST_TALK_LABELS
+    many_topics = n_topics > _MOST_TOPIC_LABELS
     return _join(
         "Talks are near each other where their words are alike. The axes have no meaning, and "
         "two dimensions keep the distances in part.",
         "Long titles are shortened." if few and any(map(_is_shortened, places["title"])) else "",
-        f"{_of(_MOST_TOPIC_LABELS, n_topics)} topics named, the largest."
-        if n_topics > _MOST_TOPIC_LABELS
-        else "",
+        f"{_of(_MOST_TOPIC_LABELS, n_topics)} topics named, the largest." if many_topics else "",
+        f"{_count(left_out, 'label')} left out for want of room." if left_out else "",
     )
 
 

@@ -71,7 +71,8 @@ def _drawings(
         fig.describe_theme_shares(shares, event=event),
     )  # fmt: skip
     yield (
-        "theme-matrix", matrix,
+        # A score of nothing is no number to look up.
+        "theme-matrix", matrix[matrix["score"] > 0],
         fig.plot_theme_matrix(matrix, event=event),
         fig.describe_theme_matrix(matrix, event=event),
     )  # fmt: skip
@@ -82,7 +83,7 @@ def _drawings(
     )  # fmt: skip
     yield (
         "topics", summary,
-        fig.plot_topics(summary, event=event),
+        fig.plot_topics(summary, verdict=topics.verdict, event=event),
         fig.describe_topics(summary, verdict=topics.verdict, event=event),
     )  # fmt: skip
     yield (

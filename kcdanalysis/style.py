@@ -113,7 +113,8 @@ def theme_colours(themes: Iterable[str]) -> dict[str, str]:
 
 def _mix(colour: str, light: float, part: float) -> str:
     """Mix a colour with black (0) or white (1)."""
-    return to_hex([(1 - part) * channel + part * light for channel in to_rgb(colour)])
+    red, green, blue = ((1 - part) * channel + part * light for channel in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def topic_mark(topic: int | None) -> tuple[str, str]:

@@ -77,6 +77,17 @@ CONFERENCE_WORDS = frozenset(
     """.split()
 )
 
+#: Small words that stand in nearly every text of a language and seldom in others.
+SMALL_WORDS = {
+    "en": "the and of to in is that for with this you are how we it from will be on by",
+    "de": "der die das und ist nicht ein eine mit für auf von den dem zu sich wie wir auch werden",
+    "fr": "le la les des et est une dans pour que qui sur avec nous vous ce du au plus comment",
+    "es": "el la los las y de que en un una para con por es como del se su más cómo",
+    "it": "il di che e la per un una con sono della del nel come gli le anche più dei è",
+    "pt": "o a os as e de que em um uma para com por não como do da se mais você",
+    "nl": "de het een en van is dat niet met voor op zijn te aan ook deze hoe wij je worden",
+}
+
 # Snowball's rules give these one stem though they are different subjects;
 # each is a stem of its own here, with its plural.
 _KEPT_APART = frozenset(
@@ -236,10 +247,11 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Give the words that tell nothing: scikit-learn's English list and conferences' own."""
+    """Give the words that tell nothing: scikit-learn's English list, conferences', small words."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"} | CONFERENCE_WORDS
+    small = frozenset(" ".join(SMALL_WORDS.values()).split())
+    return frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"} | CONFERENCE_WORDS | small
 
 
 @cache

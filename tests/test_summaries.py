@@ -194,10 +194,13 @@ def test_map_does_not_depend_on_the_order_of_talks(order):
     pd.testing.assert_frame_equal(again, talk_map(found), check_exact=True)
 
 
-def test_map_does_not_depend_on_signs():
-    vectors = np.random.default_rng(3).normal(size=(6, 4))
+@pytest.mark.parametrize("seed", range(6))
+def test_signs_of_the_map_are_settled_by_the_farthest_talk(seed):
+    vectors = np.random.default_rng(seed).normal(size=(6, 4))
     one, other = (talk_map(topics(v, [0] * 6)) for v in (vectors, vectors * [1, -1, -1, 1]))
     pd.testing.assert_frame_equal(one, other)
+    for axis in ("x", "y"):
+        assert one[axis].max() >= -one[axis].min()
 
 
 @pytest.mark.parametrize("vectors", [[], [[1.0, 0.0]], [[1.0], [0.5]], [[1.0, 0.0]] * 3])

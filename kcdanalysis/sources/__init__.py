@@ -30,6 +30,7 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, UnreadableWarning
 from kcdanalysis.sources import (
     ics,
+    indico,
     markdown_tables,
     pretalx,
     pyvideo,
@@ -54,6 +55,7 @@ SOURCES: dict[str, ModuleType] = {
     "schedule-json": schedule_json,
     "sessionize": sessionize,
     "pretalx": pretalx,
+    "indico": indico,
     "pyvideo": pyvideo,
     "ics": ics,
     "webpage": webpage,

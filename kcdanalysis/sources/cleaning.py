@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ Row = dict[str, Any]
 
 #: What a reader reads as text, whole rows that `read` wrote excepted.
 _NAMES = ("track", "level", "room", "event")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Rows that are no entry of a programme, and tell of those that are.
 PERSON, EVENT = "person", "event"
 
@@ -113,9 +115,14 @@ def _clean(row: Row) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         "start": start,
         "duration": _duration(row, start),
-        "year": row.get("year") or (start.year if start else None),
+        "year": row.get("year") or _year(row.get("event")) or (start.year if start else None),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
+
+
+def _year(event: Any) -> int | None:
+    found = _YEAR.search(_text(event))
+    return int(found[0]) if found else None
 
 
 def _text(value: Any) -> str:
@@ -179,31 +186,30 @@ def _guess_languages(rows: list[Row]) -> None:
 
 def _without_duplicates(rows: list[Row]) -> list[Row]:
     kept: dict[tuple[Any, ...], Row] = {}
+    merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        key = _same(row, len(kept))
-        if key not in kept:
-            kept[key] = row
-            continue
-        first = kept[key]
-        for name, value in row.items():
-            first[name] = first.get(name) or value
-        warnings.warn(_merged(first, row), KcdWarning, stacklevel=2)
+        first = kept.setdefault(_same(row, len(kept)), row)
+        if first is not row:
+            for name, value in row.items():
+                first[name] = first.get(name) or value
+            merged[str(row.get("source"))].append(f"{row['title']!r} (also in {_place(first)})")
+    for source, talks in merged.items():
+        more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
+        message = f"{source}: merged what stands twice: {', '.join(talks[:3])}{more}"
+        warnings.warn(message, KcdWarning, stacklevel=2)
     return list(kept.values())
 
 
 def _same(row: Row, fresh: int) -> tuple[Any, ...]:
     """What two rows of one talk have in common; breaks are no talks and never the same."""
-    if row.get("kind") not in TALK_KINDS:
-        return (fresh, row.get("kind"), row.get("title"), row.get("start"), row.get("room"))
     speakers = row.get("speakers")
-    if not speakers:
+    if row.get("kind") not in TALK_KINDS or not speakers:
         return (fresh,)
+    # Given again at another time, it is another entry of the programme.
     names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    return (row.get("source"), row.get("event"), row.get("title"), names)
+    return tuple(map(str, (row["event"], row["year"], row["title"], names, row["start"])))
 
 
-def _merged(first: Row, second: Row) -> str:
-    place = f"{second.get('source')}, line {second.get('line') or '?'}"
-    return (
-        f"{place}: {second.get('title')!r} stands twice (line {first.get('line') or '?'}); merged"
-    )
+def _place(row: Row) -> str:
+    """Where a row comes from, in words."""
+    return f"{row.get('source')}, line {row['line']}" if row.get("line") else f"{row.get('source')}"

@@ -47,6 +47,7 @@ _WORDS = {
         "pause déjeuner dîner diner café apéro apero apéritif accueil inscription",
         "kaffeepause mittagspause mittagessen abendessen frühstück umtrunk anmeldung",
         "descanso almuerzo comida cena desayuno cóctel registro",
+        "休憩 昼食 懇親会",
     ),
     "context": (
         "introduction intro conclusion welcome opening closing day morning afternoon",

@@ -6,17 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-#: Small words that stand in nearly every text of a language and seldom in others.
-_SMALL_WORDS = {
-    "en": "the and of to in is that for with this you are how we it from will be on by",
-    "de": "der die das und ist nicht ein eine mit für auf von den dem zu sich wie wir auch werden",
-    "fr": "le la les des et est une dans pour que qui sur avec nous vous ce du au plus comment",
-    "es": "el la los las y de que en un una para con por es como del se su más cómo",
-    "it": "il di che e la per un una con sono della del nel come gli le anche più dei è",
-    "pt": "o a os as e de que em um uma para com por não como do da se mais você",
-    "nl": "de het een en van is dat niet met voor op zijn te aan ook deze hoe wij je worden",
-}
-_WORDS = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
+from kcdanalysis.text import SMALL_WORDS
+
+_WORDS = {code: frozenset(words.split()) for code, words in SMALL_WORDS.items()}
 _SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
     "ko": re.compile(r"[\uac00-\ud7af]"),

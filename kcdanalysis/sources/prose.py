@@ -107,7 +107,9 @@ def _parser() -> MarkdownIt:
 
 
 def _from_markdown(text: str) -> str:
-    text = _REST_LINE.sub("", _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text)))
+    text = _REST_LINE.sub(
+        "", _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
+    )
     blocks = read_blocks(_parser().parse(text))
     lines: list[str] = []
     for block in blocks:

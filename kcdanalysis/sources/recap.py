@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
+from kcdanalysis.sources.bundles import read_bundle
 from kcdanalysis.sources.front_matter import read_header, split_header
 from kcdanalysis.sources.labels import (
     BLOCKS,
@@ -79,7 +80,9 @@ def read_article(
     titles = [one.text for one in sections if one.level == 1 and one.line not in heads]
     about = _about(header, next(filter(None, titles), PurePath(name).stem))
     for section, kind, parts in entries:
-        yield {**about, **_read_entry(section, kind, parts)}
+        bundle = read_bundle(section.blocks) if _is_bundle(section, kind) else []
+        for row in bundle or [_read_entry(section, kind, parts)]:
+            yield {**about, "line": section.line, **row}
 
 
 # The article: what it is about, and its sections.
@@ -292,6 +295,11 @@ def _labels(section: Section, parts: list[Section]) -> set[str]:
     return (labels | {part.role for part in parts if part.level == depth}) & set(LABELS)
 
 
+def _is_bundle(section: Section, kind: str) -> bool:
+    """Say whether a heading may stand above several talks in bullets ("Lightning Talks")."""
+    return kind == "lightning" and not section.is_titled
+
+
 # One entry: who spoke, and what was said.
 
 
@@ -311,7 +319,6 @@ def _read_entry(section: Section, kind: str, parts: list[Section]) -> dict[str, 
         "abstract": "\n\n".join(filter(None, notes.abstract)),
         "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": _own_url(section),
-        "line": section.line,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,8 @@ _ISO = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", re.IGNOREC
 _WORDS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*h\w*\.?)?\s*(?:(\d+)\s*(?:m\w*\.?|'|’)?)?", re.IGNORECASE
 )
+#: No talk is longer than a few weeks.
+_MOST_MINUTES = 50_000
 #: No conference published its programme before; spreadsheets write 1899 for "no date".
 _FIRST_YEAR = 1970
 # A text without these is no full date, and a parser would fill it in with today's.
@@ -51,19 +54,24 @@ def minutes(value: Any) -> int | None:
     >>> [minutes(value) for value in ("00:30", "1:00:00", "PT45M", "1h 30", "25 min", 20, "long")]
     [30, 60, 45, 90, 25, 20, None]
     """
+    found = _minutes(value)
+    return found if found and 0 < found < _MOST_MINUTES else None
+
+
+def _minutes(value: Any) -> int | None:
     if isinstance(value, timedelta):
-        return round(value.total_seconds() / 60) or None
+        return round(value.total_seconds() / 60)
     if isinstance(value, (int, float)):
-        return round(value) if 0 < value < 100_000 else None
+        return round(value) if isfinite(value) else None
     text = str(value).strip()
     if found := _CLOCK.fullmatch(text):
-        return int(found[1]) * 60 + int(found[2]) or None
+        return int(found[1]) * 60 + int(found[2])
     if len(text) > 1 and (found := _ISO.fullmatch(text)):
         days, hours, mins, _ = (int(part or 0) for part in found.groups())
-        return (days * 24 + hours) * 60 + mins or None
+        return (days * 24 + hours) * 60 + mins
     if text and (found := _WORDS.fullmatch(text)):
         in_hours = float((found[1] or "0").replace(",", "."))
-        return round(in_hours * 60) + int(found[2] or 0) or None
+        return round(in_hours * 60) + int(found[2] or 0)
     return None
 
 
@@ -75,7 +83,7 @@ def _moment(value: Any) -> datetime | None:
     text = str(value).strip()
     try:
         return isoparse(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
         return parse_date(text) if _DATED.search(text) else None
