@@ -1,5 +1,7 @@
 """The one exception that users meet, and the warnings."""
 
+import warnings
+
 
 class KcdError(Exception):
     """Something the user can mend; the message is one sentence that says how."""
@@ -11,3 +13,8 @@ class KcdWarning(UserWarning):
 
 class UnreadableWarning(KcdWarning):
     """A file could not be read, where others could."""
+
+
+def warn_of(name: str, line: int, what: str) -> None:
+    """Warn of what is wrong in a line of a file, and what was done about it."""
+    warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 
 
 class Record(dict[str, Any]):
@@ -32,14 +31,14 @@ def records(parent: Record, key: str, name: str) -> Iterator[Record]:
     values = parent.get(key)
     if not isinstance(values, list):
         if values:
-            warn(name, parent.line, f"{key!r} is no list; it was left out")
+            warn_of(name, parent.line, f"{key!r} is no list; it was left out")
         return
     for number, value in enumerate(values, 1):
         if isinstance(value, Record):
             yield value
         elif value is not None:
             what = f"entry {number} of {key!r} is no object; it was left out"
-            warn(name, parent.line, what)
+            warn_of(name, parent.line, what)
 
 
 def text(value: Any, language: str | None = None) -> str | None:
@@ -62,22 +61,6 @@ def text(value: Any, language: str | None = None) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def distinct(*texts: str | None) -> list[str]:
-    """Give the texts in order, without those that another one contains.
-
-    >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
-    ['Tides and cranes.', 'Fog.']
-    """
-    given = [each for each in texts if each]
-    words = [" ".join(each.split()) for each in given]
-    return [
-        each
-        for place, each in enumerate(given)
-        if words[place] not in words[:place]
-        and not any(words[place] in other != words[place] for other in words)
-    ]
-
-
 def _in_language(texts: dict[str, Any], language: str | None) -> Any:
     for wanted in filter(None, (language, "en")):
         for key, value in texts.items():
@@ -85,8 +68,3 @@ def _in_language(texts: dict[str, Any], language: str | None) -> Any:
             if value and re.split("[-_]", key)[0].lower() == wanted.lower().split("-")[0]:
                 return value
     return next(filter(None, texts.values()), None)
-
-
-def warn(name: str, line: int, what: str) -> None:
-    """Warn of what was left out or mended in a file."""
-    warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.cells import (
     TIME,
     URL,
@@ -19,6 +18,7 @@ from kcdanalysis.sources.cells import (
     joined,
     names_people,
 )
+from kcdanalysis.sources.markup import distinct
 
 #: Of these a talk has several, which stand in one column or in many.
 _LISTS = ("speakers", "abstract", "tags", "organisations", "takeaways")
@@ -53,8 +53,8 @@ def as_entry(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
         and names_people(entry["speakers"])
     ):
         entry["speakers"] = [{"name": entry["speakers"], "url": urls[0]}]
-    if "abstract" in entry:
-        entry["abstract"] = _without_repeats(entry["abstract"])
+    if isinstance(entry.get("abstract"), list):
+        entry["abstract"] = distinct(*map(cell_text, entry["abstract"]))
     for field in ("year", "duration"):
         if str(entry.get(field)).isascii() and str(entry.get(field)).isdecimal():
             entry[field] = int(entry[field])
@@ -69,7 +69,7 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
     if not title or URL.fullmatch(title):
         said = sum(not is_missing(cell) for cell in row.cells)
         problem = f"no title (a row with {said} of {width} cells filled); the row was left out"
-        warnings.warn(f"{where}, line {row.line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(where, row.line, problem)
         return False
     extra = [cell for cell in row.cells[width:] if not is_missing(cell)]
     if extra:
@@ -77,15 +77,8 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
             f"{len(row.cells)} cells where the header has {width}; what stands behind the last "
             "was left out; put cells with a comma into quotes"
         )
-        warnings.warn(f"{where}, line {row.line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(where, row.line, problem)
     return True
-
-
-def _without_repeats(prose: Any) -> Any:
-    if not isinstance(prose, list):
-        return prose
-    parts = list(dict.fromkeys(map(cell_text, prose)))
-    return [one for one in parts if not any(one != other and one in other for other in parts)]
 
 
 def read_times(said: Mapping[str, list[Any]]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from kcdanalysis.sources.documents import distinct, text
+from kcdanalysis.sources.documents import text
+from kcdanalysis.sources.markup import distinct
 
 _NAMES = ("public_name", "name", "full_public_name", "full_name")
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, warn_of
 from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.sources.people import is_name
@@ -137,11 +136,7 @@ def _read_event(event: _Event, name: str) -> dict[str, Any] | None:
     values = _Values(event, name)
     title = values.text("SUMMARY")
     if not title:
-        warnings.warn(
-            f"{name}, line {event.line}: an event without a SUMMARY; left out",
-            KcdWarning,
-            stacklevel=2,
-        )
+        warn_of(name, event.line, "an event without a SUMMARY; left out")
         return None
     abstract, speakers = _read_description(values.text("DESCRIPTION") or "")
     categories = values.categories()

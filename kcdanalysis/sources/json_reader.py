@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.documents import Record, warn
+from kcdanalysis.errors import KcdError, warn_of
+from kcdanalysis.sources.documents import Record
 
 _MAX_MENDS = 200
 _BARE_VALUE = re.compile(r"[A-Za-z_][\w-]*(?=\s*[,}\]])")
@@ -121,7 +121,7 @@ def _read_broken(text: str, name: str) -> Any:
             raise KcdError(_broken(error, text, name)) from None
         mends += left_out
     for line, what in sorted(set(mends)):
-        warn(name, line, what)
+        warn_of(name, line, what)
     return document
 
 

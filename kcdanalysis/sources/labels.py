@@ -77,6 +77,7 @@ _ALLOWED = {role: words | _ANY_KIND for role, words in _VOCABULARY.items()}
 _LEAD = re.compile(r"(?:\d{1,2}[:h]\d{2}(?:\s*[-–]\s*\d{1,2}[:h]\d{2})?[\s:|–-]*|\d+[.)]\s+)?")
 #: A colon inside "Referent:innen" separates nothing.
 SEPARATOR = re.compile(r"\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*|(?<=\d)[.)]\s+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
 
 
@@ -105,6 +106,16 @@ def find_role(text: str) -> tuple[str, int]:
         if said & vocabulary and fits:
             return role, rest
     return "", rest
+
+
+def find_year(*texts: str) -> int | None:
+    """Find the first year that one of several texts names.
+
+    >>> find_year("KCD Zurich", "15 June 2023"), find_year("room 20231")
+    (2023, None)
+    """
+    found = _YEAR.search(" ".join(texts))
+    return int(found[0]) if found else None
 
 
 def lead(text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -11,13 +10,13 @@ from typing import Any, NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.cells import Row, is_day
 from kcdanalysis.sources.column_names import has_titles, name_columns
 from kcdanalysis.sources.entries import as_entry, is_fit
 from kcdanalysis.sources.front_matter import read_header, split_header
 from kcdanalysis.sources.grids import find_grid, read_cell, read_grid
-from kcdanalysis.sources.labels import LABELS, find_role, words
+from kcdanalysis.sources.labels import LABELS, find_role, find_year, words
 from kcdanalysis.sources.markup import decode, read_blocks
 from kcdanalysis.sources.people import read_people
 from kcdanalysis.talks import TALK_KINDS
@@ -36,7 +35,6 @@ _AGENDA = frozenset(
         " programa horario charlas"
     )
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class _Cell(NamedTuple):
@@ -97,7 +95,7 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         line, cells = table.rows[0]
         said = ", ".join(cell.text for cell in cells if cell.text)
         problem = f"a table without titles of talks (its columns: {said}); it was left out"
-        warnings.warn(f"{name}, line {line}: {problem}", KcdWarning, stacklevel=2)
+        warn_of(name, line, problem)
 
 
 def _parse(body: str) -> list[Token]:
@@ -109,8 +107,8 @@ def _about(header: dict[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
     titles = [header.get("event"), header.get("title"), _page_title(tokens)]
     events = (_without_agenda(text) for text in titles if isinstance(text, str))
     event = next(filter(None, events), None)
-    year = _YEAR.search(f"{header.get('year', '')} {event or ''} {header.get('date', '')}")
-    return {"event": event, "year": year and int(year[0])}
+    said = (header.get("year"), event, header.get("date"))
+    return {"event": event, "year": find_year(*(str(one) for one in said if one))}
 
 
 def _page_title(tokens: Sequence[Token]) -> str:

@@ -74,6 +74,22 @@ def plain(runs: Iterable[Run]) -> str:
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
 
 
+def distinct(*texts: str | None) -> list[str]:
+    """Give the texts in order, without those that another one contains.
+
+    >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
+    ['Tides and cranes.', 'Fog.']
+    """
+    given = [each for each in texts if each]
+    words = [" ".join(each.split()) for each in given]
+    return [
+        each
+        for place, each in enumerate(given)
+        if words[place] not in words[:place]
+        and not any(words[place] in other != words[place] for other in words)
+    ]
+
+
 def flat(blocks: Iterable[Block]) -> Line:
     """Put all lines of some blocks into one."""
     return [run for block in blocks for line in block.lines for run in (*line, Run(" "))]

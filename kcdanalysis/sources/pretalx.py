@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.documents import Record, distinct, section, text
+from kcdanalysis.sources.documents import Record, section, text
 from kcdanalysis.sources.json_reader import read_json
-from kcdanalysis.sources.markup import decode
+from kcdanalysis.sources.markup import decode, distinct
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 

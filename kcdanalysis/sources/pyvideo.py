@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.documents import Record, text
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 
@@ -40,25 +40,25 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     if PurePath(name).name.casefold() == "category.json":
         yield {
             "kind": "event",
-            "event": _text(record.get("title")),
+            "event": text(record.get("title")),
             "line": record.line,
         }
-    elif _text(record.get("title")):
+    elif text(record.get("title")):
         yield _read_talk(record, name)
 
 
 def _read_talk(record: Record, name: str) -> dict[str, Any]:
-    prose = [_text(record.get(key)) for key in ("summary", "description")]
+    prose = [text(record.get(key)) for key in ("summary", "description")]
     seconds = record.get("duration")
     speakers, tags = record.get("speakers"), record.get("tags")
     row = {
         "id": PurePath(name).stem,
-        "title": _text(record.get("title")),
+        "title": text(record.get("title")),
         "speakers": [one for one in speakers if one] if isinstance(speakers, list) else None,
-        "abstract": [text for text in prose if text],
+        "abstract": [part for part in prose if part],
         "tags": [one for one in tags if one] if isinstance(tags, list) else None,
-        "language": _text(record.get("language")),
-        "start": _text(record.get("recorded")),
+        "language": text(record.get("language")),
+        "start": text(record.get("recorded")),
         "duration": round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
         "url": _url(record),
         "line": record.line,
@@ -70,13 +70,9 @@ def _url(record: Record) -> str | None:
     """Take the talk's own page in the programme, else its video."""
     own = [link for link in _records(record, "related_urls") if "talk" in str(link.get("label"))]
     links = [*own, *_records(record, "videos")]
-    return next((url for url in (_text(link.get("url")) for link in links) if url), None)
+    return next((url for url in (text(link.get("url")) for link in links) if url), None)
 
 
 def _records(record: Record, key: str) -> list[Record]:
     values = record.get(key)
     return [one for one in values if isinstance(one, Record)] if isinstance(values, list) else []
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

@@ -20,6 +20,7 @@ from kcdanalysis.sources.labels import (
     LABELS,
     SEPARATOR,
     find_role,
+    find_year,
     lead,
     split_label,
     words,
@@ -44,7 +45,6 @@ _ARTICLE = frozenset(
     )
 )
 _OF = re.compile(r"(\w+) (?:of|from|on|sur|de|du|des|zu[mr]?|vo[nm]|del?) ", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -92,10 +92,10 @@ def _about(header: dict[str, Any], heading: str) -> dict[str, Any]:
     title = _value(header, "title") or heading
     event = _value(header, "event") or _event(title)
     # The title before the date: a recap may come out in the year after.
-    year = _YEAR.search(" ".join([_value(header, "year"), event, title, _value(header, "date")]))
+    year = find_year(_value(header, "year"), event, title, _value(header, "date"))
     language = _value(header, "language") or _value(header, "lang")
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
-    return {"event": event, "year": year and int(year[0]), "language": code and code[0]}
+    return {"event": event, "year": year, "language": code and code[0]}
 
 
 def _value(header: dict[str, Any], key: str) -> str:
@@ -131,10 +131,12 @@ class Section:
 
     @cached_property
     def text(self) -> str:
+        """The heading as text, without marks and links."""
         return plain(self.heading)
 
     @cached_property
     def role(self) -> str:
+        """What the heading says that this is: "talk", "speakers", "break", ... or ""."""
         return find_role(self.text)[0]
 
     @cached_property
@@ -145,6 +147,7 @@ class Section:
 
     @property
     def is_titled(self) -> bool:
+        """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
         return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
 
 

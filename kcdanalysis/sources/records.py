@@ -10,7 +10,6 @@ groups (rooms, tracks) only give their names to the ids by which talks refer to 
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
@@ -19,12 +18,12 @@ from typing import Any
 
 import yaml
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.documents import Record
 from kcdanalysis.sources.fields import normalise
 from kcdanalysis.sources.front_matter import split_header
 from kcdanalysis.sources.json_reader import read_json
-from kcdanalysis.sources.markup import decode
+from kcdanalysis.sources.markup import decode, distinct
 from kcdanalysis.sources.record_groups import (
     INHERITED,
     Fields,
@@ -188,8 +187,7 @@ def _read_talks(group: Group, names: _Names, name: str) -> Iterator[dict[str, An
         title = title_of(fields)
         if not title:
             if "abstract" in fields or "speakers" in fields:
-                what = f"{name}, line {record.line}: a record without a title; it was left out"
-                warnings.warn(what, KcdWarning, stacklevel=2)
+                warn_of(name, record.line, "a record without a title; it was left out")
             continue
         row = _read_talk(record, names)
         if kind:
@@ -246,12 +244,7 @@ def _abstract(fields: Fields) -> list[str]:
     """Collect all prose, in order, without what another part repeats."""
     values = (flat(value) for _, value in fields.get("abstract", []))
     parts = list(chain.from_iterable(one if isinstance(one, list) else [one] for one in values))
-    texts = [str(part).strip() for part in parts if isinstance(part, (str, int))]
-    return [
-        text
-        for at, text in enumerate(texts)
-        if text and text not in texts[:at] and not any(text in one and text != one for one in texts)
-    ]
+    return distinct(*(str(part).strip() for part in parts if isinstance(part, (str, int))))
 
 
 def _speakers(fields: Fields, names: _Names) -> dict[str, Any]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.documents import Record
+from kcdanalysis.errors import warn_of
+from kcdanalysis.sources.documents import Record, text
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import words
 from kcdanalysis.sources.markup import decode
@@ -57,14 +56,10 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         if "id" in session and _key(session) in seen:
             continue
         seen.add(_key(session))
-        if _text(session.get("title")):
+        if text(session.get("title")):
             yield tables.read_session(session, about)
         else:
-            warnings.warn(
-                f"{name}, line {session.line}: a session without a title; left out",
-                KcdWarning,
-                stacklevel=2,
-            )
+            warn_of(name, session.line, "a session without a title; left out")
     if not tables.speakers:
         yield from map(_person, filter(_is_person, _items(view)))
 
@@ -83,7 +78,7 @@ def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
             yield from _grid(item)
         elif not _is_person(item):
             about = (
-                {"track": _text(item.get("groupName"))} if item.get("groupId") is not None else {}
+                {"track": text(item.get("groupName"))} if item.get("groupId") is not None else {}
             )
             yield from ((one, about) for one in _items(item.get("sessions")) if _is_session(one))
 
@@ -91,12 +86,12 @@ def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
 def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
     """Give the sessions of one day, room beside room, in the order of time."""
     found = [
-        (session, {} if session.get("isPlenumSession") else {"room": _text(room.get("name"))})
+        (session, {} if session.get("isPlenumSession") else {"room": text(room.get("name"))})
         for room in _items(day["rooms"])
         for session in _items(room.get("sessions"))
         if _is_session(session)
     ]
-    return sorted(found, key=lambda pair: _text(pair[0].get("startsAt")) or "")
+    return sorted(found, key=lambda pair: text(pair[0].get("startsAt")) or "")
 
 
 def _is_session(item: Record) -> bool:
@@ -115,10 +110,10 @@ class _Tables:
 
     def __init__(self, view: Record) -> None:
         self.speakers = {_key(one): _person(one) for one in _items(view.get("speakers"))}
-        self.rooms = {_key(one): _text(one.get("name")) for one in _items(view.get("rooms"))}
+        self.rooms = {_key(one): text(one.get("name")) for one in _items(view.get("rooms"))}
         self.questions = {_key(one): one.get("question") for one in _items(view.get("questions"))}
         self.categories = {
-            _key(item): (_text(category.get("title")), _text(item.get("name")))
+            _key(item): (text(category.get("title")), text(item.get("name")))
             for category in _items(view.get("categories"))
             for item in _items(category.get("items"))
         }
@@ -128,11 +123,11 @@ class _Tables:
         said = self._answers(session)
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
-        room = _text(session.get("room")) or self.rooms.get(str(session.get("roomId")))
+        room = text(session.get("room")) or self.rooms.get(str(session.get("roomId")))
         labels = self._labels(session)
         return {
             "id": session.get("id") and _key(session),
-            "title": _text(session["title"]),
+            "title": text(session["title"]),
             **self._people(session),
             "abstract": said["abstract"],
             "takeaways": said["takeaways"],
@@ -140,15 +135,15 @@ class _Tables:
             "track": labels["track"] or about.get("track"),
             "room": room or about.get("room"),
             "kind": service or labels["kind"] or plenum,
-            "start": _text(session.get("startsAt")),
-            "end": _text(session.get("endsAt")),
+            "start": text(session.get("startsAt")),
+            "end": text(session.get("endsAt")),
             "line": session.line,
         }
 
     def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
         for one in _list(session.get("speakers")):
-            name = _text(one.get("name") or one.get("fullName")) if isinstance(one, Record) else ""
+            name = text(one.get("name") or one.get("fullName")) if isinstance(one, Record) else ""
             key = _key(one) if isinstance(one, Record) else str(one)
             if name or key in self.speakers:
                 known = self.speakers.get(key, {"id": key, "name": name})
@@ -169,7 +164,7 @@ class _Tables:
 
     def _categories(self, session: Record) -> list[tuple[str | None, list[str]]]:
         named = [
-            (_text(one.get("name") or one.get("title")), _names(one.get("categoryItems")))
+            (text(one.get("name") or one.get("title")), _names(one.get("categoryItems")))
             for one in _items(session.get("categories"))
         ]
         by_title: dict[str | None, list[str]] = {}
@@ -180,15 +175,15 @@ class _Tables:
 
     def _answers(self, session: Record) -> dict[str, list[str]]:
         """Collect the description, and the answers that are prose about the talk."""
-        description = _text(session.get("description"))
+        description = text(session.get("description"))
         said: dict[str, list[str]] = {
             "abstract": [description] if description else [],
             "takeaways": [],
         }
         for one in _items(session.get("questionAnswers")):
             asked = one.get("question") or self.questions.get(str(one.get("questionId")))
-            answer = _text(one.get("answer") or one.get("answerValue")) or ""
-            role = _role(_text(asked) or "", _QUESTIONS)
+            answer = text(one.get("answer") or one.get("answerValue")) or ""
+            role = _role(text(asked) or "", _QUESTIONS)
             if role and len(answer.split()) > _PROSE:
                 said[role].append(answer)
         return said
@@ -205,12 +200,12 @@ def _role(title: str, roles: Mapping[str, str]) -> str:
 
 
 def _person(item: Record) -> dict[str, Any]:
-    parts = (_text(item.get(key)) for key in ("firstName", "lastName"))
-    links = (_text(link.get("url")) for link in _items(item.get("links")))
+    parts = (text(item.get(key)) for key in ("firstName", "lastName"))
+    links = (text(link.get("url")) for link in _items(item.get("links")))
     return {
         "kind": "person",
         "id": _key(item),
-        "name": _text(item.get("fullName")) or " ".join(filter(None, parts)) or None,
+        "name": text(item.get("fullName")) or " ".join(filter(None, parts)) or None,
         "url": next(filter(None, links), None),
     }
 
@@ -233,12 +228,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def _names(items: Any) -> list[str]:
-    return [name for one in _items(items) if (name := _text(one.get("name")))]
+    return [name for one in _items(items) if (name := text(one.get("name")))]
 
 
 def _key(item: Record) -> str:
     return str(item.get("id"))
-
-
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None

@@ -21,7 +21,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.cells import Row, is_missing
 from kcdanalysis.sources.column_names import name_columns
 from kcdanalysis.sources.columns import is_ours, read_table
@@ -72,8 +72,7 @@ def parse(
     name : str
         The file, for messages.
     columns : mapping, optional
-        Our column to the name in the header, or to the number of the column,
-        where the table says it in words that we do not know.
+        Which of its columns is which of ours, as `read_table` takes it.
 
     Raises
     ------
@@ -189,11 +188,7 @@ def _mend_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row
     width, _ = _width(rows[:-1])
     swallowed = sum(len(row.cells) == width for row in below) * 2 > len(below) and width > 1
     problem = "the rows below were read without it" if swallowed else "its row may be cut off"
-    warnings.warn(
-        f"{name}, line {last.line}: a quote that is never closed; {problem}",
-        KcdWarning,
-        stacklevel=2,
-    )
+    warn_of(name, last.line, f"a quote that is never closed; {problem}")
     if not swallowed:
         return rows
     cut = Row(last.line, next(csv.reader(lines[:1], delimiter=delimiter)))
@@ -226,8 +221,7 @@ def _read_json_lines(
         except (ValueError, RecursionError) as error:
             problem = f"broken JSON ({problem_of(error)})"
         if problem:
-            warning = f"{name}, line {number}: {problem}; the line was left out"
-            warnings.warn(warning, KcdWarning, stacklevel=2)
+            warn_of(name, number, f"{problem}; the line was left out")
         elif record:
             records.append((number, record))
     yield from read_table(_as_rows(records), name, columns)

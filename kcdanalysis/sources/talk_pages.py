@@ -26,7 +26,7 @@ from kcdanalysis.sources import recap
 from kcdanalysis.sources.fields import match_field, normalise
 from kcdanalysis.sources.front_matter import read_header, split_header
 from kcdanalysis.sources.labels import find_role
-from kcdanalysis.sources.markup import Run, decode, plain, read_blocks
+from kcdanalysis.sources.markup import Run, decode, distinct, plain, read_blocks
 from kcdanalysis.sources.people import are_names
 from kcdanalysis.talks import TALK_KINDS
 
@@ -283,12 +283,7 @@ def _abstract(header: dict[str, Any], body: str) -> list[str]:
     room = _text(header, "room")
     # Where a break has a page, it says no more than where.
     said += [body.strip()] if body.strip() and body.strip() != room else []
-    return [
-        text
-        for at, text in enumerate(said)
-        if not any(text in other for other in said[:at])
-        and not any(text in other and text != other for other in said[at:])
-    ]
+    return distinct(*said)
 
 
 def _kind(header: dict[str, Any], folder: str) -> str:

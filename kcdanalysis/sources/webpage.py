@@ -10,12 +10,12 @@ from typing import Any
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 from bs4.exceptions import ParserRejectedMarkup
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources import html_article, recap
 from kcdanalysis.sources.documents import Record
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.labels import find_role
-from kcdanalysis.sources.markup import decode
+from kcdanalysis.sources.markup import decode, distinct
 from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = "a web page has schema.org events (JSON-LD or microdata), or an article about talks"
@@ -201,11 +201,7 @@ def _read_event(event: tuple[Record, _Path], name: str) -> dict[str, Any] | None
     node, path = event
     title = _text(node.get("name")) or _text(node.get("headline"))
     if not title:
-        warnings.warn(
-            f"{name}, line {node.line}: an event without a name; left out",
-            KcdWarning,
-            stacklevel=2,
-        )
+        warn_of(name, node.line, "an event without a name; left out")
         return None
     works = _list(node.get("workPerformed")) + _list(node.get("workFeatured"))
     work = next((one for one in works if isinstance(one, Record)), Record())
@@ -255,14 +251,9 @@ def _person(value: Any) -> dict[str, str]:
 
 
 def _abstract(node: Record, work: Record) -> list[str]:
-    given = [_text(one.get(key)) for one in (node, work) for key in ("abstract", "description")]
-    return [
-        text
-        for at, text in enumerate(given)
-        if text
-        and text not in given[:at]
-        and not any(text in other for other in given if other != text)
-    ]
+    return distinct(
+        *(_text(one.get(key)) for one in (node, work) for key in ("abstract", "description"))
+    )
 
 
 def _track(path: _Path) -> str | None:

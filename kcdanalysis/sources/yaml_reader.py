@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.documents import Record, warn
+from kcdanalysis.errors import KcdError, warn_of
+from kcdanalysis.sources.documents import Record
 
 _MAX_DEPTH = 100
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -131,7 +131,7 @@ def _read_items(text: str, name: str) -> list[Any]:
             items.extend(item if isinstance(item, list) else [])
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             line, problem = _where(error, text)
-            warn(name, start + line, f"broken YAML ({problem}); the record there was left out")
+            warn_of(name, start + line, f"broken YAML ({problem}); the record there was left out")
     return items
 
 

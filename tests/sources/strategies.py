@@ -5,7 +5,7 @@ import warnings
 
 from hypothesis import strategies as st
 
-from kcdanalysis.errors import KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.documents import Record
 
 #: Any document of JSON.
@@ -60,3 +60,15 @@ def with_warnings(reader, text, name):
         document = reader(text, name)
     assert all(one.category is KcdWarning for one in caught)
     return document, [str(one.message) for one in caught]
+
+
+def rows_unless_refused(module, data, name):
+    """Read the rows of a file; a file that is refused has none, but is told of in one sentence."""
+    module.sniff(name, data[:8_000].decode(errors="replace"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", KcdWarning)
+            return list(module.parse(data, name))
+    except KcdError as error:
+        assert str(error).startswith(name) and "\n" not in str(error)
+        return []
