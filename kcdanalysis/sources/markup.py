@@ -20,7 +20,11 @@ _NOISE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
-_NO_TEXT = {"script", "style", "pre", "code"}
+_BLOCKS = frozenset(
+    "address article blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
+    " nav ol p pre section table td th tr ul".split()
+)
+_NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
 
 class Run(NamedTuple):
@@ -121,7 +125,11 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
         elif token.type in ("list_item_close", "tr_close"):
             around.pop()
         elif token.type in ("inline", "html_block"):
-            lines = _read_inline(token) if token.type == "inline" else [[Run(_html_text(token))]]
+            lines = (
+                _read_inline(token)
+                if token.type == "inline"
+                else [[Run(" ".join(html_text(token.content).split()))]]
+            )
             if around:
                 around[-1].lines.extend(lines)
             else:
@@ -155,29 +163,38 @@ def _is_word_in_code(token: Token) -> bool:
     return token.type == "code_inline" and len(token.content.split()) == 1
 
 
-def _html_text(token: Token) -> str:
-    reader = _HtmlText()
-    # So the standard library's parser gives up on a broken `<![`; what it read stays.
+def html_text(html: str) -> str:
+    r"""Read the text of HTML: blocks stand apart, and items of a list are bullets.
+
+    >>> html_text("Why?<ul><li>fast</li></ul>").split("\n")
+    ['Why?', '', '', '- fast', '', '', '']
+    """
+    reader = _HtmlReader()
+    # The standard library's parser gives up on a broken `<![`; what it read stays.
     with suppress(AssertionError):
-        reader.feed(token.content)
+        reader.feed(html)
         reader.close()
-    return " ".join(reader.texts)
+    return "".join(reader.parts)
 
 
-class _HtmlText(HTMLParser):
-    """Collects the text between tags."""
+class _HtmlReader(HTMLParser):
+    """Collects text; blocks become lines, and items of a list bullets."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.parts: list[str] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self._hidden += tag in _NO_TEXT
+        if tag in _BLOCKS:
+            self.parts.append("\n- " if tag == "li" else "\n" if tag == "br" else "\n\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in _NO_TEXT and self._hidden > 0
+        if tag in _BLOCKS and tag != "br":
+            self.parts.append("\n" if tag == "li" else "\n\n")
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self.texts.append(data)
+            self.parts.append(data)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import cache
-from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from kcdanalysis.sources.markup import Block, plain, read_blocks
+from kcdanalysis.sources.markup import Block, html_text, plain, read_blocks
 
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _MARKDOWN = re.compile(
@@ -19,12 +17,6 @@ _MARKDOWN = re.compile(
 _REST_LINK = re.compile(r"`([^`<\n]*)<(?:https?://|www\.)[^>\s]*>`_+|<(?:https?://|www\.)[^>\s]*>")
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
-
-_BLOCKS = frozenset(
-    "address article blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
-    " nav ol p pre section table td th tr ul".split()
-)
-_HIDDEN = frozenset({"script", "style", "code", "pre"})
 
 #: Lines that tell of the recording or the speaker's address and not of the talk.
 _LICENCE = re.compile(
@@ -61,7 +53,7 @@ def prose(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     if _HTML.search(text):
-        text = _from_html(text)
+        text = html_text(text)
     lines = [line for line in text.split("\n") if not _is_aside(line)]
     text = "\n".join(lines)
     text = _from_markdown(text) if _MARKDOWN.search(text) else _paragraphs(text)
@@ -74,7 +66,7 @@ def one_line(text: str) -> str:
     >>> one_line("eBPF &amp; <em>you</em>")
     'eBPF & you'
     """
-    said = _from_html(text) if _HTML.search(text) else text
+    said = html_text(text) if _HTML.search(text) else text
     # "<Open Hearts>" is no markup, though it looks so.
     return " ".join((said if said.strip() else text).replace("**", "").split())
 
@@ -125,35 +117,3 @@ def _from_markdown(text: str) -> str:
 
 def _block_text(block: Block) -> str:
     return " ".join(filter(None, map(plain, block.lines)))
-
-
-def _from_html(text: str) -> str:
-    reader = _Reader()
-    # The standard library's parser gives up on a broken `<![`; what it read stays.
-    with suppress(AssertionError):
-        reader.feed(text)
-        reader.close()
-    return "".join(reader.parts)
-
-
-class _Reader(HTMLParser):
-    """Collects text; blocks become lines, and items of a list bullets."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._hidden += tag in _HIDDEN
-        if tag in _BLOCKS:
-            self.parts.append("\n- " if tag == "li" else "\n" if tag == "br" else "\n\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden -= tag in _HIDDEN and self._hidden > 0
-        if tag in _BLOCKS and tag != "br":
-            self.parts.append("\n" if tag == "li" else "\n\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
