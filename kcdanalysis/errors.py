@@ -18,3 +18,8 @@ class UnreadableWarning(KcdWarning):
 def warn_of(name: str, line: int, what: str) -> None:
     """Warn of what is wrong in a line of a file, and what was done about it."""
     warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
+
+
+def needs_readers(name: str) -> KcdError:
+    """Make the error of a file for which an optional library is missing."""
+    return KcdError(f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'")

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, needs_readers
 from kcdanalysis.talks import COLUMNS
 
 #: What a cell of a sheet can hold (in UTF-16), and up to where its numbers are exact.
@@ -118,7 +118,7 @@ def _parquet(talks: pd.DataFrame) -> bytes:
     try:
         talks.to_parquet(buffer, engine="pyarrow", index=False)
     except ImportError:
-        raise KcdError(_needs_readers(".parquet")) from None
+        raise needs_readers(".parquet") from None
     return buffer.getvalue()
 
 
@@ -127,7 +127,7 @@ def _xlsx(talks: pd.DataFrame) -> bytes:
         from openpyxl import Workbook
         from openpyxl.styles import Font
     except ImportError:
-        raise KcdError(_needs_readers(".xlsx")) from None
+        raise needs_readers(".xlsx") from None
     workbook = Workbook()
     sheet = workbook.active
     sheet.title, sheet.freeze_panes = "talks", "A2"
@@ -174,10 +174,6 @@ def _without_dates(data: bytes) -> bytes:
             entry.create_system = 3
             packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def _needs_readers(name: str) -> str:
-    return f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'"
 
 
 _WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {

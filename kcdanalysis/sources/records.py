@@ -24,22 +24,18 @@ from kcdanalysis.sources.fields import normalise
 from kcdanalysis.sources.front_matter import split_header
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode, distinct
-from kcdanalysis.sources.record_groups import (
-    INHERITED,
+from kcdanalysis.sources.record_fields import (
     Fields,
-    Group,
     choose_languages,
     fields_of,
-    find_groups,
     first,
     flat,
-    is_event,
     is_said,
     match_label,
     person_name,
-    read_event,
     title_of,
 )
+from kcdanalysis.sources.record_groups import INHERITED, Group, find_groups, is_event, read_event
 from kcdanalysis.sources.yaml_reader import LOADER, read_yaml
 from kcdanalysis.talks import slug
 

@@ -21,7 +21,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
-from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.errors import KcdError, KcdWarning, needs_readers, warn_of
 from kcdanalysis.sources.cells import Row, is_missing
 from kcdanalysis.sources.column_names import name_columns
 from kcdanalysis.sources.columns import is_ours, read_table
@@ -240,7 +240,7 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise KcdError(_needs_readers(name)) from None
+        raise needs_readers(name) from None
     try:
         table = parquet.read_table(io.BytesIO(data))
         records = table.to_pylist()
@@ -249,10 +249,6 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
         raise KcdError(f"{name}: broken Parquet ({reason}); export the table again") from None
     keys = table.column_names
     return [Row(0, keys), *(Row(at, list(one.values())) for at, one in enumerate(records, 1))]
-
-
-def _needs_readers(name: str) -> str:
-    return f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'"
 
 
 # Sheets.
@@ -282,7 +278,7 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, ZipError
     except ImportError:
-        raise KcdError(_needs_readers(name)) from None
+        raise needs_readers(name) from None
     _check_parts(data, name)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
