@@ -158,7 +158,6 @@ def themes(
     output: Output = None,
 ) -> None:
     """Say which themes each talk has, or how many talks each theme has."""
-    from kcdanalysis.summaries import theme_shares
     from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
 
     talks = _read_talks(sources)
@@ -166,6 +165,8 @@ def themes(
     if explain is not None:
         _write(explain_talk(found, explain), format, output)
     elif shares:
+        from kcdanalysis.summaries import theme_shares
+
         _write(theme_shares(found).round(4), format, output)
     else:
         _write(_themes_of_talks(found, format), format, output)

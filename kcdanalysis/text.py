@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from nltk.stem.snowball import EnglishStemmer
-from nltk.tokenize import MWETokenizer
+# NLTK takes seconds to load and only topics need it, so it is imported where it is used.
+if TYPE_CHECKING:
+    from nltk.stem.snowball import EnglishStemmer
+    from nltk.tokenize import MWETokenizer
 
 #: What people also write for a word or phrase. The key is the form that is printed.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -110,7 +112,6 @@ _PART = re.compile(r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:\+\+|#)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What may stand between two words of one phrase: no full stop, comma or new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
-_stemmer = EnglishStemmer()
 
 
 class Token(NamedTuple):
@@ -154,7 +155,7 @@ def stem(word: str) -> str:
         return one
     if re.search("[-_]", one):
         return "-".join(map(stem, re.split("[-_]", one)))
-    return str(_stemmer.stem(one)) if len(one) > 3 and one.isalpha() else one
+    return str(_stemmer().stem(one)) if len(one) > 3 and one.isalpha() else one
 
 
 @cache
@@ -255,6 +256,13 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
+def _stemmer() -> EnglishStemmer:
+    from nltk.stem.snowball import EnglishStemmer
+
+    return EnglishStemmer()
+
+
+@cache
 def _stop_stems() -> frozenset[str]:
     return frozenset(map(stem, CONFERENCE_WORDS))
 
@@ -276,6 +284,8 @@ def _replace(
 @cache
 def _aliases() -> tuple[MWETokenizer, dict[tuple[str, ...], str]]:
     """The multi-word tokeniser for aliases, and the printed form of each."""
+    from nltk.tokenize import MWETokenizer
+
     printed = {
         tuple(singular(token.text) for token in tokenize(form)): name
         for name, others in ALIASES.items()
