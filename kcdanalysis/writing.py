@@ -19,8 +19,11 @@ from kcdanalysis.talks import COLUMNS
 _CELL = 32_767
 _EXACT = 2**53
 #: What XML cannot hold is written _xHHHH_, and so is what merely looks so (ECMA-376, ST_Xstring).
-#: A carriage return would come back as a newline.
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+#: A carriage return would come back as a newline. An x behind U+FFFE or U+FFFF, whose escapes
+#: readers leave alone, would make an escape with their last underscore.
+_NOT_IN_XML = re.compile(
+    r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|(?<=[\ufffe\uffff])x(?=[0-9A-Fa-f]{4}_)"
+)
 _FORMULA = ("=", "+", "-", "@")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

@@ -23,7 +23,8 @@ AWKWARD = (
     *("=1+1", "+41 44", "-1", "@sum", "'quoted", '"', '"a", "b"', "a,b;c\td|e", "a\nb", "a\rb"),
     *("a\r\nb", "0012", "1.10", "NO", "TRUE", "NA", "nan", "null", "None", "#N/A", "1e5"),
     *("2023-06-15", "👩🏽‍💻 emoji", "שלום עולם", "\u202eright to left", "nul\0nul", "bell\x07"),
-    *("_x0041_", "_x005F_", "_x005f_x0041_", "_x0041_x0042_", "_x41_", "\ufffe", "a\x85b\u2028c"),
+    *("_x0041_", "_x005F_", "_x005f_x0041_", "_x0041_x0042_", "_x41_", "\ufffe", "\ufffex0000_"),
+    *("a\x85b\u2028c",),
     *("sep=;", "{}", "[]", "<b>&amp;</b>", "\ufeffmark", "\x1b[0m", "a  b", "a\x1fb"),
 )
 texts = st.one_of(
