@@ -163,7 +163,11 @@ def themes(
     talks = _read_talks(sources)
     found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
     if explain is not None:
-        _write(explain_talk(found, explain), format, output)
+        points = explain_talk(found, explain)
+        is_read = format in (Format.table, Format.md)
+        # Of one talk, a reader needs no title in each row.
+        drop = ["title"] if is_read and points["title"].nunique() == 1 else []
+        _write(points.drop(columns=drop), format, output)
     elif shares:
         from kcdanalysis.summaries import theme_shares
 
