@@ -58,7 +58,7 @@ golden: $(READY) ## Rewrite the golden tables of the source samples
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-	  --no-emit-index-url --upgrade --all-extras --custom-compile-command 'make lock' \
+	  --upgrade --all-extras --custom-compile-command 'make lock' \
 	  pyproject.toml -o requirements.txt
 
 clean: ## Remove what was made here, the figures excepted

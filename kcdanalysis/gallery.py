@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -64,31 +65,25 @@ def _drawings(
     themes: ThemeAssignments, topics: Topics
 ) -> Iterator[tuple[str, pd.DataFrame, Axes, fig.Description]]:
     event = event_name(themes.talks)
-    shares, matrix, pairs = theme_shares(themes), theme_matrix(themes), theme_cooccurrence(themes)
-    summary, places = topic_summary(topics), talk_map(topics)
-    yield (
-        "theme-shares", shares,
-        fig.plot_theme_shares(shares, event=event),
-        fig.describe_theme_shares(shares, event=event),
-    )  # fmt: skip
-    yield (
+    verdict = {"verdict": topics.verdict}
+    drawings: list[tuple[str, pd.DataFrame, Any, Any, dict[str, str]]] = [
+        (
+            "theme-shares", theme_shares(themes),
+            fig.plot_theme_shares, fig.describe_theme_shares, {},
+        ),
+        (
+            "theme-matrix", theme_matrix(themes),
+            fig.plot_theme_matrix, fig.describe_theme_matrix, {},
+        ),
+        (
+            "theme-cooccurrence", theme_cooccurrence(themes),
+            fig.plot_theme_cooccurrence, fig.describe_theme_cooccurrence, {},
+        ),
+        ("topics", topic_summary(topics), fig.plot_topics, fig.describe_topics, verdict),
+        ("talk-map", talk_map(topics), fig.plot_talk_map, fig.describe_talk_map, {}),
+    ]  # fmt: skip
+    for name, table, plot, describe, words in drawings:
         # A score of nothing is no number to look up.
-        "theme-matrix", matrix[matrix["score"] > 0],
-        fig.plot_theme_matrix(matrix, event=event),
-        fig.describe_theme_matrix(matrix, event=event),
-    )  # fmt: skip
-    yield (
-        "theme-cooccurrence", pairs,
-        fig.plot_theme_cooccurrence(pairs, event=event),
-        fig.describe_theme_cooccurrence(pairs, event=event),
-    )  # fmt: skip
-    yield (
-        "topics", summary,
-        fig.plot_topics(summary, verdict=topics.verdict, event=event),
-        fig.describe_topics(summary, verdict=topics.verdict, event=event),
-    )  # fmt: skip
-    yield (
-        "talk-map", places,
-        fig.plot_talk_map(places, event=event),
-        fig.describe_talk_map(places, event=event),
-    )  # fmt: skip
+        numbers = table[table["score"] > 0] if "score" in table else table
+        drawn = plot(table, event=event, **words)
+        yield name, numbers, drawn, describe(table, event=event, **words)
