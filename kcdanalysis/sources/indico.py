@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.documents import Record, records
 from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 
@@ -30,21 +30,22 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         If the JSON is broken.
     """
     answer = read_json(decode(data, name), name)
-    for event in _records(answer, "results"):
-        sessions = _records(event, "sessions")
-        talks = [one for each in (event, *sessions) for one in _records(each, "contributions")]
-        for talk in talks:
-            yield {"event": event.get("title"), **_read_talk(talk)}
+    if not isinstance(answer, Record):
+        return
+    for event in records(answer, "results", name):
+        for part in (event, *records(event, "sessions", name)):
+            for talk in records(part, "contributions", name):
+                yield {"event": event.get("title"), **_read_talk(talk, name)}
 
 
-def _read_talk(talk: Record) -> dict[str, Any]:
+def _read_talk(talk: Record, name: str) -> dict[str, Any]:
     start = talk.get("startDate")
     when = start if isinstance(start, Record) else {}
     return {
         "id": talk.get("friendly_id") or talk.get("id"),
         "title": talk.get("title"),
         "abstract": talk.get("description"),
-        "speakers": next(filter(None, (_read_people(talk, key) for key in _PEOPLE)), None),
+        "speakers": next(filter(None, (_read_people(talk, key, name) for key in _PEOPLE)), None),
         "track": talk.get("track"),
         "tags": talk.get("keywords"),
         "kind": talk.get("type"),
@@ -57,17 +58,12 @@ def _read_talk(talk: Record) -> dict[str, Any]:
     }
 
 
-def _read_people(talk: Record, key: str) -> list[dict[str, Any]]:
+def _read_people(talk: Record, key: str, name: str) -> list[dict[str, Any]]:
     return [
         {
             "name": f"{one.get('first_name') or ''} {one.get('last_name') or ''}".strip()
             or one.get("fullName"),
             "organisation": one.get("affiliation"),
         }
-        for one in _records(talk, key)
+        for one in records(talk, key, name)
     ]
-
-
-def _records(parent: Any, key: str) -> list[Record]:
-    values = parent.get(key) if isinstance(parent, Record) else None
-    return [one for one in values if isinstance(one, Record)] if isinstance(values, list) else []

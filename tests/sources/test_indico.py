@@ -1,0 +1,52 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import identify, indico, read_talks
+
+EVENT = {"_type": "HTTPAPIResult", "results": [{"title": "Days", "contributions": []}]}
+
+
+def test_sniff_knows_an_export_and_leaves_other_json():
+    assert indico.sniff("event.json", json.dumps(EVENT))
+    assert not indico.sniff("talks.json", '{"results": [{"title": "eBPF"}]}')
+    assert identify("event.json", json.dumps(EVENT).encode()) == "indico"
+
+
+def test_no_file_of_other_formats_is_taken(taken_by):
+    assert taken_by(indico) == set()
+
+
+def test_an_event_without_contributions_is_said_with_what_to_ask_for(tmp_path):
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(EVENT))
+    with pytest.raises(KcdError) as error:
+        read_talks(path)
+    assert str(error.value) == (
+        'event.json: no talks found; an export of Indico has "results" with "contributions"'
+        " (ask for detail=contributions)"
+    )
+
+
+def test_broken_json_is_named_with_its_line():
+    with pytest.raises(KcdError, match=r"event\.json, line 1"):
+        list(indico.parse(b'{"results": [{"title": "Days" "contr": 5}]', "event.json"))
+
+
+@given(st.recursive(st.none() | st.text() | st.integers(), st.lists, max_leaves=5))
+@pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
+def test_any_value_in_any_place_gives_rows(value):
+    for key in ("title", "speakers", "startDate", "duration", "description", "keywords"):
+        event = {"results": [{"contributions": [{"title": "A", key: value}]}]}
+        assert all(
+            isinstance(row, dict) for row in indico.parse(json.dumps(event).encode(), "e.json")
+        )
+
+
+def test_what_is_no_contribution_is_said():
+    event = {"results": [{"contributions": [{"title": "A"}, "B"]}]}
+    with pytest.warns(KcdWarning, match="entry 2 of 'contributions' is no object"):
+        assert len(list(indico.parse(json.dumps(event).encode(), "e.json"))) == 1
