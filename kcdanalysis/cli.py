@@ -112,14 +112,12 @@ def read(
         language=language,
         keep=keep,
     )
-    if output not in (None, "-") and format is None:
-        format = _PRINTED.get(Path(str(output)).suffix)
-        if format is None:
-            write_talks(talks, str(output))
-            return
     if format is None:
-        format = Format.table
-    if format == Format.csv:
+        is_file = output not in (None, "-")
+        format = _PRINTED.get(Path(str(output)).suffix) if is_file else Format.table
+    if format is None:
+        write_talks(talks, str(output))
+    elif format == Format.csv:
         # Printed as it is written, so that it can be read again.
         _write_text(talks_bytes(talks, ".csv").decode(), output)
     elif format == Format.json:
@@ -137,8 +135,8 @@ def check(sources: Sources, format: FormatOption = Format.table, output: Output 
     if len(findings) or format in (Format.csv, Format.json):
         _write(findings.drop(columns="talk_id"), format, output)
     errors = int((findings["severity"] == "error").sum())
-    warnings = len(findings) - errors
-    _say(f"{errors} error{_s(errors)}, {warnings} warning{_s(warnings)}")
+    others = len(findings) - errors
+    _say(f"{errors} error{_s(errors)}, {others} warning{_s(others)}")
     if errors:
         raise typer.Exit(1)
 
@@ -158,7 +156,7 @@ def themes(
     output: Output = None,
 ) -> None:
     """Say which themes each talk has, or how many talks each theme has."""
-    from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
+    from kcdanalysis.themes import FIELD_POINTS, THRESHOLD, assign_themes, explain_talk
 
     talks = _read_talks(sources)
     found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
@@ -174,7 +172,11 @@ def themes(
         _write(theme_shares(found).round(4), format, output)
     else:
         _write(_themes_of_talks(found, format), format, output)
-    _say(f"a theme needs {found.threshold:g} points; a term in a title gives 4, in the text 1")
+    title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
+    _say(
+        f"a theme needs {found.threshold:g} points;"
+        f" a term in a title gives {title:g}, in the text {text:g}"
+    )
 
 
 @app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md")

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.trust import FAIR, STABLE
 
 if TYPE_CHECKING:
     from kcdanalysis.themes import ThemeAssignments
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 #: The row of talks that no theme was found in.
 NO_THEME, NO_THEME_LABEL = "none", "no theme"
 NO_TOPIC_LABEL = "no topic"
-
-#: From which stability on a topic is called so; Hennig (2007), see `topic_summary`.
-STABLE, FAIR = 0.75, 0.6
 
 _TERMS_SHOWN = 6
 # Coordinates of a map are read by eye; more digits would differ between machines.

@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
@@ -29,16 +30,14 @@ from kcdanalysis.clustering import (
 from kcdanalysis.errors import KcdError
 from kcdanalysis.labels import N_TERMS, topic_labels, topic_terms
 from kcdanalysis.text import surface_forms
-from kcdanalysis.trust import NUMBER_COLUMNS, clearness, stability, topic_numbers
+from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
 from kcdanalysis.weights import Words, talk_words, tfidf
 
 #: Fewer talks than this make no groups that anybody could believe.
 FEWEST_TALKS = 6
 
-#: Standard deviations above shuffled words from which groups are clear, and the
-#: stability from which a topic comes back (Hennig 2007: 0.6 to 0.75 is a pattern, not sure).
+#: Standard deviations above shuffled words from which groups are clear.
 CLEAR = 3.0
-STABLE = 0.75
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def find_topics(
     has_words = weights.getnnz(axis=1) > 0
     weights, order = weights[has_words], order[has_words]
     words = [talk for talk, has in zip(words, has_words, strict=True) if has]
-    if len(np.unique(weights.toarray(), axis=0)) < FEWEST_TALKS:
+    if _n_different(weights) < FEWEST_TALKS:
         return _one_topic(talks, words, "These talks have the same words: no groups can be told.")
     kernel = cosine_kernel(weights)
     numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
@@ -182,6 +181,13 @@ def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
     )
 
 
+def _n_different(weights: csr_matrix) -> int:
+    """How many talks differ in their words."""
+    weights = weights.sorted_indices()
+    ends = zip(weights.indptr, weights.indptr[1:], strict=False)
+    return len({(weights.indices[a:b].tobytes(), weights.data[a:b].tobytes()) for a, b in ends})
+
+
 def _too_few(n_talks: int) -> str:
     many = "1 talk is" if n_talks == 1 else f"{n_talks} talks are"
     return f"{many} too few to look for groups; all are in one topic."
@@ -203,7 +209,7 @@ def _topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int)
             "label": pd.array(labels, dtype="str"),
             "n_talks": sizes,
             "share": sizes / n_talks,
-            "stability": stable.round(4),
+            "stability": stable,
         }
     )
 

@@ -21,6 +21,9 @@ from kcdanalysis.weights import Words, tfidf
 #: How often the words are shuffled between the talks for comparison.
 N_SHUFFLES = 20
 
+#: From which stability on a topic is called so; Hennig (2007), see `summaries.topic_summary`.
+STABLE, FAIR = 0.75, 0.6
+
 NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
 
 
@@ -69,7 +72,7 @@ def stability(tfidf: csr_matrix, topic: Labels, n_topics: int, random_state: int
         union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross
         present = cross.sum(1) > 0
         best[draw, present] = (cross / np.maximum(union, 1))[present].max(axis=1)
-    return np.asarray(np.nanmean(best, axis=0))
+    return np.asarray(np.nanmean(best, axis=0).round(4))
 
 
 def clearness(words: list[Words], n_topics: int, random_state: int) -> float:

@@ -34,7 +34,7 @@ from kcdanalysis.figures.words import (
 )
 from kcdanalysis.lettering import wrap_text
 from kcdanalysis.style import topic_mark
-from kcdanalysis.summaries import FAIR, STABLE
+from kcdanalysis.trust import FAIR, STABLE
 
 
 def plot_topics(

@@ -112,6 +112,8 @@ def read_programme(
     KcdWarning
         For what was merged or left out.
     """
+    if source_format is not None and source_format not in SOURCES:
+        raise KcdError(f"{source_format}: no such format; use one of {', '.join(SOURCES)}")
     sources = [source] if isinstance(source, (str, Path)) else list(source)
     options = {"columns": columns, "language": language}
     rows: list[dict[str, Any]] = []
@@ -173,8 +175,6 @@ def identify(name: str, data: bytes) -> str:
 
 def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[dict[str, Any]]:
     """The raw rows of one file; none for a file in a folder that is no programme."""
-    if source_format is not None and source_format not in SOURCES:
-        raise KcdError(f"{source_format}: no such format; use one of {', '.join(SOURCES)}")
     try:
         module = SOURCES[source_format or identify(file.name, file.data)]
     except KcdError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +10,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.kinds import entry_kind, split_number
+from kcdanalysis.sources.labels import find_year
 from kcdanalysis.sources.languages import guess_language, language_code
 from kcdanalysis.sources.people import split_speakers
 from kcdanalysis.sources.prose import is_placeholder, one_line, prose
@@ -21,7 +21,6 @@ Row = dict[str, Any]
 
 #: What a reader reads as text, whole rows that `read` wrote excepted.
 _NAMES = ("track", "level", "room", "event")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: Rows that are no entry of a programme, and tell of those that are.
 PERSON, EVENT = "person", "event"
 
@@ -99,6 +98,7 @@ def _clean(row: Row) -> Row:
     bare, number_kind = split_number(title)
     abstract = _abstract(row.get("abstract"))
     people = split_speakers(row.get("speakers"))
+    year = find_year(_text(row.get("event")))
     start = utc_time(row["start"], row.get("timezone")) if row.get("start") else None
     return {
         **{name: _name(row.get(name)) for name in _NAMES},
@@ -115,14 +115,9 @@ def _clean(row: Row) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         "start": start,
         "duration": _duration(row, start),
-        "year": row.get("year") or _year(row.get("event")) or (start.year if start else None),
+        "year": row.get("year") or year or (start.year if start else None),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
-
-
-def _year(event: Any) -> int | None:
-    found = _YEAR.search(_text(event))
-    return int(found[0]) if found else None
 
 
 def _text(value: Any) -> str:

@@ -27,7 +27,7 @@ _BREAK = re.compile(
     r"|long|evening|early|late)*[\s/&+-]*(?:break|lunch|breakfast|dinner|brunch|coffee|pause|kaffee"
     r"|mittagessen|déjeuner|almuerzo|pranzo|cena|registration|check-?in|doors? open"
     r"|badge pick-?up|einlass|accueil|reception|drinks|happy hour|apéro|party"
-    r"|after-?party|social event|afterhours|happy hour|buffet|休憩|昼食|懇親会)\b.*",
+    r"|after-?party|social event|afterhours|buffet|休憩|昼食|懇親会)\b.*",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
