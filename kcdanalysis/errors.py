@@ -20,6 +20,6 @@ def warn_of(name: str, line: int, what: str) -> None:
     warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
 
 
-def needs_readers(name: str) -> KcdError:
-    """Make the error of a file for which an optional library is missing."""
-    return KcdError(f"{name}: needs the extra 'readers'; pip install 'kcdanalysis[readers]'")
+def needs_extra(name: str, extra: str) -> KcdError:
+    """Make the error of a file or wish for which an optional library is missing."""
+    return KcdError(f"{name}: needs the extra '{extra}'; pip install 'kcdanalysis[{extra}]'")

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from kcdanalysis.clustering import Labels, Matrix
+from kcdanalysis.clustering import Labels
+from kcdanalysis.weights import Matrix
 
 #: Terms that stand for a topic, and how many of them may make its label.
 N_TERMS = 10

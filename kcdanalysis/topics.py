@@ -9,29 +9,32 @@ words shuffled between the talks (`trust`).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from kcdanalysis.clustering import (
     Labels,
-    Matrix,
     cluster,
-    cosine_kernel,
-    lsa_vectors,
-    smoothed_kernel,
+    lsa,
+    of_unit_length,
+    smooth,
 )
 from kcdanalysis.errors import KcdError
+from kcdanalysis.features import talk_features
 from kcdanalysis.labels import N_TERMS, topic_labels, topic_terms
+from kcdanalysis.semantic import talk_vectors
 from kcdanalysis.text import surface_forms
 from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
-from kcdanalysis.weights import Words, talk_words, tfidf
+from kcdanalysis.weights import Matrix, Words, count_words, talk_words, tfidf
 
 #: Fewer talks than this make no groups that anybody could believe.
 FEWEST_TALKS = 6
@@ -53,8 +56,9 @@ class Topics:
         share, stability (0 to 1, missing where it cannot be told).
     assignments : DataFrame
         One row a talk, in the order of `talks`: talk_id, topic (missing for a talk
-        that shares no words with others), strength (cosine of the talk and the
-        middle of its topic).
+        that shares nothing with others), strength (cosine of the talk and the
+        middle of its topic), sureness (how often it stays in its topic when others
+        are left out, 0 to 1).
     terms : DataFrame
         Up to ten terms for each topic: topic, rank, term, weight.
     numbers : DataFrame
@@ -85,6 +89,7 @@ def find_topics(
     *,
     n_topics: int | Literal["auto"] = "auto",
     random_state: int = 0,
+    embeddings: ArrayLike | Callable[[list[str]], ArrayLike] | Literal["semantic"] | None = None,
 ) -> Topics:
     """Find groups of talks that share their words, and say how sure they are.
 
@@ -95,7 +100,11 @@ def find_topics(
     n_topics : int or "auto"
         How many; "auto" takes the number with the best silhouette and modularity.
     random_state : int
-        Seed of every random draw.
+        Seed of the draws that tell how much to believe; the topics do not depend on it.
+    embeddings : array, callable or "semantic", optional
+        What the talks mean, instead of the term table that is shipped: vectors, one a
+        talk; what makes them from a list of texts; or the encoder of the extra
+        `semantic`. See `semantic.talk_vectors`.
 
     Returns
     -------
@@ -123,31 +132,34 @@ def find_topics(
         return _one_topic(talks, words, "All talks are in one topic, as asked.")
     if len(talks) < FEWEST_TALKS:
         return _one_topic(talks, words, _too_few(len(talks)))
-    weights, vocabulary = tfidf(words)
-    # A talk without a word in common with another belongs nowhere.
-    has_words = weights.getnnz(axis=1) > 0
-    weights, order = weights[has_words], order[has_words]
-    words = [talk for talk, has in zip(words, has_words, strict=True) if has]
-    if _n_different(weights) < FEWEST_TALKS:
+    vectors = None if embeddings is None else talk_vectors(talks, embeddings)[order]
+    counts, vocabulary = count_words(words)
+    features = talk_features(counts, vocabulary, vectors)
+    # A talk that shares nothing with another belongs nowhere.
+    shares = features.getnnz(axis=1) > 0
+    counts, features, order = counts[shares], features[shares], order[shares]
+    vectors = None if vectors is None else vectors[shares]
+    if _n_different(features) < FEWEST_TALKS:
         return _one_topic(talks, words, "These talks have the same words: no groups can be told.")
-    kernel = cosine_kernel(weights)
+    smoothed = smooth(features)
     numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
     if n_topics == "auto":
-        numbers = topic_numbers(kernel, random_state)
+        numbers = topic_numbers(smoothed)
         n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
-    vectors = lsa_vectors(smoothed_kernel(kernel), n_topics)
-    topic = _largest_first(cluster(vectors, n_topics, random_state))
-    n_found = topic.max() + 1
-    stable = stability(weights, topic, n_found, random_state)
-    is_clear = clearness(words, n_found, random_state) >= CLEAR
-    terms = topic_terms(weights, vocabulary, topic, surface_forms(chain.from_iterable(words)))
+    points = of_unit_length(lsa(smoothed, n_topics), n_topics)
+    topic = _largest_first(cluster(points, n_topics))
+    stable, sure = stability(features, topic, n_topics, random_state)
+    is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
+    weights, kept = tfidf(counts)
+    printed = surface_forms(chain.from_iterable(words))
+    terms = topic_terms(weights, [vocabulary[at] for at in kept], topic, printed)
     return Topics(
         talks=talks,
-        topics=_topic_table(topic, topic_labels(terms, n_found), stable, len(talks)),
-        assignments=_assignment_table(talks, topic, vectors, order),
+        topics=_topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
+        assignments=_assignment_table(talks, topic, points, sure, order),
         terms=terms,
         numbers=numbers,
-        vectors=_in_rows(vectors, order, len(talks)),
+        vectors=_in_rows(points, order, len(talks)),
         is_clear=is_clear,
         verdict=_verdict(is_clear, stable),
     )
@@ -171,7 +183,12 @@ def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
         talks=talks,
         topics=_topic_table(topic, topic_labels(terms, 1), np.full(1, np.nan), len(talks)),
         assignments=pd.DataFrame(
-            {"talk_id": talks["talk_id"].to_numpy(), "topic": topic, "strength": 1.0}
+            {
+                "talk_id": talks["talk_id"].to_numpy(),
+                "topic": topic,
+                "strength": 1.0,
+                "sureness": np.nan,
+            }
         ).astype({"topic": "Int64"}),
         terms=terms,
         numbers=pd.DataFrame(columns=NUMBER_COLUMNS),
@@ -215,12 +232,12 @@ def _topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int)
 
 
 def _assignment_table(
-    talks: pd.DataFrame, topic: Labels, vectors: Matrix, rows: Labels
+    talks: pd.DataFrame, topic: Labels, vectors: Matrix, sure: Matrix, rows: Labels
 ) -> pd.DataFrame:
     """A row for every talk; those that were not clustered (not in `rows`) have no topic."""
     centres = normalize(np.stack([vectors[topic == n].sum(axis=0) for n in range(topic.max() + 1)]))
     strength = (vectors * centres[topic]).sum(axis=1).round(4)
-    found = pd.DataFrame({"topic": topic, "strength": strength}, index=rows)
+    found = pd.DataFrame({"topic": topic, "strength": strength, "sureness": sure}, index=rows)
     table = found.astype({"topic": "Int64"}).reindex(range(len(talks)))
     table.insert(0, "talk_id", talks["talk_id"].to_numpy())
     return table

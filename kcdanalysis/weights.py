@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.preprocessing import normalize
@@ -25,6 +26,8 @@ MAX_SHARE = 0.5
 
 #: The words of one talk: (stem, surface form), as often as they count.
 Words = list[tuple[str, str]]
+
+Matrix = NDArray[np.float64]
 
 
 def talk_words(talks: pd.DataFrame) -> list[Words]:
@@ -48,20 +51,41 @@ def talk_words(talks: pd.DataFrame) -> list[Words]:
     ]
 
 
-def tfidf(words: list[Words]) -> tuple[csr_matrix, list[str]]:
-    """Weigh words: root of the count times BM25's idf (Robertson 2009), unit rows."""
-    n_talks = len(words)
+def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
+    """Count the words of each talk: a matrix of talks x stems, and its stems."""
     if not any(words):
-        return csr_matrix((n_talks, 0)), []
+        return csr_matrix((len(words), 0)), []
     vectorizer = DictVectorizer()
     counts = vectorizer.fit_transform([Counter(key for key, _ in talk) for talk in words])
+    return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
+
+
+def tfidf(counts: csr_matrix) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """Weigh words: root of the count times BM25's idf (Robertson 2009), unit rows.
+
+    Returns
+    -------
+    weights : sparse matrix, talks x those columns of `counts` that are kept
+    kept : array
+        Which they are: words of two talks at least, and of no more than half of them.
+    """
+    n_talks = counts.shape[0]
     df = counts.getnnz(axis=0)
     kept = np.flatnonzero((df >= 2) & (df <= MAX_SHARE * n_talks))
-    idf = np.log1p((n_talks - df[kept] + 0.5) / (df[kept] + 0.5))
-    if not len(kept):
-        return csr_matrix((n_talks, 0)), []
-    weights = counts[:, kept].sqrt().multiply(idf).tocsr()
-    return normalize(weights), vectorizer.get_feature_names_out()[kept].tolist()
+    return weigh(counts[:, kept], idf(df[kept], n_talks)), kept
+
+
+def idf(df: NDArray[np.int64], n_talks: int) -> Matrix:
+    """How rare a word is that stands in `df` of `n_talks` talks."""
+    return np.asarray(np.log1p((n_talks - df + 0.5) / (df + 0.5)))
+
+
+def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
+    """Root of the count times idf, in rows of unit length.
+
+    The root, since a word said four times tells not four times as much.
+    """
+    return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 
 def _words_of(run: Words, phrases: set[tuple[str, str]]) -> Words:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, needs_readers
+from kcdanalysis.errors import KcdError, needs_extra
 from kcdanalysis.talks import COLUMNS
 
 #: What a cell of a sheet can hold (in UTF-16), and up to where its numbers are exact.
@@ -121,7 +121,7 @@ def _parquet(talks: pd.DataFrame) -> bytes:
     try:
         talks.to_parquet(buffer, engine="pyarrow", index=False)
     except ImportError:
-        raise needs_readers(".parquet") from None
+        raise needs_extra(".parquet", "readers") from None
     return buffer.getvalue()
 
 
@@ -130,7 +130,7 @@ def _xlsx(talks: pd.DataFrame) -> bytes:
         from openpyxl import Workbook
         from openpyxl.styles import Font
     except ImportError:
-        raise needs_readers(".xlsx") from None
+        raise needs_extra(".xlsx", "readers") from None
     workbook = Workbook()
     sheet = workbook.active
     sheet.title, sheet.freeze_panes = "talks", "A2"

@@ -28,8 +28,10 @@ def test_conda_and_pip_install_the_same(root, project, requirements):
     conda = yaml.safe_load((root / "environment.yml").read_text())
     assert conda["name"] == "kcdanalysis"
     assert conda["channels"] == ["conda-forge"]
-    assert conda["dependencies"][-1] == {"pip": ["-e ."]}
-    named = {name for name in conda["dependencies"][:-1] if name not in {"pip"}}
+    *named, pip = conda["dependencies"]
+    *elsewhere, own = pip["pip"]
+    assert own == "-e ."
+    named = {*named, *elsewhere} - {"pip"}
     assert named == {f"python{project['requires-python']}", *map(str.lower, requirements)}
 
 

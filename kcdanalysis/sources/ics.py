@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kcdanalysis.errors import needs_readers, warn_of
+from kcdanalysis.errors import needs_extra, warn_of
 from kcdanalysis.sources.labels import find_role
 from kcdanalysis.sources.markup import decode
 from kcdanalysis.sources.people import is_name
@@ -166,7 +166,7 @@ class _Values:
         try:
             from icalendar import Event
         except ImportError:
-            raise needs_readers(name) from None
+            raise needs_extra(name, "readers") from None
         lines = [b"BEGIN:VEVENT", *event.lines, b"END:VEVENT"]
         self._event = Event.from_ical(decode(b"\n".join(lines), name))
 

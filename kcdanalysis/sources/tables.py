@@ -21,7 +21,7 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
-from kcdanalysis.errors import KcdError, KcdWarning, needs_readers, warn_of
+from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.cells import Row, is_missing
 from kcdanalysis.sources.column_names import name_columns
 from kcdanalysis.sources.columns import is_ours, read_table
@@ -240,7 +240,7 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise needs_readers(name) from None
+        raise needs_extra(name, "readers") from None
     try:
         table = parquet.read_table(io.BytesIO(data))
         records = table.to_pylist()
@@ -278,7 +278,7 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, ZipError
     except ImportError:
-        raise needs_readers(name) from None
+        raise needs_extra(name, "readers") from None
     _check_parts(data, name)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))

