@@ -193,22 +193,44 @@ def encode(texts: list[str]) -> np.ndarray:
     return np.stack([np.frombuffer(file.read_bytes(), np.float32) for file in files]).astype(float)
 
 
-METHODS: dict[str, Callable[[list[str], int | None, int], Found]] = {
+def turftopic_keynmf(texts: list[str], n_topics: int | None, seed: int) -> Found:
+    """Turftopic's KeyNMF, the first that its manual shows."""
+    from turftopic import KeyNMF
+
+    return _turftopic(KeyNMF(n_topics, encoder=_encoder(), random_state=seed), texts)
+
+
+def turftopic_topeax(texts: list[str], n_topics: int | None, seed: int) -> Found:
+    """Turftopic's Topeax, which finds the number."""
+    from turftopic import Topeax
+
+    return _turftopic(Topeax(encoder=_encoder(), random_state=seed), texts)
+
+
+def _turftopic(model: Any, texts: list[str]) -> Found:
+    mixed = np.asarray(model.fit_transform(texts, embeddings=encode(texts)))
+    terms = [[word for word, _ in words][:N_TERMS] for _, words in model.get_topics(N_TERMS)]
+    return mixed.argmax(axis=1).tolist(), terms
+
+
+METHODS = {
     "kmeans": kmeans,
     "nmf": nmf,
     "lda": lda,
+    "tomotopy-lda": tomotopy_lda,
+    "topica-nmf": topica_nmf,
+    "bertopic-k": bertopic_k,
+    "turftopic-keynmf": turftopic_keynmf,
+    "tomotopy-hdp": tomotopy_hdp,
     "bertopic-default": bertopic_default,
     "bertopic-tuned": bertopic_tuned,
-    "bertopic-k": bertopic_k,
-    "tomotopy-lda": tomotopy_lda,
-    "tomotopy-hdp": tomotopy_hdp,
-    "topica-nmf": topica_nmf,
+    "turftopic-topeax": turftopic_topeax,
 }
 
 
-def main() -> None:
-    """Answer each line of standard input."""
-    method, seed = METHODS[sys.argv[1]], int(sys.argv[2])
+def answer(methods: dict[str, Callable[[list[str], int | None, int], Found]]) -> None:
+    """Answer each line of standard input with the method that the command line names."""
+    method, seed = methods[sys.argv[1]], int(sys.argv[2])
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the tools print is not an answer
     for line in sys.stdin:
@@ -216,9 +238,9 @@ def main() -> None:
         start = time.perf_counter()
         topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
         seconds = round(time.perf_counter() - start, 2)
-        answer = {"name": asked["name"], "topic": topic, "terms": terms, "seconds": seconds}
-        print(json.dumps(answer), file=answers, flush=True)
+        found = {"name": asked["name"], "topic": topic, "terms": terms, "seconds": seconds}
+        print(json.dumps(found), file=answers, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    answer(METHODS)

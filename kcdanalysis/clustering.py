@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.sparse import csr_matrix, identity, vstack
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.weights import Matrix
@@ -93,7 +95,10 @@ def cluster(vectors: Matrix, n_topics: int) -> Labels:
     """Spherical k-means from the groups of Ward (1963): no start is drawn by chance."""
     groups = _ward(vectors, n_topics)
     middles = np.stack([vectors[groups == group].mean(axis=0) for group in range(n_topics)])
-    return KMeans(n_topics, init=middles, n_init=1).fit_predict(vectors).astype(np.int64)
+    with warnings.catch_warnings():
+        # Of talks that are alike there may be fewer groups; what is found is counted.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return KMeans(n_topics, init=middles, n_init=1).fit_predict(vectors).astype(np.int64)
 
 
 def _ward(vectors: Matrix, n_groups: int) -> Labels:

@@ -148,6 +148,7 @@ def find_topics(
         n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
     points = of_unit_length(lsa(smoothed, n_topics), n_topics)
     topic = _largest_first(cluster(points, n_topics))
+    n_topics = int(topic.max()) + 1
     stable, sure = stability(features, topic, n_topics, random_state)
     is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
     weights, kept = tfidf(counts)

@@ -67,7 +67,8 @@ def stability(
     home = np.full((n_draws, n_talks), np.nan)
     for draw in range(n_draws):
         kept = np.sort(rng.choice(n_talks, round(0.8 * n_talks), replace=False))
-        again = cluster(of_unit_length(lsa(smooth(features[kept]), n_topics), n_topics), n_topics)
+        few = min(n_topics, len(kept))
+        again = cluster(of_unit_length(lsa(smooth(features[kept]), few), few), few)
         cross = np.zeros((n_topics, n_topics))
         np.add.at(cross, (topic[kept], again), 1)
         union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross

@@ -118,6 +118,18 @@ def test_the_number_can_be_given(n_topics):
     assert found.numbers.empty
 
 
+def test_as_many_topics_as_talks():
+    found = find_topics(programme(2), n_topics=6)
+    assert found.topics["n_talks"].tolist() == [1] * 6
+
+
+def test_talks_that_are_alike_make_fewer_topics_than_asked():
+    talks = pd.concat([programme(2), programme(2).assign(talk_id=list("abcdef"))])
+    found = find_topics(talks, n_topics=12)
+    assert 6 <= len(found.topics) <= 12
+    assert found.topics["n_talks"].sum() == 12
+
+
 @pytest.mark.parametrize(("talks", "n_topics"), [(programme(2), 0), (programme(2), 7)])
 def test_an_impossible_number_is_refused(talks, n_topics):
     with pytest.raises(KcdError, match=f"n_topics is {n_topics}; choose 1 to 6, or 'auto'"):
