@@ -41,6 +41,7 @@ _HOME = {
     "theme_matrix": "summaries",
     "theme_shares": "summaries",
     "topic_summary": "summaries",
+    "topic_talks": "summaries",
     "write_gallery": "publishing",
     "write_talks": "writing",
 }

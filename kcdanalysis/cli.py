@@ -52,6 +52,9 @@ Output = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the table.")]
+SemanticOption = Annotated[
+    bool, typer.Option("--semantic", help="Compare talks by a sentence encoder (extra semantic).")
+]
 LexiconOption = Annotated[
     str | None,
     typer.Option(metavar="LEXICON", help="A TOML file, or the name of a lexicon of ours."),
@@ -184,23 +187,29 @@ def topics(
     sources: Sources,
     n_topics: Annotated[str, typer.Option("-n", metavar="N|auto", help="How many.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the random draws.")] = 0,
+    semantic: SemanticOption = False,
     format: FormatOption = Format.table,
     output: Output = None,
 ) -> None:
     """Find groups of talks that share their words, and say how sure they are."""
-    from kcdanalysis.summaries import topic_summary
+    from kcdanalysis.summaries import topic_summary, topic_talks
     from kcdanalysis.topics import find_topics
 
     if n_topics != "auto" and not n_topics.isdecimal():
         raise typer.BadParameter(f"-n is {n_topics!r}; give a number such as 5, or auto")
     talks = _read_talks(sources)
     found = find_topics(
-        talks, n_topics="auto" if n_topics == "auto" else int(n_topics), random_state=seed
+        talks,
+        n_topics="auto" if n_topics == "auto" else int(n_topics),
+        random_state=seed,
+        embeddings="semantic" if semantic else None,
     )
-    members = talks["title"].groupby(found.assignments["topic"].to_numpy()).agg("\n".join)
-    table = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(members))
-    if format in (Format.table, Format.md):
+    read_alone = format in (Format.table, Format.md)
+    best = topic_talks(found, n=3 if read_alone else len(talks)).groupby("topic")["title"]
+    table = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(best.agg("\n".join)))
+    if read_alone:
         table = table[["label", "n_talks", "stability", "reading", "talks"]]
+        table = table.rename(columns={"talks": "best talks"})
     _write(table.round(4), format, output)
     _say(found.verdict)
 
@@ -210,6 +219,7 @@ def figures(
     sources: Sources,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
     lexicon: LexiconOption = None,
+    semantic: SemanticOption = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
     ] = False,
@@ -220,7 +230,8 @@ def figures(
     from kcdanalysis.topics import find_topics
 
     talks = _read_talks(sources)
-    found = assign_themes(talks, lexicon=lexicon), find_topics(talks)
+    topics = find_topics(talks, embeddings="semantic" if semantic else None)
+    found = assign_themes(talks, lexicon=lexicon), topics
     if check:
         stale = stale_files(*found, output)
         for name in stale:

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import compress
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
+from sklearn.preprocessing import normalize
 
 from kcdanalysis.clustering import Labels
-from kcdanalysis.weights import Matrix
+from kcdanalysis.term_table import read_term_table
+from kcdanalysis.text import surface_forms
+from kcdanalysis.weights import Matrix, Words
 
 #: Terms that stand for a topic, and how many of them may make its label.
 N_TERMS = 10
 LABEL_TERMS = 2
+
+#: What a term counts whose meaning has nothing to do with that of the topic.
+FARTHEST = 0.2
+
+
+def printed_terms(words: list[Words]) -> dict[str, str]:
+    """Give the form of each stem that people write, those that are mere parts left out.
+
+    A part is what mostly stands inside a longer word, as "shot" in "few-shot".
+    """
+    said = Counter(key for talk in words for key, _ in talk)
+    whole = Counter(key for talk in words for key, form in talk if form)
+    forms = surface_forms((key, form) for talk in words for key, form in talk if form)
+    return {key: form for key, form in forms.items() if 2 * whole[key] >= said[key]}
 
 
 def topic_terms(
@@ -20,7 +40,9 @@ def topic_terms(
     """Choose the terms that stand for each topic, as people write them.
 
     A term counts by its share in the topic times the log ratio to its share in all
-    talks; one term a word family; terms that stand in the same talks go together.
+    talks, and by how near its meaning is to that of the topic, by the term table; one
+    term a word family, a phrase rather than its words; terms that stand in the same
+    talks go together.
 
     Parameters
     ----------
@@ -30,29 +52,56 @@ def topic_terms(
     topic : array
         The topic of each talk, 0, 1, ...
     printed : dict
-        Stem to surface form.
+        Stem to surface form; others are not chosen.
 
     Returns
     -------
     DataFrame
         topic, rank (from 1), term, weight (1 for the strongest of a topic).
     """
+    columns = [at for at, stem in enumerate(vocabulary) if stem in printed]
+    weights, vocabulary = weights[:, columns], [vocabulary[at] for at in columns]
     present = (weights > 0).astype(float).tocsr()
+    members = np.eye(int(topic.max()) + 1)[topic].T
+    shares = members @ weights
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
     overall = np.asarray(weights.sum(axis=0)).ravel()
     overall /= max(overall.sum(), 1e-12)
+    scores = shares * np.log(np.maximum(shares, 1e-12) / np.maximum(overall, 1e-12))
+    counts = members @ present
+    # A word of one talk alone says what that talk is about, not what the topic is.
+    alone = counts < np.minimum(2, members.sum(axis=1, keepdims=True))
+    scores = np.where(alone, scores / 4, scores) * _fit(shares - overall, vocabulary)
     rows = []
-    for number in range(topic.max() + 1):
-        inside = weights[topic == number]
-        share = np.asarray(inside.sum(axis=0)).ravel()
-        share /= max(share.sum(), 1e-12)
-        score = share * np.log(np.maximum(share, 1e-12) / np.maximum(overall, 1e-12))
-        # A word of one talk alone says what that talk is about, not what the topic is.
-        alone = np.asarray((inside > 0).sum(axis=0)).ravel() < min(2, inside.shape[0])
-        score = np.where(alone, score / 4, score)
+    for number, (score, count) in enumerate(zip(scores, counts, strict=True)):
+        score = _with_phrases(score, count, vocabulary)
         for rank, term in enumerate(_spread(score, present, vocabulary), start=1):
             weight = round(score[term] / score.max(), 4)
             rows.append((number, rank, printed[vocabulary[term]], weight))
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+
+
+def _fit(excess: Matrix, vocabulary: list[str]) -> Matrix:
+    """How near each term's meaning is to each topic's, from FARTHEST to 1; topics x terms."""
+    table = read_term_table()
+    known = np.array([stem in table.rows for stem in vocabulary], dtype=bool)
+    vectors = normalize(table.vectors[[table.rows[stem] for stem in compress(vocabulary, known)]])
+    fit = np.full(excess.shape, (1 + FARTHEST) / 2)
+    near = np.maximum(normalize(excess[:, known] @ vectors) @ vectors.T, 0.0)
+    fit[:, known] = FARTHEST + (1 - FARTHEST) * near
+    return fit
+
+
+def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix:
+    """Lift a phrase of three talks to its best word, where that mostly stands in the phrase."""
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    lifted = score.copy()
+    for at, stem in enumerate(vocabulary):
+        parts = [column[part] for part in stem.split() if part in column] if " " in stem else []
+        for part in parts:
+            if count[at] >= 3 and 2 * count[at] > count[part] and score[part] > 0:
+                lifted[at] = max(lifted[at], 1.01 * score[part])
+    return lifted
 
 
 def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:

@@ -186,6 +186,31 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
+    """Name the talks that stand best for each topic.
+
+    Parameters
+    ----------
+    topics : Topics
+    n : int
+        How many of each topic at most.
+
+    Returns
+    -------
+    DataFrame
+        topic, rank (from 1), talk_id, title, strength (cosine of the talk and the
+        middle of its topic), the strongest first, equal ones by their id.
+    """
+    table = topics.assignments.reset_index(drop=True)
+    table["title"] = topics.talks["title"].to_numpy()
+    table = table.dropna(subset="topic").sort_values(
+        ["topic", "strength", "talk_id"], ascending=[True, False, True]
+    )
+    table["rank"] = table.groupby("topic").cumcount() + 1
+    table = table.loc[table["rank"] <= n, ["topic", "rank", "talk_id", "title", "strength"]]
+    return table.astype({"topic": "int64"}).reset_index(drop=True)
+
+
 def stability_word(stability: float) -> str:
     """Put a stability into a word; the source is named in `topic_summary`.
 

@@ -82,8 +82,10 @@ CONFERENCE_WORDS = frozenset(
 #: Small words that stand in nearly every text of a language and seldom in others.
 SMALL_WORDS = {
     "en": "the and of to in is that for with this you are how we it from will be on by",
-    "de": "der die das und ist nicht ein eine mit für auf von den dem zu sich wie wir auch werden",
-    "fr": "le la les des et est une dans pour que qui sur avec nous vous ce du au plus comment",
+    "de": "der die das und ist nicht ein eine mit für auf von den dem zu sich wie wir auch werden "
+    "im aus wird einen einer einem oder über als dass aber durch bei zum zur sind noch",
+    "fr": "le la les des et est une dans pour que qui sur avec nous vous ce du au plus comment "
+    "ça être notre quand donc mais où par pas sont aux cette ces toujours c'est j'ai",
     "es": "el la los las y de que en un una para con por es como del se su más cómo",
     "it": "il di che e la per un una con sono della del nel come gli le anche più dei è",
     "pt": "o a os as e de que em um uma para com por não como do da se mais você",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -30,9 +29,8 @@ from kcdanalysis.clustering import (
 )
 from kcdanalysis.errors import KcdError
 from kcdanalysis.features import talk_features
-from kcdanalysis.labels import N_TERMS, topic_labels, topic_terms
+from kcdanalysis.labels import N_TERMS, printed_terms, topic_labels, topic_terms
 from kcdanalysis.semantic import talk_vectors
-from kcdanalysis.text import surface_forms
 from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
 from kcdanalysis.weights import Matrix, Words, count_words, talk_words, tfidf
 
@@ -152,7 +150,7 @@ def find_topics(
     stable, sure = stability(features, topic, n_topics, random_state)
     is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
     weights, kept = tfidf(counts)
-    printed = surface_forms(chain.from_iterable(words))
+    printed = printed_terms(words)
     terms = topic_terms(weights, [vocabulary[at] for at in kept], topic, printed)
     return Topics(
         talks=talks,
@@ -168,8 +166,8 @@ def find_topics(
 
 def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
     """The answer where there is nothing to group: one topic, its stability missing."""
-    counts = Counter(key for talk in words for key in {key for key, _ in talk})
-    printed = surface_forms(chain.from_iterable(words))
+    printed = printed_terms(words)
+    counts = Counter(key for talk in words for key in {key for key, _ in talk} & printed.keys())
     top = sorted(counts, key=lambda key: (-counts[key], key))[:N_TERMS]
     terms = pd.DataFrame(
         {

@@ -24,7 +24,8 @@ PHRASE_NPMI = 0.2
 #: Words in more than this share of the talks do not tell talks apart.
 MAX_SHARE = 0.5
 
-#: The words of one talk: (stem, surface form), as often as they count.
+#: The words of one talk: (stem, surface form), as often as they count; the parts of a
+#: longer word have no form of their own.
 Words = list[tuple[str, str]]
 
 Matrix = NDArray[np.float64]
@@ -90,11 +91,11 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
 
 def _words_of(run: Words, phrases: set[tuple[str, str]]) -> Words:
     parts = [
-        part
+        (stem, "")
         for _, surface in run
         if "-" in surface or "/" in surface
         for part_run in content_runs(surface.replace("-", " ").replace("/", " "))
-        for part in part_run
+        for stem, _ in part_run
     ]
     pairs = [
         (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")

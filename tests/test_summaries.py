@@ -17,6 +17,7 @@ from kcdanalysis.summaries import (
     theme_matrix,
     theme_shares,
     topic_summary,
+    topic_talks,
 )
 
 THEMES = ("ebpf", "security", "storage")
@@ -222,3 +223,16 @@ def test_event_is_named_with_its_year_once(event, year, name):
 
 def test_several_events_have_no_one_name():
     assert event_name(pd.DataFrame({"event": ["A", "B"], "year": [1, 1]})) == ""
+
+
+def test_the_best_talks_of_a_topic_come_first():
+    found = topics(np.eye(5), [0, 0, 1, None, 0], stability=(0.8, 0.7))
+    found.assignments["strength"] = [0.5, 0.9, 0.7, np.nan, 0.9]
+    table = topic_talks(found, n=2)
+    assert table.values.tolist() == [
+        [0, 1, "kcd/b", "Talk kcd/b", 0.9],
+        [0, 2, "kcd/e", "Talk kcd/e", 0.9],
+        [1, 1, "kcd/c", "Talk kcd/c", 0.7],
+    ]
+    assert table.columns.tolist() == ["topic", "rank", "talk_id", "title", "strength"]
+    assert len(topic_talks(found, n=9)) == 4
