@@ -82,6 +82,11 @@ def _drawings(
         ("topics", topic_summary(topics), fig.plot_topics, fig.describe_topics, verdict),
         ("talk-map", talk_map(topics), fig.plot_talk_map, fig.describe_talk_map, {}),
     ]  # fmt: skip
+    if len(topics.numbers):
+        drawings.insert(
+            -1,
+            ("topic-number", topics.numbers, fig.plot_topic_number, fig.describe_topic_number, {}),
+        )
     for name, table, plot, describe, words in drawings:
         # A score of nothing is no number to look up.
         numbers = table[table["score"] > 0] if "score" in table else table

@@ -11,6 +11,7 @@ from kcdanalysis.figures.cooccurrence import describe_theme_cooccurrence, plot_t
 from kcdanalysis.figures.matrix import describe_theme_matrix, plot_theme_matrix
 from kcdanalysis.figures.shares import describe_theme_shares, plot_theme_shares
 from kcdanalysis.figures.talk_map import describe_talk_map, plot_talk_map
+from kcdanalysis.figures.topic_number import describe_topic_number, plot_topic_number
 from kcdanalysis.figures.topics import describe_topics, plot_topics
 from kcdanalysis.figures.words import Description
 
@@ -20,10 +21,12 @@ __all__ = [
     "describe_theme_cooccurrence",
     "describe_theme_matrix",
     "describe_theme_shares",
+    "describe_topic_number",
     "describe_topics",
     "plot_talk_map",
     "plot_theme_cooccurrence",
     "plot_theme_matrix",
     "plot_theme_shares",
+    "plot_topic_number",
     "plot_topics",
 ]
