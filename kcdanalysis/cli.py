@@ -52,6 +52,10 @@ Output = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the table.")]
+DecisionsOption = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."),
+]
 SemanticOption = Annotated[
     bool, typer.Option("--semantic", help="Compare talks by a sentence encoder (extra semantic).")
 ]
@@ -188,10 +192,12 @@ def topics(
     n_topics: Annotated[str, typer.Option("-n", metavar="N|auto", help="How many.")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the random draws.")] = 0,
     semantic: SemanticOption = False,
+    decisions: DecisionsOption = None,
     format: FormatOption = Format.table,
     output: Output = None,
 ) -> None:
     """Find groups of talks that share their words, and say how sure they are."""
+    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.summaries import topic_summary, topic_talks
     from kcdanalysis.topics import find_topics
 
@@ -204,6 +210,8 @@ def topics(
         random_state=seed,
         embeddings="semantic" if semantic else None,
     )
+    if decisions:
+        found = edit_topics(found, decisions)
     read_alone = format in (Format.table, Format.md)
     best = topic_talks(found, n=3 if read_alone else len(talks)).groupby("topic")["title"]
     table = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(best.agg("\n".join)))
@@ -220,17 +228,21 @@ def figures(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
     lexicon: LexiconOption = None,
     semantic: SemanticOption = False,
+    decisions: DecisionsOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
     ] = False,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
+    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.gallery import draw_gallery, stale_files
     from kcdanalysis.themes import assign_themes
     from kcdanalysis.topics import find_topics
 
     talks = _read_talks(sources)
     topics = find_topics(talks, embeddings="semantic" if semantic else None)
+    if decisions:
+        topics = edit_topics(topics, decisions)
     found = assign_themes(talks, lexicon=lexicon), topics
     if check:
         stale = stale_files(*found, output)

@@ -7,12 +7,14 @@ vectors that is shipped, or from sentence embeddings where the caller has them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.term_table import read_term_table
-from kcdanalysis.weights import Matrix, tfidf
+from kcdanalysis.weights import Matrix, idf, telling_words, weigh
 
 #: How much embeddings weigh beside the words, whose weight is 1.
 EMBEDDINGS_WEIGHT = 0.7
@@ -22,35 +24,86 @@ EMBEDDINGS_WEIGHT = 0.7
 TABLE_WEIGHT = 4.0
 
 
+@dataclass(frozen=True)
+class FeatureSpace:
+    """What turns talks into features, learned from some and fit for others.
+
+    Attributes
+    ----------
+    vocabulary : list of str
+        The stems that are features.
+    idf : ndarray
+        How rare each of them is.
+    middle : ndarray
+        The mean of the meanings.
+    weight : float
+        What the meaning weighs beside the words.
+    """
+
+    vocabulary: list[str]
+    idf: Matrix
+    middle: Matrix
+    weight: float
+
+    def features(
+        self, counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
+    ) -> csr_matrix:
+        """Set words and meaning side by side, so that their similarities add.
+
+        Parameters
+        ----------
+        counts : sparse matrix, talks x stems
+        vocabulary : list of str
+            The stems.
+        embeddings : ndarray, talks x dimensions, optional
+            Instead of the term table.
+
+        Returns
+        -------
+        sparse matrix, talks x features
+            Rows of unit length; zeros for a talk that shares nothing with others.
+        """
+        at = {stem: column for column, stem in enumerate(self.vocabulary)}
+        known = [(row, at[stem]) for row, stem in enumerate(vocabulary) if stem in at]
+        rows, columns = np.array(known, dtype=int).reshape(-1, 2).T
+        chosen = csr_matrix((np.ones(len(known)), (rows, columns)), (len(vocabulary), len(at)))
+        words = weigh((counts @ chosen).tocsr(), self.idf)
+        meaning = _meaning(counts, vocabulary, embeddings)
+        # What sets each talk apart from the mean of all; none where nothing is known.
+        apart = (meaning - self.middle) * np.asarray(meaning.any(axis=1))[:, None]
+        apart = csr_matrix(np.sqrt(self.weight) * normalize(apart))
+        return normalize(hstack([words, apart], format="csr"))
+
+
+def fit_space(
+    counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
+) -> FeatureSpace:
+    """Learn the features of talks; the arguments are those of `FeatureSpace.features`."""
+    n_talks = counts.shape[0]
+    kept = telling_words(counts)
+    df = counts[:, kept].getnnz(axis=0)
+    meaning = _meaning(counts, vocabulary, embeddings)
+    known = np.asarray(meaning.any(axis=1))
+    return FeatureSpace(
+        vocabulary=[vocabulary[at] for at in kept],
+        idf=idf(df, n_talks),
+        middle=meaning[known].mean(axis=0) if known.any() else np.zeros(meaning.shape[1]),
+        weight=(
+            min(1.0, TABLE_WEIGHT / np.sqrt(max(n_talks, 1)))
+            if embeddings is None
+            else EMBEDDINGS_WEIGHT
+        ),
+    )
+
+
 def talk_features(
     counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
 ) -> csr_matrix:
-    """Set words and meaning side by side, so that their similarities add.
-
-    Parameters
-    ----------
-    counts : sparse matrix, talks x stems
-    vocabulary : list of str
-        The stems.
-    embeddings : ndarray, talks x dimensions, optional
-        Instead of the term table.
-
-    Returns
-    -------
-    sparse matrix, talks x features
-        Rows of unit length; zeros for a talk that shares nothing with others.
-    """
-    words, _ = tfidf(counts)
-    if embeddings is None:
-        meaning = read_term_table().talk_vectors(counts, vocabulary)
-        weight = min(1.0, TABLE_WEIGHT / np.sqrt(max(len(meaning), 1)))
-    else:
-        meaning, weight = embeddings, EMBEDDINGS_WEIGHT
-    return normalize(hstack([words, np.sqrt(weight) * _centred(meaning)], format="csr"))
+    """Give the features of talks in the space that they make themselves."""
+    return fit_space(counts, vocabulary, embeddings).features(counts, vocabulary, embeddings)
 
 
-def _centred(vectors: Matrix) -> csr_matrix:
-    """What sets each talk apart from the mean of all, in unit length."""
-    known = np.asarray(vectors.any(axis=1))
-    middle = vectors[known].mean(axis=0) if known.any() else 0.0
-    return csr_matrix(normalize((vectors - middle) * known[:, None]))
+def _meaning(counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None) -> Matrix:
+    if embeddings is not None:
+        return embeddings
+    return read_term_table().talk_vectors(counts, vocabulary)

@@ -13,7 +13,7 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.clustering import Labels
 from kcdanalysis.term_table import read_term_table
 from kcdanalysis.text import surface_forms
-from kcdanalysis.weights import Matrix, Words
+from kcdanalysis.weights import Matrix, Words, count_words, idf, telling_words, weigh
 
 #: Terms that stand for a topic, and how many of them may make its label.
 N_TERMS = 10
@@ -32,6 +32,14 @@ def printed_terms(words: list[Words]) -> dict[str, str]:
     whole = Counter(key for talk in words for key, form in talk if form)
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
     return {key: form for key, form in forms.items() if 2 * whole[key] >= said[key]}
+
+
+def terms_of_words(words: list[Words], topic: Labels) -> pd.DataFrame:
+    """Choose the terms of topics from the words of their talks; see `topic_terms`."""
+    counts, vocabulary = count_words(words)
+    kept = telling_words(counts)
+    weights = weigh(counts[:, kept], idf(counts[:, kept].getnnz(axis=0), len(topic)))
+    return topic_terms(weights, [vocabulary[at] for at in kept], topic, printed_terms(words))
 
 
 def topic_terms(
@@ -85,8 +93,10 @@ def _fit(excess: Matrix, vocabulary: list[str]) -> Matrix:
     """How near each term's meaning is to each topic's, from FARTHEST to 1; topics x terms."""
     table = read_term_table()
     known = np.array([stem in table.rows for stem in vocabulary], dtype=bool)
-    vectors = normalize(table.vectors[[table.rows[stem] for stem in compress(vocabulary, known)]])
     fit = np.full(excess.shape, (1 + FARTHEST) / 2)
+    if not known.any():
+        return fit
+    vectors = normalize(table.vectors[[table.rows[stem] for stem in compress(vocabulary, known)]])
     near = np.maximum(normalize(excess[:, known] @ vectors) @ vectors.T, 0.0)
     fit[:, known] = FARTHEST + (1 - FARTHEST) * near
     return fit
@@ -126,7 +136,7 @@ def _spread(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[i
         term for term in np.argsort(-score.round(9), kind="stable")[:60] if score[term] > 0
     ]
     together = _npmi(present[:, candidates]) if candidates else np.empty((0, 0))
-    value = score[candidates] / max(score.max(), 1e-12)
+    value = score[candidates] / max(score.max(initial=0.0), 1e-12)
     chosen: list[int] = []
     families: set[str] = set()
     while len(chosen) < N_TERMS:

@@ -9,30 +9,22 @@ words shuffled between the talks (`trust`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from kcdanalysis.clustering import (
-    Labels,
-    cluster,
-    lsa,
-    of_unit_length,
-    smooth,
-)
+from kcdanalysis.clustering import Labels, cluster, lsa, of_unit_length, smooth
 from kcdanalysis.errors import KcdError
 from kcdanalysis.features import talk_features
-from kcdanalysis.labels import N_TERMS, printed_terms, topic_labels, topic_terms
-from kcdanalysis.semantic import talk_vectors
+from kcdanalysis.labels import N_TERMS, printed_terms, terms_of_words, topic_labels
+from kcdanalysis.semantic import Embeddings, talk_vectors
 from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
-from kcdanalysis.weights import Matrix, Words, count_words, talk_words, tfidf
+from kcdanalysis.weights import Matrix, Words, count_words, talk_words
 
 #: Fewer talks than this make no groups that anybody could believe.
 FEWEST_TALKS = 6
@@ -87,7 +79,7 @@ def find_topics(
     *,
     n_topics: int | Literal["auto"] = "auto",
     random_state: int = 0,
-    embeddings: ArrayLike | Callable[[list[str]], ArrayLike] | Literal["semantic"] | None = None,
+    embeddings: Embeddings | None = None,
 ) -> Topics:
     """Find groups of talks that share their words, and say how sure they are.
 
@@ -145,17 +137,15 @@ def find_topics(
         numbers = topic_numbers(smoothed)
         n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
     points = of_unit_length(lsa(smoothed, n_topics), n_topics)
-    topic = _largest_first(cluster(points, n_topics))
+    topic = largest_first(cluster(points, n_topics))
     n_topics = int(topic.max()) + 1
     stable, sure = stability(features, topic, n_topics, random_state)
     is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
-    weights, kept = tfidf(counts)
-    printed = printed_terms(words)
-    terms = topic_terms(weights, [vocabulary[at] for at in kept], topic, printed)
+    terms = terms_of_words([words[at] for at in np.flatnonzero(shares)], topic)
     return Topics(
         talks=talks,
-        topics=_topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
-        assignments=_assignment_table(talks, topic, points, sure, order),
+        topics=topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
+        assignments=assignment_table(talks, topic, points, sure, order),
         terms=terms,
         numbers=numbers,
         vectors=_in_rows(points, order, len(talks)),
@@ -180,7 +170,7 @@ def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
     topic = np.zeros(len(talks), dtype=np.int64)
     return Topics(
         talks=talks,
-        topics=_topic_table(topic, topic_labels(terms, 1), np.full(1, np.nan), len(talks)),
+        topics=topic_table(topic, topic_labels(terms, 1), np.full(1, np.nan), len(talks)),
         assignments=pd.DataFrame(
             {
                 "talk_id": talks["talk_id"].to_numpy(),
@@ -209,7 +199,7 @@ def _too_few(n_talks: int) -> str:
     return f"{many} too few to look for groups; all are in one topic."
 
 
-def _largest_first(topic: Labels) -> Labels:
+def largest_first(topic: Labels) -> Labels:
     """Number the topics by size, equal ones by their first talk."""
     found, first, sizes = np.unique(topic, return_index=True, return_counts=True)
     rank = np.empty(found.max() + 1, dtype=np.int64)
@@ -217,7 +207,8 @@ def _largest_first(topic: Labels) -> Labels:
     return rank[topic]
 
 
-def _topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
+def topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
+    """Make `Topics.topics` for the topics of those talks that have one."""
     sizes = np.bincount(topic)
     return pd.DataFrame(
         {
@@ -230,7 +221,7 @@ def _topic_table(topic: Labels, labels: list[str], stable: Matrix, n_talks: int)
     )
 
 
-def _assignment_table(
+def assignment_table(
     talks: pd.DataFrame, topic: Labels, vectors: Matrix, sure: Matrix, rows: Labels
 ) -> pd.DataFrame:
     """A row for every talk; those that were not clustered (not in `rows`) have no topic."""

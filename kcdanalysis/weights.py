@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from itertools import pairwise
 
 import numpy as np
@@ -31,11 +32,12 @@ Words = list[tuple[str, str]]
 Matrix = NDArray[np.float64]
 
 
-def talk_words(talks: pd.DataFrame) -> list[Words]:
+def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> list[Words]:
     """Give the words of each talk as (stem, surface form), those of the title three times.
 
-    Words with a hyphen or slash stand also in parts; two neighbours that go together
-    more than by chance over the talks stand also as a phrase.
+    Words with a hyphen or slash stand also in parts; two neighbours stand also as a phrase
+    if their stems, joined by a space, are one of `phrases`: by default, if they go
+    together more than by chance over these talks.
     """
     runs = [
         [
@@ -46,7 +48,8 @@ def talk_words(talks: pd.DataFrame) -> list[Words]:
         ]
         for talk in talks.itertuples(index=False)
     ]
-    phrases = _phrases([[run for run, _ in talk] for talk in runs])
+    if phrases is None:
+        phrases = _phrases([[run for run, _ in talk] for talk in runs])
     return [
         [word for run, count in talk for word in _words_of(run, phrases) * count] for talk in runs
     ]
@@ -61,23 +64,14 @@ def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
     return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
 
 
-def tfidf(counts: csr_matrix) -> tuple[csr_matrix, NDArray[np.int64]]:
-    """Weigh words: root of the count times BM25's idf (Robertson 2009), unit rows.
-
-    Returns
-    -------
-    weights : sparse matrix, talks x those columns of `counts` that are kept
-    kept : array
-        Which they are: words of two talks at least, and of no more than half of them.
-    """
-    n_talks = counts.shape[0]
+def telling_words(counts: csr_matrix) -> NDArray[np.int64]:
+    """Which columns tell talks apart: words of two talks at least, and of half at most."""
     df = counts.getnnz(axis=0)
-    kept = np.flatnonzero((df >= 2) & (df <= MAX_SHARE * n_talks))
-    return weigh(counts[:, kept], idf(df[kept], n_talks)), kept
+    return np.flatnonzero((df >= 2) & (df <= MAX_SHARE * counts.shape[0]))
 
 
 def idf(df: NDArray[np.int64], n_talks: int) -> Matrix:
-    """How rare a word is that stands in `df` of `n_talks` talks."""
+    """How rare a word is that stands in `df` of `n_talks` talks: that of BM25 (Robertson 2009)."""
     return np.asarray(np.log1p((n_talks - df + 0.5) / (df + 0.5)))
 
 
@@ -89,7 +83,7 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 
-def _words_of(run: Words, phrases: set[tuple[str, str]]) -> Words:
+def _words_of(run: Words, phrases: Container[str]) -> Words:
     parts = [
         (stem, "")
         for _, surface in run
@@ -100,12 +94,12 @@ def _words_of(run: Words, phrases: set[tuple[str, str]]) -> Words:
     pairs = [
         (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")
         for left, right in pairwise(run)
-        if (left[0], right[0]) in phrases
+        if f"{left[0]} {right[0]}" in phrases
     ]
     return run + parts + pairs
 
 
-def _phrases(talks: list[list[Words]]) -> set[tuple[str, str]]:
+def _phrases(talks: list[list[Words]]) -> set[str]:
     """Neighbours that go together, by normalised mutual information over talks (Bouma 2009)."""
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -115,7 +109,7 @@ def _phrases(talks: list[list[Words]]) -> set[tuple[str, str]]:
         pairs.update({pair for run in keys for pair in pairwise(run)})
     n_talks = len(talks)
     return {
-        (left, right)
+        f"{left} {right}"
         for (left, right), count in pairs.items()
         if 1 < count < n_talks
         and np.log(count * n_talks / (words[left] * words[right])) / -np.log(count / n_talks)

@@ -2,15 +2,13 @@ import numpy as np
 
 from kcdanalysis.labels import printed_terms, topic_labels, topic_terms
 from kcdanalysis.talks import as_talks
-from kcdanalysis.weights import count_words, talk_words, tfidf
+from kcdanalysis.weights import count_words, talk_words
 
 
 def terms_of(texts, topic):
     words = talk_words(as_talks([{"title": "-", "abstract": text} for text in texts]))
     counts, vocabulary = count_words(words)
-    weights, kept = tfidf(counts)
-    columns = [vocabulary[at] for at in kept]
-    return topic_terms(weights, columns, np.array(topic), printed_terms(words))
+    return topic_terms(counts, vocabulary, np.array(topic), printed_terms(words))
 
 
 def test_a_phrase_stands_before_its_words():

@@ -1,0 +1,119 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+from kcdanalysis import TopicModel, load_topic_model
+from kcdanalysis.errors import KcdError
+from kcdanalysis.talks import as_talks
+
+SUBJECTS = {
+    "bread": "flour yeast sourdough oven crust baking dough kneading loaf proofing",
+    "stars": "telescope galaxy nebula orbit comet planet astronomy lens eclipse supernova",
+    "boats": "sail mast rudder harbour anchor keel regatta knots tide captain",
+}
+
+
+def talks(n_talks, seed):
+    rng = np.random.default_rng(seed)
+    return as_talks(
+        [
+            {"title": f"{subject} {n}", "abstract": " ".join(rng.choice(words.split(), 8))}
+            for subject, words in SUBJECTS.items()
+            for n in range(n_talks)
+        ]
+    )
+
+
+def encode(texts):
+    return [[subject in text for subject in SUBJECTS] for text in texts]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return TopicModel().fit(talks(6, seed=0))
+
+
+def test_new_talks_get_the_topic_of_their_subject(model):
+    new = talks(4, seed=1)
+    first = model.labels_[::6]
+    assert sorted(first) == [0, 1, 2]
+    assert model.predict(new).tolist() == np.repeat(first, 4).tolist()
+    near = model.transform(new)
+    assert near.shape == (12, 3)
+    assert (near <= 1 + 1e-9).all()
+    assert model.get_feature_names_out().tolist() == model.topics_["label"].tolist()
+
+
+def test_the_talks_it_was_fitted_with_keep_their_topics(model):
+    assert model.predict(talks(6, seed=0)).tolist() == model.labels_.tolist()
+    assert clone(model).fit_predict(talks(6, seed=0)).tolist() == model.labels_.tolist()
+
+
+def test_a_talk_of_which_nothing_is_known_has_no_topic(model):
+    assert model.predict(["Zyzzyva qwxz"]).tolist() == [-1]
+    assert not model.transform(["Zyzzyva qwxz"]).any()
+
+
+def test_it_is_an_estimator(model):
+    nothing = {"embeddings": None, "decisions": None}
+    assert model.get_params() == {"n_topics": "auto", "random_state": 0, **nothing}
+    assert clone(model).set_params(n_topics=2).n_topics == 2
+    frame = talks(6, seed=0)
+    titles = frame["title"].str.split().str[0]
+    pipeline = make_pipeline(TopicModel(3), LogisticRegression(C=100)).fit(frame, titles)
+    assert pipeline.score(frame, titles) == 1
+
+
+@pytest.mark.parametrize("embeddings", [None, encode])
+def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings):
+    fitted = TopicModel(3, embeddings=embeddings).fit(talks(6, seed=0))
+    fitted.save(tmp_path / "our.model")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["our.model.json", "our.model.npz"]
+    read = load_topic_model(tmp_path / "our.model.json", embeddings=embeddings)
+    np.testing.assert_array_equal(read.transform(talks(2, 1)), fitted.transform(talks(2, 1)))
+    np.testing.assert_array_equal(read.labels_, fitted.labels_)
+    assert (read.verdict_, read.is_clear_) == (fitted.verdict_, fitted.is_clear_)
+    for name in ("topics_", "terms_"):
+        pd.testing.assert_frame_equal(getattr(read, name), getattr(fitted, name), check_dtype=False)
+    assert "bread 0" not in (tmp_path / "our.model.json").read_text()
+
+
+def test_vectors_of_new_talks_are_asked_for(tmp_path):
+    frame = talks(6, seed=0)
+    fitted = TopicModel(3, embeddings=encode(frame["title"])).fit(frame)
+    with pytest.raises(KcdError, match="fitted with vectors; give embeddings of the new talks"):
+        fitted.predict(frame)
+    assert fitted.predict(frame, encode(frame["title"])).tolist() == fitted.labels_.tolist()
+    with pytest.raises(KcdError, match="embeddings have 2 dimensions; the model was fitted with 3"):
+        fitted.predict(frame, np.ones((18, 2)))
+    fitted.save(tmp_path / "model")
+    with pytest.raises(KcdError, match="saved without its embeddings; set embeddings again"):
+        load_topic_model(tmp_path / "model").predict(frame)
+
+
+def test_files_that_are_no_model_are_refused(tmp_path, model):
+    with pytest.raises(KcdError, match=r"none\.json: cannot be read \(No such file"):
+        load_topic_model(tmp_path / "none")
+    (tmp_path / "bad.json").write_text("{}")
+    with pytest.raises(KcdError, match=r"bad\.json: is no saved topic model; save one again"):
+        load_topic_model(tmp_path / "bad.json")
+    model.save(tmp_path / "new")
+    said = json.loads((tmp_path / "new.json").read_text())
+    (tmp_path / "new.json").write_text(json.dumps({**said, "format": 99}))
+    with pytest.raises(KcdError, match=r"new\.json: written by a later version; update"):
+        load_topic_model(tmp_path / "new")
+    with pytest.raises(KcdError, match=r"model\.json: cannot be written \(No such file"):
+        model.save(tmp_path / "no folder" / "model")
+
+
+def test_decisions_are_replayed_after_each_fit(model):
+    label = model.topics_["label"][0]
+    edited = TopicModel(decisions={"rename": {label: "Ours"}}).fit(talks(6, seed=0))
+    assert edited.topics_["label"].tolist()[0] == "Ours"
+    assert edited.get_feature_names_out()[0] == "Ours"
+    assert edited.labels_.tolist() == model.labels_.tolist()
