@@ -32,9 +32,9 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.labels import terms_of_words
+from kcdanalysis.labels import printed_terms, topic_terms
 from kcdanalysis.topics import Topics, assignment_table, largest_first, topic_table
-from kcdanalysis.weights import talk_words
+from kcdanalysis.weights import count_words, talk_words
 
 #: A file, or what it holds.
 Decisions = str | Path | Mapping[str, Mapping[str, Any]]
@@ -100,7 +100,8 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     stable = np.array([known[kept[name]] if name in kept else np.nan for name in names])
     terms = topics.terms
     if len(kept) < len(names):
-        terms = terms_of_words(talk_words(topics.talks.iloc[rows]), topic)
+        words = talk_words(topics.talks.iloc[rows])
+        terms = topic_terms(*count_words(words), topic, printed_terms(words))
     return replace(
         topics,
         topics=topic_table(topic, names, stable, len(named)),

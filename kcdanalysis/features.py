@@ -63,12 +63,15 @@ class FeatureSpace:
         sparse matrix, talks x features
             Rows of unit length; zeros for a talk that shares nothing with others.
         """
+        return self.joined(counts, vocabulary, _meaning(counts, vocabulary, embeddings))
+
+    def joined(self, counts: csr_matrix, vocabulary: list[str], meaning: Matrix) -> csr_matrix:
+        """Join words and what is known already of their meaning; see `features`."""
         at = {stem: column for column, stem in enumerate(self.vocabulary)}
         known = [(row, at[stem]) for row, stem in enumerate(vocabulary) if stem in at]
         rows, columns = np.array(known, dtype=int).reshape(-1, 2).T
         chosen = csr_matrix((np.ones(len(known)), (rows, columns)), (len(vocabulary), len(at)))
         words = weigh((counts @ chosen).tocsr(), self.idf)
-        meaning = _meaning(counts, vocabulary, embeddings)
         # What sets each talk apart from the mean of all; none where nothing is known.
         apart = (meaning - self.middle) * np.asarray(meaning.any(axis=1))[:, None]
         apart = csr_matrix(np.sqrt(self.weight) * normalize(apart))
@@ -79,28 +82,32 @@ def fit_space(
     counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
 ) -> FeatureSpace:
     """Learn the features of talks; the arguments are those of `FeatureSpace.features`."""
-    n_talks = counts.shape[0]
-    kept = telling_words(counts)
-    df = counts[:, kept].getnnz(axis=0)
     meaning = _meaning(counts, vocabulary, embeddings)
-    known = np.asarray(meaning.any(axis=1))
-    return FeatureSpace(
-        vocabulary=[vocabulary[at] for at in kept],
-        idf=idf(df, n_talks),
-        middle=meaning[known].mean(axis=0) if known.any() else np.zeros(meaning.shape[1]),
-        weight=(
-            min(1.0, TABLE_WEIGHT / np.sqrt(max(n_talks, 1)))
-            if embeddings is None
-            else EMBEDDINGS_WEIGHT
-        ),
-    )
+    return _space(counts, vocabulary, meaning, embeddings is not None)
 
 
 def talk_features(
     counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
 ) -> csr_matrix:
     """Give the features of talks in the space that they make themselves."""
-    return fit_space(counts, vocabulary, embeddings).features(counts, vocabulary, embeddings)
+    meaning = _meaning(counts, vocabulary, embeddings)
+    space = _space(counts, vocabulary, meaning, embeddings is not None)
+    return space.joined(counts, vocabulary, meaning)
+
+
+def _space(
+    counts: csr_matrix, vocabulary: list[str], meaning: Matrix, is_embedded: bool
+) -> FeatureSpace:
+    n_talks = counts.shape[0]
+    kept = telling_words(counts)
+    known = np.asarray(meaning.any(axis=1))
+    table_weight = min(1.0, TABLE_WEIGHT / np.sqrt(max(n_talks, 1)))
+    return FeatureSpace(
+        vocabulary=[vocabulary[at] for at in kept],
+        idf=idf(counts[:, kept].getnnz(axis=0), n_talks),
+        middle=meaning[known].mean(axis=0) if known.any() else np.zeros(meaning.shape[1]),
+        weight=EMBEDDINGS_WEIGHT if is_embedded else table_weight,
+    )
 
 
 def _meaning(counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None) -> Matrix:

@@ -13,7 +13,7 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.clustering import Labels
 from kcdanalysis.term_table import read_term_table
 from kcdanalysis.text import surface_forms
-from kcdanalysis.weights import Matrix, Words, count_words, idf, telling_words, weigh
+from kcdanalysis.weights import Matrix, Words, idf, telling_words, weigh
 
 #: Terms that stand for a topic, and how many of them may make its label.
 N_TERMS = 10
@@ -34,16 +34,8 @@ def printed_terms(words: list[Words]) -> dict[str, str]:
     return {key: form for key, form in forms.items() if 2 * whole[key] >= said[key]}
 
 
-def terms_of_words(words: list[Words], topic: Labels) -> pd.DataFrame:
-    """Choose the terms of topics from the words of their talks; see `topic_terms`."""
-    counts, vocabulary = count_words(words)
-    kept = telling_words(counts)
-    weights = weigh(counts[:, kept], idf(counts[:, kept].getnnz(axis=0), len(topic)))
-    return topic_terms(weights, [vocabulary[at] for at in kept], topic, printed_terms(words))
-
-
 def topic_terms(
-    weights: csr_matrix, vocabulary: list[str], topic: Labels, printed: dict[str, str]
+    counts: csr_matrix, vocabulary: list[str], topic: Labels, printed: dict[str, str]
 ) -> pd.DataFrame:
     """Choose the terms that stand for each topic, as people write them.
 
@@ -54,7 +46,7 @@ def topic_terms(
 
     Parameters
     ----------
-    weights : sparse matrix, talks x terms
+    counts : sparse matrix, talks x terms
     vocabulary : list of str
         The stems of the columns.
     topic : array
@@ -67,8 +59,9 @@ def topic_terms(
     DataFrame
         topic, rank (from 1), term, weight (1 for the strongest of a topic).
     """
-    columns = [at for at, stem in enumerate(vocabulary) if stem in printed]
-    weights, vocabulary = weights[:, columns], [vocabulary[at] for at in columns]
+    columns = [at for at in telling_words(counts) if vocabulary[at] in printed]
+    counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]
+    weights = weigh(counts, idf(counts.getnnz(axis=0), len(topic)))
     present = (weights > 0).astype(float).tocsr()
     members = np.eye(int(topic.max()) + 1)[topic].T
     shares = members @ weights
@@ -76,12 +69,12 @@ def topic_terms(
     overall = np.asarray(weights.sum(axis=0)).ravel()
     overall /= max(overall.sum(), 1e-12)
     scores = shares * np.log(np.maximum(shares, 1e-12) / np.maximum(overall, 1e-12))
-    counts = members @ present
+    n_talks = members @ present
     # A word of one talk alone says what that talk is about, not what the topic is.
-    alone = counts < np.minimum(2, members.sum(axis=1, keepdims=True))
+    alone = n_talks < np.minimum(2, members.sum(axis=1, keepdims=True))
     scores = np.where(alone, scores / 4, scores) * _fit(shares - overall, vocabulary)
     rows = []
-    for number, (score, count) in enumerate(zip(scores, counts, strict=True)):
+    for number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
         score = _with_phrases(score, count, vocabulary)
         for rank, term in enumerate(_spread(score, present, vocabulary), start=1):
             weight = round(score[term] / score.max(), 4)

@@ -21,7 +21,7 @@ from threadpoolctl import threadpool_limits
 from kcdanalysis.clustering import Labels, cluster, lsa, of_unit_length, smooth
 from kcdanalysis.errors import KcdError
 from kcdanalysis.features import talk_features
-from kcdanalysis.labels import N_TERMS, printed_terms, terms_of_words, topic_labels
+from kcdanalysis.labels import N_TERMS, printed_terms, topic_labels, topic_terms
 from kcdanalysis.semantic import Embeddings, talk_vectors
 from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
 from kcdanalysis.weights import Matrix, Words, count_words, talk_words
@@ -141,7 +141,7 @@ def find_topics(
     n_topics = int(topic.max()) + 1
     stable, sure = stability(features, topic, n_topics, random_state)
     is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
-    terms = terms_of_words([words[at] for at in np.flatnonzero(shares)], topic)
+    terms = topic_terms(counts, vocabulary, topic, printed_terms(words))
     return Topics(
         talks=talks,
         topics=topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),

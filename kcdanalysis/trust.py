@@ -92,6 +92,8 @@ def clearness(
     n_topics = min(n_topics, n_talks // 3)
     rows = np.sort(rng.choice(counts.shape[0], n_talks, replace=False))
     counts = counts[rows]
+    said = np.flatnonzero(counts.getnnz(axis=0))
+    counts, vocabulary = counts[:, said], [vocabulary[at] for at in said]
 
     def separation(counts: csr_matrix, embeddings: Matrix | None) -> float:
         features = talk_features(counts, vocabulary, embeddings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -88,8 +89,7 @@ def _words_of(run: Words, phrases: Container[str]) -> Words:
         (stem, "")
         for _, surface in run
         if "-" in surface or "/" in surface
-        for part_run in content_runs(surface.replace("-", " ").replace("/", " "))
-        for stem, _ in part_run
+        for stem in _parts(surface)
     ]
     pairs = [
         (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")
@@ -97,6 +97,13 @@ def _words_of(run: Words, phrases: Container[str]) -> Words:
         if f"{left[0]} {right[0]}" in phrases
     ]
     return run + parts + pairs
+
+
+@cache
+def _parts(surface: str) -> tuple[str, ...]:
+    """The stems of the parts of a word with a hyphen or slash."""
+    runs = content_runs(surface.replace("-", " ").replace("/", " "))
+    return tuple(stem for run in runs for stem, _ in run)
 
 
 def _phrases(talks: list[list[Words]]) -> set[str]:
