@@ -224,7 +224,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
     runs: list[list[tuple[str, str]]] = []
     end = -1
     for key, token in _merge_aliases(text):
-        if not _is_content(token):
+        if not _is_content(token.text):
             end = -1
             continue
         if end < 0 or not _PHRASE_GAP.fullmatch(text, end, token.start):
@@ -311,12 +311,13 @@ def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
             yield stem(first.text), first
 
 
-def _is_content(token: Token) -> bool:
-    word = _POSSESSIVE.sub("", token.text.casefold().replace("’", "'"))
+@cache
+def _is_content(text: str) -> bool:
+    word = _POSSESSIVE.sub("", text.casefold().replace("’", "'"))
     if {word, word.split("'")[0]} & stop_words() or stem(word) in _stop_stems():
         return False
     # A single letter is a name when it is a capital: the languages C and R.
-    return any(map(str.isalpha, word)) and (len(word) > 1 or token.text in {"C", "R"})
+    return any(map(str.isalpha, word)) and (len(word) > 1 or text in {"C", "R"})
 
 
 def _commonest(forms: Counter[str]) -> str:
