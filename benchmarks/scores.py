@@ -82,7 +82,7 @@ def npmi(terms: Terms, texts: Sequence[str]) -> float:
         pairs = list(combinations(present[:, [rows[t] for t in topic if t in rows]].T, 2))
         unknown = len(list(combinations(topic, 2))) - len(pairs)
         scores.append(np.mean([_npmi(one, other) for one, other in pairs] + [-1.0] * unknown))
-    return float(np.mean(scores))
+    return float(np.mean(scores)) if scores else np.nan
 
 
 def _npmi(one: csr_matrix, other: csr_matrix) -> float:

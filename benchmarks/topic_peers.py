@@ -139,10 +139,13 @@ def _bertopic(
 def topica_nmf(texts: list[str], n_topics: int | None, seed: int) -> Found:
     """Topica's non-negative matrix factorisation."""
     import topica
+    from sklearn.feature_extraction.text import CountVectorizer
 
+    words = CountVectorizer(stop_words="english").build_analyzer()
     model = topica.NMF(n_topics, seed=seed)
-    mixed = np.asarray(model.fit_transform(texts))
-    return mixed.argmax(axis=1).tolist(), [list(t)[:N_TERMS] for t in model.top_words(N_TERMS)]
+    model.fit([words(text) for text in texts])
+    terms = [[str(word) for word, *_ in topic] for topic in model.top_words(N_TERMS)]
+    return np.asarray(model.doc_topic).argmax(axis=1).tolist(), terms
 
 
 def tomotopy_lda(texts: list[str], n_topics: int | None, seed: int) -> Found:
@@ -236,7 +239,12 @@ def answer(methods: dict[str, Callable[[list[str], int | None, int], Found]]) ->
     for line in sys.stdin:
         asked = json.loads(line)
         start = time.perf_counter()
-        topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
+        try:
+            topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
+        except (ValueError, IndexError) as error:
+            # Some tools refuse few texts; what tells nothing scores as one heap.
+            print(f"{sys.argv[1]}, {asked['name']}: {error}", file=sys.stderr)
+            topic, terms = [0] * len(asked["texts"]), []
         seconds = round(time.perf_counter() - start, 2)
         found = {"name": asked["name"], "topic": topic, "terms": terms, "seconds": seconds}
         print(json.dumps(found), file=answers, flush=True)
