@@ -144,7 +144,7 @@ def topica_nmf(texts: list[str], n_topics: int | None, seed: int) -> Found:
     words = CountVectorizer(stop_words="english").build_analyzer()
     model = topica.NMF(n_topics, seed=seed)
     model.fit([words(text) for text in texts])
-    terms = [[str(word) for word, *_ in topic] for topic in model.top_words(N_TERMS)]
+    terms = [list(topic) for topic in model.top_words(N_TERMS)]
     return np.asarray(model.doc_topic).argmax(axis=1).tolist(), terms
 
 
