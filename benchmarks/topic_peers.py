@@ -241,7 +241,7 @@ def answer(methods: dict[str, Callable[[list[str], int | None, int], Found]]) ->
         start = time.perf_counter()
         try:
             topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
-        except (ValueError, IndexError) as error:
+        except (ValueError, IndexError, ArithmeticError) as error:
             # Some tools refuse few texts; what tells nothing scores as one heap.
             print(f"{sys.argv[1]}, {asked['name']}: {error}", file=sys.stderr)
             topic, terms = [0] * len(asked["texts"]), []
