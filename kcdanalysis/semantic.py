@@ -98,7 +98,8 @@ def _kept_vectors(texts: list[str]) -> Matrix:
         key: _encode(model, text) for key, text in zip(keys, texts, strict=True) if key not in kept
     }
     _keep(fresh)
-    return np.stack([(kept | fresh)[key] for key in keys]).astype(np.float64)
+    vectors = kept | fresh
+    return np.stack([vectors[key] for key in keys]).astype(np.float64)
 
 
 def _encode(model: Any, text: str) -> Matrix:
