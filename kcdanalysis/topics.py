@@ -18,9 +18,9 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from kcdanalysis.clustering import Labels, cluster, lsa, of_unit_length, smooth
+from kcdanalysis.clustering import Labels, cluster, lsa, neighbours, of_unit_length, smooth
 from kcdanalysis.errors import KcdError
-from kcdanalysis.features import talk_features
+from kcdanalysis.features import similarities, talk_features
 from kcdanalysis.labels import N_TERMS, printed_terms, topic_labels, topic_terms
 from kcdanalysis.semantic import Embeddings, talk_vectors
 from kcdanalysis.trust import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
@@ -131,15 +131,17 @@ def find_topics(
     vectors = None if vectors is None else vectors[shares]
     if _n_different(features) < FEWEST_TALKS:
         return _one_topic(talks, words, "These talks have the same words: no groups can be told.")
-    smoothed = smooth(features)
+    similar = similarities(features)
+    graph = neighbours(similar)
+    smoothed = smooth(similar, graph)
     numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
     if n_topics == "auto":
-        numbers = topic_numbers(smoothed)
+        numbers = topic_numbers(smoothed, graph)
         n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
     points = of_unit_length(lsa(smoothed, n_topics), n_topics)
     topic = largest_first(cluster(points, n_topics))
     n_topics = int(topic.max()) + 1
-    stable, sure = stability(features, topic, n_topics, random_state)
+    stable, sure = stability(similar, topic, n_topics, random_state)
     is_clear = clearness(counts, vocabulary, vectors, n_topics, random_state) >= CLEAR
     terms = topic_terms(counts, vocabulary, topic, printed_terms(words))
     return Topics(

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from kcdanalysis.clustering import Labels, Smoothed, cluster, lsa, of_unit_length, smooth
-from kcdanalysis.features import talk_features
+from kcdanalysis.clustering import Labels, cluster, lsa, neighbours, of_unit_length, smooth
+from kcdanalysis.features import similarities, talk_features
 from kcdanalysis.weights import Matrix
 
 #: How often a fifth of the talks is left out: for many talks less often, since then
@@ -24,13 +24,13 @@ STABLE, FAIR = 0.75, 0.6
 NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
 
 
-def topic_numbers(smoothed: Smoothed) -> pd.DataFrame:
+def topic_numbers(smoothed: Matrix, graph: csr_matrix) -> pd.DataFrame:
     """Try numbers of topics: silhouette, modularity, and the sum of both, each scaled 0 to 1.
 
     Silhouette (Rousseeuw 1987) over the smoothed talks likes tight groups and so many of
     them; modularity (Newman 2006) of the graph of nearest talks likes few.
     """
-    n_talks = len(smoothed.scale)
+    n_talks = len(smoothed)
     fewest, most = (2, n_talks / 3) if n_talks < 30 else (3, min(n_talks / 5, 90))
     tried = np.unique(np.geomspace(fewest, max(fewest, most), 12).round().astype(int))
     vectors = lsa(smoothed, tried[-1])
@@ -39,7 +39,7 @@ def topic_numbers(smoothed: Smoothed) -> pd.DataFrame:
         {
             "n_topics": tried,
             "silhouette": [_silhouette(smoothed, topic) for topic in found],
-            "modularity": [_modularity(smoothed.graph, topic) for topic in found],
+            "modularity": [_modularity(graph, topic) for topic in found],
         }
     )
     scores = table[["silhouette", "modularity"]]
@@ -48,7 +48,7 @@ def topic_numbers(smoothed: Smoothed) -> pd.DataFrame:
 
 
 def stability(
-    features: csr_matrix, topic: Labels, n_topics: int, random_state: int
+    similar: Matrix, topic: Labels, n_topics: int, random_state: int
 ) -> tuple[Matrix, Matrix]:
     """Leave out a fifth of the talks, again and again, and look what comes back.
 
@@ -68,7 +68,7 @@ def stability(
     for draw in range(n_draws):
         kept = np.sort(rng.choice(n_talks, round(0.8 * n_talks), replace=False))
         few = min(n_topics, len(kept))
-        again = cluster(of_unit_length(lsa(smooth(features[kept]), few), few), few)
+        again = _groups(similar[np.ix_(kept, kept)], few)
         cross = np.zeros((n_topics, n_topics))
         np.add.at(cross, (topic[kept], again), 1)
         union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross
@@ -96,9 +96,8 @@ def clearness(
     counts, vocabulary = counts[:, said], [vocabulary[at] for at in said]
 
     def separation(counts: csr_matrix, embeddings: Matrix | None) -> float:
-        features = talk_features(counts, vocabulary, embeddings)
-        vectors = of_unit_length(lsa(smooth(features), n_topics), n_topics)
-        return _separation(features, cluster(vectors, n_topics))
+        similar = similarities(talk_features(counts, vocabulary, embeddings))
+        return _separation(similar, _groups(similar, n_topics))
 
     found = separation(counts, None if embeddings is None else embeddings[rows])
     shuffled = np.array(
@@ -128,27 +127,27 @@ def _permute(embeddings: Matrix | None, rows: Labels, rng: np.random.Generator) 
     return np.asarray(middle + rng.permuted(left * sizes, axis=0) @ axes)
 
 
-def _separation(features: csr_matrix, topic: Labels) -> float:
+def _groups(similar: Matrix, n_topics: int) -> Labels:
+    vectors = lsa(smooth(similar, neighbours(similar)), n_topics)
+    return cluster(of_unit_length(vectors, n_topics), n_topics)
+
+
+def _separation(similar: Matrix, topic: Labels) -> float:
     """How much more alike talks of one topic are than talks of two."""
-    kernel = (features @ features.T).toarray()
     same = topic[:, None] == topic[None, :]
     pairs = ~np.eye(len(topic), dtype=bool)
     if not (same & pairs).any() or same.all():
         return 0.0
-    return float(kernel[same & pairs].mean() - kernel[~same].mean())
+    return float(similar[same & pairs].mean() - similar[~same].mean())
 
 
-def _silhouette(smoothed: Smoothed, topic: Labels) -> float:
-    """Mean silhouette by cosine distance, without the distances of all pairs.
-
-    The features have unit length, so that the mean similarity of a talk to a topic is
-    its product with the sum of that topic's talks.
-    """
+def _silhouette(smoothed: Matrix, topic: Labels) -> float:
+    """Mean silhouette, the distance of two talks being 1 less their similarity."""
     sizes = np.bincount(topic)
     if not 1 < (sizes > 0).sum() < len(topic):
         return 0.0
     rows = np.arange(len(topic))
-    similar = smoothed.dot(smoothed.transposed_dot(np.eye(len(sizes))[topic]))
+    similar = smoothed @ np.eye(len(sizes))[topic]
     inside = 1 - (similar[rows, topic] - 1) / np.maximum(sizes[topic] - 1, 1)
     distances = 1 - similar / np.maximum(sizes, 1)
     distances[:, sizes == 0] = np.inf
