@@ -28,7 +28,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.corpora import Labelled, read_corpora
-from benchmarks.scores import agreement, diversity, label_scores, npmi
+from benchmarks.scores import agreement, c_v, diversity, label_scores, npmi
 from kcdanalysis.printing import as_markdown
 
 OURS = ("kcdanalysis", "kcdanalysis-semantic")
@@ -97,7 +97,8 @@ def _scores(events: list[Labelled], runs: list[dict[str, dict]]) -> pd.DataFrame
         texts = _texts(event.talks)
         scores = [
             label_scores(event.labels, one["topic"])
-            | {"NPMI": npmi(one["terms"], texts), "diversity": diversity(one["terms"])}
+            | {"NPMI": npmi(one["terms"], texts), "C_v": c_v(one["terms"], texts)}
+            | {"diversity": diversity(one["terms"])}
             | {"topics": len(set(one["topic"])) / event.n_labels, "seconds": one["seconds"]}
             for one in found
         ]
