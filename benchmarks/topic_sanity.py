@@ -1,10 +1,11 @@
-"""Whether topics are found where there are some, and only there.
+"""Whether topics are found where there are some, and whether their stability tells.
 
     python -m benchmarks.topic_sanity CORPORA
 
 Twenty times each: talks of a labelled event with all their words dealt anew between
 them, where the answer should be "cannot tell"; and three clearly separate subjects of six
-talks each, which should be found.
+talks each, which should be found. Then, for topics of labelled events, what they share with
+the label that suits them best (Jaccard index), by the word for their stability.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from benchmarks.corpora import Labelled, read_corpora
 from kcdanalysis.printing import as_markdown
+from kcdanalysis.summaries import topic_summary
 from kcdanalysis.talks import as_talks
 from kcdanalysis.topics import find_topics
 
@@ -46,7 +48,8 @@ def main() -> None:
         rows.append({"talks": f"{size}, shuffled", "right": sum(unclear), "of": N_RUNS})
     found = [separate(run) for run in range(N_RUNS)]
     rows.append({"talks": "three subjects of six talks", "right": sum(found), "of": N_RUNS})
-    print(as_markdown(pd.DataFrame(rows)), end="")
+    print(as_markdown(pd.DataFrame(rows)))
+    print(as_markdown(told(events)), end="")
 
 
 def shuffled(event: Labelled, seed: int) -> pd.DataFrame:
@@ -59,6 +62,25 @@ def shuffled(event: Labelled, seed: int) -> pd.DataFrame:
         ends = np.cumsum([len(text) for text in words])[:-1]
         columns[name] = [" ".join(part) or "-" for part in np.split(dealt, ends)]
     return as_talks(pd.DataFrame(columns).to_dict("records"))
+
+
+def told(events: list[Labelled]) -> pd.DataFrame:
+    """How near topics are to a label, by the word for their stability."""
+    tables = []
+    for event in events:
+        if len(event.talks) > MOST_TALKS:
+            continue
+        found = find_topics(event.talks, n_topics=event.n_labels)
+        topic = found.assignments["topic"].to_numpy()
+        cross = pd.crosstab(topic, event.labels.to_numpy()).to_numpy()
+        union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross
+        tables.append(topic_summary(found).assign(overlap=(cross / union).max(axis=1), topics=1))
+    table = pd.concat(tables)
+    words = table.groupby("reading").agg({"topics": "sum", "stability": "mean", "overlap": "mean"})
+    rank = table["stability"].corr(table["overlap"], method="spearman")
+    words = words.sort_values("stability", ascending=False)
+    words.loc["rank correlation"] = [len(table), np.nan, rank]
+    return words.round(2).reset_index(names="stability is")
 
 
 def separate(seed: int) -> bool:
