@@ -13,6 +13,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from kcdanalysis.stop_words import STOP_WORDS
+
 # NLTK takes seconds to load and only topics need it, so it is imported where it is used.
 if TYPE_CHECKING:
     from nltk.stem.snowball import EnglishStemmer
@@ -110,6 +112,12 @@ _KEPT_APART = frozenset(
 _WORD = re.compile(
     r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:[-.'’/+_&][^\W_]+)*(?:\+\+|\+(?![^\W_])|#)?"
 )
+# French and Italian join some small words with the next: l'infrastructure, dell'API.
+_ELISION = re.compile(
+    r"(?<![\w'’])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall|quest)['’]"
+    r"(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:\+\+|#)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What may stand between two words of one phrase: no full stop, comma or new line.
@@ -129,7 +137,11 @@ def tokenize(text: str) -> list[Token]:
 
     >>> [token.text for token in tokenize("CI/CD on K8s 1.25, in C++ and .NET: I/O-bound!")]
     ['CI/CD', 'on', 'K8s', '1.25', 'in', 'C++', 'and', '.NET', 'I/O-bound']
+    >>> [token.text for token in tokenize("l'infrastructure d'OVH, don't")]
+    ['infrastructure', 'OVH', "don't"]
     """
+    if "'" in text or "’" in text:
+        text = _ELISION.sub(lambda small: " " * len(small[0]), text)
     return [Token(match[0], *match.span()) for match in _WORD.finditer(text)]
 
 
@@ -250,11 +262,11 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Give the words that tell nothing: scikit-learn's English list, conferences', small words."""
+    """Give the words that tell nothing: of English, of conferences, and of other languages."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    small = frozenset(" ".join(SMALL_WORDS.values()).split())
-    return frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"} | CONFERENCE_WORDS | small
+    others = frozenset(" ".join([*SMALL_WORDS.values(), *STOP_WORDS.values()]).split())
+    return frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"} | CONFERENCE_WORDS | others
 
 
 @cache
