@@ -45,7 +45,8 @@ TEXT_COLUMNS = ("title", "abstract", "takeaways")
 #: What joins several values in one cell; commas stand inside names ("Doe, Jr.").
 SEPARATOR = "; "
 
-_LISTS = ("speakers", "speaker_urls", "organisations", "tags")
+#: The columns that hold several values, joined by the separator.
+LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
 
 def slug(text: str) -> str:
