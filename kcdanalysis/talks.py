@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
@@ -149,7 +150,8 @@ def _count(number: int, noun: str) -> str:
 
 def _cell(value: Any) -> Any:
     """One cleaned value: lists joined, blank text missing."""
-    if isinstance(value, (list, tuple)):
+    # A Parquet file gives its lists as arrays.
+    if isinstance(value, (list, tuple, np.ndarray)):
         items = [str(item).strip() for item in value]
         # A blank among links keeps its place, so that they stand beside their speakers.
         return SEPARATOR.join(items) if any(items) else None

@@ -30,13 +30,13 @@ from kcdanalysis.figures.words import (
     join_sentences,
     list_names,
     of_total,
-    percent,
     short,
     talks_of,
 )
 from kcdanalysis.lettering import wrap_text
 from kcdanalysis.style import GREY, theme_colours
 from kcdanalysis.summaries import NO_THEME
+from kcdanalysis.summaries.sentences import percent
 
 
 def plot_theme_shares(

@@ -73,12 +73,3 @@ def talks_of(n_talks: int, event: str = "") -> str:
 def of_total(number: int, total: int) -> str:
     """Print a part and the whole."""
     return f"{number:,} of {total:,}"
-
-
-def percent(share: float) -> str:
-    """Print a share, where something small is not nothing.
-
-    >>> percent(0.3125), percent(0.004), percent(0)
-    ('31%', '<1%', '0%')
-    """
-    return "<1%" if 0 < share < 0.005 else f"{int(100 * share + 0.5)}%"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
@@ -73,6 +75,17 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.remove_unused_categories()
     return values.rename(by)
+
+
+def group_order(groups: pd.Series) -> list[Any]:
+    """Give the groups that there are, in their order.
+
+    >>> group_order(pd.Series([2024, 2023, 2024]))
+    [2023, 2024]
+    """
+    if isinstance(groups.dtype, pd.CategoricalDtype):
+        return list(groups.cat.remove_unused_categories().cat.categories)
+    return sorted(groups.dropna().unique().tolist())
 
 
 def _editions(talks: pd.DataFrame) -> pd.Series:

@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import false_discovery_control, fisher_exact, norm
 
+#: An effect (Cohen's h) up to this is small: no matter in print.
+SMALL = 0.2
+
 #: Intervals hold the truth with this probability, and tests err with the rest.
 CONFIDENCE = 0.95
 ALPHA = 1 - CONFIDENCE
@@ -128,3 +131,16 @@ def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
     """
     share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
     return np.asarray(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
+
+
+def is_small(effect: float, n: float, n_other: float) -> bool:
+    """Whether Cohen's h is surely small: its 95 % interval lies within 0.2 of zero.
+
+    Its standard error depends on the numbers of talks alone (Cohen 1988, 6.2).
+
+    >>> is_small(0.05, 1000, 1000), is_small(0.05, 100, 100)
+    (True, False)
+    """
+    if not n or not n_other:
+        return False
+    return bool(abs(effect) + _Z * np.sqrt(1 / n + 1 / n_other) <= SMALL)
