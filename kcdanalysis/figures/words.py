@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: The longest alternative text, in characters.
-ALT_LENGTH = 300
+import pandas as pd
+
+from kcdanalysis.publishing import ALT_LENGTH
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class Description:
         Its heading, and what a reader should know.
     alt : str
         What it shows, with its numbers, in at most 300 characters.
+    details : DataFrame
+        The long description: its numbers with column names for readers, in their order.
     """
 
     title: str
     caption: str
     alt: str
+    details: pd.DataFrame
 
 
 def alt_text(*sentences: str) -> str:
