@@ -59,6 +59,17 @@ DecisionsOption = Annotated[
 SemanticOption = Annotated[
     bool, typer.Option("--semantic", help="Compare talks by a sentence encoder (extra semantic).")
 ]
+StyleOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="STYLE", help="dark, print or an .mplstyle file; several go in turn."),
+]
+PaletteOption = Annotated[
+    str | None, typer.Option(metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".')
+]
+AlsoOption = Annotated[
+    str,
+    typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
+]
 LexiconOption = Annotated[
     str | None,
     typer.Option(metavar="LEXICON", help="A TOML file, or the name of a lexicon of ours."),
@@ -229,6 +240,9 @@ def figures(
     lexicon: LexiconOption = None,
     semantic: SemanticOption = False,
     decisions: DecisionsOption = None,
+    style: StyleOption = None,
+    palette: PaletteOption = None,
+    also: AlsoOption = "png@2x",
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
     ] = False,
@@ -244,13 +258,14 @@ def figures(
     if decisions:
         topics = edit_topics(topics, decisions)
     found = assign_themes(talks, lexicon=lexicon), topics
+    looks = _looks(style, palette, also)
     if check:
-        stale = stale_files(*found, output)
+        stale = stale_files(*found, output, **looks)
         for name in stale:
             typer.echo(name)
         _say(f"{len(stale)} stale files in {output}" if stale else f"{output} is up to date")
         raise typer.Exit(1 if stale else 0)
-    for path in draw_gallery(*found, output):
+    for path in draw_gallery(*found, output, **looks):
         typer.echo(path)
 
 
@@ -285,6 +300,13 @@ def _pairs(text: str) -> dict[str, str]:
     if not all(len(pair) == 2 and all(map(str.strip, pair)) for pair in pairs):
         raise typer.BadParameter(f'--columns is {text!r}; write it as title="Talk name",abstract=4')
     return {ours.strip(): theirs.strip().strip("\"'") for ours, theirs in pairs}
+
+
+def _looks(style: list[str] | None, palette: str | None, also: str) -> dict[str, Any]:
+    """How figures look and what they are written as; "none" is nothing besides."""
+    names = [name.strip() for name in also.split(",") if name.strip() not in ("", "none")]
+    colours = None if palette is None else [one.strip() for one in palette.split(",")]
+    return {"style": style or None, "palette": colours, "also": names}
 
 
 def _read_talks(sources: list[str], **options: Any) -> pd.DataFrame:

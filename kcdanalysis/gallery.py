@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +26,15 @@ from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
 
 
-def draw_gallery(themes: ThemeAssignments, topics: Topics, folder: str | Path) -> list[Path]:
+def draw_gallery(
+    themes: ThemeAssignments,
+    topics: Topics,
+    folder: str | Path,
+    *,
+    style: Any = None,
+    palette: Sequence[str] | None = None,
+    also: Sequence[str] = ("png@2x",),
+) -> list[Path]:
     """Draw every figure of a programme, with numbers, words and a README that shows them.
 
     Parameters
@@ -35,6 +43,10 @@ def draw_gallery(themes: ThemeAssignments, topics: Topics, folder: str | Path) -
     topics : Topics
     folder : str or Path
         Where to; it is made if need be.
+    style, palette
+        As for `house_style`.
+    also : sequence of str
+        As for `save_figure`.
 
     Returns
     -------
@@ -42,20 +54,25 @@ def draw_gallery(themes: ThemeAssignments, topics: Topics, folder: str | Path) -
         The files that were written.
     """
     written: list[Path] = []
-    with house_style():
+    with house_style(style, palette=palette):
         for name, numbers, ax, words in _drawings(themes, topics):
-            saved = save_figure(ax, Path(folder) / name, numbers=numbers, **vars(words))
+            saved = save_figure(ax, Path(folder) / name, numbers=numbers, also=also, **vars(words))
             written += saved.paths
             plt.close(ax.get_figure(root=True))
     return [*written, write_gallery(folder)]
 
 
-def stale_files(themes: ThemeAssignments, topics: Topics, folder: str | Path) -> list[str]:
-    """Name the files of a gallery that are missing or would be other ones if drawn now."""
+def stale_files(
+    themes: ThemeAssignments, topics: Topics, folder: str | Path, **options: Any
+) -> list[str]:
+    """Name the files of a gallery that are missing or would be other ones if drawn now.
+
+    Takes what `draw_gallery` takes.
+    """
     with TemporaryDirectory() as fresh:
         return [
             path.name
-            for path in draw_gallery(themes, topics, fresh)
+            for path in draw_gallery(themes, topics, fresh, **options)
             if not (Path(folder) / path.name).is_file()
             or (Path(folder) / path.name).read_bytes() != path.read_bytes()
         ]
@@ -89,6 +106,6 @@ def _drawings(
         )
     for name, table, plot, describe, words in drawings:
         # A score of nothing is no number to look up.
-        numbers = table[table["score"] > 0] if "score" in table else table
+        numbers = table[table["score"] > 0] if name == "theme-matrix" else table
         drawn = plot(table, event=event, **words)
         yield name, numbers, drawn, describe(table, event=event, **words)

@@ -1,28 +1,36 @@
-"""How figures are kept: drawing, picture, numbers and words in files, and a page of all."""
+"""How figures are kept: drawing, pictures, numbers and words in files, and a page of all."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.pictures import as_pdf, as_png, as_svg, as_webp
+from kcdanalysis.printing import as_markdown
 from kcdanalysis.style import COLUMN_WIDTH
 from kcdanalysis.talks import slug
 
-# A screen may have double pixels.
-_PICTURE_WIDTH = 2 * COLUMN_WIDTH
-_NUMBER_DIGITS = 4
+#: What a figure may be written as besides the SVG and the PNG, and its file's ending.
+ALSO = {"png@2x": "@2x.png", "webp": ".webp", "pdf": ".pdf"}
+
+#: The longest alternative text, in characters: screen readers read it in one go.
+ALT_LENGTH = 300
+
+_LINKS = {"png@2x": "Large picture", "webp": "WebP", "pdf": "PDF"}
 _ENDINGS = (".svg", ".png", ".csv", ".md")
+_NUMBER_DIGITS = 4
+# Rows of the table that stands in for a figure; the CSV has all.
+_MOST_DETAILS = 60
 
 
 @dataclass(frozen=True)
@@ -35,18 +43,24 @@ class SavedFigure:
         Path of its files without the ending.
     title, caption, alt : str
         Its heading, what a reader should know, and what it shows in words.
+    details : str
+        The long description: the numbers as a Markdown table.
+    also : tuple of str
+        What it was written as besides SVG and PNG.
     """
 
     stem: Path
     title: str
     caption: str
     alt: str
+    details: str = ""
+    also: tuple[str, ...] = ()
 
     @property
-    def paths(self) -> tuple[Path, Path, Path, Path]:
-        """The drawing (.svg), the picture (.png), the numbers (.csv) and the words (.md)."""
-        svg, png, csv, md = (self.stem.with_name(self.stem.name + end) for end in _ENDINGS)
-        return svg, png, csv, md
+    def paths(self) -> tuple[Path, ...]:
+        """The drawing (.svg), picture (.png), numbers (.csv) and words (.md); then the others."""
+        endings = (*_ENDINGS, *(ALSO[name] for name in self.also))
+        return tuple(self.stem.with_name(self.stem.name + end) for end in endings)
 
 
 def save_figure(
@@ -57,8 +71,10 @@ def save_figure(
     caption: str,
     numbers: pd.DataFrame,
     title: str | None = None,
+    details: pd.DataFrame | None = None,
+    also: Iterable[str] = ("png@2x",),
 ) -> SavedFigure:
-    """Write a figure as a drawing, a picture and a table; the same bytes every time.
+    """Write a figure as a drawing, pictures and a table; the same bytes every time.
 
     Parameters
     ----------
@@ -66,36 +82,63 @@ def save_figure(
     stem : str or Path
         Where to, without an ending: "figures/theme-shares".
     alt : str
-        What the figure shows, in words, for those who do not see it.
+        What the figure shows, in words, for those who do not see it; at most 300
+        characters.
     caption : str
         What a reader of the figure should know; kept for the gallery.
     numbers : DataFrame
         The tidy table that the figure draws; its index is not written.
     title : str, optional
         By default the one printed above the axes.
+    details : DataFrame, optional
+        The long description, with column names for readers; by default the numbers. Its
+        first 60 rows go into the .md.
+    also : iterable of str
+        What to write besides the SVG and the PNG: "png@2x", "webp" (lossless), "pdf".
 
     Returns
     -------
     SavedFigure
-        With the `paths` of the .svg, the .png (1,400 px wide, for a column of
-        700 px), the .csv and the .md, which shows the figure in a post, with its
-        alternative text and caption. The figure stays open: close it with `plt.close`.
+        With the `paths` of the .svg, the .png (700 px wide, a blog column), the .csv and
+        the .md, which shows the figure in a post, with its alternative text, caption and
+        details; then of @2x.png and .webp (1,400 px, for screens of double pixels) and
+        .pdf, as asked for. The figure stays open: close it with `plt.close`.
 
     Raises
     ------
     KcdError
-        If alternative text or caption is missing, or a file cannot be written.
+        If alternative text or caption is missing, the former too long, a format unknown,
+        or a file cannot be written.
     """
     stem = Path(stem)
     for name, words in (("alternative text", alt), ("caption", caption)):
         if not words or not words.strip():
             raise KcdError(f"{stem}: no {name}; say in a sentence what the figure shows")
+    if len(_one_line(alt)) > ALT_LENGTH:
+        raise KcdError(
+            f"{stem}: the alternative text has {len(_one_line(alt))} characters; "
+            f"say it in {ALT_LENGTH} and leave the rest to the caption"
+        )
+    also = tuple(dict.fromkeys(also))
+    for name in also:
+        if name not in ALSO:
+            raise KcdError(f"{stem}: no format {name!r}; add some of {', '.join(ALSO)}")
     drawn = figure.get_figure(root=True) if isinstance(figure, Axes) else figure
     assert isinstance(drawn, Figure)
     heading = _one_line(title or _drawn_title(drawn) or stem.name)
-    entry = SavedFigure(stem, heading, _one_line(caption), _one_line(alt))
+    entry = SavedFigure(
+        stem, heading, _one_line(caption), _one_line(alt),
+        _details(numbers if details is None else details), also,
+    )  # fmt: skip
     table = numbers.round(_NUMBER_DIGITS).to_csv(index=False, lineterminator="\n")
-    contents = (_svg(drawn, entry), _png(drawn), table.encode(), _words(entry).encode())
+    contents = [_svg(drawn, entry), as_png(drawn, COLUMN_WIDTH), table.encode()]
+    contents.append(_words(entry).encode())
+    makers: dict[str, Any] = {
+        "png@2x": lambda: as_png(drawn, 2 * COLUMN_WIDTH),
+        "webp": lambda: as_webp(drawn, 2 * COLUMN_WIDTH),
+        "pdf": lambda: as_pdf(drawn),
+    }
+    contents += [makers[name]() for name in also]
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
         for path, content in zip(entry.paths, contents, strict=True):
@@ -121,14 +164,30 @@ def write_gallery(folder: str | Path) -> Path:
 
 
 def _words(entry: SavedFigure) -> str:
-    svg, png, csv, _ = (quote(path.name) for path in entry.paths)
+    svg, png, csv, _, *others = (quote(path.name) for path in entry.paths)
     title, alt, caption = map(_markdown, (entry.title, entry.alt, entry.caption))
-    links = f"[Numbers]({csv}) · [Picture]({png})"
-    return f"## {title}\n\n![{alt}]({svg})\n\n{caption}\n\n{links}\n"
+    pictures = {
+        "Picture": png,
+        **dict(zip((_LINKS[one] for one in entry.also), others, strict=True)),
+    }
+    links = " · ".join(f"[{name}]({path})" for name, path in {"Numbers": csv, **pictures}.items())
+    details = f"<details><summary>The figure as a table</summary>\n\n{entry.details}\n</details>"
+    return f"## {title}\n\n![{alt}]({svg})\n\n{caption}\n\n{details}\n\n{links}\n"
+
+
+def _details(table: pd.DataFrame) -> str:
+    shown = table.head(_MOST_DETAILS).round(_NUMBER_DIGITS)
+    words = shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]
+    shown = shown.astype(dict.fromkeys(words, "str"))
+    for name in words:
+        shown[name] = shown[name].map(_markdown, na_action="ignore")
+    more = len(table) - len(shown)
+    rest = f"\n{more:,} more rows are in the numbers.\n" if more else ""
+    return as_markdown(shown) + rest
 
 
 def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#&|$~])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]<>#&$~])", r"\\\1", text)
 
 
 def _one_line(text: str) -> str:
@@ -140,23 +199,9 @@ def _drawn_title(figure: Figure) -> str:
     return next((title for title in [figure.get_suptitle(), *titles] if title), "")
 
 
-def _bytes(figure: Figure, **options: Any) -> bytes:
-    # Neither cut to its content nor marked by the moment or the library's version.
-    with mpl.rc_context(
-        {"svg.hashsalt": "kcdanalysis", "svg.fonttype": "path", "savefig.bbox": None}
-    ):
-        buffer = BytesIO()
-        figure.savefig(buffer, dpi=_PICTURE_WIDTH / figure.get_figwidth(), **options)
-        return buffer.getvalue()
-
-
-def _png(figure: Figure) -> bytes:
-    return _bytes(figure, format="png", metadata={"Software": None})
-
-
 def _svg(figure: Figure, entry: SavedFigure) -> bytes:
     """Draw with the title and text for screen readers."""
-    drawing = _bytes(figure, format="svg", metadata={"Date": None, "Creator": None}).decode()
+    drawing = as_svg(figure).decode()
     # Several figures may stand in one page, so ids carry the figure's name.
     name = slug(entry.stem.name) or "figure"
     before, root, after = drawing.partition("<svg ")

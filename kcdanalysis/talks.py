@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
@@ -45,7 +46,8 @@ TEXT_COLUMNS = ("title", "abstract", "takeaways")
 #: What joins several values in one cell; commas stand inside names ("Doe, Jr.").
 SEPARATOR = "; "
 
-_LISTS = ("speakers", "speaker_urls", "organisations", "tags")
+#: The columns that hold several values, joined by the separator.
+LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
 
 def slug(text: str) -> str:
@@ -148,7 +150,8 @@ def _count(number: int, noun: str) -> str:
 
 def _cell(value: Any) -> Any:
     """One cleaned value: lists joined, blank text missing."""
-    if isinstance(value, (list, tuple)):
+    # A Parquet file gives its lists as arrays.
+    if isinstance(value, (list, tuple, np.ndarray)):
         items = [str(item).strip() for item in value]
         # A blank among links keeps its place, so that they stand beside their speakers.
         return SEPARATOR.join(items) if any(items) else None

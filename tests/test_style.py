@@ -33,8 +33,9 @@ from kcdanalysis.publishing import save_figure
 from kcdanalysis.style import house_style
 with house_style():
     ax = Figure(figsize=(7, 3)).add_subplot(title="Bars")
-    ax.scatter([1, 2], [2, 1]); ax.bar([1, 2], [1, 2], hatch="//")
-    save_figure(ax, sys.argv[1], alt="a", caption="c", numbers=pd.DataFrame({"x": [0.1 + 0.2]}))
+    ax.scatter([1, 2], [2, 1]); ax.bar([1, 2], [1, 2], hatch="//"); ax.set_xlabel("Wörter")
+    save_figure(ax, sys.argv[1], alt="a", caption="c", numbers=pd.DataFrame({"x": [0.1 + 0.2]}),
+                also=["png@2x", "webp", "pdf"])
 """
 
 
@@ -73,6 +74,40 @@ def test_own_style_goes_on_top(tmp_path):
         assert mpl.rcParams["font.size"] == 9
 
 
+def test_own_colours_by_one_argument():
+    with house_style("dark", palette=["gold", "#0072B2"]):
+        assert theme_colours("ab") == {"a": "#ffd700", "b": "#0072b2"}
+        assert topic_mark(1)[1] == "#0072b2"
+        assert mpl.rcParams["figure.facecolor"] == "#16181d"
+
+
+@pytest.mark.parametrize(
+    ("palette", "message"), [(["#12"], "'#12' is no colour"), ([], "the palette has no colours")]
+)
+def test_a_palette_without_colours_is_refused(palette, message):
+    with pytest.raises(KcdError, match=message), house_style(palette=palette):
+        pass
+
+
+@pytest.mark.parametrize("style", [None, "dark", "print"])
+def test_marks_and_words_stand_out_from_the_page(style):
+    def luminance(colour):
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        ]
+        return np.dot([0.2126, 0.7152, 0.0722], linear)
+
+    def contrast(colour):
+        one, other = sorted([luminance(colour), luminance(mpl.rcParams["axes.facecolor"])])
+        return (other + 0.05) / (one + 0.05)
+
+    with house_style(style):
+        # WCAG 2: 4.5 for text. Marks of full 3 are beyond the lighter of Okabe and Ito's.
+        for name in ("text.color", "axes.labelcolor", "ytick.labelcolor", "axes.titlecolor"):
+            assert contrast(mpl.rcParams[name]) >= 4.5, name
+        assert min(map(contrast, theme_colours("abcdef").values())) >= 2.1
+
+
 def test_unknown_style_is_refused_by_name():
     with (
         pytest.raises(KcdError, match="no-such-style: no such style"),
@@ -101,9 +136,10 @@ BLINDNESS = {
 }
 
 
+@pytest.mark.parametrize("style", [None, "dark", "print"])
 @pytest.mark.parametrize("blindness", BLINDNESS)
-def test_colours_can_be_told_apart_without_red_or_green(blindness):
-    with house_style():
+def test_colours_can_be_told_apart_without_red_or_green(blindness, style):
+    with house_style(style):
         colours = np.array([to_rgb(colour) for colour in theme_colours("abcdef").values()])
     seen = np.clip(colours**2.2 @ np.array(BLINDNESS[blindness]).T, 0, 1) ** (1 / 2.2)
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 0.15
@@ -138,15 +174,74 @@ def test_only_characters_with_a_glyph_are_drawn(text, drawn):
         assert printable(text) == drawn
 
 
-def test_files_are_the_drawing_the_picture_the_numbers_and_the_words(ax, tmp_path):
-    svg, png, csv, words = save_figure(ax, tmp_path / "new" / "v1.2 shares", **WORDS).paths
-    assert {path.stem for path in (svg, png, csv, words)} == {"v1.2 shares"}
+def test_files_are_the_drawing_the_pictures_the_numbers_and_the_words(ax, tmp_path):
+    entry = save_figure(ax, tmp_path / "new" / "v1.2 shares", **WORDS)
+    svg, png, csv, words, large = entry.paths
     assert [path.suffix for path in (svg, png, csv, words)] == [".svg", ".png", ".csv", ".md"]
-    with Image.open(png) as picture:
-        assert picture.width == 1400
-        assert not picture.info.keys() & {"Software", "Creation Time"}
+    assert [path.name for path in (png, large)] == ["v1.2 shares.png", "v1.2 shares@2x.png"]
+    assert set((tmp_path / "new").iterdir()) == set(entry.paths)
+    for path, width in ((png, 700), (large, 1400)):
+        with Image.open(path) as picture:
+            assert picture.width == width
+            assert not picture.info.keys() & {"Software", "Creation Time"}
     assert csv.read_bytes() == b"theme,share\na,0.3333\nb,0.5\n"
-    assert "![Bars: 1 \\& 2 \\<of\\> 3.](v1.2%20shares.svg)" in words.read_text("utf-8")
+    text = words.read_text("utf-8")
+    assert (
+        "![Bars: 1 & 2 <of> 3.](v1.2%20shares.svg)".replace("&", "\\&").replace("<of>", "\\<of\\>")
+        in text
+    )
+    assert "| theme | share |\n| --- | --- |\n| a | 0.3333 |" in text
+    assert "[Large picture](v1.2%20shares%402x.png)" in text
+
+
+@pytest.mark.parametrize(
+    ("also", "ending", "magic"),
+    [("webp", ".webp", b"RIFF"), ("pdf", ".pdf", b"%PDF"), ("png@2x", "@2x.png", b"\x89PNG")],
+)
+def test_other_formats_are_written_as_asked(ax, tmp_path, also, ending, magic):
+    entry = save_figure(ax, tmp_path / "f", **WORDS, also=[also, also])
+    assert len(entry.paths) == 5 and entry.paths[4].name == f"f{ending}"
+    assert entry.paths[4].read_bytes().startswith(magic)
+
+
+def test_webp_and_large_png_are_the_same_picture(ax, tmp_path):
+    paths = save_figure(ax, tmp_path / "f", **WORDS, also=["webp", "png@2x"]).paths
+    webp, png = (np.asarray(Image.open(path).convert("RGB"), dtype=int) for path in paths[4:])
+    assert webp.shape == png.shape and webp.shape[1] == 1400
+    assert (webp == png).all()
+
+
+def test_a_picture_of_many_colours_keeps_the_commonest(tmp_path):
+    figure = Figure(figsize=(7, 3))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.imshow(np.linspace(0, 1, 210_000).reshape(300, 700), cmap="viridis", aspect="auto")
+    axes.add_patch(mpl.patches.Rectangle((100, 50), 300, 200, color="#d55e00"))
+    _, png, _, _ = save_figure(figure, tmp_path / "f", **WORDS, title="T", also=()).paths
+    pixels = np.asarray(Image.open(png).convert("RGB"))
+    assert (pixels == [0xD5, 0x5E, 0x00]).all(axis=2).mean() > 0.25
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) <= 256
+
+
+def test_long_tables_are_cut_in_the_words_and_whole_in_the_numbers(ax, tmp_path):
+    table = pd.DataFrame({"title": [f"a|b_{at}" for at in range(90)]})
+    _, _, csv, words, _ = save_figure(ax, tmp_path / "f", **{**WORDS, "numbers": table}).paths
+    assert len(csv.read_text().splitlines()) == 91
+    text = words.read_text("utf-8")
+    assert "| a\\|b\\_59 |" in text and "b\\_60" not in text
+    assert "30 more rows are in the numbers." in text
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
+    assert html.count("<tr>") == 61 and "<td>a|b_0</td>" in html
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [({"also": ["gif"]}, "no format 'gif'; add some of png@2x, webp, pdf"),
+     ({"alt": "a" * 301}, "the alternative text has 301 characters; say it in 300")],
+)  # fmt: skip
+def test_what_cannot_be_published_is_said(ax, tmp_path, words, message):
+    with pytest.raises(KcdError, match=message):
+        save_figure(ax, tmp_path / "f", **{**WORDS, **words})
+    assert not list(tmp_path.iterdir())
 
 
 def test_drawing_speaks_to_screen_readers(ax, tmp_path):
@@ -164,7 +259,7 @@ def test_bytes_are_the_same_in_any_folder_and_run(tmp_path):
         stem = tmp_path / run / "shares"
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-c", DRAW, stem], check=True, env=environment)
-    for end in (".svg", ".png", ".csv", ".md"):
+    for end in (".svg", ".png", ".csv", ".md", "@2x.png", ".webp", ".pdf"):
         one, two = ((tmp_path / run / f"shares{end}").read_bytes() for run in ("one", "two/deeper"))
         assert one == two
         assert str(tmp_path).encode() not in one
@@ -205,7 +300,9 @@ def test_gallery_shows_every_figure_of_a_folder_with_its_words_as_they_are(ax, t
     images = [token.attrs["src"] for token in inline if token.type == "image"]
     links = [token.attrs["href"] for token in inline if token.type == "link_open"]
     assert images == ["a%20b.svg", "c.svg"]
-    assert links == ["a%20b.csv", "a%20b.png", "c.csv", "c.png"]
+    assert links == [
+        f"{name}{end}" for name in ("a%20b", "c") for end in (".csv", ".png", "%402x.png")
+    ]
     html = MarkdownIt().render(first.decode())
     assert 'alt="C* and [a](b) &lt;i&gt; $5_6$ `x`"' in html
     assert "<h2>#1 *best*</h2>" in html

@@ -6,7 +6,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 
 from kcdanalysis.figures.panel import PanelText, axes_size, body_size, make_panel, small_size, write
 from kcdanalysis.figures.tables import check_columns
@@ -20,11 +19,12 @@ from kcdanalysis.figures.words import (
     talks_of,
 )
 from kcdanalysis.lettering import shorten_text
+from kcdanalysis.style import ink_on, shade
 
 # What a column can hold; the figure says what it leaves out.
 _MOST_PAIRED = 16
-# Side of a cell of pairs; four digits fit.
-_CELL = 25.0
+# Side of a cell of pairs, by the size of the text; four digits fit.
+_CELL = 2.8
 
 
 def plot_theme_cooccurrence(
@@ -32,6 +32,8 @@ def plot_theme_cooccurrence(
     *,
     event: str = "",
     title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw which themes go together: a cell for each pair, with the number of talks.
@@ -43,37 +45,44 @@ def plot_theme_cooccurrence(
     ----------
     cooccurrence : DataFrame
         What `theme_cooccurrence` returns; it may have no rows.
-    event, title, ax
+    event, title, message, note, ax
         As for `plot_theme_shares`.
     """
     names = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
     check_columns(cooccurrence, (*names, "jaccard"))
     themes = _paired_themes(cooccurrence)
+    cell = _CELL * body_size()
     ax = make_panel(
         ax,
         PanelText(
-            title or _pairs_title(event), _pairs_message(cooccurrence), _pairs_note(cooccurrence)
-        ),
-        height=_CELL * max(len(themes), 1),
+            _pairs_title(event), _pairs_message(cooccurrence), _pairs_note(cooccurrence)
+        ).unless(title, message, note),
+        height=cell * max(len(themes), 1),
     )
     at = {theme: place for place, theme in enumerate(themes["theme"])}
     drawn = _shared(cooccurrence)
     drawn = drawn[drawn["theme_a"].isin(at) & drawn["theme_b"].isin(at)]
     for place in range(1, len(themes)):
-        ax.barh([place] * place, 0.94, left=np.arange(place) + 0.03, height=0.94, color="#f4f4f4")
+        ax.barh(
+            [place] * place,
+            0.94,
+            left=np.arange(place) + 0.03,
+            height=0.94,
+            color=shade(mpl.rcParams["text.color"], 0.05),
+        )
     for pair in drawn.itertuples():
         column, row = sorted((at[pair.theme_a], at[pair.theme_b]))
         strength = pair.jaccard / drawn["jaccard"].max()
-        ax.barh(row, 0.94, left=column + 0.03, height=0.94, color=_shade(strength))
-        number = _brief(pair.n_both)
-        ink = "white" if strength > 0.85 else mpl.rcParams["text.color"]
+        colour = shade(mpl.rcParams["axes.prop_cycle"].by_key()["color"][0], 0.12 + 0.88 * strength)
+        ax.barh(row, 0.94, left=column + 0.03, height=0.94, color=colour)
+        number, ink = _brief(pair.n_both), ink_on(colour)
         write(ax, number, (column + 0.5, row), (0, 0), ha="center", color=ink, size=small_size())
     room = axes_size(ax)[0]
     for place, theme in enumerate(themes.itertuples()):
         head = f"{theme.label} ({theme.n:,})"
-        lines = shorten_text(head, room - place * _CELL - 4, body_size(), lines=2)
+        lines = shorten_text(head, room - place * cell - 4, body_size(), lines=2)
         write(ax, "\n".join(lines), (place, place), (4, 0))
-    ax.set(xlim=(0, room / _CELL), ylim=(max(len(themes), 1) - 0.5, -0.5), xticks=[], yticks=[])
+    ax.set(xlim=(0, room / cell), ylim=(max(len(themes), 1) - 0.5, -0.5), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     return ax
 
@@ -95,6 +104,15 @@ def describe_theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str = "") 
                 f"{short(pair.label_a)} and {short(pair.label_b)}: {pair.n_both:,}."
                 for pair in pairs.itertuples()
             ),
+        ),
+        details=pd.DataFrame(
+            {
+                "Theme": pairs["label_a"],
+                "And": pairs["label_b"],
+                "Talks with both": pairs["n_both"],
+                "With the first": pairs["n_a"],
+                "With the second": pairs["n_b"],
+            }
         ),
     )
 
@@ -120,13 +138,6 @@ def _paired_themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
     themes = pd.concat(ends).groupby(["theme", "label", "n"], sort=False, as_index=False).sum()
     themes = themes.sort_values("n_both", ascending=False, kind="stable").head(_MOST_PAIRED)
     return themes.sort_values("n", ascending=False, kind="stable")
-
-
-def _shade(strength: float) -> tuple[float, float, float]:
-    """Mix the first colour of the style with white."""
-    colour = np.array(to_rgb(mpl.rcParams["axes.prop_cycle"].by_key()["color"][0]))
-    red, green, blue = 1 - (1 - colour) * (0.12 + 0.88 * strength)
-    return float(red), float(green), float(blue)
 
 
 def _pairs_title(event: str) -> str:

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 
 from kcdanalysis.figures.panel import (
     GAP,
-    MARGIN,
     MOST_ROWS,
-    WIDTH,
     PanelText,
     block_height,
     body_size,
+    figure_width,
+    inner_width,
     make_panel,
     name_rows,
     stack_rows,
@@ -42,7 +42,13 @@ _SLANTED_COLUMN = 15
 
 
 def plot_theme_matrix(
-    matrix: pd.DataFrame, *, event: str = "", title: str | None = None, ax: Axes | None = None
+    matrix: pd.DataFrame,
+    *,
+    event: str = "",
+    title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw which talk has which theme; a larger mark is a higher score.
 
@@ -53,25 +59,28 @@ def plot_theme_matrix(
     ----------
     matrix : DataFrame
         What `theme_matrix` returns.
-    event, title, ax
+    event, title, message, note, ax
         As for `plot_theme_shares`.
     """
     check_table(matrix, ("talk_id", "title", "theme", "label", "score", "assigned"), "theme_matrix")
     colours = theme_colours(matrix["theme"].unique())
     drawn = _drawn_matrix(matrix)
-    titles = [wrap_text(text, 195, body_size()) for text in drawn.titles]
-    heads = [shorten_text(head, 190, body_size())[0] for head in drawn.heads]
+    left = 0.41 * figure_width()
+    titles = [wrap_text(text, left - GAP, body_size()) for text in drawn.titles]
+    heads = [shorten_text(head, 0.38 * figure_width(), body_size())[0] for head in drawn.heads]
     places, height = stack_rows([block_height(lines) for lines in titles], least=17)
     # Slanted heads are easier to read, but need more room than upright ones.
     reaches = [0.75 * widest([[head]]) + at * _SLANTED_COLUMN for at, head in enumerate(heads)]
     overhang = max(reaches, default=0) - max(len(heads) - 1, 0) * _SLANTED_COLUMN
-    slanted = WIDTH - 2 * MARGIN - 205 - overhang > len(heads) * _SLANTED_COLUMN
+    slanted = inner_width() - left - overhang > len(heads) * _SLANTED_COLUMN
     angle, slope = (45, 0.75) if slanted else (90, 1.0)
     ax = make_panel(
         ax,
-        PanelText(title or _matrix_title(event), _matrix_message(matrix), drawn.note),
+        PanelText(_matrix_title(event), _matrix_message(matrix), drawn.note).unless(
+            title, message, note
+        ),
         height=height,
-        left=205,
+        left=left,
         right=overhang if slanted else 0,
         top=slope * widest([heads]) + GAP,
     )
@@ -92,7 +101,7 @@ def plot_theme_matrix(
     ax.set_xlim(-0.5, right)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    name_rows(ax, places, titles, height, pad=205)
+    name_rows(ax, places, titles, height, pad=left)
     return ax
 
 
@@ -113,6 +122,15 @@ def describe_theme_matrix(matrix: pd.DataFrame, *, event: str = "") -> Descripti
             _matrix_message(matrix),
             f"Most themes, {per_talk.max()}: {short(most['title'].iloc[0], 80)}.",
         ),
+        details=_themes_of_talks(matrix),
+    )
+
+
+def _themes_of_talks(matrix: pd.DataFrame) -> pd.DataFrame:
+    assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
+    talks = matrix.drop_duplicates("talk_id")
+    return pd.DataFrame(
+        {"Talk": talks["title"], "Themes": talks["talk_id"].map(assigned).astype("str").fillna("-")}
     )
 
 

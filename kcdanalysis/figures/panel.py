@@ -15,10 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
 from kcdanalysis.lettering import text_width, wrap_text
-from kcdanalysis.style import COLUMN_WIDTH
 
-#: Width of a figure; a column of 700 px at 100 dpi has 504.
-WIDTH = COLUMN_WIDTH * 72 / 100
 #: Room around a figure, and between its parts.
 MARGIN = 8.0
 GAP = 10.0
@@ -36,6 +33,21 @@ class PanelText(NamedTuple):
     message: str
     note: str
 
+    def unless(self, title: str | None, message: str | None, note: str | None) -> PanelText:
+        """Take the caller's own words where there are some; "" leaves ours out."""
+        given = zip((title, message, note), self, strict=True)
+        return PanelText(*(ours if own is None else own for own, ours in given))
+
+
+def figure_width() -> float:
+    """Width of a new figure: that of the style."""
+    return float(mpl.rcParams["figure.figsize"][0]) * 72
+
+
+def inner_width() -> float:
+    """Width of a new figure without its margins."""
+    return figure_width() - 2 * MARGIN
+
 
 def make_panel(
     ax: Axes | None,
@@ -52,20 +64,21 @@ def make_panel(
     `height` is that of the axes alone; the other lengths are room for labels around them.
     Given axes keep their size, and the words take their width.
     """
-    room = WIDTH - 2 * MARGIN if ax is None else axes_size(ax)[0] + left
+    room = inner_width() if ax is None else axes_size(ax)[0] + left
     title_size = _size("axes.titlesize")
-    title = wrap_text(words.title, room, title_size, "bold")
+    title = wrap_text(words.title, room, title_size, "bold") if words.title else []
     message = wrap_text(words.message, room, body_size()) if words.message else []
     note = wrap_text(words.note, room, small_size()) if words.note else []
     above = top + GAP + block_height(message)
     below = bottom + GAP + block_height(note, small_size())
     if ax is None:
-        head = block_height(title, title_size) + 2
+        head = block_height(title, title_size) + 2 if title else 0
         total = MARGIN + head + above + height + below + MARGIN
-        figure = plt.figure(figsize=(WIDTH / 72, total / 72))
+        whole = figure_width()
+        figure = plt.figure(figsize=(whole / 72, total / 72))
         x, y = MARGIN + left, below + MARGIN
-        width = room - left - right
-        ax = figure.add_axes((x / WIDTH, y / total, width / WIDTH, height / total))
+        width = max(room - left - right, 1.0)
+        ax = figure.add_axes((x / whole, y / total, width / whole, height / total))
     ax.set_title(
         "\n".join(title), loc="left", x=-left / axes_size(ax)[0], y=1, pad=above + 6,
         parse_math=False, weight="bold",
@@ -74,6 +87,11 @@ def make_panel(
     write(ax, "\n".join(message), (0, 1), (-left, above), **muted)
     write(ax, "\n".join(note), (0, 0), (-left, -bottom - GAP), **muted, size=small_size())
     return ax
+
+
+def paper() -> str:
+    """The colour of the page."""
+    return str(mpl.rcParams["axes.facecolor"])
 
 
 def axes_size(ax: Axes) -> np.ndarray:
@@ -139,3 +157,8 @@ def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], floa
 def widest(labels: Iterable[Iterable[str]]) -> float:
     """Width of the longest line of all labels, in points."""
     return max((text_width(line, body_size()) for lines in labels for line in lines), default=0.0)
+
+
+def tick_steps(width: float, labels: float) -> int:
+    """Say how many ticks an axis has room for, whose labels are so wide."""
+    return int(np.clip(width // (2.2 * labels), 1, 5))

@@ -14,8 +14,10 @@ from kcdanalysis.figures.panel import (
     PanelText,
     block_height,
     body_size,
+    figure_width,
     make_panel,
     name_rows,
+    paper,
     small_size,
     stack_rows,
     widest,
@@ -30,17 +32,23 @@ from kcdanalysis.figures.words import (
     join_sentences,
     list_names,
     of_total,
-    percent,
     short,
     talks_of,
 )
 from kcdanalysis.lettering import wrap_text
 from kcdanalysis.style import GREY, theme_colours
 from kcdanalysis.summaries import NO_THEME
+from kcdanalysis.summaries.sentences import percent
 
 
 def plot_theme_shares(
-    shares: pd.DataFrame, *, event: str = "", title: str | None = None, ax: Axes | None = None
+    shares: pd.DataFrame,
+    *,
+    event: str = "",
+    title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the share of talks of each theme as bars, with their 95 % intervals.
 
@@ -50,32 +58,35 @@ def plot_theme_shares(
         What `theme_shares` returns; one block of it, if it was made with `by`.
     event : str
         Name of the event, for the title.
-    title : str, optional
-        By default made from the event.
+    title, message, note : str, optional
+        Your own words above and below, as in another language; "" for none. By default
+        made from the numbers.
     ax : Axes, optional
-        By default a new figure.
+        By default a new figure, as wide as the style says.
     """
     _check_shares(shares)
     colours = {**theme_colours(_themes(shares)), NO_THEME: GREY}
     rows = _ranked_shares(shares)
-    labels = [wrap_text(label, 150, body_size()) for label in rows["label"]]
+    labels = [wrap_text(label, 0.3 * figure_width(), body_size()) for label in rows["label"]]
     values = [f"{of_total(row.n, row.n_talks)} · {percent(row.share)}" for row in rows.itertuples()]
     places, height = stack_rows([block_height(label) for label in labels], least=19)
     ax = make_panel(
         ax,
-        PanelText(title or _shares_title(event), _shares_message(shares), _shares_note(shares)),
+        PanelText(_shares_title(event), _shares_message(shares), _shares_note(shares)).unless(
+            title, message, note
+        ),
         height=height,
         left=widest(labels) + GAP,
         right=widest([values]) + GAP,
         bottom=block_height([""], small_size()) + 4,
     )
     ax.barh(places, rows["share"], height=11, color=[colours[theme] for theme in rows["theme"]])
-    # A dark line on a white one, as the bar below may be dark too.
-    for colour, width in (("white", 2.4), (mpl.rcParams["text.color"], 0.8)):
+    # A line on one of the page's colour, as the bar below may be like it.
+    for colour, width in ((paper(), 2.4), (mpl.rcParams["text.color"], 0.8)):
         ax.hlines(places, rows["low"], rows["high"], color=colour, linewidth=width)
     for value, place, high in zip(values, places, rows["high"], strict=True):
-        # On white, as a line of the grid may lie below.
-        write(ax, value, (high, place), (6, 0), bbox={"color": "white", "pad": 0.5})
+        # On the page's colour, as a line of the grid may lie below.
+        write(ax, value, (high, place), (6, 0), bbox={"color": paper(), "pad": 0.5})
     ax.set_xlim(0, rows["high"].max())
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -104,6 +115,17 @@ def describe_theme_shares(shares: pd.DataFrame, *, event: str = "") -> Descripti
                 f"{short(row.label)}: {row.n:,} ({percent(row.share)})."
                 for row in named.itertuples()
             ),
+        ),
+        details=pd.DataFrame(
+            {
+                "Theme": rows["label"],
+                "Talks": rows["n"],
+                "Of": rows["n_talks"],
+                "Share": rows["share"].map(percent),
+                "95% interval": [
+                    f"{percent(row.low)} to {percent(row.high)}" for row in rows.itertuples()
+                ],
+            }
         ),
     )
 

@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from kcdanalysis.figures.panel import (
-    MARGIN,
-    WIDTH,
     PanelText,
     axes_size,
     block_height,
     body_size,
+    inner_width,
     make_panel,
+    paper,
     small_size,
     write,
 )
@@ -41,12 +41,18 @@ _MOST_TOPIC_LABELS = 16
 
 # Around the text of a topic's label: its mark and the box.
 _TOPIC_PADDING = np.array([20.0, 4.0])
-# Titles of talks have two lines of this width.
-_TITLE_WIDTH = 120.0
+# Titles of talks have two lines of this width, by the size of the text.
+_TITLE_WIDTH = 14.0
 
 
 def plot_talk_map(
-    places: pd.DataFrame, *, event: str = "", title: str | None = None, ax: Axes | None = None
+    places: pd.DataFrame,
+    *,
+    event: str = "",
+    title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw the talks as points, near ones alike; each topic has a shape and a colour.
 
@@ -56,27 +62,31 @@ def plot_talk_map(
     ----------
     places : DataFrame
         What `talk_map` returns.
-    event, title, ax
+    event, title, message, note, ax
         As for `plot_theme_shares`.
     """
     check_table(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
     places = places.reset_index(drop=True)
     n_talks, few = len(places), len(places) <= _MOST_TALK_LABELS
-    height = 300 if n_talks <= 6 else 400
-    room = np.array([WIDTH - 2 * MARGIN, height]) if ax is None else axes_size(ax)
-    points = _scale(places[["x", "y"]].to_numpy(dtype=float), room, pad=80 if few else 30)
+    height = inner_width() * (0.6 if n_talks <= 6 else 0.8)
+    room = np.array([inner_width(), height]) if ax is None else axes_size(ax)
+    points = _scale(
+        places[["x", "y"]].to_numpy(dtype=float), room, pad=(80 if few else 30) * body_size() / 9
+    )
     labels = _map_labels(places, points, with_talks=few)
     # Among many talks the labels of topics lie on top of them.
     spots = place_labels(labels, points if few else points[:0], room)
     ax = make_panel(
         ax,
-        PanelText(title or _map_title(event), _map_message(places), _map_note(places, spots)),
+        PanelText(_map_title(event), _map_message(places), _map_note(places, spots)).unless(
+            title, message, note
+        ),
         height=height,
     )
     for topic, group in places.groupby("topic", dropna=False):
         marker, colour = topic_mark(None if pd.isna(topic) else int(topic))
         ax.plot(
-            *points[group.index].T, marker, color=colour, markeredgecolor="white",
+            *points[group.index].T, marker, color=colour, markeredgecolor=paper(),
             markersize=7 if few else 5 if n_talks <= 500 else 3, markeredgewidth=0.6 if few else 0,
             alpha=0.9 if n_talks <= 500 else 0.5, rasterized=n_talks > 1000,
         )  # fmt: skip
@@ -101,6 +111,9 @@ def describe_talk_map(places: pd.DataFrame, *, event: str = "") -> Description:
             "talks with like words are near each other.",
             *(f"{short(row.label)}: {row.n:,}." for row in topics.itertuples()),
         ),
+        details=pd.DataFrame({"Talk": places["title"], "Topic": places["label"]}).sort_values(
+            "Topic", kind="stable"
+        ),
     )
 
 
@@ -113,7 +126,7 @@ def _topic_sizes(places: pd.DataFrame) -> pd.DataFrame:
 def _map_labels(places: pd.DataFrame, points: np.ndarray, *, with_talks: bool) -> list[Label]:
     labels = []
     for row in _topic_sizes(places).head(_MOST_TOPIC_LABELS).itertuples():
-        lines = wrap_text(f"{short(row.label)} ({row.n:,})", 120, body_size(), "bold")
+        lines = wrap_text(f"{short(row.label)} ({row.n:,})", 13 * body_size(), body_size(), "bold")
         middle = np.median(
             points[places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)], axis=0
         )
@@ -121,7 +134,7 @@ def _map_labels(places: pd.DataFrame, points: np.ndarray, *, with_talks: bool) -
         size = np.array([width, block_height(lines)]) + _TOPIC_PADDING
         labels.append(Label(lines, middle, size, int(row.topic)))
     for title, point in zip(places["title"], points, strict=True) if with_talks else ():
-        lines = shorten_text(title, _TITLE_WIDTH, small_size(), lines=2)
+        lines = shorten_text(title, _TITLE_WIDTH * small_size(), small_size(), lines=2)
         width = max(text_width(line, small_size()) for line in lines)
         labels.append(Label(lines, point, np.array([width, block_height(lines, small_size())])))
     return labels
@@ -160,7 +173,7 @@ def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
     width, height = label.size
     box = FancyBboxPatch(
         (corner[0], corner[1]), width, height, boxstyle="round,pad=0,rounding_size=3",
-        facecolor="white", edgecolor=colour, linewidth=0.9, alpha=0.92, zorder=5,
+        facecolor=paper(), edgecolor=colour, linewidth=0.9, alpha=0.92, zorder=5,
     )  # fmt: skip
     ax.add_patch(box)
     middle = corner[1] + height / 2
@@ -169,7 +182,7 @@ def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
 
 
 def _is_shortened(title: str) -> bool:
-    return len(wrap_text(title, _TITLE_WIDTH, small_size())) > 2
+    return len(wrap_text(title, _TITLE_WIDTH * small_size(), small_size())) > 2
 
 
 def _map_title(event: str) -> str:

@@ -10,6 +10,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 from kcdanalysis.figures.panel import (
     GAP,
     PanelText,
+    axes_size,
     block_height,
     make_panel,
     small_size,
@@ -22,11 +23,17 @@ from kcdanalysis.lettering import text_width
 
 #: What is drawn, and the line and marker it has.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
-_HEIGHT, _WIDTH = 190, 300
+_HEIGHT = 190
 
 
 def plot_topic_number(
-    numbers: pd.DataFrame, *, event: str = "", title: str | None = None, ax: Axes | None = None
+    numbers: pd.DataFrame,
+    *,
+    event: str = "",
+    title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw what was measured for each number of topics that was tried, and which was taken.
 
@@ -34,14 +41,14 @@ def plot_topic_number(
     ----------
     numbers : DataFrame
         `Topics.numbers`, where the number was not given.
-    event, title, ax
+    event, title, message, note, ax
         As for `plot_theme_shares`.
     """
     _check_numbers(numbers)
     names = {name: f"{name} {numbers[name].iloc[-1]:.2f}" for name in _LINES}
     ax = make_panel(
         ax,
-        PanelText(title or _title(event), _message(numbers), _note()),
+        PanelText(_title(event), _message(numbers), _note()).unless(title, message, note),
         height=_HEIGHT,
         left=widest([["−0.00"]]) + GAP,
         right=widest([list(names.values())]) + 2 * GAP,
@@ -63,7 +70,7 @@ def plot_topic_number(
     write(ax, f"taken: {chosen}", (chosen, high), (0, 3), ha="center", va="bottom")
     ax.set_ylim(low, high)
     ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator(_ticks(tried.tolist())))
+    ax.xaxis.set_major_locator(FixedLocator(_ticks(tried.tolist(), axes_size(ax)[0])))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
@@ -85,6 +92,13 @@ def describe_topic_number(numbers: pd.DataFrame, *, event: str = "") -> Descript
             f"Line chart of {join_names(list(_LINES))} for {count(len(numbers), 'number')} of "
             f"topics from {numbers['n_topics'].min()} to {numbers['n_topics'].max()}.",
             f"Taken: {_chosen(numbers)}, with {join_names(values)}.",
+        ),
+        details=pd.DataFrame(
+            {
+                "Topics": numbers["n_topics"],
+                **{name.capitalize(): numbers[name].map("{:.2f}".format) for name in _LINES},
+                "Sum of both, scaled": numbers["score"].map("{:.2f}".format),
+            }
         ),
     )
 
@@ -113,12 +127,12 @@ def _apart(places: list[float], gap: float) -> list[float]:
     return [middle + up * gap / 2, middle - up * gap / 2]
 
 
-def _ticks(tried: list[int]) -> list[int]:
+def _ticks(tried: list[int], width: float) -> list[int]:
     """Those numbers that have room for their digits on a logarithmic axis."""
     most = max(max(tried) / min(tried), 1.001)
     kept: list[int] = []
     for number in tried:
-        room = text_width(f"{number:,}  ", small_size()) / _WIDTH
+        room = text_width(f"{number:,}  ", small_size()) / width
         if not kept or (number / kept[-1]) >= most**room:
             kept.append(number)
     return kept

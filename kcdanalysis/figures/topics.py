@@ -15,8 +15,10 @@ from kcdanalysis.figures.panel import (
     PanelText,
     block_height,
     body_size,
+    figure_width,
     make_panel,
     name_rows,
+    paper,
     small_size,
     stack_rows,
     widest,
@@ -43,6 +45,8 @@ def plot_topics(
     verdict: str = "",
     event: str = "",
     title: str | None = None,
+    message: str | None = None,
+    note: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the topics as bars, with their terms and how far each can be trusted.
@@ -53,13 +57,14 @@ def plot_topics(
         What `topic_summary` returns; it may have no rows.
     verdict : str
         What to say above, as `Topics.verdict` does; by default the counts.
-    event, title, ax
+    event, title, message, note, ax
         As for `plot_theme_shares`.
     """
     check_columns(summary, ("topic", "label", "n_talks", "of_talks", "reading", "terms"))
     rows = summary.sort_values("n_talks", ascending=False, kind="stable").head(MOST_ROWS)
-    labels = [wrap_text(label, 205, body_size(), "bold") for label in rows["label"]]
-    terms = [wrap_text(text, 205, small_size()) if text else [] for text in rows["terms"]]
+    left = 0.46 * figure_width()
+    labels = [wrap_text(label, left - 27, body_size(), "bold") for label in rows["label"]]
+    terms = [wrap_text(text, left - 27, small_size()) if text else [] for text in rows["terms"]]
     values = [
         f"{of_total(row.n_talks, row.of_talks)}\n{_reading(row)}" for row in rows.itertuples()
     ]
@@ -71,12 +76,10 @@ def plot_topics(
     ax = make_panel(
         ax,
         PanelText(
-            title or _topics_title(event),
-            verdict or _topics_message(summary),
-            _topics_note(summary),
-        ),
+            _topics_title(event), verdict or _topics_message(summary), _topics_note(summary)
+        ).unless(title, message, note),
         height=height,
-        left=232,
+        left=left,
         right=widest([value.split("\n") for value in values]) + GAP,
     )
     for row, place, value in zip(rows.itertuples(), places, values, strict=True):
@@ -94,12 +97,12 @@ def plot_topics(
         write(ax, value, (row.n_talks, place), (6, 0))
     for label, term, place, block in zip(labels, terms, places, blocks, strict=True):
         top = block / 2 - 3
-        write(ax, "\n".join(label), (0, place), (-232, top), va="top", weight="bold")
+        write(ax, "\n".join(label), (0, place), (-left, top), va="top", weight="bold")
         write(
             ax,
             "\n".join(term),
             (0, place),
-            (-232, top - block_height(label)),
+            (-left, top - block_height(label)),
             va="top",
             size=small_size(),
             color=mpl.rcParams["axes.labelcolor"],
@@ -131,6 +134,15 @@ def describe_topics(summary: pd.DataFrame, *, verdict: str = "", event: str = ""
                 for row in rows.itertuples()
             ),
         ),
+        details=pd.DataFrame(
+            {
+                "Topic": rows["label"],
+                "Talks": rows["n_talks"],
+                "Of": rows["of_talks"],
+                "Stability": [_reading(row) for row in rows.itertuples()],
+                "Terms": rows["terms"],
+            }
+        ),
     )
 
 
@@ -144,8 +156,8 @@ def _fill(reading: str, colour: str) -> dict[str, Any]:
     if reading == "stable":
         return {"facecolor": colour}
     if reading == "fair":
-        return {"facecolor": "white", "hatch": "////"}
-    return {"facecolor": "white", "linestyle": "-" if reading == "unstable" else "--"}
+        return {"facecolor": paper(), "hatch": "////"}
+    return {"facecolor": paper(), "linestyle": "-" if reading == "unstable" else "--"}
 
 
 def _topics_title(event: str) -> str:

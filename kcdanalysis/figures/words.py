@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: The longest alternative text, in characters.
-ALT_LENGTH = 300
+import pandas as pd
+
+from kcdanalysis.publishing import ALT_LENGTH
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class Description:
         Its heading, and what a reader should know.
     alt : str
         What it shows, with its numbers, in at most 300 characters.
+    details : DataFrame
+        The long description: its numbers with column names for readers, in their order.
     """
 
     title: str
     caption: str
     alt: str
+    details: pd.DataFrame
 
 
 def alt_text(*sentences: str) -> str:
@@ -73,12 +77,3 @@ def talks_of(n_talks: int, event: str = "") -> str:
 def of_total(number: int, total: int) -> str:
     """Print a part and the whole."""
     return f"{number:,} of {total:,}"
-
-
-def percent(share: float) -> str:
-    """Print a share, where something small is not nothing.
-
-    >>> percent(0.3125), percent(0.004), percent(0)
-    ('31%', '<1%', '0%')
-    """
-    return "<1%" if 0 < share < 0.005 else f"{int(100 * share + 0.5)}%"

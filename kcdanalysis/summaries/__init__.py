@@ -1,0 +1,52 @@
+"""Tables to read, draw and publish: what themes and topics amount to.
+
+Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and returns
+one tidy frame; the figures draw these frames and compute nothing.
+"""
+
+from kcdanalysis.summaries.comparison import compare_events, distinctive_words, length_caveat
+from kcdanalysis.summaries.groups import event_name, group_talks
+from kcdanalysis.summaries.profile import programme_profile
+from kcdanalysis.summaries.shares import (
+    NO_THEME,
+    NO_THEME_LABEL,
+    theme_cooccurrence,
+    theme_matrix,
+    theme_shares,
+)
+from kcdanalysis.summaries.speakers import returning_speakers, speaker_summary
+from kcdanalysis.summaries.topics import (
+    NO_TOPIC_LABEL,
+    stability_word,
+    talk_map,
+    topic_summary,
+    topic_talks,
+)
+from kcdanalysis.summaries.tracks import talks_elsewhere, track_agreement, track_index
+from kcdanalysis.summaries.trend import theme_trend, trend_tests
+
+__all__ = [
+    "NO_THEME",
+    "NO_THEME_LABEL",
+    "NO_TOPIC_LABEL",
+    "compare_events",
+    "distinctive_words",
+    "event_name",
+    "group_talks",
+    "length_caveat",
+    "programme_profile",
+    "returning_speakers",
+    "speaker_summary",
+    "stability_word",
+    "talk_map",
+    "talks_elsewhere",
+    "theme_cooccurrence",
+    "theme_matrix",
+    "theme_shares",
+    "theme_trend",
+    "topic_summary",
+    "topic_talks",
+    "track_agreement",
+    "track_index",
+    "trend_tests",
+]

@@ -1,0 +1,146 @@
+"""How sure shares and their differences are: intervals and tests.
+
+Talks are taken for a sample of those that might have been given. Tests of several
+themes at once are corrected for their number, so that chance alone is seldom called a
+finding. How well this holds is measured by `python -m benchmarks.statistics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import false_discovery_control, fisher_exact, norm
+
+#: An effect (Cohen's h) up to this is small: no matter in print.
+SMALL = 0.2
+
+#: Intervals hold the truth with this probability, and tests err with the rest.
+CONFIDENCE = 0.95
+ALPHA = 1 - CONFIDENCE
+_Z = norm.ppf(0.5 + CONFIDENCE / 2)
+
+Numbers = NDArray[np.float64]
+
+
+def share_interval(share: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
+    """Give the 95 % interval of shares among `n` talks; missing where n is 0.
+
+    Notes
+    -----
+    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical
+    Inference", JASA 22 (1927), 209-212. `n` may be an effective size (`effective_size`).
+
+    >>> [round(float(end), 3) for end in share_interval(0.25, 16)]
+    [0.102, 0.495]
+    """
+    share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    # Of no talk or all talks, a rounding error must not leave the share outside.
+    low = np.where(share == 0, 0.0 * n, middle - half)
+    high = np.where(share == 1, 1.0 + 0.0 * n, middle + half)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def effective_size(weights: Numbers) -> float:
+    """Give the number of equal talks that tell as much as these weighted ones.
+
+    Notes
+    -----
+    L. Kish, "Survey Sampling" (1965), 8.2. With it, Wilson's interval holds weighted
+    shares of few talks better than a bootstrap, percentile or BCa, which is far too
+    sure of them; see `python -m benchmarks.statistics`.
+
+    >>> effective_size(np.array([30.0, 30.0])), round(effective_size(np.array([10.0, 90.0])), 2)
+    (2.0, 1.22)
+    """
+    squares = float((weights**2).sum())
+    return float(weights.sum()) ** 2 / squares if squares else 0.0
+
+
+def difference_interval(
+    share: ArrayLike, n: ArrayLike, other: ArrayLike, n_other: ArrayLike
+) -> tuple[Numbers, Numbers]:
+    """Give the 95 % interval of `share - other`, shares of different talks.
+
+    Notes
+    -----
+    R. G. Newcombe, "Interval Estimation for the Difference between Independent
+    Proportions", Statistics in Medicine 17 (1998), 873-890, method 10.
+
+    >>> [round(float(end), 3) for end in difference_interval(56 / 70, 70, 48 / 80, 80)]
+    [0.052, 0.334]
+    """
+    share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
+    (low, high), (low_other, high_other) = share_interval(share, n), share_interval(other, n_other)
+    below = np.sqrt((share - low) ** 2 + (high_other - other) ** 2)
+    above = np.sqrt((high - share) ** 2 + (other - low_other) ** 2)
+    return share - other - below, share - other + above
+
+
+def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Numbers:
+    """Test whether two groups of talks have the same share: p-values of Fisher's exact test.
+
+    Notes
+    -----
+    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82. It never
+    claims too often, however few the talks are.
+    """
+    tables = zip(*np.broadcast_arrays(n_with, n, n_with_other, n_other), strict=True)
+    return np.array(
+        [
+            fisher_exact([[a, n_a - a], [b, n_b - b]]).pvalue if n_a and n_b else 1.0
+            for a, n_a, b, n_b in tables
+        ],
+        dtype=float,
+    )
+
+
+def adjust(p_values: Sequence[float] | Numbers) -> Numbers:
+    """Correct p-values of several tests for their number; missing ones stay missing.
+
+    Notes
+    -----
+    Y. Benjamini and Y. Hochberg, "Controlling the False Discovery Rate", JRSS B 57
+    (1995), 289-300. Where nothing differs at all, any claim is made in at most 5 % of
+    the comparisons.
+
+    >>> adjust([0.01, 0.02, 0.9]).round(3).tolist()
+    [0.03, 0.03, 0.9]
+    """
+    adjusted = np.array(p_values, dtype=float)
+    known = ~np.isnan(adjusted)
+    if known.any():
+        adjusted[known] = false_discovery_control(adjusted[known], method="bh")
+    return adjusted
+
+
+def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
+    """Give Cohen's h of two shares: 0.2 is small, 0.5 medium, 0.8 large.
+
+    Notes
+    -----
+    J. Cohen, "Statistical Power Analysis for the Behavioral Sciences" (1988), ch. 6.
+
+    >>> round(float(effect_size(0.5, 0.25)), 2)
+    0.52
+    """
+    share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
+    return np.asarray(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
+
+
+def is_small(effect: float, n: float, n_other: float) -> bool:
+    """Whether Cohen's h is surely small: its 95 % interval lies within 0.2 of zero.
+
+    Its standard error depends on the numbers of talks alone (Cohen 1988, 6.2).
+
+    >>> is_small(0.05, 1000, 1000), is_small(0.05, 100, 100)
+    (True, False)
+    """
+    if not n or not n_other:
+        return False
+    return bool(abs(effect) + _Z * np.sqrt(1 / n + 1 / n_other) <= SMALL)

@@ -1,0 +1,181 @@
+"""Themes of talks in tables: shares, pairs, and every talk with every theme."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.summaries.groups import group_talks
+from kcdanalysis.summaries.intervals import effective_size, share_interval
+
+if TYPE_CHECKING:
+    from kcdanalysis.themes import ThemeAssignments
+
+#: The row of talks that no theme was found in.
+NO_THEME, NO_THEME_LABEL = "none", "no theme"
+
+
+def theme_shares(
+    assignments: ThemeAssignments, by: str | None = None, *, weights: str | None = None
+) -> pd.DataFrame:
+    """Count the talks of each theme, with the uncertainty of so small a number.
+
+    Parameters
+    ----------
+    assignments : ThemeAssignments
+    by : str, optional
+        What to group the talks by: "event", "year", "track", "kind", "level", "language",
+        "room", "tags", any other column, or "time_of_day"; see `group_talks`. One block
+        of rows for each group, talks without one last.
+    weights : str, optional
+        A column of numbers, as "duration": shares are then of its sum ("of the minutes")
+        and not of the talks. Talks without a number are left out.
+
+    Returns
+    -------
+    DataFrame
+        One row a theme in the order of the lexicon, then one for the talks
+        without a theme: theme, label, n (talks with it), n_talks (all), share
+        (0 to 1), low and high (95 % interval); before these `by`, if given.
+
+    Raises
+    ------
+    KcdError
+        If the talks have no such column, or no value in it.
+
+    Notes
+    -----
+    The interval is Wilson's: E. B. Wilson, "Probable Inference, the Law of
+    Succession, and Statistical Inference", JASA 22 (1927), 209-212. It takes the
+    talks for a sample of those that might have been given. With weights, it is of as
+    many talks as would tell the same with equal ones (Kish 1965): for few talks this
+    holds where a bootstrap does not (`python -m benchmarks.statistics`).
+
+    Examples
+    --------
+    >>> from kcdanalysis.talks import as_talks
+    >>> from kcdanalysis.themes import assign_themes
+    >>> talks = as_talks([{"title": "eBPF for Security"}, {"title": "Cats"}])
+    >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
+    >>> print(theme_shares(themes).round(2).to_string(index=False))
+    theme    label  n  n_talks  share  low  high
+     ebpf     eBPF  1        2    0.5 0.09  0.91
+     none no theme  1        2    0.5 0.09  0.91
+    """
+    labels, names = assignments.labels, theme_labels(assignments)
+    weight = _weights(assignments.talks, weights)
+    labels = labels[weight.reindex(labels.index).notna().to_numpy()]
+    if by is None:
+        return _shares(labels, names, weight)
+    groups = group_talks(assignments.talks, by)
+    groups = groups[groups.index.isin(labels.index)]
+    blocks = labels.loc[groups.index].groupby(groups.array, dropna=False, observed=True)
+    tables = [_shares(block, names, weight).assign(**{by: value}) for value, block in blocks]
+    empty = _shares(labels.iloc[:0], names, weight).iloc[:0]
+    table = pd.concat(tables, ignore_index=True) if tables else empty.assign(**{by: []})
+    return table[[by, *empty.columns]].astype({by: groups.dtype})
+
+
+def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
+    """Count for each pair of themes the talks that have both.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, the most frequent first, ties in the order of the
+        lexicon: theme_a, label_a, theme_b, label_b, n_both, n_a, n_b, n_talks,
+        jaccard (n_both by the talks with either), lift (n_both by what two
+        independent themes would share). Both are missing where a theme has no
+        talk.
+
+    Notes
+    -----
+    Jaccard: P. Jaccard, "The Distribution of the Flora in the Alpine Zone", New
+    Phytologist 11 (1912), 37-50. Lift: S. Brin, R. Motwani, J. D. Ullman and
+    S. Tsur, "Dynamic Itemset Counting and Implication Rules for Market Basket
+    Data", SIGMOD (1997), 255-264, who call it interest. In a few talks lift is
+    large by chance alone: read it beside n_both.
+    """
+    labels = assignments.labels
+    names = theme_labels(assignments)
+    has = labels.astype(int)
+    both = has.T @ has
+    pairs = pd.DataFrame(
+        [
+            (a, names[a], b, names[b], both.at[a, b], both.at[a, a], both.at[b, b], len(labels))
+            for a, b in combinations(labels.columns, 2)
+        ],
+        columns=[
+            "theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks",
+        ],
+    )  # fmt: skip
+    counts = pairs[["n_both", "n_a", "n_b", "n_talks"]].astype(float)
+    either = counts["n_a"] + counts["n_b"] - counts["n_both"]
+    chance = counts["n_a"] * counts["n_b"] / counts["n_talks"]
+    pairs["jaccard"] = counts["n_both"] / either.where(either > 0)
+    pairs["lift"] = counts["n_both"] / chance.where(chance > 0)
+    return pairs.sort_values(
+        ["n_both", "jaccard"], ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
+    """List every talk with every theme.
+
+    Returns
+    -------
+    DataFrame
+        Talks in the order of the programme, themes in that of the lexicon:
+        talk_id, title, theme, label, score (0 to 1), assigned (bool).
+    """
+    labels, scores = assignments.labels, assignments.scores
+    names = theme_labels(assignments)
+    titles = assignments.talks.set_index("talk_id")["title"].reindex(labels.index)
+    n_talks, n_themes = labels.shape
+    return pd.DataFrame(
+        {
+            "talk_id": labels.index.repeat(n_themes),
+            "title": titles.repeat(n_themes).to_numpy(),
+            "theme": list(labels.columns) * n_talks,
+            "label": list(names.values()) * n_talks,
+            "score": scores.to_numpy(dtype=float).ravel(),
+            "assigned": labels.to_numpy(dtype=bool).ravel(),
+        }
+    )
+
+
+def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
+    """Give the printed name of each theme, in the order of the lexicon."""
+    return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
+
+
+def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
+    """What each talk counts; missing where it does not say."""
+    if column is None:
+        return pd.Series(1.0, index=talks["talk_id"])
+    if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
+        raise KcdError(f"the talks have no numbers in {column!r}; weigh them by 'duration'")
+    if talks[column].isna().all():
+        raise KcdError(f"no talk says its {column}; leave the weights out")
+    return talks.set_index("talk_id")[column].astype(float)
+
+
+def _shares(labels: pd.DataFrame, names: dict[str, str], weight: pd.Series) -> pd.DataFrame:
+    """One block of `theme_shares`."""
+    has = np.column_stack([labels.to_numpy(dtype=bool), ~labels.any(axis=1).to_numpy(dtype=bool)])
+    w = weight.reindex(labels.index).to_numpy(dtype=float)
+    table = pd.DataFrame(
+        {
+            "theme": [*names, NO_THEME],
+            "label": [*names.values(), NO_THEME_LABEL],
+            "n": has.sum(axis=0),
+            "n_talks": len(labels),
+            "share": (w @ has) / w.sum() if w.sum() else np.nan,
+        }
+    )
+    table["low"], table["high"] = share_interval(table["share"], effective_size(w))
+    return table

@@ -1,0 +1,131 @@
+"""Topics of talks in tables: what they are, their best talks, and a map."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kcdanalysis.trust import FAIR, STABLE
+
+if TYPE_CHECKING:
+    from kcdanalysis.topics import Topics
+
+NO_TOPIC_LABEL = "no topic"
+
+_TERMS_SHOWN = 6
+# Coordinates of a map are read by eye; more digits would differ between machines.
+_MAP_DIGITS = 4
+
+
+def topic_summary(topics: Topics) -> pd.DataFrame:
+    """Say of each topic how large it is, what it is made of and how far to trust it.
+
+    Returns
+    -------
+    DataFrame
+        One row a topic: topic, label, n_talks (of the topic), of_talks (all),
+        share, stability (0 to 1), reading ("stable", "fair", "unstable" or
+        "cannot tell"), terms (the top ones, joined by a comma).
+
+    Notes
+    -----
+    The words follow C. Hennig, "Cluster-wise Assessment of Cluster Stability",
+    Computational Statistics & Data Analysis 52 (2007), 258-271, and the manual
+    of his R package fpc (clusterboot): a valid, stable cluster has 0.75 or more;
+    from 0.6 there is a pattern, but which talks belong to it is doubtful; below,
+    do not trust it.
+    """
+    terms = topics.terms.sort_values(["topic", "rank"]).groupby("topic")["term"]
+    joined = terms.agg(lambda values: ", ".join(values.head(_TERMS_SHOWN)))
+    table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
+    table.insert(3, "of_talks", len(topics.talks))
+    table["reading"] = [stability_word(value) for value in table["stability"]]
+    table["terms"] = table["topic"].map(joined).astype("str").fillna("")
+    return table.reset_index(drop=True)
+
+
+def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
+    """Name the talks that stand best for each topic.
+
+    Parameters
+    ----------
+    topics : Topics
+    n : int
+        How many of each topic at most.
+
+    Returns
+    -------
+    DataFrame
+        topic, rank (from 1), talk_id, title, strength (cosine of the talk and the
+        middle of its topic), the strongest first, equal ones by their id.
+    """
+    table = topics.assignments.reset_index(drop=True)
+    table["title"] = topics.talks["title"].to_numpy()
+    table = table.dropna(subset="topic").sort_values(
+        ["topic", "strength", "talk_id"], ascending=[True, False, True]
+    )
+    table["rank"] = table.groupby("topic").cumcount() + 1
+    table = table.loc[table["rank"] <= n, ["topic", "rank", "talk_id", "title", "strength"]]
+    return table.astype({"topic": "int64"}).reset_index(drop=True)
+
+
+def stability_word(stability: float) -> str:
+    """Put a stability into a word; the source is named in `topic_summary`.
+
+    >>> [stability_word(value) for value in (0.8, 0.6, 0.3, float("nan"))]
+    ['stable', 'fair', 'unstable', 'cannot tell']
+    """
+    if isnan(stability):
+        return "cannot tell"
+    if stability >= STABLE:
+        return "stable"
+    return "fair" if stability >= FAIR else "unstable"
+
+
+def talk_map(topics: Topics) -> pd.DataFrame:
+    """Lay the talks out in two dimensions, so that near ones are alike.
+
+    Returns
+    -------
+    DataFrame
+        One row a talk, in order: talk_id, title, topic (missing for none), label
+        of the topic, x, y. The axes have no meaning, only distances have, and
+        two dimensions keep these in part.
+
+    Notes
+    -----
+    Classical scaling of the distances in which the talks were clustered, which is
+    the same as their first two principal components: J. C. Gower, "Some Distance
+    Properties of Latent Root and Vector Methods Used in Multivariate Analysis",
+    Biometrika 53 (1966), 325-338.
+    """
+    table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
+    table.insert(1, "title", table["talk_id"].map(topics.talks.set_index("talk_id")["title"]))
+    labels = topics.topics.set_index("topic")["label"]
+    table["label"] = table["topic"].map(labels).astype("str").fillna(NO_TOPIC_LABEL)
+    # In the order of their ids, so that the order of rows cannot move a digit.
+    order = np.argsort(topics.talks["talk_id"].to_numpy(dtype=str), kind="stable")
+    places = pd.DataFrame(
+        _two_dimensions(topics.vectors[order]),
+        index=topics.talks["talk_id"].iloc[order],
+        columns=["x", "y"],
+    )
+    return table.join(places, on="talk_id")
+
+
+def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
+    """Principal coordinates; the talk farthest out on an axis has a positive one."""
+    places = np.zeros((len(vectors), 2))
+    if len(vectors):
+        left, lengths, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+        kept = min(2, len(lengths))
+        places[:, :kept] = left[:, :kept] * lengths[:kept]
+    # Rounded first: of two talks equally far out, the first decides on every machine.
+    places = places.round(_MAP_DIGITS)
+    for axis in range(2):
+        farthest = places[np.argmax(np.abs(places[:, axis])), axis] if len(places) else 0.0
+        places[:, axis] *= -1.0 if farthest < 0 else 1.0
+    return places + 0.0  # no -0.0
