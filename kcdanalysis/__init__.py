@@ -28,6 +28,7 @@ _HOME = {
     "explain_talk": "themes",
     "find_topics": "topics",
     "house_style": "style",
+    "lexicon_from_names": "lexicon_making",
     "load_topic_model": "topic_model",
     "plot_talk_map": "figures",
     "plot_theme_cooccurrence": "figures",
