@@ -94,7 +94,7 @@ def _scores(events: list[Labelled], runs: list[dict[str, dict]]) -> pd.DataFrame
     rows = []
     for event in events:
         found = [run[_name(event)] for run in runs]
-        texts = _texts(event.talks)
+        texts = texts_of(event.talks)
         scores = [
             label_scores(event.labels, one["topic"])
             | {"NPMI": npmi(one["terms"], texts), "C_v": c_v(one["terms"], texts)}
@@ -133,19 +133,24 @@ def _answers(
 
 
 def _run(method: str, seed: int, asked: str, peers: str | None) -> tuple[str, dict[str, float]]:
-    """Run a method in a process of its own: its answers, and what it took."""
+    """Run a method: its answers, and what it took."""
     module = [sys.executable, "-m", "benchmarks.topic_ours"]
     command = module if method in OURS else [str(peers), str(PEERS)]
+    return run_tool([*command, method, str(seed)], asked)
+
+
+def run_tool(command: list[str], asked: str) -> tuple[str, dict[str, float]]:
+    """Run a tool in a process of its own: what it answers, and what it took."""
     with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as said:
         given.write(asked)
         given.seek(0)
         start = time.perf_counter()
-        process = subprocess.Popen([*command, method, str(seed)], stdin=given, stdout=said)
+        process = subprocess.Popen(command, stdin=given, stdout=said)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - start
         if process.returncode:
-            raise SystemExit(f"{method} failed with exit code {process.returncode}")
+            raise SystemExit(f"{command} failed with exit code {process.returncode}")
         said.seek(0)
         return said.read(), {
             "seconds": round(seconds, 1),
@@ -170,12 +175,13 @@ def _name(event: Labelled) -> str:
     return f"{event.group}: {event.name}"
 
 
-def _texts(talks: pd.DataFrame) -> list[str]:
+def texts_of(talks: pd.DataFrame) -> list[str]:
+    """Give each talk as one text: title, full stop, new line, abstract."""
     return (talks["title"].fillna("") + ".\n" + talks["abstract"].fillna("")).tolist()
 
 
 def _line(name: str, talks: pd.DataFrame, n_topics: int | None) -> str:
-    return json.dumps({"name": name, "texts": _texts(talks), "n_topics": n_topics}) + "\n"
+    return json.dumps({"name": name, "texts": texts_of(talks), "n_topics": n_topics}) + "\n"
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ _HOME = {
     "group_talks": "summaries",
     "length_caveat": "summaries",
     "house_style": "style",
+    "lexicon_from_names": "lexicon_making",
     "load_topic_model": "topic_model",
     "plot_talk_map": "figures",
     "plot_theme_cooccurrence": "figures",

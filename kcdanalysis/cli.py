@@ -174,7 +174,8 @@ def themes(
     output: Output = None,
 ) -> None:
     """Say which themes each talk has, or how many talks each theme has."""
-    from kcdanalysis.themes import FIELD_POINTS, THRESHOLD, assign_themes, explain_talk
+    from kcdanalysis.evidence import FIELD_POINTS
+    from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
 
     talks = _read_talks(sources)
     found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
@@ -193,7 +194,7 @@ def themes(
     title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
     _say(
         f"a theme needs {found.threshold:g} points;"
-        f" a term in a title gives {title:g}, in the text {text:g}"
+        f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
     )
 
 

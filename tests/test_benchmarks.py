@@ -1,11 +1,13 @@
 import re
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import topics
+from benchmarks import themes, topics
 from benchmarks.corpora import read_corpora
+from kcdanalysis.lexicon import read_lexicon
 
 SUBJECTS = {
     "bread": "flour yeast sourdough oven crust baking dough kneading loaf proofing",
@@ -76,3 +78,57 @@ def test_the_cost_is_of_1000_talks(corpora, monkeypatch):
     assert took["method"] == "kcdanalysis"
     assert took["CPU seconds"] > 0
     assert 50 < took["peak MB"] < 2000
+
+
+@pytest.fixture
+def named(tmp_path):
+    """Talks that say their label in the title, and KubeCon's tracks."""
+    rows = talks("A", SUBJECTS, 6)
+    for track in (*themes.TRACKS, "Novice"):
+        name = read_lexicon()[themes.TRACKS[track]].label if track in themes.TRACKS else "Cats"
+        row = {"event": "KubeCon", "year": 2025, "abstract": "A talk.", "label": track}
+        rows += [{**row, "title": f"{name} {number}"} for number in range(5)]
+    pd.DataFrame(rows).to_parquet(tmp_path / "small.parquet")
+    return tmp_path
+
+
+def rows_of(table):
+    header, _, *rows = [re.split(r" *\| *", line)[1:-1] for line in table.strip().splitlines()]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_table_of_themes(named, monkeypatch, capsys):
+    words = ["themes", str(named), "--kept", str(named / "kept"), "--methods"]
+    monkeypatch.setattr(sys, "argv", [*words, "kcdanalysis", "mentions", "bm25", "supervised"])
+    themes.main()
+    first = capsys.readouterr().out
+    rows = {(row["about"], row["method"]): row for row in rows_of(first)}
+    assert len(rows) == 8
+    ours = rows["cloud-native", "kcdanalysis"]
+    assert float(ours["macro-F1"]) == float(ours["AP"]) == float(ours["accuracy"]) == 1
+    assert float(rows["label names", "bm25"]["AP"]) > 0.7
+    for column in ("macro-F1", "micro-F1"):
+        assert float(rows["label names", "kcdanalysis"][column]) > 0.7
+    themes.main()
+    again = capsys.readouterr().out
+    assert [{**row, "seconds": ""} for row in rows_of(again)] == [
+        {**row, "seconds": ""} for row in rows_of(first)
+    ]
+
+
+def test_scores_of_themes():
+    truth = np.array([[True, False], [False, True], [False, False]])
+    scores = np.array([[0.9, 0.1], [0.6, 0.2], [0.0, 0.0]])
+    found = themes.theme_scores(truth, scores, scores >= 0.5)
+    assert found["accuracy"] == 0.5
+    assert found["AP"] == 1
+    assert found["macro-F1"] == pytest.approx(1 / 3)
+    assert found["micro-F1"] == 0.5
+
+
+def test_a_sample_shows_evidence(named, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["themes", str(named), "--sample", "6"])
+    themes.main()
+    shown = capsys.readouterr().out
+    assert shown.count("\n- of ") == shown.count("## ") == 6
+    assert "(term, title)" in shown

@@ -2,6 +2,7 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.lexicon import Theme, read_lexicon
+from kcdanalysis.lexicon_making import lexicon_from_names
 from kcdanalysis.text import singulars
 
 WANTED = [
@@ -70,3 +71,24 @@ def test_broken_toml_is_named_with_its_line(tmp_path):
     path.write_text("[ebpf]\nterms = [\n")
     with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML: .*mend the file"):
         read_lexicon(path)
+
+
+def test_names_become_a_lexicon():
+    lexicon = lexicon_from_names(
+        ["Data Processing + Storage", "AI + ML", "Web", " Web ", "!", "日本"]
+    )
+    assert {name: (theme.label, theme.terms, theme.hints) for name, theme in lexicon.items()} == {
+        "data-processing-storage": (
+            "Data Processing + Storage",
+            ("Data Processing + Storage", "Data Processing", "Storage"),
+            ("Data", "Processing"),
+        ),
+        "ai-ml": ("AI + ML", ("AI + ML", "AI", "ML"), ()),
+        "web": ("Web", ("Web",), ()),
+        "theme-4": ("日本", ("日本",), ()),
+    }
+
+
+def test_no_names_are_one_sentence():
+    with pytest.raises(KcdError, match="no name of a theme; give some, as 'Security' and"):
+        lexicon_from_names(["", " - "])

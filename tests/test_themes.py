@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.evidence import HINT_LIMIT
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
-from kcdanalysis.themes import HINT_LIMIT, assign_themes, explain_talk
+from kcdanalysis.themes import assign_themes, explain_talk
 
 LEXICON = {
     "ebpf": {"label": "eBPF", "terms": ["eBPF", "Flux"], "hints": ["kernel", "probe"]},
@@ -50,6 +51,42 @@ def test_phrases_of_without_do_not_count():
 def test_a_name_needs_its_capital():
     assert has("Flux at scale", "ebpf")
     assert not has("All is in flux", "ebpf")
+
+
+@pytest.mark.parametrize(
+    "abstract",
+    [
+        "No eBPF needed.",
+        "No prior experience with eBPF is asked for. We use iptables instead of eBPF.",
+        "This is not about eBPF. Without eBPF, and unlike eBPF, it works everywhere.",
+    ],
+)
+def test_what_is_denied_does_not_count(abstract):
+    assert assign({"title": "Cats", "abstract": abstract}).evidence.empty
+
+
+def test_a_title_that_denies_is_about_it_all_the_same():
+    assert has("Without eBPF", "ebpf")
+
+
+def test_a_theme_is_what_its_label_says_in_any_case():
+    lexicon = {"a": {"label": "Web & Flux", "terms": ["Flux", "Web"]}}
+    themes = assign_themes(as_talks([{"title": "flux on the web"}]), lexicon=lexicon)
+    assert themes.evidence["term"].tolist() == ["flux", "web"]
+
+
+def test_a_mention_weighs_more_where_the_theme_is_narrow_and_the_talk_is_near():
+    narrow = {"db": {"terms": ["PostgreSQL"]}, "ui": {"terms": ["CSS"]}}
+    broad = {"db": {"terms": ["PostgreSQL", "data", "code", "table", "system"]}}
+    near = {"title": "A", "abstract": "PostgreSQL. Query, index, transaction and replication."}
+    far = {"title": "A", "abstract": "PostgreSQL. Fonts, colours, layout and animation."}
+
+    def weight(talk, lexicon):
+        evidence = assign_themes(as_talks([talk]), lexicon=lexicon).evidence
+        return evidence.loc[evidence["theme"] == "db", "weight"].iloc[0]
+
+    assert weight(near, narrow) > weight(far, narrow)
+    assert weight(far, narrow) > weight(far, broad)
 
 
 def test_inflections_count_and_other_words_do_not():
@@ -98,12 +135,15 @@ def test_no_talks_give_empty_tables():
 def test_explain_adds_up_and_finds_by_part_of_the_title():
     themes = assign({"title": "eBPF for all", "abstract": "An attack."}, {"title": "Cats"})
     table = explain_talk(themes, "FOR ALL")
-    assert table[["theme", "assigned", "points", "field"]].values.tolist() == [
-        ["ebpf", "yes", 4.0, "sum"],
-        ["ebpf", "yes", 4.0, "title"],
-        ["security", "no", 1.0, "sum"],
-        ["security", "no", 1.0, "abstract"],
+    assert table[["theme", "assigned", "field"]].values.tolist() == [
+        ["ebpf", "yes", "sum"],
+        ["ebpf", "yes", "title"],
+        ["security", "no", "sum"],
+        ["security", "no", "abstract"],
     ]
+    for theme, rows in table.groupby("theme"):
+        parts = rows[rows["field"] != "sum"]
+        assert rows["points"].iloc[0] == pytest.approx(parts["points"].sum(), abs=0.01), theme
     with pytest.raises(KcdError, match="no talk with 'dogs' in its title; there are eBPF for all"):
         explain_talk(themes, "dogs")
 

@@ -1,0 +1,118 @@
+"""Evidence: what of a lexicon stands where in talks, and what it weighs.
+
+A mention gives points by the field it stands in, a hint a part of that, a repetition
+less each time, a mention in a long text a little less than in a short one. All points
+of a theme are weighed by how narrow it is and by how near the rest of the talk is to it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from math import log2
+from typing import Any
+
+import pandas as pd
+
+from kcdanalysis.lexicon import Lexicon
+from kcdanalysis.matching import Matcher, compile_terms, find_mentions
+from kcdanalysis.talks import TEXT_COLUMNS
+from kcdanalysis.text import tokenize_parts
+from kcdanalysis.theme_weights import HINT_WEIGHT, count_parts, theme_weights
+
+#: Points of the first mention of a term, by the field it stands in: a title that names
+#: the theme is enough, a mention in the text is not.
+FIELD_POINTS = {"title": 4.0, "abstract": 0.9, "takeaways": 0.9}
+
+#: What all hints of a theme may add up to in a talk before they are weighed; where the
+#: talk says no term of it, also after that: hints never decide alone.
+HINT_LIMIT = 2.0
+
+#: Words of a text of usual length, and how much the points of others depend on theirs.
+USUAL_LENGTH, LENGTH_WEIGHT = 120, 0.2
+
+EVIDENCE_COLUMNS = [
+    "talk_id", "theme", "term", "role", "field", "line", "count", "weight", "points", "sentence",
+]  # fmt: skip
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+#: A row of evidence before it is weighed: theme, term, role, field, count, points, sentence.
+_Row = tuple[str, str, str, str, int, float, str]
+
+
+def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
+    """Find all terms and hints of a lexicon in talks.
+
+    Parameters
+    ----------
+    talks : DataFrame
+        The Talks frame.
+    lexicon : Lexicon
+
+    Returns
+    -------
+    DataFrame
+        One row a talk, theme, term and field, with `EVIDENCE_COLUMNS`.
+    """
+    matcher = compile_terms(lexicon)
+    read = [_read(talk, matcher) for talk in talks.itertuples(index=False)]
+    weights = theme_weights(lexicon, [words for words, _ in read])
+    column = {theme: at for at, theme in enumerate(lexicon)}
+    rows = []
+    for at, (talk_id, line, (_, found)) in enumerate(
+        zip(talks["talk_id"], talks["line"], read, strict=True)
+    ):
+        for theme, term, role, field, count, points, sentence in found:
+            weight = weights[at, column[theme]]
+            rows.append(
+                (talk_id, theme, term, role, field, line, count, weight, points * weight, sentence)
+            )
+    evidence = pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
+    evidence = evidence.astype({"count": int, "weight": float, "points": float})
+    return evidence.assign(points=_limit_hints(evidence))
+
+
+def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
+    """Count the words of a talk, and find what it says of the lexicon."""
+    texts = {field: getattr(talk, field) for field in TEXT_COLUMNS}
+    texts = {field: text for field, text in texts.items() if isinstance(text, str)}
+    tokens = {field: tokenize_parts(text) for field, text in texts.items()}
+    words = {field: [token[0].casefold() for token in tokens[field]] for field in texts}
+    body = [word for field in texts if field != "title" for word in words[field]]
+    length = 1 + LENGTH_WEIGHT * (len(body) / USUAL_LENGTH - 1)
+    rows: list[_Row] = []
+    for field, text in texts.items():
+        worth = FIELD_POINTS[field] / (1.0 if field == "title" else length)
+        places: dict[tuple[str, tuple[str, ...], str], list[tuple[int, int]]] = {}
+        is_title = field == "title"
+        for pattern, start, end in find_mentions(text, tokens[field], matcher, is_title=is_title):
+            key = (pattern.theme, pattern.words, pattern.role)
+            places.setdefault(key, []).append((start, end))
+        ends = [match.end() for match in _SENTENCE_END.finditer(text)] if places else []
+        for (theme, _, role), found in places.items():
+            start, end = found[0]
+            # Each repetition adds less: log2(1 + count).
+            points = worth * (HINT_WEIGHT if role == "hint" else 1.0) * log2(1 + len(found))
+            sentence = _sentence(text, start, ends)
+            rows.append((theme, text[start:end], role, field, len(found), points, sentence))
+    return count_parts(words.get("title", ()), body), rows
+
+
+def _limit_hints(evidence: pd.DataFrame) -> pd.Series:
+    """Points of the evidence, where hints past the limit of their theme add nothing."""
+    keys = [evidence["talk_id"], evidence["theme"]]
+    is_hint = evidence["role"] == "hint"
+    alone = is_hint.groupby(keys).transform("all")
+    limit = HINT_LIMIT * evidence["weight"].where(~alone, evidence["weight"].clip(upper=1.0))
+    hints = evidence["points"].where(is_hint, 0.0)
+    excess = (hints.groupby(keys).cumsum() - limit).clip(lower=0.0).clip(upper=hints)
+    return evidence["points"] - excess
+
+
+def _sentence(text: str, at: int, ends: list[int]) -> str:
+    """The sentence that stands at a place, of those that end where `ends` says."""
+    number = bisect_right(ends, at)
+    start = ends[number - 1] if number else 0
+    end = ends[number] if number < len(ends) else len(text)
+    return text[start:end].strip()

@@ -1,0 +1,111 @@
+"""Where the terms of a lexicon stand in a text: phrases before words, names by their capital.
+
+A term is matched in the singular and plural, with a hyphen or without, and by its
+aliases. What the text denies ("no Kubernetes experience needed") does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kcdanalysis.lexicon import Lexicon, Theme
+from kcdanalysis.text import Token, is_phrase, singular, singulars, variants
+
+#: What stands right before a word that is not the subject, though it is said.
+_DENIED = re.compile(
+    r"\b(?:no|non|without(?: any)?|instead of|rather than|unlike|not (?:\w+ )?about"
+    r"|n['’]t (?:\w+ )?about|no (?:\w+ ){0,2}"
+    r"(?:knowledge|experience|background|expertise|understanding) (?:of|in|with))[\s-]+$",
+    re.IGNORECASE,
+)
+_DENIAL_LENGTH = 60
+
+
+class Pattern(NamedTuple):
+    """A term as it is matched."""
+
+    words: tuple[str, ...]
+    theme: str
+    role: str
+    is_name: bool
+
+
+class Mention(NamedTuple):
+    """A pattern where it stands in a text."""
+
+    pattern: Pattern
+    start: int
+    end: int
+
+
+#: Patterns by their first word, the longest first.
+Matcher = dict[str, list[Pattern]]
+
+
+def compile_terms(lexicon: Lexicon) -> Matcher:
+    """Make of all terms, hints and exclusions of a lexicon what `find_mentions` looks for."""
+    matcher: Matcher = {}
+    for theme_id, theme in lexicon.items():
+        for role, phrase in _phrases(theme):
+            for form in variants(phrase):
+                pattern = Pattern(form, theme_id, role, _is_name(phrase, form, theme))
+                matcher.setdefault(form[0], []).append(pattern)
+    for patterns in matcher.values():
+        patterns.sort(key=lambda pattern: -len(pattern.words))
+    return matcher
+
+
+def find_mentions(
+    text: str, tokens: list[Token], matcher: Matcher, *, is_title: bool = False
+) -> Iterator[Mention]:
+    """Give the terms and hints in a text, each word counted once for each theme.
+
+    Parameters
+    ----------
+    text : str
+    tokens : list of Token
+        Its words, by `tokenize_parts`.
+    matcher : Matcher
+    is_title : bool
+        What a title denies it is about all the same: "Life without servers".
+    """
+    busy: dict[str, int] = {}
+    words = [singular(token[0]) for token in tokens]
+    for at, word in enumerate(words):
+        for pattern in matcher.get(word, ()):
+            end = at + len(pattern.words)
+            if busy.get(pattern.theme, 0) > at or tuple(words[at:end]) != pattern.words:
+                continue
+            if pattern.is_name and tokens[at][0].islower():
+                continue
+            if not is_phrase(text, tokens[at:end]):
+                continue
+            busy[pattern.theme] = end
+            start = tokens[at][1]
+            if pattern.role != "without" and (is_title or not _is_denied(text, start)):
+                yield Mention(pattern, start, tokens[end - 1][2])
+
+
+def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
+    for role, phrases in (
+        ("without", theme.without),
+        ("term", theme.terms),
+        ("hint", theme.hints),
+    ):
+        for phrase in phrases:
+            yield role, phrase
+
+
+def _is_name(phrase: str, form: tuple[str, ...], theme: Theme) -> bool:
+    """Whether a term needs its capital: "Flux" is a name and not "in flux".
+
+    Aliases do not, nor what the theme itself is called: "Security" is security.
+    """
+    is_title = phrase.istitle() and " " not in phrase
+    return is_title and form == singulars(phrase) and form[0] not in singulars(theme.label)
+
+
+def _is_denied(text: str, start: int) -> bool:
+    return bool(_DENIED.search(text, max(0, start - _DENIAL_LENGTH), start))
