@@ -16,6 +16,7 @@ _HOME = {
     "Topics": "topics",
     "as_talks": "talks",
     "assign_themes": "themes",
+    "build_explorer": "report",
     "check_talks": "checks",
     "describe_talk_map": "figures",
     "describe_theme_cooccurrence": "figures",
