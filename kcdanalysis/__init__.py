@@ -16,6 +16,7 @@ _HOME = {
     "Topics": "topics",
     "as_talks": "talks",
     "assign_themes": "themes",
+    "build_explorer": "report",
     "check_talks": "checks",
     "compare_events": "summaries",
     "describe_talk_map": "figures",

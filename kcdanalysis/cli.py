@@ -270,6 +270,30 @@ def figures(
         typer.echo(path)
 
 
+@app.command(epilog="Example: kcdanalysis explore data/kcd-zurich-2023.md -o page.html")
+def explore(
+    sources: Sources,
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The page.")],
+    lexicon: LexiconOption = None,
+    semantic: SemanticOption = False,
+    decisions: DecisionsOption = None,
+) -> None:
+    """Write one offline page to explore: map, themes, topics, talks, evidence."""
+    from kcdanalysis.decisions import edit_topics
+    from kcdanalysis.report import explorer_page
+    from kcdanalysis.themes import assign_themes
+    from kcdanalysis.topics import find_topics
+
+    talks = _read_talks(sources)
+    topics = find_topics(talks, embeddings="semantic" if semantic else None)
+    if decisions:
+        topics = edit_topics(topics, decisions)
+    page = explorer_page(assign_themes(talks, lexicon=lexicon), topics)
+    _write_text(page, output)
+    if output != "-":
+        _say(f"{output}: {len(page.encode()) / 1e6:.1f} MB")
+
+
 def main() -> None:
     """Run the command line; a user's mistake is one sentence and exit code 3."""
     unreadable: list[str] = []

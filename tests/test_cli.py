@@ -199,6 +199,15 @@ def test_figures_are_written_and_checked(run, tmp_path):
     assert (done.returncode, done.stdout) == (1, "theme-shares.csv\n")
 
 
+def test_the_explorer_is_one_file(run, tmp_path):
+    done = run("explore", NOTES, "-o", tmp_path / "page.html")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [COUNTED, f"{tmp_path}/page.html: 0.1 MB"]
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert run("explore", NOTES, "-o", "-").stdout == page
+    assert run("explore", NOTES, "-o", tmp_path / "no" / "page.html").returncode == 3
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -257,14 +266,14 @@ def test_a_reader_that_goes_away_is_no_error(root):
     assert "Error" not in done.stderr
 
 
-VERBS = ["formats", "read", "check", "themes", "topics", "figures"]
+VERBS = ["formats", "read", "check", "themes", "topics", "figures", "explore"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_examples_of_help_run(run, tmp_path, verb):
     shown = run(verb, "--help").stdout
     example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
-    words = shlex.split(example.replace("-o figures", f"-o {tmp_path}"))
+    words = shlex.split(example.replace("-o ", f"-o {tmp_path}/"))
     done = run(*words[1:])
     assert done.returncode == 0, done.stderr
 
