@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.words import count, percent
+from kcdanalysis.figures.words import count
 from kcdanalysis.report.drawing import SIZE, has_map, map_labels, map_points, mark_path
 from kcdanalysis.report.links import web_address
 from kcdanalysis.report.marks import Parts, find_marks, parts_as_html, split_text
@@ -38,6 +38,7 @@ from kcdanalysis.summaries import (
     theme_shares,
     topic_summary,
 )
+from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
