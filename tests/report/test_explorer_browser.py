@@ -69,7 +69,8 @@ def test_a_talk_opens_with_its_evidence_and_the_nearest(open_page, zurich_page, 
     assert row.locator("mark.on").first.get_attribute("title") == "Security"
     points = of_talk.groupby("theme")["points"].sum()
     listed = row.locator("li:has(b)").all_text_contents()
-    assert listed[0].startswith(f"Security {points['security']:.1f}: ")
+    wanted_points = f"Security {points['security']:.1f}: "
+    assert sum(line.startswith(wanted_points) for line in listed) == 1
     few = [line for line in listed if "(too little)" in line]
     assert (
         len(few) == (~zurich[0].labels.loc["kcd-zurich-2023/ebpf-for-security", points.index]).sum()
@@ -253,7 +254,8 @@ def test_without_scripts_figures_and_table_are_there(open_page, zurich_page, zur
     page = open_page(zurich_page, java_script_enabled=False)
     assert shown(page) == zurich[0].talks["title"].tolist()
     assert page.locator("#points path:visible").count() == 16
-    assert page.locator("table[data-facet=theme] .all:visible").count() == 13
+    n_present = (kcd.theme_shares(zurich[0])["n"] > 0).sum()
+    assert page.locator("table[data-facet=theme] .all:visible").count() == n_present
     assert not page.is_visible("#search") and page.locator("button").count() == 0
     page.click("summary >> nth=0")
     assert page.is_visible(f"text={zurich[0].talks.loc[0, 'abstract'][:40]}")
