@@ -19,6 +19,8 @@ from kcdanalysis.weights import Matrix, Words, idf, telling_words, weigh
 N_TERMS = 10
 LABEL_TERMS = 2
 
+TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
+
 #: What a term counts whose meaning has nothing to do with that of the topic.
 FARTHEST = 0.2
 
@@ -57,7 +59,8 @@ def topic_terms(
     Returns
     -------
     DataFrame
-        topic, rank (from 1), term, weight (1 for the strongest of a topic).
+        topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
+        topic's talks that say it, 0 to 1).
     """
     columns = [at for at in telling_words(counts) if vocabulary[at] in printed]
     counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]
@@ -70,16 +73,18 @@ def topic_terms(
     overall /= max(overall.sum(), 1e-12)
     scores = shares * np.log(np.maximum(shares, 1e-12) / np.maximum(overall, 1e-12))
     n_talks = members @ present
+    sizes = members.sum(axis=1, keepdims=True)
     # A word of one talk alone says what that talk is about, not what the topic is.
-    alone = n_talks < np.minimum(2, members.sum(axis=1, keepdims=True))
+    alone = n_talks < np.minimum(2, sizes)
     scores = np.where(alone, scores / 4, scores) * _fit(shares - overall, vocabulary)
     rows = []
     for number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
         score = _with_phrases(score, count, vocabulary)
         for rank, term in enumerate(_spread(score, present, vocabulary), start=1):
             weight = round(score[term] / score.max(), 4)
-            rows.append((number, rank, printed[vocabulary[term]], weight))
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+            share = round(count[term] / sizes[number, 0], 4)
+            rows.append((number, rank, printed[vocabulary[term]], weight, share))
+    return pd.DataFrame(rows, columns=TERM_COLUMNS)
 
 
 def _fit(excess: Matrix, vocabulary: list[str]) -> Matrix:
@@ -108,13 +113,17 @@ def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix
 
 
 def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
-    """Name each topic by its first terms; by more of them where two would be alike.
+    """Name each topic by terms that are strong in it and said in many of its talks.
 
-    >>> terms = pd.DataFrame({"topic": [0, 0, 1, 1], "term": ["eBPF", "kernel", "cost", "AI"]})
-    >>> topic_labels(terms, 2)
-    ['eBPF, kernel', 'cost, AI']
+    By more of them where two topics would be alike; `terms` is what `topic_terms` gives.
+
+    >>> terms = pd.DataFrame({"topic": [0, 0, 0], "term": ["XDP", "eBPF", "kernel"]})
+    >>> topic_labels(terms.assign(weight=[1.0, 0.9, 0.5], share=[0.2, 1.0, 0.8]), 1)
+    ['eBPF, kernel']
     """
-    named = [terms.loc[terms["topic"] == topic, "term"].tolist() for topic in range(n_topics)]
+    strength = (terms["weight"] * terms["share"]).astype(float)
+    best = terms.loc[strength.sort_values(ascending=False, kind="stable").index]
+    named = [best.loc[best["topic"] == topic, "term"].tolist() for topic in range(n_topics)]
     labels: list[str] = []
     for topic, words in enumerate(named):
         tries = [", ".join(words[:size]) for size in range(LABEL_TERMS, len(words) + 1)]

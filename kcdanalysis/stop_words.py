@@ -65,7 +65,7 @@ STOP_WORDS: dict[str, str] = {
     numéro nécessaire offre ont ou oui outil outils parce pareil parfois parler parlerai
     parlerons parmi part partage partager participant participants partie partir passer pendant
     pense permet permettant permettent permettra permettre petit petite petits peu peut
-    peut-être peuvent place plein plupart plusieurs plutôt point points porter possible pouvez
+    peut-être peuvent place plein plupart plusieurs plutôt point points porter possible pourquoi pouvez
     pouvoir pouvons pratique pratiques premier première prendre presque principe principes pris
     prise problème problèmes proche produire proposer propre propres près présentation présente
     présenter présenterai présenterons prêt pu puis puisque puissant qu'elle qu'est-ce qu'il

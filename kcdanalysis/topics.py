@@ -50,7 +50,8 @@ class Topics:
         middle of its topic), sureness (how often it stays in its topic when others
         are left out, 0 to 1).
     terms : DataFrame
-        Up to ten terms for each topic: topic, rank, term, weight.
+        Up to ten terms for each topic: topic, rank, term, weight (1 for the strongest),
+        share (of the topic's talks that say it).
     numbers : DataFrame
         The numbers of topics that were tried: n_topics, silhouette, modularity,
         score; empty when the number was given.
@@ -161,12 +162,14 @@ def _one_topic(talks: pd.DataFrame, words: list[Words], verdict: str) -> Topics:
     printed = printed_terms(words)
     counts = Counter(key for talk in words for key in {key for key, _ in talk} & printed.keys())
     top = sorted(counts, key=lambda key: (-counts[key], key))[:N_TERMS]
+    shares = [round(counts[key] / len(talks), 4) for key in top]
     terms = pd.DataFrame(
         {
             "topic": 0,
             "rank": range(1, len(top) + 1),
             "term": [printed[key] for key in top],
-            "weight": [round(counts[key] / len(talks), 4) for key in top],
+            "weight": shares,
+            "share": shares,
         }
     )
     topic = np.zeros(len(talks), dtype=np.int64)
