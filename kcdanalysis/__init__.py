@@ -17,6 +17,7 @@ _HOME = {
     "as_talks": "talks",
     "assign_themes": "themes",
     "build_explorer": "report",
+    "build_report": "report",
     "check_talks": "checks",
     "compare_events": "summaries",
     "describe_talk_map": "figures",

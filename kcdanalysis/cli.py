@@ -10,6 +10,7 @@ import csv
 import os
 import sys
 import warnings
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -261,12 +262,52 @@ def figures(
     found = assign_themes(talks, lexicon=lexicon), topics
     looks = _looks(style, palette, also)
     if check:
-        stale = stale_files(*found, output, **looks)
-        for name in stale:
-            typer.echo(name)
-        _say(f"{len(stale)} stale files in {output}" if stale else f"{output} is up to date")
-        raise typer.Exit(1 if stale else 0)
+        _say_stale(stale_files(*found, output, **looks), output)
     for path in draw_gallery(*found, output, **looks):
+        typer.echo(path)
+
+
+@app.command(epilog="Example: kcdanalysis report data/kcd-zurich-2023.md -o post --style hugo")
+def report(
+    sources: Sources,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
+    style: Annotated[str, typer.Option(help="hugo, jekyll, markdown or html.")] = "hugo",
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own page, a Jinja2 template.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Renew what stands between our markers alone.")
+    ] = False,
+    lexicon: LexiconOption = None,
+    semantic: SemanticOption = False,
+    decisions: DecisionsOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
+    ] = False,
+) -> None:
+    """Write a post: a page with figures, words, the talks by theme and the data beside it."""
+    from kcdanalysis.decisions import edit_topics
+    from kcdanalysis.report import build_report, stale_report
+    from kcdanalysis.themes import assign_themes
+    from kcdanalysis.topics import find_topics
+
+    talks = _read_talks(sources)
+    topics = find_topics(talks, embeddings="semantic" if semantic else None)
+    if decisions:
+        topics = edit_topics(topics, decisions)
+    found = assign_themes(talks, lexicon=lexicon), topics
+    options: dict[str, Any] = {
+        "style": style,
+        "date": date.date() if date else None,
+        "template": template,
+    }
+    if check:
+        _say_stale(stale_report(*found, output, **options), output)
+    for path in build_report(*found, output, refresh=refresh, **options):
         typer.echo(path)
 
 
@@ -317,6 +358,15 @@ def main() -> None:
     except BrokenPipeError:
         # The reader, such as `head`, has gone; nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say_stale(stale: list[str], folder: Path) -> None:
+    """Name the stale files of a folder, and end: with 1 where there are some."""
+    for name in stale:
+        typer.echo(name)
+    files = f"{len(stale)} stale file{_s(len(stale))} in {folder}"
+    _say(files if stale else f"{folder} is up to date")
+    raise typer.Exit(1 if stale else 0)
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -55,7 +55,7 @@ def draw_gallery(
     """
     written: list[Path] = []
     with house_style(style, palette=palette):
-        for name, numbers, ax, words in _drawings(themes, topics):
+        for name, numbers, ax, words in drawings(themes, topics):
             saved = save_figure(ax, Path(folder) / name, numbers=numbers, also=also, **vars(words))
             written += saved.paths
             plt.close(ax.get_figure(root=True))
@@ -78,9 +78,18 @@ def stale_files(
         ]
 
 
-def _drawings(
-    themes: ThemeAssignments, topics: Topics
+def drawings(
+    themes: ThemeAssignments, topics: Topics, only: Container[str] | None = None
 ) -> Iterator[tuple[str, pd.DataFrame, Axes, fig.Description]]:
+    """Draw each figure of a programme in turn: its name, numbers, axes and words.
+
+    Parameters
+    ----------
+    themes : ThemeAssignments
+    topics : Topics
+    only : container of str, optional
+        The names of those to draw.
+    """
     event = event_name(themes.talks)
     verdict = {"verdict": topics.verdict}
     drawings: list[tuple[str, pd.DataFrame, Any, Any, dict[str, str]]] = [
@@ -105,6 +114,8 @@ def _drawings(
             ("topic-number", topics.numbers, fig.plot_topic_number, fig.describe_topic_number, {}),
         )
     for name, table, plot, describe, words in drawings:
+        if only is not None and name not in only:
+            continue
         # A score of nothing is no number to look up.
         numbers = table[table["score"] > 0] if name == "theme-matrix" else table
         drawn = plot(table, event=event, **words)

@@ -14,7 +14,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,10 +29,12 @@ from kcdanalysis.report.links import web_address
 from kcdanalysis.report.marks import Parts, find_marks, parts_as_html, split_text
 from kcdanalysis.report.nearest import nearest_talks
 from kcdanalysis.report.pages import fill_page, policy, shipped_text
+from kcdanalysis.report.prose import rule
 from kcdanalysis.style import house_style, topic_mark
 from kcdanalysis.summaries import (
     NO_THEME,
     NO_TOPIC_LABEL,
+    editions,
     event_name,
     talk_map,
     theme_shares,
@@ -107,7 +109,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
         talks=_rows(themes, topics, facets, texts),
         packed=_packed(texts),
         lexicon=list(themes.lexicon.values()),
-        threshold=f"{themes.threshold:g}",
+        rule=rule(themes),
         version=__version__,
     )
 
@@ -148,7 +150,7 @@ def _facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
     yield _topic_facet(topics)
     talks = themes.talks
     yield _column_facet("track", "Tracks", talks, talks["track"])
-    yield _column_facet("event", "Events", talks, _editions(talks))
+    yield _column_facet("event", "Events", talks, editions(talks))
 
 
 def _theme_facet(themes: ThemeAssignments) -> Facet:
@@ -220,26 +222,18 @@ def _column_facet(name: str, title: str, talks: pd.DataFrame, labels: pd.Series)
     return Facet(name, title, "", values, of_talk)
 
 
-def _editions(talks: pd.DataFrame) -> pd.Series:
-    """Name the edition of each talk, "KCD Zurich 2023"."""
-    editions = talks.groupby(["event", "year"], dropna=False, sort=False)
-    names = [event_name(talks.loc[rows]) for rows in editions.groups.values()]
-    return editions.ngroup().map(dict(enumerate(names)))
-
-
 def _comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
     """Shares of themes by event, the most frequent theme first; None for one event."""
-    editions = _editions(themes.talks)
-    named = [name for name in editions.unique() if name]
+    names = editions(themes.talks).fillna("")
+    named = [name for name in names.unique() if name]
     if len(named) < 2:
         return None
-    talks = themes.talks.assign(event=editions.where(editions != "", None))
-    shares = theme_shares(replace(themes, talks=talks), by="event").dropna(subset="event")
+    shares = theme_shares(themes, by="event").dropna(subset="event")
     overall = _by_frequency(theme_shares(themes))
     cells = {(row.theme, row.event): row for row in shares.itertuples()}
     full = shares.loc[shares["n"] > 0, "high"].max() / 100
     return {
-        "events": [(name, count(int(editions.eq(name).sum()), "talk")) for name in named],
+        "events": [(name, count(int(names.eq(name).sum()), "talk")) for name in named],
         "rows": [
             (row.theme, row.label, [_cell(cells[row.theme, name], full) for name in named])
             for row in overall.itertuples()

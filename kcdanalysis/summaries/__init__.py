@@ -5,7 +5,7 @@ one tidy frame; the figures draw these frames and compute nothing.
 """
 
 from kcdanalysis.summaries.comparison import compare_events, distinctive_words, length_caveat
-from kcdanalysis.summaries.groups import event_name, group_talks
+from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile
 from kcdanalysis.summaries.shares import (
     NO_THEME,
@@ -31,6 +31,7 @@ __all__ = [
     "NO_TOPIC_LABEL",
     "compare_events",
     "distinctive_words",
+    "editions",
     "event_name",
     "group_talks",
     "length_caveat",
