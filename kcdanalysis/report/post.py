@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.words import count, of_total, percent
+from kcdanalysis.figures.words import count, of_total
 from kcdanalysis.gallery import drawings
 from kcdanalysis.printing import as_csv
 from kcdanalysis.publishing import save_figure
@@ -29,6 +29,7 @@ from kcdanalysis.report.pages import fill_own, fill_page, policy, shipped_text
 from kcdanalysis.report.prose import headline, opening, rule
 from kcdanalysis.style import house_style
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
+from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
 from kcdanalysis.writing import talks_bytes

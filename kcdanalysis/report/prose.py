@@ -5,9 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from kcdanalysis.evidence import FIELD_POINTS
-from kcdanalysis.figures.words import count, join_names, of_total, percent
+from kcdanalysis.figures.words import count, join_names, of_total
 from kcdanalysis.report.escaping import one_line
-from kcdanalysis.summaries import NO_THEME, theme_cooccurrence, theme_shares, topic_summary
+from kcdanalysis.summaries import (
+    NO_THEME,
+    compare_events,
+    length_caveat,
+    theme_cooccurrence,
+    theme_shares,
+    topic_summary,
+)
+from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.theme_weights import HINT_WEIGHT
 from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
@@ -116,7 +124,7 @@ def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> list[str]:
-    """The most frequent themes of each of a few events."""
+    """The most frequent themes of each of a few events, and how the events differ."""
     named = [name for name in editions.unique() if name]
     if not 1 < len(named) <= _MOST_NAMES + 1:
         return []
@@ -129,12 +137,31 @@ def _by_event(themes: ThemeAssignments, editions: pd.Series) -> list[str]:
             part = of_total(int(first["n"]), int(first["n_talks"]))
             each = " each" if len(leaders) > 1 else ""
             parts.append(f"{_labels(leaders)} at {_name(name)} ({part}{each})")
-    if not parts:
-        return []
+    most = [f"The most frequent by event: {', '.join(parts)}."] if parts else []
+    differences = compare_events(themes)
+    caveat = length_caveat(themes.talks)
     return [
-        f"The most frequent by event: {', '.join(parts)}.",
-        "Whether the events differ by more than chance is another question, which these counts"
-        " do not answer.",
+        *most,
+        *_differences(differences[differences["verdict"].isin(["more", "less"])]),
+        f"{caveat[0].upper()}{caveat[1:]}." if caveat else "",
+    ]
+
+
+def _differences(claimed: pd.DataFrame) -> list[str]:
+    if claimed.empty:
+        return ["Of no theme can these talks tell that one event had more of it than the others."]
+    clearest = claimed.sort_values("p", kind="stable").head(_MOST_NAMES - 2)
+    # Of two events the sentence does not say which it is about.
+    claims = [
+        text if text.startswith(name) else f"{name}: {text}"
+        for name, text in zip(
+            clearest["event"].map(one_line), clearest["sentence"].map(one_line), strict=True
+        )
+    ]
+    of = f", the clearest of {len(claimed)}" if len(claimed) > len(claims) else ""
+    return [
+        f"More than chance explains{of}: {'; '.join(claims)} (95% intervals; tests corrected"
+        " for the number of themes)."
     ]
 
 

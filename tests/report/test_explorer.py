@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import html5lib
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -109,12 +110,16 @@ def test_hostile_text_stays_text(hostile):
     assert not any(letter in one for one in addresses for letter in '<>"{}|\\`')
 
 
-@given(st.text(max_size=200))
-def test_parts_of_a_text_are_the_text(text):
-    themes = kcd.assign_themes(kcd.as_talks([{"title": "x", "abstract": f"eBPF {text} security"}]))
-    text = themes.talks.loc[0, "abstract"]
-    classes = dict.fromkeys(themes.lexicon, "t")
-    parts = split_text(text, find_marks(text, themes.evidence), classes)
+@given(st.text(max_size=200), st.integers(1, 3))
+def test_parts_of_a_text_are_the_text(text, n_counted):
+    text = f"eBPF {text} of the kernel, {text} ebpf"
+    evidence = pd.DataFrame(
+        [("a", "eBPF", n_counted), ("b", "the kernel", 1), ("c", "eBPF", 1), ("c", "kernel", 1)],
+        columns=["theme", "term", "count"],
+    )
+    marks = find_marks(text, evidence)
+    assert {theme for mark in marks for theme in mark.themes} == {"a", "b", "c"}
+    parts = split_text(text, marks, {"a": "t0", "b": "t1", "c": "t2"})
     assert "".join(part if isinstance(part, str) else part[0] for part in parts) == text
     html = BeautifulSoup(str(parts_as_html(parts)), "html.parser")
     assert {tag.name for tag in html.find_all()} == {"mark"}

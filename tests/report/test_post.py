@@ -119,8 +119,10 @@ def test_front_matter_is_what_each_generator_reads(posts, zurich):
         entries = next(yaml.safe_load_all(page_of(posts[style], style).split("\n---\n")[0]))
         assert entries["title"] == "What KCD Zurich 2023 was about"
         assert entries.get("layout") == layout
-        assert entries["tags"][:2] == ["eBPF", "Security"]
-        assert "4 of 16 talks each" in entries["description"]
+        counts = zurich[0].labels.sum().sort_values(ascending=False, kind="stable")
+        labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
+        assert entries["tags"] == labels[:5]
+        assert entries["description"] == words(*zurich)[1].split(" Then come")[0]
         assert "date" not in entries  # the notes do not say when it was
     assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
     dated = page_of(report_files(*zurich, date=datetime.date(2023, 6, 22)), "hugo")
@@ -179,14 +181,35 @@ def test_any_address_stays_one_link(path):
 
 
 def test_prose_says_what_the_numbers_say(zurich):
-    said = " ".join(words(*zurich))
-    assert said.startswith("KCD Zurich 2023 had 16 talks. Each has at least one of the 16 themes")
-    assert "eBPF and Security, in 4 of 16 talks each (25%, 95% interval 10% to 49%)" in said
-    assert "The shares of 6 other themes lie within that interval, so their order is no" in said
-    assert "CI/CD & GitOps, Data & storage and Cost were found in no talk." in said
-    assert zurich[1].verdict in said
-    assert (
-        "16 talks leave much open: a theme that was found in none may still be in up to 19%" in said
+    lexicon = {name: {"terms": [name]} for name in ("ebpf", "gitops", "wasm", "cost", "edge")}
+    titles = ["ebpf"] * 6 + ["ebpf gitops"] * 3 + ["wasm"] * 2 + ["cost"] + ["cats"] * 8
+    talks = kcd.as_talks([{"title": t, "abstract": "A"} for t in titles], event="Conf", year=2024)
+    themes = kcd.assign_themes(talks, lexicon=lexicon)
+    who, strong, groups, unknown = words(themes, kcd.find_topics(talks, n_topics=1))
+    assert who == (
+        "Conf 2024 had 20 talks. 12 of 20 have at least one of the 5 themes that were looked for;"
+        " 8 have none."
+    )
+    assert strong == (
+        "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Then"
+        " come gitops (3), wasm (2) and cost (1). The shares of all other themes lie below that"
+        " interval. ebpf and gitops meet most often, in 3 talks. edge was found in no talk."
+    )
+    assert groups.endswith("All talks are in one topic, as asked.")
+    assert unknown.startswith(
+        "20 talks leave much open: a theme that was found in none may still be in up to 16% of"
+    )
+    assert zurich[1].verdict in " ".join(words(*zurich))
+
+
+def test_an_order_that_is_no_finding_is_said_to_be_none():
+    lexicon = {name: {"terms": [name]} for name in ("ebpf", "gitops", "wasm")}
+    talks = kcd.as_talks([{"title": t} for t in ["ebpf"] * 3 + ["gitops"] * 3 + ["wasm"] * 2])
+    themes = kcd.assign_themes(talks, lexicon=lexicon)
+    assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
+        "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
+        " to 69%). Then comes wasm (2). The share of one other theme lies within that interval, so"
+        " their order is no finding."
     )
 
 
@@ -218,8 +241,18 @@ def test_prose_of_several_events_claims_no_difference():
     said = words(*results(kcd.as_talks(rows)))
     assert said[0].startswith("These are 4 talks of 3 events: A (2), B (1) and C (1).")
     assert said[2] == (
-        "The most frequent by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). Whether the"
-        " events differ by more than chance is another question, which these counts do not answer."
+        "The most frequent by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). Of no theme"
+        " can these talks tell that one event had more of it than the others."
+    )
+
+
+def test_prose_of_two_events_claims_what_is_more_than_chance():
+    rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats", "event": "B"}] * 20
+    said = words(*results(kcd.as_talks(rows), n_topics=1))
+    assert said[2] == (
+        "The most frequent by event: eBPF at A (20 of 20). More than chance explains: B: less eBPF"
+        " than at A: −100 points, −100 to −79 (95% intervals; tests corrected for the number of"
+        " themes)."
     )
 
 
