@@ -11,7 +11,6 @@ import os
 import sys
 import warnings
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +18,23 @@ import typer
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
+from kcdanalysis.options import (
+    READING,
+    THEMES,
+    TOPICS,
+    AlsoOption,
+    Check,
+    Folder,
+    Format,
+    FormatOption,
+    Output,
+    PaletteOption,
+    PostStyle,
+    Sources,
+    StyleOption,
+    takes,
+)
+from kcdanalysis.progress import say, step
 
 # What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
 # needs it, so that --help and a mistyped option answer at once.
@@ -26,6 +42,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kcdanalysis.themes import ThemeAssignments
+    from kcdanalysis.topics import Topics
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,47 +51,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-
-class Format(StrEnum):
-    """How a table is printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    md = "md"
-
+#: Reading, themes, topics, and what comes of them.
+_N_STEPS = 4
 
 _PRINTED = {".json": Format.json, ".md": Format.md}
-
-Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input.")
-]
-Output = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write there, not to stdout.")
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print the table.")]
-DecisionsOption = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."),
-]
-SemanticOption = Annotated[
-    bool, typer.Option("--semantic", help="Compare talks by a sentence encoder (extra semantic).")
-]
-StyleOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="STYLE", help="dark, print or an .mplstyle file; several go in turn."),
-]
-PaletteOption = Annotated[
-    str | None, typer.Option(metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".')
-]
-AlsoOption = Annotated[
-    str,
-    typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
-]
-LexiconOption = Annotated[
-    str | None,
-    typer.Option(metavar="LEXICON", help="A TOML file, or the name of a lexicon of ours."),
-]
 
 
 def _version(wanted: bool) -> None:
@@ -93,44 +73,28 @@ def _main(
 
 
 @app.command(epilog="Example: kcdanalysis formats")
+@takes()
 def formats(format: FormatOption = Format.table, output: Output = None) -> None:
-    """List the formats that can be read, and what each is known by."""
+    """List the formats that can be read, what each is known by, and an example."""
     from kcdanalysis.sources import source_formats
 
     _write(source_formats(), format, output)
 
 
-@app.command(epilog="Example: kcdanalysis read data/kcd-zurich-2023.md --format csv")
+@app.command(epilog="Example: kcdanalysis read data/kcd-zurich-2023.md", no_args_is_help=True)
+@takes(READING)
 def read(
     sources: Sources,
     format: Annotated[
         Format | None, typer.Option("--format", help="How to print; by default as FILE ends.")
     ] = None,
     output: Output = None,
-    source_format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What it is, where the content fools us.")
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'),
-    ] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Which to take of several, as en.")
-    ] = None,
-    keep: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep what was fetched from the web there.")
-    ] = None,
+    **options: Any,
 ) -> None:
     """Read programmes into one table of talks: .csv .tsv .jsonl .parquet .xlsx or printed."""
     from kcdanalysis.writing import talks_bytes, write_talks
 
-    talks = _read_talks(
-        sources,
-        source_format=source_format,
-        columns=_pairs(columns) if columns else None,
-        language=language,
-        keep=keep,
-    )
+    talks = _read_talks(sources, options)
     if format is None:
         is_file = output not in (None, "-")
         format = _PRINTED.get(Path(str(output)).suffix) if is_file else Format.table
@@ -145,41 +109,47 @@ def read(
         _write(talks[["title", "speakers", "kind", "line"]], format, output)
 
 
-@app.command(epilog="Example: kcdanalysis check data/kcd-zurich-2023.md")
-def check(sources: Sources, format: FormatOption = Format.table, output: Output = None) -> None:
+@app.command(epilog="Example: kcdanalysis check data/kcd-zurich-2023.md", no_args_is_help=True)
+@takes(READING)
+def check(
+    sources: Sources,
+    format: FormatOption = Format.table,
+    output: Output = None,
+    **options: Any,
+) -> None:
     """Say what looks wrong in programmes, with lines; exit 1 where there are errors."""
     from kcdanalysis.checks import check_talks
 
-    findings = check_talks(_read(sources))
+    findings = check_talks(_read(sources, options))
     if len(findings) or format in (Format.csv, Format.json):
         _write(findings.drop(columns="talk_id"), format, output)
     errors = int((findings["severity"] == "error").sum())
     others = len(findings) - errors
-    _say(f"{errors} error{_s(errors)}, {others} warning{_s(others)}")
+    say(f"{errors} error{_s(errors)}, {others} warning{_s(others)}")
     if errors:
         raise typer.Exit(1)
 
 
-@app.command(epilog='Example: kcdanalysis themes data/kcd-zurich-2023.md --explain "eBPF for Sec"')
+@app.command(
+    epilog='Example: kcdanalysis themes data/kcd-zurich-2023.md --explain "eBPF for Sec"',
+    no_args_is_help=True,
+)
+@takes(THEMES, READING)
 def themes(
     sources: Sources,
-    lexicon: LexiconOption = None,
-    threshold: Annotated[
-        float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
-    ] = None,
     shares: Annotated[bool, typer.Option("--shares", help="One row a theme, not a talk.")] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
     ] = None,
     format: FormatOption = Format.table,
     output: Output = None,
+    **options: Any,
 ) -> None:
     """Say which themes each talk has, or how many talks each theme has."""
     from kcdanalysis.evidence import FIELD_POINTS
-    from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
+    from kcdanalysis.themes import explain_talk
 
-    talks = _read_talks(sources)
-    found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
+    found = _find_themes(_read_talks(sources, options), options)
     if explain is not None:
         points = explain_talk(found, explain)
         is_read = format in (Format.table, Format.md)
@@ -193,38 +163,26 @@ def themes(
     else:
         _write(_themes_of_talks(found, format), format, output)
     title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
-    _say(
+    say(
         f"a theme needs {found.threshold:g} points;"
         f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
     )
 
 
-@app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md")
+@app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md", no_args_is_help=True)
+@takes(TOPICS, READING)
 def topics(
     sources: Sources,
-    n_topics: Annotated[str, typer.Option("-n", metavar="N|auto", help="How many.")] = "auto",
-    seed: Annotated[int, typer.Option(help="Seed of the random draws.")] = 0,
-    semantic: SemanticOption = False,
-    decisions: DecisionsOption = None,
     format: FormatOption = Format.table,
     output: Output = None,
+    **options: Any,
 ) -> None:
     """Find groups of talks that share their words, and say how sure they are."""
-    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.summaries import topic_summary, topic_talks
-    from kcdanalysis.topics import find_topics
 
-    if n_topics != "auto" and not n_topics.isdecimal():
-        raise typer.BadParameter(f"-n is {n_topics!r}; give a number such as 5, or auto")
-    talks = _read_talks(sources)
-    found = find_topics(
-        talks,
-        n_topics="auto" if n_topics == "auto" else int(n_topics),
-        random_state=seed,
-        embeddings="semantic" if semantic else None,
-    )
-    if decisions:
-        found = edit_topics(found, decisions)
+    _check_number(options["n_topics"])
+    talks = _read_talks(sources, options)
+    found = _find_topics(talks, options)
     read_alone = format in (Format.table, Format.md)
     best = topic_talks(found, n=3 if read_alone else len(talks)).groupby("topic")["title"]
     table = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(best.agg("\n".join)))
@@ -232,46 +190,83 @@ def topics(
         table = table[["label", "n_talks", "stability", "reading", "talks"]]
         table = table.rename(columns={"talks": "best talks"})
     _write(table.round(4), format, output)
-    _say(found.verdict)
+    say(found.verdict)
 
 
-@app.command(epilog="Example: kcdanalysis figures data/kcd-zurich-2023.md -o figures")
+@app.command(
+    epilog="Example: kcdanalysis compare data/kcd-zurich-2023.md tests/sources/recap/days.md",
+    no_args_is_help=True,
+)
+@takes(THEMES, READING)
+def compare(
+    sources: Sources,
+    by: Annotated[
+        str, typer.Option(help="What to compare: event, year, track, kind, language, room, ...")
+    ] = "event",
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="GROUP", help='Compare all with this one, or with the "previous".'),
+    ] = None,
+    format: FormatOption = Format.table,
+    output: Output = None,
+    **options: Any,
+) -> None:
+    """Say of which themes an event, year or track has more, and where that cannot be told."""
+    from kcdanalysis.summaries import compare_events, length_caveat
+
+    found = _find_themes(_read_talks(sources, options), options)
+    table = compare_events(found, by, against=_as_group(against, found.talks, by))
+    claimed = table["verdict"].isin(["more", "less"])
+    if format in (Format.table, Format.md):
+        shown = ["n", "n_talks", "n_against", "n_talks_against", "sentence"]
+        table = table.loc[table["n"] + table["n_against"] > 0, [by, *shown]].rename(
+            columns={"n_against": "of others", "n_talks_against": "others"}
+        )
+    _write(table.round(4), format, output)
+    say(f"{int(claimed.sum())} of {len(claimed)} differences are more than chance")
+    caveat = length_caveat(found.talks, by)
+    if caveat:
+        say(caveat)
+
+
+@app.command(
+    epilog="Example: kcdanalysis figures data/kcd-zurich-2023.md -o figures", no_args_is_help=True
+)
+@takes(THEMES, TOPICS, READING)
 def figures(
     sources: Sources,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
-    lexicon: LexiconOption = None,
-    semantic: SemanticOption = False,
-    decisions: DecisionsOption = None,
+    output: Folder,
     style: StyleOption = None,
     palette: PaletteOption = None,
     also: AlsoOption = "png@2x",
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
-    ] = False,
+    check: Check = False,
+    **options: Any,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
-    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.gallery import draw_gallery, stale_files
-    from kcdanalysis.themes import assign_themes
-    from kcdanalysis.topics import find_topics
 
-    talks = _read_talks(sources)
-    topics = find_topics(talks, embeddings="semantic" if semantic else None)
-    if decisions:
-        topics = edit_topics(topics, decisions)
-    found = assign_themes(talks, lexicon=lexicon), topics
+    found = _analyse(sources, options)
     looks = _looks(style, palette, also)
+    with step("drawing figures", _N_STEPS, _N_STEPS):
+        if check:
+            stale = stale_files(*found, output, **looks)
+        else:
+            written = draw_gallery(*found, output, **looks)
     if check:
-        _say_stale(stale_files(*found, output, **looks), output)
-    for path in draw_gallery(*found, output, **looks):
+        _say_stale(stale, output)
+    for path in written:
         typer.echo(path)
 
 
-@app.command(epilog="Example: kcdanalysis report data/kcd-zurich-2023.md -o post --style hugo")
+@app.command(
+    epilog="Example: kcdanalysis report data/kcd-zurich-2023.md -o post --style hugo",
+    no_args_is_help=True,
+)
+@takes(THEMES, TOPICS, READING)
 def report(
     sources: Sources,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where to.")],
-    style: Annotated[str, typer.Option(help="hugo, jekyll, markdown or html.")] = "hugo",
+    output: Folder,
+    style: Annotated[PostStyle, typer.Option(help="What it is for.")] = PostStyle.hugo,
     date: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."),
@@ -282,57 +277,50 @@ def report(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Renew what stands between our markers alone.")
     ] = False,
-    lexicon: LexiconOption = None,
-    semantic: SemanticOption = False,
-    decisions: DecisionsOption = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 and name what is stale.")
-    ] = False,
+    check: Check = False,
+    **options: Any,
 ) -> None:
     """Write a post: a page with figures, words, the talks by theme and the data beside it."""
-    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.report import build_report, stale_report
-    from kcdanalysis.themes import assign_themes
-    from kcdanalysis.topics import find_topics
 
-    talks = _read_talks(sources)
-    topics = find_topics(talks, embeddings="semantic" if semantic else None)
-    if decisions:
-        topics = edit_topics(topics, decisions)
-    found = assign_themes(talks, lexicon=lexicon), topics
-    options: dict[str, Any] = {
-        "style": style,
+    found = _analyse(sources, options)
+    page: dict[str, Any] = {
+        "style": style.value,
         "date": date.date() if date else None,
         "template": template,
     }
+    with step("writing the post", _N_STEPS, _N_STEPS):
+        if check:
+            stale = stale_report(*found, output, **page)
+        else:
+            written = build_report(*found, output, refresh=refresh, **page)
     if check:
-        _say_stale(stale_report(*found, output, **options), output)
-    for path in build_report(*found, output, refresh=refresh, **options):
+        _say_stale(stale, output)
+    for path in written:
         typer.echo(path)
 
 
-@app.command(epilog="Example: kcdanalysis explore data/kcd-zurich-2023.md -o page.html")
+@app.command(
+    epilog="Example: kcdanalysis explore data/kcd-zurich-2023.md -o page.html",
+    no_args_is_help=True,
+)
+@takes(THEMES, TOPICS, READING)
 def explore(
     sources: Sources,
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="The page.")],
-    lexicon: LexiconOption = None,
-    semantic: SemanticOption = False,
-    decisions: DecisionsOption = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="The page; - is standard output.")
+    ],
+    **options: Any,
 ) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
-    from kcdanalysis.decisions import edit_topics
     from kcdanalysis.report import explorer_page
-    from kcdanalysis.themes import assign_themes
-    from kcdanalysis.topics import find_topics
 
-    talks = _read_talks(sources)
-    topics = find_topics(talks, embeddings="semantic" if semantic else None)
-    if decisions:
-        topics = edit_topics(topics, decisions)
-    page = explorer_page(assign_themes(talks, lexicon=lexicon), topics)
+    found = _analyse(sources, options)
+    with step("writing the page", _N_STEPS, _N_STEPS):
+        page = explorer_page(*found)
     _write_text(page, output)
     if output != "-":
-        _say(f"{output}: {len(page.encode()) / 1e6:.1f} MB")
+        say(f"{output}: {len(page.encode()) / 1e6:.1f} MB")
 
 
 def main() -> None:
@@ -340,7 +328,7 @@ def main() -> None:
     unreadable: list[str] = []
 
     def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        _say(f"kcdanalysis: {message}")
+        typer.echo(f"kcdanalysis: {message}", err=True)
         if issubclass(category, UnreadableWarning):
             unreadable.append(str(message))
 
@@ -348,9 +336,9 @@ def main() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("always", KcdWarning)
             warnings.showwarning = show
-            app()
+            app(prog_name="kcdanalysis")
     except KcdError as error:
-        _say(f"kcdanalysis: {error}")
+        typer.echo(f"kcdanalysis: {error}", err=True)
         sys.exit(3)
     except SystemExit as end:
         # What could be read has been written by now.
@@ -365,7 +353,7 @@ def _say_stale(stale: list[str], folder: Path) -> None:
     for name in stale:
         typer.echo(name)
     files = f"{len(stale)} stale file{_s(len(stale))} in {folder}"
-    _say(files if stale else f"{folder} is up to date")
+    say(files if stale else f"{folder} is up to date")
     raise typer.Exit(1 if stale else 0)
 
 
@@ -384,21 +372,66 @@ def _looks(style: list[str] | None, palette: str | None, also: str) -> dict[str,
     return {"style": style or None, "palette": colours, "also": names}
 
 
-def _read_talks(sources: list[str], **options: Any) -> pd.DataFrame:
+def _read_talks(sources: list[str], options: dict[str, Any]) -> pd.DataFrame:
     from kcdanalysis.talks import only_talks
 
-    return only_talks(_read(sources, **options))
+    return only_talks(_read(sources, options))
 
 
-def _read(sources: list[str], **options: Any) -> pd.DataFrame:
+def _read(sources: list[str], options: dict[str, Any]) -> pd.DataFrame:
     """Read every entry, breaks too, and say how many of what there are."""
-    from kcdanalysis.sources import read_programme
-    from kcdanalysis.talks import count_entries
-
-    programme = read_programme(sources, **options)
+    reading = {name: options[name] for name in READING}
+    if reading["columns"]:
+        reading["columns"] = _pairs(reading["columns"])
     named = ", ".join("standard input" if source == "-" else source for source in sources)
-    _say(f"{named}: {count_entries(programme)}")
+    with step(f"reading {named}", 1, _N_STEPS):
+        from kcdanalysis.sources import read_programme
+        from kcdanalysis.talks import count_entries
+
+        programme = read_programme(sources, **reading)
+    say(f"{named}: {count_entries(programme)}")
     return programme
+
+
+def _find_themes(talks: pd.DataFrame, options: dict[str, Any]) -> ThemeAssignments:
+    with step(f"looking for themes in {len(talks):,} talks", 2, _N_STEPS):
+        from kcdanalysis.themes import THRESHOLD, assign_themes
+
+        threshold = options["threshold"] or THRESHOLD
+        return assign_themes(talks, lexicon=options["lexicon"], threshold=threshold)
+
+
+def _find_topics(talks: pd.DataFrame, options: dict[str, Any]) -> Topics:
+    n_topics = options["n_topics"]
+    with step(f"looking for topics in {len(talks):,} talks", 3, _N_STEPS):
+        from kcdanalysis.decisions import edit_topics
+        from kcdanalysis.topics import find_topics
+
+        found = find_topics(
+            talks,
+            n_topics="auto" if n_topics == "auto" else int(n_topics),
+            random_state=options["seed"],
+            embeddings="semantic" if options["semantic"] else None,
+        )
+        return edit_topics(found, options["decisions"]) if options["decisions"] else found
+
+
+def _analyse(sources: list[str], options: dict[str, Any]) -> tuple[ThemeAssignments, Topics]:
+    """Read programmes, and find their themes and topics."""
+    _check_number(options["n_topics"])
+    talks = _read_talks(sources, options)
+    return _find_themes(talks, options), _find_topics(talks, options)
+
+
+def _check_number(n_topics: str) -> None:
+    if n_topics != "auto" and not n_topics.isdecimal():
+        raise typer.BadParameter(f"-n is {n_topics!r}; give a number such as 5, or auto")
+
+
+def _as_group(against: str | None, talks: pd.DataFrame, by: str) -> Any:
+    """Take a year for a number, where years are compared."""
+    is_number = by in talks and talks[by].dtype == "Int64"
+    return int(against) if against and is_number and against.isdecimal() else against
 
 
 def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:
@@ -432,10 +465,6 @@ def _write_text(text: str, output: str | None) -> None:
             Path(str(output)).write_text(text, "utf-8")
         except OSError as error:
             raise KcdError(f"{output}: cannot be written ({error.strerror})") from None
-
-
-def _say(words: str) -> None:
-    typer.echo(words, err=True)
 
 
 def _s(number: int) -> str:

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -11,7 +12,10 @@ from threading import Thread
 import pandas as pd
 import pytest
 
-from kcdanalysis.sources import SOURCES
+from kcdanalysis import cli
+from kcdanalysis.options import READING, THEMES, TOPICS, WORDS, PostStyle
+from kcdanalysis.report import STYLES
+from kcdanalysis.sources import SOURCES, identify
 
 NOTES = "data/kcd-zurich-2023.md"
 COUNTED = "data/kcd-zurich-2023.md: 19 entries: 16 talks, 3 breaks"
@@ -94,6 +98,14 @@ def test_formats_are_listed(run):
     listed = json.loads(run("formats", "--format", "json").stdout)
     assert [one["format"] for one in listed] == list(SOURCES)
     assert all(one["what"] and one["known_by"] for one in listed)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_example_of_each_format_is_read(run, name):
+    example = SOURCES[name].EXAMPLE
+    assert identify("example.txt", example.encode()) == name
+    done = run("read", "-", "--format", "json", stdin=example)
+    assert [talk["title"] for talk in json.loads(done.stdout)] == ["eBPF"]
 
 
 def test_a_format_can_be_said(run):
@@ -259,12 +271,121 @@ def test_a_folder_without_programmes_is_one_sentence(run, tmp_path):
         ["read"],
         ["read", NOTES, "--format", "xml"],
         ["topics", NOTES, "-n", "x"],
+        ["explore", NOTES, "-o", "-", "-n", "x"],
+        ["report", NOTES, "-o", "post", "--style", "word"],
+        ["report", NOTES, "-o", "post", "--date", "22.6.2023"],
+        ["report", NOTES],
+        ["read", NOTES, "--quiet", "--verbose"],
     ],
 )
 def test_wrong_use_is_exit_two(run, words):
     done = run(*words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["reed", NOTES], "No such command 'reed'. Did you mean 'read'?"),
+        (["read", NOTES, "--formt", "csv"], "Possible options: --format, --source-format"),
+        (["read", NOTES, "--format", "xml"], "not one of 'table', 'csv', 'json', 'md'"),
+        (["report", NOTES, "-o", "p", "--style", "x"], "'hugo', 'jekyll', 'markdown', 'html'"),
+        (["report", NOTES], "Missing option '-o' / '--output'"),
+        (["topics", NOTES, "-n", "x"], "-n is 'x'; give a number such as 5, or auto"),
+        (["check", NOTES, "-q", "-v"], "--quiet and --verbose; take one of them"),
+        (["read", NOTES, "--columns", "a"], 'write it as title="Talk name",abstract=4'),
+    ],
+)
+def test_the_message_says_what_to_type_instead(run, words, message):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert f"Try 'kcdanalysis{' ' + words[0] if words[0] in VERBS else ''} -h'" in done.stderr
+
+
+def test_a_verb_without_words_shows_its_help_and_an_example(run):
+    for verb in set(VERBS) - {"formats"}:
+        done = run(verb)
+        assert done.returncode == 2
+        assert f"Example: kcdanalysis {verb} " in done.stdout + done.stderr
+
+
+def test_the_same_options_serve_the_same_things():
+    import typer
+
+    verbs = typer.main.get_command(cli.app).commands
+    assert sorted(verbs) == sorted(VERBS)
+    for name, groups in {
+        "formats": [], "read": [READING], "check": [READING], "themes": [THEMES, READING],
+        "topics": [TOPICS, READING], "compare": [THEMES, READING],
+        **{verb: [THEMES, TOPICS, READING] for verb in ("figures", "report", "explore")},
+    }.items():  # fmt: skip
+        taken = {one.name for one in verbs[name].params}
+        assert set().union(*groups, WORDS) <= taken
+        assert name == "formats" or "sources" in taken
+    assert [style.value for style in PostStyle] == list(STYLES)
+
+
+def test_quiet_says_nothing_and_verbose_says_more(run, tmp_path):
+    usual = run("themes", NOTES)
+    quiet, verbose = run("themes", NOTES, "-q"), run("themes", NOTES, "--verbose")
+    assert usual.stdout == quiet.stdout == verbose.stdout
+    assert quiet.stderr == ""
+    assert re.search(r"looking for themes in 16 talks: \d+\.\d s\n", verbose.stderr)
+    assert set(usual.stderr.splitlines()) < set(verbose.stderr.splitlines())
+    assert "no such file" in run("read", tmp_path / "none.md", "-q").stderr
+
+
+def test_events_are_compared(run, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text("title,event\n" + "eBPF in the kernel,A\n" * 20)
+    two.write_text("title,event\n" + "Cats and dogs,B\n" * 20)
+    done = run("compare", one, two, "--format", "json")
+    table = pd.DataFrame(json.loads(done.stdout)).set_index("theme")
+    assert table.loc["ebpf", ["n", "n_against", "verdict"]].tolist() == [0, 20, "less"]
+    assert "1 of 16 differences are more than chance\n" in done.stderr
+    assert "less eBPF than at A" in " ".join(
+        run("compare", one, two, "--format", "md").stdout.split()
+    )
+    turned = run("compare", one, two, "--against", "B", "--format", "json")
+    assert json.loads(turned.stdout)[0]["verdict"] == "more"
+    alone = run("compare", one)
+    assert alone.returncode == 3
+    assert "all talks are of one event; give two or more to compare" in alone.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("kcdanalysis th", "themes"),
+        ("kcdanalysis report x --style je", "jekyll"),
+        ("kcdanalysis themes x --lexicon cloud", "cloud-native"),
+        ("kcdanalysis read --lang", "--language"),
+    ],
+)  # fmt: skip
+def test_the_shell_completes(monkeypatch, run, words, completed):
+    monkeypatch.setenv("_KCDANALYSIS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    assert completed in run().stdout.split()
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_progress_is_for_terminals_and_colours_only_where_wanted(root, environment):
+    pty = pytest.importorskip("pty")
+    here, there = pty.openpty()
+    given = {**os.environ, "TERM": "xterm-256color", **environment}
+    command = [sys.executable, "-m", "kcdanalysis", "check", NOTES, "--format", "csv"]
+    done = subprocess.run(command, cwd=root, env=given, stdout=subprocess.PIPE, stderr=there)
+    os.close(there)
+    shown = os.read(here, 100_000).decode()
+    os.close(here)
+    assert done.stdout.startswith(b"code,severity,") and b"\x1b" not in done.stdout
+    assert "16 talks, 3 breaks" in shown
+    assert (f"reading {NOTES}" in shown) == (environment != {"TERM": "dumb"})
+    assert ("\x1b" in shown) == (environment != {"TERM": "dumb"})
+    assert bool(re.search(r"\x1b\[[\d;]*m", shown.replace("\x1b[0m", ""))) == (not environment)
 
 
 def test_other_mistakes_are_one_sentence(run, tmp_path):
@@ -285,7 +406,9 @@ def test_a_reader_that_goes_away_is_no_error(root):
     assert "Error" not in done.stderr
 
 
-VERBS = ["formats", "read", "check", "themes", "topics", "figures", "report", "explore"]
+VERBS = [
+    "formats", "read", "check", "themes", "topics", "compare", "figures", "report", "explore",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", VERBS)
