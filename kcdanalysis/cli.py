@@ -10,6 +10,7 @@ import csv
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +28,7 @@ from kcdanalysis.options import (
     Folder,
     Format,
     FormatOption,
+    Options,
     Output,
     PaletteOption,
     PostStyle,
@@ -72,8 +74,20 @@ def _main(
     """Tell what a conference was about: its talks, themes and topics, with evidence."""
 
 
-@app.command(epilog="Example: kcdanalysis formats")
-@takes()
+def _verb(example: str, *groups: Options) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a verb of a function, with the options of some groups and an example in its help."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        # A verb that reads something says how, where it is given nothing.
+        register = app.command(
+            epilog=f"Example: kcdanalysis {example}", no_args_is_help=bool(groups)
+        )
+        return register(takes(*groups)(function))
+
+    return decorate
+
+
+@_verb("formats")
 def formats(format: FormatOption = Format.table, output: Output = None) -> None:
     """List the formats that can be read, what each is known by, and an example."""
     from kcdanalysis.sources import source_formats
@@ -81,8 +95,7 @@ def formats(format: FormatOption = Format.table, output: Output = None) -> None:
     _write(source_formats(), format, output)
 
 
-@app.command(epilog="Example: kcdanalysis read data/kcd-zurich-2023.md", no_args_is_help=True)
-@takes(READING)
+@_verb("read data/kcd-zurich-2023.md --format csv", READING)
 def read(
     sources: Sources,
     format: Annotated[
@@ -109,8 +122,7 @@ def read(
         _write(talks[["title", "speakers", "kind", "line"]], format, output)
 
 
-@app.command(epilog="Example: kcdanalysis check data/kcd-zurich-2023.md", no_args_is_help=True)
-@takes(READING)
+@_verb("check data/kcd-zurich-2023.md", READING)
 def check(
     sources: Sources,
     format: FormatOption = Format.table,
@@ -130,11 +142,7 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command(
-    epilog='Example: kcdanalysis themes data/kcd-zurich-2023.md --explain "eBPF for Sec"',
-    no_args_is_help=True,
-)
-@takes(THEMES, READING)
+@_verb('themes data/kcd-zurich-2023.md --explain "eBPF for Security"', THEMES, READING)
 def themes(
     sources: Sources,
     shares: Annotated[bool, typer.Option("--shares", help="One row a theme, not a talk.")] = False,
@@ -169,8 +177,7 @@ def themes(
     )
 
 
-@app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md", no_args_is_help=True)
-@takes(TOPICS, READING)
+@_verb("topics data/kcd-zurich-2023.md -n 3 --seed 1", TOPICS, READING)
 def topics(
     sources: Sources,
     format: FormatOption = Format.table,
@@ -193,11 +200,7 @@ def topics(
     say(found.verdict)
 
 
-@app.command(
-    epilog="Example: kcdanalysis compare data/kcd-zurich-2023.md tests/sources/recap/days.md",
-    no_args_is_help=True,
-)
-@takes(THEMES, READING)
+@_verb("compare data/kcd-zurich-2023.md tests/sources/recap/days.md --quiet", THEMES, READING)
 def compare(
     sources: Sources,
     by: Annotated[
@@ -229,10 +232,7 @@ def compare(
         say(caveat)
 
 
-@app.command(
-    epilog="Example: kcdanalysis figures data/kcd-zurich-2023.md -o figures", no_args_is_help=True
-)
-@takes(THEMES, TOPICS, READING)
+@_verb("figures data/kcd-zurich-2023.md -o figures --check", THEMES, TOPICS, READING)
 def figures(
     sources: Sources,
     output: Folder,
@@ -258,11 +258,9 @@ def figures(
         typer.echo(path)
 
 
-@app.command(
-    epilog="Example: kcdanalysis report data/kcd-zurich-2023.md -o post --style hugo",
-    no_args_is_help=True,
+@_verb(
+    "report data/kcd-zurich-2023.md -o post --style hugo --date 2023-06-22", THEMES, TOPICS, READING
 )
-@takes(THEMES, TOPICS, READING)
 def report(
     sources: Sources,
     output: Folder,
@@ -300,11 +298,7 @@ def report(
         typer.echo(path)
 
 
-@app.command(
-    epilog="Example: kcdanalysis explore data/kcd-zurich-2023.md -o page.html",
-    no_args_is_help=True,
-)
-@takes(THEMES, TOPICS, READING)
+@_verb("explore data/kcd-zurich-2023.md -o page.html", THEMES, TOPICS, READING)
 def explore(
     sources: Sources,
     output: Annotated[

@@ -236,8 +236,9 @@ def test_a_region_is_dragged_and_a_point_opens(open_page, zurich_page):
     assert page.inner_text("details[open] summary") == title
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (360, "dark"), (768, "light"), (1440, "dark")]
+)
 def test_nobody_is_shut_out_and_nothing_sticks_out(open_page, zurich_page, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -289,7 +290,7 @@ def test_hostile_texts_are_texts(open_page, hostile, tmp_path, monkeypatch, most
     assert page.input_value("#search") == evil
     page.fill("#search", "")
     assert page.inner_text("#status") == f"{len(hostile)} talks"
-    for button in page.locator("table.facet tr:nth-child(-n + 3) button").all():
+    for button in page.locator("table.facet tr:nth-child(-n + 2) button").all():
         button.click()
         button.click()
     for summary in page.locator("#talks summary").all():
