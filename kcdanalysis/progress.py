@@ -1,15 +1,14 @@
-"""What a run of the command line says on standard error, and how it shows that it works."""
+"""What is said on the way: words on standard error, progress on a terminal or in a notebook."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-
-import typer
+from typing import TypeVar
 
 
 class Loudness(IntEnum):
@@ -32,7 +31,7 @@ def set_loudness(loudness: Loudness) -> None:
 def say(words: str) -> None:
     """Say what was found, unless it shall be quiet."""
     if _loudness > Loudness.quiet:
-        typer.echo(words, err=True)
+        print(words, file=sys.stderr)
 
 
 @contextmanager
@@ -61,7 +60,28 @@ def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
     else:
         yield
     if _loudness == Loudness.verbose:
-        typer.echo(f"{words}: {time.monotonic() - began:.1f} s", err=True)
+        print(f"{words}: {time.monotonic() - began:.1f} s", file=sys.stderr)
+
+
+_Item = TypeVar("_Item")
+
+#: Work that takes no longer is done before anybody asks, in seconds.
+_SOON = 2.0
+
+
+def track(items: Iterable[_Item], words: str) -> Iterable[_Item]:
+    """Show in a notebook how far a loop has come, where it takes long; elsewhere nothing.
+
+    >>> list(track([1, 2], "counting"))
+    [1, 2]
+    """
+    # A kernel has loaded it; a script or the command line shall not.
+    if "ipykernel" not in sys.modules:
+        return items
+    from tqdm.auto import tqdm
+
+    bar: Iterable[_Item] = tqdm(items, desc=words, delay=_SOON, leave=False)
+    return bar
 
 
 def _is_shown() -> bool:

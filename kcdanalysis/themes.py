@@ -59,6 +59,11 @@ class ThemeAssignments:
     lexicon: Lexicon
     threshold: float
 
+    def _repr_html_(self) -> str:
+        from kcdanalysis.displays import themes_html
+
+        return themes_html(self)
+
 
 def assign_themes(
     talks: pd.DataFrame,
