@@ -174,6 +174,15 @@ def test_events_are_compared_where_there_are_several(hostile, soup):
     assert [int(cell.get_text().split(":")[0]) for cell in cells] == shares["n"].tolist()
 
 
+def test_differences_of_events_are_claimed_where_they_are_more_than_chance():
+    rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats & dogs", "event": "B"}] * 20
+    soup = BeautifulSoup(explorer_page(*results(kcd.as_talks(rows), n_topics=1)), "html5lib")
+    first, second = soup.select("table.compare tr:has([data-theme=ebpf]) td")
+    assert first.get_text().strip() == "20: 100% (84% to 100%)"
+    assert second.b.get_text() == "less than at A"
+    assert "talks have a median of 1 word at A and of 3 words at B" in soup.caption.get_text()
+
+
 def test_three_talks_have_no_map_and_no_topics():
     talks = kcd.as_talks([{"title": title} for title in ("eBPF", "Cats & dogs", "Security")])
     soup = BeautifulSoup(explorer_page(*results(talks)), "html5lib")
