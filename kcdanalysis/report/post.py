@@ -69,6 +69,11 @@ class PostFigure:
         return f"{self.name}.svg"
 
     @property
+    def png(self) -> str:
+        """The picture, for what cannot show a drawing."""
+        return f"{self.name}.png"
+
+    @property
     def csv(self) -> str:
         """Its numbers."""
         return f"{self.name}.csv"
@@ -212,7 +217,8 @@ def _figures(themes: ThemeAssignments, topics: Topics) -> tuple[list[PostFigure]
     left_out = set() if len(topics.topics) > 1 else {"topics", "talk-map"}
     with TemporaryDirectory() as folder, house_style():
         for name, numbers, ax, words in drawings(themes, topics, set(_HEADINGS) - left_out):
-            saved = save_figure(ax, Path(folder) / name, numbers=numbers, **vars(words))
+            stem = Path(folder) / name
+            saved = save_figure(ax, stem, numbers=numbers, also=(), **vars(words))
             plt.close(ax.get_figure(root=True))
             # The page holds the words.
             kept = (path for path in saved.paths if path.suffix != ".md")
@@ -272,6 +278,8 @@ def _front_matter(values: dict[str, Any], style: str) -> Markup:
         "date": values["date"],
         "description": _plain(values["description"]),
         "tags": [_plain(tag) for tag in values["tags"]],
+        # What is shown where the post is shared.
+        "images": [figure.png for figure in values["figures"][:1]] if style == "hugo" else None,
     }
     known = {name: entry for name, entry in entries.items() if entry}
     if style == "jekyll":

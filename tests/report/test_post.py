@@ -90,6 +90,7 @@ def test_the_post_holds_words_figures_talks_and_data(posts, style, zurich):
     assert all(50 < len(alt) <= 300 for _, alt in pictures)
     linked = {link["href"] for link in html.select("a")} | {name for name, _ in pictures}
     assert linked <= set(files)
+    assert {f"{name.removesuffix('.svg')}.png" for name, _ in pictures} <= set(files)
     tables = dict(zip((h.get_text() for h in html.select("h3")), html.select("table"), strict=True))
     labels, lexicon = zurich[0].labels, zurich[0].lexicon
     assert set(tables) == {lexicon[theme].label for theme in labels if labels[theme].any()}
@@ -123,6 +124,7 @@ def test_front_matter_is_what_each_generator_reads(posts, zurich):
         labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
         assert entries["tags"] == labels[:5]
         assert entries["description"] == words(*zurich)[1].split(" Then come")[0]
+        assert entries.get("images") == (["theme-shares.png"] if style == "hugo" else None)
         assert "date" not in entries  # the notes do not say when it was
     assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
     dated = page_of(report_files(*zurich, date=datetime.date(2023, 6, 22)), "hugo")
