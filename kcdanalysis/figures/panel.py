@@ -14,16 +14,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 
-from kcdanalysis.lettering import text_width, wrap_text
+from kcdanalysis.lettering import text_height, text_width, wrap_text
 
 #: Room around a figure, and between its parts.
 MARGIN = 8.0
 GAP = 10.0
 #: The rows that a column can hold; figures say what they leave out.
 MOST_ROWS = 40
-
-# A line of text takes at most so much of its size in any supported matplotlib.
-_LEADING = 1.3
 
 
 class PanelText(NamedTuple):
@@ -144,7 +141,7 @@ def _size(setting: Any) -> float:
 
 def block_height(lines: Sequence[str], size: float | None = None) -> float:
     """Height of lines of text, in points."""
-    return len(lines) * _LEADING * (size or body_size())
+    return text_height(lines, size or body_size())
 
 
 def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
@@ -154,9 +151,11 @@ def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], floa
     return (ends - heights / 2).tolist(), float(ends[-1]) if len(ends) else least
 
 
-def widest(labels: Iterable[Iterable[str]]) -> float:
+def widest(labels: Iterable[Iterable[str]], weight: str = "normal") -> float:
     """Width of the longest line of all labels, in points."""
-    return max((text_width(line, body_size()) for lines in labels for line in lines), default=0.0)
+    return max(
+        (text_width(line, body_size(), weight) for lines in labels for line in lines), default=0.0
+    )
 
 
 def tick_steps(width: float, labels: float) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: Fewer talks than this do not show what a track is about.
 FEWEST_OF_A_TRACK = 3
 
+#: The group of talks in no topic.
+NO_TOPIC = -1
+
 _N_SHUFFLES = 999
 
 
@@ -189,7 +192,7 @@ def _membership(found: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[ob
     has = pd.DataFrame({number: topic.eq(number).fillna(False) for number in numbers}).astype(bool)
     labels = dict(zip(numbers, found.topics["label"], strict=True))
     if topic.isna().any():
-        has[-1], labels[-1] = topic.isna(), NO_TOPIC_LABEL
+        has[NO_TOPIC], labels[NO_TOPIC] = topic.isna(), NO_TOPIC_LABEL
     return has, labels
 
 

@@ -86,7 +86,7 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     rise. Where the editions differ from the line by more than chance, as by what a
     committee likes, the variance is enlarged as much: D. A. Williams, "Extra-Binomial
     Variation in Logistic Linear Models", Applied Statistics 31 (1982), 144-148, with one
-    variance for all themes, or a theme's own where that is larger. Of two editions
+    variance for all themes; the test takes a theme's own where that is larger. Of two editions
     nobody can tell a trend. Corrected for the number of themes (Benjamini and Hochberg
     1995). "steady" is where the change is surely small, as for `compare_events`: its
     interval lies within 0.2 standard deviations of the share.
@@ -106,8 +106,10 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     for theme, label in theme_labels(assignments).items():
         fit = fits[theme]
         said = sorted(order[fit.has])
-        error = fit.error * np.sqrt(max(1 + whims * fit.chance, fit.scatter))
-        reach = float(law.ppf(0.5 + CONFIDENCE / 2)) * error
+        common = 1 + whims * fit.chance
+        reach = float(law.ppf(0.5 + CONFIDENCE / 2)) * fit.error * np.sqrt(common)
+        # The test is more careful than the interval.
+        error = fit.error * np.sqrt(max(common, fit.scatter))
         rows.append(
             {
                 "theme": theme,
