@@ -6,28 +6,26 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.figures.panel import (
     GAP,
     MOST_ROWS,
     PanelText,
-    axes_size,
     block_height,
     body_size,
     figure_width,
     make_panel,
     name_rows,
     paper,
+    share_axis,
     small_size,
     stack_rows,
-    tick_steps,
     widest,
     write,
 )
 from kcdanalysis.figures.tables import check_table
 from kcdanalysis.figures.words import Description, alt_text, count, join_sentences, short, talks_of
-from kcdanalysis.lettering import text_width, wrap_text
+from kcdanalysis.lettering import wrap_text
 from kcdanalysis.style import theme_colours
 from kcdanalysis.summaries.comparison import OTHERS, VERDICTS
 from kcdanalysis.summaries.sentences import percent, points
@@ -98,11 +96,7 @@ def plot_comparison(
             weight="bold" if row.verdict in ("more", "less") else "normal",
         )  # fmt: skip
     most = max(rows["share"].max(), rows["share_against"].max(), 0.01) if len(rows) else 1.0
-    ax.set_xlim(0, most)
-    ticks = tick_steps(axes_size(ax)[0], text_width("100%", small_size()))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0 if most > 0.02 else 1))
-    ax.grid(axis="x")
+    share_axis(ax, most)
     name_rows(ax, places, names, height)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", pad=5 + size / 2)
