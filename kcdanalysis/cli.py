@@ -204,31 +204,66 @@ def topics(
 def compare(
     sources: Sources,
     by: Annotated[
-        str, typer.Option(help="What to compare: event, year, track, kind, language, room, ...")
-    ] = "event",
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="What to compare: event, year, track, kind, ...; by default events, or files.",
+        ),
+    ] = None,
     against: Annotated[
         str | None,
-        typer.Option(metavar="GROUP", help='Compare all with this one, or with the "previous".'),
+        typer.Option(metavar="GROUP", help="Compare with this one, or with the one previous."),
     ] = None,
+    trend: Annotated[
+        bool, typer.Option("--trend", help="One row a theme: does it rise or fall?")
+    ] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="The words that set each group apart.")
+    ] = False,
+    figures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Draw comparison, words and trend there.")
+    ] = None,
+    style: StyleOption = None,
+    palette: PaletteOption = None,
+    also: AlsoOption = "png@2x",
     format: FormatOption = Format.table,
     output: Output = None,
     **options: Any,
 ) -> None:
-    """Say of which themes an event, year or track has more, and where that cannot be told."""
-    from kcdanalysis.summaries import compare_events, length_caveat
+    """Say which themes one event has more of than another, or how they change over the years."""
+    from kcdanalysis import summaries
 
-    found = _find_themes(_read_talks(sources, options), options)
-    table = compare_events(found, by, against=_as_group(against, found.talks, by))
-    claimed = table["verdict"].isin(["more", "less"])
-    if format in (Format.table, Format.md):
-        shown = ["n", "n_talks", "n_against", "n_talks_against", "sentence"]
-        table = table.loc[table["n"] + table["n_against"] > 0, [by, *shown]].rename(
-            columns={"n_against": "of others", "n_talks_against": "others"}
-        )
+    if trend and words:
+        raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
+    talks = _read_talks(sources, options)
+    by = by or _what_differs(talks)
+    found = _find_themes(talks, options)
+    is_read = format in (Format.table, Format.md)
+    if trend:
+        table = summaries.trend_tests(found, by)
+        if is_read:
+            table = table[["label", "n", "first", "last", "sentence"]]
+    elif words:
+        table = summaries.distinctive_words(talks, by)
+        if is_read:
+            table = table[[by, "word", "n", "n_talks", "n_others", "reading"]]
+    else:
+        table = summaries.compare_events(found, by, against=against)
+        counts = table["verdict"].value_counts()
+        say(", ".join(f"{counts[word]} {word}" for word in summaries.VERDICTS if word in counts))
+        if is_read:
+            table = _what_is_sure(table)
+    caveat = summaries.length_caveat(talks, by)
+    if figures:
+        from kcdanalysis.gallery import draw_comparison
+
+        for path in draw_comparison(
+            found, by, figures, against=against, **_looks(style, palette, also)
+        ):
+            say(str(path))
     _write(table.round(4), format, output)
-    say(f"{int(claimed.sum())} of {len(claimed)} differences are more than chance")
-    caveat = length_caveat(found.talks, by)
-    if caveat:
+    # Trends are told among talks of like length.
+    if caveat and not trend:
         say(caveat)
 
 
@@ -422,10 +457,27 @@ def _check_number(n_topics: str) -> None:
         raise typer.BadParameter(f"-n is {n_topics!r}; give a number such as 5, or auto")
 
 
-def _as_group(against: str | None, talks: pd.DataFrame, by: str) -> Any:
-    """Take a year for a number, where years are compared."""
-    is_number = by in talks and talks[by].dtype == "Int64"
-    return int(against) if against and is_number and against.isdecimal() else against
+def _what_differs(talks: pd.DataFrame) -> str:
+    """Events where there are several, else the files that the talks come from."""
+    from kcdanalysis.summaries import group_talks
+
+    if talks["event"].notna().any() and group_talks(talks, "event").nunique() > 1:
+        return "event"
+    return "source" if talks["source"].nunique() > 1 else "event"
+
+
+def _what_is_sure(table: pd.DataFrame) -> pd.DataFrame:
+    """What a reader wants to see first; of several groups, what is not sure is left out."""
+    from kcdanalysis.summaries import VERDICTS
+
+    several = table.iloc[:, 0].nunique() > 1
+    rows = table[(table["n"] > 0) | (table["n_against"] > 0)]
+    rows = rows[rows["verdict"].isin(["more", "less"])] if several else rows
+    order = rows["verdict"].map(VERDICTS.index)
+    rows = rows.assign(order=order, size=-rows["difference"].abs()).sort_values(
+        ["order", "size"], kind="stable"
+    )
+    return rows[["label", "share", "share_against", "sentence"]]
 
 
 def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:

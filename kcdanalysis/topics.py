@@ -29,8 +29,9 @@ from kcdanalysis.weights import Matrix, Words, count_words, talk_words
 #: Fewer talks than this make no groups that anybody could believe.
 FEWEST_TALKS = 6
 
-#: Standard deviations above shuffled words from which groups are clear.
-CLEAR = 3.0
+#: Standard deviations above shuffled words from which groups are clear: one in a hundred
+#: programmes of shuffled words exceeds it.
+CLEAR = 3.5
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,93 @@ def test_topics_say_how_sure_they_are(run):
     assert len(json.loads(run("topics", NOTES, "-n", "2", "--format", "json").stdout)) == 2
 
 
+EDITIONS = "title,event,year,abstract\n" + "".join(
+    f"Talk {at} on {'eBPF' if at % 40 < share else 'cats'},KCD,{year},{'word ' * length}\n"
+    for year, share, length in ((2021, 2, 4), (2022, 12, 4), (2024, 38, 20))
+    for at in range(40)
+)
+
+
+@pytest.fixture
+def editions(tmp_path):
+    path = tmp_path / "editions.csv"
+    path.write_text(EDITIONS)
+    return path
+
+
+def test_events_are_compared_what_is_sure_first(run, editions):
+    done = run("compare", editions, "--format", "csv")
+    table = pd.read_csv(StringIO(done.stdout))
+    assert set(table["event"]) == {"KCD 2021", "KCD 2022", "KCD 2024"}
+    ebpf = table[table["theme"] == "ebpf"].set_index("event")
+    assert ebpf["verdict"].tolist() == ["less", "cannot tell", "more"]
+    assert "1 more, 1 less, " in done.stderr
+    assert "longer texts name more themes" in done.stderr
+    shown = run("compare", editions, "--format", "md").stdout
+    assert shown.splitlines()[2].startswith("| eBPF | 0.95 | 0.175 | KCD 2024: more eBPF than")
+    assert len(shown.splitlines()) == 4
+
+
+def test_one_group_is_compared_with_another(run, editions):
+    done = run("compare", editions, "--by", "year", "--against", "2022", "--format", "md")
+    assert "2024: more eBPF than in 2022: +65 points" in done.stdout
+    wrong = run("compare", editions, "--by", "year", "--against", "1999")
+    assert wrong.returncode == 3
+    assert "no year '1999' to compare with; name one of 2021, 2022, 2024" in wrong.stderr
+
+
+def test_trend_and_words_are_tables_too(run, editions):
+    done = run("compare", editions, "--by", "year", "--trend", "--format", "json")
+    ebpf = json.loads(done.stdout)[0]
+    assert (ebpf["theme"], ebpf["first"], ebpf["last"]) == ("ebpf", 2021, 2024)
+    assert "longer texts" not in done.stderr, "trends are told among talks of like length"
+    words = run("compare", editions, "--by", "year", "--words", "--format", "md").stdout
+    assert "| 2024 | eBPF | 38 | 40 | 14 | clear |" in words
+    both = run("compare", editions, "--trend", "--words")
+    assert both.returncode == 2 and "ask for one at a time" in both.stderr
+
+
+def test_comparison_is_drawn_with_words_and_trend(run, editions, tmp_path):
+    folder = tmp_path / "figures"
+    done = run("compare", editions, "--by", "year", "--figures", folder, "--also", "none")
+    assert done.returncode == 0
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"README.md"} | {
+        f"{name}.{end}" for name in ("comparison", "distinctive-words", "theme-trend")
+        for end in ("svg", "png", "csv", "md")
+    }  # fmt: skip
+    trend = pd.read_csv(folder / "theme-trend.csv")
+    gap = trend[(trend["theme"] == "ebpf") & (trend["year"] == 2023)].iloc[0]
+    assert gap["n_talks"] == 0 and pd.isna(gap["share"])
+    assert "No edition: 2023." in (folder / "theme-trend.md").read_text("utf-8")
+
+
+def test_files_without_an_event_are_compared_as_files(run, tmp_path):
+    for name, word in (("one", "eBPF"), ("two", "cats")):
+        lines = "".join(f"Talk {at} on {word}\n" for at in range(20))
+        (tmp_path / f"{name}.csv").write_text(f"title\n{lines}")
+    done = run("compare", tmp_path / "one.csv", tmp_path / "two.csv", "--format", "md")
+    assert "less eBPF than in one.csv: −100 points" in done.stdout
+
+
+def test_one_event_alone_cannot_be_compared(run):
+    done = run("compare", NOTES)
+    assert done.returncode == 3
+    assert "all talks are of one event; give more, or compare by another column" in done.stderr
+
+
+def test_figures_look_as_asked(run, tmp_path):
+    words = ("figures", NOTES, "-o", tmp_path, "--style", "dark", "--palette", "#ff0000,gold")
+    done = run(*words, "--also", "webp")
+    assert done.returncode == 0
+    svg = (tmp_path / "theme-shares.svg").read_text()
+    assert "#16181d" in svg and "#ff0000" in svg
+    assert (tmp_path / "theme-shares.webp").exists()
+    assert not (tmp_path / "theme-shares@2x.png").exists()
+    wrong = run(*words[:4], "--style", "purple")
+    assert wrong.returncode == 3 and "no such style" in wrong.stderr
+
+
 def test_figures_are_written_and_checked(run, tmp_path):
     assert run("figures", NOTES, "-o", tmp_path / "new").returncode == 0
     assert run("figures", NOTES, "-o", tmp_path / "new", "--check").returncode == 0
@@ -334,24 +421,6 @@ def test_quiet_says_nothing_and_verbose_says_more(run, tmp_path):
     assert re.search(r"looking for themes in 16 talks: \d+\.\d s\n", verbose.stderr)
     assert set(usual.stderr.splitlines()) < set(verbose.stderr.splitlines())
     assert "no such file" in run("read", tmp_path / "none.md", "-q").stderr
-
-
-def test_events_are_compared(run, tmp_path):
-    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
-    one.write_text("title,event\n" + "eBPF in the kernel,A\n" * 20)
-    two.write_text("title,event\n" + "Cats and dogs,B\n" * 20)
-    done = run("compare", one, two, "--format", "json")
-    table = pd.DataFrame(json.loads(done.stdout)).set_index("theme")
-    assert table.loc["ebpf", ["n", "n_against", "verdict"]].tolist() == [0, 20, "less"]
-    assert "1 of 16 differences are more than chance\n" in done.stderr
-    assert "less eBPF than at A" in " ".join(
-        run("compare", one, two, "--format", "md").stdout.split()
-    )
-    turned = run("compare", one, two, "--against", "B", "--format", "json")
-    assert json.loads(turned.stdout)[0]["verdict"] == "more"
-    alone = run("compare", one)
-    assert alone.returncode == 3
-    assert "all talks are of one event; give two or more to compare" in alone.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import yaml
 from markupsafe import Markup, escape
@@ -19,15 +18,13 @@ from markupsafe import Markup, escape
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.words import count, of_total
-from kcdanalysis.gallery import drawings
+from kcdanalysis.gallery import draw_some
 from kcdanalysis.printing import as_csv
-from kcdanalysis.publishing import save_figure
 from kcdanalysis.report.escaping import markdown_link, one_line
 from kcdanalysis.report.links import web_address
 from kcdanalysis.report.markers import begin, end, renew
 from kcdanalysis.report.pages import fill_own, fill_page, policy, shipped_text
 from kcdanalysis.report.prose import headline, opening, rule
-from kcdanalysis.style import house_style
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.themes import ThemeAssignments
@@ -46,6 +43,8 @@ _HEADINGS = {
     "theme-cooccurrence": "What goes together",
     "topics": "Groups of talks",
     "talk-map": "A map of the talks",
+    "comparison": "How the events differ",
+    "theme-trend": "How themes rise and fall",
 }
 
 # A post of many talks names the first of each theme, and says how many more there are.
@@ -215,16 +214,13 @@ def _figures(themes: ThemeAssignments, topics: Topics) -> tuple[list[PostFigure]
     files: dict[str, bytes] = {}
     # One group alone is no finding to show.
     left_out = set() if len(topics.topics) > 1 else {"topics", "talk-map"}
-    with TemporaryDirectory() as folder, house_style():
-        for name, numbers, ax, words in drawings(themes, topics, set(_HEADINGS) - left_out):
-            stem = Path(folder) / name
-            saved = save_figure(ax, stem, numbers=numbers, also=(), **vars(words))
-            plt.close(ax.get_figure(root=True))
+    with TemporaryDirectory() as folder:
+        for saved in draw_some(themes, topics, folder, set(_HEADINGS) - left_out):
             # The page holds the words.
             kept = (path for path in saved.paths if path.suffix != ".md")
             files |= {path.name: path.read_bytes() for path in kept}
-            heading = _HEADINGS[name]
-            figures.append(PostFigure(name, heading, saved.title, saved.caption, saved.alt))
+            name = saved.stem.name
+            figures.append(PostFigure(name, _HEADINGS[name], saved.title, saved.caption, saved.alt))
     return figures, files
 
 

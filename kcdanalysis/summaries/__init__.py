@@ -4,7 +4,12 @@ Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and r
 one tidy frame; the figures draw these frames and compute nothing.
 """
 
-from kcdanalysis.summaries.comparison import compare_events, distinctive_words, length_caveat
+from kcdanalysis.summaries.comparison import (
+    VERDICTS,
+    compare_events,
+    distinctive_words,
+    length_caveat,
+)
 from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile
 from kcdanalysis.summaries.shares import (
@@ -29,6 +34,7 @@ __all__ = [
     "NO_THEME",
     "NO_THEME_LABEL",
     "NO_TOPIC_LABEL",
+    "VERDICTS",
     "compare_events",
     "distinctive_words",
     "editions",

@@ -72,6 +72,8 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
         )
     if by in LIST_COLUMNS:
         values = values.str.split(SEPARATOR).explode().str.strip()
+    if pd.api.types.is_integer_dtype(values.dtype):
+        values = values.astype("Int64")
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.remove_unused_categories()
     return values.rename(by)
