@@ -214,6 +214,10 @@ def _figures(themes: ThemeAssignments, topics: Topics) -> tuple[list[PostFigure]
     files: dict[str, bytes] = {}
     # One group alone is no finding to show.
     left_out = set() if len(topics.topics) > 1 else {"topics", "talk-map"}
+    # Different events in a row are no trend.
+    series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
+    if series.nunique() > 1:
+        left_out.add("theme-trend")
     with TemporaryDirectory() as folder:
         for saved in draw_some(themes, topics, folder, set(_HEADINGS) - left_out):
             # The page holds the words.

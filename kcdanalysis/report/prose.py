@@ -151,18 +151,23 @@ def _differences(claimed: pd.DataFrame) -> list[str]:
     if claimed.empty:
         return ["Of no theme can these talks tell that one event had more of it than the others."]
     clearest = claimed.sort_values("p", kind="stable").head(_MOST_NAMES - 2)
-    # Of two events the sentence does not say which it is about.
-    claims = [
-        text if text.startswith(name) else f"{name}: {text}"
-        for name, text in zip(
-            clearest["event"].map(one_line), clearest["sentence"].map(one_line), strict=True
-        )
-    ]
+    claims = [_claim(one_line(row.event), one_line(row.sentence)) for row in clearest.itertuples()]
     of = f", the clearest of {len(claimed)}" if len(claimed) > len(claims) else ""
     return [
-        f"More than chance explains{of}: {'; '.join(claims)} (95% intervals; tests corrected"
-        " for the number of themes)."
+        f"More than chance explains{of}, by tests corrected for the number of themes, with 95%"
+        f" intervals: {'; '.join(claims)}."
     ]
+
+
+def _claim(event: str, sentence: str) -> str:
+    """Make of "B: more eBPF than at A: +9 points, 2 to 16" a part of a sentence.
+
+    >>> _claim("B", "more eBPF than at A: +9 points, 2 to 16")
+    'at B there is more eBPF than at A (+9 points, 2 to 16)'
+    """
+    # Of two events the sentence does not say which it is about.
+    told, _, numbers = sentence.removeprefix(f"{event}: ").rpartition(": ")
+    return f"at {_name(event)} there is {told} ({numbers})"
 
 
 def _together(themes: ThemeAssignments) -> str:

@@ -252,10 +252,22 @@ def test_prose_of_two_events_claims_what_is_more_than_chance():
     rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats", "event": "B"}] * 20
     said = words(*results(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
-        "The most frequent by event: eBPF at A (20 of 20). More than chance explains: B: less eBPF"
-        " than at A: −100 points, −100 to −77 (95% intervals; tests corrected for the number of"
-        " themes)."
+        "The most frequent by event: eBPF at A (20 of 20). More than chance explains, by tests"
+        " corrected for the number of themes, with 95% intervals: at B there is less eBPF than at A"
+        " (−100 points, −100 to −77)."
     )
+
+
+def test_a_trend_is_of_editions_and_a_comparison_of_any_events():
+    def figures(*events):
+        rows = [{"title": f"eBPF {n}", "event": event} for event in events for n in range(3)]
+        talks = kcd.as_talks(rows)
+        files = report_files(kcd.assign_themes(talks), kcd.find_topics(talks, n_topics=1))
+        return {name for name in files if name in ("comparison.svg", "theme-trend.svg")}
+
+    assert figures("KCD 2021", "KCD 2022", "KCD 2023") == {"comparison.svg", "theme-trend.svg"}
+    assert figures("KCD 2021", "PyCon 2022", "Rust 2023") == {"comparison.svg"}
+    assert figures("KCD 2021") == set()
 
 
 def test_unstable_groups_are_not_named(zurich):
