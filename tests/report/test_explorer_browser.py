@@ -211,7 +211,7 @@ def test_the_map_is_walked_by_arrows(open_page, zurich_page):
     assert page.inner_text("#status") == "16 talks"
 
 
-def test_a_region_is_dragged_and_a_point_opens(open_page, zurich_page):
+def test_a_region_is_dragged_a_label_filters_and_a_point_opens(open_page, zurich_page, zurich):
     page = open_page(zurich_page)
     box = page.locator("#map").bounding_box()
     page.mouse.move(box["x"] + 2, box["y"] + 2)
@@ -230,6 +230,9 @@ def test_a_region_is_dragged_and_a_point_opens(open_page, zurich_page):
     assert shown(again) == shown(page)
     page.mouse.click(box["x"] + 2, box["y"] + 2)
     assert page.inner_text("#status") == "16 talks"
+    page.click("#labels text[data-topic='2']")
+    assert page.inner_text("#filters") == f"topic: {zurich[1].topics['label'][2]} ✕"
+    page.click("#filters button")
     page.locator("#points path").first.hover()
     title = page.inner_text("#tip")
     page.locator("#points path").first.click()

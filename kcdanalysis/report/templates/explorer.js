@@ -376,6 +376,11 @@
     map.addEventListener("click", (event) => {
       if (dragged) dragged = false;
       else if (byPoint.has(event.target)) open(byPoint.get(event.target));
+      else if (event.target.closest("text")) {
+        const topics = facetNamed("topic");
+        const at = valueAt(topics, event.target.closest("text").dataset.topic);
+        if (at >= 0) choose(topics, at);
+      }
       else if (state.region) { state.region = null; change(); }
     });
   }
