@@ -10,6 +10,7 @@ from test_comparison import assignments
 
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
+from kcdanalysis.figures.placement import Label, count_crossings
 from kcdanalysis.style import house_style, theme_colours
 from kcdanalysis.talks import as_talks
 
@@ -237,3 +238,12 @@ def test_what_cannot_be_drawn_is_refused(name, tables):
     for words in (getattr(figures, f"plot_{name}"), getattr(figures, f"describe_{name}")):
         with pytest.raises(KcdError, match="the table has no column"):
             words(*[pd.DataFrame({"a": [1]})] * tables)
+
+
+def test_lines_that_run_through_labels_are_counted():
+    far = Label(["far"], np.array([0.0, 0.0]), np.array([20.0, 10.0]))
+    between = Label(["between"], np.array([50.0, 30.0]), np.array([20.0, 10.0]))
+    places = [np.array([100.0, 0.0]), np.array([50.0, 0.0])]
+    assert count_crossings([far, between], places) == 1
+    assert count_crossings([far, between], [places[0], np.array([50.0, 40.0])]) == 0
+    assert count_crossings([far, between], [places[0], None]) == 0
