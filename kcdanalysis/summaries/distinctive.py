@@ -45,7 +45,8 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
     Identifying the Content of Political Conflict", Political Analysis 16 (2008),
     372-403. A word counts once a talk, so that one talk cannot make a word distinctive.
-    The p-values of all words are corrected (Benjamini and Hochberg 1995).
+    The p-values of all words are corrected (Benjamini and Hochberg 1995). A word that is
+    part of a phrase in as many talks of the group is left out.
     """
     groups, order = several_groups(talks, by)
     words = talk_words(talks)
@@ -77,10 +78,20 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     # Said once, a word is that talk's and not the event's.
     table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
     table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])
+    # Some more than asked for, as those that say nothing of their own go.
+    likely = table.groupby(by, observed=True).head(4 * n)
+    groups_of = likely.groupby([by, "n"], observed=True)["word"]
+    table = likely[~groups_of.transform(_is_part).astype(bool)].copy()
     table["rank"] = table.groupby(by, observed=True).cumcount() + 1
     clear = table["p_adjusted"] <= ALPHA
     table["reading"] = clear.map({True: "clear", False: "may be chance"})
     return table[table["rank"] <= n].reset_index(drop=True)
+
+
+def _is_part(words: pd.Series) -> pd.Series:
+    """Whether a word is part of a phrase that stands in as many talks."""
+    parts = [set(word.casefold().split()) for word in words]
+    return pd.Series([any(one < other for other in parts) for one in parts], index=words.index)
 
 
 def _log_odds(
