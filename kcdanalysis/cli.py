@@ -212,7 +212,9 @@ def compare(
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option(metavar="GROUP", help="Compare with this one, or with the one previous."),
+        typer.Option(
+            metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
+        ),
     ] = None,
     trend: Annotated[
         bool, typer.Option("--trend", help="One row a theme: does it rise or fall?")

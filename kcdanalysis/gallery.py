@@ -171,21 +171,28 @@ def _of_programme(themes: ThemeAssignments, topics: Topics) -> Iterator[_Drawing
     # A programme that says the same of all its talks has no profile.
     if (profile["share"] < 1).any():
         yield _Drawing("programme_profile", (profile,), profile)
-    if themes.talks["track"].nunique() > 1:
+    has_tracks = themes.talks["track"].nunique() > 1
+    if has_tracks:
         agreement, index = track_agreement(themes), track_index(themes)
         yield _Drawing("track_agreement", (agreement,), agreement, {"index": index})
     if themes.talks["event"].notna().any() and group_talks(themes.talks, "event").nunique() > 1:
         yield from _of_groups(themes, "event", None)
+    elif has_tracks:
+        yield from _words(themes.talks, "track")
 
 
 def _of_groups(themes: ThemeAssignments, by: str, against: Any) -> Iterator[_Drawing]:
     comparison = compare_events(themes, by, against=against)
     yield _Drawing("comparison", (comparison,), comparison)
-    words = distinctive_words(themes.talks, by)
-    if len(words):
-        yield _Drawing("distinctive_words", (words,), words)
+    yield from _words(themes.talks, by)
     if by in ("event", "year") and group_talks(themes.talks, by).nunique() >= FEWEST_EDITIONS:
         trend, tests = theme_trend(themes, by), trend_tests(themes, by)
         told = tests.rename(columns={"low": "change_low", "high": "change_high"})
         told = told[["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]]
         yield _Drawing("theme_trend", (trend, tests), trend.merge(told, "left", on="theme"))
+
+
+def _words(talks: pd.DataFrame, by: str) -> Iterator[_Drawing]:
+    words = distinctive_words(talks, by)
+    if len(words):
+        yield _Drawing("distinctive_words", (words,), words)

@@ -85,9 +85,9 @@ def house_style(style: Any = None, *, palette: Sequence[str] | None = None) -> I
             mpl.rcdefaults()
             mpl.style.use(styles)
         except OSError:
-            names = ", ".join(_OURS)
+            asked, names = ", ".join(map(str, given)), ", ".join(_OURS)
             raise KcdError(
-                f"{style}: no such style; give an .mplstyle file, a dict, or one of {names}"
+                f"{asked}: no such style; give an .mplstyle file, a dict, or one of {names}"
             ) from None
         if colours is not None:
             mpl.rcParams["axes.prop_cycle"] = cycler(color=colours)

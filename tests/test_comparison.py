@@ -161,6 +161,14 @@ def test_distinctive_words_follow_the_formula_and_count_a_talk_once():
     pytest.fail(f"z is {kernel['z']}")
 
 
+def test_parts_of_a_phrase_in_as_many_talks_are_left_out():
+    rows = [{"title": "Kernel tracing", "year": 2023}, {"title": "Kernel maps", "year": 2023}] * 5
+    rows += [{"title": "Budget", "year": 2024}] * 5
+    words = distinctive_words(as_talks(rows), "year")
+    said = set(words.loc[words["year"] == 2023, "word"].str.casefold())
+    assert said == {"kernel", "kernel tracing", "kernel maps"}
+
+
 def test_words_of_equal_groups_may_be_chance():
     titles = ("Kernel tracing", "Service mesh", "Kernel budget", "Edge rollout")
     rows = [{"title": title, "year": year} for year in (2023, 2024) for title in titles]

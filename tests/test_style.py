@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.lettering import printable, shorten_text, text_width, wrap_text
+from kcdanalysis.lettering import printable, shorten_text, text_height, text_width, wrap_text
 from kcdanalysis.publishing import save_figure, write_gallery
 from kcdanalysis.style import house_style, theme_colours, topic_fill, topic_mark
 
@@ -309,3 +309,10 @@ def test_gallery_shows_every_figure_of_a_folder_with_its_words_as_they_are(ax, t
     assert 'alt="C* and [a](b) &lt;i&gt; $5_6$ `x`"' in html
     assert "<h2>#1 *best*</h2>" in html
     assert "Not a figure" not in html
+
+
+def test_lines_with_marks_above_their_letters_take_more_room():
+    with house_style():
+        assert text_height(["plain", "text"], 9) == pytest.approx(2 * 1.3 * 9)
+        assert text_height(["ÅŮĜ", "ÖĚŘ"], 9) > 2 * 1.3 * 9
+        assert text_height([], 9) == 0

@@ -236,3 +236,25 @@ def test_the_best_talks_of_a_topic_come_first():
     ]
     assert table.columns.tolist() == ["topic", "rank", "talk_id", "title", "strength"]
     assert len(topic_talks(found, n=9)) == 4
+
+
+def test_map_of_many_talks_keeps_neighbours_whatever_their_order():
+    random = np.random.default_rng(4)
+    group = np.arange(60) % 3
+    vectors = np.eye(8)[group] + 0.05 * random.normal(size=(60, 8))
+    found = topics(vectors, group.tolist(), stability=(0.8,) * 3)
+    ids = [f"kcd/{at:02}" for at in range(60)]
+    for table in (found.talks, found.assignments):
+        table["talk_id"] = ids
+    places = talk_map(found)
+    where = places[["x", "y"]].to_numpy()
+    apart = np.linalg.norm(where[:, None] - where[None], axis=2) + 1e9 * np.eye(60)
+    assert (group[apart.argmin(axis=1)] == group).all()
+    order = random.permutation(60)
+    mixed = topics(vectors[order], group[order].tolist(), stability=(0.8,) * 3)
+    for table in (mixed.talks, mixed.assignments):
+        table["talk_id"] = np.array(ids)[order]
+    again = talk_map(mixed).sort_values("talk_id", ignore_index=True)
+    pd.testing.assert_frame_equal(
+        again[["talk_id", "x", "y"]], places[["talk_id", "x", "y"]], check_exact=True
+    )

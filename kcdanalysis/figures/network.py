@@ -40,6 +40,7 @@ from kcdanalysis.style import shade, theme_colours
 #: What a column can hold; the figure says what it leaves out.
 _MOST_THEMES, _MOST_PAIRS = 30, 60
 _FEW_PAIRS = 12
+_COLUMNS = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
 
 
 def plot_theme_network(
@@ -63,8 +64,7 @@ def plot_theme_network(
     event, title, message, note, ax
         As for `plot_theme_shares`.
     """
-    names = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
-    check_columns(cooccurrence, names)
+    check_columns(cooccurrence, _COLUMNS)
     colours = theme_colours(_themes(cooccurrence)["theme"])
     pairs, themes = _drawn(cooccurrence)
     labels = [
@@ -125,6 +125,7 @@ def plot_theme_network(
 
 def describe_theme_network(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_network` into words."""
+    check_columns(cooccurrence, _COLUMNS)
     pairs, themes = _drawn(cooccurrence)
     every = shared_pairs(cooccurrence)
     n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0

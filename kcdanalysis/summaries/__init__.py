@@ -7,9 +7,9 @@ one tidy frame; the figures draw these frames and compute nothing.
 from kcdanalysis.summaries.comparison import (
     VERDICTS,
     compare_events,
-    distinctive_words,
     length_caveat,
 )
+from kcdanalysis.summaries.distinctive import distinctive_words
 from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile
 from kcdanalysis.summaries.shares import (

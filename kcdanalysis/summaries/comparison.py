@@ -1,15 +1,13 @@
-"""What one event has more of than another: themes, with a verdict, and words."""
+"""What one event has more of than another, with a verdict for each theme."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.groups import group_order, group_talks
+from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
     ALPHA,
     adjust,
@@ -21,15 +19,10 @@ from kcdanalysis.summaries.intervals import (
 from kcdanalysis.summaries.sentences import group_place, other_places, points
 from kcdanalysis.summaries.shares import theme_labels
 from kcdanalysis.talks import talk_text
-from kcdanalysis.text import surface_forms
-from kcdanalysis.weights import count_words, talk_words
 
 if TYPE_CHECKING:
     from kcdanalysis.themes import ThemeAssignments
 
-
-#: How many words the prior of `distinctive_words` weighs, dealt as in all talks together.
-PRIOR_WORDS = 500.0
 
 #: What a comparison can say, the surest first.
 VERDICTS = ("more", "less", "as much", "cannot tell")
@@ -89,10 +82,7 @@ def compare_events(
     >>> compare_events(themes, "year")["sentence"].tolist()
     ['more eBPF than in 2023: +100 points, 58 to 100']
     """
-    groups = group_talks(assignments.talks, by).dropna()
-    order = group_order(groups)
-    if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
+    groups, order = several_groups(assignments.talks, by)
     labels = assignments.labels
     has = {group: labels.loc[groups.index[groups == group].unique()] for group in order}
     pairs = _pairs(order, against, by)
@@ -105,77 +95,6 @@ def compare_events(
     only, named = len(pairs) == 1, table.rename(columns={by: "group"})
     table["sentence"] = [_sentence(row, by, only) for row in named.itertuples()]
     return table.astype({by: groups.dtype})
-
-
-def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) -> pd.DataFrame:
-    """Find the words that set each group of talks apart from the others.
-
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-    by : str
-        As for `compare_events`.
-    n : int
-        How many words of each group at most.
-
-    Returns
-    -------
-    DataFrame
-        The clearest first: `by`, rank, word, n (talks of the group with it), n_talks,
-        n_others, n_talks_others, log_odds, z (log_odds by its standard deviation),
-        p_adjusted, reading ("clear", or "may be chance" where p_adjusted is over 0.05).
-
-    Raises
-    ------
-    KcdError
-        If there are not two groups.
-
-    Notes
-    -----
-    Log-odds with an informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and
-    K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
-    Identifying the Content of Political Conflict", Political Analysis 16 (2008),
-    372-403. A word counts once a talk, so that one talk cannot make a word distinctive.
-    The p-values of all words are corrected (Benjamini and Hochberg 1995).
-    """
-    groups = group_talks(talks, by).dropna()
-    order = group_order(groups)
-    if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
-    words = talk_words(talks)
-    printed = surface_forms(word for talk in words for word in talk if word[1])
-    counts, stems = count_words(words)
-    shown = np.array([stem in printed for stem in stems], dtype=bool)
-    said = (counts[:, shown] > 0).astype(float).tocsr()
-    names = np.array([printed[stem] for stem in np.array(stems, dtype=object)[shown]], dtype=object)
-    at = pd.Series(np.arange(len(talks)), index=talks["talk_id"])
-    prior = np.asarray(said.sum(axis=0)).ravel()
-    prior = PRIOR_WORDS * prior / max(prior.sum(), 1.0)
-    tables = []
-    for group in order:
-        inside = np.zeros(len(talks), dtype=bool)
-        inside[at[groups.index[groups == group]]] = True
-        ours, others = (np.asarray(said[rows].sum(axis=0)).ravel() for rows in (inside, ~inside))
-        log_odds, z = _log_odds(ours, others, prior)
-        tables.append(
-            pd.DataFrame(
-                {
-                    by: group, "rank": 0, "word": names, "n": ours.astype(int),
-                    "n_talks": int(inside.sum()), "n_others": others.astype(int),
-                    "n_talks_others": int((~inside).sum()), "log_odds": log_odds, "z": z,
-                }
-            )
-        )  # fmt: skip
-    table = pd.concat(tables, ignore_index=True)
-    table["p_adjusted"] = adjust(2 * norm.sf(table["z"].abs().to_numpy()))
-    # Said once, a word is that talk's and not the event's.
-    table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
-    table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])
-    table["rank"] = table.groupby(by, observed=True).cumcount() + 1
-    clear = table["p_adjusted"] <= ALPHA
-    table["reading"] = clear.map({True: "clear", False: "may be chance"})
-    return table[table["rank"] <= n].reset_index(drop=True)
 
 
 def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
@@ -203,20 +122,6 @@ def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
         for end in (medians.idxmin(), medians.idxmax())
     ]
     return f"talks have a median {' and '.join(ends)}: longer texts name more themes"
-
-
-def _log_odds(
-    ours: np.ndarray, others: np.ndarray, prior: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Equations 16 and 20 of Monroe et al. (2008)."""
-    total = prior.sum()
-
-    def odds(said: np.ndarray) -> np.ndarray:
-        rest = said.sum() + total - said - prior
-        return np.asarray(np.log((said + prior) / np.maximum(rest, 1e-12)))
-
-    log_odds = odds(ours) - odds(others)
-    return log_odds, log_odds / np.sqrt(1 / (ours + prior) + 1 / (others + prior))
 
 
 def _pairs(order: list[Any], against: Any, by: str) -> list[tuple[Any, Any]]:

@@ -90,6 +90,15 @@ def group_order(groups: pd.Series) -> list[Any]:
     return sorted(groups.dropna().unique().tolist())
 
 
+def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
+    """Give the groups of the talks that are in one, and their order; two groups at least."""
+    groups = group_talks(talks, by).dropna()
+    order = group_order(groups)
+    if len(order) < 2:
+        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
+    return groups, order
+
+
 def editions(talks: pd.DataFrame) -> pd.Series:
     """Name the event of each talk, with its year once.
 
