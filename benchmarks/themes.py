@@ -53,7 +53,11 @@ TRACKS = {
 }
 
 #: Options of `assign_themes`, by the name of the method.
-OURS: dict[str, dict[str, object]] = {"kcdanalysis": {}}
+OURS: dict[str, dict[str, object]] = {
+    "kcdanalysis": {},
+    "kcdanalysis-expand": {"expand": True},
+    "kcdanalysis-semantic": {"expand": True, "embeddings": "semantic"},
+}
 
 #: Where a peer's threshold is looked for: between its scores, in so many steps.
 STEPS = 60

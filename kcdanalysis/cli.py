@@ -166,6 +166,12 @@ def themes(
     threshold: Annotated[
         float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
     ] = None,
+    expand: Annotated[
+        bool, typer.Option("--expand", help="Learn from these talks which terms count, too.")
+    ] = False,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Learn by a sentence encoder, too (extra semantic).")
+    ] = False,
     shares: Annotated[bool, typer.Option("--shares", help="One row a theme, not a talk.")] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
@@ -178,7 +184,13 @@ def themes(
     from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
 
     talks = _read_talks(sources)
-    found = assign_themes(talks, lexicon=lexicon, threshold=threshold or THRESHOLD)
+    found = assign_themes(
+        talks,
+        lexicon=lexicon,
+        threshold=threshold or THRESHOLD,
+        expand=expand or semantic,
+        embeddings="semantic" if semantic else None,
+    )
     if explain is not None:
         points = explain_talk(found, explain)
         is_read = format in (Format.table, Format.md)
@@ -196,6 +208,8 @@ def themes(
         f"a theme needs {found.threshold:g} points;"
         f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
     )
+    if expand or semantic:
+        _say(f"{len(found.learned)} terms were learned from these talks (role: learned)")
 
 
 @app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md")

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from kcdanalysis.lexicon import Lexicon
 from kcdanalysis.matching import Matcher, compile_terms, find_mentions
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.text import tokenize_parts
+from kcdanalysis.text import is_phrase, stem, tokenize_parts, variants
 from kcdanalysis.theme_weights import HINT_WEIGHT, count_parts, theme_weights
 
 #: Points of the first mention of a term, by the field it stands in: a title that names
@@ -75,8 +76,7 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 
 def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
     """Count the words of a talk, and find what it says of the lexicon."""
-    texts = {field: getattr(talk, field) for field in TEXT_COLUMNS}
-    texts = {field: text for field, text in texts.items() if isinstance(text, str)}
+    texts = _texts(talk)
     tokens = {field: tokenize_parts(text) for field, text in texts.items()}
     words = {field: [token[0].casefold() for token in tokens[field]] for field in texts}
     body = [word for field in texts if field != "title" for word in words[field]]
@@ -97,6 +97,56 @@ def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
             sentence = _sentence(text, start, ends)
             rows.append((theme, text[start:end], role, field, len(found), points, sentence))
     return count_parts(words.get("title", ()), body), rows
+
+
+def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, _Place]:
+    """Find where a talk says terms for the first time, and how often it does.
+
+    Parameters
+    ----------
+    talk : row of the Talks frame
+    forms : mapping
+        Stem of a term to its form.
+
+    Returns
+    -------
+    dict
+        Stem to the place; without those that are said in no such words.
+    """
+    wanted: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for key, form in forms.items():
+        for words in variants(form):
+            pattern = tuple(map(stem, words))
+            wanted.setdefault(pattern[0], []).append((pattern, key))
+    found: dict[str, _Place] = {}
+    for field, text in _texts(talk).items():
+        tokens = tokenize_parts(text)
+        stems = [stem(token[0]) for token in tokens]
+        for at, first in enumerate(stems):
+            for pattern, key in wanted.get(first, ()):
+                end = at + len(pattern)
+                if tuple(stems[at:end]) != pattern or not is_phrase(text, tokens[at:end]):
+                    continue
+                if key in found:
+                    found[key] = found[key]._replace(n_said=found[key].n_said + 1)
+                    continue
+                start = tokens[at][1]
+                ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+                said = text[start : tokens[end - 1][2]]
+                found[key] = _Place(said, field, 1, _sentence(text, start, ends))
+    return found
+
+
+class _Place(NamedTuple):
+    term: str
+    field: str
+    n_said: int
+    sentence: str
+
+
+def _texts(talk: Any) -> dict[str, str]:
+    texts = {field: getattr(talk, field) for field in TEXT_COLUMNS}
+    return {field: text for field, text in texts.items() if isinstance(text, str)}
 
 
 def _limit_hints(evidence: pd.DataFrame) -> pd.Series:

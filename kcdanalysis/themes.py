@@ -10,15 +10,18 @@ threshold, so that a single word in passing is not enough.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.evidence import find_evidence
 from kcdanalysis.lexicon import Lexicon, read_lexicon
+
+if TYPE_CHECKING:
+    from kcdanalysis.semantic import Embeddings
 
 #: Points that give a talk a theme.
 THRESHOLD = 4.0
@@ -27,6 +30,10 @@ _EXPLAINED = [
     "title", "theme", "assigned", "points", "term", "count", "weight", "role", "field", "line",
     "sentence",
 ]  # fmt: skip
+
+
+def _nothing_learned() -> pd.DataFrame:
+    return pd.DataFrame(columns=["theme", "rank", "term", "stem", "weight", "n_talks"])
 
 
 @dataclass(frozen=True)
@@ -43,13 +50,17 @@ class ThemeAssignments:
         True where the talk has the theme.
     evidence : DataFrame
         One row a talk, theme, term and field: talk_id, theme, term (as the talk
-        writes it), role ("term" or "hint"), field, line (where the talk starts in
-        its source), count, weight (of the theme in this talk), points (weight and
-        all), sentence (the first that holds the term).
+        writes it), role ("term" or "hint", with `expand` also "learned" and
+        "meaning"), field, line (where the talk starts in its source), count, weight
+        (of the theme in this talk), points (weight and all), sentence (the first that
+        holds the term).
     lexicon : Lexicon
         The themes, in order.
     threshold : float
         Points that give a talk a theme.
+    learned : DataFrame
+        What `expand` learned, the strongest first: theme, rank, term, stem, weight,
+        n_talks (that say it); empty without.
     """
 
     talks: pd.DataFrame
@@ -58,6 +69,7 @@ class ThemeAssignments:
     evidence: pd.DataFrame
     lexicon: Lexicon
     threshold: float
+    learned: pd.DataFrame = field(default_factory=_nothing_learned)
 
 
 def assign_themes(
@@ -65,6 +77,8 @@ def assign_themes(
     *,
     lexicon: str | Path | Mapping[str, Any] | None = None,
     threshold: float = THRESHOLD,
+    expand: bool = False,
+    embeddings: Embeddings | None = None,
 ) -> ThemeAssignments:
     """Assign themes to talks by the terms of a lexicon.
 
@@ -76,10 +90,22 @@ def assign_themes(
         What `read_lexicon` takes; by default our "cloud-native".
     threshold : float
         Points that give a talk a theme, the same for all themes.
+    expand : bool
+        Learn from these talks which other terms go with each theme, and let them count;
+        they are "learned" in the evidence. A talk's themes then depend on the others.
+    embeddings : array, callable or "semantic", optional
+        What the talks mean, for `expand`: vectors, one a talk; what makes them from a list
+        of texts; or "semantic", the encoder of that extra. The points that they give are
+        "meaning" in the evidence, with the talk that is nearest.
 
     Returns
     -------
     ThemeAssignments
+
+    Raises
+    ------
+    KcdError
+        If the lexicon or the embeddings cannot be used.
 
     Examples
     --------
@@ -90,12 +116,18 @@ def assign_themes(
     [['eBPF', 'title', 3.5, 14.0], ['eBPF', 'abstract', 3.5, 3.9]]
     """
     themes = read_lexicon(lexicon)
+    if embeddings is not None and not expand:
+        raise KcdError("embeddings serve to learn from the talks; give expand=True with them")
     evidence = find_evidence(talks, themes)
-    points = (
-        evidence.pivot_table("points", "talk_id", "theme", "sum")
-        .reindex(index=talks["talk_id"], columns=list(themes), fill_value=0.0)
-        .fillna(0.0)
-    )
+    points = _sum(evidence, talks, themes)
+    learned = _nothing_learned()
+    if expand and len(talks):
+        # It takes a second to load what only this needs.
+        from kcdanalysis.theme_expansion import expand_evidence
+
+        scores = (points / (points + THRESHOLD)).to_numpy()
+        evidence, learned = expand_evidence(talks, themes, evidence, scores, embeddings)
+        points = _sum(evidence, talks, themes)
     return ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
@@ -104,6 +136,16 @@ def assign_themes(
         evidence=evidence,
         lexicon=themes,
         threshold=threshold,
+        learned=learned,
+    )
+
+
+def _sum(evidence: pd.DataFrame, talks: pd.DataFrame, themes: Lexicon) -> pd.DataFrame:
+    """The points of each talk and theme."""
+    return (
+        evidence.pivot_table("points", "talk_id", "theme", "sum")
+        .reindex(index=talks["talk_id"], columns=list(themes), fill_value=0.0)
+        .fillna(0.0)
     )
 
 
