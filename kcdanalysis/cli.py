@@ -71,8 +71,8 @@ AlsoOption = Annotated[
     typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
 ]
 LexiconOption = Annotated[
-    str | None,
-    typer.Option(metavar="LEXICON", help="A TOML file, or the name of a lexicon of ours."),
+    list[str] | None,
+    typer.Option(metavar="LEXICON", help="A TOML file, or the name of one of ours; may be many."),
 ]
 
 
@@ -210,6 +210,108 @@ def themes(
     )
     if expand or semantic:
         _say(f"{len(found.learned)} terms were learned from these talks (role: learned)")
+
+
+lexicon_app = typer.Typer(no_args_is_help=True, help="Show, check, extend or make a lexicon.")
+app.add_typer(lexicon_app, name="lexicon")
+
+
+@lexicon_app.command("show", epilog="Example: kcdanalysis lexicon show web")
+def lexicon_show(
+    lexicon: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEXICON...]", help="By default cloud-native.")
+    ] = None,
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Show the themes of a lexicon and their terms; -o FILE.toml writes a copy to edit."""
+    import pandas as pd
+
+    from kcdanalysis.lexicon import lexicon_names, read_lexicon
+    from kcdanalysis.lexicon_making import lexicon_toml
+
+    themes = read_lexicon(lexicon)
+    if str(output).endswith(".toml"):
+        _write_text(lexicon_toml(themes), output)
+        return
+    rows = [
+        (name, one.label, *("; ".join(words) for words in (one.terms, one.hints, one.without)))
+        for name, one in themes.items()
+    ]
+    names = ["theme", "label", "terms", "hints", "without"]
+    _write(pd.DataFrame(rows, columns=names), format, output)
+    _say(f"{len(themes)} themes; ours are {', '.join(lexicon_names())}")
+
+
+@lexicon_app.command("check", epilog="Example: kcdanalysis lexicon check cloud-native")
+def lexicon_check(
+    lexicon: Annotated[str, typer.Argument(metavar="LEXICON", help="A TOML file, or a name.")],
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Say what in a lexicon has no effect, or another than meant; exit 1 where there are errors."""
+    from kcdanalysis.lexicon_checks import check_lexicon
+
+    findings = check_lexicon(lexicon)
+    if len(findings) or format in (Format.csv, Format.json):
+        _write(findings, format, output)
+    counts = {
+        name: int((findings["severity"] == name).sum()) for name in ("error", "warning", "note")
+    }
+    _say(f"{lexicon}: {', '.join(f'{count} {name}{_s(count)}' for name, count in counts.items())}")
+    if counts["error"]:
+        raise typer.Exit(1)
+
+
+@lexicon_app.command(
+    "suggest", epilog="Example: kcdanalysis lexicon suggest data/kcd-zurich-2023.md"
+)
+def lexicon_suggest(
+    sources: Sources,
+    lexicon: LexiconOption = None,
+    n: Annotated[int, typer.Option("-n", help="Most terms of a theme.", min=1)] = 5,
+    semantic: SemanticOption = False,
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Offer terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
+    from kcdanalysis.lexicon_making import add_hints, lexicon_toml, suggest_terms
+    from kcdanalysis.themes import assign_themes
+
+    found = assign_themes(
+        _read_talks(sources),
+        lexicon=lexicon,
+        expand=True,
+        embeddings="semantic" if semantic else None,
+    )
+    suggestions = suggest_terms(found, n)
+    if str(output).endswith(".toml"):
+        _write_text(lexicon_toml(add_hints(found.lexicon, suggestions)), output)
+    elif format in (Format.table, Format.md):
+        _write(suggestions.drop(columns=["theme", "sentence"]).round(2), format, output)
+    else:
+        _write(suggestions.round(4), format, output)
+    _say(f"{len(suggestions)} terms to consider; none of them counts before you add it")
+
+
+@lexicon_app.command("new", epilog='Example: kcdanalysis lexicon new "Security" "Data & Storage"')
+def lexicon_new(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="What the themes are called.")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="SOURCE", help="Take the tracks of a programme."),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Make a lexicon of the names of themes, or of the tracks of a programme, as TOML."""
+    from kcdanalysis.lexicon_making import lexicon_from_names, lexicon_toml
+
+    tracks = _read_talks(source)["track"].dropna().unique() if source else []
+    if source and not len(tracks):
+        raise KcdError(f"{', '.join(source)}: no track is said; give the names of themes instead")
+    _write_text(lexicon_toml(lexicon_from_names([*(names or []), *tracks])), output)
 
 
 @app.command(epilog="Example: kcdanalysis topics data/kcd-zurich-2023.md")

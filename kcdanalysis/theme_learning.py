@@ -21,8 +21,9 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.lexicon import Lexicon
+from kcdanalysis.talks import SEPARATOR
 from kcdanalysis.term_table import read_term_table
-from kcdanalysis.text import stem, surface_forms, tokenize_parts, variants
+from kcdanalysis.text import content_runs, stem, surface_forms, tokenize_parts, variants
 from kcdanalysis.theme_weights import theme_directions
 from kcdanalysis.weights import (
     MAX_SHARE,
@@ -59,7 +60,16 @@ N_LEARNED, FEW_TERMS = 100, 8
 
 #: Points of a talk that says nothing but a learned term of weight 1, and of one whose
 #: embedding is that of the theme.
-LEARNED_POINTS, EMBEDDING_POINTS = 20.0, 20.0
+LEARNED_POINTS, EMBEDDING_POINTS = 20.0, 15.0
+
+#: What learned terms keep of their points beside embeddings.
+BESIDE_EMBEDDINGS = 0.6
+
+
+#: Talks that are named for a learned term.
+N_TALKS = 3
+
+LEARNED_COLUMNS = ["theme", "rank", "term", "stem", "weight", "n_talks", "talks"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,9 @@ class Learned:
     Attributes
     ----------
     terms : DataFrame
-        One row a theme and term, the strongest first: theme, rank, term (as most talks
-        write it), stem, weight, n_talks (that say it).
+        One row a theme and term, the strongest first, with `LEARNED_COLUMNS`: theme,
+        rank, term (as most talks write it), stem, weight, n_talks (that say it), talks
+        (the talk_id of those where it weighs most, joined).
     points : DataFrame
         One row a talk and learned term: row (of the talk), theme, stem, points.
     nearness : ndarray, talks x themes, optional
@@ -130,18 +141,19 @@ def learn_terms(
     weights = by_meaning @ _vectors([stems[at] for at in kept]).T
     weights[:, np.searchsorted(kept, telling)] += centroids[:, :n_telling]
     # A theme with many terms of its own has less to learn.
-    weights *= np.array([min(1.0, FEW_TERMS / len(theme.terms)) for theme in lexicon.values()])[
-        :, None
-    ]
+    lessons = np.array([min(1.0, FEW_TERMS / max(1, len(one.terms))) for one in lexicon.values()])
+    weights *= lessons[:, None] * (1.0 if embeddings is None else BESIDE_EMBEDDINGS)
     terms = _strongest(weights, [stems[at] for at in kept], lexicon)
     points = _points(_weigh(counts, kept), terms)
+    terms["talks"] = _best_talks(points, terms, talks["talk_id"])
     terms["n_talks"] = counts.getnnz(axis=0)[kept][terms["column"]]
     forms = _forms(words)
     terms["term"] = [forms[key] for key in terms["stem"]]
     nearness = None
     if embeddings is not None:
-        nearness = EMBEDDING_POINTS * (own @ centroids[:, n_telling + n_meaning :].T).clip(min=0)
-    return Learned(terms[["theme", "rank", "term", "stem", "weight", "n_talks"]], points, nearness)
+        near = own @ centroids[:, n_telling + n_meaning :].T
+        nearness = EMBEDDING_POINTS * np.sqrt(lessons) * near.clip(min=0)
+    return Learned(terms[LEARNED_COLUMNS], points, nearness)
 
 
 def _centroids(features: csr_matrix, seeds: Matrix) -> Matrix:
@@ -162,11 +174,10 @@ def _strongest(weights: Matrix, stems: list[str], lexicon: Lexicon) -> pd.DataFr
     """The strongest terms of each theme, those of its lexicon left out."""
     tables = []
     for row, (name, theme) in enumerate(lexicon.items()):
-        own = {
-            " ".join(map(stem, form))
-            for phrase in (*theme.terms, *theme.hints, *theme.without)
-            for form in variants(phrase)
-        }
+        phrases = (*theme.terms, *theme.hints, *theme.without)
+        own = {" ".join(map(stem, form)) for phrase in phrases for form in variants(phrase)}
+        # An alias is one word of the talks: "ML" is "machine learning".
+        own |= {" ".join(key for key, _ in run) for p in phrases for run in content_runs(p)}
         free = np.array([key not in own for key in stems], dtype=bool)
         rated = np.where(free, weights[row], 0.0)
         order = np.argsort(-rated, kind="stable")[:N_LEARNED]
@@ -195,6 +206,15 @@ def _points(said: csr_matrix, terms: pd.DataFrame) -> pd.DataFrame:
         found["stem"] += rows["stem"].to_numpy()[worth.col].tolist()
         found["points"] += (LEARNED_POINTS * worth.data).tolist()
     return pd.DataFrame(found)
+
+
+def _best_talks(points: pd.DataFrame, terms: pd.DataFrame, talk_ids: pd.Series) -> list[str]:
+    """The talks in which each term weighs most."""
+    best = points.sort_values("points", ascending=False, kind="stable")
+    best = best.groupby(["theme", "stem"]).head(N_TALKS)
+    named = best.assign(talk=talk_ids.to_numpy()[best["row"]])
+    joined = named.groupby(["theme", "stem"])["talk"].agg(SEPARATOR.join)
+    return [joined[key] for key in zip(terms["theme"], terms["stem"], strict=True)]
 
 
 def _weigh(counts: csr_matrix, columns: NDArray[np.intp]) -> csr_matrix:

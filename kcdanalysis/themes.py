@@ -9,16 +9,14 @@ threshold, so that a single word in passing is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.evidence import find_evidence
-from kcdanalysis.lexicon import Lexicon, read_lexicon
+from kcdanalysis.lexicon import Lexicon, LexiconSource, read_lexicon
 
 if TYPE_CHECKING:
     from kcdanalysis.semantic import Embeddings
@@ -33,7 +31,7 @@ _EXPLAINED = [
 
 
 def _nothing_learned() -> pd.DataFrame:
-    return pd.DataFrame(columns=["theme", "rank", "term", "stem", "weight", "n_talks"])
+    return pd.DataFrame(columns=["theme", "rank", "term", "stem", "weight", "n_talks", "talks"])
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class ThemeAssignments:
         Points that give a talk a theme.
     learned : DataFrame
         What `expand` learned, the strongest first: theme, rank, term, stem, weight,
-        n_talks (that say it); empty without.
+        n_talks (that say it), talks (where it weighs most); empty without.
     """
 
     talks: pd.DataFrame
@@ -75,7 +73,7 @@ class ThemeAssignments:
 def assign_themes(
     talks: pd.DataFrame,
     *,
-    lexicon: str | Path | Mapping[str, Any] | None = None,
+    lexicon: LexiconSource | None = None,
     threshold: float = THRESHOLD,
     expand: bool = False,
     embeddings: Embeddings | None = None,
@@ -86,7 +84,7 @@ def assign_themes(
     ----------
     talks : DataFrame
         The Talks frame.
-    lexicon : path, name or mapping
+    lexicon : path, name, mapping, or several
         What `read_lexicon` takes; by default our "cloud-native".
     threshold : float
         Points that give a talk a theme, the same for all themes.

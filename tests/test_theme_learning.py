@@ -4,6 +4,7 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import as_talks
+from kcdanalysis.theme_learning import LEARNED_COLUMNS
 from kcdanalysis.themes import assign_themes, explain_talk
 
 LEXICON = {"bread": {"terms": ["bread"]}, "boats": {"terms": ["boats"]}}
@@ -41,7 +42,8 @@ def test_talks_that_do_not_say_the_name_are_found(expanded):
 
 def test_what_was_learned_is_listed_and_is_of_the_talks(expanded):
     learned = expanded.learned
-    assert list(learned.columns) == ["theme", "rank", "term", "stem", "weight", "n_talks"]
+    assert list(learned.columns) == LEARNED_COLUMNS
+    assert learned["talks"].str.split("; ").map(len).le(3).all()
     best = learned[learned["rank"] <= 4].groupby("theme")["term"].agg(" ".join)
     assert set(best["bread"].split()) <= set(BREAD)
     assert set(best["boats"].split()) <= set(BOATS)
