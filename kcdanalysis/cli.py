@@ -471,6 +471,11 @@ def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:
     themes = [[theme for theme in row.index if row[theme]] for _, row in found.labels.iterrows()]
     if format in (Format.table, Format.md):
         labels = ["; ".join(found.lexicon[name].label for name in row) or "none" for row in themes]
+        unknown = dict(found.uncovered.itertuples(index=False))
+        labels = [
+            f"cannot tell ({unknown[talk]})" if talk in unknown else label
+            for talk, label in zip(found.talks["talk_id"], labels, strict=True)
+        ]
         return found.talks[["title"]].assign(themes=labels)
     columns = found.talks[["talk_id", "title", "line"]]
     return columns.assign(

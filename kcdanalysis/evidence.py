@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kcdanalysis.languages import talk_language
 from kcdanalysis.lexicon import Lexicon
 from kcdanalysis.matching import Matcher, compile_terms, find_mentions
 from kcdanalysis.talks import TEXT_COLUMNS
@@ -30,7 +31,7 @@ FIELD_POINTS = {"title": 4.0, "abstract": 0.9, "takeaways": 0.9}
 #: talk says no term of it, also after that: hints never decide alone.
 HINT_LIMIT = 2.0
 
-#: Words of a text of usual length, and how much the points of others depend on theirs.
+#: Words of a text of usual length, and how much less a mention in a longer one counts.
 USUAL_LENGTH, LENGTH_WEIGHT = 120, 0.2
 
 EVIDENCE_COLUMNS = [
@@ -56,8 +57,12 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     DataFrame
         One row a talk, theme, term and field, with `EVIDENCE_COLUMNS`.
     """
-    matcher = compile_terms(lexicon)
-    read = [_read(talk, matcher) for talk in talks.itertuples(index=False)]
+    spoken = [talk_language(talk) for talk in talks.itertuples(index=False)]
+    matchers = {language: compile_terms(lexicon, language) for language in set(spoken)}
+    read = [
+        _read(talk, matchers[language], language)
+        for talk, language in zip(talks.itertuples(index=False), spoken, strict=True)
+    ]
     weights = theme_weights(lexicon, [words for words, _ in read])
     column = {theme: at for at, theme in enumerate(lexicon)}
     rows = []
@@ -74,19 +79,21 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     return evidence.assign(points=_limit_hints(evidence))
 
 
-def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
+def _read(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str], list[_Row]]:
     """Count the words of a talk, and find what it says of the lexicon."""
     texts = _texts(talk)
     tokens = {field: tokenize_parts(text) for field, text in texts.items()}
     words = {field: [token[0].casefold() for token in tokens[field]] for field in texts}
     body = [word for field in texts if field != "title" for word in words[field]]
-    length = 1 + LENGTH_WEIGHT * (len(body) / USUAL_LENGTH - 1)
+    length = 1 + LENGTH_WEIGHT * max(0, len(body) / USUAL_LENGTH - 1)
     rows: list[_Row] = []
     for field, text in texts.items():
         worth = FIELD_POINTS[field] / (1.0 if field == "title" else length)
         places: dict[tuple[str, tuple[str, ...], str], list[tuple[int, int]]] = {}
-        is_title = field == "title"
-        for pattern, start, end in find_mentions(text, tokens[field], matcher, is_title=is_title):
+        mentions = find_mentions(
+            text, tokens[field], matcher, language=language, is_title=field == "title"
+        )
+        for pattern, start, end in mentions:
             key = (pattern.theme, pattern.words, pattern.role)
             places.setdefault(key, []).append((start, end))
         ends = [match.end() for match in _SENTENCE_END.finditer(text)] if places else []

@@ -18,8 +18,8 @@ DEFAULT_LEXICON = "cloud-native"
 PHRASES = ("terms", "hints", "without")
 _KEYS = ("label", *PHRASES)
 
-#: The languages that a theme may have terms in, beside English.
-LANGUAGES = ("de", "fr", "es", "it")
+#: What a table for another language is called: its ISO 639-1 code.
+_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True)
@@ -171,12 +171,12 @@ def _as_theme(table: Any, place: _Place) -> Theme:
     if not isinstance(table, Mapping):
         raise place.error(': not a table; write terms = ["..."] below [theme]')
     for key in table:
-        if key not in (*_KEYS, *LANGUAGES):
+        if key not in _KEYS and not _LANGUAGE.fullmatch(key):
             raise place.error(f": unknown key {key!r}; use {', '.join(_KEYS)}", key)
     languages = {
         code: _theme("", _lists(table[code], place, f", {code}"))
-        for code in LANGUAGES
-        if code in table
+        for code in table
+        if _LANGUAGE.fullmatch(code)
     }
     if not table.get("terms") and not any(one.terms for one in languages.values()):
         raise place.error(': no terms; add some, as terms = ["eBPF"]')
@@ -207,7 +207,7 @@ def _phrases(values: Any, place: _Place, inside: str, key: str) -> tuple[str, ..
 
 def _join(one: Theme, other: Theme) -> Theme:
     """A theme with the phrases of two, the label of the first."""
-    codes = [code for code in LANGUAGES if code in one.languages or code in other.languages]
+    codes = dict.fromkeys([*one.languages, *other.languages])
     nothing = Theme("", ())
     terms, hints, without = (tuple(dict.fromkeys(_all(key, one, other))) for key in PHRASES)
     languages = {

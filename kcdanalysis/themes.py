@@ -9,13 +9,16 @@ threshold, so that a single word in passing is not enough.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.evidence import find_evidence
+from kcdanalysis.languages import talk_language
 from kcdanalysis.lexicon import Lexicon, LexiconSource, read_lexicon
 
 if TYPE_CHECKING:
@@ -59,6 +62,9 @@ class ThemeAssignments:
     learned : DataFrame
         What `expand` learned, the strongest first: theme, rank, term, stem, weight,
         n_talks (that say it), talks (where it weighs most); empty without.
+    uncovered : DataFrame
+        talk_id and language of the talks without a theme whose language the lexicon does
+        not cover: that they have none cannot be told.
     """
 
     talks: pd.DataFrame
@@ -68,6 +74,7 @@ class ThemeAssignments:
     lexicon: Lexicon
     threshold: float
     learned: pd.DataFrame = field(default_factory=_nothing_learned)
+    uncovered: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def assign_themes(
@@ -105,13 +112,18 @@ def assign_themes(
     KcdError
         If the lexicon or the embeddings cannot be used.
 
+    Warns
+    -----
+    KcdWarning
+        If talks without a theme are in a language that the lexicon does not cover.
+
     Examples
     --------
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": "eBPF for Security", "abstract": "Why eBPF helps."}])
     >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
     >>> themes.evidence[["term", "field", "weight", "points"]].round(1).values.tolist()
-    [['eBPF', 'title', 3.5, 14.0], ['eBPF', 'abstract', 3.5, 3.9]]
+    [['eBPF', 'title', 3.5, 14.0], ['eBPF', 'abstract', 3.5, 3.2]]
     """
     themes = read_lexicon(lexicon)
     if embeddings is not None and not expand:
@@ -126,15 +138,40 @@ def assign_themes(
         scores = (points / (points + THRESHOLD)).to_numpy()
         evidence, learned = expand_evidence(talks, themes, evidence, scores, embeddings)
         points = _sum(evidence, talks, themes)
+    # The sum of decimal points can miss the threshold by a rounding error.
+    labels = points.round(6) >= threshold
+    uncovered = _uncovered(talks, themes, labels)
+    if len(uncovered):
+        warnings.warn(_not_covered(uncovered["language"]), KcdWarning, stacklevel=2)
     return ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
-        # The sum of decimal points can miss the threshold by a rounding error.
-        labels=points.round(6) >= threshold,
+        labels=labels,
         evidence=evidence,
         lexicon=themes,
         threshold=threshold,
         learned=learned,
+        uncovered=uncovered,
+    )
+
+
+def _uncovered(talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame) -> pd.DataFrame:
+    """The talks without a theme in a language that no theme has terms in."""
+    covered = {"en", *chain.from_iterable(theme.languages for theme in themes.values())}
+    rows = [
+        (talk.talk_id, language)
+        for talk, has_theme in zip(talks.itertuples(), labels.any(axis=1), strict=True)
+        if not has_theme and (language := talk_language(talk)) not in covered
+    ]
+    return pd.DataFrame(rows, columns=["talk_id", "language"], dtype="str")
+
+
+def _not_covered(languages: pd.Series) -> str:
+    named = ", ".join(sorted(languages.unique()))
+    are = "1 talk is" if len(languages) == 1 else f"{len(languages)} talks are"
+    return (
+        f"{are} in a language that the lexicon does not cover ({named}), so whether they have"
+        f" a theme cannot be told; add terms below [theme.{languages.iloc[0]}]"
     )
 
 
