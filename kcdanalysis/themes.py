@@ -12,7 +12,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Points that give a talk a theme.
 THRESHOLD = 4.0
+
+#: From a shorter abstract no language is guessed that the lexicon does not cover.
+FEWEST_WORDS = 20
 
 _EXPLAINED = [
     "title", "theme", "assigned", "points", "term", "count", "weight", "role", "field", "line",
@@ -161,9 +164,14 @@ def _uncovered(talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame) -> pd
     rows = [
         (talk.talk_id, language)
         for talk, has_theme in zip(talks.itertuples(), labels.any(axis=1), strict=True)
-        if not has_theme and (language := talk_language(talk)) not in covered
+        if not has_theme and _is_told(talk) and (language := talk_language(talk)) not in covered
     ]
     return pd.DataFrame(rows, columns=["talk_id", "language"], dtype="str")
+
+
+def _is_told(talk: Any) -> bool:
+    """Whether the language of a talk is said, or its text long enough for a safe guess."""
+    return pd.notna(talk.language) or len(str(talk.abstract).split()) >= FEWEST_WORDS
 
 
 def _not_covered(languages: pd.Series) -> str:
