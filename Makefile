@@ -48,6 +48,7 @@ check: $(READY) ## Lint, types, notebooks and whether figures/ is up to date
 notebooks: $(READY) ## Test that the notebooks run, in a folder of their own
 	rm -rf $(VENV)/notebooks && mkdir -p $(VENV)/notebooks
 	cp -R notebooks data $(VENV)/notebooks
+	mkdir $(VENV)/notebooks/tests && cp -R tests/sources $(VENV)/notebooks/tests
 	cd $(VENV)/notebooks && ../bin/python -m pytest --nbmake notebooks -p no:cacheprovider -c /dev/null
 
 lab: $(READY) ## Open JupyterLab on the notebooks

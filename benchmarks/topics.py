@@ -8,6 +8,9 @@ answers for the same talks: each event, and draws of 16, 54 and 192 talks; once 
 many topics as there are labels, once finding the number. Scores are means over the
 groups (a corpus, or the draws of one size), whatever their number of talks.
 
+The table of terms that is shipped has seen the talks of this project's corpora. --table
+names one that has not, from `benchmarks.learn_terms --without`, to tell what is earned.
+
 --peers names the Python of an environment of its own, in which the other tools are:
 
     python3 -m venv .venv-peers && .venv-peers/bin/pip install -r benchmarks/peers.txt
@@ -57,10 +60,13 @@ def main() -> None:
     parser.add_argument("--peers", metavar="PYTHON", help="the Python that has the other tools")
     parser.add_argument("--seeds", type=int, default=5, help="how often each method answers")
     parser.add_argument("--kept", type=Path, help="keep answers here, and read those kept")
+    parser.add_argument("--table", type=Path, help="a term table instead of the one shipped")
     parser.add_argument("--methods", nargs="*", help="these alone")
     parser.add_argument("--groups", action="store_true", help="AMI of each group instead")
     parser.add_argument("--cost", action="store_true", help="seconds and memory instead")
     args = parser.parse_args()
+    if args.table:
+        os.environ["TERM_TABLE"] = str(args.table.resolve())
     events = list(read_corpora(args.corpora))
     asked = [
         (method, found)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axes import Axes
 
 from kcdanalysis import figures as fig
-from kcdanalysis.publishing import save_figure, write_gallery
+from kcdanalysis.publishing import SavedFigure, save_figure, write_gallery
 from kcdanalysis.style import house_style
 from kcdanalysis.summaries import (
+    compare_events,
+    distinctive_words,
     event_name,
+    group_talks,
+    programme_profile,
     talk_map,
     theme_cooccurrence,
     theme_matrix,
     theme_shares,
+    theme_trend,
     topic_summary,
+    track_agreement,
+    track_index,
+    trend_tests,
 )
+from kcdanalysis.summaries.trend import FEWEST_EDITIONS
 from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
 
@@ -53,13 +62,37 @@ def draw_gallery(
     list of Path
         The files that were written.
     """
-    written: list[Path] = []
-    with house_style(style, palette=palette):
-        for name, numbers, ax, words in _drawings(themes, topics):
-            saved = save_figure(ax, Path(folder) / name, numbers=numbers, also=also, **vars(words))
-            written += saved.paths
-            plt.close(ax.get_figure(root=True))
-    return [*written, write_gallery(folder)]
+    looks = {"style": style, "palette": palette, "also": also}
+    return _draw(_of_programme(themes, topics), folder, event_name(themes.talks), looks)
+
+
+def draw_comparison(
+    themes: ThemeAssignments,
+    by: str,
+    folder: str | Path,
+    *,
+    against: Any = None,
+    style: Any = None,
+    palette: Sequence[str] | None = None,
+    also: Sequence[str] = ("png@2x",),
+) -> list[Path]:
+    """Draw what sets events apart: themes, words and, of three editions or more, the trend.
+
+    Parameters
+    ----------
+    themes : ThemeAssignments
+    by, against
+        As for `compare_events`.
+    folder, style, palette, also
+        As for `draw_gallery`.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+    """
+    looks = {"style": style, "palette": palette, "also": also}
+    return _draw(_of_groups(themes, by, against), folder, "", looks)
 
 
 def stale_files(
@@ -78,34 +111,81 @@ def stale_files(
         ]
 
 
-def _drawings(
-    themes: ThemeAssignments, topics: Topics
-) -> Iterator[tuple[str, pd.DataFrame, Axes, fig.Description]]:
-    event = event_name(themes.talks)
-    verdict = {"verdict": topics.verdict}
-    drawings: list[tuple[str, pd.DataFrame, Any, Any, dict[str, str]]] = [
-        (
-            "theme-shares", theme_shares(themes),
-            fig.plot_theme_shares, fig.describe_theme_shares, {},
-        ),
-        (
-            "theme-matrix", theme_matrix(themes),
-            fig.plot_theme_matrix, fig.describe_theme_matrix, {},
-        ),
-        (
-            "theme-cooccurrence", theme_cooccurrence(themes),
-            fig.plot_theme_cooccurrence, fig.describe_theme_cooccurrence, {},
-        ),
-        ("topics", topic_summary(topics), fig.plot_topics, fig.describe_topics, verdict),
-        ("talk-map", talk_map(topics), fig.plot_talk_map, fig.describe_talk_map, {}),
-    ]  # fmt: skip
+class _Drawing(NamedTuple):
+    """A figure to be drawn: the tables that plot_* and describe_* take, and the numbers kept."""
+
+    figure: str
+    tables: tuple[pd.DataFrame, ...]
+    numbers: pd.DataFrame
+    options: Mapping[str, Any] = MappingProxyType({})
+
+
+def draw_some(
+    themes: ThemeAssignments, topics: Topics, folder: str | Path, names: Collection[str]
+) -> list[SavedFigure]:
+    """Draw the figures of a gallery that have these names, such as "theme-shares"."""
+    looks = {"style": None, "palette": None, "also": ()}
+    wanted = (one for one in _of_programme(themes, topics) if _file_name(one.figure) in names)
+    return list(_save(wanted, folder, event_name(themes.talks), looks))
+
+
+def _draw(
+    drawings: Iterable[_Drawing], folder: str | Path, event: str, looks: dict[str, Any]
+) -> list[Path]:
+    written = [path for saved in _save(drawings, folder, event, looks) for path in saved.paths]
+    return [*written, write_gallery(folder)]
+
+
+def _save(
+    drawings: Iterable[_Drawing], folder: str | Path, event: str, looks: dict[str, Any]
+) -> Iterator[SavedFigure]:
+    with house_style(looks["style"], palette=looks["palette"]):
+        for figure, tables, numbers, options in drawings:
+            named = options if figure == "comparison" else {"event": event, **options}
+            ax = getattr(fig, f"plot_{figure}")(*tables, **named)
+            words = getattr(fig, f"describe_{figure}")(*tables, **named)
+            yield save_figure(
+                ax, Path(folder) / _file_name(figure), numbers=numbers, also=looks["also"],
+                **vars(words),
+            )  # fmt: skip
+            plt.close(ax.get_figure(root=True))
+
+
+def _file_name(figure: str) -> str:
+    return figure.replace("_", "-")
+
+
+def _of_programme(themes: ThemeAssignments, topics: Topics) -> Iterator[_Drawing]:
+    shares, matrix, pairs = theme_shares(themes), theme_matrix(themes), theme_cooccurrence(themes)
+    yield _Drawing("theme_shares", (shares,), shares)
+    # A score of nothing is no number to look up.
+    yield _Drawing("theme_matrix", (matrix,), matrix[matrix["score"] > 0])
+    yield _Drawing("theme_cooccurrence", (pairs,), pairs)
+    yield _Drawing("theme_network", (pairs,), pairs)
+    summary, places = topic_summary(topics), talk_map(topics)
+    yield _Drawing("topics", (summary,), summary, {"verdict": topics.verdict})
     if len(topics.numbers):
-        drawings.insert(
-            -1,
-            ("topic-number", topics.numbers, fig.plot_topic_number, fig.describe_topic_number, {}),
-        )
-    for name, table, plot, describe, words in drawings:
-        # A score of nothing is no number to look up.
-        numbers = table[table["score"] > 0] if name == "theme-matrix" else table
-        drawn = plot(table, event=event, **words)
-        yield name, numbers, drawn, describe(table, event=event, **words)
+        yield _Drawing("topic_number", (topics.numbers,), topics.numbers)
+    yield _Drawing("talk_map", (places,), places)
+    profile = programme_profile(themes.talks)
+    # A programme that says the same of all its talks has no profile.
+    if (profile["share"] < 1).any():
+        yield _Drawing("programme_profile", (profile,), profile)
+    if themes.talks["track"].nunique() > 1:
+        agreement, index = track_agreement(themes), track_index(themes)
+        yield _Drawing("track_agreement", (agreement,), agreement, {"index": index})
+    if themes.talks["event"].notna().any() and group_talks(themes.talks, "event").nunique() > 1:
+        yield from _of_groups(themes, "event", None)
+
+
+def _of_groups(themes: ThemeAssignments, by: str, against: Any) -> Iterator[_Drawing]:
+    comparison = compare_events(themes, by, against=against)
+    yield _Drawing("comparison", (comparison,), comparison)
+    words = distinctive_words(themes.talks, by)
+    if len(words):
+        yield _Drawing("distinctive_words", (words,), words)
+    if by in ("event", "year") and group_talks(themes.talks, by).nunique() >= FEWEST_EDITIONS:
+        trend, tests = theme_trend(themes, by), trend_tests(themes, by)
+        told = tests.rename(columns={"low": "change_low", "high": "change_high"})
+        told = told[["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]]
+        yield _Drawing("theme_trend", (trend, tests), trend.merge(told, "left", on="theme"))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
+
+# What a line takes of its size at least: above and below where letters stand, and between
+# lines; and all of it in the matplotlib that takes most.
+_ABOVE, _BELOW, _GAP, _LEADING = 0.77, 0.24, 0.21, 1.3
 
 
 def printable(text: str, weight: str = "normal") -> str:
@@ -40,13 +45,31 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Measure one line of text, in points."""
     # Letters fitted to pixels, as outside the house style, are up to 5 % wider.
     slack = 1.0 if mpl.rcParams["text.hinting"] in ("no_hinting", "none") else 1.05
-    return slack * _text_width(text, size, weight, tuple(mpl.rcParams["font.family"]))
+    return slack * _extent(text, size, weight, tuple(mpl.rcParams["font.family"]))[0]
 
 
-@lru_cache(maxsize=10_000)
-def _text_width(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
+def text_height(lines: Sequence[str], size: float) -> float:
+    """Measure lines of text below each other, in points, as matplotlib sets them.
+
+    Letters with marks above them take more room than others, and so do their lines.
+    """
+    families = tuple(mpl.rcParams["font.family"])
+    height = 0.0
+    for line in lines:
+        _, tall, below = _extent(line, size, "normal", families)
+        height += max(tall - below, _ABOVE * size) + max(below, _BELOW * size) + _GAP * size
+    # At least what a plain line takes in any supported matplotlib.
+    return max(_LEADING * size * len(lines), height)
+
+
+@lru_cache(maxsize=20_000)
+def _extent(
+    text: str, size: float, weight: str, families: tuple[str, ...]
+) -> tuple[float, float, float]:
+    """Width, height and how far below its line a text reaches."""
     font = FontProperties(family=list(families), size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+    width, height, below = text_to_path.get_text_width_height_descent(text, font, False)
+    return float(width), float(height), float(below)
 
 
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> list[str]:

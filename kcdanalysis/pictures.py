@@ -54,8 +54,9 @@ def _draw(figure: Figure, **options: Any) -> bytes:
 
 
 def _pixels(figure: Figure, width: int) -> Image.Image:
-    drawn = _draw(figure, format="png", dpi=width / figure.get_figwidth())
-    return Image.open(BytesIO(drawn)).convert("RGB")
+    drawn = _draw(figure, format="rgba", dpi=width / figure.get_figwidth())
+    height = len(drawn) // (4 * width)
+    return Image.frombytes("RGBA", (width, height), drawn).convert("RGB")
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:

@@ -62,6 +62,11 @@ class SavedFigure:
         endings = (*_ENDINGS, *(ALSO[name] for name in self.also))
         return tuple(self.stem.with_name(self.stem.name + end) for end in endings)
 
+    def _repr_html_(self) -> str:
+        from kcdanalysis.displays import figure_html
+
+        return figure_html(self)
+
 
 def save_figure(
     figure: Axes | Figure,

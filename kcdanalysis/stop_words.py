@@ -65,20 +65,20 @@ STOP_WORDS: dict[str, str] = {
     numéro nécessaire offre ont ou oui outil outils parce pareil parfois parler parlerai
     parlerons parmi part partage partager participant participants partie partir passer pendant
     pense permet permettant permettent permettra permettre petit petite petits peu peut
-    peut-être peuvent place plein plupart plusieurs plutôt point points porter possible pourquoi pouvez
-    pouvoir pouvons pratique pratiques premier première prendre presque principe principes pris
-    prise problème problèmes proche produire proposer propre propres près présentation présente
-    présenter présenterai présenterons prêt pu puis puisque puissant qu'elle qu'est-ce qu'il
-    qu'ils qu'on qu'un qu'une qualité quel quelle quelles quelqu'un quelque quelques quels
-    question questions quoi quotidien raconter rapidement rapport rendre reste rester retour
-    retours rien réaliser réel répondre réponse réponses résoudre s'agit s'est s'il sa sais sans
-    sauf savez savoir se sein sera serait seront ses session seul seule seulement si simple
-    simplement simples soit solution son sous souvent soyez suis suivant sujet sujets surtout ta
-    tant tel telle tellement telles tels temps tenir terme termes tes tirer toi tous tout toute
-    toutes travailler travers trop trouver très tu type un utilisant utilisation utilise
-    utiliser va vais valeur venez venir verra verrez verrons vers vie vient vite vivre voici
-    voilà voir voire vont vos votre voulez vouloir voyons vrai vraie vraiment vu y à également
-    éviter
+    peut-être peuvent place plein plupart plusieurs plutôt point points porter possible pourquoi
+    pouvez pouvoir pouvons pratique pratiques premier première prendre presque principe
+    principes pris prise problème problèmes proche produire proposer propre propres près
+    présentation présente présenter présenterai présenterons prêt pu puis puisque puissant
+    qu'elle qu'est-ce qu'il qu'ils qu'on qu'un qu'une qualité quel quelle quelles quelqu'un
+    quelque quelques quels question questions quoi quotidien raconter rapidement rapport rendre
+    reste rester retour retours rien réaliser réel répondre réponse réponses résoudre s'agit
+    s'est s'il sa sais sans sauf savez savoir se sein sera serait seront ses session seul seule
+    seulement si simple simplement simples soit solution son sous souvent soyez suis suivant
+    sujet sujets surtout ta tant tel telle tellement telles tels temps tenir terme termes tes
+    tirer toi tous tout toute toutes travailler travers trop trouver très tu type un utilisant
+    utilisation utilise utiliser va vais valeur venez venir verra verrez verrons vers vie vient
+    vite vivre voici voilà voir voire vont vos votre voulez vouloir voyons vrai vraie vraiment
+    vu y à également éviter
     """,
     "es": """
     además algo alguna algunas alguno algunos algún allí ambos ante aplicar aprender

@@ -33,6 +33,8 @@ GREY = "#8c8c8c"
 #: Shapes go round in sevens and colours in sixes, so 42 topics look different.
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
+_FILLS = ("full", "none", "left", "bottom")
+
 # Styles that go on top of the house style, by the name they are asked for.
 _OURS = {"dark": "kcdanalysis.kcd-dark", "print": "kcdanalysis.kcd-print"}
 
@@ -159,6 +161,20 @@ def topic_mark(topic: int | None) -> tuple[str, str]:
         return ".", GREY
     colours = _palette()
     return _MARKERS[topic % len(_MARKERS)], colours[topic % len(colours)]
+
+
+def topic_fill(topic: int | None) -> str:
+    """Give how a topic's marker is filled, as matplotlib's `fillstyle`.
+
+    Shapes go round in sevens; where they come again they are hollow, then half filled, so
+    that topics are told apart without colour.
+
+    >>> topic_fill(3), topic_fill(8), topic_fill(None)
+    ('full', 'none', 'full')
+    """
+    if topic is None or pd.isna(topic):
+        return "full"
+    return _FILLS[topic // len(_MARKERS) % len(_FILLS)]
 
 
 def _palette() -> list[str]:

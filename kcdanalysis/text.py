@@ -214,9 +214,7 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
 
 def is_phrase(text: str, tokens: list[Token]) -> bool:
     """Tell whether tokens stand side by side in text, with no stop between them."""
-    return all(
-        _PHRASE_GAP.fullmatch(text, left.end, right.start) for left, right in pairwise(tokens)
-    )
+    return all(_is_gap(text, left.end, right.start) for left, right in pairwise(tokens))
 
 
 def content_runs(text: str) -> list[list[tuple[str, str]]]:
@@ -239,7 +237,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
         if not _is_content(token.text):
             end = -1
             continue
-        if end < 0 or not _PHRASE_GAP.fullmatch(text, end, token.start):
+        if end < 0 or not _is_gap(text, end, token.start):
             runs.append([])
         runs[-1].append((key, token.text))
         end = token.end
@@ -258,6 +256,11 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
     for key, surface in words:
         counts.setdefault(key, Counter())[_POSSESSIVE.sub("", surface)] += 1
     return {key: _commonest(forms) for key, forms in counts.items()}
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    # Mostly it is a space, which needs no pattern.
+    return text[start:end] == " " or _PHRASE_GAP.fullmatch(text, start, end) is not None
 
 
 @cache
@@ -296,16 +299,17 @@ def _replace(
 
 
 @cache
-def _aliases() -> tuple[MWETokenizer, dict[tuple[str, ...], str]]:
-    """The multi-word tokeniser for aliases, and the printed form of each."""
+def _aliases() -> tuple[MWETokenizer, dict[str, str]]:
+    """The multi-word tokeniser for aliases, and the printed form of each as it joins them."""
     from nltk.tokenize import MWETokenizer
 
     printed = {
-        tuple(singular(token.text) for token in tokenize(form)): name
+        "\n".join(singular(token.text) for token in tokenize(form)): name
         for name, others in ALIASES.items()
         for form in (name, *others)
     }
-    return MWETokenizer([form for form in printed if len(form) > 1], separator="\n"), printed
+    several = [form.split("\n") for form in printed if "\n" in form]
+    return MWETokenizer(several, separator="\n"), printed
 
 
 def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
@@ -314,11 +318,10 @@ def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
     multiword, printed = _aliases()
     at = 0
     for joined in multiword.tokenize([singular(token.text) for token in tokens]):
-        form = tuple(joined.split("\n"))
-        first, last = tokens[at], tokens[at + len(form) - 1]
-        at += len(form)
-        if name := printed.get(form):
-            yield name.casefold(), Token(name, first.start, last.end)
+        first = tokens[at]
+        at += joined.count("\n") + 1
+        if name := printed.get(joined):
+            yield name.casefold(), Token(name, first.start, tokens[at - 1].end)
         else:
             yield stem(first.text), first
 

@@ -29,8 +29,9 @@ from kcdanalysis.weights import Matrix, Words, count_words, talk_words
 #: Fewer talks than this make no groups that anybody could believe.
 FEWEST_TALKS = 6
 
-#: Standard deviations above shuffled words from which groups are clear.
-CLEAR = 3.0
+#: Standard deviations above shuffled words from which groups are clear: one in a hundred
+#: programmes of shuffled words exceeds it.
+CLEAR = 3.5
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Topics:
     vectors: Matrix
     is_clear: bool
     verdict: str
+
+    def _repr_html_(self) -> str:
+        from kcdanalysis.displays import topics_html
+
+        return topics_html(self)
 
 
 # Small matrices: threads cost more than they give, and their sums differ in the last digit.

@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 
 from kcdanalysis.clustering import Labels, cluster, lsa, neighbours, of_unit_length, smooth
 from kcdanalysis.features import similarities, talk_features
+from kcdanalysis.progress import track
 from kcdanalysis.weights import Matrix
 
 #: How often a fifth of the talks is left out: for many talks less often, since then
@@ -65,7 +66,7 @@ def stability(
     n_draws = N_DRAWS if n_talks <= MANY_TALKS else N_DRAWS_OF_MANY
     best = np.full((n_draws, n_topics), np.nan)
     home = np.full((n_draws, n_talks), np.nan)
-    for draw in range(n_draws):
+    for draw in track(range(n_draws), "leaving talks out"):
         kept = np.sort(rng.choice(n_talks, round(0.8 * n_talks), replace=False))
         few = min(n_topics, len(kept))
         again = _groups(similar[np.ix_(kept, kept)], few)

@@ -16,6 +16,15 @@ settings.register_profile("kcdanalysis", deadline=None)
 settings.load_profile("kcdanalysis")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--programmes", type=int, default=2, help="programmes to draw in test_layout")
+
+
+def pytest_generate_tests(metafunc):
+    if "programme_seed" in metafunc.fixturenames:
+        metafunc.parametrize("programme_seed", range(metafunc.config.getoption("--programmes")))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of programmes as published, which lies beside the project if at all."""

@@ -1,6 +1,6 @@
 import json
+import os
 import re
-import shlex
 import subprocess
 import sys
 from functools import partial
@@ -11,7 +11,10 @@ from threading import Thread
 import pandas as pd
 import pytest
 
-from kcdanalysis.sources import SOURCES
+from kcdanalysis import cli
+from kcdanalysis.options import READING, THEMES, TOPICS, WORDS, PostStyle
+from kcdanalysis.report import STYLES
+from kcdanalysis.sources import SOURCES, identify
 
 NOTES = "data/kcd-zurich-2023.md"
 COUNTED = "data/kcd-zurich-2023.md: 19 entries: 16 talks, 3 breaks"
@@ -94,6 +97,14 @@ def test_formats_are_listed(run):
     listed = json.loads(run("formats", "--format", "json").stdout)
     assert [one["format"] for one in listed] == list(SOURCES)
     assert all(one["what"] and one["known_by"] for one in listed)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_example_of_each_format_is_read(run, name):
+    example = SOURCES[name].EXAMPLE
+    assert identify("example.txt", example.encode()) == name
+    done = run("read", "-", "--format", "json", stdin=example)
+    assert [talk["title"] for talk in json.loads(done.stdout)] == ["eBPF"]
 
 
 def test_a_format_can_be_said(run):
@@ -190,6 +201,93 @@ def test_topics_say_how_sure_they_are(run):
     assert len(json.loads(run("topics", NOTES, "-n", "2", "--format", "json").stdout)) == 2
 
 
+EDITIONS = "title,event,year,abstract\n" + "".join(
+    f"Talk {at} on {'eBPF' if at % 40 < share else 'cats'},KCD,{year},{'word ' * length}\n"
+    for year, share, length in ((2021, 2, 4), (2022, 12, 4), (2024, 38, 20))
+    for at in range(40)
+)
+
+
+@pytest.fixture
+def editions(tmp_path):
+    path = tmp_path / "editions.csv"
+    path.write_text(EDITIONS)
+    return path
+
+
+def test_events_are_compared_what_is_sure_first(run, editions):
+    done = run("compare", editions, "--format", "csv")
+    table = pd.read_csv(StringIO(done.stdout))
+    assert set(table["event"]) == {"KCD 2021", "KCD 2022", "KCD 2024"}
+    ebpf = table[table["theme"] == "ebpf"].set_index("event")
+    assert ebpf["verdict"].tolist() == ["less", "cannot tell", "more"]
+    assert "1 more, 1 less, " in done.stderr
+    assert "longer texts name more themes" in done.stderr
+    shown = run("compare", editions, "--format", "md").stdout
+    assert shown.splitlines()[2].startswith("| eBPF | 0.95 | 0.175 | KCD 2024: more eBPF than")
+    assert len(shown.splitlines()) == 4
+
+
+def test_one_group_is_compared_with_another(run, editions):
+    done = run("compare", editions, "--by", "year", "--against", "2022", "--format", "md")
+    assert "2024: more eBPF than in 2022: +65 points" in done.stdout
+    wrong = run("compare", editions, "--by", "year", "--against", "1999")
+    assert wrong.returncode == 3
+    assert "no year '1999' to compare with; name one of 2021, 2022, 2024" in wrong.stderr
+
+
+def test_trend_and_words_are_tables_too(run, editions):
+    done = run("compare", editions, "--by", "year", "--trend", "--format", "json")
+    ebpf = json.loads(done.stdout)[0]
+    assert (ebpf["theme"], ebpf["first"], ebpf["last"]) == ("ebpf", 2021, 2024)
+    assert "longer texts" not in done.stderr, "trends are told among talks of like length"
+    words = run("compare", editions, "--by", "year", "--words", "--format", "md").stdout
+    assert "| 2024 | eBPF | 38 | 40 | 14 | clear |" in words
+    both = run("compare", editions, "--trend", "--words")
+    assert both.returncode == 2 and "ask for one at a time" in both.stderr
+
+
+def test_comparison_is_drawn_with_words_and_trend(run, editions, tmp_path):
+    folder = tmp_path / "figures"
+    done = run("compare", editions, "--by", "year", "--figures", folder, "--also", "none")
+    assert done.returncode == 0
+    names = {path.name for path in folder.iterdir()}
+    assert names == {"README.md"} | {
+        f"{name}.{end}" for name in ("comparison", "distinctive-words", "theme-trend")
+        for end in ("svg", "png", "csv", "md")
+    }  # fmt: skip
+    trend = pd.read_csv(folder / "theme-trend.csv")
+    gap = trend[(trend["theme"] == "ebpf") & (trend["year"] == 2023)].iloc[0]
+    assert gap["n_talks"] == 0 and pd.isna(gap["share"])
+    assert "No edition: 2023." in (folder / "theme-trend.md").read_text("utf-8")
+
+
+def test_files_without_an_event_are_compared_as_files(run, tmp_path):
+    for name, word in (("one", "eBPF"), ("two", "cats")):
+        lines = "".join(f"Talk {at} on {word}\n" for at in range(20))
+        (tmp_path / f"{name}.csv").write_text(f"title\n{lines}")
+    done = run("compare", tmp_path / "one.csv", tmp_path / "two.csv", "--format", "md")
+    assert "less eBPF than in one.csv: −100 points" in done.stdout
+
+
+def test_one_event_alone_cannot_be_compared(run):
+    done = run("compare", NOTES)
+    assert done.returncode == 3
+    assert "all talks are of one event; give more, or compare by another column" in done.stderr
+
+
+def test_figures_look_as_asked(run, tmp_path):
+    words = ("figures", NOTES, "-o", tmp_path, "--style", "dark", "--palette", "#ff0000,gold")
+    done = run(*words, "--also", "webp")
+    assert done.returncode == 0
+    svg = (tmp_path / "theme-shares.svg").read_text()
+    assert "#16181d" in svg and "#ff0000" in svg
+    assert (tmp_path / "theme-shares.webp").exists()
+    assert not (tmp_path / "theme-shares@2x.png").exists()
+    wrong = run(*words[:4], "--style", "purple")
+    assert wrong.returncode == 3 and "no such style" in wrong.stderr
+
+
 def test_figures_are_written_and_checked(run, tmp_path):
     assert run("figures", NOTES, "-o", tmp_path / "new").returncode == 0
     assert run("figures", NOTES, "-o", tmp_path / "new", "--check").returncode == 0
@@ -197,6 +295,25 @@ def test_figures_are_written_and_checked(run, tmp_path):
     changed.write_text("theme\n")
     done = run("figures", NOTES, "-o", tmp_path / "new", "--check")
     assert (done.returncode, done.stdout) == (1, "theme-shares.csv\n")
+
+
+def test_a_report_is_written_refreshed_and_checked(run, tmp_path):
+    post, notes = tmp_path / "post", tmp_path / "tiny.md"
+    notes.write_text("# Tiny Conf 2024\n## Talk: eBPF\nBy Ada\n## Talk: Cats\nBy Bo\n")
+    done = run("report", notes, "-o", post, "--style", "jekyll", "--date", "2023-06-22")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"{post}/index.md"
+    page = (post / "index.md").read_text("utf-8")
+    assert "layout: page\n" in page and "date: 2023-06-22\n" in page
+    (post / "index.md").write_text(page.replace("had 2 talks", "had 3 talks"), "utf-8")
+    done = run("report", notes, "-o", post, "--check")
+    assert (done.returncode, done.stdout) == (1, "index.md\n")
+    assert done.stderr.splitlines()[-1] == f"1 stale file in {post}"
+    done = run("report", notes, "-o", post)
+    assert done.returncode == 3
+    assert "index.md: is there already; --refresh renews" in done.stderr.splitlines()[-1]
+    assert run("report", notes, "-o", post, "--refresh").returncode == 0
+    assert run("report", notes, "-o", post, "--check").returncode == 0
 
 
 def test_the_explorer_is_one_file(run, tmp_path):
@@ -240,12 +357,103 @@ def test_a_folder_without_programmes_is_one_sentence(run, tmp_path):
         ["read"],
         ["read", NOTES, "--format", "xml"],
         ["topics", NOTES, "-n", "x"],
+        ["explore", NOTES, "-o", "-", "-n", "x"],
+        ["report", NOTES, "-o", "post", "--style", "word"],
+        ["report", NOTES, "-o", "post", "--date", "22.6.2023"],
+        ["report", NOTES],
+        ["read", NOTES, "--quiet", "--verbose"],
     ],
 )
 def test_wrong_use_is_exit_two(run, words):
     done = run(*words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["reed", NOTES], "No such command 'reed'. Did you mean 'read'?"),
+        (["read", NOTES, "--formt", "csv"], "Possible options: --format, --source-format"),
+        (["read", NOTES, "--format", "xml"], "not one of 'table', 'csv', 'json', 'md'"),
+        (["report", NOTES, "-o", "p", "--style", "x"], "'hugo', 'jekyll', 'markdown', 'html'"),
+        (["report", NOTES], "Missing option '-o' / '--output'"),
+        (["topics", NOTES, "-n", "x"], "-n is 'x'; give a number such as 5, or auto"),
+        (["check", NOTES, "-q", "-v"], "--quiet and --verbose; take one of them"),
+        (["read", NOTES, "--columns", "a"], 'write it as title="Talk name",abstract=4'),
+    ],
+)
+def test_the_message_says_what_to_type_instead(run, words, message):
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert f"Try 'kcdanalysis{' ' + words[0] if words[0] in VERBS else ''} -h'" in done.stderr
+
+
+def test_a_verb_without_words_shows_its_help_and_an_example(run):
+    for verb in set(VERBS) - {"formats"}:
+        done = run(verb)
+        assert done.returncode == 2
+        assert f"Example: kcdanalysis {verb} " in done.stdout + done.stderr
+
+
+def test_the_same_options_serve_the_same_things():
+    import typer
+
+    verbs = typer.main.get_command(cli.app).commands
+    assert sorted(verbs) == sorted([*VERBS, "lexicon"])
+    for name, groups in {
+        "formats": [], "read": [READING], "check": [READING], "themes": [THEMES, READING],
+        "topics": [TOPICS, READING], "compare": [THEMES, READING],
+        **{verb: [THEMES, TOPICS, READING] for verb in ("figures", "report", "explore")},
+    }.items():  # fmt: skip
+        taken = {one.name for one in verbs[name].params}
+        assert set().union(*groups, WORDS) <= taken
+        assert name == "formats" or "sources" in taken
+    assert [style.value for style in PostStyle] == list(STYLES)
+
+
+def test_quiet_says_nothing_and_verbose_says_more(run, tmp_path):
+    usual = run("themes", NOTES)
+    quiet, verbose = run("themes", NOTES, "-q"), run("themes", NOTES, "--verbose")
+    assert usual.stdout == quiet.stdout == verbose.stdout
+    assert quiet.stderr == ""
+    assert re.search(r"looking for themes in 16 talks: \d+\.\d s\n", verbose.stderr)
+    assert set(usual.stderr.splitlines()) < set(verbose.stderr.splitlines())
+    assert "no such file" in run("read", tmp_path / "none.md", "-q").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("kcdanalysis th", "themes"),
+        ("kcdanalysis report x --style je", "jekyll"),
+        ("kcdanalysis themes x --lexicon cloud", "cloud-native"),
+        ("kcdanalysis read --lang", "--language"),
+    ],
+)  # fmt: skip
+def test_the_shell_completes(monkeypatch, run, words, completed):
+    monkeypatch.setenv("_KCDANALYSIS_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    assert completed in run().stdout.split()
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_progress_is_for_terminals_and_colours_only_where_wanted(root, environment):
+    pty = pytest.importorskip("pty")
+    here, there = pty.openpty()
+    given = {**os.environ, "TERM": "xterm-256color", **environment}
+    command = [sys.executable, "-m", "kcdanalysis", "check", NOTES, "--format", "csv"]
+    done = subprocess.run(command, cwd=root, env=given, stdout=subprocess.PIPE, stderr=there)
+    os.close(there)
+    shown = os.read(here, 100_000).decode()
+    os.close(here)
+    assert done.stdout.startswith(b"code,severity,") and b"\x1b" not in done.stdout
+    assert "16 talks, 3 breaks" in shown
+    assert (f"reading {NOTES}" in shown) == (environment != {"TERM": "dumb"})
+    assert ("\x1b" in shown) == (environment != {"TERM": "dumb"})
+    assert bool(re.search(r"\x1b\[[\d;]*m", shown.replace("\x1b[0m", ""))) == (not environment)
 
 
 def test_other_mistakes_are_one_sentence(run, tmp_path):
@@ -307,23 +515,24 @@ def test_tracks_become_a_lexicon(run, tmp_path):
     assert "no track is said; give the names of themes instead" in done.stderr
 
 
-VERBS = ["formats", "read", "check", "themes", "topics", "figures", "explore"]
+VERBS = [
+    "formats", "read", "check", "themes", "topics", "compare", "figures", "report", "explore",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_examples_of_help_run(run, tmp_path, verb):
+def test_the_example_of_help_stands_in_the_readme_and_is_run_there(run, root, verb):
     shown = run(verb, "--help").stdout
     example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
-    words = shlex.split(example.replace("-o ", f"-o {tmp_path}/"))
-    done = run(*words[1:])
-    assert done.returncode == 0, done.stderr
+    assert f"\n$ {' '.join(example.split())}\n" in (root / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("verb", ["show", "check", "suggest", "new"])
 def test_examples_of_help_on_lexicons_run(run, verb):
     shown = run("lexicon", verb, "--help").stdout
     example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
-    done = run(*shlex.split(example)[1:])
+    words = re.findall(r'"[^"]+"|\S+', example)
+    done = run(*(word.strip('"') for word in words[1:]))
     assert (done.returncode, bool(done.stdout or done.stderr)) == (0, True), done.stderr
 
 

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from itertools import chain
 
+import pandas as pd
 import pytest
 import yaml
 from frictionless import Package
@@ -70,7 +71,12 @@ def test_the_data_package_is_valid(root):
 
 def test_notebooks_are_thin_and_without_outputs(root):
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
-    assert [path.stem for path in notebooks] == ["01-talks", "02-topics", "03-themes"]
+    assert [path.stem for path in notebooks] == [
+        "01-talks",
+        "02-topics",
+        "03-themes",
+        "04-compare",
+    ]
     for path in notebooks:
         cells = json.loads(path.read_text())["cells"]
         cells = [cell for cell in cells if cell["cell_type"] == "code"]
@@ -78,6 +84,21 @@ def test_notebooks_are_thin_and_without_outputs(root):
         for cell in cells:
             assert cell["outputs"] == [] and cell["execution_count"] is None
             assert "def " not in "".join(cell["source"])
+
+
+def test_any_programmes_can_be_compared_in_the_notebook(root, shared, tmp_path, monkeypatch):
+    sources = [str(shared / "corpora" / "mixit_2012_2025_topics.parquet")]
+    given = {"programmes": sources, "by": "year", "figures": str(tmp_path / "figures")}
+    monkeypatch.setattr("matplotlib.pyplot.show", lambda: None)
+    names = {}
+    for cell in json.loads((root / "notebooks" / "04-compare.ipynb").read_text())["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names |= given
+    trend = pd.read_csv(tmp_path / "figures" / "theme-trend.csv")
+    assert sorted(trend["year"].unique()) == list(range(2017, 2026))
+    assert trend.loc[trend["year"] == 2020, "n_talks"].eq(0).all()
 
 
 def test_notes_share_no_run_of_eight_words_with_the_article(root, shared):

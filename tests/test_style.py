@@ -18,7 +18,7 @@ from PIL import Image
 from kcdanalysis.errors import KcdError
 from kcdanalysis.lettering import printable, shorten_text, text_width, wrap_text
 from kcdanalysis.publishing import save_figure, write_gallery
-from kcdanalysis.style import house_style, theme_colours, topic_mark
+from kcdanalysis.style import house_style, theme_colours, topic_fill, topic_mark
 
 mpl.use("agg")
 
@@ -127,6 +127,8 @@ def test_topics_differ_by_shape_and_colour_together():
     with house_style():
         assert len({topic_mark(topic) for topic in range(42)}) == 42
         assert topic_mark(pd.NA) == topic_mark(None)
+        # And without colour: by shape and by how it is filled.
+        assert len({(topic_mark(topic)[0], topic_fill(topic)) for topic in range(28)}) == 28
 
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0.

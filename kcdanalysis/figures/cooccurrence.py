@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import PanelText, axes_size, body_size, make_panel, small_size, write
+from kcdanalysis.figures.panel import (
+    PanelText,
+    axes_size,
+    body_size,
+    inner_width,
+    make_panel,
+    small_size,
+    write,
+)
 from kcdanalysis.figures.tables import check_columns
 from kcdanalysis.figures.words import (
     Description,
@@ -50,17 +58,18 @@ def plot_theme_cooccurrence(
     """
     names = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
     check_columns(cooccurrence, (*names, "jaccard"))
-    themes = _paired_themes(cooccurrence)
     cell = _CELL * body_size()
+    most = _most(inner_width() if ax is None else axes_size(ax)[0])
+    themes = _paired_themes(cooccurrence, most)
     ax = make_panel(
         ax,
         PanelText(
-            _pairs_title(event), _pairs_message(cooccurrence), _pairs_note(cooccurrence)
+            _pairs_title(event), _pairs_message(cooccurrence), _pairs_note(cooccurrence, most)
         ).unless(title, message, note),
         height=cell * max(len(themes), 1),
     )
     at = {theme: place for place, theme in enumerate(themes["theme"])}
-    drawn = _shared(cooccurrence)
+    drawn = shared_pairs(cooccurrence)
     drawn = drawn[drawn["theme_a"].isin(at) & drawn["theme_b"].isin(at)]
     for place in range(1, len(themes)):
         ax.barh(
@@ -89,7 +98,7 @@ def plot_theme_cooccurrence(
 
 def describe_theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_cooccurrence` into words."""
-    pairs = _shared(cooccurrence)
+    pairs = shared_pairs(cooccurrence)
     n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
     return Description(
         title=_pairs_title(event),
@@ -117,7 +126,8 @@ def describe_theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str = "") 
     )
 
 
-def _shared(cooccurrence: pd.DataFrame) -> pd.DataFrame:
+def shared_pairs(cooccurrence: pd.DataFrame) -> pd.DataFrame:
+    """Keep the pairs of themes that share a talk."""
     return cooccurrence[cooccurrence["n_both"] > 0]
 
 
@@ -126,9 +136,14 @@ def _brief(number: int) -> str:
     return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
-def _paired_themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
+def _most(room: float) -> int:
+    """How many themes a width has room for, the name of the last one beside its cells."""
+    return int(np.clip((room - 8 * body_size()) // (_CELL * body_size()), 2, _MOST_PAIRED))
+
+
+def _paired_themes(cooccurrence: pd.DataFrame, most: int) -> pd.DataFrame:
     """Choose the themes that share most talks with others, the most frequent first."""
-    pairs = _shared(cooccurrence)
+    pairs = shared_pairs(cooccurrence)
     ends = [
         pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", "n_both"]].set_axis(
             ["theme", "label", "n", "n_both"], axis=1
@@ -136,7 +151,7 @@ def _paired_themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
         for end in "ab"
     ]
     themes = pd.concat(ends).groupby(["theme", "label", "n"], sort=False, as_index=False).sum()
-    themes = themes.sort_values("n_both", ascending=False, kind="stable").head(_MOST_PAIRED)
+    themes = themes.sort_values("n_both", ascending=False, kind="stable").head(most)
     return themes.sort_values("n", ascending=False, kind="stable")
 
 
@@ -145,7 +160,7 @@ def _pairs_title(event: str) -> str:
 
 
 def _pairs_message(cooccurrence: pd.DataFrame) -> str:
-    pairs = _shared(cooccurrence).head(3)
+    pairs = shared_pairs(cooccurrence).head(3)
     if pairs.empty:
         return "No talk has two of these themes."
     named = [
@@ -157,8 +172,8 @@ def _pairs_message(cooccurrence: pd.DataFrame) -> str:
     )
 
 
-def _pairs_note(cooccurrence: pd.DataFrame) -> str:
-    pairs = _shared(cooccurrence)
+def _pairs_note(cooccurrence: pd.DataFrame, most: int) -> str:
+    pairs = shared_pairs(cooccurrence)
     n_paired = len(set(pairs["theme_a"]) | set(pairs["theme_b"]))
     return join_sentences(
         "In a cell: talks with both the theme at the end of its row and the one at the top of its "
@@ -166,7 +181,5 @@ def _pairs_note(cooccurrence: pd.DataFrame) -> str:
         "the theme."
         if n_paired
         else "",
-        f"{_MOST_PAIRED} of {n_paired} themes, those that share most."
-        if n_paired > _MOST_PAIRED
-        else "",
+        f"{most} of {n_paired} themes, those that share most." if n_paired > most else "",
     )

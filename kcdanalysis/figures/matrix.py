@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,6 +13,7 @@ from kcdanalysis.figures.panel import (
     GAP,
     MOST_ROWS,
     PanelText,
+    axes_size,
     block_height,
     body_size,
     figure_width,
@@ -38,7 +40,10 @@ from kcdanalysis.style import theme_colours
 
 # What a column can hold; the figure says what it leaves out.
 _MOST_THEMES = 20
-_SLANTED_COLUMN = 15
+# Least width of a column below upright and slanted heads, by the size of the text.
+_COLUMN, _SLANTED_COLUMN = 1.5, 1.9
+# Room for titles and for heads, by the width of the figure.
+_LEFT, _HEAD = 0.41, 0.38
 
 
 def plot_theme_matrix(
@@ -64,15 +69,17 @@ def plot_theme_matrix(
     """
     check_table(matrix, ("talk_id", "title", "theme", "label", "score", "assigned"), "theme_matrix")
     colours = theme_colours(matrix["theme"].unique())
-    drawn = _drawn_matrix(matrix)
-    left = 0.41 * figure_width()
+    left = _LEFT * figure_width()
+    room = (inner_width() if ax is None else axes_size(ax)[0] + left) - left
+    drawn = _drawn_matrix(matrix, room)
     titles = [wrap_text(text, left - GAP, body_size()) for text in drawn.titles]
-    heads = [shorten_text(head, 0.38 * figure_width(), body_size())[0] for head in drawn.heads]
+    heads = [shorten_text(head, _HEAD * figure_width(), body_size())[0] for head in drawn.heads]
     places, height = stack_rows([block_height(lines) for lines in titles], least=17)
     # Slanted heads are easier to read, but need more room than upright ones.
-    reaches = [0.75 * widest([[head]]) + at * _SLANTED_COLUMN for at, head in enumerate(heads)]
-    overhang = max(reaches, default=0) - max(len(heads) - 1, 0) * _SLANTED_COLUMN
-    slanted = inner_width() - left - overhang > len(heads) * _SLANTED_COLUMN
+    column = _SLANTED_COLUMN * body_size()
+    reaches = [0.75 * widest([[head]]) + at * column for at, head in enumerate(heads)]
+    overhang = max(reaches, default=0) - max(len(heads) - 1, 0) * column
+    slanted = room - overhang > len(heads) * column
     angle, slope = (45, 0.75) if slanted else (90, 1.0)
     ax = make_panel(
         ax,
@@ -114,7 +121,7 @@ def describe_theme_matrix(matrix: pd.DataFrame, *, event: str = "") -> Descripti
         title=_matrix_title(event),
         caption=join_sentences(
             f"Themes of the {talks_of(n_talks, event)}; a larger mark is a higher score.",
-            _drawn_matrix(matrix).note,
+            _drawn_matrix(matrix, inner_width() - _LEFT * figure_width()).note,
         ),
         alt=alt_text(
             f"Table of {talks_of(n_talks, event)} by {count(n_themes, 'theme')}, "
@@ -141,14 +148,15 @@ class _DrawnMatrix(NamedTuple):
     note: str
 
 
-def _drawn_matrix(matrix: pd.DataFrame) -> _DrawnMatrix:
+def _drawn_matrix(matrix: pd.DataFrame, room: float) -> _DrawnMatrix:
     """Choose and order what a column can hold."""
     titles = matrix.drop_duplicates("talk_id").set_index("talk_id")["title"]
     labels = matrix.drop_duplicates("theme").set_index("theme")["label"]
     has = matrix.pivot(index="talk_id", columns="theme", values="assigned")
     has = has.reindex(index=titles.index, columns=labels.index).fillna(False).astype(bool)
     counts = has.sum().sort_values(ascending=False, kind="stable")
-    themes = counts[counts > 0].index[:_MOST_THEMES]
+    most = int(np.clip(room // (_COLUMN * body_size()), 1, _MOST_THEMES))
+    themes = counts[counts > 0].index[:most]
     rows = has.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
     # Back in the order of the programme, then talks with the same themes together.
     rows = has.loc[has.index.isin(rows), themes]
@@ -167,15 +175,21 @@ def _drawn_matrix(matrix: pd.DataFrame) -> _DrawnMatrix:
             len(themes),
             labels[counts.index[counts == 0]],
             int((counts > 0).sum()),
+            is_short=any(
+                len(wrap_text(head, _HEAD * figure_width(), body_size())) > 1 for head in heads
+            ),
         ),
     )
 
 
-def _matrix_note(n_rows: int, n_talks: int, n_heads: int, absent: pd.Series, n_present: int) -> str:
+def _matrix_note(
+    n_rows: int, n_talks: int, n_heads: int, absent: pd.Series, n_present: int, *, is_short: bool
+) -> str:
     return join_sentences(
         "In brackets: talks with the theme. Larger mark: higher score.",
         f"{of_total(n_rows, n_talks)} talks, those with most themes." if n_rows < n_talks else "",
         f"{n_heads} of {n_present} themes, the most frequent." if n_heads < n_present else "",
+        "Long names are shortened." if is_short else "",
         f"In no talk: {list_names(absent)}." if len(absent) else "",
     )
 

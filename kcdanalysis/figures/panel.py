@@ -13,17 +13,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from kcdanalysis.lettering import text_width, wrap_text
+from kcdanalysis.lettering import text_height, text_width, wrap_text
 
 #: Room around a figure, and between its parts.
 MARGIN = 8.0
 GAP = 10.0
 #: The rows that a column can hold; figures say what they leave out.
 MOST_ROWS = 40
-
-# A line of text takes at most so much of its size in any supported matplotlib.
-_LEADING = 1.3
 
 
 class PanelText(NamedTuple):
@@ -144,7 +142,7 @@ def _size(setting: Any) -> float:
 
 def block_height(lines: Sequence[str], size: float | None = None) -> float:
     """Height of lines of text, in points."""
-    return len(lines) * _LEADING * (size or body_size())
+    return text_height(lines, size or body_size())
 
 
 def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
@@ -154,11 +152,27 @@ def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], floa
     return (ends - heights / 2).tolist(), float(ends[-1]) if len(ends) else least
 
 
-def widest(labels: Iterable[Iterable[str]]) -> float:
+def widest(labels: Iterable[Iterable[str]], weight: str = "normal") -> float:
     """Width of the longest line of all labels, in points."""
-    return max((text_width(line, body_size()) for lines in labels for line in lines), default=0.0)
+    return max(
+        (text_width(line, body_size(), weight) for lines in labels for line in lines), default=0.0
+    )
 
 
-def tick_steps(width: float, labels: float) -> int:
-    """Say how many ticks an axis has room for, whose labels are so wide."""
-    return int(np.clip(width // (2.2 * labels), 1, 5))
+def share_axis(ax: Axes, most: float) -> None:
+    """Set an axis of shares from 0 to `most`, with as many ticks as have room."""
+    ax.set_xlim(0, most)
+    width = axes_size(ax)[0]
+    digits = 0 if most > 0.02 else 1
+    for n_steps in (4, 3, 2, 1):
+        steps = MaxNLocator(nbins=n_steps, steps=[1, 2, 5, 10])
+        ticks = np.asarray(steps.tick_values(0, most))
+        ticks = ticks[(ticks >= 0) & (ticks <= most * (1 + 1e-9))]
+        room = text_width(f"{100 * ticks[-1]:.{digits}f}% ", small_size())
+        if len(ticks) < 2 or (ticks[1] - ticks[0]) / most * width >= room:
+            break
+    else:
+        ticks = ticks[:1]
+    ax.set_xticks(ticks)
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=digits))
+    ax.grid(axis="x")

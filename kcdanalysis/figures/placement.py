@@ -14,6 +14,8 @@ import numpy as np
 # often the labels may move.
 _LEADER_FROM = 12.0
 _STEPS = 16
+# What a label of a topic costs for each point that it covers.
+_HIDDEN = 4.0
 _ROUNDS = 4
 
 
@@ -24,10 +26,18 @@ class Label(NamedTuple):
     anchor: np.ndarray
     size: np.ndarray
     topic: int | None = None  # topics' labels carry their mark
+    is_whole: bool = True
 
 
-def place_labels(labels: Sequence[Label], marks: np.ndarray, room: np.ndarray) -> list[Any]:
+def place_labels(
+    labels: Sequence[Label],
+    marks: np.ndarray,
+    room: np.ndarray,
+    points: np.ndarray | None = None,
+) -> list[Any]:
     """Find for each label a place beside its point, None where there is none.
+
+    No label lies on one of the `marks`; those of topics may lie on `points`, if need be.
 
     First each in turn takes the best place that is left, then each moves to a better
     one that the others have made free.
@@ -45,10 +55,26 @@ def place_labels(labels: Sequence[Label], marks: np.ndarray, room: np.ndarray) -
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
         free = tries[inside & ~_overlaps(boxes, taken)]
         if len(free):
-            best = free[np.argmin(_costs(label, free, marks, taken, crossing))]
+            costs = _costs(label, free, marks, taken, crossing)
+            if label.topic is not None and points is not None:
+                costs = costs + _HIDDEN * _covered(free, size, points)
+            best = free[np.argmin(costs)]
             places[at], texts[at] = best, _boxes(best[None], size)
             lines[at] = _boxes(leader_points(label, best[None])[0], np.ones(2))
     return [places.get(at) for at in range(len(labels))]
+
+
+def count_crossings(labels: Sequence[Label], places: Sequence[Any]) -> int:
+    """Count the labels that the line to another one runs through."""
+    held = [
+        (label, place) for label, place in zip(labels, places, strict=True) if place is not None
+    ]
+    n_crossed = 0
+    for at, (label, place) in enumerate(held):
+        line = _boxes(leader_points(label, place[None])[0], np.ones(2))
+        others = [_boxes(spot[None], one.size) for n, (one, spot) in enumerate(held) if n != at]
+        n_crossed += sum(bool(_overlaps(box, line)[0]) for box in others)
+    return n_crossed
 
 
 def leader_points(label: Label, places: np.ndarray) -> np.ndarray:
@@ -62,6 +88,12 @@ def leader_points(label: Label, places: np.ndarray) -> np.ndarray:
     parts = start + (0.97 - start) * np.linspace(0, 1, _STEPS)[:, None]
     drawn = (length >= _LEADER_FROM) & (label.topic is None)
     return np.asarray(np.where(drawn, label.anchor + way[:, None] * parts, -1e6))
+
+
+def _covered(places: np.ndarray, size: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Count the points below a label, for each place."""
+    apart = np.abs(points[None] - places[:, None]) <= size / 2
+    return np.asarray(apart.all(axis=2).sum(axis=1))
 
 
 def _around(label: Label) -> np.ndarray:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.panel import (
@@ -18,6 +17,7 @@ from kcdanalysis.figures.panel import (
     make_panel,
     name_rows,
     paper,
+    share_axis,
     small_size,
     stack_rows,
     widest,
@@ -87,10 +87,7 @@ def plot_theme_shares(
     for value, place, high in zip(values, places, rows["high"], strict=True):
         # On the page's colour, as a line of the grid may lie below.
         write(ax, value, (high, place), (6, 0), bbox={"color": paper(), "pad": 0.5})
-    ax.set_xlim(0, rows["high"].max())
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.grid(axis="x")
+    share_axis(ax, float(rows["high"].max()))
     name_rows(ax, places, labels, height)
     return ax
 

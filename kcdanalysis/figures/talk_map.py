@@ -21,7 +21,7 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
-from kcdanalysis.figures.placement import Label, leader_points, place_labels
+from kcdanalysis.figures.placement import Label, count_crossings, leader_points, place_labels
 from kcdanalysis.figures.tables import check_table
 from kcdanalysis.figures.words import (
     Description,
@@ -33,11 +33,15 @@ from kcdanalysis.figures.words import (
     talks_of,
 )
 from kcdanalysis.lettering import shorten_text, text_width, wrap_text
-from kcdanalysis.style import GREY, topic_mark
+from kcdanalysis.style import GREY, topic_fill, topic_mark
+from kcdanalysis.summaries.topics import MANY_TALKS
 
 # What a map can hold; it says what it leaves out.
 _MOST_TALK_LABELS = 25
 _MOST_TOPIC_LABELS = 16
+
+# Heights, by the width, and lines of titles that are tried one after the other.
+_TRIES = ((0.8, 4), (0.8, 3), (1.0, 4), (1.0, 3), (0.8, 2), (1.2, 3), (1.2, 2), (1.5, 2))
 
 # Around the text of a topic's label: its mark and the box.
 _TOPIC_PADDING = np.array([20.0, 4.0])
@@ -68,27 +72,24 @@ def plot_talk_map(
     check_table(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
     places = places.reset_index(drop=True)
     n_talks, few = len(places), len(places) <= _MOST_TALK_LABELS
-    height = inner_width() * (0.6 if n_talks <= 6 else 0.8)
-    room = np.array([inner_width(), height]) if ax is None else axes_size(ax)
-    points = _scale(
-        places[["x", "y"]].to_numpy(dtype=float), room, pad=(80 if few else 30) * body_size() / 9
-    )
-    labels = _map_labels(places, points, with_talks=few)
-    # Among many talks the labels of topics lie on top of them.
-    spots = place_labels(labels, points if few else points[:0], room)
+    room, points, labels, spots = _laid_out(places, None if ax is None else axes_size(ax))
     ax = make_panel(
         ax,
-        PanelText(_map_title(event), _map_message(places), _map_note(places, spots)).unless(
+        PanelText(_map_title(event), _map_message(places), _map_note(places, labels, spots)).unless(
             title, message, note
         ),
-        height=height,
+        height=room[1],
     )
     for topic, group in places.groupby("topic", dropna=False):
-        marker, colour = topic_mark(None if pd.isna(topic) else int(topic))
+        number = None if pd.isna(topic) else int(topic)
+        marker, colour = topic_mark(number)
+        fill = topic_fill(number)
+        edge, width = (paper(), 0.6 if few else 0) if fill == "full" else (colour, 0.8)
         ax.plot(
-            *points[group.index].T, marker, color=colour, markeredgecolor=paper(),
-            markersize=7 if few else 5 if n_talks <= 500 else 3, markeredgewidth=0.6 if few else 0,
-            alpha=0.9 if n_talks <= 500 else 0.5, rasterized=n_talks > 1000,
+            *points[group.index].T, marker, color=colour, fillstyle=fill,
+            markerfacecoloralt=paper(), markeredgecolor=edge, markeredgewidth=width,
+            markersize=7 if few else 5 if n_talks <= 500 else 3,
+            alpha=0.9 if n_talks <= 500 else 0.6, rasterized=n_talks > 1000,
         )  # fmt: skip
     _write_labels(ax, labels, spots)
     ax.set(xlim=(0, room[0]), ylim=(0, room[1]), xticks=[], yticks=[])
@@ -101,11 +102,7 @@ def describe_talk_map(places: pd.DataFrame, *, event: str = "") -> Description:
     topics = _topic_sizes(places)
     return Description(
         title=_map_title(event),
-        caption=(
-            f"The {talks_of(len(places), event)}, near each other where their words are alike. "
-            "Only distances have a meaning, the axes have none, and two dimensions keep the "
-            "distances in part."
-        ),
+        caption=(f"The {talks_of(len(places), event)}. {_meaning(len(places))}"),
         alt=alt_text(
             f"Map of {talks_of(len(places), event)} in {count(len(topics), 'topic')}; "
             "talks with like words are near each other.",
@@ -123,20 +120,59 @@ def _topic_sizes(places: pd.DataFrame) -> pd.DataFrame:
     return sizes.reset_index().sort_values("n", ascending=False, kind="stable")
 
 
-def _map_labels(places: pd.DataFrame, points: np.ndarray, *, with_talks: bool) -> list[Label]:
+def _laid_out(
+    places: pd.DataFrame, given: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, list[Label], list[Any]]:
+    """Room, points, labels and their places.
+
+    Of few talks, titles are first tried whole and then shorter, and the map higher, until
+    nothing is left out and no line runs through a title; of many, labels of topics keep
+    off the points where they can.
+    """
+    few = len(places) <= _MOST_TALK_LABELS
+    pad = (9.0 if few else 3.5) * body_size()
+    where = places[["x", "y"]].to_numpy(dtype=float)
+    base = 0.6 if len(places) <= 6 else 0.8
+    tries = (
+        [(base, 4), (base, 3), (1.0, 4), (1.0, 3), (base, 2), (1.2, 3), (1.2, 2), (1.5, 2)]
+        if few
+        else [(base, 2)]
+    )
+    best: tuple[np.ndarray, np.ndarray, list[Label], list[Any]] | None = None
+    fewest = np.inf
+    for height, lines in tries:
+        width = inner_width()
+        room = np.array([width, height * width]) if given is None else given
+        points = _scale(where, room, pad)
+        labels = _map_labels(places, points, lines=lines if few else 0)
+        spots = place_labels(labels, points if few else points[:0], room, points)
+        # What is left out is worse than what is crossed.
+        faults = 10 * sum(spot is None for spot in spots) + count_crossings(labels, spots)
+        if faults < fewest:
+            best, fewest = (room, points, labels, spots), faults
+        if not faults:
+            break
+    assert best is not None
+    return best
+
+
+def _map_labels(places: pd.DataFrame, points: np.ndarray, *, lines: int) -> list[Label]:
+    """Labels of the largest topics, and of all talks in so many lines at most if any."""
     labels = []
     for row in _topic_sizes(places).head(_MOST_TOPIC_LABELS).itertuples():
-        lines = wrap_text(f"{short(row.label)} ({row.n:,})", 13 * body_size(), body_size(), "bold")
+        named = wrap_text(f"{short(row.label)} ({row.n:,})", 13 * body_size(), body_size(), "bold")
         middle = np.median(
             points[places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)], axis=0
         )
-        width = max(text_width(line, body_size(), "bold") for line in lines)
-        size = np.array([width, block_height(lines)]) + _TOPIC_PADDING
-        labels.append(Label(lines, middle, size, int(row.topic)))
-    for title, point in zip(places["title"], points, strict=True) if with_talks else ():
-        lines = shorten_text(title, _TITLE_WIDTH * small_size(), small_size(), lines=2)
-        width = max(text_width(line, small_size()) for line in lines)
-        labels.append(Label(lines, point, np.array([width, block_height(lines, small_size())])))
+        width = max(text_width(line, body_size(), "bold") for line in named)
+        size = np.array([width, block_height(named)]) + _TOPIC_PADDING
+        labels.append(Label(named, middle, size, int(row.topic)))
+    for title, point in zip(places["title"], points, strict=True) if lines else ():
+        room = _TITLE_WIDTH * small_size()
+        shown = shorten_text(title, room, small_size(), lines=lines)
+        width = max(text_width(line, small_size()) for line in shown)
+        size = np.array([width, block_height(shown, small_size())])
+        labels.append(Label(shown, point, size, is_whole=shown[-1][-1] != "…"))
     return labels
 
 
@@ -164,7 +200,10 @@ def _write_labels(ax: Axes, labels: Sequence[Label], places: Sequence[Any]) -> N
             aside = 0
         at = (place[0] + aside * label.size[0] / 2, place[1])
         align = {-1: "left", 0: "center", 1: "right"}[int(aside)]
-        write(ax, "\n".join(label.lines), at, (0, 0), ha=align, size=small_size(), zorder=4)
+        write(
+            ax, "\n".join(label.lines), at, (0, 0), ha=align, size=small_size(), zorder=4,
+            bbox={"color": paper(), "alpha": 0.85, "pad": 0.4},
+        )  # fmt: skip
 
 
 def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
@@ -177,12 +216,11 @@ def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
     )  # fmt: skip
     ax.add_patch(box)
     middle = corner[1] + height / 2
-    ax.plot(corner[0] + 8, middle, marker, color=colour, markersize=6, zorder=6)
+    ax.plot(
+        corner[0] + 8, middle, marker, color=colour, markersize=6, zorder=6,
+        fillstyle=topic_fill(label.topic), markerfacecoloralt=paper(),
+    )  # fmt: skip
     write(ax, "\n".join(label.lines), (corner[0] + 15, middle), (0, 0), weight="bold", zorder=6)
-
-
-def _is_shortened(title: str) -> bool:
-    return len(wrap_text(title, _TITLE_WIDTH * small_size(), small_size())) > 2
 
 
 def _map_title(event: str) -> str:
@@ -195,16 +233,27 @@ def _map_message(places: pd.DataFrame) -> str:
     return f"{count(len(places) - without, 'talk')} in {count(n_topics, 'topic')}{grey}."
 
 
-def _map_note(places: pd.DataFrame, spots: Sequence[Any]) -> str:
+def _map_note(places: pd.DataFrame, labels: Sequence[Label], spots: Sequence[Any]) -> str:
     n_topics, left_out = len(_topic_sizes(places)), sum(spot is None for spot in spots)
-    few = len(places) <= _MOST_TALK_LABELS
     many_topics = n_topics > _MOST_TOPIC_LABELS
     return join_sentences(
-        "Talks are near each other where their words are alike. The axes have no meaning, and "
-        "two dimensions keep the distances in part.",
-        "Long titles are shortened." if few and any(map(_is_shortened, places["title"])) else "",
+        _meaning(len(places)),
+        "" if all(label.is_whole for label in labels) else "Long titles are shortened.",
         f"{of_total(_MOST_TOPIC_LABELS, n_topics)} topics named, the largest."
         if many_topics
         else "",
         f"{count(left_out, 'label')} left out for want of room." if left_out else "",
+    )
+
+
+def _meaning(n_talks: int) -> str:
+    """What distances say."""
+    if n_talks < MANY_TALKS:
+        return (
+            "Talks are near each other where their words are alike. The axes have no meaning, and "
+            "two dimensions keep the distances in part."
+        )
+    return (
+        "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "
+        "nor has how far groups are apart."
     )

@@ -35,7 +35,7 @@ from kcdanalysis.figures.words import (
     talks_of,
 )
 from kcdanalysis.lettering import wrap_text
-from kcdanalysis.style import topic_mark
+from kcdanalysis.style import topic_fill, topic_mark
 from kcdanalysis.trust import FAIR, STABLE
 
 
@@ -90,6 +90,8 @@ def plot_topics(
             place,
             marker,
             color=colour,
+            fillstyle=topic_fill(row.topic),
+            markerfacecoloralt=paper(),
             markersize=7,
             clip_on=False,
             transform=offset_copy(ax.transData, ax.get_figure(root=True), x=-12, units="points"),

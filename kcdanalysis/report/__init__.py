@@ -1,5 +1,13 @@
 """Pages for readers: a post that is written from the numbers, and a page to explore."""
 
 from kcdanalysis.report.explorer import build_explorer, explorer_page
+from kcdanalysis.report.post import STYLES, build_report, report_files, stale_report
 
-__all__ = ["build_explorer", "explorer_page"]
+__all__ = [
+    "STYLES",
+    "build_explorer",
+    "build_report",
+    "explorer_page",
+    "report_files",
+    "stale_report",
+]

@@ -14,9 +14,8 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -25,20 +24,17 @@ from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.words import count
 from kcdanalysis.report.drawing import SIZE, has_map, map_labels, map_points, mark_path
+from kcdanalysis.report.facets import N_COLOURS, Facet, event_comparison, find_facets, topic_class
 from kcdanalysis.report.links import web_address
 from kcdanalysis.report.marks import Parts, find_marks, parts_as_html, split_text
 from kcdanalysis.report.nearest import nearest_talks
 from kcdanalysis.report.pages import fill_page, policy, shipped_text
+from kcdanalysis.report.prose import rule
 from kcdanalysis.style import house_style, topic_mark
 from kcdanalysis.summaries import (
-    NO_THEME,
-    NO_TOPIC_LABEL,
     event_name,
     talk_map,
-    theme_shares,
-    topic_summary,
 )
-from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes import ThemeAssignments
 from kcdanalysis.topics import Topics
@@ -49,8 +45,6 @@ _RADII = {60: 6.5, 500: 5.0, float("inf"): 3.5}
 # So many characters of texts stand in the page as they are, for readers without scripts; more
 # are compressed, so that the page of 5,000 talks has less than 8 MB.
 _MOST_TEXT = 700_000
-# Shapes go round in sevens, so that the pair of both is repeated late.
-_N_COLOURS = 6
 
 
 def build_explorer(themes: ThemeAssignments, topics: Topics, path: str | Path) -> Path:
@@ -90,7 +84,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
     if list(talks["talk_id"]) != list(topics.talks["talk_id"]):
         raise KcdError("themes and topics are of other talks; make both from the same ones")
     texts = _texts(themes)
-    facets = [facet for facet in _facets(themes, topics) if facet.values]
+    facets = [facet for facet in find_facets(themes, topics) if facet.values]
     style = _colours() + shipped_text("explorer.css")
     script = shipped_text("explorer.js")
     return fill_page(
@@ -102,168 +96,14 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
         n_talks=count(len(talks), "talk"),
         counts=", ".join([count(len(talks), "talk"), *(facet.n for facet in facets)]),
         facets=facets,
-        compare=_comparison(themes),
+        compare=event_comparison(themes),
         map=_map(topics),
         talks=_rows(themes, topics, facets, texts),
         packed=_packed(texts),
         lexicon=list(themes.lexicon.values()),
-        threshold=f"{themes.threshold:g}",
+        rule=rule(themes),
         version=__version__,
     )
-
-
-class Value(NamedTuple):
-    """One value of a facet, with the talks that have it; lengths of bars are 0 to 100."""
-
-    id: str
-    label: str
-    n: int
-    text: str
-    bar: float
-    low: float | None = None
-    high: float | None = None
-    mark: str = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True)
-class Facet:
-    """What talks can be filtered by, and which of its values each talk has."""
-
-    name: str
-    title: str
-    note: str
-    values: list[Value]
-    of_talk: dict[str, list[int]] = field(repr=False)
-
-    @property
-    def n(self) -> str:
-        """How many values there are, in words."""
-        n = sum(value.id not in ("", NO_THEME) for value in self.values)
-        return count(n, self.name)
-
-
-def _facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
-    yield _theme_facet(themes)
-    yield _topic_facet(topics)
-    talks = themes.talks
-    yield _column_facet("track", "Tracks", talks, talks["track"])
-    yield _column_facet("event", "Events", talks, _editions(talks))
-
-
-def _theme_facet(themes: ThemeAssignments) -> Facet:
-    shares = theme_shares(themes)
-    rows = _by_frequency(shares)
-    # The talks without a theme would be the longest bar and dwarf the others: they have none.
-    full = rows.loc[rows["theme"] != NO_THEME, "high"].max() / 100
-    values = [
-        Value(row.theme, row.label, row.n, _share(row), 0)
-        if row.theme == NO_THEME
-        else Value(
-            row.theme, row.label, row.n, _share(row),
-            bar=row.share / full, low=row.low / full, high=row.high / full,
-        )
-        for row in rows.itertuples()
-    ]  # fmt: skip
-    at = {value.id: place for place, value in enumerate(values)}
-    of_talk = {
-        talk: [place for theme, place in at.items() if theme != NO_THEME and has[theme]]
-        or [at[NO_THEME]]
-        for talk, has in themes.labels.to_dict("index").items()
-    }
-    absent = shares.loc[(shares["n"] == 0) & (shares["theme"] != NO_THEME), "label"]
-    note = "Share of the talks, with its 95% interval. A talk can have several themes or none."
-    if len(absent):
-        note += f" In no talk: {', '.join(absent)}."
-    return Facet("theme", "Themes", note, values, of_talk)
-
-
-def _topic_facet(topics: Topics) -> Facet:
-    table = topic_summary(topics)
-    most = table["n_talks"].max()
-    values = []
-    for row in table.itertuples():
-        marker, _ = topic_mark(row.topic)
-        known = "" if row.reading == "cannot tell" else f" {row.stability:.2f}"
-        values.append(
-            Value(
-                id=str(row.topic), label=row.label, n=row.n_talks, text=f"{row.reading}{known}",
-                bar=100 * row.n_talks / most, mark=mark_path(marker, 7, 7, 5),
-                colour=_topic_class(row.topic),
-            )
-        )  # fmt: skip
-    has = topics.assignments["topic"]
-    if has.isna().any():
-        n = int(has.isna().sum())
-        values.append(Value("none", NO_TOPIC_LABEL, n, "", 100 * n / most))
-    places = has.fillna(len(table)).astype(int)
-    of_talk = {talk: [at] for talk, at in zip(topics.assignments["talk_id"], places, strict=True)}
-    note = f"{topics.verdict} Groups that clustering found, and how surely each comes back."
-    # One topic alone tells nothing.
-    return Facet("topic", "Topics", note, values if len(values) > 1 else [], of_talk)
-
-
-def _column_facet(name: str, title: str, talks: pd.DataFrame, labels: pd.Series) -> Facet:
-    """Facet by a column of the talks; none where all have the same value."""
-    named = labels.astype("str").fillna("")
-    counts = named[named != ""].value_counts(sort=False)
-    counts = counts.sort_values(ascending=False, kind="stable")
-    without = int((named == "").sum())
-    if len(counts) + bool(without) < 2 or counts.empty:
-        return Facet(name, title, "", [], {})
-    most = max(counts.max(), without)
-    values = [Value(label, label, int(n), "", 100 * n / most) for label, n in counts.items()]
-    if without:
-        values.append(Value("", f"no {name}", without, "", 100 * without / most))
-    at = {value.id: place for place, value in enumerate(values)}
-    of_talk = {talk: [at[label]] for talk, label in zip(talks["talk_id"], named, strict=True)}
-    return Facet(name, title, "", values, of_talk)
-
-
-def _editions(talks: pd.DataFrame) -> pd.Series:
-    """Name the edition of each talk, "KCD Zurich 2023"."""
-    editions = talks.groupby(["event", "year"], dropna=False, sort=False)
-    names = [event_name(talks.loc[rows]) for rows in editions.groups.values()]
-    return editions.ngroup().map(dict(enumerate(names)))
-
-
-def _comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
-    """Shares of themes by event, the most frequent theme first; None for one event."""
-    editions = _editions(themes.talks)
-    named = [name for name in editions.unique() if name]
-    if len(named) < 2:
-        return None
-    talks = themes.talks.assign(event=editions.where(editions != "", None))
-    shares = theme_shares(replace(themes, talks=talks), by="event").dropna(subset="event")
-    overall = _by_frequency(theme_shares(themes))
-    cells = {(row.theme, row.event): row for row in shares.itertuples()}
-    full = shares.loc[shares["n"] > 0, "high"].max() / 100
-    return {
-        "events": [(name, count(int(editions.eq(name).sum()), "talk")) for name in named],
-        "rows": [
-            (row.theme, row.label, [_cell(cells[row.theme, name], full) for name in named])
-            for row in overall.itertuples()
-        ],
-    }
-
-
-def _by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
-    """The themes that talks have, the most frequent first, and the talks without one last."""
-    rows = shares[shares["n"] > 0]
-    is_none = rows["theme"] == NO_THEME
-    named = rows[~is_none].sort_values("n", ascending=False, kind="stable")
-    return pd.concat([named, rows[is_none]])
-
-
-def _cell(row: Any, full: float) -> Value:
-    return Value(
-        row.theme, row.event, row.n, _share(row),
-        bar=row.share / full, low=row.low / full, high=row.high / full,
-    )  # fmt: skip
-
-
-def _share(row: Any) -> str:
-    return f"{percent(row.share)} ({percent(row.low)} to {percent(row.high)})"
 
 
 def _map(topics: Topics) -> dict[str, Any] | None:
@@ -276,7 +116,7 @@ def _map(topics: Topics) -> dict[str, Any] | None:
     for at, (topic, point) in enumerate(zip(places["topic"], points, strict=True)):
         marker, _ = topic_mark(topic)
         path = mark_path(marker, point[0], point[1], radius)
-        groups.setdefault(_topic_class(topic), []).append((at, path))
+        groups.setdefault(topic_class(topic), []).append((at, path))
     return {"size": SIZE, "groups": sorted(groups.items()), "labels": map_labels(places, points)}
 
 
@@ -398,13 +238,9 @@ def _known(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _topic_class(topic: Any) -> str:
-    return "none" if pd.isna(topic) else f"c{int(topic) % _N_COLOURS}"
-
-
 def _colours() -> str:
     """The colours of topics, as in the figures; lighter ones where the page is dark."""
     with house_style():
-        colours = [topic_mark(number)[1] for number in range(_N_COLOURS)]
+        colours = [topic_mark(number)[1] for number in range(N_COLOURS)]
     rules = [f".c{at}{{--topic:{colour}}}" for at, colour in enumerate(colours)]
     return "\n".join(rules) + "\n"

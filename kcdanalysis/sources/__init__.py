@@ -1,6 +1,6 @@
 """Programmes in any format that we know, read into the Talks frame.
 
-A format is one module with two functions and a constant::
+A format is one module with two functions and two constants::
 
     sniff(name: str, head: str) -> bool
         Is this ours? `name` is the file's name, `head` its first 8,000 characters
@@ -11,6 +11,8 @@ A format is one module with two functions and a constant::
         says which keys it knows. A parser may also take `columns` or `language`.
     EXPECTED: str
         What a file without talks should have had, in words.
+    EXAMPLE: str
+        The shortest programme of one talk, "eBPF".
 
 Adding one touches its new module, one line of `SOURCES`, and one sample in the tests.
 """
@@ -141,17 +143,17 @@ def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFram
 
 
 def source_formats() -> pd.DataFrame:
-    """List the formats that can be read: format, what it is, and what it is known by.
+    """List the formats that can be read: format, what it is, what it is known by, an example.
 
     >>> source_formats()["format"].tolist()[0]
     'schedule-xml'
     """
     return pd.DataFrame(
         [
-            (name, str(module.__doc__).strip().split("\n")[0], module.EXPECTED)
+            (name, str(module.__doc__).strip().split("\n")[0], module.EXPECTED, module.EXAMPLE)
             for name, module in SOURCES.items()
         ],
-        columns=["format", "what", "known_by"],
+        columns=["format", "what", "known_by", "example"],
     )
 
 

@@ -14,6 +14,7 @@ from kcdanalysis.sources.markup import decode
 from kcdanalysis.sources.people import is_name
 
 EXPECTED = "a calendar has events (BEGIN:VEVENT), each with a SUMMARY"
+EXAMPLE = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:eBPF\nEND:VEVENT\nEND:VCALENDAR"
 
 #: What ends a text whose line breaks were not escaped; other words before a colon do not.
 _PROPERTIES = frozenset(

@@ -10,6 +10,7 @@ from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
+EXAMPLE = '{"results": [{"_type": "Conference", "contributions": [{"title": "eBPF"}]}]}'
 
 _PEOPLE = ("speakers", "primaryauthors")
 

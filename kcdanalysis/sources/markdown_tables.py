@@ -25,6 +25,7 @@ EXPECTED = (
     "a table in Markdown has a column for the titles of talks, or times in its first column "
     "and a room above each other"
 )
+EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
 
 #: What a heading above a table says besides a track.
 _AGENDA = frozenset(

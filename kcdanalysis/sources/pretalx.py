@@ -15,6 +15,7 @@ from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode, distinct
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
+EXAMPLE = '{"results": [{"code": "ABCDEF", "title": "eBPF", "submission_type": "Talk"}]}'
 
 _TALKS = re.compile(r'"talks"\s*:\s*\[')
 _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')

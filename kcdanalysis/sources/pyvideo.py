@@ -11,6 +11,7 @@ from kcdanalysis.sources.json_reader import read_json
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'
+EXAMPLE = '{"recorded": "2023-06-22", "speakers": ["Ada"], "title": "eBPF", "videos": []}'
 
 _KEYS = ("copyright_text", "recorded", "related_urls", "thumbnail_url", "videos", "speakers")
 

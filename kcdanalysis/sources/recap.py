@@ -34,6 +34,7 @@ EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
     '"Speaker", "Summary" or "Key takeaways" below it'
 )
+EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
 #: What an article calls itself, before or after the event that it is about.
 _ARTICLE = frozenset(

@@ -42,6 +42,7 @@ from kcdanalysis.talks import slug
 EXPECTED = (
     "JSON or YAML needs a list of records with a title, and with speakers, an abstract or a start"
 )
+EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
 _SLUG = re.compile(r"(?=.*[-_\d])[a-z0-9]+(?:[-_.][a-z0-9]+)*_*|[a-z0-9]+(?:__?[a-z0-9]+)+")

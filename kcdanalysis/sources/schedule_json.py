@@ -16,6 +16,7 @@ EXPECTED = (
     'a schedule.json has "schedule" with days and their rooms below "conference", '
     'or with a list of "events"'
 )
+EXAMPLE = '{"schedule": {"conference": {"days": [{"rooms": {"A": [{"title": "eBPF"}]}}]}}}'
 
 _SCHEDULE = re.compile(r'"schedule"\s*:\s*\{')
 _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')

@@ -15,6 +15,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.frab import clock_start, conference_row, event_row
 
 EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
+EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></room></day></schedule>'
 
 _SCHEDULE = re.compile(r"<schedule[\s>]")
 _INSIDE = re.compile(r"<(?:conference|day|version|generator|event)[\s>]")

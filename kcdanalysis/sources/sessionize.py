@@ -13,6 +13,7 @@ from kcdanalysis.sources.labels import words
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = 'an export of Sessionize has "sessions" with a "title" and "speakers"'
+EXAMPLE = '[{"sessions": [{"title": "eBPF", "isServiceSession": false}]}]'
 
 #: Keys that no other export has.
 _MARKS = re.compile(

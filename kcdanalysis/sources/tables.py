@@ -30,6 +30,7 @@ from kcdanalysis.sources.json_reader import problem_of
 from kcdanalysis.sources.markup import decode
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
+EXAMPLE = "Title,Speakers\neBPF,Ada"
 
 _TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")

@@ -34,6 +34,7 @@ EXPECTED = (
     "a talk's page has a header with a title and its speakers, or a room, a start and an end, "
     'or "type: talk"'
 )
+EXAMPLE = "---\ntitle: eBPF\nspeakers: [Ada]\n---\nHow the kernel is made to listen."
 
 _FENCES = ("---", "+++")
 _KEY = re.compile(r"""["']?([A-Za-z][\w .-]*?)["']?\s*[:=](?:\s+|$)(.*)""")

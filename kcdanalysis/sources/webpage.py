@@ -19,6 +19,7 @@ from kcdanalysis.sources.markup import decode, distinct
 from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = "a web page has schema.org events (JSON-LD or microdata), or an article about talks"
+EXAMPLE = "<html><h2>Talk: eBPF</h2><p>Speaker: Ada</p></html>"
 
 _START = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",

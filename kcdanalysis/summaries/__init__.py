@@ -4,8 +4,13 @@ Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and r
 one tidy frame; the figures draw these frames and compute nothing.
 """
 
-from kcdanalysis.summaries.comparison import compare_events, distinctive_words, length_caveat
-from kcdanalysis.summaries.groups import event_name, group_talks
+from kcdanalysis.summaries.comparison import (
+    VERDICTS,
+    compare_events,
+    distinctive_words,
+    length_caveat,
+)
+from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile
 from kcdanalysis.summaries.shares import (
     NO_THEME,
@@ -29,8 +34,10 @@ __all__ = [
     "NO_THEME",
     "NO_THEME_LABEL",
     "NO_TOPIC_LABEL",
+    "VERDICTS",
     "compare_events",
     "distinctive_words",
+    "editions",
     "event_name",
     "group_talks",
     "length_caveat",

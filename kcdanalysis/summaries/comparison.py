@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 #: How many words the prior of `distinctive_words` weighs, dealt as in all talks together.
 PRIOR_WORDS = 500.0
 
+#: What a comparison can say, the surest first.
+VERDICTS = ("more", "less", "as much", "cannot tell")
+
 #: What a group is compared with, where that is all other talks.
 OTHERS = "others"
 
@@ -89,7 +92,7 @@ def compare_events(
     groups = group_talks(assignments.talks, by).dropna()
     order = group_order(groups)
     if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give two or more to compare")
+        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
     labels = assignments.labels
     has = {group: labels.loc[groups.index[groups == group].unique()] for group in order}
     pairs = _pairs(order, against, by)
@@ -139,7 +142,7 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     groups = group_talks(talks, by).dropna()
     order = group_order(groups)
     if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give two or more to compare")
+        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
     words = talk_words(talks)
     printed = surface_forms(word for talk in words for word in talk if word[1])
     counts, stems = count_words(words)

@@ -22,7 +22,7 @@ def event_name(talks: pd.DataFrame) -> str:
     >>> event_name(pd.DataFrame({"event": ["KCD Zurich"], "year": [2023]}))
     'KCD Zurich 2023'
     """
-    names = _editions(talks[["event", "year"]].drop_duplicates())
+    names = editions(talks[["event", "year"]].drop_duplicates())
     return str(names.iloc[0]) if len(names) == 1 and names.notna().all() else ""
 
 
@@ -72,6 +72,8 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
         )
     if by in LIST_COLUMNS:
         values = values.str.split(SEPARATOR).explode().str.strip()
+    if pd.api.types.is_integer_dtype(values.dtype):
+        values = values.astype("Int64")
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.remove_unused_categories()
     return values.rename(by)
@@ -88,8 +90,12 @@ def group_order(groups: pd.Series) -> list[Any]:
     return sorted(groups.dropna().unique().tolist())
 
 
-def _editions(talks: pd.DataFrame) -> pd.Series:
-    """The event of each talk, with its year once."""
+def editions(talks: pd.DataFrame) -> pd.Series:
+    """Name the event of each talk, with its year once.
+
+    >>> editions(pd.DataFrame({"event": ["KCD", "KCD 23"], "year": [2022, 2023]})).tolist()
+    ['KCD 2022', 'KCD 23 2023']
+    """
     events, years = talks["event"].astype("str"), talks["year"].astype("Int64")
     names = [
         event if pd.isna(event) or pd.isna(year) or str(year) in event else f"{event} {year}"
@@ -99,7 +105,7 @@ def _editions(talks: pd.DataFrame) -> pd.Series:
 
 
 def _in_order_of_time(talks: pd.DataFrame) -> pd.Series:
-    names = _editions(talks)
+    names = editions(talks)
     first = talks.groupby(names)[["year", "start"] if "start" in talks else ["year"]].min()
     order = first.reset_index().sort_values([*first.columns, names.name])[names.name]
     return names.astype(pd.CategoricalDtype(order.tolist(), ordered=True))
@@ -108,7 +114,7 @@ def _in_order_of_time(talks: pd.DataFrame) -> pd.Series:
 def _day_parts(talks: pd.DataFrame) -> pd.Series:
     """Thirds from the first start of a day to the last; a day ends with a long pause."""
     known = talks.dropna(subset="start").sort_values("start", kind="stable")
-    events = _editions(known).fillna("")
+    events = editions(known).fillna("")
     night = known.groupby(events)["start"].diff() > _NIGHT
     day = [events, night.astype(int).groupby(events).cumsum()]
     starts = known.groupby(day)["start"]

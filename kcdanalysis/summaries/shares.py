@@ -73,7 +73,7 @@ def theme_shares(
         return _shares(labels, names, weight)
     groups = group_talks(assignments.talks, by)
     groups = groups[groups.index.isin(labels.index)]
-    blocks = labels.loc[groups.index].groupby(groups.array, dropna=False, observed=True)
+    blocks = labels.loc[groups.index].groupby(pd.Index(groups), dropna=False, observed=True)
     tables = [_shares(block, names, weight).assign(**{by: value}) for value, block in blocks]
     empty = _shares(labels.iloc[:0], names, weight).iloc[:0]
     table = pd.concat(tables, ignore_index=True) if tables else empty.assign(**{by: []})

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from sklearn.manifold import TSNE
+from threadpoolctl import threadpool_limits
 
 from kcdanalysis.trust import FAIR, STABLE
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from kcdanalysis.topics import Topics
 
 NO_TOPIC_LABEL = "no topic"
+
+#: From so many talks on, a map keeps neighbours and not distances.
+MANY_TALKS = 50
 
 _TERMS_SHOWN = 6
 # Coordinates of a map are read by eye; more digits would differ between machines.
@@ -97,10 +102,12 @@ def talk_map(topics: Topics) -> pd.DataFrame:
 
     Notes
     -----
-    Classical scaling of the distances in which the talks were clustered, which is
+    Below 50 talks classical scaling of the distances in which the talks were clustered,
     the same as their first two principal components: J. C. Gower, "Some Distance
     Properties of Latent Root and Vector Methods Used in Multivariate Analysis",
-    Biometrika 53 (1966), 325-338.
+    Biometrika 53 (1966), 325-338. From 50 talks on t-SNE, which starts there and keeps
+    neighbours together: L. van der Maaten and G. Hinton, "Visualizing Data using t-SNE",
+    JMLR 9 (2008), 2579-2605. How far apart its groups are means nothing.
     """
     table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index("talk_id")["title"]))
@@ -109,20 +116,35 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     # In the order of their ids, so that the order of rows cannot move a digit.
     order = np.argsort(topics.talks["talk_id"].to_numpy(dtype=str), kind="stable")
     places = pd.DataFrame(
-        _two_dimensions(topics.vectors[order]),
+        _settled(_two_dimensions(topics.vectors[order])),
         index=topics.talks["talk_id"].iloc[order],
         columns=["x", "y"],
     )
     return table.join(places, on="talk_id")
 
 
+# Small arrays; and sums over threads differ in the last digit.
+@threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
-    """Principal coordinates; the talk farthest out on an axis has a positive one."""
+    """Places of talks: principal coordinates; of many talks, such as keep their neighbours."""
     places = np.zeros((len(vectors), 2))
     if len(vectors):
         left, lengths, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
         kept = min(2, len(lengths))
         places[:, :kept] = left[:, :kept] * lengths[:kept]
+    places = _settled(places)
+    if len(places) < MANY_TALKS or not places.any():
+        return places
+    start = 1e-4 * places / places[:, 0].std()
+    nearby = TSNE(
+        init=start.astype(np.float32), perplexity=min(30.0, len(places) / 4), max_iter=350,
+        angle=0.8, random_state=0, n_jobs=1,
+    )  # fmt: skip
+    return np.asarray(nearby.fit_transform(vectors), dtype=float)
+
+
+def _settled(places: np.ndarray) -> np.ndarray:
+    """Round places; the talk farthest out on an axis has a positive one."""
     # Rounded first: of two talks equally far out, the first decides on every machine.
     places = places.round(_MAP_DIGITS)
     for axis in range(2):

@@ -96,7 +96,7 @@ def open_page(chromium):
             lambda request: faults.append(request.url) if not _is_own(request.url) else None,
         )
         page.goto(f"{Path(path).as_uri()}{address}")
-        if options.get("java_script_enabled", True):
+        if options.get("java_script_enabled", True) and page.locator("script").count():
             page.wait_for_selector("html.script")
         return page
 

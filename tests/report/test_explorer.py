@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import html5lib
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
@@ -109,12 +110,16 @@ def test_hostile_text_stays_text(hostile):
     assert not any(letter in one for one in addresses for letter in '<>"{}|\\`')
 
 
-@given(st.text(max_size=200))
-def test_parts_of_a_text_are_the_text(text):
-    themes = kcd.assign_themes(kcd.as_talks([{"title": "x", "abstract": f"eBPF {text} security"}]))
-    text = themes.talks.loc[0, "abstract"]
-    classes = dict.fromkeys(themes.lexicon, "t")
-    parts = split_text(text, find_marks(text, themes.evidence), classes)
+@given(st.text(max_size=200), st.integers(1, 3))
+def test_parts_of_a_text_are_the_text(text, n_counted):
+    text = f"eBPF {text} of the kernel, {text} ebpf"
+    evidence = pd.DataFrame(
+        [("a", "eBPF", n_counted), ("b", "the kernel", 1), ("c", "eBPF", 1), ("c", "kernel", 1)],
+        columns=["theme", "term", "count"],
+    )
+    marks = find_marks(text, evidence)
+    assert {theme for mark in marks for theme in mark.themes} == {"a", "b", "c"}
+    parts = split_text(text, marks, {"a": "t0", "b": "t1", "c": "t2"})
     assert "".join(part if isinstance(part, str) else part[0] for part in parts) == text
     html = BeautifulSoup(str(parts_as_html(parts)), "html.parser")
     assert {tag.name for tag in html.find_all()} == {"mark"}
@@ -167,6 +172,15 @@ def test_events_are_compared_where_there_are_several(hostile, soup):
     shares = kcd.theme_shares(kcd.assign_themes(hostile), by="event").query("theme == 'ebpf'")
     cells = several.select("table.compare tr:has([data-theme=ebpf]) td")
     assert [int(cell.get_text().split(":")[0]) for cell in cells] == shares["n"].tolist()
+
+
+def test_differences_of_events_are_claimed_where_they_are_more_than_chance():
+    rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats & dogs", "event": "B"}] * 20
+    soup = BeautifulSoup(explorer_page(*results(kcd.as_talks(rows), n_topics=1)), "html5lib")
+    first, second = soup.select("table.compare tr:has([data-theme=ebpf]) td")
+    assert first.get_text().strip() == "20: 100% (84% to 100%)"
+    assert second.b.get_text() == "less than at A"
+    assert "talks have a median of 1 word at A and of 3 words at B" in soup.caption.get_text()
 
 
 def test_three_talks_have_no_map_and_no_topics():

@@ -31,13 +31,16 @@ def test_a_click_on_a_theme_shows_its_talks_alone(open_page, zurich_page, zurich
     page = open_page(zurich_page)
     assert len(shown(page)) == 16
     page.click(f"{SECURITY} button")
-    assert shown(page) == with_theme(zurich[0], "security")
-    assert page.inner_text("#status") == "4 of 16 talks"
-    assert page.locator("#points path:not(.off)").count() == 4
+    secure = with_theme(zurich[0], "security")
+    assert shown(page) == secure
+    assert page.inner_text("#status") == f"{len(secure)} of 16 talks"
+    assert page.locator("#points path:not(.off)").count() == len(secure)
     # The bar is as good as its name; two themes are those talks that have both.
     page.click("table[data-facet=theme] tr[data-value=ebpf] .bars")
-    assert shown(page) == with_theme(zurich[0], "security", "ebpf")
-    assert page.inner_text("table[data-facet=theme] tr[data-value=ebpf] .n") == "2 of 4"
+    both, n_ebpf = with_theme(zurich[0], "security", "ebpf"), zurich[0].labels["ebpf"].sum()
+    assert shown(page) == both
+    shown_count = page.inner_text("table[data-facet=theme] tr[data-value=ebpf] .n")
+    assert shown_count == f"{len(both)} of {n_ebpf}"
     page.click("text=all filters ✕")
     assert len(shown(page)) == 16
 
@@ -69,8 +72,10 @@ def test_a_talk_opens_with_its_evidence_and_the_nearest(open_page, zurich_page, 
     assert row.locator("mark.on").first.get_attribute("title") == "Security"
     points = of_talk.groupby("theme")["points"].sum()
     listed = row.locator("li:has(b)").all_text_contents()
-    wanted_points = f"Security {points['security']:.1f}: "
-    assert sum(line.startswith(wanted_points) for line in listed) == 1
+    assert any(line.startswith(f"Security {points['security']:.1f}: ") for line in listed)
+    assert [line.split(":")[0].split()[-1] for line in listed[:2]] == [
+        f"{value:.1f}" for value in points.nlargest(2)
+    ]
     few = [line for line in listed if "(too little)" in line]
     assert (
         len(few) == (~zurich[0].labels.loc["kcd-zurich-2023/ebpf-for-security", points.index]).sum()
@@ -139,12 +144,12 @@ def test_the_address_restores_the_view(open_page, zurich_page):
     assert len(shown(again)) == 16
 
 
-def test_back_undoes_a_filter(open_page, zurich_page):
+def test_back_undoes_a_filter(open_page, zurich_page, zurich):
     page = open_page(zurich_page)
     page.click(f"{SECURITY} button")
     page.click("table[data-facet=theme] tr[data-value=ebpf] button")
     page.go_back()
-    assert page.inner_text("#status") == "4 of 16 talks"
+    assert shown(page) == with_theme(zurich[0], "security")
     page.go_back()
     assert page.inner_text("#status") == "16 talks"
 
@@ -231,8 +236,9 @@ def test_a_region_is_dragged_and_a_point_opens(open_page, zurich_page):
     assert page.inner_text("details[open] summary") == title
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (360, "dark"), (768, "light"), (1440, "dark")]
+)
 def test_nobody_is_shut_out_and_nothing_sticks_out(open_page, zurich_page, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
@@ -254,19 +260,24 @@ def test_without_scripts_figures_and_table_are_there(open_page, zurich_page, zur
     page = open_page(zurich_page, java_script_enabled=False)
     assert shown(page) == zurich[0].talks["title"].tolist()
     assert page.locator("#points path:visible").count() == 16
-    n_present = (kcd.theme_shares(zurich[0])["n"] > 0).sum()
-    assert page.locator("table[data-facet=theme] .all:visible").count() == n_present
+    n_themes = zurich[0].labels.any().sum()
+    assert page.locator("table[data-facet=theme] .interval").count() == n_themes
+    assert page.locator("table[data-facet=topic] .all:visible").count() == len(zurich[1].topics)
     assert not page.is_visible("#search") and page.locator("button").count() == 0
     page.click("summary >> nth=0")
     assert page.is_visible(f"text={zurich[0].talks.loc[0, 'abstract'][:40]}")
 
 
-def test_it_prints_what_is_shown(open_page, zurich_page):
+def test_it_prints_what_is_shown(open_page, zurich_page, zurich):
     page = open_page(zurich_page)
     page.click(f"{SECURITY} button")
     page.emulate_media(media="print")
     assert not page.is_visible("#search")
-    assert page.is_visible("#status") and page.is_visible("#map") and len(shown(page)) == 4
+    assert (
+        page.is_visible("#status")
+        and page.is_visible("#map")
+        and shown(page) == with_theme(zurich[0], "security")
+    )
     assert page.pdf().startswith(b"%PDF")
 
 
@@ -279,7 +290,7 @@ def test_hostile_texts_are_texts(open_page, hostile, tmp_path, monkeypatch, most
     assert page.input_value("#search") == evil
     page.fill("#search", "")
     assert page.inner_text("#status") == f"{len(hostile)} talks"
-    for button in page.locator("table.facet tr:nth-child(-n + 3) button").all():
+    for button in page.locator("table.facet tr:nth-child(-n + 2) button").all():
         button.click()
         button.click()
     for summary in page.locator("#talks summary").all():
