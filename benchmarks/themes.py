@@ -26,6 +26,7 @@ import argparse
 import json
 import sys
 import time
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ from sklearn.metrics import average_precision_score, f1_score
 from benchmarks.corpora import Labelled, read_corpora
 from benchmarks.theme_peers import HEAVY, LIGHT
 from benchmarks.topics import run_tool, texts_of
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.lexicon import Lexicon, read_lexicon
 from kcdanalysis.lexicon_making import lexicon_from_names
 from kcdanalysis.printing import as_markdown
@@ -53,7 +55,11 @@ TRACKS = {
 }
 
 #: Options of `assign_themes`, by the name of the method.
-OURS: dict[str, dict[str, object]] = {"kcdanalysis": {}}
+OURS: dict[str, dict[str, object]] = {
+    "kcdanalysis": {},
+    "kcdanalysis-expand": {"expand": True},
+    "kcdanalysis-semantic": {"expand": True, "embeddings": "semantic"},
+}
 
 #: Where a peer's threshold is looked for: between its scores, in so many steps.
 STEPS = 60
@@ -98,6 +104,8 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="print so many assignments instead")
     args = parser.parse_args()
     asked = list(questions(args.corpora))
+    # Labels are in English, some talks are not.
+    warnings.simplefilter("ignore", KcdWarning)
     if args.sample:
         print_sample(asked, args.sample)
         return

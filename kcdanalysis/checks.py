@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.check_pairs import compare_talks
+from kcdanalysis.languages import guess_language
 from kcdanalysis.sources.kinds import entry_kind
-from kcdanalysis.sources.languages import guess_language
 from kcdanalysis.sources.prose import is_placeholder
 from kcdanalysis.talks import SEPARATOR, TALK_KINDS, slug
 

@@ -56,6 +56,8 @@ app = typer.Typer(
 #: Reading, themes, topics, and what comes of them.
 _N_STEPS = 4
 
+_LEXICON = {"lexicon": THEMES["lexicon"]}
+
 _PRINTED = {".json": Format.json, ".md": Format.md}
 
 
@@ -145,6 +147,9 @@ def check(
 @_verb('themes data/kcd-zurich-2023.md --explain "eBPF for Security"', THEMES, READING)
 def themes(
     sources: Sources,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Learn by a sentence encoder, too (extra semantic).")
+    ] = False,
     shares: Annotated[bool, typer.Option("--shares", help="One row a theme, not a talk.")] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
@@ -157,6 +162,7 @@ def themes(
     from kcdanalysis.evidence import FIELD_POINTS
     from kcdanalysis.themes import explain_talk
 
+    options |= {"semantic": semantic, "expand": options["expand"] or semantic}
     found = _find_themes(_read_talks(sources, options), options)
     if explain is not None:
         points = explain_talk(found, explain)
@@ -170,11 +176,122 @@ def themes(
         _write(theme_shares(found).round(4), format, output)
     else:
         _write(_themes_of_talks(found, format), format, output)
+    if options["expand"]:
+        say(f"{len(found.learned)} terms were learned from these talks (role: learned)")
     title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
     say(
         f"a theme needs {found.threshold:g} points;"
         f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
     )
+
+
+lexicon_app = typer.Typer(no_args_is_help=True, help="Show, check, extend or make a lexicon.")
+app.add_typer(lexicon_app, name="lexicon")
+
+
+@lexicon_app.command("show", epilog="Example: kcdanalysis lexicon show web")
+@takes()
+def lexicon_show(
+    lexicon: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEXICON...]", help="By default cloud-native.")
+    ] = None,
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Show the themes of a lexicon and their terms; -o FILE.toml writes a copy to edit."""
+    import pandas as pd
+
+    from kcdanalysis.lexicon import lexicon_names, read_lexicon
+    from kcdanalysis.lexicon_making import lexicon_toml
+
+    themes = read_lexicon(lexicon)
+    if str(output).endswith(".toml"):
+        _write_text(lexicon_toml(themes), output)
+        return
+    rows = [
+        (name, one.label, *("; ".join(words) for words in (one.terms, one.hints, one.without)))
+        for name, one in themes.items()
+    ]
+    names = ["theme", "label", "terms", "hints", "without"]
+    _write(pd.DataFrame(rows, columns=names), format, output)
+    say(f"{len(themes)} themes; ours are {', '.join(lexicon_names())}")
+
+
+@lexicon_app.command("check", epilog="Example: kcdanalysis lexicon check cloud-native")
+@takes()
+def lexicon_check(
+    lexicon: Annotated[str, typer.Argument(metavar="LEXICON", help="A TOML file, or a name.")],
+    format: FormatOption = Format.table,
+    output: Output = None,
+) -> None:
+    """Say what in a lexicon has no effect, or another than meant; exit 1 where there are errors."""
+    from kcdanalysis.lexicon_checks import check_lexicon
+
+    findings = check_lexicon(lexicon)
+    if len(findings) or format in (Format.csv, Format.json):
+        _write(findings, format, output)
+    counts = {
+        name: int((findings["severity"] == name).sum()) for name in ("error", "warning", "note")
+    }
+    say(f"{lexicon}: {', '.join(f'{count} {name}{_s(count)}' for name, count in counts.items())}")
+    if counts["error"]:
+        raise typer.Exit(1)
+
+
+@lexicon_app.command(
+    "suggest", epilog="Example: kcdanalysis lexicon suggest data/kcd-zurich-2023.md"
+)
+@takes(_LEXICON, READING)
+def lexicon_suggest(
+    sources: Sources,
+    n: Annotated[int, typer.Option("-n", help="Most terms of a theme.", min=1)] = 5,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="Learn by a sentence encoder, too (extra semantic).")
+    ] = False,
+    format: FormatOption = Format.table,
+    output: Output = None,
+    **options: Any,
+) -> None:
+    """Offer terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
+    from kcdanalysis.lexicon_making import add_hints, lexicon_toml, suggest_terms
+    from kcdanalysis.themes import assign_themes
+
+    found = assign_themes(
+        _read_talks(sources, options),
+        lexicon=options["lexicon"],
+        expand=True,
+        embeddings="semantic" if semantic else None,
+    )
+    suggestions = suggest_terms(found, n)
+    if str(output).endswith(".toml"):
+        _write_text(lexicon_toml(add_hints(found.lexicon, suggestions)), output)
+    elif format in (Format.table, Format.md):
+        _write(suggestions.drop(columns=["theme", "sentence"]).round(2), format, output)
+    else:
+        _write(suggestions.round(4), format, output)
+    say(f"{len(suggestions)} terms to consider; none of them counts before you add it")
+
+
+@lexicon_app.command("new", epilog='Example: kcdanalysis lexicon new "Security" "Data & Storage"')
+@takes(READING)
+def lexicon_new(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="What the themes are called.")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="SOURCE", help="Take the tracks of a programme."),
+    ] = None,
+    output: Output = None,
+    **options: Any,
+) -> None:
+    """Make a lexicon of the names of themes, or of the tracks of a programme, as TOML."""
+    from kcdanalysis.lexicon_making import lexicon_from_names, lexicon_toml
+
+    tracks = _read_talks(source, options)["track"].dropna().unique() if source else []
+    if source and not len(tracks):
+        raise KcdError(f"{', '.join(source)}: no track is said; give the names of themes instead")
+    _write_text(lexicon_toml(lexicon_from_names([*(names or []), *tracks])), output)
 
 
 @_verb("topics data/kcd-zurich-2023.md -n 3 --seed 1", TOPICS, READING)
@@ -428,8 +545,14 @@ def _find_themes(talks: pd.DataFrame, options: dict[str, Any]) -> ThemeAssignmen
     with step(f"looking for themes in {len(talks):,} talks", 2, _N_STEPS):
         from kcdanalysis.themes import THRESHOLD, assign_themes
 
-        threshold = options["threshold"] or THRESHOLD
-        return assign_themes(talks, lexicon=options["lexicon"], threshold=threshold)
+        expand = options["expand"]
+        return assign_themes(
+            talks,
+            lexicon=options["lexicon"],
+            threshold=options["threshold"] or THRESHOLD,
+            expand=expand,
+            embeddings="semantic" if expand and options["semantic"] else None,
+        )
 
 
 def _find_topics(talks: pd.DataFrame, options: dict[str, Any]) -> Topics:
@@ -486,6 +609,11 @@ def _themes_of_talks(found: ThemeAssignments, format: Format) -> pd.DataFrame:
     themes = [[theme for theme in row.index if row[theme]] for _, row in found.labels.iterrows()]
     if format in (Format.table, Format.md):
         labels = ["; ".join(found.lexicon[name].label for name in row) or "none" for row in themes]
+        unknown = dict(found.uncovered.itertuples(index=False))
+        labels = [
+            f"cannot tell ({unknown[talk]})" if talk in unknown else label
+            for talk, label in zip(found.talks["talk_id"], labels, strict=True)
+        ]
         return found.talks[["title"]].assign(themes=labels)
     columns = found.talks[["talk_id", "title", "line"]]
     return columns.assign(

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from kcdanalysis.languages import talk_language
 from kcdanalysis.lexicon import Lexicon
 from kcdanalysis.matching import Matcher, compile_terms, find_mentions
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.text import tokenize_parts
+from kcdanalysis.text import is_phrase, stem, tokenize_parts, variants
 from kcdanalysis.theme_weights import HINT_WEIGHT, count_parts, theme_weights
 
 #: Points of the first mention of a term, by the field it stands in: a title that names
@@ -29,7 +31,7 @@ FIELD_POINTS = {"title": 4.0, "abstract": 0.9, "takeaways": 0.9}
 #: talk says no term of it, also after that: hints never decide alone.
 HINT_LIMIT = 2.0
 
-#: Words of a text of usual length, and how much the points of others depend on theirs.
+#: Words of a text of usual length, and how much less a mention in a longer one counts.
 USUAL_LENGTH, LENGTH_WEIGHT = 120, 0.2
 
 EVIDENCE_COLUMNS = [
@@ -55,8 +57,12 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     DataFrame
         One row a talk, theme, term and field, with `EVIDENCE_COLUMNS`.
     """
-    matcher = compile_terms(lexicon)
-    read = [_read(talk, matcher) for talk in talks.itertuples(index=False)]
+    spoken = [talk_language(talk) for talk in talks.itertuples(index=False)]
+    matchers = {language: compile_terms(lexicon, language) for language in set(spoken)}
+    read = [
+        _read(talk, matchers[language], language)
+        for talk, language in zip(talks.itertuples(index=False), spoken, strict=True)
+    ]
     weights = theme_weights(lexicon, [words for words, _ in read])
     column = {theme: at for at, theme in enumerate(lexicon)}
     rows = []
@@ -73,20 +79,21 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     return evidence.assign(points=_limit_hints(evidence))
 
 
-def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
+def _read(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str], list[_Row]]:
     """Count the words of a talk, and find what it says of the lexicon."""
-    texts = {field: getattr(talk, field) for field in TEXT_COLUMNS}
-    texts = {field: text for field, text in texts.items() if isinstance(text, str)}
+    texts = _texts(talk)
     tokens = {field: tokenize_parts(text) for field, text in texts.items()}
     words = {field: [token[0].casefold() for token in tokens[field]] for field in texts}
     body = [word for field in texts if field != "title" for word in words[field]]
-    length = 1 + LENGTH_WEIGHT * (len(body) / USUAL_LENGTH - 1)
+    length = 1 + LENGTH_WEIGHT * max(0, len(body) / USUAL_LENGTH - 1)
     rows: list[_Row] = []
     for field, text in texts.items():
         worth = FIELD_POINTS[field] / (1.0 if field == "title" else length)
         places: dict[tuple[str, tuple[str, ...], str], list[tuple[int, int]]] = {}
-        is_title = field == "title"
-        for pattern, start, end in find_mentions(text, tokens[field], matcher, is_title=is_title):
+        mentions = find_mentions(
+            text, tokens[field], matcher, language=language, is_title=field == "title"
+        )
+        for pattern, start, end in mentions:
             key = (pattern.theme, pattern.words, pattern.role)
             places.setdefault(key, []).append((start, end))
         ends = [match.end() for match in _SENTENCE_END.finditer(text)] if places else []
@@ -97,6 +104,56 @@ def _read(talk: Any, matcher: Matcher) -> tuple[Counter[str], list[_Row]]:
             sentence = _sentence(text, start, ends)
             rows.append((theme, text[start:end], role, field, len(found), points, sentence))
     return count_parts(words.get("title", ()), body), rows
+
+
+def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, _Place]:
+    """Find where a talk says terms for the first time, and how often it does.
+
+    Parameters
+    ----------
+    talk : row of the Talks frame
+    forms : mapping
+        Stem of a term to its form.
+
+    Returns
+    -------
+    dict
+        Stem to the place; without those that are said in no such words.
+    """
+    wanted: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for key, form in forms.items():
+        for words in variants(form):
+            pattern = tuple(map(stem, words))
+            wanted.setdefault(pattern[0], []).append((pattern, key))
+    found: dict[str, _Place] = {}
+    for field, text in _texts(talk).items():
+        tokens = tokenize_parts(text)
+        stems = [stem(token[0]) for token in tokens]
+        for at, first in enumerate(stems):
+            for pattern, key in wanted.get(first, ()):
+                end = at + len(pattern)
+                if tuple(stems[at:end]) != pattern or not is_phrase(text, tokens[at:end]):
+                    continue
+                if key in found:
+                    found[key] = found[key]._replace(n_said=found[key].n_said + 1)
+                    continue
+                start = tokens[at][1]
+                ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+                said = text[start : tokens[end - 1][2]]
+                found[key] = _Place(said, field, 1, _sentence(text, start, ends))
+    return found
+
+
+class _Place(NamedTuple):
+    term: str
+    field: str
+    n_said: int
+    sentence: str
+
+
+def _texts(talk: Any) -> dict[str, str]:
+    texts = {field: getattr(talk, field) for field in TEXT_COLUMNS}
+    return {field: text for field, text in texts.items() if isinstance(text, str)}
 
 
 def _limit_hints(evidence: pd.DataFrame) -> pd.Series:

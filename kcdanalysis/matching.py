@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kcdanalysis.languages import word_form
 from kcdanalysis.lexicon import Lexicon, Theme
-from kcdanalysis.text import Token, is_phrase, singular, singulars, variants
+from kcdanalysis.text import Token, is_phrase, singulars, tokenize_parts, variants
 
 #: What stands right before a word that is not the subject, though it is said.
 _DENIED = re.compile(
@@ -21,6 +22,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DENIAL_LENGTH = 60
+
+_NOTHING = Theme("", ())
 
 
 class Pattern(NamedTuple):
@@ -44,21 +47,34 @@ class Mention(NamedTuple):
 Matcher = dict[str, list[Pattern]]
 
 
-def compile_terms(lexicon: Lexicon) -> Matcher:
-    """Make of all terms, hints and exclusions of a lexicon what `find_mentions` looks for."""
+def compile_terms(lexicon: Lexicon, language: str = "en") -> Matcher:
+    """Make of all terms, hints and exclusions of a lexicon what `find_mentions` looks for.
+
+    In a talk of another language, what the lexicon has for it counts beside the rest: names
+    and many terms are the same everywhere.
+    """
     matcher: Matcher = {}
     for theme_id, theme in lexicon.items():
         for role, phrase in _phrases(theme):
             for form in variants(phrase):
-                pattern = Pattern(form, theme_id, role, _is_name(phrase, form, theme))
-                matcher.setdefault(form[0], []).append(pattern)
+                words = tuple(word_form(word, language) for word in form)
+                pattern = Pattern(words, theme_id, role, _is_name(phrase, form, theme))
+                matcher.setdefault(words[0], []).append(pattern)
+        for role, phrase in _phrases(theme.languages.get(language, _NOTHING)):
+            words = tuple(word_form(token.text, language) for token in tokenize_parts(phrase))
+            matcher.setdefault(words[0], []).append(Pattern(words, theme_id, role, False))
     for patterns in matcher.values():
         patterns.sort(key=lambda pattern: -len(pattern.words))
     return matcher
 
 
 def find_mentions(
-    text: str, tokens: list[Token], matcher: Matcher, *, is_title: bool = False
+    text: str,
+    tokens: list[Token],
+    matcher: Matcher,
+    *,
+    language: str = "en",
+    is_title: bool = False,
 ) -> Iterator[Mention]:
     """Give the terms and hints in a text, each word counted once for each theme.
 
@@ -68,11 +84,14 @@ def find_mentions(
     tokens : list of Token
         Its words, by `tokenize_parts`.
     matcher : Matcher
+        For the same language.
+    language : str
+        ISO 639-1 code.
     is_title : bool
         What a title denies it is about all the same: "Life without servers".
     """
     busy: dict[str, int] = {}
-    words = [singular(token[0]) for token in tokens]
+    words = [word_form(token[0], language) for token in tokens]
     for at, word in enumerate(words):
         for pattern in matcher.get(word, ()):
             end = at + len(pattern.words)

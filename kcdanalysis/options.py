@@ -106,10 +106,10 @@ READING: Options = {
 THEMES: Options = {
     "lexicon": (
         Annotated[
-            str | None,
+            list[str] | None,
             typer.Option(
                 metavar="LEXICON",
-                help="A TOML file, or the name of a lexicon of ours.",
+                help="A TOML file, or the name of one of ours; may be given many times.",
                 autocompletion=_lexicons,
             ),
         ],
@@ -118,6 +118,12 @@ THEMES: Options = {
     "threshold": (
         Annotated[float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)],
         None,
+    ),
+    "expand": (
+        Annotated[
+            bool, typer.Option("--expand", help="Learn from these talks which terms count, too.")
+        ],
+        False,
     ),
 }
 TOPICS: Options = {

@@ -401,7 +401,7 @@ def test_the_same_options_serve_the_same_things():
     import typer
 
     verbs = typer.main.get_command(cli.app).commands
-    assert sorted(verbs) == sorted(VERBS)
+    assert sorted(verbs) == sorted([*VERBS, "lexicon"])
     for name, groups in {
         "formats": [], "read": [READING], "check": [READING], "themes": [THEMES, READING],
         "topics": [TOPICS, READING], "compare": [THEMES, READING],
@@ -474,6 +474,47 @@ def test_a_reader_that_goes_away_is_no_error(root):
     assert "Error" not in done.stderr
 
 
+def test_learned_terms_are_said_and_marked(run):
+    done = run("themes", NOTES, "--expand", "--explain", "eBPF for Security", "--format", "json")
+    assert "learned" in {row["role"] for row in json.loads(done.stdout)}
+    assert re.search(r"\d+ terms were learned from these talks", done.stderr)
+
+
+def test_a_lexicon_is_shown_checked_extended_and_made(run, tmp_path):
+    shown = json.loads(run("lexicon", "show", "security", "--format", "json").stdout)
+    assert shown[0]["theme"] == "appsec" and "AppSec" in shown[0]["terms"]
+    mine = tmp_path / "mine.toml"
+    assert run("lexicon", "show", "web", "-o", mine).returncode == 0
+    assert run("lexicon", "check", mine).stderr.endswith(
+        "mine.toml: 0 errors, 0 warnings, 0 notes\n"
+    )
+    mine.write_text('[a]\nterms = ["cat", "cats"]\n')
+    done = run("lexicon", "check", mine, "--format", "csv")
+    assert done.returncode == 1
+    assert "twice,error,2,a,cats,the same as 'cat'" in done.stdout.replace('"', "")
+    offered = json.loads(run("lexicon", "suggest", NOTES, "--format", "json").stdout)
+    assert {"theme", "term", "n_talks", "talks", "sentence"} <= set(offered[0])
+    assert all(one["n_talks"] >= 2 for one in offered)
+    assert run("lexicon", "suggest", NOTES, "-o", mine).returncode == 0
+    assert run("lexicon", "check", mine).returncode == 0
+    made = run("lexicon", "new", "Web & API", "Security").stdout
+    mine.write_text(made)
+    assert run("themes", NOTES, "--lexicon", mine, "--lexicon", "web").returncode == 0
+
+
+def test_tracks_become_a_lexicon(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("title,track\nA,Security\nB,Data & Storage\nC,Security\n")
+    made = run("lexicon", "new", "--from", path).stdout
+    assert [line for line in made.splitlines() if line.startswith("[")] == [
+        "[security]",
+        "[data-storage]",
+    ]
+    done = run("lexicon", "new", "--from", NOTES)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no track is said; give the names of themes instead" in done.stderr
+
+
 VERBS = [
     "formats", "read", "check", "themes", "topics", "compare", "figures", "report", "explore",
 ]  # fmt: skip
@@ -484,6 +525,15 @@ def test_the_example_of_help_stands_in_the_readme_and_is_run_there(run, root, ve
     shown = run(verb, "--help").stdout
     example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
     assert f"\n$ {' '.join(example.split())}\n" in (root / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("verb", ["show", "check", "suggest", "new"])
+def test_examples_of_help_on_lexicons_run(run, verb):
+    shown = run("lexicon", verb, "--help").stdout
+    example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
+    words = re.findall(r'"[^"]+"|\S+', example)
+    done = run(*(word.strip('"') for word in words[1:]))
+    assert (done.returncode, bool(done.stdout or done.stderr)) == (0, True), done.stderr
 
 
 def test_help_and_version(run):

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.languages import guess_language, language_code
 from kcdanalysis.sources.kinds import entry_kind, split_number
 from kcdanalysis.sources.labels import find_year
-from kcdanalysis.sources.languages import guess_language, language_code
 from kcdanalysis.sources.people import split_speakers
 from kcdanalysis.sources.prose import is_placeholder, one_line, prose
 from kcdanalysis.sources.times import minutes, utc_time

@@ -1,14 +1,35 @@
-"""The language of a talk: from what the source says, else from its small words."""
+"""The language of a talk, from what is said or its small words; and the stems of each."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from kcdanalysis.text import SMALL_WORDS
+import pandas as pd
 
-_WORDS = {code: frozenset(words.split()) for code, words in SMALL_WORDS.items()}
+from kcdanalysis.text import SMALL_WORDS, singular
+
+if TYPE_CHECKING:
+    from nltk.stem.snowball import SnowballStemmer
+
+#: The languages whose words are reduced to stems of their own, by Snowball's names for them.
+SNOWBALL = {
+    "de": "german",
+    "fr": "french",
+    "es": "spanish",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+}
+
+# The languages that each small word is of.
+_LANGUAGES_OF = {
+    word: [code for code, words in SMALL_WORDS.items() if word in words.split()]
+    for word in " ".join(SMALL_WORDS.values()).split()
+}
 _SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
     "ko": re.compile(r"[\uac00-\ud7af]"),
@@ -69,13 +90,47 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < _LEAST_WORDS:
         return None
-    counts = Counter(
-        {
-            code: sum(word in small for word in words)
-            for code, small in _WORDS.items()
-            if not allowed or code in allowed
-        }
+    counts: Counter[str] = Counter(
+        code
+        for word in words
+        for code in _LANGUAGES_OF.get(word, ())
+        if not allowed or code in allowed
     )
-    (best, most), *others = [*counts.most_common(2), ("", 0)]
-    sure = most >= max(_LEAST_SMALL, _LEAST_SHARE * len(words)) and most > 1.5 * others[0][1]
+    (best, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    sure = most >= max(_LEAST_SMALL, _LEAST_SHARE * len(words)) and most > 1.5 * second
     return best if sure else None
+
+
+def talk_language(talk: Any) -> str:
+    """Give the language of a talk: what it says, else a guess, else English.
+
+    >>> from kcdanalysis.talks import as_talks
+    >>> german = "Die Sicherheit der Cloud und wie wir sie messen"
+    >>> talks = as_talks([{"title": german}, {"title": "A"}])
+    >>> [talk_language(talk) for talk in talks.itertuples()]
+    ['de', 'en']
+    """
+    if pd.notna(talk.language) and (code := language_code(talk.language)):
+        return code
+    text = " ".join(part for part in (talk.title, talk.abstract) if isinstance(part, str))
+    return guess_language(text) or "en"
+
+
+@cache
+def word_form(word: str, language: str) -> str:
+    """Reduce a word to the form in which it is matched: a stem, in English the singular.
+
+    >>> word_form("Sicherheiten", "de"), word_form("réseaux", "fr"), word_form("attacks", "en")
+    ('sich', 'réseau', 'attack')
+    """
+    if language not in SNOWBALL:
+        return singular(word)
+    return str(_stemmer(language).stem(word.casefold()))
+
+
+@cache
+def _stemmer(language: str) -> SnowballStemmer:
+    # NLTK takes seconds to load, and English talks do not need it here.
+    from nltk.stem.snowball import SnowballStemmer
+
+    return SnowballStemmer(SNOWBALL[language])
