@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.comparison import distinctive_words
+from kcdanalysis.summaries.distinctive import distinctive_words
 from kcdanalysis.summaries.intervals import (
     CONFIDENCE,
     adjust,
