@@ -20,7 +20,7 @@ from kcdanalysis.languages import talk_language
 from kcdanalysis.lexicon import Lexicon
 from kcdanalysis.matching import Matcher, compile_terms, find_mentions
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.text import is_phrase, stem, tokenize_parts, variants
+from kcdanalysis.text import is_phrase, part_words, stem, tokenize_parts, variants
 from kcdanalysis.theme_weights import HINT_WEIGHT, count_parts, theme_weights
 
 #: Points of the first mention of a term, by the field it stands in: a title that names
@@ -82,16 +82,15 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 def _read(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str], list[_Row]]:
     """Count the words of a talk, and find what it says of the lexicon."""
     texts = _texts(talk)
-    tokens = {field: tokenize_parts(text) for field, text in texts.items()}
-    words = {field: [token[0].casefold() for token in tokens[field]] for field in texts}
-    body = [word for field in texts if field != "title" for word in words[field]]
+    said = {field: part_words(text) for field, text in texts.items()}
+    body = [word for field in texts if field != "title" for word in said[field]]
     length = 1 + LENGTH_WEIGHT * max(0, len(body) / USUAL_LENGTH - 1)
     rows: list[_Row] = []
     for field, text in texts.items():
         worth = FIELD_POINTS[field] / (1.0 if field == "title" else length)
         places: dict[tuple[str, tuple[str, ...], str], list[tuple[int, int]]] = {}
         mentions = find_mentions(
-            text, tokens[field], matcher, language=language, is_title=field == "title"
+            text, said[field], matcher, language=language, is_title=field == "title"
         )
         for pattern, start, end in mentions:
             key = (pattern.theme, pattern.words, pattern.role)
@@ -103,7 +102,7 @@ def _read(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str], lis
             points = worth * (HINT_WEIGHT if role == "hint" else 1.0) * log2(1 + len(found))
             sentence = _sentence(text, start, ends)
             rows.append((theme, text[start:end], role, field, len(found), points, sentence))
-    return count_parts(words.get("title", ()), body), rows
+    return count_parts(said.get("title", ()), body), rows
 
 
 def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, _Place]:

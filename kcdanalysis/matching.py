@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kcdanalysis.languages import word_form
+from kcdanalysis.languages import word_form, word_forms
 from kcdanalysis.lexicon import Lexicon, Theme
-from kcdanalysis.text import Token, is_phrase, singulars, tokenize_parts, variants
+from kcdanalysis.text import Token, is_phrase, part_spans, singulars, tokenize_parts, variants
 
 #: What stands right before a word that is not the subject, though it is said.
 _DENIED = re.compile(
@@ -70,7 +70,7 @@ def compile_terms(lexicon: Lexicon, language: str = "en") -> Matcher:
 
 def find_mentions(
     text: str,
-    tokens: list[Token],
+    said: list[str],
     matcher: Matcher,
     *,
     language: str = "en",
@@ -81,8 +81,8 @@ def find_mentions(
     Parameters
     ----------
     text : str
-    tokens : list of Token
-        Its words, by `tokenize_parts`.
+    said : list of str
+        Its words, by `part_words`.
     matcher : Matcher
         For the same language.
     language : str
@@ -90,21 +90,24 @@ def find_mentions(
     is_title : bool
         What a title denies it is about all the same: "Life without servers".
     """
+    words = word_forms(said, language)
+    hits = [at for at, word in enumerate(words) if word in matcher]
+    spans = part_spans(text) if hits else []
     busy: dict[str, int] = {}
-    words = [word_form(token[0], language) for token in tokens]
-    for at, word in enumerate(words):
-        for pattern in matcher.get(word, ()):
+    for at in hits:
+        for pattern in matcher[words[at]]:
             end = at + len(pattern.words)
             if busy.get(pattern.theme, 0) > at or tuple(words[at:end]) != pattern.words:
                 continue
-            if pattern.is_name and tokens[at][0].islower():
+            if pattern.is_name and said[at].islower():
                 continue
-            if not is_phrase(text, tokens[at:end]):
+            tokens = [Token(said[k], *spans[k]) for k in range(at, end)] if end > at + 1 else []
+            if not is_phrase(text, tokens):
                 continue
             busy[pattern.theme] = end
-            start = tokens[at][1]
+            start = spans[at][0]
             if pattern.role != "without" and (is_title or not _is_denied(text, start)):
-                yield Mention(pattern, start, tokens[end - 1][2])
+                yield Mention(pattern, start, spans[end - 1][1])
 
 
 def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
