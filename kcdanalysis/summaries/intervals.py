@@ -2,7 +2,7 @@
 
 Talks are taken for a sample of those that might have been given. Tests of several
 themes at once are corrected for their number, so that chance alone is seldom called a
-finding. How well this holds is measured by `python -m benchmarks.statistics`.
+finding. How well this holds is measured by `python -m benchmarks.intervals`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def effective_size(weights: Numbers) -> float:
     -----
     L. Kish, "Survey Sampling" (1965), 8.2. With it, Wilson's interval holds weighted
     shares of few talks better than a bootstrap, percentile or BCa, which is far too
-    sure of them; see `python -m benchmarks.statistics`.
+    sure of them; see `python -m benchmarks.intervals`.
 
     >>> effective_size(np.array([30.0, 30.0])), round(effective_size(np.array([10.0, 90.0])), 2)
     (2.0, 1.22)

@@ -53,7 +53,7 @@ def theme_shares(
     Succession, and Statistical Inference", JASA 22 (1927), 209-212. It takes the
     talks for a sample of those that might have been given. With weights, it is of as
     many talks as would tell the same with equal ones (Kish 1965): for few talks this
-    holds where a bootstrap does not (`python -m benchmarks.statistics`).
+    holds where a bootstrap does not (`python -m benchmarks.intervals`).
 
     Examples
     --------

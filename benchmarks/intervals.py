@@ -1,6 +1,6 @@
 """Whether intervals hold what they promise and chance is seldom called a finding.
 
-    python -m benchmarks.statistics [--runs N]
+    python -m benchmarks.intervals [--runs N]
 
 Programmes are made up with known shares of themes, so that it is known what is true:
 how often the 95 % interval of a share, of a difference and of a change over the editions
