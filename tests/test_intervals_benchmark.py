@@ -23,7 +23,7 @@ def test_equal_events_and_unchanging_themes_are_seldom_told_apart():
 
 def test_the_table_is_printed(monkeypatch, capsys):
     monkeypatch.setattr(intervals, "SIZES", (8,))
-    monkeypatch.setattr(sys, "argv", ["statistics", "--runs", "1"])
+    monkeypatch.setattr(sys, "argv", ["intervals", "--runs", "1"])
     intervals.main()
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "| what | talks | per cent |" and len(lines) == 2 + 10
