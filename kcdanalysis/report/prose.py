@@ -71,10 +71,15 @@ def _who(shares: pd.DataFrame, editions: pd.Series) -> str:
         return f"{start} None of {looked} that were looked for was found."
     if not without:
         return f"{start} Each has at least one of {looked} that were looked for."
+    n_with = n_talks - without
     return (
-        f"{start} {of_total(n_talks - without, n_talks)} have at least one of {looked} that were"
-        f" looked for; {without:,} {'has' if without == 1 else 'have'} none."
+        f"{start} {of_total(n_with, n_talks)} {_have(n_with)} at least one of {looked} that were"
+        f" looked for; {without:,} {_have(without)} none."
     )
+
+
+def _have(n_talks: int) -> str:
+    return "has" if n_talks == 1 else "have"
 
 
 def headline(shares: pd.DataFrame) -> str:

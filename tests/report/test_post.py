@@ -217,7 +217,7 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
 
 def test_prose_of_few_and_of_none():
     few = results(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
-    assert words(*few)[0].startswith("These are 3 talks. 1 of 3 have at least one")
+    assert words(*few)[0].startswith("These are 3 talks. 1 of 3 has at least one")
     assert "3 talks are too few to look for groups" in " ".join(words(*few))
     assert "Of 3 talks only the title is known" in words(*few)[-1]
     none = results(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
