@@ -9,17 +9,14 @@ Nothing of kcdanalysis is imported here, so that no tool meets versions made for
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import sys
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from benchmarks.topic_peers import _encoder, encode
+from benchmarks.topic_peers import _encoder, answer_lines, encode
 
 Themes = list[dict[str, Any]]
 Scores = np.ndarray
@@ -222,20 +219,16 @@ def main() -> None:
     """Answer each line of standard input with the method that the command line names."""
     method: Callable[[list[str], Themes, list[int | None]], Scores]
     method = {**LIGHT, **HEAVY}[sys.argv[1]]
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what the tools print is not an answer
-    for line in sys.stdin:
-        asked = json.loads(line)
-        start = time.perf_counter()
-        try:
-            scores = method(asked["texts"], asked["themes"], asked["truth"])
-        except (ValueError, IndexError, ArithmeticError, TypeError) as error:
-            # Some tools refuse few texts or themes without a word in them.
-            print(f"{sys.argv[1]}, {asked['name']}: {error}", file=sys.stderr)
-            scores = np.zeros((len(asked["texts"]), len(asked["themes"])))
-        seconds = round(time.perf_counter() - start, 2)
-        found = {"name": asked["name"], "scores": scores.round(6).tolist(), "seconds": seconds}
-        print(json.dumps(found), file=answers, flush=True)
+
+    def find(asked: dict[str, Any]) -> dict[str, Any]:
+        scores = method(asked["texts"], asked["themes"], asked["truth"])
+        return {"scores": scores.round(6).tolist()}
+
+    def no_theme(asked: dict[str, Any]) -> dict[str, Any]:
+        return {"scores": np.zeros((len(asked["texts"]), len(asked["themes"]))).tolist()}
+
+    # Some tools refuse few texts, or themes without a word in them.
+    answer_lines(find, no_theme, refusals=(ValueError, IndexError, ArithmeticError, TypeError))
 
 
 if __name__ == "__main__":

@@ -234,20 +234,37 @@ METHODS = {
 def answer(methods: dict[str, Callable[[list[str], int | None, int], Found]]) -> None:
     """Answer each line of standard input with the method that the command line names."""
     method, seed = methods[sys.argv[1]], int(sys.argv[2])
+
+    def find(asked: dict[str, Any]) -> dict[str, Any]:
+        topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
+        return {"topic": topic, "terms": terms}
+
+    def one_heap(asked: dict[str, Any]) -> dict[str, Any]:
+        return {"topic": [0] * len(asked["texts"]), "terms": []}
+
+    # Some tools refuse few texts; what tells nothing scores as one heap.
+    answer_lines(find, one_heap, refusals=(ValueError, IndexError, ArithmeticError))
+
+
+def answer_lines(
+    find: Callable[[dict[str, Any]], dict[str, Any]],
+    nothing: Callable[[dict[str, Any]], dict[str, Any]],
+    refusals: tuple[type[Exception], ...],
+) -> None:
+    """Answer each line of standard input by `find`, or by `nothing` where the tool refuses."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the tools print is not an answer
     for line in sys.stdin:
         asked = json.loads(line)
         start = time.perf_counter()
         try:
-            topic, terms = method(asked["texts"], asked.get("n_topics"), seed)
-        except (ValueError, IndexError, ArithmeticError) as error:
-            # Some tools refuse few texts; what tells nothing scores as one heap.
+            found = find(asked)
+        except refusals as error:
             print(f"{sys.argv[1]}, {asked['name']}: {error}", file=sys.stderr)
-            topic, terms = [0] * len(asked["texts"]), []
+            found = nothing(asked)
         seconds = round(time.perf_counter() - start, 2)
-        found = {"name": asked["name"], "topic": topic, "terms": terms, "seconds": seconds}
-        print(json.dumps(found), file=answers, flush=True)
+        said = {"name": asked["name"], **found, "seconds": seconds}
+        print(json.dumps(said), file=answers, flush=True)
 
 
 if __name__ == "__main__":
