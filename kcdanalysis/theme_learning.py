@@ -65,7 +65,6 @@ LEARNED_POINTS, EMBEDDING_POINTS = 20.0, 15.0
 #: What learned terms keep of their points beside embeddings.
 BESIDE_EMBEDDINGS = 0.6
 
-
 #: Talks that are named for a learned term.
 N_TALKS = 3
 
