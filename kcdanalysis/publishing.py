@@ -28,7 +28,7 @@ ALT_LENGTH = 300
 
 _LINKS = {"png@2x": "Large picture", "webp": "WebP", "pdf": "PDF"}
 _ENDINGS = (".svg", ".png", ".csv", ".md")
-_NUMBER_DIGITS = 4
+_PRINTED_DIGITS = 4
 # Rows of the table that stands in for a figure; the CSV has all.
 _MOST_DETAILS = 60
 
@@ -135,7 +135,7 @@ def save_figure(
         stem, heading, _one_line(caption), _one_line(alt),
         _details(numbers if details is None else details), also,
     )  # fmt: skip
-    table = numbers.round(_NUMBER_DIGITS).to_csv(index=False, lineterminator="\n")
+    table = rounded_numbers(numbers).to_csv(index=False, lineterminator="\n")
     contents = [_svg(drawn, entry), as_png(drawn, COLUMN_WIDTH), table.encode()]
     contents.append(_words(entry).encode())
     makers: dict[str, Any] = {
@@ -151,6 +151,15 @@ def save_figure(
     except OSError as error:
         raise KcdError(f"{stem}: cannot be written ({error.strerror})") from None
     return entry
+
+
+def rounded_numbers(table: pd.DataFrame, digits: int = _PRINTED_DIGITS) -> pd.DataFrame:
+    """Round the numbers of a table so that their last bits do not matter.
+
+    Ten digits first: an exact half such as 0.03125 must not be rounded up on one
+    processor and down on another.
+    """
+    return table.round(10).round(digits)
 
 
 def write_gallery(folder: str | Path) -> Path:
@@ -181,7 +190,7 @@ def _words(entry: SavedFigure) -> str:
 
 
 def _details(table: pd.DataFrame) -> str:
-    shown = table.head(_MOST_DETAILS).round(_NUMBER_DIGITS)
+    shown = rounded_numbers(table.head(_MOST_DETAILS))
     words = shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]
     shown = shown.astype(dict.fromkeys(words, "str"))
     for name in words:

@@ -232,10 +232,10 @@ def test_bars_are_the_shares_and_say_so():
     assert sorted(labels) == sorted(present["label"])
     by_label = present.set_index("label")
     for label, bar in zip(labels, ax.patches, strict=True):
-        assert bar.get_width() == by_label.loc[label, "share"]
+        assert bar.get_width() == pytest.approx(by_label.loc[label, "share"], abs=1e-6)
     whiskers = ax.collections[-1].get_segments()
     for label, line in zip(labels, whiskers, strict=True):
-        assert line[:, 0].tolist() == by_label.loc[label, ["low", "high"]].tolist()
+        assert line[:, 0] == pytest.approx(by_label.loc[label, ["low", "high"]].tolist(), abs=1e-6)
     values = [text.get_text() for text in ax.texts if " · " in text.get_text()]
     for label, value in zip(labels, values, strict=True):
         row = by_label.loc[label]

@@ -13,6 +13,7 @@ from readable import assert_readable
 
 from kcdanalysis import figures, summaries
 from kcdanalysis.lexicon import Theme
+from kcdanalysis.pictures import as_svg
 from kcdanalysis.style import house_style
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes import ThemeAssignments
@@ -50,6 +51,36 @@ def test_texts_of_all_figures_keep_clear_of_each_other(programme_seed):
                 "topics",
             )
             plt.close("all")
+
+
+def test_no_figure_depends_on_the_last_bits_of_its_numbers(programme_seed):
+    drawn = []
+    for noise in (0, 1e-13):
+        random = np.random.default_rng(programme_seed)
+        themes, topics = programme(random)
+        if len(themes.talks) > 800:
+            return
+        with house_style():
+            drawn.append([])
+            for name, tables, words in drawings(themes, topics, random):
+                tables = [noisy(table, noise) for table in tables]
+                if "index" in words:
+                    words = {**words, "index": noisy(words["index"], noise)}
+                ax = getattr(figures, f"plot_{name}")(*tables, **words)
+                told = getattr(figures, f"describe_{name}")(*tables, **words)
+                drawn[-1].append((name, told.alt, told.details.to_csv(), as_svg(ax.figure)))
+                plt.close("all")
+    for plain, changed in zip(*drawn, strict=True):
+        assert plain == changed, plain[0]
+
+
+def noisy(table, noise):
+    """A table whose floats are off by a part of `noise` at most, as on another processor."""
+    table = table.copy()
+    random = np.random.default_rng(1)
+    for name in table.select_dtypes("float"):
+        table[name] *= 1 + noise * random.uniform(-1, 1, len(table))
+    return table
 
 
 def programme(random):

@@ -1,11 +1,13 @@
 """The files around the code agree with it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 from itertools import chain
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -111,3 +113,16 @@ def test_notes_share_no_run_of_eight_words_with_the_article(root, shared):
     notes = (root / "data" / "kcd-zurich-2023.md").read_text()
     article = (shared / "seed" / "kcd-zurich-2023-feedback.md").read_text()
     assert not runs(notes) & runs(article)
+
+
+@pytest.mark.parametrize("kernel", ["Nehalem", "Haswell", "SkylakeX"])
+def test_figures_are_the_same_under_each_kernel_of_linear_algebra(root, kernel):
+    flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    if {"Nehalem": "sse4_2", "Haswell": "avx2", "SkylakeX": "avx512f"}[kernel] not in flags:
+        pytest.skip(f"this processor cannot run the kernel {kernel}")
+    words = "figures data/kcd-zurich-2023.md -o figures --check".split()
+    done = subprocess.run(
+        [sys.executable, "-m", "kcdanalysis", *words], cwd=root, capture_output=True, text=True,
+        env={**os.environ, "OPENBLAS_CORETYPE": kernel},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -23,7 +23,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import Description, alt_text, count, join_sentences, short, talks_of
 from kcdanalysis.lettering import wrap_text
 from kcdanalysis.style import theme_colours
@@ -36,6 +36,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@of_rounded_numbers
 def plot_comparison(
     comparison: pd.DataFrame,
     *,
@@ -103,6 +104,7 @@ def plot_comparison(
     return ax
 
 
+@of_rounded_numbers
 def describe_comparison(comparison: pd.DataFrame) -> Description:
     """Put `plot_comparison` into words."""
     _check(comparison)

@@ -16,7 +16,7 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
-from kcdanalysis.figures.tables import check_columns
+from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -35,6 +35,7 @@ _MOST_PAIRED = 16
 _CELL = 2.8
 
 
+@of_rounded_numbers
 def plot_theme_cooccurrence(
     cooccurrence: pd.DataFrame,
     *,
@@ -96,6 +97,7 @@ def plot_theme_cooccurrence(
     return ax
 
 
+@of_rounded_numbers
 def describe_theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_cooccurrence` into words."""
     pairs = shared_pairs(cooccurrence)

@@ -20,7 +20,7 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
-from kcdanalysis.figures.tables import check_columns
+from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -40,6 +40,7 @@ _LARGEST = 2.0
 _COLUMNS = ("rank", "word", "n", "n_talks", "n_others", "n_talks_others", "z", "reading")
 
 
+@of_rounded_numbers
 def plot_distinctive_words(
     words: pd.DataFrame,
     *,
@@ -89,6 +90,7 @@ def plot_distinctive_words(
     return ax
 
 
+@of_rounded_numbers
 def describe_distinctive_words(words: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_distinctive_words` into words."""
     check_columns(words, _COLUMNS)

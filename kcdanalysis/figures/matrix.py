@@ -24,7 +24,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -46,6 +46,7 @@ _COLUMN, _SLANTED_COLUMN = 1.5, 1.9
 _LEFT, _HEAD = 0.41, 0.38
 
 
+@of_rounded_numbers
 def plot_theme_matrix(
     matrix: pd.DataFrame,
     *,
@@ -112,6 +113,7 @@ def plot_theme_matrix(
     return ax
 
 
+@of_rounded_numbers
 def describe_theme_matrix(matrix: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_matrix` into words."""
     n_talks, n_themes = matrix["talk_id"].nunique(), matrix["theme"].nunique()

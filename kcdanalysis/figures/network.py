@@ -24,7 +24,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_columns
+from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -43,6 +43,7 @@ _FEW_PAIRS = 12
 _COLUMNS = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
 
 
+@of_rounded_numbers
 def plot_theme_network(
     cooccurrence: pd.DataFrame,
     *,
@@ -123,6 +124,7 @@ def plot_theme_network(
     return ax
 
 
+@of_rounded_numbers
 def describe_theme_network(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_network` into words."""
     check_columns(cooccurrence, _COLUMNS)

@@ -18,7 +18,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -36,6 +36,7 @@ _MOST_VALUES = 8
 _HEADS = {"length": "Length in minutes", "in parallel": "Talks at the same time"}
 
 
+@of_rounded_numbers
 def plot_programme_profile(
     profile: pd.DataFrame,
     *,
@@ -98,6 +99,7 @@ def plot_programme_profile(
     return ax
 
 
+@of_rounded_numbers
 def describe_programme_profile(profile: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_programme_profile` into words."""
     _check(profile)

@@ -23,7 +23,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -41,6 +41,7 @@ from kcdanalysis.summaries import NO_THEME
 from kcdanalysis.summaries.sentences import percent
 
 
+@of_rounded_numbers
 def plot_theme_shares(
     shares: pd.DataFrame,
     *,
@@ -92,6 +93,7 @@ def plot_theme_shares(
     return ax
 
 
+@of_rounded_numbers
 def describe_theme_shares(shares: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_theme_shares` into words."""
     _check_shares(shares)

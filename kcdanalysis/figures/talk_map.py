@@ -22,7 +22,7 @@ from kcdanalysis.figures.panel import (
     write,
 )
 from kcdanalysis.figures.placement import Label, count_crossings, leader_points, place_labels
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -49,6 +49,7 @@ _TOPIC_PADDING = np.array([20.0, 4.0])
 _TITLE_WIDTH = 14.0
 
 
+@of_rounded_numbers
 def plot_talk_map(
     places: pd.DataFrame,
     *,
@@ -97,6 +98,7 @@ def plot_talk_map(
     return ax
 
 
+@of_rounded_numbers
 def describe_talk_map(places: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_talk_map` into words."""
     topics = _topic_sizes(places)

@@ -17,7 +17,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import Description, alt_text, count, join_names, short
 from kcdanalysis.lettering import text_width
 
@@ -26,6 +26,7 @@ _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
 _HEIGHT = 190
 
 
+@of_rounded_numbers
 def plot_topic_number(
     numbers: pd.DataFrame,
     *,
@@ -80,6 +81,7 @@ def plot_topic_number(
     return ax
 
 
+@of_rounded_numbers
 def describe_topic_number(numbers: pd.DataFrame, *, event: str = "") -> Description:
     """Put `plot_topic_number` into words."""
     _check_numbers(numbers)

@@ -24,7 +24,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_columns
+from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -39,6 +39,7 @@ from kcdanalysis.style import topic_fill, topic_mark
 from kcdanalysis.trust import FAIR, STABLE
 
 
+@of_rounded_numbers
 def plot_topics(
     summary: pd.DataFrame,
     *,
@@ -116,6 +117,7 @@ def plot_topics(
     return ax
 
 
+@of_rounded_numbers
 def describe_topics(summary: pd.DataFrame, *, verdict: str = "", event: str = "") -> Description:
     """Put `plot_topics` into words."""
     rows = summary.sort_values("n_talks", ascending=False, kind="stable")

@@ -25,7 +25,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -44,6 +44,7 @@ _MOST_COLUMNS = 20
 _COLUMNS = ("track", "group", "label", "n", "n_track", "n_group", "n_talks", "share")
 
 
+@of_rounded_numbers
 def plot_track_agreement(
     agreement: pd.DataFrame,
     *,
@@ -109,6 +110,7 @@ def plot_track_agreement(
     return ax
 
 
+@of_rounded_numbers
 def describe_track_agreement(
     agreement: pd.DataFrame, *, index: pd.DataFrame | None = None, event: str = ""
 ) -> Description:

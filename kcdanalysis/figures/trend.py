@@ -22,7 +22,7 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
-from kcdanalysis.figures.tables import check_table
+from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
     alt_text,
@@ -43,6 +43,7 @@ _WIDTH, _HEIGHT = 15.0, 5.5
 _VERDICTS = {"rising": "▲", "falling": "▼", "steady": "–", "cannot tell": "?"}
 
 
+@of_rounded_numbers
 def plot_theme_trend(
     trend: pd.DataFrame,
     tests: pd.DataFrame,
@@ -89,6 +90,7 @@ def plot_theme_trend(
     return ax
 
 
+@of_rounded_numbers
 def describe_theme_trend(
     trend: pd.DataFrame, tests: pd.DataFrame, *, event: str = ""
 ) -> Description:
