@@ -16,11 +16,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kcdanalysis.lexicon import Theme
-from kcdanalysis.printing import as_markdown
 from kcdanalysis.summaries import compare_events, theme_shares, trend_tests
+from kcdanalysis.summaries.printing import as_markdown
 from kcdanalysis.talks import as_talks
-from kcdanalysis.themes import ThemeAssignments
+from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.lexicon import Theme
 
 SIZES = (16, 50, 200, 1000)
 N_THEMES = 16

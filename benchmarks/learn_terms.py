@@ -31,10 +31,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 
 from benchmarks.topic_peers import encode
-from kcdanalysis.lexicon import read_lexicon
-from kcdanalysis.term_table import FILE
-from kcdanalysis.text import content_runs, surface_forms
-from kcdanalysis.weights import Matrix, count_words, idf, talk_words, weigh
+from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.words.counts import Matrix, count_words, idf, talk_words, weigh
+from kcdanalysis.words.term_table import FILE
+from kcdanalysis.words.tokens import content_runs, surface_forms
 
 N_DIMENSIONS = 128
 
@@ -53,7 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--without", nargs="*", default=[])
-    parser.add_argument("-o", "--output", type=Path, default=Path("kcdanalysis") / FILE)
+    parser.add_argument("-o", "--output", type=Path, default=Path("kcdanalysis/words") / FILE)
     args = parser.parse_args()
     talks = read_background(args.folders, args.without)
     table = learn(talks)
@@ -73,7 +73,7 @@ def read_background(folders: Iterable[Path], without: Iterable[str] = ()) -> pd.
 
 
 def learn(talks: pd.DataFrame) -> dict[str, NDArray[np.generic]]:
-    """Learn the arrays of `kcdanalysis.term_table`."""
+    """Learn the arrays of `kcdanalysis.words.term_table`."""
     words = talk_words(talks)
     counts, stems = count_words(words)
     df = counts.getnnz(axis=0)

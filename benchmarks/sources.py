@@ -18,8 +18,8 @@ from pathlib import Path
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
-from kcdanalysis.printing import as_markdown
 from kcdanalysis.sources import read_programme
+from kcdanalysis.summaries.printing import as_markdown
 from kcdanalysis.talks import TALK_KINDS
 
 _COUNTED = ("entries", "abstracts", "speakers")

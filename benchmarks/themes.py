@@ -39,10 +39,10 @@ from benchmarks.corpora import Labelled, read_corpora
 from benchmarks.theme_peers import HEAVY, LIGHT
 from benchmarks.topics import run_tool, texts_of
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.lexicon import Lexicon, read_lexicon
-from kcdanalysis.lexicon_making import lexicon_from_names
-from kcdanalysis.printing import as_markdown
-from kcdanalysis.themes import THRESHOLD, assign_themes, explain_talk
+from kcdanalysis.summaries.printing import as_markdown
+from kcdanalysis.themes.assignment import THRESHOLD, assign_themes, explain_talk
+from kcdanalysis.themes.lexicon import Lexicon, read_lexicon
+from kcdanalysis.themes.suggestions import lexicon_from_names
 
 #: Which track of KubeCon is which theme of the lexicon "cloud-native".
 TRACKS = {

@@ -9,9 +9,9 @@ import os
 from functools import partial
 
 from benchmarks.topic_peers import N_TERMS, Found, answer
-from kcdanalysis import term_table
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics import find_topics
+from kcdanalysis.topics.finding import find_topics
+from kcdanalysis.words import term_table
 
 
 def ours(texts: list[str], n_topics: int | None, seed: int, embeddings: str | None = None) -> Found:

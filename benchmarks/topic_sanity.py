@@ -18,10 +18,10 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from benchmarks.corpora import Labelled, read_corpora
-from kcdanalysis.printing import as_markdown
 from kcdanalysis.summaries import topic_summary
+from kcdanalysis.summaries.printing import as_markdown
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics import find_topics
+from kcdanalysis.topics.finding import find_topics
 
 N_RUNS = 20
 

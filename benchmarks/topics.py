@@ -32,7 +32,7 @@ import pandas as pd
 
 from benchmarks.corpora import Labelled, read_corpora
 from benchmarks.scores import agreement, c_v, diversity, label_scores, npmi
-from kcdanalysis.printing import as_markdown
+from kcdanalysis.summaries.printing import as_markdown
 
 OURS = ("kcdanalysis", "kcdanalysis-semantic")
 PEERS = Path(__file__).with_name("topic_peers.py")

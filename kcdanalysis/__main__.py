@@ -1,6 +1,6 @@
 """Run the command line as `python -m kcdanalysis`."""
 
-from kcdanalysis.cli import main
+from kcdanalysis.cli.main import main
 
 if __name__ == "__main__":
     main()

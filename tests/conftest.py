@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from kcdanalysis.cli import main
+from kcdanalysis.cli.main import main
 
 # How fast an example runs is no question of right or wrong.
 settings.register_profile("kcdanalysis", deadline=None)

@@ -69,12 +69,12 @@ read http://example.org/talks.md
 """
 SCRIPT = """
 import sys
-import kcdanalysis.cli
+import kcdanalysis.cli.main
 print(kcdanalysis.__file__, kcdanalysis.__version__)
 for line in sys.stdin.read().split("\\n"):
     sys.argv = ["kcdanalysis", *line.split()]
     try:
-        kcdanalysis.cli.main()
+        kcdanalysis.cli.main.main()
     except SystemExit as end:
         print("exit", end.code or 0, flush=True)
 """

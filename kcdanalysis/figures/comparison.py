@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     MOST_ROWS,
     PanelText,
@@ -23,10 +23,10 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import wrap_text
+from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import Description, alt_text, count, join_sentences, short, talks_of
-from kcdanalysis.lettering import wrap_text
-from kcdanalysis.style import theme_colours
 from kcdanalysis.summaries.comparison import OTHERS, VERDICTS
 from kcdanalysis.summaries.sentences import percent, points
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     PanelText,
     axes_size,
     body_size,
@@ -16,6 +16,8 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
+from kcdanalysis.figures.lettering import shorten_text
+from kcdanalysis.figures.style import ink_on, shade
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -26,8 +28,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import shorten_text
-from kcdanalysis.style import ink_on, shade
 
 # What a column can hold; the figure says what it leaves out.
 _MOST_PAIRED = 16

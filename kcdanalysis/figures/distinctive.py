@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     PanelText,
     axes_size,
@@ -20,6 +20,8 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
+from kcdanalysis.figures.lettering import printable, text_width, wrap_text
+from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -30,8 +32,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import printable, text_width, wrap_text
-from kcdanalysis.style import theme_colours
 
 #: What a page can hold; the figure says what it leaves out.
 _MOST_GROUPS = 16

@@ -8,8 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Arc
 
-from kcdanalysis.figures.cooccurrence import shared_pairs
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     PanelText,
     axes_size,
@@ -24,6 +23,9 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.cooccurrence import shared_pairs
+from kcdanalysis.figures.lettering import text_width, wrap_text
+from kcdanalysis.figures.style import shade, theme_colours
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -34,8 +36,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import text_width, wrap_text
-from kcdanalysis.style import shade, theme_colours
 
 #: What a column can hold; the figure says what it leaves out.
 _MOST_THEMES, _MOST_PAIRS = 30, 60

@@ -6,7 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     PanelText,
     block_height,
@@ -18,6 +18,7 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -28,7 +29,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import wrap_text
 from kcdanalysis.summaries.sentences import percent
 
 #: Values of an aspect that are drawn; the others are counted in one row.

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     MOST_ROWS,
     PanelText,
@@ -23,6 +23,8 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import wrap_text
+from kcdanalysis.figures.style import GREY, theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -35,8 +37,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import wrap_text
-from kcdanalysis.style import GREY, theme_colours
 from kcdanalysis.summaries import NO_THEME
 from kcdanalysis.summaries.sentences import percent
 

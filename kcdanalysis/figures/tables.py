@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.publishing import rounded_numbers
+from kcdanalysis.publishing.saving import rounded_numbers
 
 _DRAWN_DIGITS = 6
 _Given = ParamSpec("_Given")

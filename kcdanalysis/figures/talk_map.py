@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     PanelText,
     axes_size,
     block_height,
@@ -21,7 +21,9 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
+from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.figures.placement import Label, count_crossings, leader_points, place_labels
+from kcdanalysis.figures.style import GREY, topic_fill, topic_mark
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -32,8 +34,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import shorten_text, text_width, wrap_text
-from kcdanalysis.style import GREY, topic_fill, topic_mark
 from kcdanalysis.summaries.topics import MANY_TALKS
 
 # What a map can hold; it says what it leaves out.

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     PanelText,
     axes_size,
@@ -17,9 +17,9 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import text_width
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import Description, alt_text, count, join_names, short
-from kcdanalysis.lettering import text_width
 
 #: What is drawn, and the line and marker it has.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}

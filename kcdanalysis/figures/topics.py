@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import offset_copy
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     MOST_ROWS,
     PanelText,
@@ -24,6 +24,8 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import wrap_text
+from kcdanalysis.figures.style import topic_fill, topic_mark
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -34,9 +36,7 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import wrap_text
-from kcdanalysis.style import topic_fill, topic_mark
-from kcdanalysis.trust import FAIR, STABLE
+from kcdanalysis.topics.stability import FAIR, STABLE
 
 
 @of_rounded_numbers

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     MOST_ROWS,
     PanelText,
@@ -25,6 +25,8 @@ from kcdanalysis.figures.panel import (
     widest,
     write,
 )
+from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
+from kcdanalysis.figures.style import ink_on, shade
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -34,8 +36,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import shorten_text, text_width, wrap_text
-from kcdanalysis.style import ink_on, shade
 from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.summaries.shares import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.panel import (
+from kcdanalysis.figures.canvas import (
     GAP,
     PanelText,
     axes_size,
@@ -22,6 +22,8 @@ from kcdanalysis.figures.panel import (
     small_size,
     write,
 )
+from kcdanalysis.figures.lettering import text_width, wrap_text
+from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
 from kcdanalysis.figures.words import (
     Description,
@@ -31,8 +33,6 @@ from kcdanalysis.figures.words import (
     short,
     talks_of,
 )
-from kcdanalysis.lettering import text_width, wrap_text
-from kcdanalysis.style import theme_colours
 from kcdanalysis.summaries import NO_THEME
 from kcdanalysis.summaries.sentences import percent, points
 

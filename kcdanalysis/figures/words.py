@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kcdanalysis.publishing import ALT_LENGTH
+from kcdanalysis.publishing.saving import ALT_LENGTH
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, UnreadableWarning
-from kcdanalysis.sources import (
+from kcdanalysis.sources.cleaning import clean_rows
+from kcdanalysis.sources.formats import (
     ics,
     indico,
     markdown_tables,
@@ -45,9 +46,8 @@ from kcdanalysis.sources import (
     talk_pages,
     webpage,
 )
-from kcdanalysis.sources.cleaning import clean_rows
-from kcdanalysis.sources.files import File, Source, find_files
-from kcdanalysis.sources.markup import decode
+from kcdanalysis.sources.places import File, Source, find_files
+from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
 
 #: A format's name to its module, from the most specific to the most general: the first

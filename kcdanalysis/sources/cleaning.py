@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.languages import guess_language, language_code
-from kcdanalysis.sources.kinds import entry_kind, split_number
-from kcdanalysis.sources.labels import find_year
-from kcdanalysis.sources.people import split_speakers
-from kcdanalysis.sources.prose import is_placeholder, one_line, prose
-from kcdanalysis.sources.times import minutes, utc_time
+from kcdanalysis.sources.values.kinds import entry_kind, split_number
+from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.people import split_speakers
+from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
+from kcdanalysis.sources.values.times import minutes, utc_time
 from kcdanalysis.talks import TALK_KINDS, slug
+from kcdanalysis.words.languages import guess_language, language_code
 
 Row = dict[str, Any]
 

@@ -21,7 +21,7 @@ from kcdanalysis.summaries.shares import theme_labels
 from kcdanalysis.talks import talk_text
 
 if TYPE_CHECKING:
-    from kcdanalysis.themes import ThemeAssignments
+    from kcdanalysis.themes.assignment import ThemeAssignments
 
 
 #: What a comparison can say, the surest first.
@@ -75,7 +75,7 @@ def compare_events(
     Examples
     --------
     >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.themes import assign_themes
+    >>> from kcdanalysis.themes.assignment import assign_themes
     >>> rows = [{"title": "eBPF", "year": 2024}] * 9 + [{"title": "Cats", "year": 2023}] * 9
     >>> lexicon = {"ebpf": {"label": "eBPF", "terms": ["eBPF"]}}
     >>> themes = assign_themes(as_talks(rows), lexicon=lexicon)

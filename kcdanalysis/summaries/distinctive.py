@@ -8,8 +8,8 @@ from scipy.stats import norm
 
 from kcdanalysis.summaries.groups import several_groups
 from kcdanalysis.summaries.intervals import ALPHA, adjust
-from kcdanalysis.text import surface_forms
-from kcdanalysis.weights import count_words, talk_words
+from kcdanalysis.words.counts import count_words, talk_words
+from kcdanalysis.words.tokens import surface_forms
 
 #: How many words the prior of `distinctive_words` weighs, dealt as in all talks together.
 PRIOR_WORDS = 500.0

@@ -13,7 +13,7 @@ from kcdanalysis.summaries.groups import group_talks
 from kcdanalysis.summaries.intervals import effective_size, share_interval
 
 if TYPE_CHECKING:
-    from kcdanalysis.themes import ThemeAssignments
+    from kcdanalysis.themes.assignment import ThemeAssignments
 
 #: The row of talks that no theme was found in.
 NO_THEME, NO_THEME_LABEL = "none", "no theme"
@@ -58,7 +58,7 @@ def theme_shares(
     Examples
     --------
     >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.themes import assign_themes
+    >>> from kcdanalysis.themes.assignment import assign_themes
     >>> talks = as_talks([{"title": "eBPF for Security"}, {"title": "Cats"}])
     >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
     >>> print(theme_shares(themes).round(2).to_string(index=False))

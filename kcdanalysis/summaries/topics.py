@@ -10,10 +10,10 @@ import pandas as pd
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from kcdanalysis.trust import FAIR, STABLE
+from kcdanalysis.topics.stability import FAIR, STABLE
 
 if TYPE_CHECKING:
-    from kcdanalysis.topics import Topics
+    from kcdanalysis.topics.finding import Topics
 
 NO_TOPIC_LABEL = "no topic"
 

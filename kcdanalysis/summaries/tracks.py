@@ -12,10 +12,10 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.shares import NO_THEME, NO_THEME_LABEL, theme_labels
 from kcdanalysis.summaries.topics import NO_TOPIC_LABEL
-from kcdanalysis.themes import ThemeAssignments
+from kcdanalysis.themes.assignment import ThemeAssignments
 
 if TYPE_CHECKING:
-    from kcdanalysis.topics import Topics
+    from kcdanalysis.topics.finding import Topics
 
 #: Fewer talks than this do not show what a track is about.
 FEWEST_OF_A_TRACK = 3

@@ -18,7 +18,7 @@ from kcdanalysis.summaries.shares import theme_labels, theme_shares
 from kcdanalysis.talks import talk_text
 
 if TYPE_CHECKING:
-    from kcdanalysis.themes import ThemeAssignments
+    from kcdanalysis.themes.assignment import ThemeAssignments
 
 
 #: Two editions differ by their committees' whims or by a trend: nobody can tell.

@@ -6,7 +6,7 @@ import warnings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources.documents import Record
+from kcdanalysis.sources.syntax.documents import Record
 
 #: Any document of JSON.
 JSON = st.recursive(

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from strategies import JSON
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.documents import Record, records, section, text
-from kcdanalysis.sources.markup import distinct
+from kcdanalysis.sources.syntax.documents import Record, records, section, text
+from kcdanalysis.sources.syntax.markup import distinct
 
 
 @pytest.mark.parametrize(

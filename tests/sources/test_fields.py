@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcdanalysis.sources.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 
 
 @pytest.mark.parametrize(

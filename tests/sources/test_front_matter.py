@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.front_matter import read_header, split_header
+from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 
 RULES = "---\ntitle: Harbour Days\n---\n\n------\n\n---\n## Talk: Cranes\n"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import rows_unless_refused
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import ics
+from kcdanalysis.sources.formats import ics
 
 pytest.importorskip("icalendar")
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import identify, indico, read_talks
+from kcdanalysis.sources import identify, read_talks
+from kcdanalysis.sources.formats import indico
 
 EVENT = {"_type": "HTTPAPIResult", "results": [{"title": "Days", "contributions": []}]}
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import JSON, lines, with_warnings
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.json_reader import read_json
+from kcdanalysis.sources.syntax.json_reader import read_json
 
 
 def test_objects_know_their_line_whatever_stands_in_their_texts():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import markdown_tables
+from kcdanalysis.sources.formats import markdown_tables
 
 HERE = Path(__file__).parent / "markdown_tables"
 AGENDA = "| Time | Title | Speaker |\n|---|---|---|\n| 9:00 | Boats | Ada Example |\n"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import damaged, rows_unless_refused, with_odd_values
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import pretalx
+from kcdanalysis.sources.formats import pretalx
 
 HERE = Path(__file__).parent / "pretalx"
 PATHS = ("paged/submissions", "paged/speakers", "days", "widget")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import pyvideo
+from kcdanalysis.sources.formats import pyvideo
 
 FOLDER = Path(__file__).parent / "pyvideo/harbour-py-2020"
 TALK = (FOLDER / "videos/ropes-in-python.json").read_bytes()

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import read_programme, recap
+from kcdanalysis.sources import read_programme
+from kcdanalysis.sources.formats import recap
 from kcdanalysis.talks import TALK_KINDS, count_entries
 
 LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import records
-from kcdanalysis.sources.fields import FIELDS
+from kcdanalysis.sources.formats import records
+from kcdanalysis.sources.values.fields import FIELDS
 
 HERE = Path(__file__).parent / "records"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import damaged, rows_unless_refused, with_odd_values
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import schedule_json
+from kcdanalysis.sources.formats import schedule_json
 
 HERE = Path(__file__).parent / "schedule_json"
 FRAB, HUB, EVENT = ((HERE / f"{name}.json").read_bytes() for name in ("frab", "hub", "event"))

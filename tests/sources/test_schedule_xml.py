@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import damaged, rows_unless_refused
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import schedule_xml
+from kcdanalysis.sources.formats import schedule_xml
 
 HERE = Path(__file__).parent / "schedule_xml"
 FRAB = (HERE / "frab.xml").read_bytes()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import rows_unless_refused
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import sessionize
+from kcdanalysis.sources.formats import sessionize
 
 SESSION = {"id": 1, "title": "Tides", "isServiceSession": False, "speakers": []}
 

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import tables
+from kcdanalysis.sources.formats import tables
+from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.talks import COLUMNS, as_talks
-from kcdanalysis.writing import talks_bytes
 
 HERE = Path(__file__).parent / "tables"
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import SOURCES, identify, recap, talk_pages
+from kcdanalysis.sources import SOURCES, identify
+from kcdanalysis.sources.formats import recap, talk_pages
 
 HERE = Path(__file__).parent
 ARTICLE = "---\ntitle: Harbour Days 2021 - Feedback\ndate: 2021-05-09\ntags: [ropes]\n---\n"

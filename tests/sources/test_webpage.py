@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources import html_article, recap, webpage
-from kcdanalysis.sources.front_matter import read_header
-from kcdanalysis.sources.markup import decode
+from kcdanalysis.sources.formats import recap, webpage
+from kcdanalysis.sources.layouts import html_article
+from kcdanalysis.sources.syntax.front_matter import read_header
+from kcdanalysis.sources.syntax.markup import decode
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from strategies import lines, with_warnings
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import yaml_reader
-from kcdanalysis.sources.yaml_reader import read_yaml
+from kcdanalysis.sources.syntax import yaml_reader
+from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 
 
 @pytest.fixture(params=["libyaml", "python"])

@@ -1,0 +1,13 @@
+"""Pages for readers: a post that is written from the numbers, and a page to explore."""
+
+from kcdanalysis.publishing.explorer import build_explorer, explorer_page
+from kcdanalysis.publishing.post import STYLES, build_report, report_files, stale_report
+
+__all__ = [
+    "STYLES",
+    "build_explorer",
+    "build_report",
+    "explorer_page",
+    "report_files",
+    "stale_report",
+]

@@ -1,0 +1,81 @@
+"""How results look in a notebook: tables that say what their numbers are of."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kcdanalysis.figures.words import count, of_total
+from kcdanalysis.summaries import topic_summary
+from kcdanalysis.summaries.sentences import percent
+from kcdanalysis.summaries.shares import theme_shares
+
+if TYPE_CHECKING:
+    from kcdanalysis.publishing.saving import SavedFigure
+    from kcdanalysis.themes.assignment import ThemeAssignments
+    from kcdanalysis.topics.finding import Topics
+
+# A bar of text, which every notebook shows: also one that is not trusted.
+_BAR_LENGTH = 20
+
+
+def themes_html(themes: ThemeAssignments) -> str:
+    """Show themes as a table: talks, share, interval and a bar, the most frequent first."""
+    shares = theme_shares(themes).sort_values("n", ascending=False, kind="stable")
+    shares = shares[shares["n"] > 0]
+    rows = [
+        (
+            row.label,
+            of_total(row.n, row.n_talks),
+            percent(row.share),
+            f"{percent(row.low)} to {percent(row.high)}",
+            "█" * max(1, round(_BAR_LENGTH * row.share)),
+        )
+        for row in shares.itertuples()
+    ]
+    caption = (
+        f"{count(len(themes.lexicon), 'theme')} in {count(len(themes.talks), 'talk')}; a talk has a"
+        f" theme from {themes.threshold:g} points on. A talk can have several. Why: .evidence"
+    )
+    return _table(caption, ("theme", "talks", "share", "95% interval", ""), rows)
+
+
+def topics_html(topics: Topics) -> str:
+    """Show topics as a table: talks, share, stability and terms, below the verdict."""
+    rows = [
+        (
+            str(row.topic),
+            row.label,
+            of_total(row.n_talks, row.of_talks),
+            percent(row.share),
+            row.reading if row.reading == "cannot tell" else f"{row.stability:.2f}, {row.reading}",
+            row.terms,
+        )
+        for row in topic_summary(topics).itertuples()
+    ]
+    names = ("topic", "label", "talks", "share", "stability (0 to 1)", "terms")
+    return _table(topics.verdict, names, rows)
+
+
+def figure_html(figure: SavedFigure) -> str:
+    """Show a saved figure with its caption, as a post will show it."""
+    drawing = b64encode(figure.paths[0].read_bytes()).decode()
+    shown = Markup('<figure><img src="data:image/svg+xml;base64,{}" alt="{}">{}</figure>')
+    caption = Markup("<figcaption>{} ({})</figcaption>").format(figure.caption, figure.paths[0])
+    return str(shown.format(drawing, figure.alt, caption))
+
+
+def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table as HTML; every cell is text."""
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in names)
+    body = Markup("").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row)
+        )
+        for row in rows
+    )
+    table = "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+    return str(Markup(table).format(caption, head, body))

@@ -1,0 +1,101 @@
+"""The schedule.xml of frab, Pentabarf, pretalx, FOSDEM and the CCC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.parsers.expat import errors
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.sources.layouts.frab import clock_start, conference_row, event_row
+
+EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
+EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></room></day></schedule>'
+
+_SCHEDULE = re.compile(r"<schedule[\s>]")
+_INSIDE = re.compile(r"<(?:conference|day|version|generator|event)[\s>]")
+_CUT = (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN)
+_LINE = "line"
+
+
+def sniff(name: str, head: str) -> bool:
+    """Say whether this is a schedule: its root and what stands below it."""
+    root = _SCHEDULE.search(head)
+    return bool(root and _INSIDE.search(head, root.end()))
+
+
+def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+    """Read the events of a schedule, day by day and room by room."""
+    root = _read_tree(data, name)
+    about = {child.tag: child.text for child in root.find("conference") or ()}
+    shared = conference_row(about)
+    for day in list(root.iter("day")) or [root]:
+        for parent in day.iter():
+            for event in parent.findall("event"):
+                fields = _fields(event)
+                event_date = fields.get("date") or day.get("date")
+                fields["start"] = clock_start(
+                    event_date, fields.get("start"), about.get("day_change")
+                )
+                fields.setdefault("room", parent.get("name"))
+                yield {**shared, **event_row(fields), "line": int(event.attrib[_LINE])}
+
+
+class _WithLines(TreeBuilder):
+    """Builds the tree and writes into each event the line on which it begins."""
+
+    parser: Any
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> Element:
+        if tag == "event":
+            attributes = {**attributes, _LINE: str(self.parser.parser.CurrentLineNumber)}
+        return super().start(tag, attributes)
+
+
+def _read_tree(data: bytes, name: str) -> Element:
+    builder = _WithLines()
+    parser = builder.parser = DefusedXMLParser(target=builder)
+    try:
+        parser.feed(data)
+        root = parser.close()
+    except ParseError as error:
+        raise KcdError(_broken(error, data, name)) from None
+    except DefusedXmlException:
+        line = parser.parser.CurrentLineNumber
+        raise KcdError(
+            f"{name}, line {line}: declares entities, which may hide anything and are not read; "
+            "take the DOCTYPE out"
+        ) from None
+    except (LookupError, ValueError) as error:
+        raise KcdError(f"{name}, line 1: {error}; save it as UTF-8") from None
+    finally:
+        # The two hold each other, and the tree, until a collection that may be far away.
+        del builder.parser
+    return root
+
+
+def _broken(error: ParseError, data: bytes, name: str) -> str:
+    where = f"{name}, line {error.position[0]}"
+    # Further down, a talk may be about templates.
+    head = data.partition(b"<event")[0]
+    if b"{{" in head or b"{%" in head:
+        return f"{where}: a template and no XML yet; give the file that is made from it"
+    problem = str(error).split(":")[0]
+    if problem in _CUT:
+        return f"{where}: the XML ends too early; get the whole file"
+    return f"{where}: broken XML ({problem}); mend it or export the schedule again"
+
+
+def _fields(event: Element) -> dict[str, Any]:
+    # A list of links or an empty element has no text of its own.
+    fields: dict[str, Any] = {child.tag: child.text for child in event if child.text}
+    persons = [
+        {**person.attrib, "public_name": person.text or person.get("name")}
+        for person in event.iter("person")
+    ]
+    return {**event.attrib, **fields, "persons": persons}

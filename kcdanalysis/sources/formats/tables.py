@@ -1,0 +1,328 @@
+"""Tables: CSV and its like, Excel and OpenDocument sheets, Parquet, JSON Lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.sax import parseString
+
+from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
+from kcdanalysis.sources.layouts.column_names import name_columns
+from kcdanalysis.sources.layouts.columns import is_ours, read_table
+from kcdanalysis.sources.layouts.grids import find_grid
+from kcdanalysis.sources.syntax.json_reader import problem_of
+from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.values.cells import Row, is_missing
+
+EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
+EXAMPLE = "Title,Speakers\neBPF,Ada"
+
+_TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
+_LINES_SUFFIXES = (".jsonl", ".ndjson")
+_SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods")
+_DELIMITERS = ",;\t|"
+_HEAD = 8_000
+#: What begins a file of another format that has commas as well.
+_OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
+#: The line below the header of a table in Markdown.
+_RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+#: Excel's own way to say the delimiter.
+_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+#: The parts of a workbook that are read, and how large they may be together.
+_SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
+_UNPACKED = 500_000_000
+#: Characters that XML cannot hold, and that the library leaves as they were written.
+_NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
+
+
+def sniff(name: str, head: str) -> bool:
+    """Say whether this is a table; its first bytes, or the shape of its first lines."""
+    suffix = PurePath(name).suffix.lower()
+    if head.startswith("PAR1"):
+        return True
+    if head.startswith("PK\x03\x04"):
+        sheets = ("xl/", "application/vnd.oasis.opendocument.spreadsheet")
+        return any(mark in head for mark in sheets) or suffix in _SHEET_SUFFIXES
+    text = head.removeprefix("\ufeff").lstrip("\r\n")
+    return _is_json_lines(suffix, text) or _is_delimited(suffix, text)
+
+
+def parse(
+    data: bytes, name: str, columns: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    r"""Read the entries of a table, in order, as rows.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        The file, for messages.
+    columns : mapping, optional
+        Which of its columns is which of ours, as `read_table` takes it.
+
+    Raises
+    ------
+    KcdError
+        If the file is broken, holds no titles, or has no such column.
+
+    Examples
+    --------
+    >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
+    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
+    """
+    if data.startswith(b"PAR1"):
+        yield from read_table(_read_parquet(data, name), name, columns)
+    elif data.startswith(b"PK\x03\x04"):
+        yield from _read_workbook(data, name, columns)
+    else:
+        text = _decode(data, name)
+        if _is_json_lines(PurePath(name).suffix.lower(), text):
+            yield from _read_json_lines(text, name, columns)
+        else:
+            yield from read_table(_read_delimited(text, name), name, columns)
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    # What we wrote may hold any character, even those that text seldom has.
+    if data.startswith(b"talk_id"):
+        return data.decode("utf-8", errors="replace")
+    return decode(data, name)
+
+
+# Text with delimiters.
+
+
+def _is_delimited(suffix: str, head: str) -> bool:
+    if not head.strip() or _OTHER.match(head) or _RULE.search(head):
+        return False
+    rows = _read_rows(head, _delimiter(head))
+    # The head may end inside a row, and in text that is no table inside a quote.
+    rows = rows[:-1] if len(head) >= _HEAD - 10 and len(rows) > 1 else rows
+    width, share = _width(rows)
+    if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
+        return True
+    if width < 2 or len(rows) < 2:
+        return False
+    is_named = share > 0.6 and (_names_talks(rows[0].cells) or find_grid(rows) >= 0)
+    return is_named or (share > 0.9 and width > 2 and len(rows) > 2)
+
+
+def _names_talks(cells: Sequence[str]) -> bool:
+    fields = name_columns(cells)
+    return "title" in fields and len(set(fields) - {None}) > 1
+
+
+def _delimiter(text: str) -> str:
+    """Find the delimiter: the one that gives a header, or most rows of the same width."""
+    said = _SEP.match(text)
+    head = text[:_HEAD]
+
+    def fit(delimiter: str) -> tuple[bool, float, int]:
+        rows = _read_rows(head, delimiter)
+        width, share = _width(rows)
+        named = any(_names_talks(row.cells) for row in rows[:10])
+        return named, share if width > 1 else 0.0, width
+
+    return said[1] if said else max(_DELIMITERS, key=fit)
+
+
+def _width(rows: Sequence[Row]) -> tuple[int, float]:
+    """Give the commonest number of cells, and the share of rows that have it."""
+    widths = Counter(len(row.cells) for row in rows if row.cells)
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return width, count / max(1, widths.total())
+
+
+def _read_delimited(text: str, name: str) -> list[Row]:
+    delimiter = _delimiter(text)
+    said = _SEP.match(text)
+    first = 2 if said else 1
+    rows = _read_rows(text[said.end() :] if said else text, delimiter, first)
+    return _mend_end(rows, text, delimiter, name) if rows else rows
+
+
+def _read_rows(text: str, delimiter: str, first: int = 1) -> list[Row]:
+    """Read delimited text as the csv module does, with the line where each row starts."""
+    rows, before = [], 0
+    # An abstract may be longer than the module's limit, which is one for all of Python.
+    limit = csv.field_size_limit(max(len(text), 131_072))
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for cells in reader:
+            if cells:
+                rows.append(Row(first + before, cells))
+            before = reader.line_num
+    finally:
+        csv.field_size_limit(limit)
+    return rows
+
+
+def _mend_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row]:
+    """Read on behind a quote that is never closed, which swallowed the rows below it."""
+    last = rows[-1]
+    lines = list(io.StringIO(text, newline=""))[last.line - 1 :]
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" not in str(error):
+            return rows
+    else:
+        return rows
+    below = _read_rows("".join(lines[1:]), delimiter, last.line + 1)
+    width, _ = _width(rows[:-1])
+    swallowed = sum(len(row.cells) == width for row in below) * 2 > len(below) and width > 1
+    problem = "the rows below were read without it" if swallowed else "its row may be cut off"
+    warn_of(name, last.line, f"a quote that is never closed; {problem}")
+    if not swallowed:
+        return rows
+    cut = Row(last.line, next(csv.reader(lines[:1], delimiter=delimiter)))
+    return _mend_end([*rows[:-1], cut, *below], text, delimiter, name)
+
+
+# JSON Lines and Parquet: records instead of rows.
+
+
+def _is_json_lines(suffix: str, text: str) -> bool:
+    first, _, rest = text.lstrip().partition("\n")
+    if not first.startswith("{"):
+        return False
+    try:
+        is_whole = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        is_whole = False
+    return suffix in _LINES_SUFFIXES or (is_whole and rest.lstrip().startswith("{"))
+
+
+def _read_json_lines(
+    text: str, name: str, columns: Mapping[str, str] | None
+) -> Iterator[dict[str, Any]]:
+    records = []
+    # Other ends of lines than this may stand inside a string.
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            record = json.loads(line) if line.strip() else {}
+            problem = None if isinstance(record, dict) else "no record, as in {...}"
+        except (ValueError, RecursionError) as error:
+            problem = f"broken JSON ({problem_of(error)})"
+        if problem:
+            warn_of(name, number, f"{problem}; the line was left out")
+        elif record:
+            records.append((number, record))
+    yield from read_table(_as_rows(records), name, columns)
+
+
+def _as_rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Row]:
+    """Make a table of records: a header of all their keys, and the values below."""
+    records = list(records)
+    keys = list(dict.fromkeys(key for _, record in records for key in record))
+    rows = [Row(line, [record.get(key) for key in keys]) for line, record in records]
+    return [Row(0, keys), *rows] if rows else []
+
+
+def _read_parquet(data: bytes, name: str) -> list[Row]:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        raise needs_extra(name, "readers") from None
+    try:
+        table = parquet.read_table(io.BytesIO(data))
+        records = table.to_pylist()
+    except (pyarrow.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
+        reason = str(error).split("\n")[0].split(". ")[0].rstrip(".")
+        raise KcdError(f"{name}: broken Parquet ({reason}); export the table again") from None
+    keys = table.column_names
+    return [Row(0, keys), *(Row(at, list(one.values())) for at, one in enumerate(records, 1))]
+
+
+# Sheets.
+
+
+def _read_workbook(
+    data: bytes, name: str, columns: Mapping[str, str] | None
+) -> Iterator[dict[str, Any]]:
+    """Read every sheet that holds a programme; the others are named in a warning."""
+    sheets = [(title, rows) for title, rows in _read_sheets(data, name) if rows]
+    if not sheets:
+        raise KcdError(f"{name}: every sheet is empty; give a table with a row for each talk")
+    problems: list[KcdError] = []
+    for title, rows in sheets:
+        where = f"{name}, sheet {title!r}" if len(sheets) > 1 else name
+        try:
+            yield from read_table(rows, where, columns)
+        except KcdError as error:
+            problems.append(error)
+    if len(problems) == len(sheets):
+        raise problems[0]
+    for problem in problems:
+        warnings.warn(f"{problem}; the sheet was left out", KcdWarning, stacklevel=2)
+
+
+def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, ZipError
+    except ImportError:
+        raise needs_extra(name, "readers") from None
+    _check_parts(data, name)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
+        return [(sheet.name, _sheet_rows(sheet)) for sheet in sheets]
+    except (CalamineError, ZipError, OSError) as error:
+        raise KcdError(_broken_workbook(name, error)) from None
+
+
+def _check_parts(data: bytes, name: str) -> None:
+    """Refuse a workbook with broken XML or of monstrous size; on such the library may hang."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
+            if sum(part.file_size for part in parts) > _UNPACKED:
+                raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
+            for part in parts:
+                parseString(archive.read(part), ContentHandler())
+    # Damage to the archive shows in many ways; encryption, as a RuntimeError.
+    except (
+        *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException),
+        *(OSError, EOFError, ValueError, RuntimeError, struct.error),
+    ) as error:
+        raise KcdError(_broken_workbook(name, error)) from None
+
+
+def _broken_workbook(name: str, error: Exception) -> str:
+    reason = str(error).split("\n")[0].removeprefix("<unknown>:") or type(error).__name__
+    return f"{name}: a broken workbook ({reason}); save it again as .xlsx"
+
+
+def _sheet_rows(sheet: Any) -> list[Row]:
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    # What was merged down a column, a day or a room, holds for each row beside it.
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        for row in rows[top + 1 : bottom + 1]:
+            if left < len(row) and is_missing(row[left]):
+                row[left] = rows[top][left]
+    table = [Row(number, cells) for number, cells in enumerate(rows, start=1)]
+    return [row for row in table if any(not is_missing(cell) for cell in row.cells)]
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return _NO_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)

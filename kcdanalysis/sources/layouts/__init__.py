@@ -1,0 +1,1 @@
+"""How programmes are laid out, whatever their syntax: tables, grids, records, articles."""

@@ -1,0 +1,1 @@
+"""Bytes to structure with line numbers: JSON, YAML, Markdown, HTML, front matter."""

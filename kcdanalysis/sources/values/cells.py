@@ -1,0 +1,102 @@
+"""Rows and cells of a table, and what the text in a cell looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from kcdanalysis.sources.syntax.markup import Run
+from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.people import are_names
+
+URL = re.compile(r"(?:https?://|www\.)\S+")
+DATE = re.compile(r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})(?:[T ,].*)?")
+_CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
+TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|to|bis|until|a|à)\s*({_CLOCK}))?")
+_DAY = re.compile(
+    r"\d{4}-\d\d|\d\d?[./]\d\d?\b|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|day \d"
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|tag \d)\b"
+    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour \d)\b"
+    r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día \d)\b",
+    re.IGNORECASE,
+)
+
+
+class Row(NamedTuple):
+    """A row of a table: the line or row of the file where it starts, and its cells."""
+
+    line: int
+    cells: Sequence[Any]
+
+
+def is_missing(value: Any) -> bool:
+    """Say whether a cell holds nothing: blank, an empty list, or a number that is none."""
+    if isinstance(value, (str, list, dict)):
+        return not (value.strip() if isinstance(value, str) else value)
+    return value is None or value != value
+
+
+def cell_text(value: Any) -> str:
+    """Write a cell as text: whole numbers without a point, dates as in ISO 8601."""
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat() if value.tzinfo is None else value.isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def clean_cell(value: Any) -> Any:
+    """Make text of all but lists of people and the like, which have a structure to keep."""
+    if isinstance(value, dict):
+        return _person(value)
+    if isinstance(value, (list, tuple)):
+        return [clean_cell(one) for one in value if not is_missing(one)]
+    return cell_text(value)
+
+
+def _person(record: Mapping[Any, Any]) -> dict[str, str]:
+    fields = {match_field(str(key)): cell_text(value) for key, value in record.items()}
+    parts = [fields.get("first_name"), fields.get("last_name")]
+    name = fields.get("name") or fields.get("speakers") or " ".join(filter(None, parts))
+    person = {
+        "name": name or fields.get("title", ""),
+        "url": fields.get("url"),
+        "organisation": fields.get("organisations"),
+        "id": fields.get("id"),
+    }
+    return {key: value for key, value in person.items() if value}
+
+
+def joined(values: list[Any]) -> Any:
+    """Give one value as it is, and several as one list."""
+    if len(values) == 1:
+        return values[0]
+    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+
+
+def share(test: Callable[[str], Any], values: Iterable[str]) -> float:
+    """Give the share of the texts that pass a test; those that are empty do not count."""
+    said = [value for value in values if value]
+    return sum(1 for value in said if test(value)) / len(said) if said else 0.0
+
+
+def names_people(text: str) -> bool:
+    """Say whether a cell holds nothing but names of people."""
+    return are_names([Run(text)])
+
+
+def is_day(text: str) -> bool:
+    """Say whether a heading is a day: "Monday", "Day 2", "15.6.2023".
+
+    >>> is_day("Tuesday, 26 September"), is_day("Day 2"), is_day("Daytime room")
+    (True, True, False)
+    """
+    return bool(_DAY.match(text))

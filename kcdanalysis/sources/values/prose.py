@@ -1,0 +1,119 @@
+"""Abstracts as published - HTML, Markdown, reStructuredText - to plain text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+
+from kcdanalysis.sources.syntax.markup import Block, html_text, plain, read_blocks
+
+_HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_MARKDOWN = re.compile(
+    r"[*_`\[\]#|]|^[ \t]*(?:[-+•‣◦▪]|\d+[.)])[ \t]|https?://|www\.|^\.\. ", re.MULTILINE
+)
+#: What is left of reStructuredText where Markdown has read it.
+_REST_LINK = re.compile(r"`([^`<\n]*)<(?:https?://|www\.)[^>\s]*>`_+|<(?:https?://|www\.)[^>\s]*>")
+_REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
+_BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
+
+#: Lines that tell of the recording or the speaker's address and not of the talk.
+_LICENCE = re.compile(
+    r"creative commons|licen[cs]ed under|\bcc[- ]by\b|all rights reserved|(?:©|\(c\)) ?\d{4}"
+    r"|produced by ndv|subscribe to|recorded (?:at|during|by) .{0,80}$",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:(?:slides?|video|code|repo(?:sitory)?|github|gitlab|twitter|mastodon|linkedin|blog|website"
+    r"|web|homepage|e-?mail|contact|more info(?:rmation)?|see|links?)\s*(?:are |is |at |on |here )*"
+    r"[:@]?\s*)?(?:[\w.+-]+@[\w-]+\.\w[\w.]*|@\w+|https?://\S+|www\.\S+)[\s.,;]*",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"(?:\W*|(?:abstract |description |details? |speakers? |title |more )*(?:is |are )?"
+    r"(?:tb[acd]|n/?a|none|null|no track|keine?|todo|coming soon|to be (?:announced|confirmed"
+    r"|determined|defined)|test|no abstract|no description)\W*)",
+    re.IGNORECASE,
+)
+
+
+def prose(text: str) -> str:
+    r"""Turn a published abstract into paragraphs and bullets without markup.
+
+    Paragraphs are separated by a blank line, bullets are lines with "- ". Addresses,
+    licence sentences and contact lines go, and so does a placeholder.
+
+    >>> prose("<p>Why <b>eBPF</b>?</p><ul><li>fast</li><li>safe</li></ul>")
+    'Why eBPF?\n- fast\n- safe'
+    >>> prose("See [the docs](https://example.org).\n\nTwitter: @example")
+    'See the docs.'
+    >>> prose("TBA")
+    ''
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    if _HTML.search(text):
+        text = html_text(text)
+    lines = [line for line in text.split("\n") if not _is_aside(line)]
+    text = "\n".join(lines)
+    text = _from_markdown(text) if _MARKDOWN.search(text) else _paragraphs(text)
+    return "" if is_placeholder(text) else text
+
+
+def one_line(text: str) -> str:
+    """Turn a published title or name into one line without markup.
+
+    >>> one_line("eBPF &amp; <em>you</em>")
+    'eBPF & you'
+    """
+    said = html_text(text) if _HTML.search(text) else text
+    # "<Open Hearts>" is no markup, though it looks so.
+    return " ".join((said if said.strip() else text).replace("**", "").split())
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether a text only stands where one should be: "TBA", "-", "No Track".
+
+    >>> is_placeholder("tbd."), is_placeholder("--"), is_placeholder("Testing in Go")
+    (True, True, False)
+    """
+    return bool(_PLACEHOLDER.fullmatch(text.strip()))
+
+
+def _is_aside(line: str) -> bool:
+    stripped = line.strip()
+    if not stripped or len(stripped) > 300:
+        return False
+    return bool(_LICENCE.search(stripped) or _CONTACT.fullmatch(stripped.lstrip("-*• ")))
+
+
+def _paragraphs(text: str) -> str:
+    parts = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
+    return "\n\n".join(part for part in parts if part)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Indented lines of an abstract are text, not code; its rules and tables are marks.
+    return MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
+
+
+def _from_markdown(text: str) -> str:
+    text = _REST_LINE.sub(
+        "", _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
+    )
+    blocks = read_blocks(_parser().parse(text))
+    lines: list[str] = []
+    for block in blocks:
+        said = _block_text(block)
+        if not said:
+            continue
+        # Bullets follow what they belong to; paragraphs stand apart.
+        if lines and not block.depth:
+            lines.append("")
+        lines.append("  " * (block.depth - 1) + f"- {said}" if block.depth else said)
+    return "\n".join(lines)
+
+
+def _block_text(block: Block) -> str:
+    return " ".join(filter(None, map(plain, block.lines)))

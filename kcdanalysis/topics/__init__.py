@@ -1,0 +1,1 @@
+"""Groups that clustering finds, with how far each can be trusted."""

@@ -1,0 +1,1 @@
+"""Text to words, once for all: tokens, languages, stop words, counts and term vectors."""

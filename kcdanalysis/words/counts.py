@@ -1,0 +1,124 @@
+"""Words of talks as weights: what the topics are found in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.preprocessing import normalize
+
+from kcdanalysis.talks import TEXT_COLUMNS
+from kcdanalysis.words.tokens import content_runs
+
+#: A word of the title counts as often as this many in the text.
+TITLE_COUNT = 3
+
+#: Two neighbours are a phrase when their normalised mutual information reaches this.
+PHRASE_NPMI = 0.2
+
+#: Words in more than this share of the talks do not tell talks apart.
+MAX_SHARE = 0.5
+
+#: The words of one talk: (stem, surface form), as often as they count; the parts of a
+#: longer word have no form of their own.
+Words = list[tuple[str, str]]
+
+Matrix = NDArray[np.float64]
+
+
+def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> list[Words]:
+    """Give the words of each talk as (stem, surface form), those of the title three times.
+
+    Words with a hyphen or slash stand also in parts; two neighbours stand also as a phrase
+    if their stems, joined by a space, are one of `phrases`: by default, if they go
+    together more than by chance over these talks.
+    """
+    runs = [
+        [
+            (run, TITLE_COUNT if column == "title" else 1)
+            for column in TEXT_COLUMNS
+            if isinstance(getattr(talk, column), str)
+            for run in content_runs(getattr(talk, column))
+        ]
+        for talk in talks.itertuples(index=False)
+    ]
+    if phrases is None:
+        phrases = _phrases([[run for run, _ in talk] for talk in runs])
+    return [
+        [word for run, count in talk for word in _words_of(run, phrases) * count] for talk in runs
+    ]
+
+
+def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
+    """Count the words of each talk: a matrix of talks x stems, and its stems."""
+    if not any(words):
+        return csr_matrix((len(words), 0)), []
+    vectorizer = DictVectorizer()
+    counts = vectorizer.fit_transform([Counter(key for key, _ in talk) for talk in words])
+    return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
+
+
+def telling_words(counts: csr_matrix) -> NDArray[np.int64]:
+    """Which columns tell talks apart: words of two talks at least, and of half at most."""
+    df = counts.getnnz(axis=0)
+    return np.flatnonzero((df >= 2) & (df <= MAX_SHARE * counts.shape[0]))
+
+
+def idf(df: NDArray[np.int64], n_talks: int) -> Matrix:
+    """How rare a word is that stands in `df` of `n_talks` talks: that of BM25 (Robertson 2009)."""
+    return np.asarray(np.log1p((n_talks - df + 0.5) / (df + 0.5)))
+
+
+def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
+    """Root of the count times idf, in rows of unit length.
+
+    The root, since a word said four times tells not four times as much.
+    """
+    return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
+
+
+def _words_of(run: Words, phrases: Container[str]) -> Words:
+    parts = [
+        (stem, "")
+        for _, surface in run
+        if "-" in surface or "/" in surface
+        for stem in _parts(surface)
+    ]
+    pairs = [
+        (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")
+        for left, right in pairwise(run)
+        if f"{left[0]} {right[0]}" in phrases
+    ]
+    return run + parts + pairs
+
+
+@cache
+def _parts(surface: str) -> tuple[str, ...]:
+    """The stems of the parts of a word with a hyphen or slash."""
+    runs = content_runs(surface.replace("-", " ").replace("/", " "))
+    return tuple(stem for run in runs for stem, _ in run)
+
+
+def _phrases(talks: list[list[Words]]) -> set[str]:
+    """Neighbours that go together, by normalised mutual information over talks (Bouma 2009)."""
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for runs in talks:
+        keys = [[key for key, _ in run] for run in runs]
+        words.update({key for run in keys for key in run})
+        pairs.update({pair for run in keys for pair in pairwise(run)})
+    n_talks = len(talks)
+    return {
+        f"{left} {right}"
+        for (left, right), count in pairs.items()
+        if 1 < count < n_talks
+        and np.log(count * n_talks / (words[left] * words[right])) / -np.log(count / n_talks)
+        >= PHRASE_NPMI
+    }

@@ -1,0 +1,134 @@
+import re
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks import themes, topics
+from benchmarks.corpora import read_corpora
+from kcdanalysis.themes.lexicon import read_lexicon
+
+SUBJECTS = {
+    "bread": "flour yeast sourdough oven crust baking dough kneading loaf proofing",
+    "stars": "telescope galaxy nebula orbit comet planet astronomy lens eclipse supernova",
+    "boats": "sail mast rudder harbour anchor keel regatta knots tide captain",
+    "cheese": "rennet curd whey rind brie gouda cheddar dairy milk ageing",
+}
+
+
+def talks(event, labels, n_talks):
+    rows = []
+    for label in labels:
+        words = SUBJECTS[label.split()[0]].split()
+        for number in range(n_talks):
+            said = [words[(number + 3 * step) % 10] for step in range(6)]
+            abstract = " ".join(said)
+            row = {"event": event, "year": 2024, "title": f"{label} {number}"}
+            rows.append({**row, "abstract": abstract, "label": label})
+    return rows
+
+
+@pytest.fixture
+def corpora(tmp_path):
+    pd.DataFrame(talks("A", SUBJECTS, 6) + talks("B", list(SUBJECTS)[:2], 6)).to_parquet(
+        tmp_path / "small_one.parquet"
+    )
+    return tmp_path
+
+
+def test_events_with_two_labels_are_left_out(corpora):
+    (event,) = read_corpora(corpora)
+    assert (event.group, event.name, event.n_labels) == ("small", "A, 2024", 4)
+    assert len(event.talks) == len(event.labels) == 24
+
+
+def test_draws_have_equal_labels_and_come_again(tmp_path):
+    labels = [f"{subject} {number}" for subject in SUBJECTS for number in range(4)]
+    pd.DataFrame(talks("A", labels, 12)).to_parquet(tmp_path / "large.parquet")
+    drawn = [event for event in read_corpora(tmp_path) if event.group.startswith("draws")]
+    again = [event for event in read_corpora(tmp_path) if event.group.startswith("draws")]
+    sizes = [(event.group, len(event.talks), event.n_labels) for event in drawn]
+    assert sizes == [("draws of 16", 16, 4)] * 3 + [("draws of 54", 54, 6)] * 2 + [
+        ("draws of 192", 192, 16)
+    ]
+    for one, other in zip(drawn, again, strict=True):
+        pd.testing.assert_frame_equal(one.talks, other.talks)
+        assert one.labels.value_counts().nunique() == 1
+
+
+def test_the_table_of_topics(corpora, monkeypatch, capsys):
+    words = ["topics", str(corpora), "--seeds", "2", "--methods", "kcdanalysis"]
+    monkeypatch.setattr(sys, "argv", [*words, "--kept", str(corpora / "kept")])
+    topics.main()
+    first = capsys.readouterr().out
+    header, _, given, found = [re.split(r" *\| *", line)[1:-1] for line in first.splitlines()]
+    for row in (given, found):
+        scores = dict(zip(header, row, strict=True))
+        assert scores["method"] == "kcdanalysis"
+        assert float(scores["AMI"]) == float(scores["purity"]) == float(scores["agreement"]) == 1
+        assert float(scores["NPMI"]) > 0
+    topics.main()
+    assert capsys.readouterr().out == first
+
+
+def test_the_cost_is_of_1000_talks(corpora, monkeypatch):
+    monkeypatch.setattr(topics, "COST_TALKS", 20)
+    took = topics._cost(list(read_corpora(corpora)), "kcdanalysis", False, None)
+    assert took["method"] == "kcdanalysis"
+    assert took["CPU seconds"] > 0
+    assert 50 < took["peak MB"] < 2000
+
+
+@pytest.fixture
+def named(tmp_path):
+    """Talks that say their label in the title, and KubeCon's tracks."""
+    rows = talks("A", SUBJECTS, 6)
+    for track in (*themes.TRACKS, "Novice"):
+        name = read_lexicon()[themes.TRACKS[track]].label if track in themes.TRACKS else "Cats"
+        row = {"event": "KubeCon", "year": 2025, "abstract": "A talk.", "label": track}
+        rows += [{**row, "title": f"{name} {number}"} for number in range(5)]
+    pd.DataFrame(rows).to_parquet(tmp_path / "small.parquet")
+    return tmp_path
+
+
+def rows_of(table):
+    header, _, *rows = [re.split(r" *\| *", line)[1:-1] for line in table.strip().splitlines()]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_the_table_of_themes(named, monkeypatch, capsys):
+    words = ["themes", str(named), "--kept", str(named / "kept"), "--methods"]
+    monkeypatch.setattr(sys, "argv", [*words, "kcdanalysis", "mentions", "bm25", "supervised"])
+    themes.main()
+    first = capsys.readouterr().out
+    rows = {(row["about"], row["method"]): row for row in rows_of(first)}
+    assert len(rows) == 8
+    ours = rows["cloud-native", "kcdanalysis"]
+    assert float(ours["macro-F1"]) == float(ours["AP"]) == float(ours["accuracy"]) == 1
+    assert float(rows["label names", "bm25"]["AP"]) > 0.7
+    for column in ("macro-F1", "micro-F1"):
+        assert float(rows["label names", "kcdanalysis"][column]) > 0.7
+    themes.main()
+    again = capsys.readouterr().out
+    assert [{**row, "seconds": ""} for row in rows_of(again)] == [
+        {**row, "seconds": ""} for row in rows_of(first)
+    ]
+
+
+def test_scores_of_themes():
+    truth = np.array([[True, False], [False, True], [False, False]])
+    scores = np.array([[0.9, 0.1], [0.6, 0.2], [0.0, 0.0]])
+    found = themes.theme_scores(truth, scores, scores >= 0.5)
+    assert found["accuracy"] == 0.5
+    assert found["AP"] == 1
+    assert found["macro-F1"] == pytest.approx(1 / 3)
+    assert found["micro-F1"] == 0.5
+
+
+def test_a_sample_shows_evidence(named, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["themes", str(named), "--sample", "6"])
+    themes.main()
+    shown = capsys.readouterr().out
+    assert shown.count("\n- of ") == shown.count("## ") == 6
+    assert "(term, title)" in shown

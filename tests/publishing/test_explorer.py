@@ -1,0 +1,221 @@
+"""The page to explore: what it holds, and that text stays text."""
+
+import json
+import re
+import zlib
+from base64 import b64decode, b64encode
+from hashlib import sha256
+
+import html5lib
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kcdanalysis as kcd
+from kcdanalysis.publishing import build_explorer, explorer, explorer_page
+from kcdanalysis.publishing.links import web_address
+from kcdanalysis.publishing.marks import find_marks, parts_as_html, split_text
+from kcdanalysis.publishing.nearest import nearest_talks
+
+from .conftest import HOSTILE, results
+
+
+@pytest.fixture(scope="module")
+def page(zurich):
+    return explorer_page(*zurich)
+
+
+@pytest.fixture(scope="module")
+def soup(page):
+    return BeautifulSoup(page, "html5lib")
+
+
+def rows(soup):
+    return soup.select("#talks tbody tr")
+
+
+def titles(soup):
+    return [row.summary.get_text() for row in rows(soup)]
+
+
+def test_the_page_holds_every_talk_with_its_text(zurich, soup):
+    talks = zurich[0].talks
+    assert titles(soup) == talks["title"].tolist()
+    for row, talk in zip(rows(soup), talks.itertuples(), strict=True):
+        abstract, takeaways = (text.get_text() for text in row.select("p.text"))
+        assert abstract == talk.abstract
+        assert re.sub(r"(?m)^( *)• ", r"\1", takeaways) == talk.takeaways
+        assert talk.speakers in row.get_text()
+
+
+def test_bars_and_points_show_the_numbers(zurich, soup):
+    shares = kcd.theme_shares(zurich[0]).query("n > 0").set_index("label")
+    bars = soup.select("table[data-facet=theme] tbody tr")
+    shown = {row.th.get_text(strip=True): int(row.select_one(".n").get_text()) for row in bars}
+    assert shown == shares["n"].to_dict()
+    longest = max(float(row.select_one(".interval")["d"].split("H")[1]) for row in bars)
+    assert longest == 100
+    sizes = [
+        int(row.select_one(".n").get_text()) for row in soup.select("[data-facet=topic] tbody tr")
+    ]
+    assert sizes == zurich[1].topics["n_talks"].tolist()
+    assert len(soup.select("#points path")) == 16
+
+
+def test_marks_are_the_evidence(zurich, soup):
+    themes = zurich[0]
+    at = {theme: f"t{place}" for place, theme in enumerate(themes.lexicon)}
+    counted = themes.evidence.groupby(["talk_id", "theme"])["count"].sum()
+    n_marks = 0
+    for row in rows(soup):
+        for theme, name in at.items():
+            marks = row.select(f"mark.{name}")
+            n_marks += len(marks)
+            assert len(marks) <= counted.get((row["data-id"], theme), 0)
+    # Two terms of a theme that touch are one mark.
+    assert counted.sum() - n_marks <= 0.02 * counted.sum()
+
+
+def test_the_same_results_give_the_same_page(zurich, page):
+    assert explorer_page(*zurich) == page
+
+
+def test_the_page_is_valid_html(page, hostile):
+    for text in (page, explorer_page(*results(hostile))):
+        html5lib.HTMLParser(strict=True).parse(text)
+
+
+def test_the_policy_names_our_style_and_script_and_nothing_else(page, soup):
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    for name, tag in (("style-src", "style"), ("script-src", "script")):
+        content = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1]
+        digest = b64encode(sha256(content.encode()).digest()).decode()
+        assert rules[name] == f"'sha256-{digest}'"
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert not re.search(r"\son\w+=", re.sub(r"<script>.*</script>", "", page, flags=re.DOTALL))
+
+
+def test_hostile_text_stays_text(hostile):
+    soup = BeautifulSoup(explorer_page(*results(hostile)), "html5lib")
+    assert len(soup.select("script")) == 1
+    assert not soup.select("img, iframe, object, embed, #talks svg, #talks style")
+    for title, shown in zip(hostile["title"], titles(soup), strict=True):
+        assert shown == re.sub("[\0\a]", "\N{REPLACEMENT CHARACTER}", title)
+    addresses = [link["href"] for link in soup.select("#talks a")]
+    assert len(addresses) == 7
+    assert all(re.fullmatch(r"https://example\.org/[!-~]*", one) for one in addresses)
+    assert not any(letter in one for one in addresses for letter in '<>"{}|\\`')
+
+
+@given(st.text(max_size=200), st.integers(1, 3))
+def test_parts_of_a_text_are_the_text(text, n_counted):
+    text = f"eBPF {text} of the kernel, {text} ebpf"
+    evidence = pd.DataFrame(
+        [("a", "eBPF", n_counted), ("b", "the kernel", 1), ("c", "eBPF", 1), ("c", "kernel", 1)],
+        columns=["theme", "term", "count"],
+    )
+    marks = find_marks(text, evidence)
+    assert {theme for mark in marks for theme in mark.themes} == {"a", "b", "c"}
+    parts = split_text(text, marks, {"a": "t0", "b": "t1", "c": "t2"})
+    assert "".join(part if isinstance(part, str) else part[0] for part in parts) == text
+    html = BeautifulSoup(str(parts_as_html(parts)), "html.parser")
+    assert {tag.name for tag in html.find_all()} == {"mark"}
+
+
+@pytest.mark.parametrize(
+    ("address", "safe"),
+    [
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        (" HTTPS://example.org ", "https://example.org"),
+        ("http://exämple.org/ü", "http://ex%C3%A4mple.org/%C3%BC"),
+        ("javascript:alert(1)", ""),
+        ("JaVaScRiPt://example.org/%0aalert(1)", ""),
+        ("data:text/html,<script>", ""),
+        ("//example.org", ""),
+        ("talk.html", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_become_links(address, safe):
+    assert web_address(address) == safe
+
+
+def test_many_texts_are_packed_and_hold_the_same(zurich, monkeypatch, page):
+    monkeypatch.setattr(explorer, "_MOST_TEXT", 1_000)
+    packed = explorer_page(*zurich)
+    soup = BeautifulSoup(packed, "html5lib")
+    texts = json.loads(
+        zlib.decompress(b64decode(soup.select_one("#texts").string), -zlib.MAX_WBITS)
+    )
+    for (abstract, _), talk in zip(texts, zurich[0].talks.itertuples(), strict=True):
+        text = "".join(part if isinstance(part, str) else part[0] for part in abstract)
+        assert text == talk.abstract
+    assert not soup.select("p.text")
+    assert titles(soup) == zurich[0].talks["title"].tolist()
+
+
+def test_two_hundred_talks_have_less_than_a_megabyte(zurich):
+    talks = zurich[0].talks
+    many = kcd.as_talks([{**talk, "talk_id": None} for talk in talks.to_dict("records") * 13][:200])
+    assert len(explorer_page(*results(many, n_topics=1)).encode()) < 1_000_000
+
+
+def test_events_are_compared_where_there_are_several(hostile, soup):
+    assert soup.select_one("#compare") is None
+    several = BeautifulSoup(explorer_page(*results(hostile)), "html5lib")
+    heads = [head.span.get_text() for head in several.select("table.compare thead [data-event]")]
+    assert heads == ["Evil <b>Conf</b> 2024", "Good & Conf 2024"]
+    shares = kcd.theme_shares(kcd.assign_themes(hostile), by="event").query("theme == 'ebpf'")
+    cells = several.select("table.compare tr:has([data-theme=ebpf]) td")
+    assert [int(cell.get_text().split(":")[0]) for cell in cells] == shares["n"].tolist()
+
+
+def test_differences_of_events_are_claimed_where_they_are_more_than_chance():
+    rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats & dogs", "event": "B"}] * 20
+    soup = BeautifulSoup(explorer_page(*results(kcd.as_talks(rows), n_topics=1)), "html5lib")
+    first, second = soup.select("table.compare tr:has([data-theme=ebpf]) td")
+    assert first.get_text().strip() == "20: 100% (84% to 100%)"
+    assert second.b.get_text() == "less than at A"
+    assert "talks have a median of 1 word at A and of 3 words at B" in soup.caption.get_text()
+
+
+def test_three_talks_have_no_map_and_no_topics():
+    talks = kcd.as_talks([{"title": title} for title in ("eBPF", "Cats & dogs", "Security")])
+    soup = BeautifulSoup(explorer_page(*results(talks)), "html5lib")
+    assert soup.select_one("#map") is None and soup.select_one("[data-facet=topic]") is None
+    assert titles(soup) == ["eBPF", "Cats & dogs", "Security"]
+
+
+def test_nearest_talks_are_the_most_alike(zurich):
+    topics = zurich[1]
+    table = nearest_talks(topics, n=3)
+    ids = topics.talks["talk_id"].tolist()
+    likeness = topics.vectors @ topics.vectors.T
+    for row in table.itertuples():
+        assert row.talk_id != row.nearest_id
+        cosine = likeness[ids.index(row.talk_id), ids.index(row.nearest_id)]
+        assert row.likeness == pytest.approx(cosine, abs=1e-4)
+    best = table[table["rank"] == 1].set_index("talk_id")["likeness"]
+    for at, talk in enumerate(ids):
+        others = [value for other, value in enumerate(likeness[at]) if other != at]
+        assert best[talk] == pytest.approx(max(others), abs=1e-4)
+
+
+def test_what_does_not_fit_is_said(zurich, tmp_path):
+    themes, topics = zurich
+    others = kcd.find_topics(kcd.as_talks([{"title": "Another"}]))
+    with pytest.raises(kcd.KcdError, match="themes and topics are of other talks; make both from"):
+        explorer_page(themes, others)
+    with pytest.raises(kcd.KcdError, match=r"page\.html: cannot be written \(No such file"):
+        build_explorer(themes, topics, tmp_path / "no" / "page.html")
+    none = kcd.assign_themes(kcd.as_talks([]))
+    with pytest.raises(kcd.KcdError, match="no talks to explore; read a programme that has some"):
+        explorer_page(none, topics)
+
+
+def test_hostile_texts_reach_all_fields():
+    assert len(HOSTILE) == 14 and max(map(len, HOSTILE)) == 10_000

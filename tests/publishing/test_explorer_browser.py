@@ -1,0 +1,340 @@
+"""The explorer in a browser: by mouse, by keyboard, by address, on paper and without scripts."""
+
+import re
+
+import pytest
+
+import kcdanalysis as kcd
+from kcdanalysis.publishing import build_explorer, explorer
+
+from .conftest import results
+
+SECURITY = "table[data-facet=theme] tr[data-value=security]"
+RICE = "#talk=kcd-zurich-2023%2Febpf-for-security"
+
+
+@pytest.fixture(scope="session")
+def zurich_page(zurich, tmp_path_factory):
+    return build_explorer(*zurich, tmp_path_factory.mktemp("explorer") / "page.html")
+
+
+def shown(page):
+    return page.locator("#talks tbody tr:visible summary").all_text_contents()
+
+
+def with_theme(themes, *names):
+    has = themes.labels[list(names)].all(axis=1).to_numpy()
+    return themes.talks.loc[has, "title"].tolist()
+
+
+def test_a_click_on_a_theme_shows_its_talks_alone(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    assert len(shown(page)) == 16
+    page.click(f"{SECURITY} button")
+    secure = with_theme(zurich[0], "security")
+    assert shown(page) == secure
+    assert page.inner_text("#status") == f"{len(secure)} of 16 talks"
+    assert page.locator("#points path:not(.off)").count() == len(secure)
+    # The bar is as good as its name; two themes are those talks that have both.
+    page.click("table[data-facet=theme] tr[data-value=ebpf] .bars")
+    both, n_ebpf = with_theme(zurich[0], "security", "ebpf"), zurich[0].labels["ebpf"].sum()
+    assert shown(page) == both
+    shown_count = page.inner_text("table[data-facet=theme] tr[data-value=ebpf] .n")
+    assert shown_count == f"{len(both)} of {n_ebpf}"
+    page.click("text=all filters ✕")
+    assert len(shown(page)) == 16
+
+
+def test_topics_widen_and_counts_follow(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    topics = zurich[1].assignments
+    for chosen in ([1], [1, 2]):
+        page.click(f"table[data-facet=topic] tr[data-value='{chosen[-1]}'] button")
+        wanted = zurich[1].talks.loc[topics["topic"].isin(chosen).to_numpy(), "title"].tolist()
+        assert shown(page) == wanted
+    themes = zurich[0].labels.loc[topics.loc[topics["topic"].isin([1, 2]), "talk_id"]].sum()
+    for theme in ("ebpf", "security"):
+        text = page.inner_text(f"table[data-facet=theme] tr[data-value={theme}] .n")
+        assert int(text.split(" of ")[0]) == themes[theme]
+
+
+def test_a_talk_opens_with_its_evidence_and_the_nearest(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    page.click(f"{SECURITY} button")
+    page.click("summary:has-text('eBPF for Security')")
+    row = page.locator("tr:has(details[open])")
+    row.locator("mark.on").first.wait_for()
+    evidence = zurich[0].evidence
+    of_talk = evidence[evidence["talk_id"] == "kcd-zurich-2023/ebpf-for-security"]
+    wanted = {term.casefold() for term in of_talk.loc[of_talk["theme"] == "security", "term"]}
+    on = {text.casefold() for text in row.locator("mark.on").all_text_contents()}
+    assert on == wanted
+    assert row.locator("mark.on").first.get_attribute("title") == "Security"
+    points = of_talk.groupby("theme")["points"].sum()
+    listed = row.locator("li:has(b)").all_text_contents()
+    assert any(line.startswith(f"Security {points['security']:.1f}: ") for line in listed)
+    assert [line.split(":")[0].split()[-1] for line in listed[:2]] == [
+        f"{value:.1f}" for value in points.nlargest(2)
+    ]
+    few = [line for line in listed if "(too little)" in line]
+    assert (
+        len(few) == (~zurich[0].labels.loc["kcd-zurich-2023/ebpf-for-security", points.index]).sum()
+    )
+    near = row.locator("li a").all_text_contents()
+    assert len(near) == 5 and "eBPF for Security" not in near
+    # The nearest has another theme: following the link lifts the filter.
+    row.locator("li a").first.click()
+    opened = page.locator("details[open] summary").all_text_contents()
+    assert set(opened) == {near[0], "eBPF for Security"}
+    assert page.evaluate("document.activeElement.textContent") == near[0]
+
+
+def test_search_finds_words_in_titles_speakers_and_texts(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    for words in ("carbon", "korbacher", "Thomas GRAF", "green   washing", "eBPF signal"):
+        page.fill("#search", words)
+        found = shown(page)
+        assert 0 < len(found) < 16, words
+    page.fill("#search", "signal")
+    has = zurich[0].talks[["title", "abstract", "takeaways"]].agg(" ".join, axis=1)
+    has = has.str.contains("signal", case=False)
+    assert shown(page) == zurich[0].talks.loc[has, "title"].tolist()
+    page.fill("#search", "no such word")
+    assert shown(page) == []
+    assert page.is_visible("text=No talk fits.")
+    page.fill("#search", "")
+    assert len(shown(page)) == 16
+
+
+def test_columns_sort_up_down_and_back(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    titles = shown(page)
+    head = page.locator("th[data-sort=title]")
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert shown(page) == sorted(titles, key=lambda title: re.sub(r"[^\w ]", "", title).casefold())
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    head.locator("button").click()
+    assert shown(page) == titles
+    page.click("th[data-sort=speakers] button")
+    speakers = page.locator("#talks tbody td:nth-child(2)").all_text_contents()
+    assert [one.strip() for one in speakers] == sorted(zurich[0].talks["speakers"])
+
+
+def test_the_address_restores_the_view(open_page, zurich_page):
+    page = open_page(zurich_page)
+    page.click(f"{SECURITY} button")
+    page.click("th[data-sort=title] button")
+    page.fill("#search", "kernel")
+    page.click("#talks tbody tr:visible summary")
+    page.wait_for_url(lambda url: "talk=" in url)
+    again = open_page(zurich_page, f"#{page.url.partition('#')[2]}")
+    assert shown(again) == shown(page)
+    assert again.input_value("#search") == "kernel"
+    assert again.inner_text("#status") == page.inner_text("#status")
+    opened = "details[open] summary"
+    assert again.inner_text(opened) == page.inner_text(opened)
+    assert again.get_attribute("th[data-sort=title]", "aria-sort") == "ascending"
+    again.evaluate(
+        "history.replaceState(null, '', '#theme=nonsense&topic=99&talk=x&region=a&sort=y')"
+    )
+    again.reload()
+    again.wait_for_selector("html.script")
+    assert len(shown(again)) == 16
+
+
+def test_back_undoes_a_filter(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    page.click(f"{SECURITY} button")
+    page.click("table[data-facet=theme] tr[data-value=ebpf] button")
+    page.go_back()
+    assert shown(page) == with_theme(zurich[0], "security")
+    page.go_back()
+    assert page.inner_text("#status") == "16 talks"
+
+
+def test_the_keyboard_reaches_everything(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    stops = []
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            "(({ tagName, id }) => (tagName === 'BODY' ? '' : `${tagName} ${id}`))"
+            "(document.activeElement)"
+        )
+        if not stop:
+            break
+        stops.append(stop)
+    text = "\n".join(stops)
+    n_facets = page.locator("table.facet tbody tr").count()
+    n_buttons = page.locator("button:visible").count()
+    assert n_buttons == n_facets + 4
+    assert text.count("BUTTON") == n_buttons
+    assert text.count("SUMMARY") == 17  # 16 talks and the lexicon
+    assert "svg map" in text and "INPUT search" in text and "#talks" not in text
+    # With the keyboard alone: a theme, a talk, and back.
+    page.focus(f"{SECURITY} button")
+    page.keyboard.press("Enter")
+    assert shown(page) == with_theme(zurich[0], "security")
+    assert page.get_attribute(f"{SECURITY} button", "aria-pressed") == "true"
+    page.focus("#filters button")
+    page.keyboard.press("Enter")
+    assert len(shown(page)) == 16
+    assert page.evaluate("document.activeElement.id") == "search"
+
+
+def test_the_map_is_walked_by_arrows(open_page, zurich_page):
+    page = open_page(zurich_page)
+    page.focus("#map")
+    seen = set()
+    for key in ["ArrowRight"] * 8 + ["ArrowDown"] * 8 + ["ArrowLeft"] * 8 + ["ArrowUp"] * 8:
+        page.keyboard.press(key)
+        at = page.get_attribute("#map", "aria-activedescendant")
+        seen.add(at)
+        option = page.locator(f"#{at}")
+        assert option.get_attribute("role") == "option"
+        assert option.get_attribute("aria-label") == page.inner_text("#tip")
+    assert len(seen) > 8
+    title = page.inner_text("#tip")
+    page.keyboard.press("Enter")
+    assert page.inner_text("details[open] summary") == title
+    # Shift and arrows mark a region.
+    page.focus("#map")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowRight")
+    n = int(page.inner_text("#status").split(" of ")[0])
+    assert 2 <= n < 16
+    assert "region=" in page.url
+    page.keyboard.press("Escape")
+    assert page.inner_text("#status") == "16 talks"
+
+
+def test_a_region_is_dragged_a_label_filters_and_a_point_opens(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    box = page.locator("#map").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    inside = page.evaluate(
+        """() => [...document.querySelectorAll("#points path")].filter(path => {
+            const [x, y] = path.getAttribute("d").match(/[\\d.]+/g).map(Number);
+            return x <= 300 && y <= 210;
+        }).length"""
+    )
+    assert 0 < inside < 16
+    assert page.inner_text("#status") == f"{inside} of 16 talks"
+    again = open_page(zurich_page, f"#{page.url.partition('#')[2]}")
+    assert shown(again) == shown(page)
+    page.mouse.click(box["x"] + 2, box["y"] + 2)
+    assert page.inner_text("#status") == "16 talks"
+    page.click("#labels text[data-topic='2']")
+    assert page.inner_text("#filters") == f"topic: {zurich[1].topics['label'][2]} ✕"
+    page.click("#filters button")
+    page.locator("#points path").first.hover()
+    title = page.inner_text("#tip")
+    page.locator("#points path").first.click()
+    assert page.inner_text("details[open] summary") == title
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (360, "dark"), (768, "light"), (1440, "dark")]
+)
+def test_nobody_is_shut_out_and_nothing_sticks_out(open_page, zurich_page, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    # axe is a script that we bring: the policy, which forbids it, is lifted for it alone.
+    page = open_page(
+        zurich_page,
+        RICE,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        bypass_csp=True,
+    )
+    page.click(f"{SECURITY} button")
+    faults = Axe().run(page).response["violations"]
+    assert [(fault["impact"], fault["id"], fault["nodes"][0]["html"]) for fault in faults] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_figures_and_table_are_there(open_page, zurich_page, zurich):
+    page = open_page(zurich_page, java_script_enabled=False)
+    assert shown(page) == zurich[0].talks["title"].tolist()
+    assert page.locator("#points path:visible").count() == 16
+    n_themes = zurich[0].labels.any().sum()
+    assert page.locator("table[data-facet=theme] .interval").count() == n_themes
+    assert page.locator("table[data-facet=topic] .all:visible").count() == len(zurich[1].topics)
+    assert not page.is_visible("#search") and page.locator("button").count() == 0
+    page.click("summary >> nth=0")
+    assert page.is_visible(f"text={zurich[0].talks.loc[0, 'abstract'][:40]}")
+
+
+def test_it_prints_what_is_shown(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    page.click(f"{SECURITY} button")
+    page.emulate_media(media="print")
+    assert not page.is_visible("#search")
+    assert (
+        page.is_visible("#status")
+        and page.is_visible("#map")
+        and shown(page) == with_theme(zurich[0], "security")
+    )
+    assert page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("most_text", [1_000, 700_000])
+def test_hostile_texts_are_texts(open_page, hostile, tmp_path, monkeypatch, most_text):
+    monkeypatch.setattr(explorer, "_MOST_TEXT", most_text)
+    path = build_explorer(*results(hostile), tmp_path / "page.html")
+    evil = "<img src=x onerror=window.hacked=1>"
+    page = open_page(path, f"#words={evil}&theme={evil}&talk={evil}&track={evil}")
+    assert page.input_value("#search") == evil
+    page.fill("#search", "")
+    assert page.inner_text("#status") == f"{len(hostile)} talks"
+    for button in page.locator("table.facet tr:nth-child(-n + 2) button").all():
+        button.click()
+        button.click()
+    for summary in page.locator("#talks summary").all():
+        summary.click()
+    page.click("#compare summary")
+    page.focus("#map")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    text = page.inner_text("#talks")
+    for title in hostile["title"][:9]:
+        assert " ".join(title.split()) in " ".join(text.split())
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img, script[src], iframe, #talks svg").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    page.fill("#search", "<script>")
+    assert len(shown(page)) == 2
+
+
+def test_packed_texts_open_and_are_searched(open_page, zurich, zurich_page, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "_MOST_TEXT", 1_000)
+    packed = open_page(build_explorer(*zurich, tmp_path / "page.html"), RICE)
+    plain = open_page(zurich_page, RICE)
+    assert packed.inner_text("tr:has(details[open])") == plain.inner_text("tr:has(details[open])")
+    for page in (packed, plain):
+        page.fill("#search", "carbon")
+    assert shown(packed) == shown(plain) != []
+
+
+def test_events_side_by_side(open_page, tmp_path):
+    talks = kcd.as_talks(
+        [
+            {"title": f"{words} {at}", "event": event, "year": year}
+            for event, year in (("KCD A", 2022), ("KCD A", 2023), ("KCD B", 2023))
+            for at, words in enumerate(("eBPF security", "GitOps with Argo", "Cats"))
+        ]
+    )
+    page = open_page(build_explorer(*results(talks), tmp_path / "page.html"))
+    page.click("#compare summary")
+    cells = page.locator("table.compare tr:has([data-theme=ebpf]) td").all_text_contents()
+    assert [cell.strip() for cell in cells] == ["1: 33% (6% to 79%)"] * 3
+    page.click("table.compare th[data-event='KCD A 2023'] button")
+    assert shown(page) == ["eBPF security 0", "GitOps with Argo 1", "Cats 2"]
+    again = open_page(tmp_path / "page.html", f"#{page.url.partition('#')[2]}")
+    assert again.is_visible("table.compare") and len(shown(again)) == 3

@@ -1,0 +1,399 @@
+"""The post: honest words, text that stays text in every style, and what a refresh leaves alone."""
+
+import datetime
+import hashlib
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import html5lib
+import pandas as pd
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import kcdanalysis as kcd
+from kcdanalysis.publishing import STYLES, build_report, post, report_files, stale_report
+from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line
+from kcdanalysis.publishing.links import web_address
+from kcdanalysis.publishing.markers import begin, end, renew
+from kcdanalysis.publishing.prose import opening
+from kcdanalysis.summaries import editions
+
+from .conftest import results
+
+OPEN, CLOSE = str(begin("opening")), str(end("opening"))
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def figures_drawn_once():
+    """Figures depend on themes and topics alone, and take most of the time."""
+    draw, drawn = post._figures, {}
+
+    def figures(themes, topics):
+        # The results are kept too, so that no other takes their place in memory.
+        key = id(themes), id(topics)
+        if key not in drawn:
+            drawn[key] = (*draw(themes, topics), themes, topics)
+        figures, files, *_ = drawn[key]
+        return figures, files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(post, "_figures", figures)
+        yield
+
+
+@pytest.fixture(scope="session")
+def hostile_results(hostile):
+    return results(hostile)
+
+
+@pytest.fixture(scope="module", params=STYLES)
+def style(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def posts(zurich):
+    return {style: report_files(*zurich, style=style) for style in STYLES}
+
+
+def page_of(files, style):
+    return files[STYLES[style]].decode()
+
+
+def as_html(page, style):
+    """The page as a site shows it: without its front matter, Markdown rendered."""
+    if style == "html":
+        return BeautifulSoup(page, "html5lib")
+    body = re.sub(r"\A---\n.*?\n---\n", "", page, flags=re.DOTALL)
+    return BeautifulSoup(MARKDOWN.render(body), "html5lib")
+
+
+def words(themes, topics):
+    return opening(themes, topics, editions(themes.talks).fillna(""))
+
+
+def test_the_post_holds_words_figures_talks_and_data(posts, style, zurich):
+    files = posts[style]
+    html = as_html(page_of(files, style), style)
+    paragraphs = [text.get_text() for text in html.select("p")]
+    assert set(words(*zurich)) <= set(paragraphs)
+    pictures = [(image["src"], image["alt"]) for image in html.select("img")]
+    assert [name for name, _ in pictures] == [
+        "theme-shares.svg", "theme-cooccurrence.svg", "topics.svg", "talk-map.svg",
+    ]  # fmt: skip
+    assert all(50 < len(alt) <= 300 for _, alt in pictures)
+    linked = {link["href"] for link in html.select("a")} | {name for name, _ in pictures}
+    assert linked <= set(files)
+    assert {f"{name.removesuffix('.svg')}.png" for name, _ in pictures} <= set(files)
+    tables = dict(zip((h.get_text() for h in html.select("h3")), html.select("table"), strict=True))
+    labels, lexicon = zurich[0].labels, zurich[0].lexicon
+    assert set(tables) == {lexicon[theme].label for theme in labels if labels[theme].any()}
+    for theme in ("ebpf", "security"):
+        shown = {row.td.get_text() for row in tables[lexicon[theme].label].select("tbody tr")}
+        has = labels[theme].to_numpy()
+        assert shown == set(zurich[0].talks.loc[has, "title"])
+
+
+def test_the_data_is_what_was_analysed(posts, zurich):
+    files = posts["hugo"]
+    page = page_of(files, "hugo")
+    talks = pd.read_csv(BytesIO(files["talks.csv"]))
+    assert talks["title"].tolist() == zurich[0].talks["title"].tolist()
+    assert hashlib.sha256(files["talks.csv"]).hexdigest() in page
+    scores = pd.read_csv(BytesIO(files["talk-themes.csv"]))
+    assert scores["assigned"].sum() == zurich[0].labels.to_numpy().sum()
+    evidence = pd.read_csv(BytesIO(files["evidence.csv"]))
+    assert evidence["points"].sum() == pytest.approx(zurich[0].evidence["points"].sum(), abs=0.1)
+    lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
+    assert lexicon["theme"].nunique() == 16
+    assert f"kcdanalysis {kcd.__version__}" in page and "From 4 points on" in page
+
+
+def test_front_matter_is_what_each_generator_reads(posts, zurich):
+    for style, layout in (("hugo", None), ("jekyll", "page")):
+        entries = next(yaml.safe_load_all(page_of(posts[style], style).split("\n---\n")[0]))
+        assert entries["title"] == "What KCD Zurich 2023 was about"
+        assert entries.get("layout") == layout
+        counts = zurich[0].labels.sum().sort_values(ascending=False, kind="stable")
+        labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
+        assert entries["tags"] == labels[:5]
+        assert entries["description"] == words(*zurich)[1].split(" Then come")[0]
+        assert entries.get("images") == (["theme-shares.png"] if style == "hugo" else None)
+        assert "date" not in entries  # the notes do not say when it was
+    assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
+    dated = page_of(report_files(*zurich, date=datetime.date(2023, 6, 22)), "hugo")
+    assert "\ndate: 2023-06-22\n" in dated
+
+
+def test_pages_are_valid_html(posts, hostile_results):
+    for files in (posts["html"], report_files(*hostile_results, style="html")):
+        html5lib.HTMLParser(strict=True).parse(files["index.html"].decode())
+
+
+def test_the_same_results_give_the_same_files(posts, zurich):
+    themes, topics = zurich
+    assert report_files(replace(themes), topics, style="hugo") == posts["hugo"]
+
+
+def test_hostile_text_stays_text(hostile, hostile_results, style):
+    files = report_files(*hostile_results, style=style)
+    page = page_of(files, style)
+    # What Hugo and Liquid look for in the text, before Markdown is read at all.
+    assert style == "html" or ("{{" not in page and "{%" not in page)
+    html = as_html(page, style)
+    assert not html.select("script, iframe, object, embed, svg, code, em, del, blockquote, hr")
+    assert {image["src"] for image in html.select("img")} <= set(files)
+    for link in html.select("a"):
+        assert link["href"] in files or link["href"].startswith("https://example.org/")
+    # Every title stands in the table as it was written, in one cell.
+    cells = {row.td.get_text().replace("\ufffd", "") for row in html.select("tbody tr")}
+    assert {one_line(title) for title in hostile["title"]} == {one_line(cell) for cell in cells}
+    assert all(len(row.select("td")) == 3 for row in html.select("tbody tr"))
+    assert len(re.findall(r"<!-- kcdanalysis:\w", page)) == page.count("<!-- /kcdanalysis:")
+    renew(page, page, "index.md")
+
+
+@given(st.text(max_size=60) | st.text("{}<>%|`*_[]()#+-=.:!~$@&\\'\" \n1aw/", max_size=60))
+def test_any_text_is_that_text_in_markdown(text):
+    line = one_line(text)
+    for template in ("{}", "- {}", "a {} b", "| {} |\n| --- |\n| {} |", "### {}"):
+        html = MARKDOWN.render(template.replace("{}", str(markdown_text(text))) + "\n")
+        soup = BeautifulSoup(html, "html5lib")
+        shown = soup.body.get_text()
+        wanted = {"a {} b": f"a {line} b"}.get(template, line)
+        copies = 2 if template.startswith("|") else 1
+        assert shown.split() == (wanted.split() * copies)
+        names = {tag.name for tag in soup.body.find_all()}
+        assert names <= {"p", "ul", "li", "h3", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+@given(st.text(max_size=40))
+def test_any_address_stays_one_link(path):
+    address = web_address(f"https://example.org/{path}")
+    html = BeautifulSoup(MARKDOWN.render(str(markdown_link("a", address))), "html5lib")
+    links = html.select("a")
+    assert len(links) == (1 if address else 0)
+    assert html.get_text().strip() == "a"
+
+
+def test_prose_says_what_the_numbers_say(zurich):
+    lexicon = {name: {"terms": [name]} for name in ("ebpf", "gitops", "wasm", "cost", "edge")}
+    titles = ["ebpf"] * 6 + ["ebpf gitops"] * 3 + ["wasm"] * 2 + ["cost"] + ["cats"] * 8
+    talks = kcd.as_talks([{"title": t, "abstract": "A"} for t in titles], event="Conf", year=2024)
+    themes = kcd.assign_themes(talks, lexicon=lexicon)
+    who, strong, groups, unknown = words(themes, kcd.find_topics(talks, n_topics=1))
+    assert who == (
+        "Conf 2024 had 20 talks. 12 of 20 have at least one of the 5 themes that were looked for;"
+        " 8 have none."
+    )
+    assert strong == (
+        "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Then"
+        " come gitops (3), wasm (2) and cost (1). The shares of all other themes lie below that"
+        " interval. ebpf and gitops meet most often, in 3 talks. edge was found in no talk."
+    )
+    assert groups.endswith("All talks are in one topic, as asked.")
+    assert unknown.startswith(
+        "20 talks leave much open: a theme that was found in none may still be in up to 16% of"
+    )
+    assert zurich[1].verdict in " ".join(words(*zurich))
+
+
+def test_an_order_that_is_no_finding_is_said_to_be_none():
+    lexicon = {name: {"terms": [name]} for name in ("ebpf", "gitops", "wasm")}
+    talks = kcd.as_talks([{"title": t} for t in ["ebpf"] * 3 + ["gitops"] * 3 + ["wasm"] * 2])
+    themes = kcd.assign_themes(talks, lexicon=lexicon)
+    assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
+        "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
+        " to 69%). Then comes wasm (2). The share of one other theme lies within that interval, so"
+        " their order is no finding."
+    )
+
+
+def test_prose_of_few_and_of_none():
+    few = results(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
+    assert words(*few)[0].startswith("These are 3 talks. 1 of 3 has at least one")
+    assert "3 talks are too few to look for groups" in " ".join(words(*few))
+    assert "Of 3 talks only the title is known" in words(*few)[-1]
+    none = results(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
+    assert words(*none)[0] == (
+        "A 2024 had 1 talk. None of the 16 themes that were looked for was found."
+    )
+    assert "1 talk is not in English" in words(*none)[-1]
+    assert not any("most frequent" in text for text in words(*none))
+
+
+def test_a_post_about_nothing_is_a_post():
+    files = report_files(*results(kcd.as_talks([{"title": "Cats"}])), style="markdown")
+    assert "None of the 16 themes" in page_of(files, "markdown")
+    assert "| Cats |  |  |" in page_of(files, "markdown")
+
+
+def test_prose_of_several_events_claims_no_difference():
+    rows = [
+        {"title": title, "event": event}
+        for event, titles in {"A": ["eBPF", "eBPF"], "B": ["Cats"], "C": ["GitOps"]}.items()
+        for title in titles
+    ]
+    said = words(*results(kcd.as_talks(rows)))
+    assert said[0].startswith("These are 4 talks of 3 events: A (2), B (1) and C (1).")
+    assert said[2] == (
+        "The most frequent by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). Of no theme"
+        " can these talks tell that one event had more of it than the others."
+    )
+
+
+def test_prose_of_two_events_claims_what_is_more_than_chance():
+    rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats", "event": "B"}] * 20
+    said = words(*results(kcd.as_talks(rows), n_topics=1))
+    assert said[2] == (
+        "The most frequent by event: eBPF at A (20 of 20). More than chance explains, by tests"
+        " corrected for the number of themes, with 95% intervals: at B there is less eBPF than at A"
+        " (−100 points, −100 to −77)."
+    )
+
+
+def test_a_trend_is_of_editions_and_a_comparison_of_any_events():
+    def figures(*events):
+        rows = [{"title": f"eBPF {n}", "event": event} for event in events for n in range(3)]
+        talks = kcd.as_talks(rows)
+        files = report_files(kcd.assign_themes(talks), kcd.find_topics(talks, n_topics=1))
+        return {name for name in files if name in ("comparison.svg", "theme-trend.svg")}
+
+    assert figures("KCD 2021", "KCD 2022", "KCD 2023") == {"comparison.svg", "theme-trend.svg"}
+    assert figures("KCD 2021", "PyCon 2022", "Rust 2023") == {"comparison.svg"}
+    assert figures("KCD 2021") == set()
+
+
+def test_unstable_groups_are_not_named(zurich):
+    topics = zurich[1]
+    doubtful = replace(topics, topics=topics.topics.assign(stability=0.5))
+    assert not any(
+        label in " ".join(words(zurich[0], doubtful)) for label in topics.topics["label"]
+    )
+    unclear = replace(topics, is_clear=False, verdict="These talks do not fall into clear groups.")
+    said = " ".join(words(zurich[0], unclear))
+    assert unclear.verdict in said and "stable" not in said
+
+
+def test_a_refresh_leaves_the_authors_words_alone(zurich, tmp_path, style):
+    path = tmp_path / STYLES[style]
+    build_report(*zurich, tmp_path, style=style)
+    fresh = path.read_text("utf-8")
+    first, ours = fresh.split(OPEN)
+    ours = first + OPEN + ours.replace("16 talks", "17 talks")
+    mine = ours.replace(OPEN, f"My own first words.\n\n{OPEN}")
+    mine = mine.replace("How this was made", "Small print") + "\nThe end.\n"
+    # Its author does not want the map.
+    mine = re.sub(f"{begin('talk-map')}.*?{end('talk-map')}\n", "", mine, flags=re.DOTALL)
+    path.write_text(mine, "utf-8")
+    (tmp_path / "topics.csv").write_text("old")
+    assert stale_report(*zurich, tmp_path, style=style) == [path.name, "topics.csv"]
+    with pytest.raises(kcd.KcdError, match="is there already; --refresh renews what stands"):
+        build_report(*zurich, tmp_path, style=style)
+    assert path.read_text("utf-8") == mine
+    build_report(*zurich, tmp_path, style=style, refresh=True)
+    renewed = path.read_text("utf-8")
+    assert "17 talks" not in renewed and "talk-map.svg" not in renewed
+    for words in ("My own first words.\n", "Small print", "\nThe end.\n"):
+        assert words in renewed
+    assert stale_report(*zurich, tmp_path, style=style) == []
+
+
+def test_lines_keep_their_ends(zurich, tmp_path):
+    build_report(*zurich, tmp_path)
+    path = tmp_path / "index.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    build_report(*zurich, tmp_path, refresh=True)
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n") > 100
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("Mine alone.\n", r"index\.md: no markers of ours in it; move it away to have it written"),
+        (f"a\n{OPEN}\nb\n", rf"index\.md, line 2: {OPEN} is not closed; add {CLOSE}"),
+        (f"{OPEN}\n{begin('how')}\n", rf"line 1: {OPEN} is not closed; add {CLOSE}"),
+        (f"a\n\n{CLOSE}\n", rf"index\.md, line 3: {CLOSE} has no {OPEN} before it"),
+        (f"{OPEN}\n{CLOSE}\n{OPEN}\n{CLOSE}\n", rf"line 3: {OPEN} is there twice; remove one"),
+    ],
+)
+def test_broken_markers_are_named_with_their_line(zurich, tmp_path, page, message):
+    (tmp_path / "index.md").write_text(page)
+    with pytest.raises(kcd.KcdError, match=message):
+        build_report(*zurich, tmp_path, refresh=True)
+    assert (tmp_path / "index.md").read_text() == page
+
+
+def test_an_own_template_is_escaped_too(hostile, hostile_results, tmp_path):
+    path = tmp_path / "mine.md"
+    path.write_text(
+        '# {{ title }}\n\n{{ begin("talks") }}\n{% for theme in themes %}'
+        "{% for talk in theme.talks %}- {{ talk.title }}\n{% endfor %}{% endfor %}"
+        '{{ end("talks") }}\n'
+    )
+    page = report_files(*hostile_results, template=path)["index.md"].decode()
+    items = {item.get_text() for item in as_html(page, "hugo").select("li")}
+    assert items == {one_line(title) for title in hostile["title"]}
+    path.write_text("<h1>{{ themes[0].talks[0].title }}</h1>{{ link('<b>', 'https://a.org') }}")
+    page = report_files(*hostile_results, style="html", template=path)["index.html"].decode()
+    assert page.endswith('<a href="https://a.org">&lt;b&gt;</a>') and page.count("<") == 4
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("a\n{% for %}", r"mine\.md, line 2: Expected an expression.*; mend it there"),
+        ("{{ titel }}", r"mine\.md: 'titel' is undefined; a template is given begin, date, "),
+        ("{{ title.__class__.__mro__ }}", "mine.md: access to attribute '__class__' of 'str'"),
+    ],
+)
+def test_a_broken_template_says_what_it_is_given(zurich, tmp_path, template, message):
+    path = tmp_path / "mine.md"
+    path.write_text(template)
+    with pytest.raises(kcd.KcdError, match=message):
+        report_files(*zurich, template=path)
+    with pytest.raises(kcd.KcdError, match=r"none\.md: cannot be read as a template"):
+        report_files(*zurich, template=tmp_path / "none.md")
+
+
+def test_what_does_not_fit_is_said(zurich, tmp_path):
+    themes, topics = zurich
+    with pytest.raises(
+        kcd.KcdError, match="word: no such style; use one of hugo, jekyll, markdown"
+    ):
+        build_report(themes, topics, tmp_path, style="word")
+    others = kcd.find_topics(kcd.as_talks([{"title": "Another"}]))
+    with pytest.raises(kcd.KcdError, match="themes and topics are of other talks"):
+        build_report(themes, others, tmp_path)
+    with pytest.raises(kcd.KcdError, match="no talks to report; read a programme that has some"):
+        build_report(kcd.assign_themes(kcd.as_talks([])), topics, tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(kcd.KcdError, match="file: cannot be written"):
+        build_report(themes, topics, tmp_path / "file")
+
+
+def test_many_talks_are_named_in_part(zurich):
+    rows = [{"title": f"eBPF {number}"} for number in range(120)]
+    talks = kcd.as_talks(rows)
+    page = report_files(kcd.assign_themes(talks), kcd.find_topics(talks, n_topics=1))["index.md"]
+    assert "And 110 more in [talk-themes.csv](talk-themes.csv)." in page.decode()
+    assert len(as_html(page.decode(), "hugo").select("tbody tr")) == 10
+
+
+def test_the_page_looks_right_in_a_browser(open_page, zurich, tmp_path):
+    from axe_playwright_python.sync_playwright import Axe
+
+    build_report(*zurich, tmp_path, style="html")
+    page = open_page(tmp_path / "index.html", java_script_enabled=False)
+    widths = page.locator("img").evaluate_all("images => images.map(one => one.naturalWidth)")
+    assert len(widths) == 4 and all(widths)
+    small = {"width": 360, "height": 800}
+    page = open_page(tmp_path / "index.html", bypass_csp=True, viewport=small)
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

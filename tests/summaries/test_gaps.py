@@ -1,0 +1,116 @@
+import pandas as pd
+import pytest
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.summaries import theme_shares
+from kcdanalysis.summaries.gaps import (
+    talks_without_theme,
+    theme_gaps,
+    theme_ranges,
+    theme_sensitivity,
+    words_without_theme,
+)
+from kcdanalysis.talks import as_talks
+from kcdanalysis.themes.assignment import assign_themes
+
+LEXICON = {
+    "cats": {"label": "Cats", "terms": ["cats", "kittens"]},
+    "dogs": {"label": "Dogs", "terms": ["dogs"]},
+    "owls": {"label": "Owls", "terms": ["owls"]},
+}
+
+
+def assign(lexicon=None, **numbers):
+    titles = [name.capitalize() for name, number in numbers.items() for _ in range(number)]
+    return assign_themes(as_talks([{"title": one} for one in titles]), lexicon=lexicon or LEXICON)
+
+
+def test_what_last_year_had_is_missed():
+    this, last = assign(cats=30), assign(cats=15, dogs=14, owls=1)
+    for reference in (last, theme_shares(last)):
+        gaps = theme_gaps(this, reference).set_index("theme")
+        assert list(gaps.index) == ["dogs", "owls", "cats"]
+        assert gaps["reading"].to_dict() == {
+            "dogs": "gap",
+            "owls": "too few to tell",
+            "cats": "no gap",
+        }
+        dogs = gaps.loc["dogs"]
+        assert (dogs["n"], dogs["n_expected"]) == (0, pytest.approx(14))
+        assert dogs["low"] < dogs["difference"] < dogs["high"] < 0
+        assert dogs["p_adjusted"] < 0.01
+
+
+def test_a_small_difference_may_be_chance():
+    gaps = theme_gaps(assign(cats=8, dogs=8), assign(cats=7, dogs=9)).set_index("theme")
+    assert gaps.loc["dogs", "reading"] == "may be chance"
+    assert gaps.loc["cats", "reading"] == "no gap"
+
+
+def test_without_a_reference_themes_are_expected_alike():
+    gaps = theme_gaps(assign(cats=30, dogs=29, owls=1)).set_index("theme")
+    assert gaps["n_expected"].round(6).eq(20).all()
+    assert gaps.loc["owls", "reading"] == "gap"
+    assert gaps.loc["cats", "reading"] == "no gap"
+
+
+def test_themes_that_only_the_reference_knows_are_looked_for():
+    more = {**LEXICON, "newts": {"terms": ["newts"]}}
+    gaps = theme_gaps(assign(cats=10, newts=0), assign(lexicon=more, cats=5, newts=5))
+    assert gaps.iloc[0][["theme", "n", "n_expected"]].tolist() == ["newts", 0, 5]
+
+
+def test_a_reference_that_does_not_fit_is_one_sentence():
+    with pytest.raises(KcdError, match="has no column 'n_talks'; give what theme_shares returns"):
+        theme_gaps(assign(cats=1), pd.DataFrame({"theme": ["cats"], "n": [1]}))
+    other = pd.DataFrame({"theme": ["x"], "n": [1], "n_talks": [2]})
+    with pytest.raises(KcdError, match="no theme of these talks"):
+        theme_gaps(assign(cats=1), other)
+    with pytest.raises(KcdError, match="the reference has no talks"):
+        theme_gaps(assign(cats=1), assign())
+
+
+def test_talks_without_a_theme_and_their_words():
+    rows = [{"title": "Cats", "abstract": "Fur and whiskers."}] * 12
+    rows += [{"title": f"Number {at}", "abstract": "Boats sail. Kittens!"} for at in range(12)]
+    themes = assign_themes(as_talks(rows), lexicon=LEXICON, threshold=9)
+    without = talks_without_theme(themes)
+    assert without["title"].tolist() == [f"Number {at}" for at in range(12)]
+    assert set(without["nearest"]) == {"Cats"}
+    assert without["points"].between(0, 9, inclusive="neither").all()
+    words = words_without_theme(themes)
+    assert {"boats sail", "kittens"} == set(words["word"].str.casefold())
+    assert (words["n_talks"] == 12).all()
+
+
+def test_where_all_talks_have_a_theme_nothing_is_left():
+    themes = assign(cats=3)
+    assert talks_without_theme(themes).empty
+    assert words_without_theme(themes).empty
+    assert talks_without_theme(assign()).empty
+
+
+def test_sensitivity_counts_each_variant():
+    rows = [{"title": "Cats"}] * 3 + [{"title": "Kittens"}] * 2 + [{"title": "Cats and kittens"}]
+    rows += [{"title": "Dogs"}] * 2 + [{"title": "A", "abstract": "A dog."}]
+    themes = assign_themes(as_talks(rows), lexicon=LEXICON)
+    table = theme_sensitivity(themes, thresholds=[0.1, 1000])
+    cats = table[table["theme"] == "cats"]
+    assert cats[["variant", "value", "n"]].values.tolist() == [
+        ["as is", "4", 6],
+        ["threshold", "0.1", 6],
+        ["threshold", "1000", 0],
+        ["without term", "Cats", 3],
+        ["without term", "Kittens", 4],
+    ]
+    assert cats["share"].iloc[0] == pytest.approx(6 / 9)
+    ranges = theme_ranges(theme_sensitivity(themes)).set_index("theme")
+    assert ranges.loc["cats", ["n", "lowest", "highest", "dearest"]].tolist() == [6, 3, 6, "Cats"]
+    assert ranges.loc["cats", "ahead_of"] == "Dogs; Owls"
+    assert ranges.loc["owls", ["n", "highest", "ahead_of"]].tolist() == [0, 0, ""]
+
+
+def test_a_claim_that_one_term_carries_does_not_hold():
+    ranges = theme_ranges(theme_sensitivity(assign(cats=3, dogs=2))).set_index("theme")
+    assert ranges.loc["cats", "n"] > ranges.loc["dogs", "n"]
+    assert ranges.loc["cats", "ahead_of"] == ""

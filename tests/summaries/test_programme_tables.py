@@ -1,0 +1,230 @@
+"""Groups, weighted shares, tracks, speakers and the profile of a programme."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.summaries import (
+    group_talks,
+    programme_profile,
+    returning_speakers,
+    speaker_summary,
+    talks_elsewhere,
+    theme_shares,
+    track_agreement,
+    track_index,
+)
+from kcdanalysis.talks import as_talks
+from kcdanalysis.themes.assignment import assign_themes
+from kcdanalysis.topics.finding import Topics
+
+LEXICON = {"ebpf": {"label": "eBPF", "terms": ["eBPF"]}, "ai": {"label": "AI", "terms": ["AI"]}}
+
+
+def rows(*talks, **columns):
+    return as_talks([{"title": title, **columns, **more} for title, more in talks])
+
+
+def test_a_talk_is_in_the_group_of_each_of_its_tags():
+    talks = rows(("A", {"tags": ["mesh", "eBPF"]}), ("B", {"tags": ["eBPF"]}), ("C", {}))
+    groups = group_talks(talks, "tags")
+    assert groups.dropna().to_list() == ["mesh", "eBPF", "eBPF"] and groups.isna().sum() == 1
+    themes = assign_themes(talks.assign(title=["eBPF", "eBPF", "Cats"]), lexicon=LEXICON)
+    table = theme_shares(themes, "tags")
+    ebpf = table[table["theme"] == "ebpf"]
+    assert ebpf[["tags", "n", "n_talks"]].fillna("-").values.tolist() == [
+        ["eBPF", 2, 2], ["mesh", 1, 1], ["-", 0, 1],
+    ]  # fmt: skip
+
+
+def test_editions_stand_in_order_of_time():
+    talks = as_talks(
+        [{"title": "A", "event": "KCD", "year": 2024},
+         {"title": "B", "event": "AKube", "year": 2024},
+         {"title": "C", "event": "KCD", "year": 2023}, {"title": "D", "event": "KCD Bern 2022"}]
+    )  # fmt: skip
+    groups = group_talks(talks, "event")
+    assert groups.to_list() == ["KCD 2024", "AKube 2024", "KCD 2023", "KCD Bern 2022"]
+    assert list(groups.cat.categories) == ["KCD 2023", "AKube 2024", "KCD 2024", "KCD Bern 2022"]
+
+
+def test_parts_of_the_day_are_thirds_of_each_day_whatever_the_time_zone():
+    def day(first):
+        return [{"title": str(hour), "event": "KCD",
+                 "start": pd.Timestamp(first) + pd.Timedelta(hours=hour)}
+                for hour in range(0, 10)]  # fmt: skip
+
+    # Nine in the morning in Zurich, and in San Francisco, where the day ends after midnight UTC.
+    for first, second in (("2023-06-15T07:00Z", "2023-06-16T07:00Z"),
+                          ("2023-06-15T16:00Z", "2023-06-16T16:00Z")):  # fmt: skip
+        talks = as_talks(day(first) + day(second))
+        parts = group_talks(talks, "time_of_day").to_list()
+        assert parts == (["early"] * 3 + ["middle"] * 3 + ["late"] * 4) * 2
+    alone = group_talks(as_talks([{"title": "A", "start": "2023-06-15T07:00Z"}]), "time_of_day")
+    assert alone.to_list() == ["early"]
+
+
+def test_shares_of_minutes_weigh_long_talks_more():
+    talks = rows(("eBPF", {"duration": 90}), ("Cats", {"duration": 30}), ("Dogs", {}))
+    themes = assign_themes(talks, lexicon=LEXICON)
+    table = theme_shares(themes, weights="duration").set_index("theme")
+    assert table.loc["ebpf", ["n", "n_talks", "share"]].tolist() == [1, 2, 0.75]
+    plain = theme_shares(themes).set_index("theme")
+    equal = assign_themes(talks.assign(duration=20), lexicon=LEXICON)
+    pd.testing.assert_frame_equal(
+        theme_shares(equal, weights="duration").set_index("theme"), plain, check_dtype=False
+    )
+    wide = table.loc["ebpf", "high"] - table.loc["ebpf", "low"]
+    assert wide > 0.7, "one long and one short talk tell less than two"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [({"weights": "title"}, "no numbers in 'title'"), ({"weights": "duration"}, "no talk says its"),
+     ({"by": "room"}, "no talk says its room"), ({"by": "x"}, "group them by one of event")],
+)  # fmt: skip
+def test_what_the_talks_do_not_say_is_refused(words, message):
+    with pytest.raises(KcdError, match=message):
+        theme_shares(assign_themes(rows(("eBPF", {})), lexicon=LEXICON), **words)
+
+
+def in_tracks():
+    kernel = [("eBPF one", {"track": "Kernel"}), ("eBPF two", {"track": "Kernel"}),
+              ("eBPF three", {"track": "Kernel"}), ("AI astray", {"track": "Kernel"})]  # fmt: skip
+    models = [(f"AI {at}", {"track": "Models"}) for at in range(3)]
+    return rows(*kernel, *models, ("Cats", {"track": "Models"}), ("eBPF", {}))
+
+
+def test_tracks_are_counted_against_themes():
+    table = track_agreement(assign_themes(in_tracks(), lexicon=LEXICON))
+    counts = table.set_index(["track", "group"])
+    assert counts["n"].unstack().loc["Kernel", ["ebpf", "ai", "none"]].tolist() == [3, 1, 0]
+    assert counts["n"].unstack().loc["Models", ["ebpf", "ai", "none"]].tolist() == [0, 3, 1]
+    assert counts.loc[("Kernel", "ebpf"), ["n_track", "n_group", "n_talks", "share"]].tolist() == [
+        4, 3, 8, 0.75,
+    ]  # fmt: skip
+    assert counts.loc[("Kernel", "ebpf"), "lift"] == 3 / (4 * 3 / 8)
+
+
+def test_the_talk_that_stands_elsewhere_is_named():
+    table = talks_elsewhere(assign_themes(in_tracks(), lexicon=LEXICON))
+    assert table[["title", "track", "nearer"]].values.tolist() == [
+        ["AI astray", "Kernel", "Models"]
+    ]
+    assert (table["margin"] == (table["other"] - table["own"]).round(4)).all()
+
+
+def topics_of(talks, topic, vectors):
+    numbers = sorted({number for number in topic if number is not None})
+    return Topics(
+        talks=talks,
+        topics=pd.DataFrame({"topic": numbers, "label": [f"T{at}" for at in numbers]}),
+        assignments=pd.DataFrame(
+            {"talk_id": talks["talk_id"], "topic": pd.array(topic, dtype="Int64")}
+        ),
+        terms=pd.DataFrame(), numbers=pd.DataFrame(), vectors=np.array(vectors, dtype=float),
+        is_clear=True, verdict="",
+    )  # fmt: skip
+
+
+def test_tracks_are_compared_with_topics_too():
+    talks = in_tracks()
+    found = topics_of(talks, [0, 0, 0, 1, 1, 1, 1, None, 0],
+                      [[1, 0]] * 3 + [[0, 1]] * 4 + [[0, 0], [1, 0]])  # fmt: skip
+    counts = track_agreement(found).set_index(["track", "label"])["n"]
+    assert counts[("Kernel", "T0")] == 3 and counts[("Models", "no topic")] == 1
+    assert talks_elsewhere(found)["title"].tolist() == ["AI astray"]
+
+
+def test_the_index_is_one_where_tracks_are_the_topics_and_nothing_by_chance():
+    talks = rows(*[(f"Talk {at}", {"track": "AB"[at % 2]}) for at in range(40)])
+    same = topics_of(talks, [at % 2 for at in range(40)], np.eye(40))
+    row = track_index(same).iloc[0]
+    assert (row["n_talks"], row["n_tracks"], row["n_groups"]) == (40, 2, 2)
+    assert row["index"] == pytest.approx(1) and row["reading"] == "the same" and row["p"] < 0.01
+    mixed = topics_of(talks, [at // 20 for at in range(40)], np.eye(40))
+    row = track_index(mixed).iloc[0]
+    assert row["index"] < 0.05 and row["reading"] == "cannot tell"
+
+
+def test_talks_of_one_track_cannot_be_compared():
+    found = assign_themes(rows(("eBPF", {"track": "A"}), ("AI", {"track": "A"})), lexicon=LEXICON)
+    for function in (track_agreement, track_index, talks_elsewhere):
+        with pytest.raises(KcdError, match="do not stand in two tracks or more"):
+            function(found)
+        with pytest.raises(KcdError, match="no column 'stage'"):
+            function(found, "stage")
+
+
+def test_speakers_are_counted_whatever_the_case_and_accents_of_their_names():
+    talks = as_talks(
+        [{"title": "A", "event": "KCD", "year": 2022, "speakers": ["Max Körbächer"]},
+         {"title": "B", "event": "KCD", "year": 2023, "speakers": ["MAX  Korbacher", "Liz Rice"],
+          "kind": "panel"},
+         {"title": "C", "event": "KCD", "year": 2023, "speakers": ["Max Körbächer"]},
+         {"title": "D", "event": "KCD", "year": 2023}]
+    )  # fmt: skip
+    table = speaker_summary(talks)
+    assert table.fillna("-").values.tolist() == [
+        ["Max Körbächer", 3, 2, 1, 2, 2022, 2023, True],
+        ["Liz Rice", 1, 0, 1, 1, 2023, 2023, False],
+    ]
+    editions = returning_speakers(talks)
+    assert editions[["event", "n_talks", "n_panels", "n_speakers"]].values.tolist() == [
+        ["KCD 2022", 1, 0, 1], ["KCD 2023", 2, 1, 2],
+    ]  # fmt: skip
+    assert pd.isna(editions["n_returning"].iloc[0]) and editions["n_returning"].iloc[1] == 1
+    assert editions["share"].iloc[1] == 0.5 and editions["low"].iloc[1] > 0
+
+
+def test_talks_without_speakers_or_event_give_tables_too():
+    talks = as_talks([{"title": "A"}, {"title": "B"}])
+    assert speaker_summary(talks).empty and returning_speakers(talks).empty
+    named = as_talks([{"title": "A", "speakers": "Liz Rice"}])
+    assert speaker_summary(named)["n_events"].tolist() == [0]
+
+
+def profile(talks, aspect):
+    table = programme_profile(talks)
+    part = table[table["aspect"] == aspect]
+    return dict(zip(part["value"], part["n"], strict=True))
+
+
+def test_lengths_are_as_published_or_in_classes():
+    few = as_talks([{"title": "A", "duration": length} for length in (5, 30, 30, 120)])
+    assert profile(few, "length") == {"5": 1, "30": 2, "120": 1}
+    many = as_talks([{"title": "A", "duration": length} for length in range(10, 101, 10)])
+    assert profile(many, "length") == {
+        "1 to 15": 1, "16 to 30": 2, "31 to 45": 1, "46 to 60": 2, "61 to 90": 3, "over 90": 1,
+    }  # fmt: skip
+
+
+def test_parallel_talks_are_those_that_run_at_the_start():
+    times = [("10:00", 60), ("10:00", 30), ("10:30", 30), ("11:00", 30)]
+    talks = as_talks([{"title": "A", "event": "KCD", "duration": length,
+                       "start": f"2023-06-15T{time}Z"} for time, length in times])  # fmt: skip
+    assert profile(talks, "in parallel") == {"1": 1, "2": 3}
+    elsewhere = as_talks([{"title": "A", "event": "Other", "start": "2023-06-15T10:00Z"}])
+    both = pd.concat([talks, elsewhere], ignore_index=True)
+    assert profile(both, "in parallel") == {"1": 2, "2": 3}
+
+
+def test_profile_counts_what_is_known():
+    talks = as_talks(
+        [{"title": "A", "level": "beginner", "language": "de", "room": "1", "speakers": ["X", "Y"]},
+         {"title": "B", "level": "beginner", "kind": "panel", "speakers": list("ABCDE")},
+         {"title": "C", "level": "expert", "kind": "keynote"}]
+    )  # fmt: skip
+    table = programme_profile(talks)
+    assert profile(talks, "level") == {"beginner": 2, "expert": 1}
+    assert list(profile(talks, "kind")) == ["talk", "keynote", "panel"]
+    assert profile(talks, "speakers") == {"2": 1, "4 or more": 1}
+    room = table[table["aspect"] == "room"].iloc[0]
+    assert (room["n"], room["n_known"], room["n_talks"], room["share"]) == (1, 1, 3, 1.0)
+    assert "length" not in set(table["aspect"])
+
+
+def test_lists_in_parquet_are_arrays():
+    talks = as_talks(pd.DataFrame({"title": ["A"], "speakers": [np.array(["Liz Rice", "Bo"])]}))
+    assert talks["speakers"].tolist() == ["Liz Rice; Bo"]

@@ -1,0 +1,174 @@
+import tomllib
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.themes.lexicon import Theme, lexicon_names, read_lexicon
+from kcdanalysis.themes.lint import check_lexicon
+from kcdanalysis.themes.suggestions import add_hints, lexicon_from_names, lexicon_toml
+
+WANTED = [
+    "ebpf", "security", "sustainability", "observability", "networking", "serverless", "platform",
+    "ai", "culture", "scaling", "delivery", "data", "reliability", "edge", "runtime", "cost",
+]  # fmt: skip
+
+
+def test_the_default_has_its_sixteen_themes_in_order():
+    lexicon = read_lexicon()
+    assert list(lexicon)[:16] == WANTED
+    assert all(theme.label and theme.terms for theme in lexicon.values())
+
+
+@pytest.mark.parametrize("name", lexicon_names())
+def test_ours_are_clean_and_come_back_from_toml(name, tmp_path):
+    findings = check_lexicon(name)
+    assert findings[findings["severity"] != "note"].empty
+    lexicon = read_lexicon(name)
+    assert len(lexicon) >= 16
+    path = tmp_path / "copy.toml"
+    path.write_text(lexicon_toml(lexicon), "utf-8")
+    assert read_lexicon(path) == lexicon
+
+
+def test_a_file_and_a_mapping_are_the_same(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[ebpf]\nlabel = "eBPF"\nterms = ["eBPF"]\nhints = ["kernel"]\n')
+    expected = {"ebpf": Theme("eBPF", ("eBPF",), ("kernel",))}
+    assert read_lexicon(path) == expected
+    assert (
+        read_lexicon({"ebpf": {"label": "eBPF", "terms": ["eBPF"], "hints": ["kernel"]}})
+        == expected
+    )
+    assert read_lexicon(expected) == expected
+
+
+def test_a_theme_without_label_is_called_by_its_id():
+    assert read_lexicon({"wasm": {"terms": ["WebAssembly"]}})["wasm"].label == "wasm"
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "message"),
+    [
+        ({}, 'the lexicon: no theme in it; add one, as [ebpf] with terms = ["eBPF"]'),
+        ({"a": {"terms": []}}, 'the lexicon, theme a: no terms; add some, as terms = ["eBPF"]'),
+        (
+            {"a": {"terms": ["x"], "hint": ["y"]}},
+            "the lexicon, theme a: unknown key 'hint'; use label, terms, hints, without",
+        ),
+        (
+            {"a": {"terms": "x"}},
+            'the lexicon, theme a, terms: not a list of words; write it as ["word", "two words"]',
+        ),
+        ({"a": 1}, 'the lexicon, theme a: not a table; write terms = ["..."] below [theme]'),
+        (
+            "no-such",
+            "no-such: no such lexicon; give a TOML file or one of ours: cloud-native, data-ml, "
+            "python, security, web",
+        ),
+    ],
+)
+def test_mistakes_are_one_sentence(lexicon, message):
+    with pytest.raises(KcdError) as error:
+        read_lexicon(lexicon)
+    assert str(error.value) == message
+
+
+def test_broken_toml_is_named_with_its_line(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("[ebpf]\nterms = [\n")
+    with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML: .*mend the file"):
+        read_lexicon(path)
+
+
+def test_names_become_a_lexicon():
+    lexicon = lexicon_from_names(
+        ["Data Processing + Storage", "AI + ML", "Web", " Web ", "!", "日本"]
+    )
+    assert {name: (theme.label, theme.terms, theme.hints) for name, theme in lexicon.items()} == {
+        "data-processing-storage": (
+            "Data Processing + Storage",
+            ("Data Processing + Storage", "Data Processing", "Storage"),
+            ("Data", "Processing"),
+        ),
+        "ai-ml": ("AI + ML", ("AI + ML", "AI", "ML"), ()),
+        "web": ("Web", ("Web",), ()),
+        "theme-4": ("日本", ("日本",), ()),
+    }
+
+
+def test_no_names_are_one_sentence():
+    with pytest.raises(KcdError, match="no name of a theme; give some, as 'Security' and"):
+        lexicon_from_names(["", " - "])
+
+
+MISTAKES = """\
+[a]
+label = "A"
+terms = [
+    "attack",
+    "attacks", "supply chain attack",
+    "data",
+]
+hints = ["Attack"]
+without = ["secure a seat"]
+
+["b c"]
+terms = ["attack"]
+"""
+
+
+def test_the_lint_names_the_line_and_what_to_do(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(MISTAKES)
+    findings = check_lexicon(path)
+    assert findings[["check", "severity", "line", "theme", "term"]].values.tolist() == [
+        ["twice", "error", 5, "a", "attacks"],
+        ["swallowed", "warning", 5, "a", "supply chain attack"],
+        ["broad", "warning", 6, "a", "data"],
+        ["twice", "error", 8, "a", "Attack"],
+        ["idle", "warning", 9, "a", "secure a seat"],
+        ["shared", "note", 12, "b c", "attack"],
+    ]
+    assert findings["message"].str.contains(r"take|make it a hint").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[a]\nterms = ["x"]\n\nhint = ["y"]\n', "line 4, theme a: unknown key 'hint'; use label"),
+        ('[b]\nterms = ["x"]\n[a]\nlabel = "A"\n', "line 3, theme a: no terms; add some, as"),
+        ('[a]\nlabel = "A"\nterms = "x"\n', "line 3, theme a, terms: not a list of words; write"),
+        ('[a]\nterms = ["x"]\n[a.de]\nterms = 1\n', "line 2, theme a, de, terms: not a list"),
+    ],
+)
+def test_mistakes_in_a_file_are_named_with_their_line(tmp_path, text, message):
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(KcdError) as error:
+        read_lexicon(path)
+    assert f"mine.toml, {message}" in str(error.value)
+
+
+def test_several_lexicons_are_one():
+    both = read_lexicon(
+        [{"a": {"terms": ["x"]}}, {"a": {"terms": ["y", "x"]}, "b": {"terms": ["z"]}}]
+    )
+    assert both == {"a": Theme("a", ("x", "y")), "b": Theme("b", ("z",))}
+    assert list(read_lexicon(["cloud-native", "python"]))[-1] == "desktop"
+
+
+def test_suggestions_become_hints_once():
+    lexicon = read_lexicon({"a": {"terms": ["cat"], "hints": ["dog"]}})
+    terms = pd.DataFrame({"theme": "a", "term": ["Cats", "dogs", "bird", "Birds"]})
+    assert add_hints(lexicon, terms)["a"].hints == ("dog", "bird")
+
+
+@given(st.dictionaries(st.text(min_size=1), st.lists(st.text(), min_size=1), min_size=1))
+def test_any_lexicon_comes_back_from_toml(tables):
+    themes = {
+        name: Theme(name, tuple(f"x{term}" for term in terms)) for name, terms in tables.items()
+    }
+    assert read_lexicon(tomllib.loads(lexicon_toml(themes))) == themes

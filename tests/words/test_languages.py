@@ -1,0 +1,82 @@
+import pytest
+
+from kcdanalysis.errors import KcdWarning
+from kcdanalysis.talks import as_talks
+from kcdanalysis.themes.assignment import assign_themes
+from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.words.languages import talk_language, word_form
+
+TALKS = {
+    "de": ("Sicherheitslücken in der Lieferkette", "Wir zeigen, wie Angreifer sie nutzen und was "
+           "die Verschlüsselung von Daten dabei hilft, und wie es nicht geht."),
+    "fr": ("La sécurité de nos clusters", "Comment nous avons sécurisé les accès de notre "
+           "plateforme, avec le chiffrement et une authentification pour tous les services."),
+    "es": ("Seguridad en la nube para todos", "Cómo proteger los datos con el cifrado y por qué "
+           "la autenticación es más importante que nunca en una empresa."),
+    "it": ("La sicurezza delle applicazioni", "Come proteggere i dati con la crittografia e "
+           "perché le vulnerabilità sono anche un problema della catena di fornitura."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TALKS)
+def test_talks_of_other_languages_get_themes_by_their_own_terms(language):
+    title, abstract = TALKS[language]
+    talks = as_talks([{"title": title, "abstract": abstract}])
+    assert talk_language(next(talks.itertuples())) == language
+    themes = assign_themes(talks)
+    assert bool(themes.labels["security"].iloc[0])
+    found = themes.evidence[themes.evidence["theme"] == "security"]
+    assert all(row.term in row.sentence for row in found.itertuples())
+    assert themes.uncovered.empty
+
+
+@pytest.mark.parametrize("language", TALKS)
+def test_the_default_has_terms_in_each_language(language):
+    themes = read_lexicon()
+    assert sum(language in theme.languages for theme in themes.values()) >= 14
+
+
+def test_words_are_matched_by_the_stems_of_their_language():
+    assert word_form("Netzwerken", "de") == word_form("Netzwerke", "de")
+    assert word_form("attaques", "fr") == word_form("attaque", "fr")
+    assert word_form("redes", "es") == word_form("red", "es")
+    assert word_form("attacks", "en") == "attack"
+    assert word_form("слова", "ru") == "слова"
+
+
+def test_names_are_the_same_everywhere():
+    talk = {"title": "Wie wir mit Cilium und eBPF im Netz der Firma arbeiten", "language": "de"}
+    labels = assign_themes(as_talks([talk])).labels
+    assert bool(labels["networking"].iloc[0]) and bool(labels["ebpf"].iloc[0])
+
+
+def test_a_language_that_is_not_covered_says_so():
+    rows = [
+        {"title": "Kubernetes in onze wereld", "language": "nl"},
+        {"title": "Bezpieczeństwo", "language": "pl"},
+        {"title": "Cilium w praktyce", "language": "pl"},
+    ]
+    with pytest.warns(KcdWarning) as warned:
+        themes = assign_themes(as_talks(rows))
+    assert [str(one.message) for one in warned] == [
+        "2 talks are in a language that the lexicon does not cover (nl, pl), so whether they have"
+        " a theme cannot be told; add terms below [theme.nl]"
+    ]
+    assert themes.uncovered["language"].tolist() == ["nl", "pl"]
+    assert bool(themes.labels["networking"].iloc[2])
+
+
+def test_an_own_table_covers_a_language():
+    lexicon = {"a": {"label": "A", "pl": {"terms": ["bezpieczeństwo"]}}}
+    themes = assign_themes(
+        as_talks([{"title": "Bezpieczeństwo", "language": "pl"}]), lexicon=lexicon
+    )
+    assert themes.labels["a"].tolist() == [True]
+
+
+def test_the_command_says_it_cannot_tell(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("title,language\nBezpieczeństwo,pl\neBPF,en\n")
+    done = run("themes", path, "--format", "md")
+    assert "| Bezpieczeństwo | cannot tell (pl) |" in done.stdout
+    assert "1 talk is in a language that the lexicon does not cover (pl)" in done.stderr

@@ -1,0 +1,84 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kcdanalysis.words.tokens import (
+    ALIASES,
+    content_runs,
+    is_phrase,
+    singular,
+    stem,
+    surface_forms,
+    tokenize,
+    tokenize_parts,
+    variants,
+)
+
+
+def words_of(text):
+    return [key for run in content_runs(text) for key, _ in run]
+
+
+def test_technical_words_stay_whole():
+    text = "CI/CD, C++, C#, I/O, .NET on K8s 1.25 for multi-cluster eBPF"
+    assert [token.text for token in tokenize(text)] == [
+        "CI/CD", "C++", "C#", "I/O", ".NET", "on", "K8s", "1.25", "for", "multi-cluster", "eBPF",
+    ]  # fmt: skip
+
+
+def test_a_sentence_end_is_no_part_of_a_word():
+    assert [token.text for token in tokenize("We use Go. Then C++? (R&D, Node.js!)")] == [
+        "We", "use", "Go", "Then", "C++", "R&D", "Node.js",
+    ]  # fmt: skip
+
+
+@given(st.text())
+def test_tokens_are_where_they_say_and_in_order(text):
+    for tokens in (tokenize(text), tokenize_parts(text)):
+        assert all(text[token.start : token.end] == token.text for token in tokens)
+        assert all(a.end <= b.start for a, b in pairwise(tokens))
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N"])))
+def test_no_letter_is_lost(text):
+    assert "".join(token.text for token in tokenize(text)) == text
+
+
+def test_every_alias_is_its_printed_form():
+    for printed, aliases in ALIASES.items():
+        for alias in aliases:
+            assert words_of(f"of {alias} in") == [printed.casefold()], alias
+
+
+def test_words_that_snowball_confuses_are_kept_apart():
+    pairs = [("containers", "contains"), ("observability", "observe"), ("policy", "police")]
+    assert all(stem(left) != stem(right) for left, right in pairs)
+    assert stem("clusters") == stem("clustering") == "cluster"
+
+
+def test_matching_is_by_the_singular_and_no_more():
+    assert singular("Attacks") == singular("attack")
+    assert singular("optimisation") == singular("Optimizations")
+    assert singular("access") != singular("accessibility")
+    assert ("multi", "cluster") in variants("multicluster")
+    assert ("k8", "operator") in variants("Kubernetes operators")
+
+
+def test_conference_words_and_numbers_carry_no_subject():
+    assert (
+        words_of("In this talk the speaker will show a demo and you learn how 5 of 10 do it") == []
+    )
+    assert words_of("Programming in C and R") == [stem("programming"), "c", "r"]
+
+
+def test_phrases_do_not_cross_sentences():
+    text = "secure the supply. chain it"
+    assert not is_phrase(text, tokenize(text)[2:4])
+    assert is_phrase("supply-chain", tokenize_parts("supply-chain"))
+    assert content_runs("eBPF. Kernel") == [[("ebpf", "eBPF")], [("kernel", "Kernel")]]
+
+
+def test_the_commonest_form_is_printed():
+    words = [("cluster", "Clusters"), ("cluster", "cluster"), ("ebpf", "eBPF"), ("ebpf", "eBPF's")]
+    assert surface_forms(words) == {"cluster": "cluster", "ebpf": "eBPF"}
