@@ -26,9 +26,9 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text, count, join_sentences, short, talks_of
+from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.summaries.comparison import OTHERS, VERDICTS
-from kcdanalysis.summaries.sentences import percent, points
+from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
 
 _COLUMNS = (
     "against", "theme", "label", "n", "n_talks", "share", "share_against", "difference", "low",

@@ -19,15 +19,8 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import shorten_text
 from kcdanalysis.figures.style import ink_on, shade
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_names,
-    join_sentences,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
 
 # What a column can hold; the figure says what it leaves out.
 _MOST_PAIRED = 16

@@ -23,15 +23,8 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import printable, text_width, wrap_text
 from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    list_names,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import count, join_sentences, list_names, short, talks_of
 
 #: What a page can hold; the figure says what it leaves out.
 _MOST_GROUPS = 16

@@ -27,16 +27,8 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import shorten_text, wrap_text
 from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    list_names,
-    of_total,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import count, join_sentences, list_names, of_total, short, talks_of
 
 # What a column can hold; the figure says what it leaves out.
 _MOST_THEMES = 20

@@ -27,15 +27,8 @@ from kcdanalysis.figures.cooccurrence import shared_pairs
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.figures.style import shade, theme_colours
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_names,
-    join_sentences,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
 
 #: What a column can hold; the figure says what it leaves out.
 _MOST_THEMES, _MOST_PAIRS = 30, 60

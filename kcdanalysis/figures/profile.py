@@ -20,16 +20,8 @@ from kcdanalysis.figures.canvas import (
 )
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    join_names,
-    join_sentences,
-    of_total,
-    short,
-    talks_of,
-)
-from kcdanalysis.summaries.sentences import percent
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import join_names, join_sentences, of_total, percent, short, talks_of
 
 #: Values of an aspect that are drawn; the others are counted in one row.
 _MOST_VALUES = 8

@@ -26,19 +26,18 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.figures.style import GREY, theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.summaries import NO_THEME
+from kcdanalysis.words.wording import (
     count,
     join_names,
     join_sentences,
     list_names,
     of_total,
+    percent,
     short,
     talks_of,
 )
-from kcdanalysis.summaries import NO_THEME
-from kcdanalysis.summaries.sentences import percent
 
 
 @of_rounded_numbers

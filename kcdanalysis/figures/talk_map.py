@@ -25,16 +25,9 @@ from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.figures.placement import Label, count_crossings, leader_points, place_labels
 from kcdanalysis.figures.style import GREY, topic_fill, topic_mark
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    of_total,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.summaries.topics import MANY_TALKS
+from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
 
 # What a map can hold; it says what it leaves out.
 _MOST_TALK_LABELS = 25

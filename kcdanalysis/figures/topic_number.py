@@ -19,7 +19,8 @@ from kcdanalysis.figures.canvas import (
 )
 from kcdanalysis.figures.lettering import text_width
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text, count, join_names, short
+from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.words.wording import count, join_names, short
 
 #: What is drawn, and the line and marker it has.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}

@@ -27,16 +27,9 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.figures.style import topic_fill, topic_mark
 from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    of_total,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.topics.stability import FAIR, STABLE
+from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
 
 
 @of_rounded_numbers

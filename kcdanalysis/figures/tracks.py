@@ -28,17 +28,10 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.figures.style import ink_on, shade
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    short,
-    talks_of,
-)
-from kcdanalysis.summaries.sentences import percent
+from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.summaries.shares import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
+from kcdanalysis.words.wording import count, join_sentences, percent, short, talks_of
 
 _MOST_COLUMNS = 20
 _COLUMNS = ("track", "group", "label", "n", "n_track", "n_group", "n_talks", "share")

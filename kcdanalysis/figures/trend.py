@@ -25,16 +25,9 @@ from kcdanalysis.figures.canvas import (
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.figures.style import theme_colours
 from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import (
-    Description,
-    alt_text,
-    count,
-    join_sentences,
-    short,
-    talks_of,
-)
+from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.summaries import NO_THEME
-from kcdanalysis.summaries.sentences import percent, points
+from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
 
 #: What a page can hold; the figure says what it leaves out.
 _MOST_CHARTS = 24

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -39,41 +38,3 @@ def alt_text(*sentences: str) -> str:
             break
         text = longer
     return text
-
-
-def join_sentences(*sentences: str) -> str:
-    """Join what there is to say."""
-    return " ".join(filter(None, sentences))
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Name several things in a sentence."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def list_names(labels: Iterable[str]) -> str:
-    """Name several things between commas."""
-    return ", ".join(short(label) for label in labels)
-
-
-def short(text: str, length: int = 40) -> str:
-    """Put text on one line of so many characters at most."""
-    text = " ".join(str(text).split())
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
-
-
-def count(number: int, noun: str) -> str:
-    """Count things, one or many."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def talks_of(n_talks: int, event: str = "") -> str:
-    """Count the talks, of an event if it has a name."""
-    talks = count(n_talks, "talk")
-    return f"{talks} of {short(event, 60)}" if event else talks
-
-
-def of_total(number: int, total: int) -> str:
-    """Print a part and the whole."""
-    return f"{number:,} of {total:,}"

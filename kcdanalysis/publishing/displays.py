@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kcdanalysis.figures.words import count, of_total
 from kcdanalysis.summaries import topic_summary
-from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.summaries.shares import theme_shares
+from kcdanalysis.words.wording import count, of_total, percent
 
 if TYPE_CHECKING:
     from kcdanalysis.publishing.saving import SavedFigure

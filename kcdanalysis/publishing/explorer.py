@@ -23,7 +23,6 @@ from markupsafe import Markup
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.style import house_style, topic_mark
-from kcdanalysis.figures.words import count
 from kcdanalysis.publishing.drawing import SIZE, has_map, map_labels, map_points, mark_path
 from kcdanalysis.publishing.facets import (
     N_COLOURS,
@@ -44,6 +43,7 @@ from kcdanalysis.summaries import (
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.wording import count
 
 _NEAREST = 5
 # Marks are smaller where there are more talks than this.

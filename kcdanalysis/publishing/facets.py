@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kcdanalysis.figures.style import topic_mark
-from kcdanalysis.figures.words import count
 from kcdanalysis.publishing.drawing import mark_path
 from kcdanalysis.summaries import (
     NO_THEME,
@@ -21,9 +20,9 @@ from kcdanalysis.summaries import (
     topic_summary,
 )
 from kcdanalysis.summaries.comparison import OTHERS
-from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.wording import count, percent
 
 #: Shapes go round in sevens, so that a pair of shape and colour is repeated late.
 N_COLOURS = 6

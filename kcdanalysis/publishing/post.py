@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.words import count, of_total
 from kcdanalysis.publishing.escaping import markdown_link, one_line
 from kcdanalysis.publishing.gallery import draw_some
 from kcdanalysis.publishing.links import web_address
@@ -27,9 +26,9 @@ from kcdanalysis.publishing.prose import headline, opening, rule
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.printing import as_csv
-from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.wording import count, of_total, percent
 
 #: The styles of a page, and the name of its file.
 STYLES = {

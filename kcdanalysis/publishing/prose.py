@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kcdanalysis.figures.words import count, join_names, of_total
 from kcdanalysis.publishing.escaping import one_line
 from kcdanalysis.summaries import (
     NO_THEME,
@@ -14,11 +13,11 @@ from kcdanalysis.summaries import (
     theme_shares,
     topic_summary,
 )
-from kcdanalysis.summaries.sentences import percent
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.evidence import FIELD_POINTS
 from kcdanalysis.themes.weights import HINT_WEIGHT
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.wording import count, join_names, of_total, percent
 
 # So many names are read in a sentence; of more it says how many there are.
 _MOST_NAMES = 5

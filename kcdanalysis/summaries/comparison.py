@@ -16,9 +16,10 @@ from kcdanalysis.summaries.intervals import (
     effect_size,
     is_small,
 )
-from kcdanalysis.summaries.sentences import group_place, other_places, points
+from kcdanalysis.summaries.sentences import group_place, other_places
 from kcdanalysis.summaries.shares import theme_labels
 from kcdanalysis.talks import talk_text
+from kcdanalysis.words.wording import points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments

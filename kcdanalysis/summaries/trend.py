@@ -13,9 +13,9 @@ from scipy.stats import t as student
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.groups import group_order, group_talks
 from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL, adjust
-from kcdanalysis.summaries.sentences import points
 from kcdanalysis.summaries.shares import theme_labels, theme_shares
 from kcdanalysis.talks import talk_text
+from kcdanalysis.words.wording import points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments

@@ -1,0 +1,74 @@
+"""Numbers and names in sentences: counts, shares, differences of shares, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def join_sentences(*sentences: str) -> str:
+    """Join what there is to say."""
+    return " ".join(filter(None, sentences))
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Name several things in a sentence."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def list_names(labels: Iterable[str]) -> str:
+    """Name several things between commas."""
+    return ", ".join(short(label) for label in labels)
+
+
+def short(text: str, length: int = 40) -> str:
+    """Put text on one line of so many characters at most."""
+    text = " ".join(str(text).split())
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def count(number: int, noun: str) -> str:
+    """Count things, one or many."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def talks_of(n_talks: int, event: str = "") -> str:
+    """Count the talks, of an event if it has a name."""
+    talks = count(n_talks, "talk")
+    return f"{talks} of {short(event, 60)}" if event else talks
+
+
+def of_total(number: int, total: int) -> str:
+    """Print a part and the whole."""
+    return f"{number:,} of {total:,}"
+
+
+def percent(share: float) -> str:
+    """Print a share, where something small is not nothing.
+
+    >>> percent(0.3125), percent(0.004), percent(0)
+    ('31%', '<1%', '0%')
+    """
+    return "<1%" if 0 < share < 0.005 else f"{int(100 * share + 0.5)}%"
+
+
+def points(difference: float, low: float, high: float) -> str:
+    """Print a difference of shares in percentage points, with its interval.
+
+    >>> points(0.114, 0.04, 0.18)
+    '+11 points, 4 to 18'
+    >>> points(-0.012, -0.025, 0.001)
+    '−1.2 points, −2.5 to 0.1'
+    """
+    # Where whole points would hide what there is, tenths are printed.
+    digits = 1 if high - low < 0.1 else 0
+    middle = _number(difference, digits)
+    sign = "" if middle.startswith("−") or float(middle) == 0 else "+"
+    noun = "point" if middle.lstrip("−") == "1" else "points"
+    return f"{sign}{middle} {noun}, {_number(low, digits)} to {_number(high, digits)}"
+
+
+def _number(value: float, digits: int) -> str:
+    text = f"{100 * value:.{digits}f}"
+    # No "-0", and a minus that is as wide as a plus.
+    return (text if float(text) else f"{0:.{digits}f}").replace("-", "−")
