@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.plain_readings import READINGS
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 from kcdanalysis.sources import read_programme
 from kcdanalysis.summaries.printing import as_markdown
@@ -32,6 +33,7 @@ def main() -> None:
     folder = parser.parse_args().folder
     rows = [_measure(source, folder, said) for source, said in _samples(folder)]
     print(as_markdown(pd.DataFrame(rows)), end="")
+    print("\n" + as_markdown(agreement(values_read(folder))), end="")
 
 
 def _samples(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
@@ -85,6 +87,64 @@ def _measure(source: Path, folder: Path, said: dict[str, str]) -> dict[str, obje
         "unreadable": sum(issubclass(one.category, UnreadableWarning) for one in caught),
         "seconds": round(seconds, 2),
     }
+
+
+def values_read(folder: Path) -> pd.DataFrame:
+    """Compare each value with a plain reading: one row a record and field that it states.
+
+    Records are matched by title, and by their order where a title occurs several times.
+    """
+    rows = []
+    for pattern, up, read in READINGS:
+        for path in sorted(folder.glob(pattern)):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", KcdWarning)
+                entries = read_programme(path.parent if up else path)
+            by_title: dict[str, list[dict[str, object]]] = {}
+            for entry in entries.to_dict("records"):
+                by_title.setdefault(_key(str(entry["title"])), []).append(entry)
+            for record in read(path):
+                waiting = by_title.get(_key(record["title"] or ""), [])
+                entry = waiting.pop(0) if waiting else None
+                for field, stated in record.items():
+                    if field == "title" or stated in (None, "", [], [""]):
+                        continue
+                    ours = None if entry is None else _ours(entry, field)
+                    stated = _plain(stated)
+                    rows.append((pattern, field, record["title"], stated, ours, stated == ours))
+    names = ["source", "field", "title", "stated", "read", "equal"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def agreement(values: pd.DataFrame) -> pd.DataFrame:
+    """Count the equal values by source and field."""
+    groups = values.groupby(["source", "field"], sort=False)["equal"]
+    table = groups.agg(values="size", equal="sum").reset_index()
+    total = table.groupby("field", as_index=False)[["values", "equal"]].sum()
+    table = pd.concat([table, total.assign(source="all")], ignore_index=True)
+    return table.assign(share=(table["equal"] / table["values"]).round(4))
+
+
+def _key(title: str) -> str:
+    return re.sub(r"\W+", "", title).casefold()
+
+
+def _plain(stated: object) -> object:
+    if isinstance(stated, list):
+        return {" ".join(str(name).split()) for name in stated if name}
+    return " ".join(stated.split()) if isinstance(stated, str) else stated
+
+
+def _ours(entry: dict[str, object], field: str) -> object:
+    column = {"names": "speakers", "minutes": "duration", "local": "start"}.get(field, field)
+    value = entry[column]
+    if field == "names":
+        return set() if pd.isna(value) else {" ".join(n.split()) for n in str(value).split("; ")}
+    if pd.isna(value):
+        return None
+    if field == "local":
+        return value.tz_localize(None).to_pydatetime() if hasattr(value, "tz_localize") else value
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 if __name__ == "__main__":
