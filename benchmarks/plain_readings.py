@@ -50,7 +50,9 @@ def schedule_json(path: Path) -> Iterator[Record]:
                 yield {
                     "title": event["title"],
                     "names": [
-                        person.get("public_name") or person.get("full_public_name") or person["name"]
+                        person.get("public_name")
+                        or person.get("full_public_name")
+                        or person["name"]
                         for person in event["persons"]
                     ],
                     **_start(event["date"], conference.get("time_zone_name")),
@@ -106,10 +108,12 @@ def icalendar(path: Path) -> Iterator[Record]:
     """Events of a calendar whose lines end and fold as RFC 5545 says."""
     text = re.sub(rb"\r*\n[ \t]", b"", path.read_bytes()).decode("utf-8")
     for event in re.findall(r"(?s)BEGIN:VEVENT(.*?)END:VEVENT", text):
-        lines = dict(
-            (name, (options, value))
-            for name, options, value in re.findall(r"(?m)^([A-Z-]+)((?:;[^:\n]*)?):(.*?)\r*$", event)
-        )
+        lines = {
+            name: (options, value)
+            for name, options, value in re.findall(
+                r"(?m)^([A-Z-]+)((?:;[^:\n]*)?):(.*?)\r*$", event
+            )
+        }
         (zone, start), (_, end) = lines["DTSTART"], lines.get("DTEND", lines["DTSTART"])
         named = re.search("TZID=([^;:]+)", zone)
         yield {
