@@ -30,7 +30,7 @@ from kcdanalysis.words.counts import (
     count_words,
     idf,
     talk_words,
-    telling_words,
+    informative_columns,
     weigh,
 )
 from kcdanalysis.words.term_table import read_term_table
@@ -123,7 +123,7 @@ def learn_terms(
     meaning = _centred(read_term_table().talk_vectors(counts, stems))
     directions = _centred(theme_directions(lexicon))
     seeds = _apart(meaning @ directions.T) + RULE_WEIGHT * scores
-    telling = telling_words(counts)
+    telling = informative_columns(counts)
     spaces = [
         _weigh(counts, telling),
         csr_matrix(meaning * np.sqrt(TABLE_WEIGHT)),

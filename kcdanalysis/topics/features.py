@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
-from kcdanalysis.words.counts import Matrix, idf, telling_words, weigh
+from kcdanalysis.words.counts import Matrix, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 
 #: How much embeddings weigh beside the words, whose weight is 1.
@@ -107,7 +107,7 @@ def _space(
     counts: csr_matrix, vocabulary: list[str], meaning: Matrix, is_embedded: bool
 ) -> FeatureSpace:
     n_talks = counts.shape[0]
-    kept = telling_words(counts)
+    kept = informative_columns(counts)
     known = np.asarray(meaning.any(axis=1))
     table_weight = min(1.0, TABLE_WEIGHT / np.sqrt(max(n_talks, 1)))
     return FeatureSpace(

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.topics.clustering import Labels
-from kcdanalysis.words.counts import Matrix, Words, idf, telling_words, weigh
+from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import surface_forms
 
@@ -62,7 +62,7 @@ def topic_terms(
         topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
         topic's talks that say it, 0 to 1).
     """
-    columns = [at for at in telling_words(counts) if vocabulary[at] in printed]
+    columns = [at for at in informative_columns(counts) if vocabulary[at] in printed]
     counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]
     weights = weigh(counts, idf(counts.getnnz(axis=0), len(topic)))
     present = (weights > 0).astype(float).tocsr()
