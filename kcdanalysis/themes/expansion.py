@@ -1,4 +1,4 @@
-"""Evidence that was learned from the talks at hand, set beside that of the lexicon."""
+"""Add evidence that is learned from the talks to the evidence of the lexicon."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from kcdanalysis.words.counts import Matrix
 if TYPE_CHECKING:
     from kcdanalysis.words.encoder import Embeddings
 
-#: What the terms and hints of the lexicon add up to at most beside learned ones, so that a
-#: talk that says a term ten times leaves them a say.
+#: The most points of terms and hints of the lexicon beside learned ones, so that these matter
+#: in a talk that repeats a term ten times.
 LEXICON_LIMIT = 6.0
 
 #: Learned evidence of fewer points is left out.
-FEWEST_POINTS = 0.1
+MIN_POINTS = 0.1
 
 
 def expand_evidence(
@@ -32,7 +32,7 @@ def expand_evidence(
     scores: Matrix,
     embeddings: Embeddings | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Add to the evidence of a lexicon what the talks teach.
+    """Learn from the talks, and add the learned evidence.
 
     Parameters
     ----------
@@ -40,30 +40,35 @@ def expand_evidence(
         The Talks frame.
     lexicon : Lexicon
     evidence : DataFrame
-        What `find_evidence` gave.
+        What `find_evidence` returns.
     scores : ndarray, talks x themes
-        What it amounts to, 0 to 1.
+        The scores by this evidence, 0 to 1.
     embeddings : array, callable or "semantic", optional
 
     Returns
     -------
     evidence, learned : DataFrame
-        Rows of the role "learned" and "meaning" added; the learned terms.
+        With rows of the roles "learned" and "meaning"; the learned terms.
     """
-    vectors, labels = _meaning(talks, lexicon, embeddings)
-    learned = learn_terms(talks, lexicon, scores, embeddings=vectors, labels=labels)
-    tables = [_limited(evidence), _learned_rows(talks, learned)]
+    vectors, label_vectors = _embed(talks, lexicon, embeddings)
+    learned = learn_terms(
+        talks, lexicon, scores, embeddings=vectors, label_embeddings=label_vectors
+    )
+    totals = evidence.groupby(["talk_id", "theme"])["points"].transform("sum")
+    limited = evidence["points"] * (LEXICON_LIMIT / totals).clip(upper=1.0)
+    tables = [evidence.assign(points=limited), _learned_rows(talks, learned)]
     if vectors is not None and learned.nearness is not None:
-        tables.append(_meaning_rows(talks, lexicon, vectors, learned.nearness))
+        rows = list(_meaning_rows(talks, lexicon, vectors, learned.nearness))
+        tables.append(pd.DataFrame(rows, columns=EVIDENCE_COLUMNS))
     expanded = pd.concat([table for table in tables if len(table)] or tables[:1])
     order = expanded["talk_id"].map({name: at for at, name in enumerate(talks["talk_id"])})
     return expanded.iloc[np.argsort(order, kind="stable")].reset_index(drop=True), learned.terms
 
 
-def _meaning(
+def _embed(
     talks: pd.DataFrame, lexicon: Lexicon, embeddings: Embeddings | None
 ) -> tuple[Matrix | None, Matrix | None]:
-    """Vectors of talks, and of the labels of the themes where they can be made."""
+    """Vectors of the talks, and of the labels of the themes if there is an encoder."""
     if embeddings is None:
         return None, None
     from kcdanalysis.words.encoder import talk_vectors
@@ -71,51 +76,36 @@ def _meaning(
     vectors = talk_vectors(talks, embeddings)
     if not (callable(embeddings) or isinstance(embeddings, str)):
         return vectors, None
-    said = as_talks([{"title": f"A talk about {theme.label}"} for theme in lexicon.values()])
-    return vectors, talk_vectors(said, embeddings)
-
-
-def _limited(evidence: pd.DataFrame) -> pd.DataFrame:
-    total = evidence.groupby(["talk_id", "theme"])["points"].transform("sum")
-    return evidence.assign(points=evidence["points"] * (LEXICON_LIMIT / total).clip(upper=1.0))
+    labels = as_talks([{"title": f"A talk about {theme.label}"} for theme in lexicon.values()])
+    return vectors, talk_vectors(labels, embeddings)
 
 
 def _learned_rows(talks: pd.DataFrame, learned: Learned) -> pd.DataFrame:
-    points = learned.points[learned.points["points"] >= FEWEST_POINTS]
+    points = learned.points[learned.points["points"] >= MIN_POINTS]
     forms = dict(zip(learned.terms["stem"], learned.terms["term"], strict=True))
     weights = learned.terms.set_index(["theme", "stem"])["weight"]
     rows: list[tuple[Any, ...]] = []
-    for at, said in points.groupby("row"):
+    for at, of_talk in points.groupby("row"):
         talk = talks.iloc[int(at)]
-        places = locate_terms(talk, {key: forms[key] for key in set(said["stem"])})
-        for theme, key, worth in said[["theme", "stem", "points"]].itertuples(index=False):
-            place = places.get(key)
-            term, field, count, sentence = place or (forms[key], "abstract", 1, None)
+        places = locate_terms(talk, {stem: forms[stem] for stem in set(of_talk["stem"])})
+        for theme, stem, value in of_talk[["theme", "stem", "points"]].itertuples(index=False):
+            term, field, count, sentence = places.get(stem) or (forms[stem], "abstract", 1, None)
             row = talk.talk_id, theme, term, "learned", field, talk.line, count
-            rows.append((*row, weights[theme, key], worth, sentence))
+            rows.append((*row, weights[theme, stem], value, sentence))
     return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
 
 
 def _meaning_rows(
     talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix
-) -> pd.DataFrame:
-    """A row a talk and theme that its embedding is near to, with its nearest talk of those."""
-    named = talks[["talk_id", "line"]].to_numpy()
-    rows = [
-        (named[at, 0], theme, other, "meaning", "talk", named[at, 1], 1, 1.0, worth, None)
-        for at, theme, other, worth in _nearest(talks, lexicon, vectors, nearness)
-    ]
-    return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
-
-
-def _nearest(
-    talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix
-) -> Iterator[tuple[int, str, str, float]]:
+) -> Iterator[tuple[Any, ...]]:
+    """One row a talk and theme that its embedding is near to, with its nearest talk of those."""
     titles = talks["title"].tolist()
+    ids, lines = talks[["talk_id", "line"]].to_numpy().T
     for column, theme in enumerate(lexicon):
         of_theme = np.argsort(-nearness[:, column], kind="stable")[: max(2, len(talks) // 10)]
-        alike = vectors @ vectors[of_theme].T
-        alike[of_theme, np.arange(len(of_theme))] = -np.inf
-        best = of_theme[alike.argmax(axis=1)]
-        for at in np.flatnonzero(nearness[:, column] >= FEWEST_POINTS):
-            yield int(at), theme, f"like {titles[best[at]]!r}", float(nearness[at, column])
+        similarity = vectors @ vectors[of_theme].T
+        similarity[of_theme, np.arange(len(of_theme))] = -np.inf
+        nearest = of_theme[similarity.argmax(axis=1)]
+        for at in np.flatnonzero(nearness[:, column] >= MIN_POINTS):
+            term, points = f"like {titles[nearest[at]]!r}", float(nearness[at, column])
+            yield ids[at], theme, term, "meaning", "talk", lines[at], 1, 1.0, points, None
