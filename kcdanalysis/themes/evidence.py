@@ -44,19 +44,7 @@ _Row = tuple[str, str, str, str, int, float, str]
 
 
 def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """Find all terms and hints of a lexicon in talks.
-
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-    lexicon : Lexicon
-
-    Returns
-    -------
-    DataFrame
-        One row a talk, theme, term and field, with `EVIDENCE_COLUMNS`.
-    """
+    """Find all mentions of a lexicon in talks: one row a talk, theme, term and field."""
     languages = [talk_language(talk) for talk in talks.itertuples(index=False)]
     matchers = {language: compile_terms(lexicon, language) for language in set(languages)}
     parsed = [
@@ -108,18 +96,9 @@ def _read_talk(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str]
 
 
 def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, TermPlace]:
-    """Find the first occurrence of terms in a talk, and count all of them.
+    """Find the first mention of terms in a talk, by their stem, and count all of them.
 
-    Parameters
-    ----------
-    talk : row of the Talks frame
-    forms : mapping
-        Stem of a term to its surface form.
-
-    Returns
-    -------
-    dict
-        Stem to the place, for the terms that occur.
+    `forms` has the surface form of each stem; terms without a mention are left out.
     """
     patterns: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for key, form in forms.items():

@@ -32,23 +32,10 @@ def expand_evidence(
     scores: Matrix,
     embeddings: Embeddings | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Learn from the talks, and add the learned evidence.
+    """Learn from the talks, and return the extended evidence and the learned terms.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-    lexicon : Lexicon
-    evidence : DataFrame
-        What `find_evidence` returns.
-    scores : ndarray, talks x themes
-        The scores by this evidence, 0 to 1.
-    embeddings : array, callable or "semantic", optional
-
-    Returns
-    -------
-    evidence, learned : DataFrame
-        With rows of the roles "learned" and "meaning"; the learned terms.
+    `scores` are those of the evidence, talks x themes. The evidence gets rows of the roles
+    "learned" and "meaning".
     """
     vectors, label_vectors = _embed(talks, lexicon, embeddings)
     learned = learn_terms(

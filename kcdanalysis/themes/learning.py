@@ -74,22 +74,10 @@ LEARNED_COLUMNS = ["theme", "rank", "term", "stem", "weight", "n_talks", "talks"
 
 @dataclass(frozen=True)
 class Learned:
-    """Learned terms, and their points.
-
-    Attributes
-    ----------
-    terms : DataFrame
-        One row a theme and term, the strongest first, with `LEARNED_COLUMNS`: theme,
-        rank, term (as most talks write it), stem, weight, n_talks (with it), talks
-        (the talk_id of those where it weighs most, joined).
-    points : DataFrame
-        One row a talk and learned term: row (of the talk), theme, stem, points.
-    nearness : ndarray, talks x themes, optional
-        Points by embeddings, if there are any.
-    """
+    """Learned terms (`LEARNED_COLUMNS`), their points in talks, and those of embeddings."""
 
     terms: pd.DataFrame
-    points: pd.DataFrame
+    points: pd.DataFrame  # row (of the talk), theme, stem, points
     nearness: Matrix | None
 
 
@@ -103,21 +91,8 @@ def learn_terms(
 ) -> Learned:
     """Learn further terms of each theme from talks.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-    lexicon : Lexicon
-    scores : ndarray, talks x themes
-        Scores by the rule, 0 to 1.
-    embeddings : ndarray, talks x dimensions, optional
-        Embeddings of the talks.
-    label_embeddings : ndarray, themes x dimensions, optional
-        Embeddings of the themes, in the same space.
-
-    Returns
-    -------
-    Learned
+    `scores` are those of the rule, talks x themes, 0 to 1. The embeddings of the talks and
+    of the labels of the themes are in one space.
     """
     table = read_term_table()
     words = talk_words(talks)

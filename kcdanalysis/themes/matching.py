@@ -13,14 +13,7 @@ from typing import NamedTuple
 
 from kcdanalysis.themes.lexicon import Lexicon, Theme
 from kcdanalysis.words.languages import word_form, word_forms
-from kcdanalysis.words.tokens import (
-    Token,
-    is_phrase,
-    part_spans,
-    singulars,
-    tokenize_parts,
-    variants,
-)
+from kcdanalysis.words.tokens import is_phrase, singulars, tokenize_parts, variants
 
 #: A negation right before a word.
 _NEGATION = re.compile(
@@ -84,21 +77,12 @@ def find_mentions(
 ) -> Iterator[Mention]:
     """Find the mentions of a lexicon in a text, in order.
 
-    Parameters
-    ----------
-    text : str
-    words : list of str
-        Its words, by `part_words`.
-    matcher : Matcher
-        For the same language.
-    language : str
-        ISO 639-1 code.
-    is_title : bool
-        Negations in a title count as mentions: "Life without servers" is about servers.
+    `words` are those of `part_words`. Negations in a title count as mentions: "Life without
+    servers" is about servers.
     """
     forms = word_forms(words, language)
     hits = [at for at, form in enumerate(forms) if form in matcher]
-    spans = part_spans(text) if hits else []
+    tokens = tokenize_parts(text) if hits else []
     end_of: dict[str, int] = {}
     for at in hits:
         for pattern in matcher[forms[at]]:
@@ -107,13 +91,12 @@ def find_mentions(
                 continue
             if pattern.is_name and words[at].islower():
                 continue
-            tokens = [Token(words[k], *spans[k]) for k in range(at, end)] if end > at + 1 else []
-            if not is_phrase(text, tokens):
+            if not is_phrase(text, tokens[at:end]):
                 continue
             end_of[pattern.theme] = end
-            start = spans[at][0]
+            start = tokens[at].start
             if pattern.role != "without" and (is_title or not _is_negated(text, start)):
-                yield Mention(pattern, start, spans[end - 1][1])
+                yield Mention(pattern, start, tokens[end - 1].end)
 
 
 def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:

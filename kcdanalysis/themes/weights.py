@@ -53,18 +53,7 @@ def narrowness(theme: Theme) -> float:
 
 
 def theme_weights(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
-    """Compute the weight of a mention by talk and theme.
-
-    Parameters
-    ----------
-    lexicon : Lexicon
-    word_counts : list of Counter
-        The words of each talk; see `count_parts`.
-
-    Returns
-    -------
-    ndarray, talks x themes
-    """
+    """Compute the weight of a mention: talks x themes; for the counts see `count_parts`."""
     narrow = np.array([narrowness(theme) for theme in lexicon.values()])
     near = theme_similarity(lexicon, word_counts)
     return np.asarray(narrow * (1 + CONTEXT * near.clip(min=0)))
@@ -73,17 +62,8 @@ def theme_weights(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
 def theme_similarity(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
     """Compute how much nearer each talk is to each theme than to the other themes.
 
-    Parameters
-    ----------
-    lexicon : Lexicon
-    word_counts : list of Counter
-        The words of each talk; see `count_parts`.
-
-    Returns
-    -------
-    ndarray, talks x themes
-        Cosine less the talk's mean over themes, so negative for themes that are far. The
-        terms of the theme itself are left out: the rest of the talk decides.
+    Cosines less the talk's mean over themes, so negative for themes that are far; talks x
+    themes. The terms of the theme itself are left out: the rest of the talk decides.
     """
     if not word_counts:
         return np.empty((0, len(lexicon)))

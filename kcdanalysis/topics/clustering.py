@@ -30,17 +30,7 @@ Groups = NDArray[np.int64]
 
 
 def neighbours(similar: Matrix) -> csr_matrix:
-    """Make the graph of the nearest neighbours, weighted by similarity; ties go to the first.
-
-    Parameters
-    ----------
-    similar : ndarray, talks x talks
-        Cosines.
-
-    Returns
-    -------
-    sparse matrix, talks x talks
-    """
+    """Make the graph of the nearest neighbours, weighted by cosine; ties go to the first."""
     n_talks = len(similar)
     n_nearest = min(N_NEIGHBOURS, n_talks - 1)
     # Rounded, so that ties do not depend on the order of summation.
@@ -53,18 +43,9 @@ def neighbours(similar: Matrix) -> csr_matrix:
 
 
 def smooth(similar: Matrix, graph: csr_matrix) -> Matrix:
-    """Mix each talk with its neighbours, twice: this also reaches the neighbours of neighbours.
+    """Mix each talk with its neighbours, twice, and return the cosines of the mixed talks.
 
-    Parameters
-    ----------
-    similar : ndarray, talks x talks
-    graph : sparse matrix, talks x talks
-        What `neighbours` returns.
-
-    Returns
-    -------
-    ndarray, talks x talks
-        Cosines of the mixed talks.
+    Twice also reaches the neighbours of neighbours.
     """
     itself = (1 - SMOOTHING) * identity(len(similar), format="csr")
     mixing = (itself + SMOOTHING * normalize(graph, norm="l1")).tocsr()

@@ -149,18 +149,22 @@ def _merge(label_of: pd.Series, new: str, old: list[str]) -> pd.Series:
     return label_of.replace(_known(label_of, old, "merge"), new)
 
 
-def _split(label_of: pd.Series, new: str, talks: list[str]) -> pd.Series:
-    return _move(label_of, talks, new, "split")
-
-
 def _pin(label_of: pd.Series, talk: str, label: str) -> pd.Series:
-    return _move(label_of, [talk], label, "pin") if _known(label_of, [label], "pin") else label_of
+    return _move(label_of, label, [talk], "pin") if _known(label_of, [label], "pin") else label_of
+
+
+def _move(label_of: pd.Series, label: str, talks: list[str], section: str = "split") -> pd.Series:
+    for talk in talks:
+        if talk not in label_of.index:
+            near = did_you_mean(talk, label_of.index)
+            _warn(f"{section}: no talk has the id {talk!r}{near}")
+    return label_of.mask(label_of.index.isin(talks), label)
 
 
 _APPLY: dict[str, Callable[[pd.Series, str, Any], pd.Series]] = {
     "rename": _rename,
     "merge": _merge,
-    "split": _split,
+    "split": _move,
     "pin": _pin,
 }
 
@@ -172,14 +176,6 @@ def _known(label_of: pd.Series, labels: list[str], section: str) -> list[str]:
             near = did_you_mean(label, known)
             _warn(f"{section}: no topic is called {label!r}; there are {', '.join(known)}{near}")
     return [label for label in labels if label in known]
-
-
-def _move(label_of: pd.Series, talks: list[str], label: str, section: str) -> pd.Series:
-    for talk in talks:
-        if talk not in label_of.index:
-            near = did_you_mean(talk, label_of.index)
-            _warn(f"{section}: no talk has the id {talk!r}{near}")
-    return label_of.mask(label_of.index.isin(talks), label)
 
 
 def _unchanged(before: pd.Series, after: pd.Series) -> dict[str, str]:

@@ -27,16 +27,7 @@ TABLE_WEIGHT = 4.0
 
 @dataclass(frozen=True)
 class CountedTalks:
-    """Talks as counted words.
-
-    Attributes
-    ----------
-    counts : sparse matrix, talks x stems
-    vocabulary : list of str
-        The stems.
-    embeddings : ndarray, talks x dimensions, optional
-        The meaning of the talks, instead of the term table.
-    """
+    """Talks as counted words (talks x stems), with embeddings if these give their meaning."""
 
     counts: csr_matrix
     vocabulary: list[str]
@@ -52,32 +43,17 @@ class CountedTalks:
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """The feature space of talks, which takes further talks.
-
-    Attributes
-    ----------
-    vocabulary : list of str
-        The stems that are features.
-    idf : ndarray
-        Their inverse document frequency.
-    mean : ndarray
-        The mean of the meanings.
-    weight : float
-        The weight of the meaning, relative to the words.
-    """
+    """The feature space of talks, which takes further talks."""
 
     vocabulary: list[str]
     idf: Matrix
-    mean: Matrix
-    weight: float
+    mean: Matrix  # of the meanings
+    weight: float  # of the meaning, relative to the words
 
     def features(self, talks: CountedTalks) -> csr_matrix:
-        """Join words and meaning, so that their similarities add.
+        """Join words and meaning, so that their similarities add; rows have unit length.
 
-        Returns
-        -------
-        sparse matrix, talks x features
-            Rows of unit length; zeros for a talk that shares nothing with the others.
+        A talk that shares nothing with the others has zeros.
         """
         column = {stem: at for at, stem in enumerate(self.vocabulary)}
         known = [(at, column[stem]) for at, stem in enumerate(talks.vocabulary) if stem in column]

@@ -45,21 +45,9 @@ def topic_terms(
     one term of a word family is chosen, a phrase rather than its words; terms that occur
     in the same talks are preferred.
 
-    Parameters
-    ----------
-    counts : sparse matrix, talks x terms
-    vocabulary : list of str
-        The stems of the columns.
-    topic : array
-        The topic of each talk, 0, 1, ...
-    printed : dict
-        Stem to surface form; other stems are not chosen.
-
-    Returns
-    -------
-    DataFrame
-        topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
-        topic's talks with it, 0 to 1).
+    `topic` is that of each talk; stems that are not in `printed` are not chosen. Returns
+    topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
+    topic's talks with it, 0 to 1).
     """
     columns = [at for at in informative_columns(counts) if vocabulary[at] in printed]
     counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]

@@ -54,13 +54,9 @@ def stability(
 ) -> tuple[Matrix, Matrix]:
     """Cluster subsamples of four fifths of the talks, and compare with the topics.
 
-    Returns
-    -------
-    stability : ndarray, one a topic
-        The mean of its best Jaccard index with a group of a subsample (cluster-wise
-        stability, Hennig 2007).
-    sureness : ndarray, one a talk
-        How often the talk is in the group that is nearest to its topic.
+    Returns the mean of each topic's best Jaccard index with a group of a subsample
+    (cluster-wise stability, Hennig 2007), and for each talk how often it is in the group
+    that is nearest to its topic.
     """
     n_talks = len(topic)
     rng = np.random.default_rng(random_state)

@@ -31,16 +31,7 @@ from kcdanalysis.words.counts import Matrix, weigh
 
 @dataclass(frozen=True)
 class TermTable:
-    """Vectors of terms.
-
-    Attributes
-    ----------
-    rows : dict
-        Stem to its row.
-    vectors : ndarray, terms x dimensions
-    idf : ndarray
-        The inverse document frequency of each term.
-    """
+    """Vectors of terms: the row of each stem, the vectors, the inverse document frequency."""
 
     rows: dict[str, int]
     vectors: NDArray[np.float32]
@@ -53,18 +44,7 @@ class TermTable:
         return positions, rows
 
     def talk_vectors(self, counts: csr_matrix, vocabulary: list[str]) -> Matrix:
-        """Add up the vectors of the terms of each talk; zeros where the table has none of them.
-
-        Parameters
-        ----------
-        counts : sparse matrix, talks x stems
-        vocabulary : list of str
-            The stems.
-
-        Returns
-        -------
-        ndarray, talks x dimensions
-        """
+        """Add up the vectors of the terms of each talk; zeros where the table has none of them."""
         columns, rows = self.find(vocabulary)
         weights = weigh(counts[:, columns], self.idf[rows])
         return np.asarray(weights @ self.vectors[rows], dtype=np.float64)

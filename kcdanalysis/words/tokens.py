@@ -93,11 +93,6 @@ def part_words(text: str) -> list[str]:
     return _PART.findall(text)
 
 
-def part_spans(text: str) -> list[tuple[int, int]]:
-    """Find the start and end of each word of `part_words`."""
-    return [match.span() for match in _PART.finditer(text)]
-
-
 @cache
 def stem(word: str) -> str:
     """Reduce a word to its stem, to group talks; a stem is never shown to a reader.
