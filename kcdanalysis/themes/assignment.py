@@ -21,8 +21,7 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.themes.evidence import find_evidence
-from kcdanalysis.themes.expansion import expand_evidence
-from kcdanalysis.themes.learning import LEARNED_COLUMNS
+from kcdanalysis.themes.learning import LEARNED_COLUMNS, expand_evidence
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
 from kcdanalysis.words.languages import talk_language
 

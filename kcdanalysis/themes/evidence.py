@@ -19,7 +19,8 @@ import pandas as pd
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.lexicon import Lexicon
 from kcdanalysis.themes.matching import Matcher, compile_terms, find_mentions
-from kcdanalysis.themes.weights import HINT_WEIGHT, count_parts, theme_weights
+from kcdanalysis.themes.weights import HINT_WEIGHT, theme_weights
+from kcdanalysis.words.counts import TITLE_COUNT
 from kcdanalysis.words.languages import talk_language
 from kcdanalysis.words.tokens import is_phrase, part_words, stem, tokenize_parts, variants
 
@@ -92,7 +93,7 @@ def _read_talk(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str]
             points *= log2(1 + len(places))
             sentence = _sentence(text, start, sentence_ends)
             rows.append((theme, text[start:end], role, field, len(places), points, sentence))
-    return count_parts(title, body), rows
+    return Counter(body + title * TITLE_COUNT), rows
 
 
 def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, TermPlace]:

@@ -1,4 +1,4 @@
-"""Learn further terms of each theme from the talks at hand.
+"""Learn further terms of each theme from the talks at hand, and add them to the evidence.
 
 Pseudo-relevance feedback after Rocchio (1971), with soft assignments as in expectation
 maximisation (Nigam et al. 2000). The rule and the term table give the first membership of
@@ -10,7 +10,7 @@ back to a term in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
-from kcdanalysis.talks import SEPARATOR
+from kcdanalysis.talks import SEPARATOR, as_talks
+from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, locate_terms
 from kcdanalysis.themes.lexicon import Lexicon
 from kcdanalysis.themes.weights import theme_directions
 from kcdanalysis.words.counts import (
@@ -33,6 +34,7 @@ from kcdanalysis.words.counts import (
     talk_words,
     weigh,
 )
+from kcdanalysis.words.encoder import Embeddings, talk_vectors
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import content_runs, stem, surface_forms, tokenize_parts, variants
 
@@ -69,31 +71,92 @@ BESIDE_EMBEDDINGS = 0.6
 #: Example talks of a learned term.
 N_TALKS = 3
 
+#: The most points of terms and hints of the lexicon beside learned ones, so that these matter
+#: in a talk that repeats a term ten times.
+LEXICON_LIMIT = 6.0
+
+#: Learned evidence of fewer points is left out.
+MIN_POINTS = 0.1
+
 LEARNED_COLUMNS = ["theme", "rank", "term", "stem", "weight", "n_talks", "talks"]
 
 
-@dataclass(frozen=True)
-class Learned:
-    """Learned terms (`LEARNED_COLUMNS`), their points in talks, and those of embeddings."""
+def expand_evidence(
+    talks: pd.DataFrame,
+    lexicon: Lexicon,
+    evidence: pd.DataFrame,
+    scores: Matrix,
+    embeddings: Embeddings | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Learn from the talks, and return the extended evidence and the learned terms.
 
-    terms: pd.DataFrame
-    points: pd.DataFrame  # row (of the talk), theme, stem, points
-    nearness: Matrix | None
+    `scores` are those of the evidence, talks x themes. The evidence gets rows of the roles
+    "learned" and "meaning".
+    """
+    vectors, label_vectors = _embed(talks, lexicon, embeddings)
+    terms, term_points, nearness = _learn_terms(talks, lexicon, scores, vectors, label_vectors)
+    totals = evidence.groupby(["talk_id", "theme"])["points"].transform("sum")
+    limited = evidence["points"] * (LEXICON_LIMIT / totals).clip(upper=1.0)
+    tables = [evidence.assign(points=limited), _learned_rows(talks, terms, term_points)]
+    if vectors is not None and nearness is not None:
+        rows = list(_meaning_rows(talks, lexicon, vectors, nearness))
+        tables.append(pd.DataFrame(rows, columns=EVIDENCE_COLUMNS))
+    expanded = pd.concat([table for table in tables if len(table)] or tables[:1])
+    order = expanded["talk_id"].map({name: at for at, name in enumerate(talks["talk_id"])})
+    return expanded.iloc[np.argsort(order, kind="stable")].reset_index(drop=True), terms
 
 
-def learn_terms(
+def _embed(
+    talks: pd.DataFrame, lexicon: Lexicon, embeddings: Embeddings | None
+) -> tuple[Matrix | None, Matrix | None]:
+    """Vectors of the talks, and of the labels of the themes if there is an encoder."""
+    if embeddings is None:
+        return None, None
+    vectors = talk_vectors(talks, embeddings)
+    if not (callable(embeddings) or isinstance(embeddings, str)):
+        return vectors, None
+    labels = as_talks([{"title": f"A talk about {theme.label}"} for theme in lexicon.values()])
+    return vectors, talk_vectors(labels, embeddings)
+
+
+def _learned_rows(talks: pd.DataFrame, terms: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    forms = dict(zip(terms["stem"], terms["term"], strict=True))
+    weights = terms.set_index(["theme", "stem"])["weight"]
+    rows: list[tuple[Any, ...]] = []
+    for at, of_talk in points[points["points"] >= MIN_POINTS].groupby("row"):
+        talk = talks.iloc[int(at)]
+        places = locate_terms(talk, {key: forms[key] for key in set(of_talk["stem"])})
+        for theme, key, value in of_talk[["theme", "stem", "points"]].itertuples(index=False):
+            term, field, count, sentence = places.get(key) or (forms[key], "abstract", 1, None)
+            row = talk.talk_id, theme, term, "learned", field, talk.line, count
+            rows.append((*row, weights[theme, key], value, sentence))
+    return pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
+
+
+def _meaning_rows(
+    talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix
+) -> Iterator[tuple[Any, ...]]:
+    """One row a talk and theme that its embedding is near to, with its nearest talk of those."""
+    titles = talks["title"].tolist()
+    ids, lines = talks[["talk_id", "line"]].to_numpy().T
+    for column, theme in enumerate(lexicon):
+        of_theme = np.argsort(-nearness[:, column], kind="stable")[: max(2, len(talks) // 10)]
+        similarity = vectors @ vectors[of_theme].T
+        similarity[of_theme, np.arange(len(of_theme))] = -np.inf
+        nearest = of_theme[similarity.argmax(axis=1)]
+        for at in np.flatnonzero(nearness[:, column] >= MIN_POINTS):
+            term, points = f"like {titles[nearest[at]]!r}", float(nearness[at, column])
+            yield ids[at], theme, term, "meaning", "talk", lines[at], 1, 1.0, points, None
+
+
+def _learn_terms(
     talks: pd.DataFrame,
     lexicon: Lexicon,
     scores: Matrix,
-    *,
-    embeddings: Matrix | None = None,
-    label_embeddings: Matrix | None = None,
-) -> Learned:
-    """Learn further terms of each theme from talks.
-
-    `scores` are those of the rule, talks x themes, 0 to 1. The embeddings of the talks and
-    of the labels of the themes are in one space.
-    """
+    embeddings: Matrix | None,
+    label_embeddings: Matrix | None,
+) -> tuple[pd.DataFrame, pd.DataFrame, Matrix | None]:
+    """Learn terms: these, their points in talks, and the points of talks by embeddings."""
     table = read_term_table()
     words = talk_words(talks)
     counts, stems = count_words(words)
@@ -130,7 +193,7 @@ def learn_terms(
     if embeddings is not None:
         cosines = embeddings @ by_embedding.T
         nearness = EMBEDDING_POINTS * np.sqrt(factor) * cosines.clip(min=0)
-    return Learned(terms[LEARNED_COLUMNS], points, nearness)
+    return terms[LEARNED_COLUMNS], points, nearness
 
 
 def _centroids(features: csr_matrix, seeds: Matrix) -> Matrix:

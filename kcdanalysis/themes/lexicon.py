@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.files import (
-    files_matching,
-    is_file,
-    read_shipped,
-    read_text,
-    shipped_names,
-)
+from kcdanalysis.files import files_matching, is_file, read_shipped, read_text, shipped_names
 
 DEFAULT_LEXICON = "cloud-native"
 
@@ -228,11 +222,7 @@ def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str,
 
 def _join(first: Theme, second: Theme) -> Theme:
     terms, hints, without = (
-        _unique([*getattr(first, key), *getattr(second, key)]) for key in PHRASES
+        tuple(dict.fromkeys(getattr(first, key) + getattr(second, key))) for key in PHRASES
     )
     languages = _merge(first.languages, second.languages)
     return Theme(first.label, terms, hints, without, languages)
-
-
-def _unique(phrases: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(phrases))

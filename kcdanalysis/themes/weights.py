@@ -18,7 +18,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.themes.lexicon import Lexicon, Theme
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix
+from kcdanalysis.words.counts import Matrix
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stem
 
@@ -53,7 +53,7 @@ def narrowness(theme: Theme) -> float:
 
 
 def theme_weights(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
-    """Compute the weight of a mention: talks x themes; for the counts see `count_parts`."""
+    """Compute the weight of a mention from the words of talks: talks x themes."""
     narrow = np.array([narrowness(theme) for theme in lexicon.values()])
     near = theme_similarity(lexicon, word_counts)
     return np.asarray(narrow * (1 + CONTEXT * near.clip(min=0)))
@@ -92,14 +92,6 @@ def theme_directions(lexicon: Lexicon) -> Matrix:
             vectors = weight * table.idf[rows, None] * table.vectors[rows]
             direction += vectors.sum(axis=0, dtype=np.float64)
     return np.asarray(normalize(directions))
-
-
-def count_parts(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
-    """Count words, those of the title as often as topics count them."""
-    counts = Counter(text)
-    for word in title:
-        counts[word] += TITLE_COUNT
-    return counts
 
 
 def term_share(term: str) -> float:
