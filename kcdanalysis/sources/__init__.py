@@ -131,6 +131,12 @@ def read_programme(
         raise KcdError(problems[0] if problems else f"{places}: no programme found")
     for problem in problems:
         warnings.warn(problem, UnreadableWarning, stacklevel=2)
+    # Two files of ours may give one id to different talks, if neither names its event.
+    taken: set[Any] = set()
+    for row in entries:
+        if row.get("talk_id") in taken:
+            row["talk_id"] = None
+        taken.add(row.get("talk_id"))
     return as_talks(entries)
 
 
