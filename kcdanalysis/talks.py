@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from anyascii import anyascii
 
 from kcdanalysis.errors import KcdError, did_you_mean
 
@@ -51,12 +51,14 @@ LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
 
 def slug(text: str) -> str:
-    """Turn text into lower-case ASCII words joined by hyphens.
+    """Turn text of any script into lower-case ASCII words joined by hyphens.
 
-    >>> slug("Bridging Dev & Ops: Körbächer's eBPF")
-    'bridging-dev-ops-korbachers-ebpf'
+    >>> slug("Bridging Dev & Ops: Körbächer's eBPF"), slug("東京で")
+    ('bridging-dev-ops-korbachers-ebpf', 'dongjingde')
     """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # Emoji, which anyascii spells as :names:, are left out.
+    characters = (anyascii(character) for character in text)
+    ascii_text = "".join(c for c in characters if not (len(c) > 1 and c.startswith(":")))
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
 
 
