@@ -49,8 +49,10 @@ def __getattr__(name: str) -> Any:
 _OLD = {
     "event_name": "summaries",
     "group_talks": "summaries",
+    "length_caveat": "summaries",
     "returning_speakers": "summaries",
     "save_figure": "publishing.saving",
+    "talk_text": "talks",
     "track_index": "summaries",
     "write_gallery": "publishing.saving",
 }

@@ -34,6 +34,7 @@ VERBS = (
 )
 LEXICON_VERBS = (lexicon.show, lexicon.check, lexicon.suggest, lexicon.new)
 
+_TARGETS = {"figures": " -o DIR", "report": " -o DIR", "explore": " -o page.html"}
 #: What ends a verb without a sentence of its own.
 _UNFORESEEN = {
     MemoryError: "there is not enough memory for so many talks; give fewer at a time",
@@ -51,7 +52,7 @@ class _Verbs(TyperGroup):
         if is_file and name not in self.commands:
             source = quote(name)
             commands = "".join(
-                f"\n  {ctx.command_path} {verb} {source}{' -o DIR' if verb in _TO_FOLDER else ''}"
+                f"\n  {ctx.command_path} {verb} {source}{_TARGETS.get(verb, '')}"
                 for verb in self.commands
                 if verb not in ("formats", "lexicon")
             )
@@ -59,7 +60,6 @@ class _Verbs(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-_TO_FOLDER = ("figures", "report", "explore")
 _SETTINGS: dict[str, Any] = {
     "no_args_is_help": True,
     "rich_markup_mode": None,
