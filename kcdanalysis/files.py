@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, did_you_mean
 
 #: The record of a folder that we wrote several files into.
 RECORD = ".kcdanalysis.json"
+
+_CHECK = "; check the name and the folder"
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,18 @@ def read_bytes(path: str | Path) -> bytes:
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
-        raise KcdError(f"{path}: no such file; check the name and the folder") from None
+        raise KcdError(no_such_file(path)) from None
     except (OSError, ValueError) as error:
         raise KcdError(f"{path}: cannot be read ({_reason(error)})") from None
+
+
+def no_such_file(path: str | Path) -> str:
+    """Say that a file does not exist, and which one beside it was probably meant."""
+    path = Path(path)
+    with suppress(OSError):
+        beside = [other.name for other in path.parent.iterdir()]
+        return f"{path}: no such file{did_you_mean(path.name, beside, cutoff=75) or _CHECK}"
+    return f"{path}: no such file{_CHECK}"
 
 
 def read_text(path: str | Path) -> str:
@@ -227,6 +238,12 @@ def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
     for target in targets:
         if target.resolve() in read:
             raise KcdError(f"{target}: this is one of the sources; write to another file")
+
+
+def discard(stream: TextIO) -> None:
+    """Send what a broken stream still holds nowhere, so that the end of Python does not fail."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def cache_folder() -> Path:

@@ -1,15 +1,15 @@
-"""The Talks frame: one row a talk, always the same columns, made by `as_talks` alone."""
+"""The Talks frame: one row per talk, always the same columns, made only by `as_talks`."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from anyascii import anyascii
 
 from kcdanalysis.errors import KcdError, did_you_mean
 
@@ -40,10 +40,10 @@ COLUMNS: dict[str, str | pd.CategoricalDtype] = {
     "line": "Int64",
 }
 
-#: The columns whose words are analysed, in the order in which a reader meets them.
+#: The columns whose words are analysed, in the order in which they are read.
 TEXT_COLUMNS = ("title", "abstract", "takeaways")
 
-#: What joins several values in one cell; commas stand inside names ("Doe, Jr.").
+#: Joins several values in one cell; names contain commas ("Doe, Jr.").
 SEPARATOR = "; "
 
 #: The columns that hold several values, joined by the separator.
@@ -51,12 +51,14 @@ LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
 
 def slug(text: str) -> str:
-    """Turn text into lower-case ASCII words joined by hyphens.
+    """Turn text of any script into lower-case ASCII words joined by hyphens.
 
-    >>> slug("Bridging Dev & Ops: Körbächer's eBPF")
-    'bridging-dev-ops-korbachers-ebpf'
+    >>> slug("Bridging Dev & Ops: Körbächer's eBPF"), slug("東京で")
+    ('bridging-dev-ops-korbachers-ebpf', 'dongjingde')
     """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # Emoji, which anyascii spells as :names:, are left out.
+    characters = (anyascii(character) for character in text)
+    ascii_text = "".join(c for c in characters if not (len(c) > 1 and c.startswith(":")))
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
 
 
@@ -143,24 +145,12 @@ def ensure_talks(talks: Any) -> pd.DataFrame:
 
 
 def only_talks(programme: pd.DataFrame) -> pd.DataFrame:
-    """Keep the entries that are talks; breaks and other entries go."""
+    """Keep the entries that are talks, without breaks and other entries."""
     return programme[programme["kind"].isin(TALK_KINDS)].reset_index(drop=True)
 
 
-def count_entries(programme: pd.DataFrame) -> str:
-    """Say in words what a programme holds.
-
-    >>> count_entries(as_talks([{"title": "A"}, {"title": "Lunch", "kind": "break"}]))
-    '2 entries: 1 talk, 1 break'
-    """
-    counts = programme["kind"].value_counts().reindex(KINDS, fill_value=0)
-    parts = [_count(counts[kind], kind) for kind in KINDS if counts[kind]]
-    total = _count(len(programme), "entry")
-    return f"{total}: {', '.join(parts)}" if parts else total
-
-
 def talk_text(talks: pd.DataFrame) -> pd.Series:
-    r"""Join title, abstract and takeaways of each talk; one string a talk, in order.
+    r"""Join title, abstract and takeaways of each talk, in order.
 
     >>> talk_text(as_talks([{"title": "eBPF", "abstract": "Kernel."}])).tolist()
     ['eBPF\nKernel.']
@@ -168,23 +158,15 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     return talks[list(TEXT_COLUMNS)].apply(lambda row: "\n".join(row.dropna()), axis=1).astype(str)
 
 
-def _count(number: int, noun: str) -> str:
-    if number == 1:
-        return f"{number} {noun}"
-    # "lightning", "other" and "entry" do not take a plain s.
-    plural = {"entry": "entries", "lightning": "lightning talks", "other": "other"}
-    return f"{number} {plural.get(noun, noun + 's')}"
-
-
 def _cell(value: Any) -> Any:
-    """One cleaned value: lists joined, blank text missing."""
-    # A Parquet file gives its lists as arrays.
+    """Clean a value: lists are joined, blank text is missing."""
+    # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
         items = [str(item).strip() for item in value]
-        # A blank among links keeps its place, so that they stand beside their speakers.
+        # An empty link keeps its place, so that links align with their speakers.
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
-        # Half a surrogate pair, as JSON can hold, is no character and fits no file.
+        # A lone surrogate, which JSON can hold, cannot be written to a file.
         return value.encode("utf-8", "replace").decode().strip() or None
     return None if value is None or pd.isna(value) else value
 
@@ -278,6 +260,6 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
 
 
 def _check_kinds(values: pd.Series) -> None:
-    unknown = sorted(set(values) - set(KINDS))
+    unknown = sorted(map(str, set(values) - set(KINDS)))
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not one of {', '.join(KINDS)}")

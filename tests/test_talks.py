@@ -9,7 +9,6 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import (
     COLUMNS,
     as_talks,
-    count_entries,
     ensure_talks,
     only_talks,
     slug,
@@ -145,11 +144,10 @@ def test_a_talks_frame_passes_unchanged_and_other_rows_become_one():
         ensure_talks(twice)
 
 
-def test_counting_and_keeping_talks():
+def test_keeping_talks():
     programme = as_talks(
         [{"title": "A"}, {"title": "B", "kind": "keynote"}, {"title": "C", "kind": "break"}]
     )
-    assert count_entries(programme) == "3 entries: 1 talk, 1 keynote, 1 break"
     assert only_talks(programme)["title"].tolist() == ["A", "B"]
 
 

@@ -48,7 +48,7 @@ from kcdanalysis.sources.formats import (
 )
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.syntax.markup import decode
-from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
+from kcdanalysis.talks import KINDS, TALK_KINDS, as_talks, only_talks
 
 #: A format's name to its module, from the most specific to the most general: the first
 #: whose `sniff` says yes reads.
@@ -146,6 +146,22 @@ def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFram
     Takes what `read_programme` takes, which keeps every entry.
     """
     return only_talks(read_programme(source, **options))
+
+
+def count_entries(programme: pd.DataFrame) -> str:
+    """Say how many entries of each kind a programme has.
+
+    >>> count_entries(as_talks([{"title": "A"}, {"title": "Lunch", "kind": "break"}]))
+    '2 entries: 1 talk, 1 break'
+    """
+    counts = programme["kind"].value_counts().reindex(KINDS, fill_value=0)
+    plurals = {"lightning": "lightning talks", "other": "other"}
+    parts = [
+        f"{number} {kind if number == 1 else plurals.get(kind, f'{kind}s')}"
+        for kind, number in counts[counts > 0].items()
+    ]
+    total = f"{len(programme)} {'entry' if len(programme) == 1 else 'entries'}"
+    return f"{total}: {', '.join(parts)}" if parts else total
 
 
 def source_formats() -> pd.DataFrame:

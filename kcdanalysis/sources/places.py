@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.files import no_such_file
 
 #: What the user may name: a path, a folder, a pattern, "-" or an address.
 Source = str | Path
@@ -86,6 +87,6 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise KcdError(f"{path}: no such file; check the name and the folder") from None
+        raise KcdError(no_such_file(path)) from None
     except OSError as error:
         raise KcdError(f"{path}: cannot be read ({error.strerror})") from None

@@ -74,7 +74,11 @@ def read(data: bytes, suffix: str) -> pd.DataFrame:
 @example([{"title": text, "abstract": text, "event": text} for text in AWKWARD])
 @example([])
 def test_talks_come_back_unchanged(suffix, entries):
-    talks = as_talks(entries)
+    # No talk_id may be given twice.
+    talks = as_talks(
+        {**entry, **({"talk_id": f"{entry['talk_id']}{at}"} if entry.get("talk_id") else {})}
+        for at, entry in enumerate(entries)
+    )
     data = talks_bytes(talks, suffix)
     if entries or suffix != ".jsonl":
         pd.testing.assert_frame_equal(read(data, suffix), talks)

@@ -1,0 +1,202 @@
+"""Where a verb writes, in which format, and how text reaches a terminal or a pipe."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import typer
+
+from kcdanalysis import files
+from kcdanalysis.cli.options import Group, as_wrong_use, choice
+from kcdanalysis.errors import did_you_mean
+from kcdanalysis.progress import say
+from kcdanalysis.words.wording import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The formats of tables that are text.
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+#: The format of a file by its ending.
+_ENDINGS = {f".{name}": name for name in (*_FORMATS[1:], "parquet", "xlsx")} | {".txt": "table"}
+#: These are read by people, who need fewer columns.
+_SHOWN = ("table", "md")
+#: What a narrow encoding shows instead of characters of our own tables and sentences.
+_PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
+
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Replace files that kcdanalysis did not write.")
+]
+CheckOption = Annotated[
+    bool, typer.Option("--check", help="Write nothing; name stale files and exit 1.")
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)),
+]
+FileOption = Annotated[
+    str | None,
+    typer.Option("-o", "--output", metavar="FILE|DIR/", help="Write there, not to stdout."),
+]
+
+
+@dataclass(kw_only=True)
+class Table(Group):
+    """A table, printed or written in the format that the ending of the file says."""
+
+    format: FormatOption = None
+    output: FileOption = None
+    force: ForceOption = False
+
+    #: Formats by ending that one verb has besides.
+    more: ClassVar[dict[str, str]] = {}
+
+    def prepare(self, verb: str, sources: Sequence[str]) -> None:
+        """Settle path and format; refuse an unknown ending and a file that is a source."""
+        self._sources = sources
+        self._path = None if self.output == "-" else self.output
+        self.kind = self.format or "table"
+        if self._path is None:
+            return
+        if is_folder(self._path):
+            ending = self.kind if self.kind != "table" else "txt" if self.format else "csv"
+            self._path = str(Path(self._path) / f"{verb}.{ending}")
+        endings = _ENDINGS | self.more
+        suffix = Path(self._path).suffix.lower()
+        self.kind = endings.get(suffix) or ("" if suffix else self.kind if self.format else "")
+        if not self.kind:
+            problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
+            known = ", ".join(endings)
+            raise typer.BadParameter(
+                f"-o {self._path}: {problem}; use one of {known}{did_you_mean(suffix, endings)}"
+            )
+        if self.format and self.format != self.kind:
+            raise typer.BadParameter(
+                f"--format {self.format} contradicts -o {self._path}; leave out --format"
+            )
+        with as_wrong_use():
+            files.refuse_sources([Path(self._path)], sources)
+
+    @property
+    def is_data(self) -> bool:
+        """Whether programs read the table, which need all columns and rows."""
+        return self.kind not in _SHOWN
+
+    def write(self, table: pd.DataFrame) -> None:
+        """Write a table."""
+        from kcdanalysis.summaries.printing import table_bytes
+
+        self.put(table_bytes(table, self.kind))
+
+    def put(self, data: bytes | str) -> None:
+        """Write data that has the right format already."""
+        put(data, self._path, force=self.force, sources=self._sources)
+
+
+@dataclass(kw_only=True)
+class Page(Group):
+    """One file of a format of its own, or standard output."""
+
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE|DIR/", help="The file; - is stdout.")
+    ] = "-"
+    force: ForceOption = False
+
+    ending: ClassVar[str] = ".toml"
+
+    def prepare(self, verb: str, sources: Sequence[str]) -> None:
+        """Settle the path; refuse a file that is a source."""
+        self._sources = sources
+        self.path = None if self.output == "-" else self.output
+        if self.path is not None:
+            if is_folder(self.path):
+                self.path = str(Path(self.path) / f"{verb}{self.ending}")
+            with as_wrong_use():
+                files.refuse_sources([Path(self.path)], sources)
+
+    def put(self, text: str) -> None:
+        """Write the file."""
+        put(text, self.path, force=self.force, sources=self._sources)
+
+
+@dataclass(kw_only=True)
+class HtmlPage(Page):
+    """A page that must say where it goes, since nobody wants to read it on a terminal."""
+
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE|DIR/", help="The page; - is stdout.")
+    ]
+
+    ending: ClassVar[str] = ".html"
+
+
+@dataclass(kw_only=True)
+class Folder(Group):
+    """A folder that several files are written into, or checked against."""
+
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder.")]
+    check: CheckOption = False
+    force: ForceOption = False
+
+    def prepare(self, verb: str, sources: Sequence[str]) -> None:
+        """Refuse a file where a folder is needed."""
+        check_folder(self.output)
+
+    def end(self, stale: list[str]) -> None:
+        """Name the stale files, and exit 1 if there are any."""
+        for name in stale:
+            typer.echo(name)
+        number = count(len(stale), "stale file")
+        say(f"{number} in {self.output}" if stale else f"{self.output} is up to date")
+        raise typer.Exit(1 if stale else 0)
+
+
+def is_folder(path: str) -> bool:
+    """Whether -o names a folder: one that exists, or a name with a slash at its end."""
+    return path.endswith("/") or files.is_folder(path)
+
+
+def check_folder(path: Path | None) -> None:
+    """Refuse a file where a folder is needed."""
+    if path is not None and files.is_file(path):
+        raise typer.BadParameter(f"{path}: this is a file; name a folder")
+
+
+def put(data: bytes | str, path: str | None, *, force: bool, sources: Sequence[Any]) -> None:
+    """Write to a file, or to standard output if there is no path."""
+    if path is not None:
+        files.write_file(path, data, force=force, sources=sources)
+    else:
+        sys.stdout.write(data if isinstance(data, str) else data.decode())
+
+
+def use_readable_encoding() -> None:
+    """Let a pipe that cannot hold a character show it as an escape, and none end in an error."""
+    import codecs
+
+    def escape(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeEncodeError)
+        # As in JSON, so that JSON stays valid.
+        part = error.object[error.start : error.end]
+        text = "".join(_PLAIN.get(one) or json.dumps(one)[1:-1] for one in part)
+        return text, error.end
+
+    codecs.register_error("kcdanalysis", escape)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed by the caller
+            setattr(sys, name, io.StringIO())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="kcdanalysis")
+
+
+def with_force(function: Any, force: bool) -> dict[str, bool]:
+    """Pass --force to a function that has it."""
+    return {"force": force} if "force" in signature(function).parameters else {}
