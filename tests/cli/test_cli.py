@@ -14,7 +14,7 @@ import pytest
 from kcdanalysis.cli import main as cli
 from kcdanalysis.cli.options import READING, THEMES, TOPICS, WORDS, PostStyle
 from kcdanalysis.publishing import STYLES
-from kcdanalysis.sources import SOURCES, identify
+from kcdanalysis.sources import FORMATS, identify
 
 NOTES = "data/kcd-zurich-2023.md"
 COUNTED = "data/kcd-zurich-2023.md: 19 entries: 16 talks, 3 breaks"
@@ -95,13 +95,13 @@ def test_columns_can_be_named(run, tmp_path):
 
 def test_formats_are_listed(run):
     listed = json.loads(run("formats", "--format", "json").stdout)
-    assert [one["format"] for one in listed] == list(SOURCES)
+    assert [one["format"] for one in listed] == list(FORMATS)
     assert all(one["what"] and one["known_by"] for one in listed)
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_example_of_each_format_is_read(run, name):
-    example = SOURCES[name].EXAMPLE
+    example = FORMATS[name].EXAMPLE
     assert identify("example.txt", example.encode()) == name
     done = run("read", "-", "--format", "json", stdin=example)
     assert [talk["title"] for talk in json.loads(done.stdout)] == ["eBPF"]
