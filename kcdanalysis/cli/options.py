@@ -119,12 +119,12 @@ class ReadingOptions(Group):
         """Check the format and the columns."""
         self._columns = None if self.columns is None else _parse_columns(self.columns)
         if self.source_format is not None:
-            from kcdanalysis.sources import SOURCES
+            from kcdanalysis.sources import FORMATS
 
-            if self.source_format not in SOURCES:
+            if self.source_format not in FORMATS:
                 raise typer.BadParameter(
-                    f"{self.source_format}: no such format; use one of {', '.join(SOURCES)}"
-                    f"{did_you_mean(self.source_format, SOURCES)}"
+                    f"{self.source_format}: no such format; use one of {', '.join(FORMATS)}"
+                    f"{did_you_mean(self.source_format, FORMATS)}"
                 )
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:

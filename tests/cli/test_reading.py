@@ -7,7 +7,7 @@ from threading import Thread
 import pandas as pd
 import pytest
 
-from kcdanalysis.sources import SOURCES, identify
+from kcdanalysis.sources import FORMATS, identify
 
 from . import one_line
 
@@ -99,7 +99,7 @@ def test_columns_are_checked_first(run, text):
 
 def test_formats_are_listed(run):
     listed = json.loads(run("formats", "--format", "json").stdout)
-    assert [one["format"] for one in listed] == list(SOURCES)
+    assert [one["format"] for one in listed] == list(FORMATS)
     assert all(one["what"] and one["known_by"] for one in listed)
 
 
@@ -111,9 +111,9 @@ def test_a_format_can_be_given(run):
     assert one_line(done).endswith("did you mean 'recap'?")
 
 
-@pytest.mark.parametrize("name", SOURCES)
+@pytest.mark.parametrize("name", FORMATS)
 def test_the_example_of_each_format_is_read(run, name):
-    example = SOURCES[name].EXAMPLE
+    example = FORMATS[name].EXAMPLE
     assert identify("example.txt", example.encode()) == name
     done = run("read", "-", "--format", "json", stdin=example)
     assert [talk["title"] for talk in json.loads(done.stdout)] == ["eBPF"]

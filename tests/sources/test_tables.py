@@ -452,8 +452,8 @@ def test_several_sheets_are_read_in_order():
 def test_what_we_wrote_is_passed_through_untouched():
     talks = as_talks([{"title": "Kernels", "abstract": "<b>raw</b>"}])
     (row,) = parse(talks_bytes(talks, ".csv"))
-    assert list(row) == ["_talks", *COLUMNS]
-    assert row["_talks"] is True
+    assert list(row) == ["as_written", *COLUMNS]
+    assert row["as_written"] is True
     assert (row["abstract"], row["room"], row["kind"]) == ("<b>raw</b>", None, "talk")
 
 

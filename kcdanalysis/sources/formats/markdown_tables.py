@@ -19,6 +19,7 @@ from kcdanalysis.sources.syntax.markup import decode, read_blocks
 from kcdanalysis.sources.values.cells import Row, is_day
 from kcdanalysis.sources.values.labels import LABELS, find_role, find_year, words
 from kcdanalysis.sources.values.people import read_people
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
@@ -26,16 +27,6 @@ EXPECTED = (
     "and a room above each other"
 )
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
-
-#: What a heading above a table says besides a track.
-_AGENDA = frozenset(
-    words(
-        "the our full final draft detailed conference schedule agenda programme program timetable"
-        " talk talks session sessions list of overview calendar lineup line up all"
-        " programm zeitplan ablauf tagesordnung vorträge horaire ordre du jour planning"
-        " programa horario charlas"
-    )
-)
 
 
 class _Cell(NamedTuple):
@@ -125,7 +116,7 @@ def _without_agenda(title: str) -> str:
     ('KCD Zurich 2024', '')
     """
     said = title.split()
-    while said and set(words(said[-1])) <= _AGENDA:
+    while said and set(words(said[-1])) <= WORDS["agenda"]:
         said.pop()
     return " ".join(said)
 

@@ -8,24 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.values.cells import DATE, URL, Row, cell_text
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.vocabulary import word_sets
 
 #: Above the header there may be a title, a date, a note.
 ABOVE = 10
 SAMPLE = 300
 #: The words that tell what a question in a form asks for.
-_ASKED = {
-    "title": "title titel titre título titulo titolo",
-    "abstract": "abstract description summary describe beschreibung zusammenfassung résumé resumen"
-    " descripción riassunto",
-    "takeaways": "takeaways takeaway learn lernen retenir aprender",
-    "level": "level audience niveau zielgruppe nivel",
-    "track": "track category",
-    "language": "language sprache langue idioma",
-    "duration": "long length duration lange dauer durée",
-    "kind": "format type",
-    "speakers": "speaker speakers name names",
+_ASKS_FOR = {
+    word: field for field, field_words in word_sets("questions").items() for word in field_words
 }
-_ASKS_FOR = {word: field for field, words in _ASKED.items() for word in words.split()}
 _TOPICS = ("topic", "topics")
 
 

@@ -73,9 +73,9 @@ def is_ours(header: Sequence[Any]) -> bool:
 
 
 def as_written(row: Row) -> dict[str, Any]:
-    """Give a row of a Talks frame as it was written; "_talks" says to leave it alone."""
+    """Give a row of a Talks frame as it was written; "as_written" says to leave it alone."""
     cells = dict(zip_longest(COLUMNS, row.cells[: len(COLUMNS)]))
-    return {"_talks": True} | {
+    return {"as_written": True} | {
         name: None if is_missing(value) else value for name, value in cells.items()
     }
 
