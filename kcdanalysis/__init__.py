@@ -1,5 +1,7 @@
 """Tells what a conference was about: talks, themes with evidence, honest topics, figures."""
 
+import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -22,18 +24,6 @@ _HOME = {
     "check_lexicon": "themes.lint",
     "check_talks": "sources.checks",
     "compare_events": "summaries",
-    "describe_comparison": "figures",
-    "describe_distinctive_words": "figures",
-    "describe_programme_profile": "figures",
-    "describe_talk_map": "figures",
-    "describe_theme_cooccurrence": "figures",
-    "describe_theme_matrix": "figures",
-    "describe_theme_network": "figures",
-    "describe_theme_shares": "figures",
-    "describe_theme_trend": "figures",
-    "describe_topic_number": "figures",
-    "describe_topics": "figures",
-    "describe_track_agreement": "figures",
     "distinctive_words": "summaries",
     "edit_topics": "topics.decisions",
     "event_name": "summaries",
@@ -46,24 +36,11 @@ _HOME = {
     "lexicon_names": "themes.lexicon",
     "lexicon_toml": "themes.suggestions",
     "load_topic_model": "topics.model",
-    "plot_comparison": "figures",
-    "plot_distinctive_words": "figures",
-    "plot_programme_profile": "figures",
-    "plot_talk_map": "figures",
-    "plot_theme_cooccurrence": "figures",
-    "plot_theme_matrix": "figures",
-    "plot_theme_network": "figures",
-    "plot_theme_shares": "figures",
-    "plot_theme_trend": "figures",
-    "plot_topic_number": "figures",
-    "plot_topics": "figures",
-    "plot_track_agreement": "figures",
     "programme_profile": "summaries",
     "read_lexicon": "themes.lexicon",
     "read_programme": "sources",
     "read_talks": "sources",
     "returning_speakers": "summaries",
-    "save_figure": "publishing.saving",
     "source_formats": "sources",
     "speaker_summary": "summaries",
     "suggest_terms": "themes.suggestions",
@@ -84,7 +61,7 @@ _HOME = {
     "track_index": "summaries",
     "trend_tests": "summaries",
     "words_without_theme": "summaries.gaps",
-    "write_gallery": "publishing.saving",
+    "write_gallery": "publishing.gallery",
     "write_talks": "sources.writing",
 }
 
@@ -92,6 +69,8 @@ __all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
+    if name == "figures":
+        return import_module("kcdanalysis.figures")
     if name not in _HOME:
         raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
     return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
@@ -99,3 +78,21 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return [*globals(), *_HOME]
+
+
+def _register(shell: Any) -> None:
+    """Let a notebook show themes and topics as tables; what makes these is loaded when needed."""
+    html = shell.display_formatter.formatters["text/html"]
+    for module, name, maker in (
+        ("kcdanalysis.themes.assignment", "ThemeAssignments", "themes_html"),
+        ("kcdanalysis.topics.finding", "Topics", "topics_html"),
+    ):
+        html.for_type_by_name(module, name, partial(_as_html, maker))
+
+
+def _as_html(maker: str, result: Any) -> str:
+    return getattr(import_module("kcdanalysis.publishing.displays"), maker)(result)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    _register(_shell)

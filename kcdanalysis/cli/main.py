@@ -397,13 +397,14 @@ def figures(
     **options: Any,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
-    from kcdanalysis.publishing.gallery import draw_gallery, stale_files
+    from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     found = _analyse(sources, options)
     looks = _looks(style, palette, also)
     with step("drawing figures", _N_STEPS, _N_STEPS):
         if check:
-            stale = stale_files(*found, output, **looks)
+            state = gallery_state(*found, output, **looks)
+            stale = [*state.missing, *state.stale, *state.left_over]
         else:
             written = draw_gallery(*found, output, **looks)
     if check:

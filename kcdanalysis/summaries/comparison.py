@@ -17,7 +17,7 @@ from kcdanalysis.summaries.intervals import (
     is_small,
 )
 from kcdanalysis.summaries.sentences import group_place, other_places
-from kcdanalysis.summaries.shares import theme_labels
+from kcdanalysis.summaries.shares import as_themes, theme_labels
 from kcdanalysis.talks import talk_text
 from kcdanalysis.words.wording import points
 
@@ -155,7 +155,7 @@ def _differences(
         {
             by: group,
             "against": OTHERS if other is None else str(other),
-            "theme": list(names),
+            "theme": as_themes(names, names),
             "label": list(names.values()),
             "n": n, "n_talks": len(ours), "share": share,
             "n_against": n_against, "n_talks_against": len(theirs), "share_against": share_against,

@@ -79,11 +79,6 @@ class ThemeAssignments:
     learned: pd.DataFrame = field(default_factory=_nothing_learned)
     uncovered: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    def _repr_html_(self) -> str:
-        from kcdanalysis.publishing.displays import themes_html
-
-        return themes_html(self)
-
 
 def assign_themes(
     talks: pd.DataFrame,

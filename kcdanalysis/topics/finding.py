@@ -73,11 +73,6 @@ class Topics:
     is_clear: bool
     verdict: str
 
-    def _repr_html_(self) -> str:
-        from kcdanalysis.publishing.displays import topics_html
-
-        return topics_html(self)
-
 
 # Small matrices: threads cost more than they give, and their sums differ in the last digit.
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
