@@ -8,6 +8,7 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.lexicon import Theme
 from kcdanalysis.topics.finding import Topics
 
+SUBJECTS = "mesh kernel tracing rollout portal carbon signing budget".split()
 # Latin, Greek, Cyrillic, Chinese with Japanese; and what is in titles besides.
 SCRIPTS = ((0x41, 0x17F), (0x391, 0x3CE), (0x410, 0x45F), (0x3041, 0x30FE), (0x4E00, 0x9FA5))
 BESIDES = [*" " * 12, *"-:/&$_^\\%#{}()!?…", "🚀", "\n", "\u0301", "\u200d"]
@@ -96,3 +97,26 @@ def text(random, longest):
         letters[at] = BESIDES[random.integers(len(BESIDES))]
     letters[0] = chr(int(random.integers(low, low + 20)))
     return "".join(letters)
+
+
+def sample():
+    """Themes and topics of 60 talks in three editions and four tracks; every figure applies."""
+    random = np.random.default_rng(5)
+    names = {f"t{at}": label for at, label in enumerate(SUBJECTS)}
+    talks = as_talks(
+        {
+            "title": f"Talk {at} of {SUBJECTS[at % 8]}",
+            "abstract": " ".join([f"word{at // 20}", f"word{at % 3}", SUBJECTS[at % 8]] * 3),
+            "event": "KCD",
+            "year": 2021 + at // 20,
+            "track": ["Build", "Run", "Secure", "Teach"][at % 4],
+            "duration": [20, 30, 45][at % 3],
+        }
+        for at in range(60)
+    )
+    odds = np.linspace(0.5, 0.1, len(names))
+    labels = pd.DataFrame(random.random((60, len(names))) < odds, talks["talk_id"], list(names))
+    scores = labels * 0.5 + random.random(labels.shape) * 0.45
+    lexicon = {name: Theme(label, (name,)) for name, label in names.items()}
+    themes = ThemeAssignments(talks, scores, labels, pd.DataFrame(), lexicon, 4.0)
+    return themes, topics_of(random, talks, 4)

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.figures.colours import ink_on, shade
@@ -167,7 +168,8 @@ def stack(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
 def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: float, n: int) -> None:
     """Draw a cell of a table, darker where `strength` (0 to 1) is larger, with its number."""
     fill: Any = shade(colour_cycle()[0], 0.12 + 0.88 * strength) if n else shade(ink(), 0.05)
-    ax.barh(middle, 0.94, left=left + 0.03, height=height, color=fill)
+    corner = (left + 0.03, middle - height / 2)
+    ax.add_patch(Rectangle(corner, 0.94, height, facecolor=fill))
     if n:
         write(
             ax, brief(n), (left + 0.5, middle), (0, 0), ha="center", size=small_size(),

@@ -11,7 +11,7 @@ from matplotlib.patches import Arc
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.placement import Label, count_crossings
+from kcdanalysis.figures.placement import Label, count_crossings, place_labels
 from kcdanalysis.figures.style import house_style
 from kcdanalysis.talks import as_talks
 
@@ -143,6 +143,14 @@ def test_arcs_are_the_pairs_and_join_their_themes():
     assert {line.get_color() for line in lines_of(ax, "o")} == {colours[t] for t in "abc"}
 
 
+def test_themes_that_share_talks_are_neighbours_in_the_network():
+    # A chain, which the lexicon has in another order.
+    chain = [("a", "c"), ("c", "d"), ("b", "d")]
+    ax = plot("theme_network", pairs_table(dict.fromkeys(chain, 5)))
+    order = "".join(label.get_text()[0].lower() for label in ax.get_yticklabels())
+    assert order in ("acdb", "bdca")
+
+
 def test_a_network_of_nothing_is_an_answer():
     ax = plot("theme_network", pairs_table({}))
     assert "No talk has two of these themes." in [text.get_text() for text in ax.texts]
@@ -231,6 +239,23 @@ def test_figures_are_as_wide_as_the_style_says():
 def test_what_cannot_be_drawn_is_refused(name, tables):
     with pytest.raises(KcdError, match="the table has no column"):
         getattr(figures, name)(*[pd.DataFrame({"a": [1]})] * tables)
+
+
+def test_labels_keep_clear_of_each_others_lines():
+    # The nearest places alone fail this.
+    crossed = ambiguous = 0
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        points = random.uniform(60, 400, (20, 2))
+        labels = [Label(["title"], point, np.array([70.0, 22.0])) for point in points]
+        places = place_labels(labels, points, np.array([460.0, 460.0]), points)
+        crossed += count_crossings(labels, places)
+        for at, place in enumerate(places):
+            if place is not None:
+                gaps = np.abs(points - place) - labels[at].size / 2
+                distances = np.linalg.norm(np.maximum(gaps, 0), axis=1)
+                ambiguous += distances[at] < 12 and distances.argmin() != at
+    assert crossed == 0 and ambiguous <= 1
 
 
 def test_lines_that_run_through_labels_are_counted():

@@ -4,7 +4,6 @@ python -m pytest tests/figures/test_layout.py --programmes 200
 """
 
 from dataclasses import replace
-from io import StringIO
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -14,7 +13,7 @@ from made_up import programme, text
 from readable import assert_readable
 
 from kcdanalysis import figures, summaries
-from kcdanalysis.figures.figure import ALT_LENGTH, rounded
+from kcdanalysis.figures.figure import ALT_LENGTH
 from kcdanalysis.figures.style import house_style
 
 mpl.use("agg")
@@ -41,41 +40,6 @@ def test_texts_of_all_figures_keep_clear_of_each_other(programme_seed):
             may_be_empty = ("theme_cooccurrence", "theme_network", "topics")
             assert len(figure.details) or name in may_be_empty
             plt.close("all")
-
-
-def test_no_figure_depends_on_the_last_bits_of_its_numbers(programme_seed):
-    drawn = []
-    for noise in (0, 1e-13):
-        random = np.random.default_rng(programme_seed)
-        themes, topics = programme(random, n_talks=int(random.integers(1, 100)))
-        drawn.append([])
-        for name, tables, words in drawings(themes, topics, random):
-            if "index" in words:
-                words = {**words, "index": noisy(words["index"], noise)}
-            figure = getattr(figures, name)(*[noisy(table, noise) for table in tables], **words)
-            numbers = rounded(figure.numbers, digits=4).to_csv()
-            words = (figure.note, figure.alt, figure.details.to_csv(), numbers)
-            drawn[-1].append((name, *words, drawing(figure)))
-    for plain, changed in zip(*drawn, strict=True):
-        assert plain == changed, plain[0]
-
-
-def drawing(figure):
-    """The figure as SVG with its texts as texts, which is quick."""
-    buffer = StringIO()
-    with house_style({"svg.fonttype": "none", "svg.hashsalt": "kcdanalysis"}):
-        figure.plot().get_figure().savefig(buffer, format="svg", metadata={"Date": None})
-    plt.close("all")
-    return buffer.getvalue()
-
-
-def noisy(table, noise):
-    """A table whose floats are off by a part of `noise` at most, as on another processor."""
-    table = table.copy()
-    random = np.random.default_rng(1)
-    for name in table.select_dtypes("float"):
-        table[name] *= 1 + noise * random.uniform(-1, 1, len(table))
-    return table
 
 
 def drawings(themes, topics, random):
