@@ -58,7 +58,12 @@ def test_own_colours_by_one_argument():
 
 
 @pytest.mark.parametrize(
-    ("palette", "message"), [(["#12"], "'#12' is not a colour"), ([], "the palette has no colours")]
+    ("palette", "message"),
+    [
+        (["#12"], "'#12' is not a colour"),
+        (["goldd"], "'goldd' is not a colour; .*; did you mean 'gold'"),
+        ([], "the palette has no colours"),
+    ],
 )
 def test_a_palette_without_colours_is_refused(palette, message):
     with pytest.raises(KcdError, match=message), house_style(palette=palette):
@@ -84,12 +89,33 @@ def test_marks_and_words_stand_out_from_the_page(style):
         assert min(map(contrast, cycle_colours("abcdef").values())) >= 2.1
 
 
-def test_unknown_style_is_refused_by_name():
-    with (
-        pytest.raises(KcdError, match="no-such-style: no such style"),
-        house_style("no-such-style"),
-    ):
+@pytest.mark.parametrize(
+    ("style", "message"),
+    [
+        (
+            "no-such-style",
+            "no-such-style: no such style; give an .mplstyle file, a dict, or one of",
+        ),
+        ("drak", "drak: no such style; .* one of dark, print; did you mean 'dark'"),
+        (5, "5: no such style"),
+        (
+            {"font.sise": 12},
+            "'font.sise': .* no such setting; did you mean 'font.size'",
+        ),
+        ({"font.size": "big!"}, "cannot use this setting: .*big!"),
+    ],
+)
+def test_unknown_styles_and_settings_are_refused_in_one_sentence(style, message):
+    with pytest.raises(KcdError, match=message) as error, house_style(style):
         pass
+    assert "\n" not in str(error.value)
+
+
+def test_a_tuple_of_styles_is_taken_like_a_list():
+    with house_style(("dark", {"font.size": 12})):
+        settings_of_tuple = dict(mpl.rcParams)
+    with house_style(["dark", {"font.size": 12}]):
+        assert dict(mpl.rcParams) == settings_of_tuple
 
 
 def test_a_theme_keeps_its_colour_when_others_come_after_it():
