@@ -1,5 +1,7 @@
 """Tells what a conference was about: talks, themes with evidence, honest topics, figures."""
 
+import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -36,27 +38,28 @@ __all__ = sorted(_HOME)
 def __getattr__(name: str) -> Any:
     if name in _NAMESPACES:
         return import_module(f"kcdanalysis.{_NAMESPACES[name]}")
-    if name in _HOME:
-        return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
-    # Until the figures are values: the names of version 0.1.0 outside of __all__.
-    if name.startswith(("plot_", "describe_")):
-        return getattr(import_module("kcdanalysis.figures"), name)
-    if name in _OLD:
-        return getattr(import_module(f"kcdanalysis.{_OLD[name]}"), name)
-    raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
-
-
-_OLD = {
-    "event_name": "summaries",
-    "group_talks": "summaries",
-    "length_caveat": "summaries",
-    "returning_speakers": "summaries",
-    "save_figure": "publishing.saving",
-    "talk_text": "talks",
-    "track_index": "summaries",
-    "write_gallery": "publishing.saving",
-}
+    if name not in _HOME:
+        raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
+    return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
 
 
 def __dir__() -> list[str]:
     return [*globals(), *_HOME, *_NAMESPACES]
+
+
+def _register(shell: Any) -> None:
+    """Let a notebook show themes and topics as tables; what makes these is loaded when needed."""
+    html = shell.display_formatter.formatters["text/html"]
+    for module, name, maker in (
+        ("kcdanalysis.themes.assignment", "ThemeAssignments", "themes_html"),
+        ("kcdanalysis.topics.finding", "Topics", "topics_html"),
+    ):
+        html.for_type_by_name(module, name, partial(_as_html, maker))
+
+
+def _as_html(maker: str, result: Any) -> str:
+    return getattr(import_module("kcdanalysis.publishing.displays"), maker)(result)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    _register(_shell)

@@ -35,13 +35,14 @@ def figures(
     folder: Folder,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
-    from kcdanalysis.publishing.gallery import draw_gallery, stale_files
+    from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     results = analyse(reading, themes, topics)
     looks = look.as_arguments()
     with step("drawing figures", N_STEPS, N_STEPS):
         if folder.check:
-            stale = stale_files(*results, folder.output, **looks)
+            state = gallery_state(*results, folder.output, **looks)
+            stale = [*state.missing, *state.stale, *state.left_over]
         else:
             looks |= with_force(draw_gallery, folder.force)
             written = draw_gallery(*results, folder.output, **looks)

@@ -21,7 +21,7 @@ _LINE = 15.0
 _MOST_LABELS = 16
 _FEW_TALKS = 60
 
-# The marks of `style.topic_mark`, as lines from the middle, for a radius of 1.
+# The markers of `topic_mark`, as lines from the middle, for a radius of 1.
 _CORNERS: dict[str, list[tuple[float, float]]] = {
     "s": [(-0.85, -0.85), (0.85, -0.85), (0.85, 0.85), (-0.85, 0.85)],
     "^": [(0, -1.1), (1.1, 0.9), (-1.1, 0.9)],
@@ -82,7 +82,7 @@ def map_labels(places: pd.DataFrame, points: np.ndarray) -> list[MapLabel]:
 
 
 def mark_path(marker: str, x: float, y: float, radius: float) -> str:
-    """Draw a mark of `style.topic_mark` as the path of an SVG.
+    """Draw a marker of `topic_mark` as the path of an SVG.
 
     >>> mark_path("s", 10, 20, 4)
     'M10 20m-3.4-3.4h6.8v6.8h-6.8z'

@@ -22,10 +22,9 @@ from markupsafe import Markup
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.style import house_style, topic_mark
+from kcdanalysis.figures.colours import page_colours, topic_mark
 from kcdanalysis.publishing.drawing import SIZE, has_map, map_labels, map_points, mark_path
 from kcdanalysis.publishing.facets import (
-    N_COLOURS,
     Facet,
     event_comparison,
     find_facets,
@@ -91,7 +90,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
         raise KcdError("themes and topics are of other talks; make both from the same ones")
     texts = _texts(themes)
     facets = [facet for facet in find_facets(themes, topics) if facet.values]
-    style = _colours() + shipped_text("explorer.css")
+    style = page_colours() + shipped_text("explorer.css")
     script = shipped_text("explorer.js")
     return fill_page(
         "explorer.html",
@@ -120,8 +119,7 @@ def _map(topics: Topics) -> dict[str, Any] | None:
     radius = next(radius for most, radius in _RADII.items() if len(places) <= most)
     groups: dict[str, list[tuple[int, str]]] = {}
     for at, (topic, point) in enumerate(zip(places["topic"], points, strict=True)):
-        marker, _ = topic_mark(topic)
-        path = mark_path(marker, point[0], point[1], radius)
+        path = mark_path(topic_mark(topic).marker, point[0], point[1], radius)
         groups.setdefault(topic_class(topic), []).append((at, path))
     return {"size": SIZE, "groups": sorted(groups.items()), "labels": map_labels(places, points)}
 
@@ -242,11 +240,3 @@ def _facts(talk: Any, has_languages: bool) -> Iterator[str]:
 
 def _known(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
-
-
-def _colours() -> str:
-    """The colours of topics, as in the figures; lighter ones where the page is dark."""
-    with house_style():
-        colours = [topic_mark(number)[1] for number in range(N_COLOURS)]
-    rules = [f".c{at}{{--topic:{colour}}}" for at, colour in enumerate(colours)]
-    return "\n".join(rules) + "\n"

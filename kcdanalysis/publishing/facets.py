@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from kcdanalysis.figures.style import topic_mark
+from kcdanalysis.figures.colours import LIGHT, topic_mark
 from kcdanalysis.publishing.drawing import mark_path
 from kcdanalysis.summaries import (
     NO_THEME,
@@ -23,9 +23,6 @@ from kcdanalysis.summaries.comparison import OTHERS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, percent
-
-#: Shapes go round in sevens, so that a pair of shape and colour is repeated late.
-N_COLOURS = 6
 
 
 class Value(NamedTuple):
@@ -92,12 +89,11 @@ def _topic_facet(topics: Topics) -> Facet:
     most = table["n_talks"].max()
     values = []
     for row in table.itertuples():
-        marker, _ = topic_mark(row.topic)
         known = "" if row.reading == "cannot tell" else f" {row.stability:.2f}"
         values.append(
             Value(
                 id=str(row.topic), label=row.label, n=row.n_talks, text=f"{row.reading}{known}",
-                bar=100 * row.n_talks / most, mark=mark_path(marker, 7, 7, 5),
+                bar=100 * row.n_talks / most, mark=mark_path(topic_mark(row.topic).marker, 7, 7, 5),
                 colour=topic_class(row.topic),
             )
         )  # fmt: skip
@@ -185,4 +181,4 @@ def _share(row: Any) -> str:
 
 def topic_class(topic: Any) -> str:
     """Name the class of a topic's colour in the page."""
-    return "none" if pd.isna(topic) else f"c{int(topic) % N_COLOURS}"
+    return "none" if pd.isna(topic) else f"c{int(topic) % len(LIGHT.cycle)}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -17,8 +16,8 @@ from markupsafe import Markup, escape
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError
+from kcdanalysis.figures import FIGURES, draw_all, page_colours
 from kcdanalysis.publishing.escaping import markdown_link, one_line
-from kcdanalysis.publishing.gallery import draw_some
 from kcdanalysis.publishing.links import web_address
 from kcdanalysis.publishing.markers import begin, end, renew
 from kcdanalysis.publishing.pages import fill_own, fill_page, policy, shipped_text
@@ -35,46 +34,9 @@ STYLES = {
     "hugo": "index.md", "jekyll": "index.md", "markdown": "index.md", "html": "index.html",
 }  # fmt: skip
 
-# What a post shows of the gallery, and below which heading. The matrix of talks and themes
-# is the table of talks.
-_HEADINGS = {
-    "theme-shares": "What it was about",
-    "theme-cooccurrence": "What goes together",
-    "topics": "Groups of talks",
-    "talk-map": "A map of the talks",
-    "comparison": "How the events differ",
-    "theme-trend": "How themes rise and fall",
-}
-
 # A post of many talks names the first of each theme, and says how many more there are.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS = 5
-
-
-@dataclass(frozen=True)
-class PostFigure:
-    """A figure of a post: the names of its files and its words."""
-
-    name: str
-    heading: str
-    title: str
-    caption: str
-    alt: str
-
-    @property
-    def svg(self) -> str:
-        """The drawing."""
-        return f"{self.name}.svg"
-
-    @property
-    def png(self) -> str:
-        """The picture, for what cannot show a drawing."""
-        return f"{self.name}.png"
-
-    @property
-    def csv(self) -> str:
-        """Its numbers."""
-        return f"{self.name}.csv"
 
 
 def build_report(
@@ -176,7 +138,7 @@ def report_files(
     if template is not None:
         page = fill_own(template, is_html=style == "html", values=_as_html(values, style))
     elif style == "html":
-        css = shipped_text("post.css")
+        css = page_colours() + shipped_text("post.css")
         html = _as_html(values, style)
         page = fill_page("post.html", **html, css=Markup(css), policy=policy(css))
     else:
@@ -208,29 +170,34 @@ def _merged(path: Path, fresh: bytes, refresh: bool) -> bytes:
     return fresh
 
 
-def _figures(themes: ThemeAssignments, topics: Topics) -> tuple[list[PostFigure], dict[str, bytes]]:
-    figures: list[PostFigure] = []
-    files: dict[str, bytes] = {}
+def _figures(
+    themes: ThemeAssignments, topics: Topics
+) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+    """What a template is given of each figure, and their files."""
+    names = {name for name, kind in FIGURES.items() if kind.heading}
     # One group alone is no finding to show.
-    left_out = set() if len(topics.topics) > 1 else {"topics", "talk-map"}
+    if len(topics.topics) < 2:
+        names -= {"topics", "talk-map"}
     # Different events in a row are no trend.
     series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
     if series.nunique() > 1:
-        left_out.add("theme-trend")
-    with TemporaryDirectory() as folder:
-        for saved in draw_some(themes, topics, folder, set(_HEADINGS) - left_out):
-            # The page holds the words.
-            kept = (path for path in saved.paths if path.suffix != ".md")
-            files |= {path.name: path.read_bytes() for path in kept}
-            name = saved.stem.name
-            figures.append(PostFigure(name, _HEADINGS[name], saved.title, saved.caption, saved.alt))
-    return figures, files
+        names.discard("theme-trend")
+    shown: list[dict[str, str]] = []
+    files: dict[str, bytes] = {}
+    for figure in draw_all(themes, topics, names=names):
+        words = {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
+        ends = {end: f"{figure.name}.{end}" for end in ("svg", "png", "csv")}
+        shown.append({**words, **ends, "heading": FIGURES[figure.name].heading})
+        # The page holds the words.
+        made = figure.files(also=())
+        files |= {name: made[name] for name in ends.values()}
+    return shown, files
 
 
 def _values(
     themes: ThemeAssignments,
     topics: Topics,
-    figures: list[PostFigure],
+    figures: list[dict[str, str]],
     data: dict[str, bytes],
     date: datetime.date | None,
 ) -> dict[str, Any]:
@@ -278,7 +245,7 @@ def _front_matter(values: dict[str, Any], style: str) -> Markup:
         "description": _plain(values["description"]),
         "tags": [_plain(tag) for tag in values["tags"]],
         # What is shown where the post is shared.
-        "images": [figure.png for figure in values["figures"][:1]] if style == "hugo" else None,
+        "images": [figure["png"] for figure in values["figures"][:1]] if style == "hugo" else None,
     }
     known = {name: entry for name, entry in entries.items() if entry}
     if style == "jekyll":

@@ -16,7 +16,7 @@ from kcdanalysis.summaries.intervals import (
     effect_size,
     is_small,
 )
-from kcdanalysis.summaries.shares import theme_labels
+from kcdanalysis.summaries.shares import as_themes, theme_labels
 from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.words.wording import count, points
 
@@ -159,7 +159,7 @@ def _differences(
         {
             by: group,
             "against": OTHERS if other is None else str(other),
-            "theme": list(names),
+            "theme": as_themes(names, names),
             "label": list(names.values()),
             "n": n, "n_talks": len(ours), "share": share,
             "n_against": n_against, "n_talks_against": len(theirs), "share_against": share_against,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,8 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
     ]
     columns = ["theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks"]
     pairs = pd.DataFrame(rows, columns=columns)
+    for column in ("theme_a", "theme_b"):
+        pairs[column] = as_themes(pairs[column], names)
     counts = pairs[["n_both", "n_a", "n_b", "n_talks"]].astype(float)
     either = counts["n_a"] + counts["n_b"] - counts["n_both"]
     chance = counts["n_a"] * counts["n_b"] / counts["n_talks"]
@@ -132,7 +135,7 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
         {
             "talk_id": labels.index.repeat(n_themes),
             "title": titles.repeat(n_themes).to_numpy(),
-            "theme": list(labels.columns) * n_talks,
+            "theme": as_themes(list(labels.columns) * n_talks, labels.columns),
             "label": list(names.values()) * n_talks,
             "score": scores.to_numpy(dtype=float).ravel(),
             "assigned": labels.to_numpy(dtype=bool).ravel(),
@@ -146,6 +149,15 @@ def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
         kind = type(assignments).__name__
         raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
     return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
+
+
+def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
+    """Make a column of themes: its categories are all themes of the lexicon, in order.
+
+    So a table that was filtered or sorted still says which place in the lexicon a theme
+    has, and figures give it the same colour.
+    """
+    return pd.Categorical(list(themes), categories=list(dict.fromkeys([*names, NO_THEME])))
 
 
 def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
@@ -165,7 +177,7 @@ def _shares(labels: pd.DataFrame, names: dict[str, str], weight: pd.Series) -> p
     w = weight.reindex(labels.index).to_numpy(dtype=float)
     table = pd.DataFrame(
         {
-            "theme": [*names, NO_THEME],
+            "theme": as_themes([*names, NO_THEME], names),
             "label": [*names.values(), NO_THEME_LABEL],
             "n": has.sum(axis=0),
             "n_talks": len(labels),

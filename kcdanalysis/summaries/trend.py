@@ -13,7 +13,7 @@ from scipy.stats import t as student
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.groups import group_order, group_talks
 from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL, adjust
-from kcdanalysis.summaries.shares import theme_labels, theme_shares
+from kcdanalysis.summaries.shares import as_themes, theme_labels, theme_shares
 from kcdanalysis.talks import talk_text
 from kcdanalysis.words.wording import points
 
@@ -124,6 +124,7 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
             }
         )
     table = pd.DataFrame(rows).astype({"first": groups.dtype, "last": groups.dtype})
+    table["theme"] = as_themes(table["theme"], fits)
     table["p_adjusted"] = adjust(table["p"].to_numpy())
     table["verdict"] = [_verdict(row) for row in table.itertuples()]
     table["sentence"] = [_sentence(row, editions[0], editions[-1]) for row in table.itertuples()]
