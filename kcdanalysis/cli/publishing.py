@@ -19,7 +19,7 @@ from kcdanalysis.cli.options import (
     need_file,
     verb,
 )
-from kcdanalysis.cli.output import Folder, HtmlPage, with_force
+from kcdanalysis.cli.output import Folder, Page, with_force
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -94,7 +94,7 @@ def report(
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
-def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: HtmlPage) -> None:
+def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: Page) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
     from kcdanalysis.publishing import explorer_page
 
