@@ -54,7 +54,7 @@ class _Output(Group):
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose a name in a folder; refuse a file that is a source."""
-        self._sources = sources
+        self.sources = sources
         self.path = None if self.output == "-" else self.output
         if self.path is None:
             return
@@ -70,7 +70,7 @@ class _Output(Group):
     def put(self, data: bytes | str) -> None:
         """Write data that has the right format already."""
         if self.path is not None:
-            files.write_file(self.path, data, force=self.force, sources=self._sources)
+            files.write_file(self.path, data, force=self.force, sources=self.sources)
         else:
             sys.stdout.write(data if isinstance(data, str) else data.decode())
 
@@ -152,6 +152,10 @@ class Folder(Group):
     def __post_init__(self) -> None:
         need_folder(self.output)
 
+    def settle(self, verb: str, sources: Sequence[str]) -> None:
+        """Remember the sources, which are not written over."""
+        self.sources = sources
+
     def end(self, stale: list[str]) -> None:
         """Name the stale files, and exit 1 if there are any."""
         for name in stale:
@@ -187,6 +191,9 @@ def use_readable_encoding() -> None:
             stream.reconfigure(errors="kcdanalysis")
 
 
-def with_force(function: Any, force: bool) -> dict[str, bool]:
-    """Pass --force to a function that has it."""
-    return {"force": force} if "force" in signature(function).parameters else {}
+def writing(function: Any, output: Table | Folder) -> dict[str, Any]:
+    """Pass --force and the sources to a function that writes, if it takes them."""
+    settings = {"force": output.force, "sources": output.sources}
+    return {
+        name: value for name, value in settings.items() if name in signature(function).parameters
+    }

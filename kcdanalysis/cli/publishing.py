@@ -19,7 +19,7 @@ from kcdanalysis.cli.options import (
     need_file,
     verb,
 )
-from kcdanalysis.cli.output import Folder, Page, with_force
+from kcdanalysis.cli.output import Folder, Page, writing
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -43,7 +43,7 @@ def figures(
         if folder.check:
             stale = stale_files(*results, folder.output, **looks)
         else:
-            looks |= with_force(draw_gallery, folder.force)
+            looks |= writing(draw_gallery, folder)
             written = draw_gallery(*results, folder.output, **looks)
     if folder.check:
         folder.end(stale)
@@ -85,7 +85,7 @@ def report(
         if folder.check:
             stale = stale_report(*results, folder.output, **page)
         else:
-            page |= {"refresh": refresh} | with_force(build_report, folder.force)
+            page |= {"refresh": refresh} | writing(build_report, folder)
             written = build_report(*results, folder.output, **page)
     if folder.check:
         folder.end(stale)
