@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, verb
-from kcdanalysis.cli.output import Table, check_folder, with_force
+from kcdanalysis.cli.output import Table, need_folder, writing
 from kcdanalysis.errors import did_you_mean
 from kcdanalysis.progress import say
 
@@ -52,7 +52,7 @@ def compare(
     if trend and words:
         raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
     _check_column(by)
-    check_folder(figures)
+    need_folder(figures)
     talks = reading.talks()
     by = by or _default_column(talks)
     assigned = options.assign(talks)
@@ -71,7 +71,7 @@ def compare(
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
-        looks = look.as_arguments() | with_force(draw_comparison, table.force)
+        looks = look.as_arguments() | writing(draw_comparison, table)
         for path in draw_comparison(assigned, by, figures, against=against, **looks):
             say(str(path))
     if not table.is_data:

@@ -15,7 +15,7 @@ from kcdanalysis.cli.options import (
     check_lexicons,
     verb,
 )
-from kcdanalysis.cli.output import Page, Table
+from kcdanalysis.cli.output import Lexicon, Table
 from kcdanalysis.cli.reading import report_findings
 from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
@@ -99,7 +99,7 @@ def suggest(
 @verb('lexicon new "Security" "Data & Storage"')
 def new(
     options: ReadingOptions,
-    page: Page,
+    lexicon: Lexicon,
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of themes.")
     ] = None,
@@ -116,4 +116,4 @@ def new(
     tracks = options.read_talks(source)["track"].dropna().unique() if source else []
     if source and not len(tracks):
         raise KcdError(f"{', '.join(source)}: the talks have no tracks; give names of themes")
-    page.put(lexicon_toml(lexicon_from_names([*(names or []), *tracks])))
+    lexicon.put(lexicon_toml(lexicon_from_names([*(names or []), *tracks])))

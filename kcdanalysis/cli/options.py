@@ -1,8 +1,8 @@
 """The options of the command line: each is defined once and means the same in every verb.
 
-A group of options is a dataclass: its fields are the options, `prepare` refuses wrong use
-before any work is done, and its methods do what the options are about. A verb is a function
-that takes groups of options, and options of its own.
+A group of options is a dataclass: its fields are the options, `__post_init__` refuses wrong
+use before any work is done, and its methods do what the options are about. A verb is a
+function that takes groups of options, and options of its own.
 """
 
 from __future__ import annotations
@@ -87,8 +87,8 @@ def check_lexicons(names: Sequence[str]) -> None:
 class Group:
     """A group of options."""
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Refuse wrong use of the options, before any work is done."""
+    def settle(self, verb: str, sources: Sequence[str]) -> None:
+        """Refuse wrong use that only shows beside the verb and its sources."""
 
 
 SemanticOption = Annotated[
@@ -115,8 +115,7 @@ class ReadingOptions(Group):
         Path | None, typer.Option(metavar="DIR", help="Keep what is fetched from the web there.")
     ] = None
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Check the format and the columns."""
+    def __post_init__(self) -> None:
         self._columns = None if self.columns is None else _parse_columns(self.columns)
         if self.source_format is not None:
             from kcdanalysis.sources import FORMATS
@@ -129,18 +128,13 @@ class ReadingOptions(Group):
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
-        named = ", ".join("standard input" if source == "-" else source for source in sources)
-        with step(f"reading {named}", 1, N_STEPS):
+        names = ", ".join("standard input" if source == "-" else source for source in sources)
+        settings = {name: getattr(self, name) for name in ("source_format", "language", "keep")}
+        with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 
-            programme = read_programme(
-                sources,
-                source_format=self.source_format,
-                columns=self._columns,
-                language=self.language,
-                keep=self.keep,
-            )
-        say(f"{named}: {count_entries(programme)}")
+            programme = read_programme(sources, columns=self._columns, **settings)
+        say(f"{names}: {count_entries(programme)}")
         return programme
 
     def read_talks(self, sources: Sequence[str]) -> pd.DataFrame:
@@ -158,10 +152,6 @@ class Reading(ReadingOptions):
         list[str],
         typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input."),
     ]
-
-    def entries(self) -> pd.DataFrame:
-        """Read talks and breaks of the sources."""
-        return self.read_entries(self.sources)
 
     def talks(self) -> pd.DataFrame:
         """Read the talks of the sources."""
@@ -181,8 +171,7 @@ class LexiconOption(Group):
         ),
     ] = None
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Check that the lexicons exist."""
+    def __post_init__(self) -> None:
         check_lexicons(self.lexicon or [])
 
 
@@ -233,8 +222,7 @@ class TopicOptions(Group):
         typer.Option(metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."),
     ] = None
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Check the number of topics and the file of decisions."""
+    def __post_init__(self) -> None:
         is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
         if self.n_topics != "auto" and not is_number:
             raise typer.BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
@@ -279,8 +267,7 @@ class LookOptions(Group):
         typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
     ] = "png@2x"
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Check styles, colours and formats."""
+    def __post_init__(self) -> None:
         if self.style or self.palette:
             from kcdanalysis.figures.style import house_style
 
@@ -382,7 +369,7 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
                 for at, group in groups.items()
             }
             for group in made.values():
-                group.prepare(name, given.get("sources") or [])
+                group.settle(name, given.get("sources") or [])
             taken = {at: given[at] for at in signature.parameters if at not in groups}
             function(**made, **taken)
 

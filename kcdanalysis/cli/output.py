@@ -41,14 +41,42 @@ FormatOption = Annotated[
     str | None,
     typer.Option("--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)),
 ]
-FileOption = Annotated[
-    str | None,
-    typer.Option("-o", "--output", metavar="FILE|DIR/", help="Write there, not to stdout."),
-]
+_WHERE = "Write there; - is standard output."
+FileOption = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
+
+
+class _Output(Group):
+    """One file, or standard output."""
+
+    output: str | None
+    force: bool
+    path: str | None
+
+    def settle(self, verb: str, sources: Sequence[str]) -> None:
+        """Choose a name in a folder; refuse a file that is a source."""
+        self.sources = sources
+        self.path = None if self.output == "-" else self.output
+        if self.path is None:
+            return
+        if self.path.endswith("/") or files.is_folder(self.path):
+            self.path = str(Path(self.path) / f"{verb}{self.ending()}")
+        with as_wrong_use():
+            files.refuse_sources([Path(self.path)], sources)
+
+    def ending(self) -> str:
+        """Give the ending of a file in a folder."""
+        return ".toml"
+
+    def put(self, data: bytes | str) -> None:
+        """Write data that has the right format already."""
+        if self.path is not None:
+            files.write_file(self.path, data, force=self.force, sources=self.sources)
+        else:
+            sys.stdout.write(data if isinstance(data, str) else data.decode())
 
 
 @dataclass(kw_only=True)
-class Table(Group):
+class Table(_Output):
     """A table, printed or written in the format that the ending of the file says."""
 
     format: FormatOption = None
@@ -58,31 +86,28 @@ class Table(Group):
     #: Formats by ending that one verb has besides.
     more: ClassVar[dict[str, str]] = {}
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Settle path and format; refuse an unknown ending and a file that is a source."""
-        self._sources = sources
-        self._path = None if self.output == "-" else self.output
+    def settle(self, verb: str, sources: Sequence[str]) -> None:
+        """Choose the format; refuse an unknown ending and a contradiction."""
+        super().settle(verb, sources)
         self.kind = self.format or "table"
-        if self._path is None:
+        if self.path is None:
             return
-        if is_folder(self._path):
-            ending = self.kind if self.kind != "table" else "txt" if self.format else "csv"
-            self._path = str(Path(self._path) / f"{verb}.{ending}")
-        endings = _ENDINGS | self.more
-        suffix = Path(self._path).suffix.lower()
-        self.kind = endings.get(suffix) or ("" if suffix else self.kind if self.format else "")
-        if not self.kind:
+        endings, suffix = _ENDINGS | self.more, Path(self.path).suffix.lower()
+        if suffix not in endings and (suffix or not self.format):
             problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
-            known = ", ".join(endings)
             raise typer.BadParameter(
-                f"-o {self._path}: {problem}; use one of {known}{did_you_mean(suffix, endings)}"
+                f"-o {self.path}: {problem}; use one of {', '.join(endings)}"
+                f"{did_you_mean(suffix, endings)}"
             )
-        if self.format and self.format != self.kind:
+        self.kind = endings.get(suffix, self.kind)
+        if self.format not in (None, self.kind):
             raise typer.BadParameter(
-                f"--format {self.format} contradicts -o {self._path}; leave out --format"
+                f"--format {self.format} contradicts -o {self.path}; leave out --format"
             )
-        with as_wrong_use():
-            files.refuse_sources([Path(self._path)], sources)
+
+    def ending(self) -> str:
+        """Give the ending of a file in a folder: that of the format, by default .csv."""
+        return ".txt" if self.format == "table" else f".{self.format or 'csv'}"
 
     @property
     def is_data(self) -> bool:
@@ -95,59 +120,41 @@ class Table(Group):
 
         self.put(table_bytes(table, self.kind))
 
-    def put(self, data: bytes | str) -> None:
-        """Write data that has the right format already."""
-        put(data, self._path, force=self.force, sources=self._sources)
-
 
 @dataclass(kw_only=True)
-class Page(Group):
-    """One file of a format of its own, or standard output."""
+class Lexicon(_Output):
+    """A lexicon as TOML."""
 
-    output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE|DIR/", help="The file; - is stdout.")
-    ] = "-"
+    output: FileOption = None
     force: ForceOption = False
 
-    ending: ClassVar[str] = ".toml"
-
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Settle the path; refuse a file that is a source."""
-        self._sources = sources
-        self.path = None if self.output == "-" else self.output
-        if self.path is not None:
-            if is_folder(self.path):
-                self.path = str(Path(self.path) / f"{verb}{self.ending}")
-            with as_wrong_use():
-                files.refuse_sources([Path(self.path)], sources)
-
-    def put(self, text: str) -> None:
-        """Write the file."""
-        put(text, self.path, force=self.force, sources=self._sources)
-
 
 @dataclass(kw_only=True)
-class HtmlPage(Page):
-    """A page that must say where it goes, since nobody wants to read it on a terminal."""
+class Page(_Output):
+    """A page; it is too long for a terminal, so that its file must be named."""
 
-    output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE|DIR/", help="The page; - is stdout.")
-    ]
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
+    force: ForceOption = False
 
-    ending: ClassVar[str] = ".html"
+    def ending(self) -> str:
+        """Give the ending of a file in a folder."""
+        return ".html"
 
 
 @dataclass(kw_only=True)
 class Folder(Group):
-    """A folder that several files are written into, or checked against."""
+    """A folder that several files are written into, or compared with."""
 
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder.")]
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Write there.")]
     check: CheckOption = False
     force: ForceOption = False
 
-    def prepare(self, verb: str, sources: Sequence[str]) -> None:
-        """Refuse a file where a folder is needed."""
-        check_folder(self.output)
+    def __post_init__(self) -> None:
+        need_folder(self.output)
+
+    def settle(self, verb: str, sources: Sequence[str]) -> None:
+        """Remember the sources, which are not written over."""
+        self.sources = sources
 
     def end(self, stale: list[str]) -> None:
         """Name the stale files, and exit 1 if there are any."""
@@ -158,23 +165,10 @@ class Folder(Group):
         raise typer.Exit(1 if stale else 0)
 
 
-def is_folder(path: str) -> bool:
-    """Whether -o names a folder: one that exists, or a name with a slash at its end."""
-    return path.endswith("/") or files.is_folder(path)
-
-
-def check_folder(path: Path | None) -> None:
+def need_folder(path: Path | None) -> None:
     """Refuse a file where a folder is needed."""
     if path is not None and files.is_file(path):
         raise typer.BadParameter(f"{path}: this is a file; name a folder")
-
-
-def put(data: bytes | str, path: str | None, *, force: bool, sources: Sequence[Any]) -> None:
-    """Write to a file, or to standard output if there is no path."""
-    if path is not None:
-        files.write_file(path, data, force=force, sources=sources)
-    else:
-        sys.stdout.write(data if isinstance(data, str) else data.decode())
 
 
 def use_readable_encoding() -> None:
@@ -197,6 +191,9 @@ def use_readable_encoding() -> None:
             stream.reconfigure(errors="kcdanalysis")
 
 
-def with_force(function: Any, force: bool) -> dict[str, bool]:
-    """Pass --force to a function that has it."""
-    return {"force": force} if "force" in signature(function).parameters else {}
+def writing(function: Any, output: Table | Folder) -> dict[str, Any]:
+    """Pass --force and the sources to a function that writes, if it takes them."""
+    settings = {"force": output.force, "sources": output.sources}
+    return {
+        name: value for name, value in settings.items() if name in signature(function).parameters
+    }

@@ -19,7 +19,7 @@ from kcdanalysis.cli.options import (
     need_file,
     verb,
 )
-from kcdanalysis.cli.output import Folder, HtmlPage, with_force
+from kcdanalysis.cli.output import Folder, Page, writing
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -44,7 +44,7 @@ def figures(
             state = gallery_state(*results, folder.output, **looks)
             stale = [*state.missing, *state.stale, *state.left_over]
         else:
-            looks |= with_force(draw_gallery, folder.force)
+            looks |= writing(draw_gallery, folder)
             written = draw_gallery(*results, folder.output, **looks)
     if folder.check:
         folder.end(stale)
@@ -86,7 +86,7 @@ def report(
         if folder.check:
             stale = stale_report(*results, folder.output, **page)
         else:
-            page |= {"refresh": refresh} | with_force(build_report, folder.force)
+            page |= {"refresh": refresh} | writing(build_report, folder)
             written = build_report(*results, folder.output, **page)
     if folder.check:
         folder.end(stale)
@@ -95,7 +95,7 @@ def report(
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
-def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: HtmlPage) -> None:
+def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: Page) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
     from kcdanalysis.publishing import explorer_page
 

@@ -42,7 +42,7 @@ def check(reading: Reading, table: Table) -> None:
     """Report what looks wrong in programmes, with lines; exit 1 if there are errors."""
     from kcdanalysis.sources.checks import check_talks
 
-    findings = check_talks(reading.entries())
+    findings = check_talks(reading.read_entries(reading.sources))
     report_findings(findings.drop(columns="talk_id"), table, ("error", "warning"))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from kcdanalysis.sources.check_pairs import compare_talks
 from kcdanalysis.sources.values.kinds import entry_kind
 from kcdanalysis.sources.values.prose import is_placeholder
-from kcdanalysis.talks import SEPARATOR, TALK_KINDS, slug
+from kcdanalysis.talks import SEPARATOR, TALK_KINDS, ensure_talks, slug
 from kcdanalysis.words.languages import guess_language
 
 #: What each check looks for; findings of one talk come in this order.
@@ -93,6 +93,7 @@ def check_talks(talks: pd.DataFrame) -> pd.DataFrame:
     >>> check_talks(as_talks([{"title": "eBPF", "speakers": "Liz Rice"}]))["code"].tolist()
     ['missing-abstract']
     """
+    talks = ensure_talks(talks)
     plain = talks.astype(object).where(talks.notna(), None)
     entries = list(plain.itertuples(index=False))
     spoken = [entry for entry in entries if entry.kind in TALK_KINDS]

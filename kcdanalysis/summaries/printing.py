@@ -9,11 +9,8 @@ from io import BytesIO, StringIO
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, needs_extra
+from kcdanalysis.errors import needs_extra
 from kcdanalysis.talks import SEPARATOR
-
-#: The longest text in a cell of a workbook.
-_LONGEST_CELL = 32_767
 
 
 def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
@@ -22,7 +19,10 @@ def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
     >>> table_bytes(pd.DataFrame({"theme": ["ebpf"], "n": [4]}), "tsv")
     b'theme\tn\nebpf\t4\n'
     """
-    return KINDS[kind](table)
+    try:
+        return KINDS[kind](table)
+    except ImportError:
+        raise needs_extra(f".{kind}", "readers") from None
 
 
 def as_csv(table: pd.DataFrame, delimiter: str = ",") -> str:
@@ -40,7 +40,8 @@ def as_json(table: pd.DataFrame) -> str:
     >>> as_json(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
     '[\n  {\n    "theme": "ebpf",\n    "n": 4\n  }\n]\n'
     """
-    return json.dumps(_records(table), ensure_ascii=False, indent=2) + "\n"
+    records = json.loads(table.to_json(orient="records", date_format="iso"))
+    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_markdown(table: pd.DataFrame) -> str:
@@ -91,15 +92,9 @@ def _cells(table: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, object]]:
-    records: list[dict[str, object]] = json.loads(
-        table.to_json(orient="records", date_format="iso")
-    )
-    return records
-
-
 def _json_lines(table: pd.DataFrame) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _records(table))
+    rows = json.loads(as_json(table))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:
@@ -112,31 +107,17 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
 
 def _parquet(table: pd.DataFrame) -> bytes:
     buffer = BytesIO()
-    try:
-        table.to_parquet(buffer, engine="pyarrow", index=False)
-    except ImportError:
-        raise needs_extra(".parquet", "readers") from None
+    table.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()
 
 
 def _xlsx(table: pd.DataFrame) -> bytes:
-    buffer, table = BytesIO(), _flat(table)
-    for name in table:
-        if table[name].astype(str).str.len().max() > _LONGEST_CELL:
-            raise KcdError(
-                f"a text in column {name} has more than {_LONGEST_CELL:,} characters, the most "
-                "that a cell of .xlsx holds; write .csv, .jsonl or .parquet"
-            )
-    text_stays_text = {"strings_to_formulas": False, "strings_to_urls": False}
-    try:
-        with pd.ExcelWriter(
-            buffer, engine="xlsxwriter", engine_kwargs={"options": text_stays_text}
-        ) as writer:
-            # A fixed date: the same table gives the same bytes.
-            writer.book.set_properties({"created": datetime(1980, 1, 1)})
-            table.to_excel(writer, sheet_name="kcdanalysis", index=False, freeze_panes=(1, 0))
-    except ImportError:
-        raise needs_extra(".xlsx", "readers") from None
+    buffer = BytesIO()
+    text_stays_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(buffer, "xlsxwriter", engine_kwargs=text_stays_text) as writer:
+        # A fixed date: the same table gives the same bytes.
+        writer.book.set_properties({"created": datetime(1980, 1, 1)})
+        _flat(table).to_excel(writer, sheet_name="kcdanalysis", index=False, freeze_panes=(1, 0))
     return buffer.getvalue()
 
 

@@ -63,10 +63,12 @@ def test_progress_is_for_terminals_and_colours_only_where_wanted(monkeypatch, ro
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_example_of_help_stands_in_the_readme_and_is_run_there(run, root, verb):
+def test_the_example_of_help_is_documented_and_run_there(run, root, verb):
     shown = run(verb, "--help").stdout
     example = re.search(r"Example: (kcdanalysis .*(?:\n .*)*)", shown)[1]
-    assert f"\n$ {' '.join(example.split())}\n" in (root / "README.md").read_text("utf-8")
+    pages = [root / "README.md", *(root / "docs").glob("*.md")]
+    text = "".join(page.read_text("utf-8") for page in pages)
+    assert f"\n$ {' '.join(example.split())}\n" in text
 
 
 @pytest.mark.parametrize("verb", ["show", "check", "suggest", "new"])

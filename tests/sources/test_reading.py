@@ -1,6 +1,8 @@
+import pandas as pd
 import pytest
 
 from kcdanalysis.sources import count_entries
+from kcdanalysis.sources.checks import check_talks
 from kcdanalysis.talks import as_talks
 
 
@@ -15,3 +17,8 @@ from kcdanalysis.talks import as_talks
 )
 def test_entries_are_counted_by_kind(kinds, text):
     assert count_entries(as_talks([{"title": "A", "kind": kind} for kind in kinds])) == text
+
+
+def test_any_rows_with_a_title_are_checked():
+    rows = pd.DataFrame({"title": ["eBPF"], "speakers": ["Liz Rice"]})
+    assert check_talks(rows)["code"].tolist() == ["missing-abstract"]
