@@ -105,8 +105,10 @@ def theme_colours(themes: Iterable[str]) -> dict[str, str]:
         whatever rows are left. Of anything else, each different value in turn.
 
     >>> column = pd.Series(pd.Categorical(["security", "none"], ["ebpf", "security", "none"]))
-    >>> theme_colours(column[:1])
-    {'ebpf': '#1f77b4', 'security': '#ff7f0e', 'none': '#8c8c8c'}
+    >>> from kcdanalysis.figures.style import house_style
+    >>> with house_style():
+    ...     theme_colours(column[:1])
+    {'ebpf': '#0072B2', 'security': '#D55E00', 'none': '#8c8c8c'}
     """
     if isinstance(themes, pd.Series) and isinstance(themes.dtype, pd.CategoricalDtype):
         themes = themes.cat.categories
