@@ -105,8 +105,10 @@ def theme_colours(themes: Iterable[str]) -> dict[str, str]:
         whatever rows are left. Of anything else, each different value in turn.
 
     >>> column = pd.Series(pd.Categorical(["security", "none"], ["ebpf", "security", "none"]))
-    >>> theme_colours(column[:1])
-    {'ebpf': '#1f77b4', 'security': '#ff7f0e', 'none': '#8c8c8c'}
+    >>> from kcdanalysis.figures.style import house_style
+    >>> with house_style():
+    ...     theme_colours(column[:1])
+    {'ebpf': '#0072B2', 'security': '#D55E00', 'none': '#8c8c8c'}
     """
     if isinstance(themes, pd.Series) and isinstance(themes.dtype, pd.CategoricalDtype):
         themes = themes.cat.categories
@@ -162,8 +164,8 @@ def topic_mark(topic: int | None) -> TopicMark:
     After seven topics the shapes come again hollow, then half filled, so that topics
     can be told apart without colour.
 
-    >>> topic_mark(8), topic_mark(None)[:2]
-    (TopicMark(marker='s', colour='#bcbd22', fill='none'), ('.', '#8c8c8c'))
+    >>> topic_mark(8).marker, topic_mark(8).fill, topic_mark(None)[:2]
+    ('s', 'none', ('.', '#8c8c8c'))
     """
     if topic is None or pd.isna(topic):
         return TopicMark(".", GREY, "full")

@@ -91,14 +91,8 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
             f"in {talks_of(n_talks, event)}.",
             *pair_sentences(pairs),
         ),
-        details=pd.DataFrame(
-            {
-                "Theme": pairs["label_a"],
-                "And": pairs["label_b"],
-                "Talks with both": pairs["n_both"],
-                "With the first": pairs["n_a"],
-                "With the second": pairs["n_b"],
-            }
+        details=pairs[["label_a", "label_b", "n_both", "n_a", "n_b"]].set_axis(
+            ["Theme", "And", "Talks with both", "With the first", "With the second"], axis=1
         ),
         draw=draw,
         height=cell * height,

@@ -105,8 +105,8 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
             *(f"Most neighbours: {short(label_of[t])}, {n}." for t, n in n_neighbours.items()),
             *pair_sentences(every),
         ),
-        details=pd.DataFrame(
-            {"Theme": every["label_a"], "And": every["label_b"], "Talks with both": every["n_both"]}
+        details=every[["label_a", "label_b", "n_both"]].set_axis(
+            ["Theme", "And", "Talks with both"], axis=1
         ),
         draw=draw,
         height=rows.height,

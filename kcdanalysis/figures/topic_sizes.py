@@ -88,14 +88,8 @@ def _lay_out(summary: pd.DataFrame, *, verdict: str, event: str, room: Room) -> 
             f"{''.join(f' in {talks_of(n, event)}' for n in n_talks)}.",
             *(f"{short(r.label)}: {r.n_talks:,}, {r.reading_text}." for r in ranked.itertuples()),
         ),
-        details=pd.DataFrame(
-            {
-                "Topic": ranked["label"],
-                "Talks": ranked["n_talks"],
-                "Of": ranked["of_talks"],
-                "Stability": ranked["reading_text"],
-                "Terms": ranked["terms"],
-            }
+        details=ranked[["label", "n_talks", "of_talks", "reading_text", "terms"]].set_axis(
+            ["Topic", "Talks", "Of", "Stability", "Terms"], axis=1
         ),
         draw=draw,
         height=rows.height,

@@ -106,15 +106,9 @@ def _lay_out(
                 for row in best.itertuples()
             ),
         ),
-        details=pd.DataFrame(
-            {
-                "Track": best["track"],
-                "Talks": best["n_track"],
-                "Most often": best["label"],
-                "In": best["n"],
-                "Share": best["share"].map(percent),
-            }
-        ),
+        details=best.assign(share=best["share"].map(percent))[
+            ["track", "n_track", "label", "n", "share"]
+        ].set_axis(["Track", "Talks", "Most often", "In", "Share"], axis=1),
         draw=draw,
         height=rows.height,
         left=left,
