@@ -38,9 +38,9 @@ __all__ = sorted(_HOME)
 def __getattr__(name: str) -> Any:
     if name in _NAMESPACES:
         return import_module(f"kcdanalysis.{_NAMESPACES[name]}")
-    if name not in _HOME:
-        raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
-    return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
+    if name in _HOME:
+        return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -277,7 +277,7 @@ class LookOptions(Group):
             with as_wrong_use(), house_style(self.style, palette=self._colours()):
                 pass
         if formats := self._formats():
-            from kcdanalysis.figures.figure import ALSO
+            from kcdanalysis.figures import ALSO
 
             for name in formats:
                 if name not in ALSO:

@@ -42,12 +42,11 @@ def figures(
     with step("drawing figures", N_STEPS, N_STEPS):
         if folder.check:
             state = gallery_state(*results, folder.output, **looks)
-            stale = [*state.missing, *state.stale, *state.left_over]
         else:
             looks |= writing(draw_gallery, folder)
             written = draw_gallery(*results, folder.output, **looks)
     if folder.check:
-        folder.end(stale)
+        folder.end([*state.missing, *state.stale, *state.left_over])
     for path in written:
         typer.echo(path)
 
@@ -73,7 +72,7 @@ def report(
     ] = False,
 ) -> None:
     """Write a post: a page with figures, text, the talks by theme and the data beside it."""
-    from kcdanalysis.publishing import build_report, stale_report
+    from kcdanalysis.publishing import build_report, report_state
 
     need_file(template)
     results = analyse(reading, themes, topics)
@@ -84,12 +83,12 @@ def report(
     }
     with step("writing the post", N_STEPS, N_STEPS):
         if folder.check:
-            stale = stale_report(*results, folder.output, **page)
+            state = report_state(*results, folder.output, **page)
         else:
             page |= {"refresh": refresh} | writing(build_report, folder)
             written = build_report(*results, folder.output, **page)
     if folder.check:
-        folder.end(stale)
+        folder.end([*state.missing, *state.stale, *state.left_over])
     for path in written:
         typer.echo(path)
 
