@@ -35,13 +35,13 @@ from kcdanalysis.publishing.links import web_address
 from kcdanalysis.publishing.marks import Parts, find_marks, parts_as_html, split_text
 from kcdanalysis.publishing.nearest import nearest_talks
 from kcdanalysis.publishing.pages import fill_page, policy, shipped_text
-from kcdanalysis.publishing.prose import rule
 from kcdanalysis.summaries import (
     event_name,
     talk_map,
 )
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.evidence import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count
 
@@ -107,7 +107,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
         talks=_rows(themes, topics, facets, texts),
         packed=_packed(texts),
         lexicon=list(themes.lexicon.values()),
-        rule=rule(themes),
+        rule=scoring_rule(themes.threshold),
         version=__version__,
     )
 

@@ -22,11 +22,12 @@ from kcdanalysis.publishing.gallery import draw_some
 from kcdanalysis.publishing.links import web_address
 from kcdanalysis.publishing.markers import begin, end, renew
 from kcdanalysis.publishing.pages import fill_own, fill_page, policy, shipped_text
-from kcdanalysis.publishing.prose import headline, opening, rule
+from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.evidence import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, of_total, percent
 
@@ -365,7 +366,7 @@ def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> li
         f"Read: {count(len(talks), 'talk')}{read}{more}; the SHA-256 of talks.csv is"
         f" {sha256(data['talks.csv']).hexdigest()}.",
         f"Themes: by rule, with the {count(len(themes.lexicon), 'theme')} of lexicon.csv."
-        f" {rule(themes)} Every point is in evidence.csv.",
+        f" {scoring_rule(themes.threshold)} Every point is in evidence.csv.",
         "Intervals: 95%, Wilson, as if these talks were a sample of those that might be given.",
         f"Topics: {topics.verdict}",
         f"Made by kcdanalysis {__version__} with {packages}.",

@@ -14,8 +14,6 @@ from kcdanalysis.summaries import (
     topic_summary,
 )
 from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.themes.evidence import FIELD_POINTS
-from kcdanalysis.themes.weights import HINT_WEIGHT
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, join_names, of_total, percent
 
@@ -237,17 +235,6 @@ def _unknown(themes: ThemeAssignments) -> list[str]:
         "The themes are those of a list of words that is given below, and another list would find"
         " other shares. What was said on stage was not read, only what the programme says.",
     ]
-
-
-def rule(themes: ThemeAssignments) -> str:
-    """Say by which rule the talks were given their themes."""
-    return (
-        f"A term counts {FIELD_POINTS['title']:g} points in a title and"
-        f" {FIELD_POINTS['abstract']:g} in the text, a hint {HINT_WEIGHT:g} times that, a"
-        " repetition less each time, a mention in a long text a little less; and all points are"
-        " weighed by how narrow the theme is and how near the rest of the talk is to it. From"
-        f" {themes.threshold:g} points on, the talk has the theme."
-    )
 
 
 def _most_of_none(n_talks: int) -> float:

@@ -112,7 +112,7 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     assert evidence["points"].sum() == pytest.approx(zurich[0].evidence["points"].sum(), abs=0.1)
     lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
     assert lexicon["theme"].nunique() == 16
-    assert f"kcdanalysis {kcd.__version__}" in page and "From 4 points on" in page
+    assert f"kcdanalysis {kcd.__version__}" in page and "if its points reach 4: a term" in page
 
 
 def test_front_matter_is_what_each_generator_reads(posts, zurich):
