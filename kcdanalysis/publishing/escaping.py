@@ -18,8 +18,8 @@ _SIGNS = {
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 #: What begins a list, a heading, a rule, a table or a definition where a line begins.
 _START = re.compile(r"^(?:([-+#=:^])|(\d{1,9})([.)]))")
-#: What is made a link or an emoji without being asked to.
-_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.")
+#: What becomes a link or an emoji without being asked to, and what closes a heading.
+_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.|(?<=[ #])#(?=#*$)")
 #: Letters that turn the direction of those after them, and cut emoji.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
