@@ -433,7 +433,7 @@ def report(
     **options: Any,
 ) -> None:
     """Write a post: a page with figures, words, the talks by theme and the data beside it."""
-    from kcdanalysis.publishing import build_report, stale_report
+    from kcdanalysis.publishing import build_report, report_state
 
     found = _analyse(sources, options)
     page: dict[str, Any] = {
@@ -443,9 +443,10 @@ def report(
     }
     with step("writing the post", _N_STEPS, _N_STEPS):
         if check:
-            stale = stale_report(*found, output, **page)
+            state = report_state(*found, output, **page)
+            stale = [*state.missing, *state.stale, *state.left_over]
         else:
-            written = build_report(*found, output, refresh=refresh, **page)
+            written = build_report(*found, output, refresh=refresh, sources=sources, **page)
     if check:
         _say_stale(stale, output)
     for path in written:

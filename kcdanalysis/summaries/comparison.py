@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 
-#: What a comparison can say, the surest first.
-VERDICTS = ("more", "less", "as much", "cannot tell")
+#: The verdicts that claim a difference, and all that a comparison can give.
+CLAIMS = ("more", "less")
+VERDICTS = (*CLAIMS, "as much", "cannot tell")
 
 #: What a group is compared with, where that is all other talks.
 OTHERS = "others"
