@@ -79,14 +79,15 @@ def _coverage(shares: pd.DataFrame) -> str:
     """How many talks have a theme of the lexicon."""
     n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(shares) - 1
     n_without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
-    lexicon = (
-        f"the {n_themes} themes in the lexicon" if n_themes > 1 else "the theme in the lexicon"
-    )
+    themes = "the theme in the lexicon"
+    any_theme = themes
+    if n_themes > 1:
+        themes = f"any of the {n_themes} themes in the lexicon"
+        any_theme = themes.replace("any", "at least one")
     if n_without == n_talks:
-        return f"None of them has {'any of ' if n_themes > 1 else ''}{lexicon}."
-    any_theme = f"at least one of {lexicon}" if n_themes > 1 else lexicon
+        return f"No talk has {themes}."
     if not n_without:
-        return f"Each of them has {any_theme}."
+        return f"{'It' if n_talks == 1 else 'Each of them'} has {any_theme}."
     n_with = n_talks - n_without
     verb = "has" if n_with == 1 else "have"
     return f"{of_total(n_with, n_talks)} {verb} {any_theme}."

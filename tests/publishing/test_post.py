@@ -109,6 +109,7 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     assert evidence["points"].sum() == pytest.approx(zurich[0].evidence["points"].sum(), abs=0.1)
     lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
     assert lexicon["theme"].nunique() == 16
+    assert "(the talks), [talk-themes.csv](talk-themes.csv) (the themes of each talk, with" in page
     assert f"kcdanalysis {kcd.__version__}" in page and "if its points reach 4: a term" in page
 
 
@@ -220,7 +221,7 @@ def test_prose_of_few_and_of_none(analyse):
     assert "For 3 talks only the title is known" in words(*few)[-1]
     none = analyse(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
     assert words(*none)[0] == (
-        "A 2024 had 1 talk. None of them has any of the 16 themes in the lexicon."
+        "A 2024 had 1 talk. No talk has any of the 16 themes in the lexicon."
     )
     assert "1 talk is not in English" in words(*none)[-1]
     assert not any("most frequent" in text for text in words(*none))
@@ -228,7 +229,7 @@ def test_prose_of_few_and_of_none(analyse):
 
 def test_a_post_about_nothing_is_a_post(analyse):
     files = report_files(*analyse(kcd.as_talks([{"title": "Cats"}])), style="markdown")
-    assert "any of the 16 themes" in page_of(files, "markdown")
+    assert "No talk has any of the 16 themes" in page_of(files, "markdown")
     assert "| Cats |  |  |" in page_of(files, "markdown")
 
 
@@ -357,7 +358,7 @@ def test_lines_keep_their_ends(zurich, tmp_path):
     [
         (
             "Mine alone.\n",
-            r"index\.md: has none of our markers; move it away to have it written again",
+            r"index\.md: has none of our markers; move it away",
         ),
         (f"a\n{OPEN}\nb\n", rf"index\.md, line 2: {OPEN} is not closed; add {CLOSE}"),
         (f"{OPEN}\n{begin('how')}\n", rf"line 1: {OPEN} is not closed; add {CLOSE}"),
