@@ -113,7 +113,7 @@ def mark_path(topic: Any, x: float, y: float, radius: float) -> str:
     """Draw the mark of a topic (`topic_mark`) as the path of an SVG.
 
     >>> mark_path(1, 10, 20, 4)
-    'M10 20m-3.4-3.4h6.8v6.8h-6.8z'
+    'M10 20m-3.4 -3.4 6.8 0 0 6.8 -6.8 0z'
     """
     marker, _ = topic_mark(topic)
     start = f"M{_number(x)} {_number(y)}"
@@ -122,19 +122,8 @@ def mark_path(topic: Any, x: float, y: float, radius: float) -> str:
         size, back = _number(radius), _number(2 * radius)
         return f"{start}m-{size} 0a{size} {size} 0 1 0 {back} 0a{size} {size} 0 1 0-{back} 0z"
     corners = np.round(np.array(_CORNERS[marker]) * radius, 1)
-    return f"{start}m{_pair(corners[0])}{''.join(map(_step, np.diff(corners, axis=0)))}z"
-
-
-def _step(step: np.ndarray) -> str:
-    across, down = step.round(1)
-    if down == 0:
-        return f"h{_number(across)}"
-    return f"v{_number(down)}" if across == 0 else f"l{_pair(step)}"
-
-
-def _pair(step: np.ndarray) -> str:
-    across, down = (_number(value) for value in step)
-    return f"{across}{'' if down.startswith('-') else ' '}{down}"
+    steps = [corners[0], *np.diff(corners, axis=0)]
+    return f"{start}m{' '.join(_number(value) for step in steps for value in step)}z"
 
 
 def _number(value: float) -> str:

@@ -102,38 +102,21 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
 
 def _texts(themes: ThemeAssignments) -> list[dict[str, Parts]]:
     """Title, abstract and takeaways of each talk, split at the evidence in them."""
-    groups = themes.evidence.groupby(["talk_id", "field"], sort=False).indices
+    rows = themes.evidence.groupby(["talk_id", "field"], sort=False).indices
     texts = []
-    for talk in themes.talks.itertuples(index=False):
-        has = themes.labels.loc[talk.talk_id]
+    for talk, has in zip(themes.talks.to_dict("records"), themes.labels.to_numpy(), strict=True):
         classes = {
-            theme: f"t{place}{'' if has[theme] else ' x'}"
-            for place, theme in enumerate(themes.lexicon)
+            theme: f"t{at}" if has[at] else f"t{at} x" for at, theme in enumerate(themes.lexicon)
         }
         parts: dict[str, Parts] = {}
         for name in TEXT_COLUMNS:
-            text = getattr(talk, name)
-            text = text if isinstance(text, str) else ""
-            evidence = themes.evidence.iloc[groups.get((talk.talk_id, name), [])]
+            text = _text(talk[name])
+            if name == "takeaways":
+                text = re.sub(r"(?m)^( *)(?=\S)", r"\1• ", text)
+            evidence = themes.evidence.iloc[rows.get((talk["talk_id"], name), [])]
             parts[name] = split_text(text, find_marks(text, evidence), classes)
-        parts["takeaways"] = _with_bullets(parts["takeaways"])
         texts.append(parts)
     return texts
-
-
-def _with_bullets(parts: Parts) -> Parts:
-    """Takeaways with a bullet before each line."""
-    bulleted: Parts = []
-    starts_line = True
-    for part in parts:
-        text = part if isinstance(part, str) else part[0]
-        if isinstance(part, str):
-            start = r"(?m)^" if starts_line else r"(?m)(?<=\n)"
-            bulleted.append(re.sub(rf"{start}( *)(?=\S)", r"\1• ", text))
-        else:
-            bulleted += ["• ", part] if starts_line else [part]
-        starts_line = text.rstrip(" ").endswith("\n")
-    return bulleted
 
 
 def _packed(texts: list[dict[str, Parts]]) -> str:

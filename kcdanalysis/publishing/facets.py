@@ -20,6 +20,7 @@ from kcdanalysis.summaries import (
 )
 from kcdanalysis.summaries.comparison import CLAIMS, OTHERS
 from kcdanalysis.summaries.sentences import group_place, other_places
+from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.summaries.topics import describe_stability
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
@@ -68,7 +69,7 @@ def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
 
 def _theme_facet(themes: ThemeAssignments) -> Facet:
     shares = theme_shares(themes)
-    rows = _by_frequency(shares)
+    rows = by_frequency(shares)
     longest = rows.loc[rows["theme"] != NO_THEME, "high"].max()
     values = [_share(row, longest) for row in rows.itertuples()]
     of_talk = {
@@ -142,16 +143,9 @@ def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
         "events": [(event, count(int(n), "talk")) for event, n in n_talks.items()],
         "rows": [
             (row.theme, row.label, [cells[row.theme, event] for event in n_talks.index])
-            for row in _by_frequency(theme_shares(themes)).itertuples()
+            for row in by_frequency(theme_shares(themes)).itertuples()
         ],
     }
-
-
-def _by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
-    """The themes that occur, the most frequent first, and the talks without one last."""
-    rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
-    is_none = rows["theme"] == NO_THEME
-    return pd.concat([rows[~is_none], rows[is_none]])
 
 
 def _share(row: Any, longest: float, verdict: str = "") -> Value:

@@ -25,6 +25,7 @@ from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.printing import as_csv
+from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.evidence import scoring_rule
 from kcdanalysis.topics.finding import Topics
@@ -233,11 +234,13 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
     subject = events[0] if len(events) == 1 else f"{len(events)} events" if events else "the talks"
     last = themes.talks["start"].max()
     text = opening(themes, topics, names)
+    shares = theme_shares(themes)
+    frequent = by_frequency(shares[shares["theme"] != NO_THEME])
     return {
         "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
-        "description": headline(theme_shares(themes)) or text[0],
+        "description": headline(shares) or text[0],
         "date": date or (None if pd.isna(last) else last.date()),
-        "tags": [themes.lexicon[theme].label for theme in _by_frequency(themes)][:5],
+        "tags": frequent["label"].head(5).tolist(),
         "opening": text,
         "themes": list(_sections(themes)),
         "version": __version__,
@@ -246,39 +249,27 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
     }
 
 
-def _by_frequency(themes: ThemeAssignments) -> list[str]:
-    """The themes that occur, the most frequent first."""
-    counts = themes.labels.sum().sort_values(ascending=False, kind="stable")
-    return [str(theme) for theme in counts[counts > 0].index]
-
-
 def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
     """Each theme with its talks, those with the highest score first; then talks without one."""
-    shares = theme_shares(themes).set_index("theme")
     talks = themes.talks.set_index("talk_id").fillna({"speakers": ""})
     most = len(talks) if len(talks) <= _MANY_TALKS else _TALKS_OF_THEME
-    evidence = themes.evidence[themes.evidence["role"] == "term"]
-    evidence = evidence.sort_values("points", ascending=False, kind="stable")
-    terms = evidence.groupby(["theme", "talk_id"], sort=False)["term"].agg(_first_terms)
-    for theme in [*_by_frequency(themes), NO_THEME]:
-        row = shares.loc[theme]
-        if theme == NO_THEME:
+    terms = _strongest_terms(themes.evidence)
+    for row in by_frequency(theme_shares(themes)).itertuples():
+        if row.theme == NO_THEME:
             ids = themes.labels.index[~themes.labels.any(axis=1)]
         else:
-            scores = themes.scores.loc[themes.labels[theme], theme]
+            scores = themes.scores.loc[themes.labels[row.theme], row.theme]
             ids = scores.sort_values(ascending=False, kind="stable").index
-        if not len(ids):
-            continue
         yield {
-            "label": row["label"],
-            "n": f"{of_total(int(row['n']), int(row['n_talks']))} talks",
-            "share": f"{percent(row['share'])}, 95% interval {interval(row['low'], row['high'])}",
+            "label": row.label,
+            "n": f"{of_total(row.n, row.n_talks)} talks",
+            "share": f"{percent(row.share)}, 95% interval {interval(row.low, row.high)}",
             "talks": [
                 {
                     "title": talks.at[talk, "title"],
                     "url": web_address(talks.at[talk, "url"]),
                     "speakers": talks.at[talk, "speakers"],
-                    "terms": terms.get((theme, talk), ""),
+                    "terms": terms.get((row.theme, talk), ""),
                 }
                 for talk in ids[:most]
             ],
@@ -286,12 +277,15 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
         }
 
 
-def _first_terms(terms: pd.Series) -> str:
-    """The first few terms, each once whatever its case."""
-    different: dict[str, str] = {}
-    for term in terms:
-        different.setdefault(term.casefold(), term)
-    return ", ".join(list(different.values())[:_TERMS_OF_TALK])
+def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The few strongest terms by theme and talk, each once whatever its case."""
+    rows = evidence[evidence["role"] == "term"].sort_values(
+        "points", ascending=False, kind="stable"
+    )
+    keys = ["theme", "talk_id"]
+    rows = rows[~rows.assign(term=rows["term"].str.casefold()).duplicated([*keys, "term"])]
+    terms = rows.groupby(keys, sort=False)["term"]
+    return terms.agg(lambda values: ", ".join(values.head(_TERMS_OF_TALK))).to_dict()
 
 
 def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:

@@ -15,6 +15,7 @@ from kcdanalysis.summaries import (
 )
 from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.topics.stability import STABLE
@@ -97,7 +98,8 @@ def headline(shares: pd.DataFrame) -> str:
     """Name the most frequent themes in a sentence; "" if no talk has a theme.
 
     >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.themes.assignment import assign_themes
+    >>> from kcdanalysis.summaries.shares import by_frequency
+    from kcdanalysis.themes.assignment import assign_themes
     >>> lexicon = {"ebpf": {"label": "eBPF", "terms": ["eBPF"]}}
     >>> headline(theme_shares(assign_themes(as_talks([{"title": "eBPF"}]), lexicon=lexicon)))
     'The most frequent theme is eBPF, in 1 of 1 talks (100%, 95% interval 21% to 100%).'
@@ -132,8 +134,7 @@ def _next_themes(shares: pd.DataFrame) -> str:
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The most frequent themes, and the others that occur."""
-    rows = shares[(shares["theme"] != NO_THEME) & (shares["n"] > 0)]
-    rows = rows.sort_values("n", ascending=False, kind="stable")
+    rows = by_frequency(shares[shares["theme"] != NO_THEME])
     is_first = rows["n"] == rows["n"].max()
     return rows[is_first], rows[~is_first]
 
