@@ -98,8 +98,7 @@ def headline(shares: pd.DataFrame) -> str:
     """Name the most frequent themes in a sentence; "" if no talk has a theme.
 
     >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.summaries.shares import by_frequency
-    from kcdanalysis.themes.assignment import assign_themes
+    >>> from kcdanalysis.themes.assignment import assign_themes
     >>> lexicon = {"ebpf": {"label": "eBPF", "terms": ["eBPF"]}}
     >>> headline(theme_shares(assign_themes(as_talks([{"title": "eBPF"}]), lexicon=lexicon)))
     'The most frequent theme is eBPF, in 1 of 1 talks (100%, 95% interval 21% to 100%).'
