@@ -187,24 +187,15 @@ def _differences(themes: ThemeAssignments) -> str:
     if claimed.empty:
         return "No difference between the events is statistically significant."
     clearest = claimed.head(_MOST_NAMES - 2)
-    claims = [_claim(one_line(row.event), one_line(row.sentence)) for row in clearest.itertuples()]
-    start = (
-        f"The {len(claims)} clearest of {len(claimed)} significant differences"
-        if len(claimed) > len(claims)
-        else "Significant differences"
-    )
-    return f"{start} (corrected for the number of themes; 95% intervals): {'; '.join(claims)}."
-
-
-def _claim(event: str, sentence: str) -> str:
-    """Turn a sentence of a comparison into a part of a longer one.
-
-    >>> _claim("B", "more eBPF than at A: +9 points, 2 to 16")
-    'at B more eBPF than at A (+9 points, 2 to 16)'
-    """
     # A comparison of two events does not name the one that its sentences are about.
-    claim, _, numbers = sentence.removeprefix(f"{event}: ").rpartition(": ")
-    return f"at {_name(event)} {claim} ({numbers})"
+    claims = [
+        f"at {_name(row.event)} {one_line(row.sentence.removeprefix(f'{row.event}: '))}"
+        for row in clearest.itertuples()
+    ]
+    start = "Significant differences"
+    if len(claimed) > len(claims):
+        start = f"The {len(claims)} clearest of {len(claimed)} significant differences"
+    return f"{start} (corrected for the number of themes; 95% intervals): {'; '.join(claims)}."
 
 
 def _topics(topics: Topics) -> str:

@@ -252,8 +252,8 @@ def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
         "The most frequent themes by event: eBPF at A (20 of 20). Significant differences"
-        " (corrected for the number of themes; 95% intervals): at B less eBPF than at A (−100"
-        " points, −100 to −77)."
+        " (corrected for the number of themes; 95% intervals): at B less eBPF than at A: −100"
+        " points, −100 to −77."
     )
 
 
