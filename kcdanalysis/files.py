@@ -176,6 +176,7 @@ def write_folder(
     force: bool = False,
     sources: Iterable[Any] = (),
     complete: bool = True,
+    merged: Iterable[str] = (),
 ) -> FolderState:
     """Write several files into a folder: nothing if one of them must not be replaced.
 
@@ -189,6 +190,9 @@ def write_folder(
     complete : bool
         Whether this is all that we have to write there: what we wrote before and do not
         write now is taken away, unless it was edited.
+    merged : iterable of str
+        Names of files whose new contents keep what somebody else wrote in the old ones. They
+        are replaced, but not recorded as ours: the next run merges them again.
 
     Returns
     -------
@@ -200,12 +204,14 @@ def write_folder(
     if root.exists() and not root.is_dir():
         raise KcdError(f"{root}: this is a file; name a folder")
     state = folder_state(root, contents)
-    if state.foreign and not force:
-        raise KcdError(_is_foreign(root / state.foreign[0]))
+    merged = set(merged)
+    foreign = [name for name in state.foreign if name not in merged]
+    if foreign and not force:
+        raise KcdError(_is_foreign(root / foreign[0]))
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root, name, known)]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
-    digests = {name: _digest(content) for name, content in contents.items()}
+    digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
     # The record first: if the run is cut off, the next one knows that these files are ours.
     _write_record(root / RECORD, known | digests)
     for name, content in contents.items():

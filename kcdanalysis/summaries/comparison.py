@@ -23,8 +23,9 @@ from kcdanalysis.words.wording import count, points
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The verdicts of a comparison, the most certain first.
-VERDICTS = ("more", "less", "as much", "cannot tell")
+#: The verdicts that claim a difference, and all that a comparison can give.
+CLAIMS = ("more", "less")
+VERDICTS = (*CLAIMS, "as much", "cannot tell")
 
 #: The name of the comparison group that has all other talks.
 OTHERS = "others"
@@ -120,7 +121,7 @@ def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
     if medians.max() < 1.5 * max(medians.min(), 1):
         return ""
     ends = [
-        f"of {count(round(medians[end]), 'word')} {_place(by, end)}"
+        f"of {count(round(medians[end]), 'word')} {other_place(by, end)}"
         for end in (medians.idxmin(), medians.idxmax())
     ]
     return f"talks have a median {' and '.join(ends)}: longer texts name more themes"
@@ -177,8 +178,7 @@ def _verdict(row: Any) -> str:
 
 
 def _sentence(row: Any, by: str, *, is_only: bool) -> str:
-    others = _PLACES.get(by, ("", "elsewhere"))[1]
-    than = others if row.against == OTHERS else _place(by, row.against)
+    than = other_place(by, row.against)
     claim = {
         "more": f"more {row.label} than {than}",
         "less": f"less {row.label} than {than}",
@@ -189,5 +189,11 @@ def _sentence(row: Any, by: str, *, is_only: bool) -> str:
     return f"{head}{claim}: {points(row.difference, row.low, row.high)}"
 
 
-def _place(by: str, group: Any) -> str:
-    return _PLACES.get(by, ("in {}", ""))[0].format(group)
+def other_place(by: str, group: Any) -> str:
+    """The place of a comparison group, as in "more eBPF than ...".
+
+    >>> other_place("year", 2024), other_place("level", OTHERS)
+    ('in 2024', 'elsewhere')
+    """
+    one, others = _PLACES.get(by, ("in {}", "elsewhere"))
+    return others if group == OTHERS else one.format(group)

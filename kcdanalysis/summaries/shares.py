@@ -143,6 +143,18 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
     )
 
 
+def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes that occur, the most frequent first, and the talks without one last.
+
+    >>> shares = pd.DataFrame({"theme": ["a", "b", "c", "none"], "n": [0, 1, 2, 5]})
+    >>> by_frequency(shares)["theme"].tolist()
+    ['c', 'b', 'none']
+    """
+    rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
+    is_none = rows["theme"] == NO_THEME
+    return pd.concat([rows[~is_none], rows[is_none]])
+
+
 def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
     """Give the printed name of each theme, in the order of the lexicon."""
     if not hasattr(assignments, "lexicon"):

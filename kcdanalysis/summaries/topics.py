@@ -89,6 +89,16 @@ def stability_word(stability: float) -> str:
     return "fair" if stability >= FAIR else "unstable"
 
 
+def describe_stability(stability: float) -> str:
+    """Put a stability into a word and its number.
+
+    >>> describe_stability(0.9), describe_stability(float("nan"))
+    ('stable, 0.90', 'cannot tell')
+    """
+    word = stability_word(stability)
+    return word if isnan(stability) else f"{word}, {stability:.2f}"
+
+
 def talk_map(topics: Topics) -> pd.DataFrame:
     """Place the talks in two dimensions, so that neighbours are similar.
 

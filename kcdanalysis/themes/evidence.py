@@ -44,6 +44,36 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _Row = tuple[str, str, str, str, int, float, str]
 
 
+def scoring_rule(threshold: float, *, brief: bool = False) -> str:
+    """Put the scoring rule into words: for pages, notebooks and the command line.
+
+    Parameters
+    ----------
+    threshold : float
+        The points from which on a talk has a theme.
+    brief : bool
+        Only the points of a term, without hints, repetitions and weights.
+
+    Examples
+    --------
+    >>> scoring_rule(4, brief=True)  # doctest: +NORMALIZE_WHITESPACE
+    'A talk has a theme if its points reach 4: a term gives 4 points in the title and 0.9 in
+    the text, times the weight of the theme.'
+    """
+    rule = (
+        f"A talk has a theme if its points reach {threshold:g}: a term gives"
+        f" {FIELD_POINTS['title']:g} points in the title and {FIELD_POINTS['abstract']:g} in the"
+        " text, times the weight of the theme."
+    )
+    if brief:
+        return rule
+    return (
+        f"{rule} A hint gives {HINT_WEIGHT:g} times the points of a term, each repetition adds less"
+        " than the one before, and a mention in a long text counts a little less. The weight of a"
+        " theme depends on how specific it is and how close the rest of the talk is to it."
+    )
+
+
 def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     """Find all mentions of a lexicon in talks: one row a talk, theme, term and field."""
     languages = [talk_language(talk) for talk in talks.itertuples(index=False)]
