@@ -94,7 +94,8 @@ def test_shares_of_minutes_weigh_long_talks_more():
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({"weights": "title"}, "no numbers in 'title'"), ({"weights": "duration"}, "no talk has a value for duration"),
+    [({"weights": "title"}, "no numbers in 'title'"),
+     ({"weights": "duration"}, "no talk has a value for duration"),
      ({"by": "room"}, "no talk has a value for room"),
      ({"by": "x"}, "group them by one of event"),
      ({"by": "treck"}, r"did you mean 'track'\?")],
