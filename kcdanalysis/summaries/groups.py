@@ -74,7 +74,7 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
         )
     if not len(values.dropna()) and len(values):
         name = by.replace("_", " ")
-        raise KcdError(f"no talk says its {name}; group the talks by another column")
+        raise KcdError(f"no talk has a value for {name}; group the talks by another column")
     if by in LIST_COLUMNS:
         values = values.str.split(SEPARATOR).explode().str.strip()
     if pd.api.types.is_integer_dtype(values.dtype):

@@ -179,7 +179,7 @@ def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
     if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
         raise KcdError(f"the talks have no numbers in {column!r}; weight them by 'duration'")
     if talks[column].isna().all():
-        raise KcdError(f"no talk says its {column}; leave the weights out")
+        raise KcdError(f"no talk has a value for {column}; leave the weights out")
     return talks.set_index("talk_id")[column].astype(float)
 
 

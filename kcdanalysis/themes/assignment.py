@@ -183,7 +183,7 @@ def _not_covered(languages: pd.Series) -> str:
     subject = "1 talk is" if len(languages) == 1 else f"{len(languages)} talks are"
     return (
         f"{subject} in a language that the lexicon does not cover ({names}), so whether they have"
-        f" a theme cannot be told; add terms below [theme.{languages.iloc[0]}]"
+        f" a theme is unknown; add terms below [theme.{languages.iloc[0]}]"
     )
 
 

@@ -51,7 +51,7 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> check_lexicon({"a": {"terms": ["attack", "attacks"]}})["message"].tolist()
-    ["the same as 'attack', which is matched in all its forms; take it out"]
+    ["the same as 'attack', which is matched in all its forms; remove it"]
     """
     themes = read_lexicon(lexicon)
     is_file = lexicon is None or isinstance(lexicon, (str, Path))
@@ -78,7 +78,7 @@ def _duplicates(lexicon: Lexicon) -> Iterator[_Finding]:
         for phrase in theme.phrases:
             first = seen.get(singulars(phrase))
             if first is not None:
-                message = f"the same as {first!r}, which is matched in all its forms; take it out"
+                message = f"the same as {first!r}, which is matched in all its forms; remove it"
                 yield "twice", "error", name, phrase, message
             seen.setdefault(singulars(phrase), phrase)
 
@@ -91,8 +91,8 @@ def _swallowed(lexicon: Lexicon) -> Iterator[_Finding]:
             part = next((terms[run] for run in _parts(phrase) if run in terms), None)
             if part:
                 message = (
-                    f"{part!r} is in it, which counts by itself; take the longer one out, or"
-                    f" both into without"
+                    f"{part!r} is in it and counts by itself; remove the longer phrase, or add"
+                    " both to without"
                 )
                 yield "swallowed", "warning", name, phrase, message
 
@@ -111,7 +111,7 @@ def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
         counted = {singulars(phrase) for phrase in (*theme.terms, *theme.hints)}
         for phrase in theme.without:
             if not counted & {singulars(phrase), *_parts(phrase)}:
-                message = "no term and no hint of the theme is in it; take it out, or add the term"
+                message = "no term or hint of the theme is in it; remove it, or add the term"
                 yield "idle", "warning", name, phrase, message
 
 
@@ -121,8 +121,8 @@ def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
             share = term_share(term)
             if share > BROAD_SHARE:
                 message = (
-                    f"about {share:.0%} of talks at large say it, so it names no theme;"
-                    f" make it a hint"
+                    f"about {share:.0%} of talks at large contain it, too many for a term; make"
+                    " it a hint"
                 )
                 yield "broad", "warning", name, term, message
 
@@ -135,7 +135,7 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
             first = owner.setdefault(singulars(term), name)
             if first != name:
                 message = (
-                    f"also a term of {first!r}, so talks that say it get both; if one is meant,"
-                    f" make it a hint of the other"
+                    f"also a term of {first!r}, so talks with it get both themes; if only one is"
+                    " meant, make it a hint of the other"
                 )
                 yield "shared", "note", name, term, message

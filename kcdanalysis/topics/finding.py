@@ -262,5 +262,5 @@ def _verdict(is_clear: bool, stable: Matrix) -> str:
     if not is_clear:
         return "These talks do not fall into clear groups: shuffled words group as well."
     n_stable = int((stable >= STABLE).sum())
-    found = f"{n_stable} of {len(stable)} topics are stable"
-    return f"{found}; the groups are clearer than shuffled words."
+    topics = f"{n_stable} of {len(stable)} topics are stable"
+    return f"{topics}; the groups are clearer than shuffled words."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kcdanalysis.words.tokens import FUNCTION_WORDS, LANGUAGE_NAMES, singular
+from kcdanalysis.words.tokens import FUNCTION_WORDS, LANGUAGE_NAMES, SCRIPTS, singular
 
 if TYPE_CHECKING:
     from nltk.stem.snowball import SnowballStemmer
@@ -30,15 +30,7 @@ _LANGUAGES_OF = {
     word: [code for code, words in FUNCTION_WORDS.items() if word in words]
     for word in chain.from_iterable(FUNCTION_WORDS.values())
 }
-_SCRIPTS = {
-    "ja": re.compile(r"[\u3040-\u30ff]"),
-    "ko": re.compile(r"[\uac00-\ud7af]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-}
+_SCRIPTS = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
 _CODES = {name: code for code, names in LANGUAGE_NAMES.items() for name in names.split()}
 # A text with five of these words, which only English has, is English.
 _ENGLISH, _MIN_ENGLISH = frozenset("the and of is that with this are will".split()), 5

@@ -34,6 +34,9 @@ FUNCTION_WORDS: dict[str, list[str]] = {
 #: How sources write the name of a language, by its ISO 639-1 code.
 LANGUAGE_NAMES: dict[str, str] = _VOCABULARY["language_names"]
 
+#: Letters that only one language has, as ranges of a regular expression.
+SCRIPTS: dict[str, str] = _VOCABULARY["scripts"]
+
 _STOP_WORDS = {name: words.split() for name, words in _VOCABULARY["stop_words"].items()}
 _KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
 

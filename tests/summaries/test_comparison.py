@@ -86,7 +86,8 @@ def test_events_stand_in_order_of_time_and_are_editions():
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({"by": "year"}, "all talks are of one year"), ({"by": "level"}, "no talk says its level"),
+    [({"by": "year"}, "all talks are of one year"),
+     ({"by": "level"}, "no talk has a value for level"),
      ({"by": "mood"}, "no column 'mood'")],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_said(words, message):

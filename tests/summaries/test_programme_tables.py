@@ -94,8 +94,10 @@ def test_shares_of_minutes_weigh_long_talks_more():
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({"weights": "title"}, "no numbers in 'title'"), ({"weights": "duration"}, "no talk says its"),
-     ({"by": "room"}, "no talk says its room"), ({"by": "x"}, "group them by one of event"),
+    [({"weights": "title"}, "no numbers in 'title'"),
+     ({"weights": "duration"}, "no talk has a value for duration"),
+     ({"by": "room"}, "no talk has a value for room"),
+     ({"by": "x"}, "group them by one of event"),
      ({"by": "treck"}, r"did you mean 'track'\?")],
 )  # fmt: skip
 def test_what_the_talks_do_not_say_is_refused(words, message):

@@ -135,7 +135,7 @@ def test_the_lint_names_the_line_and_what_to_do(tmp_path):
         ["idle", "warning", 9, "a", "secure a seat"],
         ["shared", "note", 12, "b c", "attack"],
     ]
-    assert findings["message"].str.contains(r"take|make it a hint").all()
+    assert findings["message"].str.contains(r"remove|make it a hint").all()
 
 
 @pytest.mark.parametrize(
