@@ -457,11 +457,12 @@ def test_progress_is_for_terminals_and_colours_only_where_wanted(root, environme
 
 
 def test_other_mistakes_are_one_sentence(run, tmp_path):
+    (tmp_path / "note").write_text("not a folder")
     for words, message in (
         (["topics", NOTES, "-n", "17"], "kcdanalysis: n_topics is 17; choose 1 to 16, or 'auto'"),
         (["themes", NOTES, "--lexicon", "nope"], "kcdanalysis: nope: no such lexicon; "),
         (["themes", NOTES, "--explain", "dogs"], "kcdanalysis: no talk with 'dogs' in its title; "),
-        (["read", NOTES, "-o", tmp_path / "no" / "a.csv"], "cannot be written (No such file"),
+        (["read", NOTES, "-o", tmp_path / "note" / "a.csv"], "cannot be written (File exists)"),
     ):
         done = run(*words)
         assert done.returncode == 3
