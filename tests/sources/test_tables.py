@@ -281,8 +281,8 @@ def test_a_row_with_too_many_cells_is_kept_and_named():
         rows = parse("Title,Speaker\nBoats, cars and trains,Ada Example\nTests,Bo Muster\n")
     assert [row["title"] for row in rows] == ["Boats", "Tests"]
     assert str(caught[0].message) == (
-        "talks.csv, line 2: 3 cells where the header has 2; what stands behind the last was left "
-        "out; put cells with a comma into quotes"
+        "talks.csv, line 2: 3 cells where the header has 2; the surplus cells were "
+        "left out; quote cells that contain a comma"
     )
 
 
