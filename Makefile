@@ -53,8 +53,8 @@ docs/notebooks/%.ipynb: notebooks/%.ipynb
 	$(BIN)/jupyter nbconvert --log-level WARN --to notebook --execute \
 	  --output-dir docs/notebooks $<
 
-docs: figures ## Build the documentation in site/, with the notebooks as they ran
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d $(VENV)/doctrees docs site
+docs: figures ## Build the documentation in site/html, with the notebooks as they ran
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d site/doctrees docs site/html
 
 test: $(READY) ## Run the tests on all cores (under three minutes)
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
@@ -70,8 +70,8 @@ check: $(READY) ## Lint, format and types
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-golden: $(READY) ## Rewrite the golden tables of the source samples
-	GOLDEN=rewrite $(BIN)/python -m pytest tests/sources
+golden: $(READY) ## Rewrite the golden tables of the samples, and docs/command-line.md
+	GOLDEN=rewrite $(BIN)/python -m pytest tests/sources/test_golden.py tests/test_docs.py
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

@@ -56,6 +56,16 @@ def test_make_lets_pip_install_the_locked_uv_alone(root):
     assert block.count("--hash=sha256:") > 5
 
 
+def test_pre_commit_runs_what_make_check_runs(root):
+    (repository,) = yaml.safe_load((root / ".pre-commit-config.yaml").read_text())["repos"]
+    hooks = [hook["entry"].replace(" --force-exclude", "") for hook in repository["hooks"]]
+    recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", (root / "Makefile").read_text(), re.MULTILINE)[
+        1
+    ]
+    lines = [line.strip().removesuffix(" .") for line in recipe.splitlines()]
+    assert sorted(lines) == sorted(hook.replace(".venv/bin", "$(BIN)") for hook in hooks)
+
+
 def test_versions_agree(root):
     citation = yaml.safe_load((root / "CITATION.cff").read_text())
     assert citation["version"] == kcdanalysis.__version__
