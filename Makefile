@@ -38,9 +38,10 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "$(PYTHON) cannot make a virtual environment: install its venv module, or name another python"; exit 1; }
 	@awk '/^[^ ]/ { uv = /^uv==/ } uv' requirements.txt > $(VENV)/uv.txt
-	-$(PIP) install --quiet --require-hashes --only-binary :all: -r $(VENV)/uv.txt
-	$(call install,--require-hashes -r requirements.txt)
-	$(call install,--no-deps --no-build-isolation -e .)
+	@echo "Installing the locked packages into $(VENV)"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r $(VENV)/uv.txt || echo "no uv here: pip installs"
+	@$(call install,--require-hashes -r requirements.txt)
+	@$(call install,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 figures: $(READY) ## Run the notebooks and write figures/
