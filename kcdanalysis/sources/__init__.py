@@ -86,7 +86,7 @@ def read_programme(
     ----------
     source : path, pattern, "-", address, or a list of these
         A file; a folder, with all programmes in and below it; a pattern such as
-        "2023/*.ics"; "-" for standard input; or an http(s) address, which is fetched
+        ``"2023/*.ics"``; "-" for standard input; or an http(s) address, which is fetched
         (extra `web`). Files of one call are joined: speakers.yml beside talks.yml
         gives the names of the speakers.
     source_format : str, optional
