@@ -52,6 +52,7 @@ def run(root, monkeypatch):
 
     def run(*words, stdin=""):
         monkeypatch.chdir(root)
+        monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr(sys, "argv", ["kcdanalysis", *map(str, words)])
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode()), "utf-8"))
         out, err, code = StringIO(), StringIO(), 0

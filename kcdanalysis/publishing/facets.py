@@ -129,8 +129,7 @@ def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
     longest = shares.loc[(shares["n"] > 0) & (shares["theme"] != NO_THEME), "high"].max()
     differences = compare_events(themes)
     verdicts = {
-        (row.theme, row.event): f"{row.verdict} than "
-        + other_place("event", row.against)
+        (row.theme, row.event): f"{row.verdict} than " + other_place("event", row.against)
         for row in differences[differences["verdict"].isin(CLAIMS)].itertuples()
     }
     cells = {

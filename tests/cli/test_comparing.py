@@ -58,7 +58,7 @@ def test_comparison_is_drawn_with_words_and_trend(run, editions, tmp_path):
     done = run("compare", editions, "--by", "year", "--figures", folder, "--also", "none")
     assert done.returncode == 0
     names = {path.name for path in folder.iterdir()}
-    assert names == {"README.md"} | {
+    assert names == {".kcdanalysis.json", "README.md"} | {
         f"{name}.{end}" for name in ("comparison", "distinctive-words", "theme-trend")
         for end in ("svg", "png", "csv", "md")
     }  # fmt: skip

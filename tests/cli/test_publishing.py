@@ -50,7 +50,7 @@ def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path):
     assert done.stderr.splitlines()[-1] == f"1 stale file in {post}"
     done = run("report", notes, "-o", post)
     assert done.returncode == 3
-    assert "index.md: is there already; --refresh renews" in done.stderr.splitlines()[-1]
+    assert "--refresh replaces only the parts between our markers" in done.stderr.splitlines()[-1]
     assert run("report", notes, "-o", post, "--refresh").returncode == 0
     assert run("report", notes, "-o", post, "--check").returncode == 0
 

@@ -98,7 +98,7 @@ def test_names_become_a_lexicon():
         ),
         "ai-ml": ("AI + ML", ("AI + ML", "AI", "ML"), ()),
         "web": ("Web", ("Web",), ()),
-        "theme-4": ("日本", ("日本",), ()),
+        "riben": ("日本", ("日本",), ()),
     }
 
 
