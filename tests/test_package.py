@@ -24,7 +24,7 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 NAMES = """
 KcdError KcdWarning as_talks read_programme read_talks check_talks write_talks source_formats
 assign_themes ThemeAssignments explain_talk Lexicon Theme read_lexicon suggest_terms
-find_topics Topics TopicModel load_topic_model edit_topics
+find_topics Topics TopicModel load_topic_model edit_topics event_name
 theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests theme_gaps theme_sensitivity
 compare_events distinctive_words topic_summary topic_talks talk_map programme_profile
 track_agreement speaker_summary build_report build_explorer house_style draw_gallery

@@ -153,3 +153,13 @@ def test_figures_are_the_same_under_each_openblas_kernel(root, kernel):
         env={**os.environ, "OPENBLAS_CORETYPE": kernel},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_notebooks_use_public_names(root):
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            for name in re.findall(r"\bkcd\.([\w.]+)\(", "".join(cell["source"])):
+                value = kcdanalysis
+                for part in name.split("."):
+                    value = getattr(value, part)
+                assert callable(value), f"{path.name}: kcd.{name}"
