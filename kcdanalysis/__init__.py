@@ -21,8 +21,8 @@ _MODULES = {
     "topics.model": "TopicModel load_topic_model",
     "topics.decisions": "edit_topics",
     "summaries": "theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests"
-    " compare_events distinctive_words event_name topic_summary topic_talks talk_map programme_profile"
-    " track_agreement speaker_summary",
+    " compare_events distinctive_words event_name topic_summary topic_talks talk_map"
+    " programme_profile track_agreement speaker_summary",
     "summaries.gaps": "theme_gaps theme_sensitivity",
     "figures.style": "house_style",
     "publishing": "build_report build_explorer",
