@@ -60,8 +60,9 @@ docs: figures ## Build the documentation in site/html, with the notebooks as the
 test: $(READY) ## Run the tests on all cores (under three minutes)
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-test-long: $(READY) ## Draw every figure for 200 generated programmes
-	$(BIN)/python -m pytest -n auto --dist worksteal --programmes 200 tests/figures/test_layout.py
+test-long: export HYPOTHESIS_PROFILE := long
+test-long: $(READY) ## Draw every figure for 200 generated programmes, and try 400 examples of each property
+	$(BIN)/python -m pytest -n auto --dist worksteal --programmes 200
 
 check: $(READY) ## Lint, format and types
 	$(BIN)/ruff check .

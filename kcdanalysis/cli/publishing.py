@@ -26,7 +26,7 @@ from kcdanalysis.progress import say, step
 SITES = ("hugo", "jekyll", "markdown", "html")
 
 
-@verb("figures data/kcd-zurich-2023.md -o figures --check")
+@verb("figures data/kcd-zurich-2023.md -o figures")
 def figures(
     reading: Reading,
     themes: ThemeOptions,
@@ -51,7 +51,7 @@ def figures(
         typer.echo(path)
 
 
-@verb("report data/kcd-zurich-2023.md -o post --for hugo --date 2023-06-22")
+@verb("report data/kcd-zurich-2023.md -o post")
 def report(
     reading: Reading,
     themes: ThemeOptions,

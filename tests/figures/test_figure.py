@@ -379,12 +379,12 @@ make("topics").save(sys.argv[1], also=["png@2x", "webp", "pdf"])
 
 
 def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path):
-    for run, seed in (("one", "1"), ("two/deeper", "2")):
-        path = os.pathsep.join(map(str, (root, root / "tests")))
-        subprocess.run(
-            [sys.executable, "-c", DRAW, tmp_path / run, root / "tests" / "figures"], check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
-        )  # fmt: skip
+    path = os.pathsep.join(map(str, (root, root / "tests")))
+    subprocess.run(
+        [sys.executable, "-c", DRAW, tmp_path / "two/deeper", root / "tests" / "figures"],
+        check=True, env={**os.environ, "PYTHONHASHSEED": "2", "PYTHONPATH": path},
+    )  # fmt: skip
+    make("topics").save(tmp_path / "one", also=("png@2x", "webp", "pdf"))
     for end in (".svg", ".png", ".csv", ".md", "@2x.png", ".webp", ".pdf"):
         one, two = ((tmp_path / run / f"topics{end}").read_bytes() for run in ("one", "two/deeper"))
         assert one == two
