@@ -29,8 +29,8 @@ _MODULES = {
     "publishing.gallery": "draw_gallery",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
-#: Modules that are read better with their name: kcd.figures.topics(...).
-_NAMESPACES = {"figures": "figures", "lexicon": "themes.lexicon"}
+#: Modules that are read better with their name: kcd.figures.topics(...), kcd.lexicon.read(...).
+_NAMESPACES = {"figures": "figures", "lexicon": "themes"}
 
 __all__ = sorted(_HOME)
 

@@ -272,6 +272,9 @@ def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
 
 def check_table(table: pd.DataFrame, columns: Iterable[str], maker: str = "") -> None:
     """Refuse a table that lacks a column, or rows where `maker` says what makes some."""
+    if not isinstance(table, pd.DataFrame):
+        made = f"the one that {maker} returns" if maker else "one that kcdanalysis.summaries made"
+        raise KcdError(f"a figure draws a table, not {type(table).__name__}; give {made}")
     missing = [column for column in columns if column not in table]
     if missing:
         raise KcdError(f"the table has no column {missing[0]!r}; give one that summaries made")

@@ -433,3 +433,8 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     assert {name.partition(".")[0] for name in state.left_over} == {
         "comparison", "distinctive-words", "theme-trend", "track-agreement",
     }  # fmt: skip
+
+
+def test_a_result_in_the_place_of_its_table_is_one_sentence():
+    with pytest.raises(KcdError, match="draws a table, not ThemeAssignments; give the one that"):
+        kcd.figures.theme_shares(sample()[0])
