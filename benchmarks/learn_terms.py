@@ -33,7 +33,6 @@ from sklearn.linear_model import Ridge
 from benchmarks.topic_peers import encode
 from kcdanalysis.themes.lexicon import read_lexicon
 from kcdanalysis.words.counts import Matrix, count_words, idf, talk_words, weigh
-from kcdanalysis.words.term_table import FILE
 from kcdanalysis.words.tokens import content_runs, surface_forms
 
 N_DIMENSIONS = 128
@@ -47,13 +46,17 @@ SHORTEST = 100
 #: Strength of the ridge; 0.3 to 3 were tried, and are within 0.01 of AMI.
 ALPHA = 0.7
 
+TERM_TABLE = "kcdanalysis/words/term-table.npz"
+
 
 def main() -> None:
     """Learn the table and write it."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--without", nargs="*", default=[])
-    parser.add_argument("-o", "--output", type=Path, default=Path("kcdanalysis/words") / FILE)
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("kcdanalysis/words/term-table.npz")
+    )
     args = parser.parse_args()
     talks = read_background(args.folders, args.without)
     table = learn(talks)

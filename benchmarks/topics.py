@@ -171,7 +171,7 @@ def _cost(events: list[Labelled], method: str, found: bool, peers: str | None) -
     talks = talks.sample(COST_TALKS, random_state=0)
     asked = _line("cost", talks, None if found else COST_TOPICS)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["KCDANALYSIS_CACHE"] = folder
+        os.environ["XDG_CACHE_HOME"] = folder
         os.environ.pop("VECTORS", None)
         _, took = _run(method, 0, asked, peers)
     return {"method": method, "k": "found" if found else "given", **took}

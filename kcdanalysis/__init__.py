@@ -1,101 +1,65 @@
 """Tells what a conference was about: talks, themes with evidence, honest topics, figures."""
 
+import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
 
 # Loaded when first used: a script that reads talks need not wait for matplotlib.
-_HOME = {
-    "KcdError": "errors",
-    "KcdWarning": "errors",
-    "Lexicon": "themes.lexicon",
-    "Theme": "themes.lexicon",
-    "ThemeAssignments": "themes.assignment",
-    "TopicModel": "topics.model",
-    "Topics": "topics.finding",
-    "add_hints": "themes.suggestions",
-    "as_talks": "talks",
-    "assign_themes": "themes.assignment",
-    "build_explorer": "publishing",
-    "build_report": "publishing",
-    "check_lexicon": "themes.lint",
-    "check_talks": "sources.checks",
-    "compare_events": "summaries",
-    "describe_comparison": "figures",
-    "describe_distinctive_words": "figures",
-    "describe_programme_profile": "figures",
-    "describe_talk_map": "figures",
-    "describe_theme_cooccurrence": "figures",
-    "describe_theme_matrix": "figures",
-    "describe_theme_network": "figures",
-    "describe_theme_shares": "figures",
-    "describe_theme_trend": "figures",
-    "describe_topic_number": "figures",
-    "describe_topics": "figures",
-    "describe_track_agreement": "figures",
-    "distinctive_words": "summaries",
-    "edit_topics": "topics.decisions",
-    "event_name": "summaries",
-    "explain_talk": "themes.assignment",
-    "find_topics": "topics.finding",
-    "group_talks": "summaries",
-    "house_style": "figures.style",
-    "length_caveat": "summaries",
-    "lexicon_from_names": "themes.suggestions",
-    "lexicon_names": "themes.lexicon",
-    "lexicon_toml": "themes.suggestions",
-    "load_topic_model": "topics.model",
-    "plot_comparison": "figures",
-    "plot_distinctive_words": "figures",
-    "plot_programme_profile": "figures",
-    "plot_talk_map": "figures",
-    "plot_theme_cooccurrence": "figures",
-    "plot_theme_matrix": "figures",
-    "plot_theme_network": "figures",
-    "plot_theme_shares": "figures",
-    "plot_theme_trend": "figures",
-    "plot_topic_number": "figures",
-    "plot_topics": "figures",
-    "plot_track_agreement": "figures",
-    "programme_profile": "summaries",
-    "read_lexicon": "themes.lexicon",
-    "read_programme": "sources",
-    "read_talks": "sources",
-    "returning_speakers": "summaries",
-    "save_figure": "publishing.saving",
-    "source_formats": "sources",
-    "speaker_summary": "summaries",
-    "suggest_terms": "themes.suggestions",
-    "talk_map": "summaries",
-    "talk_text": "talks",
-    "talks_elsewhere": "summaries",
-    "talks_without_theme": "summaries.gaps",
-    "theme_cooccurrence": "summaries",
-    "theme_gaps": "summaries.gaps",
-    "theme_matrix": "summaries",
-    "theme_ranges": "summaries.gaps",
-    "theme_sensitivity": "summaries.gaps",
-    "theme_shares": "summaries",
-    "theme_trend": "summaries",
-    "topic_summary": "summaries",
-    "topic_talks": "summaries",
-    "track_agreement": "summaries",
-    "track_index": "summaries",
-    "trend_tests": "summaries",
-    "words_without_theme": "summaries.gaps",
-    "write_gallery": "publishing.saving",
-    "write_talks": "sources.writing",
+_MODULES = {
+    "errors": "KcdError KcdWarning",
+    "talks": "as_talks",
+    "sources": "read_programme read_talks source_formats",
+    "sources.checks": "check_talks",
+    "sources.writing": "write_talks",
+    "themes.lexicon": "Lexicon Theme read_lexicon",
+    "themes.assignment": "assign_themes ThemeAssignments explain_talk",
+    "themes.suggestions": "suggest_terms",
+    "topics.finding": "find_topics Topics",
+    "topics.model": "TopicModel load_topic_model",
+    "topics.decisions": "edit_topics",
+    "summaries": "theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests"
+    " compare_events distinctive_words event_name topic_summary topic_talks talk_map"
+    " programme_profile track_agreement speaker_summary",
+    "summaries.gaps": "theme_gaps theme_sensitivity",
+    "figures.style": "house_style",
+    "publishing": "build_report build_explorer",
+    "publishing.gallery": "draw_gallery",
 }
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
+#: Modules that are read better with their name: kcd.figures.topics(...), kcd.lexicon.read(...).
+_NAMESPACES = {"figures": "figures", "lexicon": "themes"}
 
 __all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
-    return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
+    if name in _NAMESPACES:
+        return import_module(f"kcdanalysis.{_NAMESPACES[name]}")
+    if name in _HOME:
+        return getattr(import_module(f"kcdanalysis.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'kcdanalysis' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_HOME]
+    return [*globals(), *_HOME, *_NAMESPACES]
+
+
+def _register(shell: Any) -> None:
+    """Let a notebook show themes and topics as tables; what makes these is loaded when needed."""
+    html = shell.display_formatter.formatters["text/html"]
+    for module, name, maker in (
+        ("kcdanalysis.themes.assignment", "ThemeAssignments", "themes_html"),
+        ("kcdanalysis.topics.finding", "Topics", "topics_html"),
+    ):
+        html.for_type_by_name(module, name, partial(_as_html, maker))
+
+
+def _as_html(maker: str, result: Any) -> str:
+    return getattr(import_module("kcdanalysis.publishing.displays"), maker)(result)
+
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    _register(_shell)

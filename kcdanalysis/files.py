@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, did_you_mean
 
 #: The record of a folder that we wrote several files into.
 RECORD = ".kcdanalysis.json"
+
+_CHECK = "; check the name and the folder"
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,18 @@ def read_bytes(path: str | Path) -> bytes:
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
-        raise KcdError(f"{path}: no such file; check the name and the folder") from None
+        raise KcdError(no_such_file(path)) from None
     except (OSError, ValueError) as error:
         raise KcdError(f"{path}: cannot be read ({_reason(error)})") from None
+
+
+def no_such_file(path: str | Path) -> str:
+    """Say that a file does not exist, and which one beside it was probably meant."""
+    path = Path(path)
+    with suppress(OSError):
+        beside = [other.name for other in path.parent.iterdir()]
+        return f"{path}: no such file{did_you_mean(path.name, beside, cutoff=75) or _CHECK}"
+    return f"{path}: no such file{_CHECK}"
 
 
 def read_text(path: str | Path) -> str:
@@ -165,6 +176,7 @@ def write_folder(
     force: bool = False,
     sources: Iterable[Any] = (),
     complete: bool = True,
+    merged: Iterable[str] = (),
 ) -> FolderState:
     """Write several files into a folder: nothing if one of them must not be replaced.
 
@@ -178,6 +190,9 @@ def write_folder(
     complete : bool
         Whether this is all that we have to write there: what we wrote before and do not
         write now is taken away, unless it was edited.
+    merged : iterable of str
+        Names of files whose new contents keep what somebody else wrote in the old ones. They
+        are replaced, but not recorded as ours: the next run merges them again.
 
     Returns
     -------
@@ -189,12 +204,14 @@ def write_folder(
     if root.exists() and not root.is_dir():
         raise KcdError(f"{root}: this is a file; name a folder")
     state = folder_state(root, contents)
-    if state.foreign and not force:
-        raise KcdError(_is_foreign(root / state.foreign[0]))
+    merged = set(merged)
+    foreign = [name for name in state.foreign if name not in merged]
+    if foreign and not force:
+        raise KcdError(_is_foreign(root / foreign[0]))
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root, name, known)]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
-    digests = {name: _digest(content) for name, content in contents.items()}
+    digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
     # The record first: if the run is cut off, the next one knows that these files are ours.
     _write_record(root / RECORD, known | digests)
     for name, content in contents.items():
@@ -227,6 +244,12 @@ def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
     for target in targets:
         if target.resolve() in read:
             raise KcdError(f"{target}: this is one of the sources; write to another file")
+
+
+def discard(stream: TextIO) -> None:
+    """Send what a broken stream still holds nowhere, so that the end of Python does not fail."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def cache_folder() -> Path:

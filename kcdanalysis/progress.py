@@ -1,4 +1,4 @@
-"""What is said on the way: words on standard error, progress on a terminal or in a notebook."""
+"""Messages on standard error, and progress on a terminal or in a notebook."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TypeVar
 
 
 class Loudness(IntEnum):
-    """How much is said: what is wrong, what was found, or what is done and how long it takes."""
+    """Which messages are printed: errors, results, or each step and its time."""
 
     quiet = 0
     usual = 1
@@ -23,27 +23,32 @@ _loudness = Loudness.usual
 
 
 def set_loudness(loudness: Loudness) -> None:
-    """Say so much from now on."""
+    """Choose which messages are printed from now on."""
     global _loudness
     _loudness = loudness
 
 
+def is_verbose() -> bool:
+    """Whether each step and its time are printed."""
+    return _loudness == Loudness.verbose
+
+
 def say(words: str) -> None:
-    """Say what was found, unless it shall be quiet."""
+    """Print a message on standard error, unless --quiet."""
     if _loudness > Loudness.quiet:
         print(words, file=sys.stderr)
 
 
 @contextmanager
 def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
-    """Show that a step of the work goes on, on a terminal; how long it took, if verbose.
+    """Show on a terminal that a step of the work is running; if verbose, print its time.
 
     Parameters
     ----------
     words : str
-        What is done: "looking for topics in 870 talks".
+        The work: "looking for topics in 870 talks".
     number, of : int
-        Which step it is, of how many.
+        The number of the step, and how many there are.
     """
     began = time.monotonic()
     if _is_shown():
@@ -53,34 +58,34 @@ def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
         console = Console(stderr=True)
         with Progress(*columns, console=console, transient=True) as progress:
-            # The bar of one step alone only moves to show that it goes on.
+            # The bar of a single step only moves to show that it is running.
             total = of if of > 1 else None
             progress.add_task(words.replace("[", r"\["), total=total, completed=number - 1)
             yield
     else:
         yield
-    if _loudness == Loudness.verbose:
+    if is_verbose():
         print(f"{words}: {time.monotonic() - began:.1f} s", file=sys.stderr)
 
 
 _Item = TypeVar("_Item")
 
-#: Work that takes no longer is done before anybody asks, in seconds.
-_SOON = 2.0
+#: Shorter loops show no progress, in seconds.
+_DELAY = 2.0
 
 
 def track(items: Iterable[_Item], words: str) -> Iterable[_Item]:
-    """Show in a notebook how far a loop has come, where it takes long; elsewhere nothing.
+    """Show the progress of a long loop in a notebook; elsewhere do nothing.
 
     >>> list(track([1, 2], "counting"))
     [1, 2]
     """
-    # A kernel has loaded it; a script or the command line shall not.
+    # Kernels have loaded it; scripts and the command line do not load tqdm.
     if "ipykernel" not in sys.modules:
         return items
     from tqdm.auto import tqdm
 
-    bar: Iterable[_Item] = tqdm(items, desc=words, delay=_SOON, leave=False)
+    bar: Iterable[_Item] = tqdm(items, desc=words, delay=_DELAY, leave=False)
     return bar
 
 

@@ -1,17 +1,17 @@
-"""The Talks frame: one row a talk, always the same columns, made by `as_talks` alone."""
+"""The Talks frame: one row per talk, always the same columns, made only by `as_talks`."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from anyascii import anyascii
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, did_you_mean
 
 TALK_KINDS = ("talk", "keynote", "workshop", "panel", "lightning")
 KINDS = (*TALK_KINDS, "break", "other")
@@ -40,10 +40,10 @@ COLUMNS: dict[str, str | pd.CategoricalDtype] = {
     "line": "Int64",
 }
 
-#: The columns whose words are analysed, in the order in which a reader meets them.
+#: The columns whose words are analysed, in the order in which they are read.
 TEXT_COLUMNS = ("title", "abstract", "takeaways")
 
-#: What joins several values in one cell; commas stand inside names ("Doe, Jr.").
+#: Joins several values in one cell; names contain commas ("Doe, Jr.").
 SEPARATOR = "; "
 
 #: The columns that hold several values, joined by the separator.
@@ -51,18 +51,21 @@ LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
 
 def slug(text: str) -> str:
-    """Turn text into lower-case ASCII words joined by hyphens.
+    """Turn text of any script into lower-case ASCII words joined by hyphens.
 
-    >>> slug("Bridging Dev & Ops: Körbächer's eBPF")
-    'bridging-dev-ops-korbachers-ebpf'
+    >>> slug("Bridging Dev & Ops: Körbächer's eBPF"), slug("東京で")
+    ('bridging-dev-ops-korbachers-ebpf', 'dongjingde')
     """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    # Emoji, which anyascii spells as :names:, are left out.
+    characters = (anyascii(character) for character in text)
+    ascii_text = "".join(c for c in characters if not (len(c) > 1 and c.startswith(":")))
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
 
 
 def as_talks(
     rows: pd.DataFrame | Iterable[Mapping[str, Any]],
     *,
+    columns: Mapping[str, str] | None = None,
     event: str | None = None,
     year: int | None = None,
 ) -> pd.DataFrame:
@@ -71,22 +74,26 @@ def as_talks(
     Parameters
     ----------
     rows : DataFrame or iterable of mappings
-        One row a talk, with any of the frame's columns as keys. Speakers and
+        One row a talk, with any columns of the Talks frame as keys. Speakers and
         tags may be lists; an `id` becomes part of the talk_id. Other keys are
-        left out.
+        ignored.
+    columns : mapping, optional
+        Columns of the Talks frame whose name differs in the rows, as
+        {"title": "Talk name"}.
     event, year
-        Used where a row does not say.
+        Used for rows that have none of their own.
 
     Returns
     -------
     DataFrame
         The columns of `COLUMNS`, in their order and with their dtypes.
-        Missing values are missing, never "".
+        Missing values are NaN, never "".
 
     Raises
     ------
     KcdError
-        If a row has no title, or a value does not fit its column.
+        If there is no such column, a row has no title, a talk_id is given twice, or a
+        value does not fit its column.
 
     Examples
     --------
@@ -94,8 +101,10 @@ def as_talks(
     ...                  event="KCD Zurich 2023", year=2023)
     >>> talks.loc[0, ["talk_id", "speakers", "kind"]].tolist()
     ['kcd-zurich-2023/ebpf-for-security', 'Liz Rice', 'talk']
+    >>> as_talks(pd.DataFrame({"Talk name": ["eBPF"]}), columns={"title": "Talk name"})["title"][0]
+    'eBPF'
     """
-    records = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else list(rows)
+    records = _records(rows, columns or {})
     given = pd.DataFrame(
         [{name: _cell(record.get(name)) for name in COLUMNS} for record in records],
         columns=list(COLUMNS),
@@ -105,34 +114,43 @@ def as_talks(
         given[name] = given[name].where(given[name].notna(), default)
     untitled = given.index[given["title"].isna()]
     if len(untitled):
-        raise KcdError(_no_title(given.loc[untitled[0]], untitled[0] + 1))
-    ids = [_cell(record.get("id")) for record in records]
-    given["talk_id"] = _unique(
-        _identifier(row, identifier) if pd.isna(row.talk_id) else row.talk_id
-        for row, identifier in zip(given.itertuples(index=False), ids, strict=True)
-    )
+        place = _place(given, untitled[0])
+        raise KcdError(f"{place}: a talk without a title; add a title or remove the row")
+    _check_ids(given)
+    taken = set(given["talk_id"].dropna())
+    given["talk_id"] = [
+        _free_id(_identifier(row, record.get("id")), taken) if pd.isna(row.talk_id) else row.talk_id
+        for row, record in zip(given.itertuples(index=False), records, strict=True)
+    ]
     return pd.DataFrame({name: _column(given[name], dtype) for name, dtype in COLUMNS.items()})
 
 
+def ensure_talks(talks: Any) -> pd.DataFrame:
+    """Return a Talks frame unchanged; make one of other rows with a title.
+
+    Every public function that takes talks calls this, so that it also takes what
+    `as_talks` takes, and a result with the attribute `talks`.
+
+    >>> ensure_talks(pd.DataFrame({"title": ["eBPF"]}))["talk_id"].tolist()
+    ['event/ebpf']
+    """
+    if not isinstance(talks, pd.DataFrame):
+        talks = getattr(talks, "talks", talks)
+    if isinstance(talks, pd.DataFrame):
+        dtypes = dict(talks.dtypes)
+        if all(name in dtypes and dtypes[name] == dtype for name, dtype in COLUMNS.items()):
+            _check_ids(talks.reset_index(drop=True))
+            return talks
+    return as_talks(talks)
+
+
 def only_talks(programme: pd.DataFrame) -> pd.DataFrame:
-    """Keep the entries that are talks; breaks and other entries go."""
+    """Keep the entries that are talks, without breaks and other entries."""
     return programme[programme["kind"].isin(TALK_KINDS)].reset_index(drop=True)
 
 
-def count_entries(programme: pd.DataFrame) -> str:
-    """Say in words what a programme holds.
-
-    >>> count_entries(as_talks([{"title": "A"}, {"title": "Lunch", "kind": "break"}]))
-    '2 entries: 1 talk, 1 break'
-    """
-    counts = programme["kind"].value_counts().reindex(KINDS, fill_value=0)
-    parts = [_count(counts[kind], kind) for kind in KINDS if counts[kind]]
-    total = _count(len(programme), "entry")
-    return f"{total}: {', '.join(parts)}" if parts else total
-
-
 def talk_text(talks: pd.DataFrame) -> pd.Series:
-    r"""Join title, abstract and takeaways of each talk; one string a talk, in order.
+    r"""Join title, abstract and takeaways of each talk, in order.
 
     >>> talk_text(as_talks([{"title": "eBPF", "abstract": "Kernel."}])).tolist()
     ['eBPF\nKernel.']
@@ -140,51 +158,90 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     return talks[list(TEXT_COLUMNS)].apply(lambda row: "\n".join(row.dropna()), axis=1).astype(str)
 
 
-def _count(number: int, noun: str) -> str:
-    if number == 1:
-        return f"{number} {noun}"
-    # "lightning", "other" and "entry" do not take a plain s.
-    plural = {"entry": "entries", "lightning": "lightning talks", "other": "other"}
-    return f"{number} {plural.get(noun, noun + 's')}"
-
-
 def _cell(value: Any) -> Any:
-    """One cleaned value: lists joined, blank text missing."""
-    # A Parquet file gives its lists as arrays.
+    """Clean a value: lists are joined, blank text is missing."""
+    # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
         items = [str(item).strip() for item in value]
-        # A blank among links keeps its place, so that they stand beside their speakers.
+        # An empty link keeps its place, so that links align with their speakers.
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
-        # Half a surrogate pair, as JSON can hold, is no character and fits no file.
+        # A lone surrogate, which JSON can hold, cannot be written to a file.
         return value.encode("utf-8", "replace").decode().strip() or None
     return None if value is None or pd.isna(value) else value
 
 
-def _no_title(row: pd.Series, number: int) -> str:
-    place = f"row {number}" if pd.isna(row["line"]) else f"line {row['line']}"
-    where = place if pd.isna(row["source"]) else f"{row['source']}, {place}"
-    return f"{where}: a talk without a title; give it one or take the row out"
+def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """Give the rows as mappings with our names of the columns."""
+    if isinstance(rows, pd.DataFrame):
+        records, names = rows.to_dict("records"), list(rows.columns)
+    else:
+        if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
+            rows = [rows, None]
+        records = list(rows)
+        if not all(isinstance(record, Mapping) for record in records):
+            raise KcdError(
+                "talks must be a DataFrame or a list of mappings, as [{'title': 'eBPF'}]; "
+                "a file is read with read_talks"
+            )
+        names = list(dict.fromkeys(chain.from_iterable(records)))
+    for ours, theirs in columns.items():
+        if ours not in COLUMNS:
+            known = f"use {', '.join(COLUMNS)}{did_you_mean(str(ours), COLUMNS)}"
+            raise KcdError(f"columns: {ours!r} is not a column of the Talks frame; {known}")
+        if records and theirs not in names:
+            raise KcdError(f"no column {theirs!r}; {_listed(names, str(theirs))}")
+    if records and "title" not in (*names, *columns):
+        raise KcdError(
+            "no column 'title'; name the one with the titles, as "
+            f"columns={{'title': 'Talk name'}}; {_listed(names, 'title')}"
+        )
+    return [
+        {**record, **{ours: record.get(theirs) for ours, theirs in columns.items()}}
+        for record in records
+    ]
+
+
+def _listed(names: Iterable[Any], name: str) -> str:
+    texts = [str(one) for one in names]
+    return f"the columns are {', '.join(texts) or 'none'}{did_you_mean(name, texts)}"
+
+
+def _check_ids(given: pd.DataFrame) -> None:
+    """Refuse a talk_id that two rows give."""
+    again = given.index[given["talk_id"].notna() & given["talk_id"].duplicated()]
+    if len(again):
+        name = given.loc[again[0], "talk_id"]
+        places = [_place(given, at) for at in given.index[given["talk_id"] == name][:2]]
+        raise KcdError(
+            f"talk_id {name!r} is given twice, in {places[0]} and in {places[1]}; "
+            "give each talk an id of its own, or leave out the column"
+        )
+
+
+def _place(given: pd.DataFrame, at: int) -> str:
+    """Say where a row comes from."""
+    source, line = given.loc[at, ["source", "line"]]
+    place = f"row {at + 1}" if pd.isna(line) else f"line {line}"
+    return place if pd.isna(source) else f"{source}, {place}"
 
 
 def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
-    # Titles in other scripts leave nothing in ASCII; their line still tells them apart.
-    name = slug(
-        str(identifier or row.title)
-    ) or f"talk-{'' if pd.isna(row.line) else row.line}".rstrip("-")
+    title = slug(str(_cell(identifier) or row.title))
+    # A title of symbols alone has no slug; its line still distinguishes it.
+    name = title or f"talk-{'' if pd.isna(row.line) else row.line}".rstrip("-")
     return f"{slug(event) or 'event'}/{name}"
 
 
-def _unique(names: Iterable[str]) -> list[str]:
-    """The names, with -2, -3, ... behind those that stood before."""
-    unique: dict[str, None] = {}
-    for name in names:
-        fresh = chain([name], (f"{name}-{number}" for number in count(2)))
-        unique[next(each for each in fresh if each not in unique)] = None
-    return list(unique)
+def _free_id(name: str, taken: set[str]) -> str:
+    """Give a name that is not taken, with -2, -3, ... at its end, and take it."""
+    candidates = chain([name], (f"{name}-{number}" for number in count(2)))
+    chosen = next(each for each in candidates if each not in taken)
+    taken.add(chosen)
+    return chosen
 
 
 def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
@@ -197,14 +254,12 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
             _check_kinds(values)
             return values.astype(dtype)
         return values.where(values.isna(), values.astype(str)).astype("str")
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         reason = str(error).split(" at position")[0]
-        raise KcdError(
-            f"column {values.name}: {reason}; mend the value or leave it empty"
-        ) from None
+        raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
 
 def _check_kinds(values: pd.Series) -> None:
-    unknown = sorted(set(values) - set(KINDS))
+    unknown = sorted(map(str, set(values) - set(KINDS)))
     if unknown:
-        raise ValueError(f"{unknown[0]!r} is no kind of entry (one of {', '.join(KINDS)})")
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(KINDS)}")

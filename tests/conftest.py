@@ -1,5 +1,6 @@
 """What all tests may use."""
 
+import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
@@ -11,9 +12,11 @@ from hypothesis import settings
 
 from kcdanalysis.cli.main import main
 
-# How fast an example runs is no question of right or wrong.
-settings.register_profile("kcdanalysis", deadline=None)
-settings.load_profile("kcdanalysis")
+# How fast an example runs is no question of right or wrong. `make test-long` tries ten times
+# as many examples.
+settings.register_profile("short", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_addoption(parser):
@@ -52,6 +55,7 @@ def run(root, monkeypatch):
 
     def run(*words, stdin=""):
         monkeypatch.chdir(root)
+        monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr(sys, "argv", ["kcdanalysis", *map(str, words)])
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode()), "utf-8"))
         out, err, code = StringIO(), StringIO(), 0

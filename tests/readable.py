@@ -29,9 +29,11 @@ def written(ax):
 def outline(text, renderer):
     """The rectangle around a text, turned as the text is."""
     turned, angle = text.get_window_extent(renderer), text.get_rotation()
-    text.set_rotation(0)
-    box = text.get_window_extent(renderer)
-    text.set_rotation(angle)
+    box = turned
+    if angle:
+        text.set_rotation(0)
+        box = text.get_window_extent(renderer)
+        text.set_rotation(angle)
     half = np.array([box.width, box.height]) / 2 - 0.5
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * half
     middle = [(turned.x0 + turned.x1) / 2, (turned.y0 + turned.y1) / 2]

@@ -21,6 +21,27 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
+NAMES = """
+KcdError KcdWarning as_talks read_programme read_talks check_talks write_talks source_formats
+assign_themes ThemeAssignments explain_talk Lexicon Theme read_lexicon suggest_terms
+find_topics Topics TopicModel load_topic_model edit_topics event_name
+theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests theme_gaps theme_sensitivity
+compare_events distinctive_words topic_summary topic_talks talk_map programme_profile
+track_agreement speaker_summary build_report build_explorer house_style draw_gallery
+"""
+
+
+def test_the_public_names():
+    assert sorted(NAMES.split()) == kcdanalysis.__all__
+    for name in NAMES.split():
+        assert getattr(kcdanalysis, name).__module__.startswith("kcdanalysis.") or name == "Lexicon"
+    assert kcdanalysis.figures.__name__ == "kcdanalysis.figures"
+    assert "cloud-native" in kcdanalysis.lexicon.lexicon_names()
+    assert {"figures", "lexicon", *NAMES.split()} <= set(dir(kcdanalysis))
+    with pytest.raises(AttributeError, match="module 'kcdanalysis' has no attribute 'plot'"):
+        kcdanalysis.plot  # noqa: B018
+
+
 @pytest.fixture(scope="module")
 def wheel(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
@@ -63,7 +84,7 @@ def test_the_wheel_holds_what_the_package_needs(wheel, root):
 # The lexicon; the style and the templates of the post; those of the explorer; the network.
 RUNS = """
 themes talks.md --format csv
-report tiny.md -o post --style html
+report tiny.md -o post --for html
 explore tiny.md -o page.html
 read http://example.org/talks.md
 """

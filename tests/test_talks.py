@@ -1,10 +1,19 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.talks import COLUMNS, as_talks, count_entries, only_talks, slug, talk_text
+from kcdanalysis.talks import (
+    COLUMNS,
+    as_talks,
+    ensure_talks,
+    only_talks,
+    slug,
+    talk_text,
+)
 
 ROW = {
     "title": " eBPF for Security ",
@@ -50,39 +59,95 @@ def test_ids_are_unique(titles):
 
 def test_ids_stay_unique_beside_given_ones():
     rows = [{"title": "A"}, {"title": "A"}, {"title": "b", "talk_id": "event/a-2"}]
-    assert as_talks(rows)["talk_id"].is_unique
+    assert as_talks(rows)["talk_id"].tolist() == ["event/a", "event/a-3", "event/a-2"]
 
 
 @pytest.mark.parametrize(
-    ("row", "message"),
+    ("rows", "message"),
     [
-        ({"title": ""}, "row 1: a talk without a title; give it one or take the row out"),
+        ([{"title": ""}], "row 1: a talk without a title; add a title or remove the row"),
         (
-            {"abstract": "x", "source": "kcd.md", "line": 7},
-            "kcd.md, line 7: a talk without a title; give it one or take the row out",
+            [{"title": "A"}, {"abstract": "x", "source": "kcd.md", "line": 7}],
+            "kcd.md, line 7: a talk without a title; add a title or remove the row",
         ),
         (
-            {"title": "A", "kind": "rave"},
-            "column kind: 'rave' is no kind of entry (one of talk, keynote, workshop, panel, "
-            "lightning, break, other); mend the value or leave it empty",
+            [{"title": "A", "kind": "rave"}],
+            "column kind: 'rave' is not one of talk, keynote, workshop, panel, lightning, break, "
+            "other; correct it or leave it empty",
         ),
         (
-            {"title": "A", "year": "MMXXIII"},
-            "column year: Unable to parse string 'MMXXIII'; mend the value or leave it empty",
+            [{"title": "A", "year": "MMXXIII"}],
+            "column year: Unable to parse string 'MMXXIII'; correct it or leave it empty",
+        ),
+        (
+            [{"title": "A", "talk_id": "x"}, {"title": "B", "talk_id": "x", "line": 3}],
+            "talk_id 'x' is given twice, in row 1 and in line 3; "
+            "give each talk an id of its own, or leave out the column",
+        ),
+        *(
+            (
+                wrong,
+                "talks must be a DataFrame or a list of mappings, as [{'title': 'eBPF'}]; "
+                "a file is read with read_talks",
+            )
+            for wrong in ({"title": "A"}, "talks.csv", ["A", "B"], 5, None)
+        ),
+        (
+            pd.DataFrame({"Titles": ["A"], "Room": ["B"]}),
+            "no column 'title'; name the one with the titles, as columns={'title': 'Talk name'}; "
+            "the columns are Titles, Room; did you mean 'Titles'?",
         ),
     ],
 )
-def test_mistakes_are_one_sentence(row, message):
+def test_mistakes_are_one_sentence(rows, message):
+    for make in (as_talks, ensure_talks):
+        with pytest.raises(KcdError) as error:
+            make(rows)
+        assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (
+            {"title": "Talk nam"},
+            "no column 'Talk nam'; the columns are Talk name, Who; did you mean 'Talk name'?",
+        ),
+        (
+            {"titel": "Talk name"},
+            f"columns: 'titel' is not a column of the Talks frame; use {', '.join(COLUMNS)}; "
+            "did you mean 'title'?",
+        ),
+    ],
+)
+def test_columns_that_are_not_there_are_named(columns, message):
+    frame = pd.DataFrame({"Talk name": ["A"], "Who": ["Ada"]})
     with pytest.raises(KcdError) as error:
-        as_talks([row])
+        as_talks(frame, columns=columns)
     assert str(error.value) == message
 
 
-def test_counting_and_keeping_talks():
+def test_columns_can_be_renamed():
+    rows = [{"Talk name": "A", "Who": ["Ada", "Bo"], "title": "not this"}]
+    talks = as_talks(rows, columns={"title": "Talk name", "speakers": "Who"})
+    assert talks.loc[0, ["title", "speakers"]].tolist() == ["A", "Ada; Bo"]
+
+
+def test_a_talks_frame_passes_unchanged_and_other_rows_become_one():
+    talks = as_talks([ROW, {"title": "Lunch"}]).assign(city="Zurich").iloc[1:]
+    assert ensure_talks(talks) is talks
+    assert ensure_talks(SimpleNamespace(talks=talks)) is talks
+    plain = pd.DataFrame({"title": ["A", "A"]})
+    assert ensure_talks(plain)["talk_id"].tolist() == ["event/a", "event/a-2"]
+    twice = pd.concat([as_talks([ROW]), as_talks([ROW])])
+    with pytest.raises(KcdError, match="ebpf-for-security' is given twice, in row 1 and in row 2"):
+        ensure_talks(twice)
+
+
+def test_keeping_talks():
     programme = as_talks(
         [{"title": "A"}, {"title": "B", "kind": "keynote"}, {"title": "C", "kind": "break"}]
     )
-    assert count_entries(programme) == "3 entries: 1 talk, 1 keynote, 1 break"
     assert only_talks(programme)["title"].tolist() == ["A", "B"]
 
 

@@ -1,87 +1,91 @@
-"""The frame that all figures share: its size, the words around it, rows, text that is written.
+"""What all figures share: their size, the words around the axes, rows with names, cells.
 
 Lengths are in points, 72 to the inch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from kcdanalysis.figures.lettering import text_height, text_width, wrap_text
+from kcdanalysis.figures.colours import ink_on, shade
+from kcdanalysis.figures.lettering import lettering, text_height, text_width, wrap_text
 
-#: Room around a figure, and between its parts.
+#: Space around a figure, and between its parts.
 MARGIN = 8.0
 GAP = 10.0
-#: The rows that a column can hold; figures say what they leave out.
+#: The most rows that fit in a blog column; figures say how many they leave out.
 MOST_ROWS = 40
 
 
-class PanelText(NamedTuple):
-    """What is printed above and below a figure."""
+class Room(NamedTuple):
+    """The space that a figure is laid out for, and the fonts; the same room, the same layout."""
 
-    title: str
-    message: str
-    note: str
+    width: float
+    axes: tuple[float, float] | None
+    lettering: tuple[Any, ...]
 
-    def unless(self, title: str | None, message: str | None, note: str | None) -> PanelText:
-        """Take the caller's own words where there are some; "" leaves ours out."""
-        given = zip((title, message, note), self, strict=True)
-        return PanelText(*(ours if own is None else own for own, ours in given))
+    def beside(self, left: float = 0) -> float:
+        """Width of axes with labels of this width on their left."""
+        return self.axes[0] if self.axes else self.width - 2 * MARGIN - left
+
+
+def room_for(ax: Axes | None = None) -> Room:
+    """Measure the given axes, or the width of a new figure in the current style."""
+    axes = None if ax is None else tuple(axes_size(ax).tolist())
+    return Room(figure_width(), axes, (body_size(), small_size(), _title_size(), *lettering()))
 
 
 def figure_width() -> float:
-    """Width of a new figure: that of the style."""
+    """Width of a new figure in the current style."""
     return float(mpl.rcParams["figure.figsize"][0]) * 72
-
-
-def inner_width() -> float:
-    """Width of a new figure without its margins."""
-    return figure_width() - 2 * MARGIN
 
 
 def make_panel(
     ax: Axes | None,
-    words: PanelText,
+    texts: tuple[str, str, str],
     *,
     height: float,
     left: float = 0,
     right: float = 0,
     top: float = 0,
     bottom: float = 0,
+    canvas: Callable[..., Canvas],
 ) -> Axes:
-    """Make the axes, with words above and below; lengths in points.
+    """Make the axes, with a title and a message above and a note below.
 
-    `height` is that of the axes alone; the other lengths are room for labels around them.
-    Given axes keep their size, and the words take their width.
+    `height` is that of the axes alone; the other lengths are for labels around them.
+    Given axes keep their size, and the texts take their width.
     """
-    room = inner_width() if ax is None else axes_size(ax)[0] + left
-    title_size = _size("axes.titlesize")
-    title = wrap_text(words.title, room, title_size, "bold") if words.title else []
-    message = wrap_text(words.message, room, body_size()) if words.message else []
-    note = wrap_text(words.note, room, small_size()) if words.note else []
+    room = room_for(ax)
+    width = room.beside() + (left if ax else 0)
+    title_size = _title_size()
+    title = wrap_text(texts[0], width, title_size, "bold") if texts[0] else []
+    message = wrap_text(texts[1], width, body_size()) if texts[1] else []
+    note = wrap_text(texts[2], width, small_size()) if texts[2] else []
     above = top + GAP + block_height(message)
     below = bottom + GAP + block_height(note, small_size())
     if ax is None:
         head = block_height(title, title_size) + 2 if title else 0
         total = MARGIN + head + above + height + below + MARGIN
         whole = figure_width()
-        figure = plt.figure(figsize=(whole / 72, total / 72))
+        figure = canvas(figsize=(whole / 72, total / 72))
         x, y = MARGIN + left, below + MARGIN
-        width = max(room - left - right, 1.0)
-        ax = figure.add_axes((x / whole, y / total, width / whole, height / total))
+        inner = max(width - left - right, 1.0)
+        ax = figure.add_axes((x / whole, y / total, inner / whole, height / total))
     ax.set_title(
         "\n".join(title), loc="left", x=-left / axes_size(ax)[0], y=1, pad=above + 6,
         parse_math=False, weight="bold",
     )  # fmt: skip
-    muted = {"xycoords": "axes fraction", "color": mpl.rcParams["axes.labelcolor"], "va": "top"}
+    muted = {"xycoords": "axes fraction", "color": muted_ink(), "va": "top"}
     write(ax, "\n".join(message), (0, 1), (-left, above), **muted)
     write(ax, "\n".join(note), (0, 0), (-left, -bottom - GAP), **muted, size=small_size())
     return ax
@@ -92,6 +96,26 @@ def paper() -> str:
     return str(mpl.rcParams["axes.facecolor"])
 
 
+def ink() -> str:
+    """The colour of text."""
+    return str(mpl.rcParams["text.color"])
+
+
+def muted_ink() -> str:
+    """The colour of secondary text."""
+    return str(mpl.rcParams["axes.labelcolor"])
+
+
+def grid_line() -> dict[str, Any]:
+    """Colour and width of the lines of a grid."""
+    return {"color": mpl.rcParams["grid.color"], "linewidth": mpl.rcParams["grid.linewidth"]}
+
+
+def colour_cycle() -> list[str]:
+    """The colours of the current style."""
+    return list(mpl.rcParams["axes.prop_cycle"].by_key()["color"])
+
+
 def axes_size(ax: Axes) -> np.ndarray:
     """Width and height of the axes."""
     figure = ax.get_figure(root=True)
@@ -99,16 +123,73 @@ def axes_size(ax: Axes) -> np.ndarray:
     return np.array(ax.get_window_extent().size) * 72 / figure.dpi
 
 
-def name_rows(
-    ax: Axes, places: Sequence[float], labels: Sequence[list[str]], height: float, pad: float = 0
-) -> None:
-    """Set the rows of the axes from the top down, with their names on the left."""
-    ax.set_ylim(height, 0)
-    names = ["\n".join(lines) for lines in labels]
-    ax.set_yticks(places, names, size=body_size(), parse_math=False, ha="left" if pad else "right")
-    ax.tick_params(axis="y", pad=pad or 5, length=0)
-    ax.tick_params(axis="x", length=0)
-    ax.spines[["top", "right"]].set_visible(False)
+def bare_axes(ax: Axes, width: float, height: float) -> None:
+    """Set axes without ticks and frame, in points from the upper left corner."""
+    ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+
+
+class Rows(NamedTuple):
+    """Rows from the top down: the lines of their names, their middles, the height of all."""
+
+    names: list[list[str]]
+    places: list[float]
+    height: float
+
+    @property
+    def width(self) -> float:
+        """Width of the longest name."""
+        return widest(self.names)
+
+    def name(self, ax: Axes, pad: float = 0) -> None:
+        """Set the rows of the axes and write their names on the left."""
+        ax.set_ylim(self.height, 0)
+        names = ["\n".join(lines) for lines in self.names]
+        align = "left" if pad else "right"
+        ax.set_yticks(self.places, names, size=body_size(), parse_math=False, ha=align)
+        ax.tick_params(axis="y", pad=pad or 5, length=0)
+        ax.tick_params(axis="x", length=0)
+        ax.spines[["top", "right"]].set_visible(False)
+
+
+def lay_rows(names: Iterable[str], width: float, least: float) -> Rows:
+    """Wrap names to `width`, and stack a row of at least `least` points for each."""
+    lines = [wrap_text(name, width, body_size()) for name in names]
+    return Rows(lines, *stack([block_height(block) for block in lines], least))
+
+
+def stack(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
+    """Stack blocks of these heights; return their middles and the height of all."""
+    heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
+    ends = np.cumsum(heights)
+    return (ends - heights / 2).tolist(), float(ends[-1]) if len(ends) else least
+
+
+def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: float, n: int) -> None:
+    """Draw a cell of a table, darker where `strength` (0 to 1) is larger, with its number."""
+    fill: Any = shade(colour_cycle()[0], 0.12 + 0.88 * strength) if n else shade(ink(), 0.05)
+    corner = (left + 0.03, middle - height / 2)
+    ax.add_patch(Rectangle(corner, 0.94, height, facecolor=fill))
+    if n:
+        write(
+            ax, brief(n), (left + 0.5, middle), (0, 0), ha="center", size=small_size(),
+            color=ink_on(fill),
+        )  # fmt: skip
+
+
+def brief(number: int) -> str:
+    """Print a number in a cell, which has room for four digits.
+
+    >>> brief(9999), brief(12_345)
+    ('9999', '12k')
+    """
+    return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
+
+
+def write_heads(ax: Axes, heads: Iterable[str], offset: float, angle: float) -> None:
+    """Write the heads of columns above the axes, turned by an angle."""
+    for at, head in enumerate(heads):
+        write(ax, head, (at + offset, 0), (0, 5), rotation=angle, rotation_mode="anchor")
 
 
 def write(
@@ -118,7 +199,7 @@ def write(
     offset: tuple[float, float],
     **options: Any,
 ) -> None:
-    """Write at a place of the data, moved by points; as it stands, "$" included."""
+    """Write at a place of the data, moved by points; "$" is a plain character."""
     if text:
         ax.annotate(
             text, tuple(at), xytext=offset, textcoords="offset points", annotation_clip=False,
@@ -127,13 +208,17 @@ def write(
 
 
 def body_size() -> float:
-    """Size of plain text, in points."""
+    """Size of body text."""
     return _size("font.size")
 
 
 def small_size() -> float:
-    """Size of notes and small labels, in points."""
+    """Size of notes and small labels."""
     return _size("xtick.labelsize")
+
+
+def _title_size() -> float:
+    return _size("axes.titlesize")
 
 
 def _size(setting: Any) -> float:
@@ -141,26 +226,24 @@ def _size(setting: Any) -> float:
 
 
 def block_height(lines: Sequence[str], size: float | None = None) -> float:
-    """Height of lines of text, in points."""
+    """Height of lines of text."""
     return text_height(lines, size or body_size())
 
 
-def stack_rows(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
-    """Put blocks below each other; return their middles and the height of all."""
-    heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
-    ends = np.cumsum(heights)
-    return (ends - heights / 2).tolist(), float(ends[-1]) if len(ends) else least
-
-
 def widest(labels: Iterable[Iterable[str]], weight: str = "normal") -> float:
-    """Width of the longest line of all labels, in points."""
+    """Width of the longest line of all labels."""
     return max(
         (text_width(line, body_size(), weight) for lines in labels for line in lines), default=0.0
     )
 
 
+def axis_height() -> float:
+    """Height of the tick labels below an axis."""
+    return block_height([""], small_size()) + 4
+
+
 def share_axis(ax: Axes, most: float) -> None:
-    """Set an axis of shares from 0 to `most`, with as many ticks as have room."""
+    """Set an axis of shares from 0 to `most`, with as many ticks as there is room for."""
     ax.set_xlim(0, most)
     width = axes_size(ax)[0]
     digits = 0 if most > 0.02 else 1

@@ -1,124 +1,106 @@
-"""The figure of themes that go together."""
+"""Pairs of themes, in a triangle of cells."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from typing import Unpack
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.canvas import (
-    PanelText,
-    axes_size,
-    body_size,
-    inner_width,
-    make_panel,
-    small_size,
-    write,
-)
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import Room
+from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
 from kcdanalysis.figures.lettering import shorten_text
-from kcdanalysis.figures.style import ink_on, shade
-from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
 
-# What a column can hold; the figure says what it leaves out.
-_MOST_PAIRED = 16
-# Side of a cell of pairs, by the size of the text; four digits fit.
+_MOST_THEMES = 16
+# Side of a cell, by the size of the text; four digits fit.
 _CELL = 2.8
+#: What is needed to draw pairs of themes.
+PAIR_COLUMNS = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
 
 
-@of_rounded_numbers
-def plot_theme_cooccurrence(
-    cooccurrence: pd.DataFrame,
-    *,
-    event: str = "",
-    title: str | None = None,
-    message: str | None = None,
-    note: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
+def theme_cooccurrence(
+    cooccurrence: pd.DataFrame, *, event: str = "", **words: Unpack[Words]
+) -> Figure:
     """Draw which themes go together: a cell for each pair, with the number of talks.
 
-    A theme's name stands at the corner where its row and its column meet. Themes that
+    The name of a theme is at the corner where its row and its column meet. Themes that
     share no talk are left out; of more than 16, those that share most are drawn.
 
     Parameters
     ----------
     cooccurrence : DataFrame
-        What `theme_cooccurrence` returns; it may have no rows.
-    event, title, message, note, ax
-        As for `plot_theme_shares`.
+        What `kcd.theme_cooccurrence` returns; it may have no rows.
+    event, **words
+        As for `theme_shares`.
     """
-    names = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
-    check_columns(cooccurrence, (*names, "jaccard"))
-    cell = _CELL * body_size()
-    most = _most(inner_width() if ax is None else axes_size(ax)[0])
-    themes = _paired_themes(cooccurrence, most)
-    ax = make_panel(
-        ax,
-        PanelText(
-            _pairs_title(event), _pairs_message(cooccurrence), _pairs_note(cooccurrence, most)
-        ).unless(title, message, note),
-        height=cell * max(len(themes), 1),
-    )
-    at = {theme: place for place, theme in enumerate(themes["theme"])}
-    drawn = shared_pairs(cooccurrence)
-    drawn = drawn[drawn["theme_a"].isin(at) & drawn["theme_b"].isin(at)]
-    for place in range(1, len(themes)):
-        ax.barh(
-            [place] * place,
-            0.94,
-            left=np.arange(place) + 0.03,
-            height=0.94,
-            color=shade(mpl.rcParams["text.color"], 0.05),
-        )
-    for pair in drawn.itertuples():
-        column, row = sorted((at[pair.theme_a], at[pair.theme_b]))
-        strength = pair.jaccard / drawn["jaccard"].max()
-        colour = shade(mpl.rcParams["axes.prop_cycle"].by_key()["color"][0], 0.12 + 0.88 * strength)
-        ax.barh(row, 0.94, left=column + 0.03, height=0.94, color=colour)
-        number, ink = _brief(pair.n_both), ink_on(colour)
-        write(ax, number, (column + 0.5, row), (0, 0), ha="center", color=ink, size=small_size())
-    room = axes_size(ax)[0]
-    for place, theme in enumerate(themes.itertuples()):
-        head = f"{theme.label} ({theme.n:,})"
-        lines = shorten_text(head, room - place * cell - 4, body_size(), lines=2)
-        write(ax, "\n".join(lines), (place, place), (4, 0))
-    ax.set(xlim=(0, room / cell), ylim=(max(len(themes), 1) - 0.5, -0.5), xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    return ax
+    check_table(cooccurrence, (*PAIR_COLUMNS, "jaccard"))
+    return make_figure("theme-cooccurrence", _lay_out, cooccurrence, event=event, **words)
 
 
-@of_rounded_numbers
-def describe_theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
-    """Put `plot_theme_cooccurrence` into words."""
+def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     pairs = shared_pairs(cooccurrence)
     n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
-    return Description(
-        title=_pairs_title(event),
+    cell, width = _CELL * canvas.body_size(), room.beside()
+    # The name of the last theme is beside its cells.
+    most = int(np.clip((width - 8 * canvas.body_size()) // cell, 2, _MOST_THEMES))
+    themes = _paired_themes(pairs, most)
+    n_paired = len({*pairs["theme_a"], *pairs["theme_b"]})
+    height = max(len(themes), 1)
+
+    def draw(ax: Axes) -> None:
+        place_of = {theme: place for place, theme in enumerate(themes["theme"])}
+        for row in range(len(themes)):
+            for column in range(row):
+                canvas.draw_cell(ax, column, row, 0.94, 0, n=0)
+        drawn = pairs[pairs["theme_a"].isin(place_of) & pairs["theme_b"].isin(place_of)]
+        for pair in drawn.itertuples():
+            column, row = sorted((place_of[pair.theme_a], place_of[pair.theme_b]))
+            strength = pair.jaccard / drawn["jaccard"].max()
+            canvas.draw_cell(ax, column, row, 0.94, strength, pair.n_both)
+        for place, theme in enumerate(themes.itertuples()):
+            head, space = f"{theme.label} ({theme.n:,})", width - place * cell - 4
+            lines = shorten_text(head, space, canvas.body_size(), lines=2)
+            canvas.write(ax, "\n".join(lines), (place, place), (4, 0))
+        ax.set(xlim=(0, width / cell), ylim=(height - 0.5, -0.5), xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+
+    return Layout(
+        title=f"Themes that go together at {short(event, 60)}"
+        if event
+        else "Themes that go together",
+        message=f"Most often in one of the {talks_of(n_talks)}: {top_pairs(pairs, 'with')}."
+        if len(pairs)
+        else NO_PAIRS,
+        note=join_sentences(
+            "In a cell: talks with both the theme at the end of its row and the one at the top of "
+            "its column. Darker: a larger part of the talks with either (Jaccard). In brackets: "
+            "talks with the theme."
+            if n_paired
+            else "",
+            f"{most} of {n_paired} themes, those that share most." if n_paired > most else "",
+        ),
         caption=(
             f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The darker "
             "a cell, the larger that number is among the talks with either theme (Jaccard)."
         ),
-        alt=alt_text(
+        alt=(
             f"Triangular table of {count(len(pairs), 'pair')} of themes that share talks, "
             f"in {talks_of(n_talks, event)}.",
-            *(
-                f"{short(pair.label_a)} and {short(pair.label_b)}: {pair.n_both:,}."
-                for pair in pairs.itertuples()
-            ),
+            *pair_sentences(pairs),
         ),
-        details=pd.DataFrame(
-            {
-                "Theme": pairs["label_a"],
-                "And": pairs["label_b"],
-                "Talks with both": pairs["n_both"],
-                "With the first": pairs["n_a"],
-                "With the second": pairs["n_b"],
-            }
+        details=pairs[["label_a", "label_b", "n_both", "n_a", "n_b"]].set_axis(
+            ["Theme", "And", "Talks with both", "With the first", "With the second"], axis=1
         ),
+        draw=draw,
+        height=cell * height,
     )
+
+
+#: The message where no themes share a talk.
+NO_PAIRS = "No talk has two of these themes."
 
 
 def shared_pairs(cooccurrence: pd.DataFrame) -> pd.DataFrame:
@@ -126,55 +108,38 @@ def shared_pairs(cooccurrence: pd.DataFrame) -> pd.DataFrame:
     return cooccurrence[cooccurrence["n_both"] > 0]
 
 
-def _brief(number: int) -> str:
-    """Print a number in a cell, which has room for four digits."""
-    return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
+def pair_sentences(pairs: pd.DataFrame) -> list[str]:
+    """Say of each pair how many talks have both."""
+    return [
+        f"{short(pair.label_a)} and {short(pair.label_b)}: {pair.n_both:,}."
+        for pair in pairs.itertuples()
+    ]
 
 
-def _most(room: float) -> int:
-    """How many themes a width has room for, the name of the last one beside its cells."""
-    return int(np.clip((room - 8 * body_size()) // (_CELL * body_size()), 2, _MOST_PAIRED))
+def top_pairs(pairs: pd.DataFrame, conjunction: str) -> str:
+    """Name the three pairs with most talks."""
+    return join_names(
+        [
+            f"{short(pair.label_a)} {conjunction} {short(pair.label_b)} ({pair.n_both:,})"
+            for pair in pairs.head(3).itertuples()
+        ]
+    )
 
 
-def _paired_themes(cooccurrence: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Choose the themes that share most talks with others, the most frequent first."""
-    pairs = shared_pairs(cooccurrence)
-    ends = [
-        pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", "n_both"]].set_axis(
-            ["theme", "label", "n", "n_both"], axis=1
+def themes_of_pairs(pairs: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The themes of both sides of the pairs, one below the other, with these columns."""
+    sides = [
+        pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", *columns]].set_axis(
+            ["theme", "label", "n", *columns], axis=1
         )
         for end in "ab"
     ]
-    themes = pd.concat(ends).groupby(["theme", "label", "n"], sort=False, as_index=False).sum()
+    return pd.concat(sides)
+
+
+def _paired_themes(pairs: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Choose the themes that share most talks with others, the most frequent first."""
+    ends = themes_of_pairs(pairs, "n_both").astype({"theme": "str"})
+    themes = ends.groupby(["theme", "label", "n"], sort=False, as_index=False).sum()
     themes = themes.sort_values("n_both", ascending=False, kind="stable").head(most)
     return themes.sort_values("n", ascending=False, kind="stable")
-
-
-def _pairs_title(event: str) -> str:
-    return f"Themes that go together at {short(event, 60)}" if event else "Themes that go together"
-
-
-def _pairs_message(cooccurrence: pd.DataFrame) -> str:
-    pairs = shared_pairs(cooccurrence).head(3)
-    if pairs.empty:
-        return "No talk has two of these themes."
-    named = [
-        f"{short(pair.label_a)} with {short(pair.label_b)} ({pair.n_both:,})"
-        for pair in pairs.itertuples()
-    ]
-    return (
-        f"Most often in one of the {talks_of(int(pairs['n_talks'].iloc[0]))}: {join_names(named)}."
-    )
-
-
-def _pairs_note(cooccurrence: pd.DataFrame, most: int) -> str:
-    pairs = shared_pairs(cooccurrence)
-    n_paired = len(set(pairs["theme_a"]) | set(pairs["theme_b"]))
-    return join_sentences(
-        "In a cell: talks with both the theme at the end of its row and the one at the top of its "
-        "column. Darker: a larger part of the talks with either (Jaccard). In brackets: talks with "
-        "the theme."
-        if n_paired
-        else "",
-        f"{most} of {n_paired} themes, those that share most." if n_paired > most else "",
-    )

@@ -15,8 +15,13 @@ from matplotlib.textpath import text_to_path
 _ABOVE, _BELOW, _GAP, _LEADING = 0.77, 0.24, 0.21, 1.3
 
 
+def lettering() -> tuple[object, ...]:
+    """The settings that the widths of texts depend on, besides their size."""
+    return (*mpl.rcParams["font.family"], mpl.rcParams["text.hinting"])
+
+
 def printable(text: str, weight: str = "normal") -> str:
-    r"""Put text on one line, in characters that some font in use can draw.
+    r"""Put text on one line, in characters that an available font can draw.
 
     Symbols that none has are left out; letters that none has become boxes.
 
@@ -91,7 +96,7 @@ def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> l
 
 
 def shorten_text(text: str, width: float, size: float, lines: int = 1) -> list[str]:
-    """Break text into so many lines at most; an ellipsis says that there was more.
+    """Break text into at most `lines` lines; an ellipsis shows that there was more.
 
     >>> shorten_text("eBPF for Security", 50, 9)
     ['eBPF for…']

@@ -1,183 +1,178 @@
-"""The network of themes: who goes with whom."""
+"""The network of themes: arcs between those that share talks."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from typing import Unpack
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Arc
 
-from kcdanalysis.figures.canvas import (
-    GAP,
-    PanelText,
-    axes_size,
-    block_height,
-    body_size,
-    figure_width,
-    make_panel,
-    name_rows,
-    paper,
-    small_size,
-    stack_rows,
-    widest,
-    write,
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.colours import shade, theme_colours
+from kcdanalysis.figures.cooccurrence import (
+    NO_PAIRS,
+    PAIR_COLUMNS,
+    pair_sentences,
+    shared_pairs,
+    themes_of_pairs,
+    top_pairs,
 )
-from kcdanalysis.figures.cooccurrence import shared_pairs
-from kcdanalysis.figures.lettering import text_width, wrap_text
-from kcdanalysis.figures.style import shade, theme_colours
-from kcdanalysis.figures.tables import check_columns, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text
-from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
+from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.lettering import text_width
+from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
-#: What a column can hold; the figure says what it leaves out.
 _MOST_THEMES, _MOST_PAIRS = 30, 60
+# Of more pairs, those of one talk have no number.
 _FEW_PAIRS = 12
-_COLUMNS = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
 
 
-@of_rounded_numbers
-def plot_theme_network(
-    cooccurrence: pd.DataFrame,
-    *,
-    event: str = "",
-    title: str | None = None,
-    message: str | None = None,
-    note: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
+def theme_network(cooccurrence: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
     """Draw themes as marks below each other, and arcs between those that share talks.
 
-    Themes that share talks stand near each other. A thicker and darker arc is more talks;
+    Themes that share talks are near each other. A thicker and darker arc is more talks;
     a larger mark, a theme of more talks.
 
     Parameters
     ----------
     cooccurrence : DataFrame
-        What `theme_cooccurrence` returns; it may have no rows.
-    event, title, message, note, ax
-        As for `plot_theme_shares`.
+        What `kcd.theme_cooccurrence` returns; it may have no rows.
+    event, **words
+        As for `theme_shares`.
     """
-    check_columns(cooccurrence, _COLUMNS)
-    colours = theme_colours(_themes(cooccurrence)["theme"])
-    pairs, themes = _drawn(cooccurrence)
-    labels = [
-        wrap_text(f"{row.label} ({row.n:,})", 0.42 * figure_width(), body_size())
-        for row in themes.itertuples()
-    ]
-    places, height = stack_rows([block_height(label) for label in labels], least=20)
-    size = 11 * body_size() / 9
-    ax = make_panel(
-        ax,
-        PanelText(_title(event), _message(pairs), _note(cooccurrence, pairs, themes)).unless(
-            title, message, note
-        ),
-        height=height,
-        left=widest(labels) + GAP + size / 2,
-        right=widest([["00,000"]]),
-    )
-    room = axes_size(ax)[0]
-    ax.set(xlim=(0, room), xticks=[])
-    ax.spines[:].set_visible(False)
-    name_rows(ax, places, labels, height)
-    ax.tick_params(axis="y", pad=5 + size / 2)
-    at = dict(zip(themes["theme"], places, strict=True))
-    most = max(pairs["n_both"].max(), 1) if len(pairs) else 1
-    taken: list[tuple[float, float]] = []
-    ink = mpl.rcParams["text.color"]
-    # The weak first, so that the strong lie on top; numbers from the strong on.
-    for pair in pairs[::-1].itertuples():
-        one, other = at[pair.theme_a], at[pair.theme_b]
-        reach = _reach(one, other, height, room)
-        strength = pair.n_both / most
-        ax.add_patch(
-            Arc(
-                (0, (one + other) / 2), 2 * reach, abs(one - other), theta1=-90, theta2=90,
-                color=shade(ink, 0.2 + 0.6 * strength), linewidth=0.6 + 4.4 * strength,
-            )
-        )  # fmt: skip
-    line = block_height([""], small_size())
-    for pair in pairs.itertuples():
-        # Among many, a thin arc is one talk without being told.
-        if pair.n_both == 1 and len(pairs) > _FEW_PAIRS:
-            continue
-        one, other = at[pair.theme_a], at[pair.theme_b]
-        spot = (_reach(one, other, height, room), (one + other) / 2)
-        number = f"{pair.n_both:,}"
-        wide = text_width(number, small_size()) + 4
-        if all(abs(spot[0] - x) > wide or abs(spot[1] - y) > line for x, y in taken):
-            taken.append(spot)
-            write(ax, number, spot, (4, 0), size=small_size(), bbox={"color": paper(), "pad": 0.3})
-    largest = max(themes["n"].max(), 1) if len(themes) else 1
-    for row, place in zip(themes.itertuples(), places, strict=True):
-        ax.plot(
-            0, place, "o", color=colours[row.theme], clip_on=False,
-            markersize=size * np.sqrt(max(row.n / largest, 0.08)), zorder=5,
-        )  # fmt: skip
-    return ax
+    check_table(cooccurrence, PAIR_COLUMNS)
+    return make_figure("theme-network", _lay_out, cooccurrence, event=event, **words)
 
 
-@of_rounded_numbers
-def describe_theme_network(cooccurrence: pd.DataFrame, *, event: str = "") -> Description:
-    """Put `plot_theme_network` into words."""
-    check_columns(cooccurrence, _COLUMNS)
-    pairs, themes = _drawn(cooccurrence)
+def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     every = shared_pairs(cooccurrence)
     n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
-    neighbours = pd.concat([every["theme_a"], every["theme_b"]]).value_counts()
-    names = _themes(cooccurrence).set_index("theme")["label"]
-    hub = [f"Most neighbours: {short(names[one])}, {n}." for one, n in neighbours[:1].items()]
-    return Description(
-        title=_title(event),
+    known = _themes(cooccurrence)
+    pairs, themes = _drawn(every, known)
+    names = [f"{row.label} ({row.n:,})" for row in themes.itertuples()]
+    rows = canvas.lay_rows(names, 0.42 * room.width, least=20)
+    size = 11 * canvas.body_size() / 9
+
+    def draw(ax: Axes) -> None:
+        width = canvas.axes_size(ax)[0]
+        ax.set(xlim=(0, width), xticks=[])
+        ax.spines[:].set_visible(False)
+        rows.name(ax)
+        ax.tick_params(axis="y", pad=5 + size / 2)
+        ends = _ends(pairs, dict(zip(themes["theme"], rows.places, strict=True)))
+        # An arc goes out farther, the farther apart its ends are.
+        reach = width * (0.12 + 0.88 * np.abs(np.diff(ends)[:, 0]) / rows.height)
+        _draw_arcs(ax, ends, reach, pairs["n_both"].to_numpy())
+        _write_numbers(ax, ends, reach, pairs["n_both"].tolist())
+        colours = theme_colours(known["theme"])
+        for row, place in zip(themes.itertuples(), rows.places, strict=True):
+            part = row.n / max(themes["n"].max(), 1)
+            ax.plot(
+                0, place, "o", color=colours[row.theme], clip_on=False,
+                markersize=size * np.sqrt(max(part, 0.08)), zorder=5,
+            )  # fmt: skip
+
+    n_paired = len({*every["theme_a"], *every["theme_b"]})
+    n_alone = len(known) - n_paired
+    note = join_sentences(
+        "Arc: talks with both themes. In brackets and by the mark: talks with the theme."
+        if len(pairs)
+        else "",
+        "Without a number: one talk." if len(pairs) > _FEW_PAIRS else "",
+        f"{len(pairs)} of {len(every)} pairs, those with most talks."
+        if len(pairs) < len(every)
+        else "",
+        f"{count(n_alone, 'theme')} {'shares' if n_alone == 1 else 'share'} no talk with another."
+        if n_alone and len(pairs)
+        else "",
+    )
+    n_neighbours = themes_of_pairs(every)["theme"].astype("str").value_counts().head(1)
+    label_of = known.set_index("theme")["label"]
+    return Layout(
+        title=f"How the themes of {short(event, 60)} connect"
+        if event
+        else "How the themes connect",
+        message=f"Most talks in common: {top_pairs(pairs, 'and')}." if len(pairs) else NO_PAIRS,
+        note=note,
         caption=join_sentences(
-            f"Themes that share talks, among the {talks_of(n_talks, event)}.",
-            _note(cooccurrence, pairs, themes),
+            f"Themes that share talks, among the {talks_of(n_talks, event)}.", note
         ),
-        alt=alt_text(
+        alt=(
             f"Arc diagram of {count(len(themes), 'theme')} and {count(len(every), 'pair')} that "
             f"share talks, in {talks_of(n_talks, event)}.",
-            *hub,
-            *(
-                f"{short(pair.label_a)} and {short(pair.label_b)}: {pair.n_both:,}."
-                for pair in every.itertuples()
-            ),
+            *(f"Most neighbours: {short(label_of[t])}, {n}." for t, n in n_neighbours.items()),
+            *pair_sentences(every),
         ),
-        details=pd.DataFrame(
-            {"Theme": every["label_a"], "And": every["label_b"], "Talks with both": every["n_both"]}
+        details=every[["label_a", "label_b", "n_both"]].set_axis(
+            ["Theme", "And", "Talks with both"], axis=1
         ),
+        draw=draw,
+        height=rows.height,
+        left=rows.width + GAP + size / 2,
+        right=canvas.widest([["00,000"]]),
     )
+
+
+def _ends(pairs: pd.DataFrame, place_of: dict[str, float]) -> np.ndarray:
+    """The rows of both themes of each pair."""
+    places = [[place_of[a], place_of[b]] for a, b in pairs[["theme_a", "theme_b"]].to_numpy()]
+    return np.array(places, dtype=float).reshape(-1, 2)
+
+
+def _draw_arcs(ax: Axes, ends: np.ndarray, reach: np.ndarray, n_both: np.ndarray) -> None:
+    # The weak first, so that the strong are on top.
+    for at in reversed(range(len(ends))):
+        strength = n_both[at] / max(n_both.max(), 1)
+        first, second = ends[at]
+        ax.add_patch(
+            Arc(
+                (0, (first + second) / 2), 2 * reach[at], abs(first - second), theta1=-90,
+                theta2=90, color=shade(canvas.ink(), 0.2 + 0.6 * strength),
+                linewidth=0.6 + 4.4 * strength,
+            )
+        )  # fmt: skip
+
+
+def _write_numbers(ax: Axes, ends: np.ndarray, reach: np.ndarray, n_both: list[int]) -> None:
+    """Write the numbers of talks on the arcs, from the strong on, where there is room."""
+    taken: list[tuple[float, float]] = []
+    line = canvas.block_height([""], canvas.small_size())
+    for x, y, n in zip(reach, ends.mean(axis=1), n_both, strict=True):
+        if n == 1 and len(n_both) > _FEW_PAIRS:
+            continue
+        width = text_width(f"{n:,}", canvas.small_size()) + 4
+        if all(abs(x - left) > width or abs(y - above) > line for left, above in taken):
+            taken.append((x, y))
+            bbox = {"color": canvas.paper(), "pad": 0.3}
+            canvas.write(ax, f"{n:,}", (x, y), (4, 0), size=canvas.small_size(), bbox=bbox)
 
 
 def _themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
     """All themes in the order of the lexicon: each is the second one in pairs with those before."""
-    ends = [
-        cooccurrence[[f"theme_{end}", f"label_{end}", f"n_{end}"]].set_axis(
-            ["theme", "label", "n"], axis=1
-        )
-        for end in "ab"
-    ]
-    themes = pd.concat(ends).drop_duplicates("theme")
-    before = cooccurrence["theme_b"].value_counts()
-    order = themes["theme"].map(before).fillna(0)
+    themes = themes_of_pairs(cooccurrence).drop_duplicates("theme")
+    before = cooccurrence["theme_b"].astype("str").value_counts()
+    order = themes["theme"].astype("str").map(before).fillna(0)
     return themes.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def _drawn(cooccurrence: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Pairs and themes that a column can hold; the themes in the order of their rows."""
-    pairs = shared_pairs(cooccurrence).head(_MOST_PAIRS)
-    weight = pd.concat(
-        [pairs.set_index(f"theme_{end}")["n_both"].rename_axis("theme") for end in "ab"]
-    )
-    most = weight.groupby(level=0).sum().sort_values(ascending=False, kind="stable")
-    kept = most.index[:_MOST_THEMES]
+def _drawn(every: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs and themes that there is room for; the themes in the order of their rows."""
+    pairs = every.head(_MOST_PAIRS)
+    weight = themes_of_pairs(pairs, "n_both").astype({"theme": "str"}).groupby("theme")["n_both"]
+    kept = weight.sum().sort_values(ascending=False, kind="stable").index[:_MOST_THEMES]
     pairs = pairs[pairs["theme_a"].isin(kept) & pairs["theme_b"].isin(kept)]
-    themes = _themes(cooccurrence)
-    themes = themes[themes["theme"].isin(set(pairs["theme_a"]) | set(pairs["theme_b"]))]
+    themes = known[known["theme"].isin({*pairs["theme_a"], *pairs["theme_b"]})]
     return pairs, _neighbours_near(themes, pairs)
 
 
 def _neighbours_near(themes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Order the rows so that arcs are short: the Fiedler vector of the graph."""
+    """Order the rows so that arcs are short: by the Fiedler vector of the graph.
+
+    M. Fiedler, "Algebraic Connectivity of Graphs", Czechoslovak Mathematical Journal 23
+    (1973), 298-305.
+    """
     if len(themes) < 3:
         return themes
     at = {theme: row for row, theme in enumerate(themes["theme"])}
@@ -191,39 +186,3 @@ def _neighbours_near(themes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     place = vectors[:, 1].round(6)
     place = place if place[0] <= 0 else -place
     return themes.iloc[np.argsort(place, kind="stable")]
-
-
-def _reach(one: float, other: float, height: float, room: float) -> float:
-    """How far an arc goes out: the farther its ends, the farther."""
-    return room * (0.12 + 0.88 * abs(one - other) / height)
-
-
-def _title(event: str) -> str:
-    return f"How the themes of {short(event, 60)} connect" if event else "How the themes connect"
-
-
-def _message(pairs: pd.DataFrame) -> str:
-    if pairs.empty:
-        return "No talk has two of these themes."
-    named = [
-        f"{short(pair.label_a)} and {short(pair.label_b)} ({pair.n_both:,})"
-        for pair in pairs.head(3).itertuples()
-    ]
-    return f"Most talks in common: {join_names(named)}."
-
-
-def _note(cooccurrence: pd.DataFrame, pairs: pd.DataFrame, themes: pd.DataFrame) -> str:
-    every = shared_pairs(cooccurrence)
-    alone = len(_themes(cooccurrence)) - len(set(every["theme_a"]) | set(every["theme_b"]))
-    return join_sentences(
-        "Arc: talks with both themes. In brackets and by the mark: talks with the theme."
-        if len(pairs)
-        else "",
-        "Without a number: one talk." if len(pairs) > _FEW_PAIRS else "",
-        f"{len(pairs)} of {len(every)} pairs, those with most talks."
-        if len(pairs) < len(every)
-        else "",
-        f"{count(alone, 'theme')} {'shares' if alone == 1 else 'share'} no talk with another."
-        if alone and len(pairs)
-        else "",
-    )

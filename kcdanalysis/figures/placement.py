@@ -1,4 +1,4 @@
-"""Places for the labels of a map, where they keep clear of each other.
+"""Places for the points and the labels of a map; no label covers another.
 
 Lengths are in points.
 """
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-# From where on a line leads to a label, in how many steps it is looked at, and how
-# often the labels may move.
+# The distance from which on a line leads to a label, the points of the line that are
+# checked, and how often each label may move.
 _LEADER_FROM = 12.0
 _STEPS = 16
-# What a label of a topic costs for each point that it covers.
+# The cost of a point that a label of a topic covers.
 _HIDDEN = 4.0
 _ROUNDS = 4
 
@@ -29,18 +29,25 @@ class Label(NamedTuple):
     is_whole: bool = True
 
 
+def scale_points(places: np.ndarray, room: np.ndarray, margin: np.ndarray) -> np.ndarray:
+    """Move places into a room, by one scale for both axes."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    inside = np.maximum(room - 2 * margin, 1.0)
+    scale = np.min(inside / np.maximum(high - low, 1e-9))
+    return np.asarray(room / 2 + (places - (low + high) / 2) * scale)
+
+
 def place_labels(
     labels: Sequence[Label],
     marks: np.ndarray,
     room: np.ndarray,
     points: np.ndarray | None = None,
 ) -> list[Any]:
-    """Find for each label a place beside its point, None where there is none.
+    """Find a place for each label near its point, or None where there is none.
 
-    No label lies on one of the `marks`; those of topics may lie on `points`, if need be.
-
-    First each in turn takes the best place that is left, then each moves to a better
-    one that the others have made free.
+    No label covers one of the `marks`; those of topics cover `points` only if they must.
+    First each label in turn takes the best place that is left, then each moves to a
+    better one that others have left.
     """
     places: dict[int, np.ndarray] = {}
     texts: dict[int, np.ndarray] = {-1: _boxes(marks, np.array([9.0, 9.0]))}
@@ -53,12 +60,12 @@ def place_labels(
         tries = _around(label)
         boxes = _boxes(tries, size)
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
-        free = tries[inside & ~_overlaps(boxes, taken)]
-        if len(free):
-            costs = _costs(label, free, marks, taken, crossing)
+        possible = tries[inside & ~_overlaps(boxes, taken)]
+        if len(possible):
+            costs = _costs(label, possible, marks, taken, crossing)
             if label.topic is not None and points is not None:
-                costs = costs + _HIDDEN * _covered(free, size, points)
-            best = free[np.argmin(costs)]
+                costs = costs + _HIDDEN * _covered(possible, size, points)
+            best = possible[np.argmin(costs)]
             places[at], texts[at] = best, _boxes(best[None], size)
             lines[at] = _boxes(leader_points(label, best[None])[0], np.ones(2))
     return [places.get(at) for at in range(len(labels))]
@@ -66,13 +73,11 @@ def place_labels(
 
 def count_crossings(labels: Sequence[Label], places: Sequence[Any]) -> int:
     """Count the labels that the line to another one runs through."""
-    held = [
-        (label, place) for label, place in zip(labels, places, strict=True) if place is not None
-    ]
+    placed = [pair for pair in zip(labels, places, strict=True) if pair[1] is not None]
     n_crossed = 0
-    for at, (label, place) in enumerate(held):
+    for at, (label, place) in enumerate(placed):
         line = _boxes(leader_points(label, place[None])[0], np.ones(2))
-        others = [_boxes(spot[None], one.size) for n, (one, spot) in enumerate(held) if n != at]
+        others = [_boxes(p[None], other.size) for n, (other, p) in enumerate(placed) if n != at]
         n_crossed += sum(bool(_overlaps(box, line)[0]) for box in others)
     return n_crossed
 
@@ -82,12 +87,12 @@ def leader_points(label: Label, places: np.ndarray) -> np.ndarray:
 
     A label right beside its mark needs no line; its points are far off the map.
     """
-    way = _way(label.anchor, label, places)
-    length = np.linalg.norm(way, axis=1)[:, None, None]
+    edge = _to_edge(label.anchor, label, places)
+    length = np.linalg.norm(edge, axis=1)[:, None, None]
     start = np.minimum(6 / np.maximum(length, 1), 1)
     parts = start + (0.97 - start) * np.linspace(0, 1, _STEPS)[:, None]
     drawn = (length >= _LEADER_FROM) & (label.topic is None)
-    return np.asarray(np.where(drawn, label.anchor + way[:, None] * parts, -1e6))
+    return np.asarray(np.where(drawn, label.anchor + edge[:, None] * parts, -1e6))
 
 
 def _covered(places: np.ndarray, size: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -109,8 +114,8 @@ def _around(label: Label) -> np.ndarray:
 def _costs(
     label: Label, places: np.ndarray, marks: np.ndarray, taken: np.ndarray, lines: np.ndarray
 ) -> np.ndarray:
-    """Weigh places for a label: near, level with its mark, crossed by no line, not doubtful."""
-    gaps = np.linalg.norm(_way(label.anchor, label, places), axis=1)
+    """The cost of places for a label: far, not level with its mark, crossed by lines, ambiguous."""
+    gaps = np.linalg.norm(_to_edge(label.anchor, label, places), axis=1)
     slant = np.abs((places - label.anchor) / (label.size / 2)).min(axis=1)
     crossed = _overlaps(_boxes(places, label.size), lines)
     far = gaps >= _LEADER_FROM
@@ -121,15 +126,15 @@ def _costs(
     hits[far] = (
         _overlaps(_boxes(leaders.reshape(-1, 2), np.ones(2)), taken).reshape(-1, _STEPS).any(axis=1)
     )
-    # Nearer to another mark than to its own, and without a line, it would mislead.
-    others = np.linalg.norm(_way(marks[:, None], label, places[None]), axis=2)
-    doubtful = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
+    # A label without a line that is nearer to another mark than to its own misleads.
+    others = np.linalg.norm(_to_edge(marks[:, None], label, places[None]), axis=2)
+    ambiguous = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
     crossing = crossed.astype(int) + hits
-    return np.asarray(gaps + 4 * slant + 60 * crossing + 15 * doubtful + 8 * far)
+    return np.asarray(gaps + 4 * slant + 60 * crossing + 15 * ambiguous + 8 * far)
 
 
-def _way(points: np.ndarray, label: Label, places: np.ndarray) -> np.ndarray:
-    """The way from points to the nearest edge of a label."""
+def _to_edge(points: np.ndarray, label: Label, places: np.ndarray) -> np.ndarray:
+    """The vectors from points to the nearest edge of a label."""
     half = label.size / 2
     return np.asarray(np.clip(points, places - half, places + half) - points)
 
@@ -140,6 +145,6 @@ def _boxes(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 
 def _overlaps(boxes: np.ndarray, taken: np.ndarray) -> np.ndarray:
-    """Say for each box whether it overlaps one that is taken."""
+    """Whether each box overlaps one that is taken."""
     apart = (boxes[:, None, :2] >= taken[None, :, 2:]) | (boxes[:, None, 2:] <= taken[None, :, :2])
     return np.asarray(np.any(~np.any(apart, axis=2), axis=1))

@@ -1,26 +1,16 @@
-"""The figure of what a programme is made of."""
+"""What a programme is made of: lengths, kinds, levels, languages, rooms."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from typing import Unpack
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from kcdanalysis.figures.canvas import (
-    GAP,
-    PanelText,
-    block_height,
-    body_size,
-    figure_width,
-    make_panel,
-    name_rows,
-    stack_rows,
-    widest,
-    write,
-)
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import GAP, Room, Rows
+from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
 from kcdanalysis.figures.lettering import wrap_text
-from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text
 from kcdanalysis.words.wording import join_names, join_sentences, of_total, percent, short, talks_of
 
 #: Values of an aspect that are drawn; the others are counted in one row.
@@ -28,85 +18,77 @@ _MOST_VALUES = 8
 _HEADS = {"length": "Length in minutes", "in parallel": "Talks at the same time"}
 
 
-@of_rounded_numbers
-def plot_programme_profile(
-    profile: pd.DataFrame,
-    *,
-    event: str = "",
-    title: str | None = None,
-    message: str | None = None,
-    note: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the lengths, kinds, levels, languages, rooms of talks as bars, one part for each.
+def programme_profile(profile: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+    """Draw the lengths, kinds, levels, languages and rooms of talks as bars, aspect by aspect.
 
-    Of more than eight values of a kind, the seven largest are drawn and the rest in one.
+    Of more than eight values of an aspect, the seven largest are drawn and the rest in one.
 
     Parameters
     ----------
     profile : DataFrame
-        What `programme_profile` returns.
-    event, title, message, note, ax
-        As for `plot_theme_shares`.
+        What `kcd.programme_profile` returns.
+    event, **words
+        As for `theme_shares`.
     """
-    _check(profile)
-    rows = _rows(profile)
+    columns = ("aspect", "value", "n", "n_known", "n_talks", "share")
+    check_table(profile, columns, "programme_profile")
+    return make_figure("programme-profile", _lay_out, profile, event=event, **words)
+
+
+def _lay_out(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    n_talks = int(profile["n_talks"].iloc[0])
+    table = _rows(profile)
+    width, size = 0.3 * room.width, canvas.body_size()
     names = [
-        wrap_text(row.value, 0.3 * figure_width(), body_size(), "bold" if row.is_head else "normal")
-        for row in rows.itertuples()
-    ]
-    values = [
-        "" if row.is_head else f"{row.n:,} · {percent(row.share)}" for row in rows.itertuples()
+        wrap_text(value, width, size, "bold" if is_head else "normal")
+        for value, is_head in zip(table["value"], table["is_head"], strict=True)
     ]
     blocks = [
-        block_height(name) + (GAP / 2 if row.is_head else -3)
-        for name, row in zip(names, rows.itertuples(), strict=True)
+        canvas.block_height(name) + (GAP / 2 if is_head else -3)
+        for name, is_head in zip(names, table["is_head"], strict=True)
     ]
-    places, height = stack_rows(blocks, least=1.5 * body_size())
-    ax = make_panel(
-        ax,
-        PanelText(_title(event), _message(profile), _note(profile)).unless(title, message, note),
-        height=height,
-        left=max(widest(names), 0.2 * figure_width()) + GAP,
-        right=widest([values]) + GAP,
+    shown = [[] if is_head else name for name, is_head in zip(names, table["is_head"], strict=True)]
+    rows = Rows(shown, *canvas.stack(blocks, least=1.5 * size))
+    table = table.assign(place=rows.places)
+    bars = table[~table["is_head"]]
+    values = [f"{row.n:,} · {percent(row.share)}" for row in bars.itertuples()]
+
+    def draw(ax: Axes) -> None:
+        ax.barh(bars["place"], bars["share"], height=size, color=canvas.colour_cycle()[0])
+        labels = iter(values)
+        for row, name in zip(table.itertuples(), names, strict=True):
+            if row.is_head:
+                canvas.write(
+                    ax, "\n".join(name), (0, row.place), (-5, 0), ha="right", weight="bold"
+                )
+            else:
+                canvas.write(ax, next(labels), (row.share, row.place), (5, 0))
+        ax.set(xlim=(0, max(bars["share"].max(), 0.01)), xticks=[])
+        ax.spines[["bottom", "left"]].set_visible(False)
+        rows.name(ax)
+
+    partly = profile[profile["n_known"] < profile["n_talks"]].drop_duplicates("aspect")
+    known = [
+        f"{_head(row.aspect).lower()} for {of_total(row.n_known, row.n_talks)} talks"
+        for row in partly.itertuples()
+    ]
+    note = join_sentences(
+        f"Published only in part: {join_names(known)}." if known else "",
+        "Of many values the largest are drawn."
+        if (profile.groupby("aspect").size() > _MOST_VALUES).any()
+        else "",
     )
-    colours = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
-    bars = rows[~rows["is_head"]]
-    at = pd.Series(places, index=rows.index)
-    ax.barh(
-        at[bars.index], bars["share"], height=body_size(), color=colours[0],
-    )  # fmt: skip
-    for row, place, name, value in zip(rows.itertuples(), places, names, values, strict=True):
-        if row.is_head:
-            write(
-                ax, "\n".join(name), (0, place), (-5, 0), ha="right", weight="bold",
-            )  # fmt: skip
-        else:
-            write(ax, value, (row.share, place), (5, 0))
-    ax.set(xlim=(0, max(bars["share"].max(), 0.01)), xticks=[])
-    ax.spines["bottom"].set_visible(False)
-    ax.spines["left"].set_visible(False)
-    shown = [[] if head else name for head, name in zip(rows["is_head"], names, strict=True)]
-    name_rows(ax, places, shown, height)
-    return ax
-
-
-@of_rounded_numbers
-def describe_programme_profile(profile: pd.DataFrame, *, event: str = "") -> Description:
-    """Put `plot_programme_profile` into words."""
-    _check(profile)
-    n_talks = int(profile["n_talks"].iloc[0])
-    parts = []
-    for aspect, part in profile.groupby("aspect", sort=False):
-        top = part.sort_values("n", ascending=False, kind="stable").head(3)
-        named = [f"{short(row.value)}: {row.n:,}" for row in top.itertuples()]
-        parts.append(f"{_head(str(aspect))}: {join_names(named)} of {part['n_known'].iloc[0]:,}.")
-    return Description(
-        title=_title(event),
+    return Layout(
+        title=f"The programme of {short(event, 60)}" if event else "The programme",
+        message=f"{talks_of(n_talks)}.",
+        note=note,
         caption=join_sentences(
-            f"What the programme says about its {talks_of(n_talks, event)}.", _note(profile)
+            f"What the programme says about its {talks_of(n_talks, event)}.", note
         ),
-        alt=alt_text(f"Bar charts about {talks_of(n_talks, event)}.", *parts),
+        alt=(
+            f"Bar charts about {talks_of(n_talks, event)}.",
+            *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),
+        ),
         details=pd.DataFrame(
             {
                 "What": profile["aspect"].map(_head),
@@ -116,12 +98,11 @@ def describe_programme_profile(profile: pd.DataFrame, *, event: str = "") -> Des
                 "Share": profile["share"].map(percent),
             }
         ),
+        draw=draw,
+        height=rows.height,
+        left=max(canvas.widest(names), 0.2 * room.width) + GAP,
+        right=canvas.widest([values]) + GAP,
     )
-
-
-def _check(profile: pd.DataFrame) -> None:
-    names = ("aspect", "value", "n", "n_known", "n_talks", "share")
-    check_table(profile, names, "programme_profile")
 
 
 def _rows(profile: pd.DataFrame) -> pd.DataFrame:
@@ -144,22 +125,7 @@ def _head(aspect: str) -> str:
     return _HEADS.get(aspect, aspect.capitalize())
 
 
-def _title(event: str) -> str:
-    return f"The programme of {short(event, 60)}" if event else "The programme"
-
-
-def _message(profile: pd.DataFrame) -> str:
-    return f"{talks_of(int(profile['n_talks'].iloc[0]))}."
-
-
-def _note(profile: pd.DataFrame) -> str:
-    partly = profile[profile["n_known"] < profile["n_talks"]].drop_duplicates("aspect")
-    told = [
-        f"{_head(row.aspect).lower()} for {of_total(row.n_known, row.n_talks)} talks"
-        for row in partly.itertuples()
-    ]
-    is_cut = bool((profile.groupby("aspect").size() > _MOST_VALUES).any())
-    return join_sentences(
-        f"Published only in part: {join_names(told)}." if told else "",
-        "Of many values the largest are drawn." if is_cut else "",
-    )
+def _sentence(aspect: str, part: pd.DataFrame) -> str:
+    top = part.sort_values("n", ascending=False, kind="stable").head(3)
+    named = [f"{short(row.value)}: {row.n:,}" for row in top.itertuples()]
+    return f"{_head(aspect)}: {join_names(named)} of {part['n_known'].iloc[0]:,}."

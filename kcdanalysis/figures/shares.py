@@ -1,32 +1,17 @@
-"""The figure of the shares of themes."""
+"""The shares of themes."""
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from typing import Unpack
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.canvas import (
-    GAP,
-    MOST_ROWS,
-    PanelText,
-    block_height,
-    body_size,
-    figure_width,
-    make_panel,
-    name_rows,
-    paper,
-    share_axis,
-    small_size,
-    stack_rows,
-    widest,
-    write,
-)
-from kcdanalysis.figures.lettering import wrap_text
-from kcdanalysis.figures.style import GREY, theme_colours
-from kcdanalysis.figures.tables import check_table, of_rounded_numbers
-from kcdanalysis.figures.words import Description, alt_text
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
+from kcdanalysis.figures.colours import theme_colours
+from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
 from kcdanalysis.summaries import NO_THEME
 from kcdanalysis.words.wording import (
     count,
@@ -40,135 +25,99 @@ from kcdanalysis.words.wording import (
 )
 
 
-@of_rounded_numbers
-def plot_theme_shares(
-    shares: pd.DataFrame,
-    *,
-    event: str = "",
-    title: str | None = None,
-    message: str | None = None,
-    note: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw the share of talks of each theme as bars, with their 95 % intervals.
+def theme_shares(shares: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+    """Draw the share of talks with each theme as bars, with 95% intervals.
 
     Parameters
     ----------
     shares : DataFrame
-        What `theme_shares` returns; one block of it, if it was made with `by`.
+        What `kcd.theme_shares` returns; one block of it, if it was made with `by`.
     event : str
-        Name of the event, for the title.
-    title, message, note : str, optional
-        Your own words above and below, as in another language; "" for none. By default
-        made from the numbers.
-    ax : Axes, optional
-        By default a new figure, as wide as the style says.
+        The name of the event, for the title.
+    **words : str, optional
+        `title`, `message`, `note`: your own texts above and below, as in another
+        language; "" for none. By default they are made from the numbers.
+
+    Raises
+    ------
+    KcdError
+        If the table lacks a column, has several blocks or is of no talks.
     """
-    _check_shares(shares)
-    colours = {**theme_colours(_themes(shares)), NO_THEME: GREY}
-    rows = _ranked_shares(shares)
-    labels = [wrap_text(label, 0.3 * figure_width(), body_size()) for label in rows["label"]]
-    values = [f"{of_total(row.n, row.n_talks)} · {percent(row.share)}" for row in rows.itertuples()]
-    places, height = stack_rows([block_height(label) for label in labels], least=19)
-    ax = make_panel(
-        ax,
-        PanelText(_shares_title(event), _shares_message(shares), _shares_note(shares)).unless(
-            title, message, note
-        ),
-        height=height,
-        left=widest(labels) + GAP,
-        right=widest([values]) + GAP,
-        bottom=block_height([""], small_size()) + 4,
-    )
-    ax.barh(places, rows["share"], height=11, color=[colours[theme] for theme in rows["theme"]])
-    # A line on one of the page's colour, as the bar below may be like it.
-    for colour, width in ((paper(), 2.4), (mpl.rcParams["text.color"], 0.8)):
-        ax.hlines(places, rows["low"], rows["high"], color=colour, linewidth=width)
-    for value, place, high in zip(values, places, rows["high"], strict=True):
-        # On the page's colour, as a line of the grid may lie below.
-        write(ax, value, (high, place), (6, 0), bbox={"color": paper(), "pad": 0.5})
-    share_axis(ax, float(rows["high"].max()))
-    name_rows(ax, places, labels, height)
-    return ax
-
-
-@of_rounded_numbers
-def describe_theme_shares(shares: pd.DataFrame, *, event: str = "") -> Description:
-    """Put `plot_theme_shares` into words."""
-    _check_shares(shares)
-    n_talks = int(shares["n_talks"].iloc[0])
-    rows = _ranked_shares(shares, most=len(shares))
-    named = rows[rows["theme"] != NO_THEME]
-    without = n_talks and int(rows.loc[rows["theme"] == NO_THEME, "n"].sum())
-    return Description(
-        title=_shares_title(event),
-        caption=(
-            f"Share of the {talks_of(n_talks, event)} that have each theme, with 95% intervals. "
-            "A talk can have several themes or none, so the shares do not add up to 100%."
-        ),
-        alt=alt_text(
-            f"Bar chart of {count(len(_themes(shares)), 'theme')} in {talks_of(n_talks, event)}.",
-            f"{count(without, 'talk')} without a theme." if without else "",
-            *(
-                f"{short(row.label)}: {row.n:,} ({percent(row.share)})."
-                for row in named.itertuples()
-            ),
-        ),
-        details=pd.DataFrame(
-            {
-                "Theme": rows["label"],
-                "Talks": rows["n"],
-                "Of": rows["n_talks"],
-                "Share": rows["share"].map(percent),
-                "95% interval": [
-                    f"{percent(row.low)} to {percent(row.high)}" for row in rows.itertuples()
-                ],
-            }
-        ),
-    )
-
-
-def _check_shares(shares: pd.DataFrame) -> None:
     check_table(shares, ("theme", "label", "n", "n_talks", "share", "low", "high"), "theme_shares")
     if shares["theme"].duplicated().any():
         raise KcdError("these theme shares have several blocks; give one of them to a figure")
     if not shares["n_talks"].iloc[0]:
         raise KcdError("these theme shares are of no talks; read a programme that has some")
+    return make_figure("theme-shares", _lay_out, shares, event=event, **words)
 
 
-def _themes(shares: pd.DataFrame) -> list[str]:
-    return [theme for theme in shares["theme"] if theme != NO_THEME]
-
-
-def _ranked_shares(shares: pd.DataFrame, most: int = MOST_ROWS) -> pd.DataFrame:
-    """Order the themes that talks have by frequency; "no theme" comes last."""
-    present = shares[shares["n"] > 0]
-    none = present["theme"] == NO_THEME
-    named = present[~none].sort_values("n", ascending=False, kind="stable")
-    return pd.concat([named.head(most), present[none]])
-
-
-def _shares_title(event: str) -> str:
-    return f"What {short(event, 60)} talked about" if event else "What the talks were about"
-
-
-def _shares_message(shares: pd.DataFrame) -> str:
+def _lay_out(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_talks = int(shares["n_talks"].iloc[0])
-    rows = _ranked_shares(shares)
-    rows = rows[rows["theme"] != NO_THEME].head(3)
-    if rows.empty:
+    is_theme, is_present = shares["theme"] != NO_THEME, shares["n"] > 0
+    ranked = shares[is_theme & is_present].sort_values("n", ascending=False, kind="stable")
+    none = shares[~is_theme & is_present]
+    drawn = pd.concat([ranked.head(MOST_ROWS), none])
+    absent = shares[is_theme & ~is_present]["label"]
+    n_left_out = len(ranked) - MOST_ROWS
+    everything = pd.concat([ranked, none])
+
+    rows = canvas.lay_rows(drawn["label"], 0.3 * room.width, least=19)
+    values = [f"{of_total(r.n, r.n_talks)} · {percent(r.share)}" for r in drawn.itertuples()]
+
+    def draw(ax: Axes) -> None:
+        colours = theme_colours(shares["theme"])
+        colour = [colours[theme] for theme in drawn["theme"]]
+        ax.barh(rows.places, drawn["share"], height=11, color=colour)
+        # A line on a wider one in the colour of the page, since the bar may be as dark.
+        for line, width in ((canvas.paper(), 2.4), (canvas.ink(), 0.8)):
+            ax.hlines(rows.places, drawn["low"], drawn["high"], color=line, linewidth=width)
+        for value, place, high in zip(values, rows.places, drawn["high"], strict=True):
+            # On the colour of the page, since a grid line may be below.
+            bbox = {"color": canvas.paper(), "pad": 0.5}
+            canvas.write(ax, value, (high, place), (6, 0), bbox=bbox)
+        canvas.share_axis(ax, float(drawn["high"].max()))
+        rows.name(ax)
+
+    return Layout(
+        title=f"What {short(event, 60)} talked about" if event else "What the talks were about",
+        message=_message(ranked.head(3), n_talks),
+        note=join_sentences(
+            "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
+            f"{count(n_left_out, 'rarer theme')} left out." if n_left_out > 0 else "",
+            f"In no talk: {list_names(absent)}." if len(absent) else "",
+        ),
+        caption=(
+            f"Share of the {talks_of(n_talks, event)} that have each theme, with 95% intervals. "
+            "A talk can have several themes or none, so the shares do not add up to 100%."
+        ),
+        alt=(
+            f"Bar chart of {count(int(is_theme.sum()), 'theme')} in {talks_of(n_talks, event)}.",
+            *(f"{count(n, 'talk')} without a theme." for n in none["n"]),
+            *(f"{short(r.label)}: {r.n:,} ({percent(r.share)})." for r in ranked.itertuples()),
+        ),
+        details=pd.DataFrame(
+            {
+                "Theme": everything["label"],
+                "Talks": everything["n"],
+                "Of": everything["n_talks"],
+                "Share": everything["share"].map(percent),
+                "95% interval": [
+                    f"{percent(r.low)} to {percent(r.high)}" for r in everything.itertuples()
+                ],
+            }
+        ),
+        draw=draw,
+        height=rows.height,
+        left=rows.width + GAP,
+        right=canvas.widest([values]) + GAP,
+        bottom=canvas.axis_height(),
+    )
+
+
+def _message(leaders: pd.DataFrame, n_talks: int) -> str:
+    if leaders.empty:
         return f"No theme was found in {talks_of(n_talks)}."
-    first, *others = rows.itertuples()
+    first, *others = leaders.itertuples()
     leader = f"{short(first.label)} ({of_total(first.n, n_talks)} talks, {percent(first.share)})"
     rest = [f"{short(row.label)} ({row.n:,})" for row in others]
     return f"Most frequent: {join_names([leader, *rest])}."
-
-
-def _shares_note(shares: pd.DataFrame) -> str:
-    absent = shares[(shares["theme"] != NO_THEME) & (shares["n"] == 0)]["label"]
-    left_out = len(_themes(shares)) - len(absent) - MOST_ROWS
-    return join_sentences(
-        "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
-        f"{count(left_out, 'rarer theme')} left out." if left_out > 0 else "",
-        f"In no talk: {list_names(absent)}." if len(absent) else "",
-    )

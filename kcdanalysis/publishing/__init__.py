@@ -1,7 +1,7 @@
-"""Pages for readers: a post that is written from the numbers, and a page to explore."""
+"""Pages for readers: a post written from the numbers, and a page to explore."""
 
 from kcdanalysis.publishing.explorer import build_explorer, explorer_page
-from kcdanalysis.publishing.post import STYLES, build_report, report_files, stale_report
+from kcdanalysis.publishing.post import STYLES, build_report, report_files, report_state
 
 __all__ = [
     "STYLES",
@@ -9,5 +9,5 @@ __all__ = [
     "build_report",
     "explorer_page",
     "report_files",
-    "stale_report",
+    "report_state",
 ]

@@ -1,8 +1,7 @@
-"""How results look in a notebook: tables that say what their numbers are of."""
+"""Themes and topics as tables in a notebook; `kcdanalysis` registers these with IPython."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,10 @@ from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.words.wording import count, of_total, percent
 
 if TYPE_CHECKING:
-    from kcdanalysis.publishing.saving import SavedFigure
     from kcdanalysis.themes.assignment import ThemeAssignments
     from kcdanalysis.topics.finding import Topics
 
-# A bar of text, which every notebook shows: also one that is not trusted.
+# A bar of characters, which every notebook shows, trusted or not.
 _BAR_LENGTH = 20
 
 
@@ -57,14 +55,6 @@ def topics_html(topics: Topics) -> str:
     ]
     names = ("topic", "label", "talks", "share", "stability (0 to 1)", "terms")
     return _table(topics.verdict, names, rows)
-
-
-def figure_html(figure: SavedFigure) -> str:
-    """Show a saved figure with its caption, as a post will show it."""
-    drawing = b64encode(figure.paths[0].read_bytes()).decode()
-    shown = Markup('<figure><img src="data:image/svg+xml;base64,{}" alt="{}">{}</figure>')
-    caption = Markup("<figcaption>{} ({})</figcaption>").format(figure.caption, figure.paths[0])
-    return str(shown.format(drawing, figure.alt, caption))
 
 
 def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,40 +1,59 @@
-"""Text from programmes as Markdown that every site generator shows as that text."""
+"""Text and addresses from programmes as Markdown and HTML that show that text, and no more."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from typing import Any
+from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-# Entities where a backslash is not known to all of CommonMark, kramdown, Hugo's shortcodes
-# and Liquid; each of them reads its own signs before the entities are looked at.
+# Entities where CommonMark, kramdown, Hugo's shortcodes and Liquid do not all know a
+# backslash; each of them looks for its own signs before it decodes entities.
 _SIGNS = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "|": "&#124;",
     "~": "&#126;", "$": "&#36;", "@": "&#64;", "\\": "&#92;", "`": "&#96;",
     "*": r"\*", "_": r"\_", "[": r"\[", "]": r"\]",
 }  # fmt: skip
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
-#: What begins a list, a heading, a rule, a table or a definition where a line begins.
+#: What starts a list, a heading, a rule, a table or a definition at the start of a line.
 _START = re.compile(r"^(?:([-+#=:^])|(\d{1,9})([.)]))")
-#: What is made a link or an emoji without being asked to.
-_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.")
-#: Letters that turn the direction of those after them, and cut emoji.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: What becomes a link or an emoji without being asked to, and what closes a heading.
+_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.|(?<=[ #])#(?=#*$)")
+#: Characters that change the direction of the text after them.
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def one_line(text: Any) -> str:
-    r"""Put text on one line, without what no reader sees.
+    r"""Put text on one line, without invisible characters.
 
     >>> one_line("a\n\tb\x00")
     'a b'
     """
-    seen = (
-        " " if letter in _TURNING or unicodedata.category(letter) in ("Cc", "Cs", "Cn") else letter
+    visible = (
+        " "
+        if letter in _DIRECTIONS or unicodedata.category(letter) in ("Cc", "Cs", "Cn")
+        else letter
         for letter in str(text)
     )
-    return " ".join("".join(seen).split())
+    return " ".join("".join(visible).split())
+
+
+def web_address(address: Any) -> str:
+    """Return an http(s) address with all other characters quoted; "" for any other text.
+
+    >>> web_address("https://example.org/a b?<x>")
+    'https://example.org/a%20b?%3Cx%3E'
+    >>> web_address("javascript:alert(1)"), web_address(None)
+    ('', '')
+    """
+    try:
+        parts = urlsplit(address.strip() if isinstance(address, str) else "")
+        is_web = parts.scheme in ("http", "https") and parts.hostname
+    except ValueError:
+        return ""
+    return quote(parts.geturl(), safe="/:?#@!$&'*+,;=%-._~[]") if is_web else ""
 
 
 def markdown_text(text: Any) -> Markup:
@@ -45,14 +64,22 @@ def markdown_text(text: Any) -> Markup:
     >>> print(markdown_text("1. first"), markdown_text("https://x.org"))
     1\. first https&#58;//x.org
     """
-    line = one_line(text)
-    escaped = _SIGN.sub(lambda sign: _SIGNS[sign[0]], line)
+    escaped = _SIGN.sub(lambda sign: _SIGNS[sign[0]], one_line(text))
     escaped = _AUTOMATIC.sub(lambda sign: f"&#{ord(sign[0])};", escaped)
-    return Markup(_START.sub(_harmless, escaped))
+    return Markup(_START.sub(_escape_start, escaped))
+
+
+def _escape_start(start: re.Match[str]) -> str:
+    return f"&#{ord(start[1])};" if start[1] else f"{start[2]}\\{start[3]}"
+
+
+def markdown_value(value: Any) -> Any:
+    """Escape a value of a template as Markdown, unless it is markup already."""
+    return value if hasattr(value, "__html__") else markdown_text(value)
 
 
 def markdown_link(text: Any, address: str) -> Markup:
-    r"""Link text to an address that `web_address` gave; the text alone where it gave none.
+    r"""Link text to an address from `web_address`; only the text if that is "".
 
     >>> print(markdown_link("a_b", "https://example.org/?a=1&b=2"), markdown_link("c", ""))
     [a\_b](https://example.org/?a=1&amp;b=2) c
@@ -61,7 +88,10 @@ def markdown_link(text: Any, address: str) -> Markup:
     return Markup(f"[{label}]({address.replace('&', '&amp;')})") if address else label
 
 
-def _harmless(start: re.Match[str]) -> str:
-    if start[1]:
-        return f"&#{ord(start[1])};"
-    return f"{start[2]}\\{start[3]}"
+def html_link(text: Any, address: str) -> Markup:
+    """Link text to an address from `web_address`; only the text if that is "".
+
+    >>> print(html_link("a<b", "https://example.org/"), html_link("c", ""))
+    <a href="https://example.org/">a&lt;b</a> c
+    """
+    return Markup('<a href="{}">{}</a>').format(address, text) if address else escape(text)

@@ -1,4 +1,4 @@
-"""Where the evidence stands in a text: places to mark, and the text with its marks."""
+"""Evidence in a text: where its terms stand, and the text with these marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kcdanalysis.words.tokens import is_phrase, singular, singulars, tokenize_pa
 
 
 class Mark(NamedTuple):
-    """A part of a text that speaks for themes."""
+    """A part of a text that is evidence for themes."""
 
     start: int
     end: int
@@ -20,7 +20,7 @@ class Mark(NamedTuple):
 
 
 def find_marks(text: str, evidence: pd.DataFrame) -> list[Mark]:
-    """Find where the terms of the evidence stand in the text that it was found in.
+    """Find where the terms of the evidence stand in a text.
 
     Parameters
     ----------
@@ -32,8 +32,7 @@ def find_marks(text: str, evidence: pd.DataFrame) -> list[Mark]:
     Returns
     -------
     list of Mark
-        In order, none inside another: where terms of several themes overlap, one
-        mark holds them all.
+        In order and without overlap: terms that overlap share one mark.
 
     Examples
     --------
@@ -41,35 +40,48 @@ def find_marks(text: str, evidence: pd.DataFrame) -> list[Mark]:
     >>> find_marks("eBPF is not BPF, ebpf is.", rows)
     [Mark(start=0, end=4, themes=('ebpf',)), Mark(start=17, end=21, themes=('ebpf',))]
     """
+    if evidence.empty:
+        return []
     tokens = tokenize_parts(text)
     words = [singular(token.text) for token in tokens]
-    standing: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        standing.setdefault(word, []).append(at)
-    places: list[tuple[int, int, str]] = []
-    busy: dict[str, set[int]] = {}
+    positions: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        positions.setdefault(word, []).append(position)
+    marks: list[Mark] = []
+    taken: dict[str, set[int]] = {}
     terms = zip(evidence["theme"], evidence["term"], evidence["count"], strict=True)
     forms = [(theme, term, count, singulars(term)) for theme, term, count in terms]
-    # The longest first, and each word once for each theme, as it was counted.
-    for theme, term, n_counted, form in sorted(forms, key=lambda entry: -len(entry[3])):
-        taken = busy.setdefault(theme, set())
-        found = [
+    # The longest terms first, and each word once per theme, as they were counted.
+    for theme, term, count, form in sorted(forms, key=lambda entry: -len(entry[3])):
+        taken_here = taken.setdefault(theme, set())
+        places = [
             (tokens[at].start, tokens[at + len(form) - 1].end, at)
-            for at in standing.get(form[0], ())
+            for at in positions.get(form[0], ())
             if tuple(words[at : at + len(form)]) == form
-            and taken.isdisjoint(range(at, at + len(form)))
+            and taken_here.isdisjoint(range(at, at + len(form)))
             and is_phrase(text, tokens[at : at + len(form)])
         ]
-        # More stand there than were counted where the rule leaves some out: in a phrase that
-        # the lexicon excludes, or "flux" where Flux is a name. Those spelled as the term go first.
-        found.sort(key=lambda place: text[place[0] : place[1]] != term)
-        for start, end, at in found[:n_counted]:
-            taken.update(range(at, at + len(form)))
-            places.append((start, end, theme))
-    return _join(sorted(places))
+        # There are more than were counted if the rule excludes some: within an excluded phrase,
+        # or "flux" where Flux is a name. Those spelled like the term come first.
+        places.sort(key=lambda place: text[place[0] : place[1]] != term)
+        for start, end, at in places[:count]:
+            taken_here.update(range(at, at + len(form)))
+            marks.append(Mark(start, end, (theme,)))
+    return _merge(sorted(marks))
 
 
-#: A text in parts: what is plain, and what is marked with the classes of its mark.
+def _merge(marks: list[Mark]) -> list[Mark]:
+    merged: list[Mark] = []
+    for mark in marks:
+        if merged and mark.start < merged[-1].end:
+            last = merged.pop()
+            themes = tuple(dict.fromkeys([*last.themes, *mark.themes]))
+            mark = Mark(last.start, max(last.end, mark.end), themes)
+        merged.append(mark)
+    return merged
+
+
+#: A text in parts: plain text, and marked text with the classes of its mark.
 Parts = list[str | tuple[str, str]]
 
 
@@ -80,16 +92,16 @@ def split_text(text: str, marks: Iterable[Mark], classes: Mapping[str, str]) -> 
     ['a ', ('<b>', 't0 t1')]
     """
     parts: Parts = []
-    at = 0
+    position = 0
     for mark in marks:
         names = " ".join(classes[theme] for theme in mark.themes)
-        parts += [text[at : mark.start], (text[mark.start : mark.end], names)]
-        at = mark.end
-    return [part for part in [*parts, text[at:]] if part]
+        parts += [text[position : mark.start], (text[mark.start : mark.end], names)]
+        position = mark.end
+    return [part for part in [*parts, text[position:]] if part]
 
 
 def parts_as_html(parts: Parts) -> Markup:
-    """Write parts as HTML, with marks as elements; the text itself is never markup.
+    """Write parts as HTML, with marks as elements; the text is escaped.
 
     >>> parts_as_html(["a ", ("<b>", "t0")])
     Markup('a <mark class="t0">&lt;b&gt;</mark>')
@@ -98,16 +110,3 @@ def parts_as_html(parts: Parts) -> Markup:
     return Markup("").join(
         escape(part) if isinstance(part, str) else mark.format(*part) for part in parts
     )
-
-
-def _join(places: list[tuple[int, int, str]]) -> list[Mark]:
-    marks: list[Mark] = []
-    for start, end, theme in places:
-        if marks and start < marks[-1].end:
-            last = marks.pop()
-            marks.append(
-                Mark(last.start, max(end, last.end), tuple(dict.fromkeys([*last.themes, theme])))
-            )
-        else:
-            marks.append(Mark(start, end, (theme,)))
-    return marks

@@ -1,4 +1,4 @@
-"""The opening of a post: sentences that say what the numbers say, and no more."""
+"""The opening of a post: sentences that say what the numbers show, and no more."""
 
 from __future__ import annotations
 
@@ -13,21 +13,31 @@ from kcdanalysis.summaries import (
     theme_shares,
     topic_summary,
 )
+from kcdanalysis.summaries.comparison import CLAIMS
+from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.themes.evidence import FIELD_POINTS
-from kcdanalysis.themes.weights import HINT_WEIGHT
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, join_names, of_total, percent
+from kcdanalysis.topics.stability import STABLE
+from kcdanalysis.words.wording import (
+    count,
+    interval,
+    join_names,
+    join_sentences,
+    of_total,
+    percent,
+    short,
+)
 
-# So many names are read in a sentence; of more it says how many there are.
+# A sentence lists up to this many names; beyond, it says how many there are.
 _MOST_NAMES = 5
-# From so many talks on, what none of them has is rare beyond doubt.
-_MANY_TALKS = 100
+# Below this many talks, the post warns that absence from them says little.
+_FEW_TALKS = 100
 _NAME_LENGTH = 60
 
 
 def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> list[str]:
-    """Say what talks were about, what was strong and what cannot be told.
+    """Write what the talks were about, which findings are reliable and which limits they have.
 
     Parameters
     ----------
@@ -43,46 +53,49 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     """
     shares = theme_shares(themes)
     paragraphs = [
-        [_who(shares, editions)],
-        [headline(shares), _next(shares), _together(themes), _absent(shares)],
+        join_sentences(_subject(shares, editions), _coverage(shares)),
+        join_sentences(headline(shares), _next_themes(shares), _top_pair(themes), _absent(shares)),
         _by_event(themes, editions),
-        _groups(topics),
-        _unknown(themes),
+        _topics(topics),
+        _limits(themes),
     ]
-    texts = (" ".join(filter(None, sentences)) for sentences in paragraphs)
-    return [text for text in texts if text]
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _who(shares: pd.DataFrame, editions: pd.Series) -> str:
+def _subject(shares: pd.DataFrame, editions: pd.Series) -> str:
+    """How many talks of which events were read."""
     n_talks = int(shares["n_talks"].iloc[0])
-    n_themes = len(shares) - 1
     counts = editions[editions != ""].value_counts(sort=False)
     if len(counts) == 1:
-        start = f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
-    elif len(counts) > 1:
-        names = [f"{_name(name)} ({n:,})" for name, n in counts.items()]
-        start = f"These are {count(n_talks, 'talk')} of {len(counts)} events: {_few(names)}."
-    else:
-        start = f"{'This is' if n_talks == 1 else 'These are'} {count(n_talks, 'talk')}."
-    without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
-    looked = f"the {n_themes} themes" if n_themes > 1 else "the one theme"
-    if without == n_talks:
-        return f"{start} None of {looked} that were looked for was found."
-    if not without:
-        return f"{start} Each has at least one of {looked} that were looked for."
-    n_with = n_talks - without
-    return (
-        f"{start} {of_total(n_with, n_talks)} {_have(n_with)} at least one of {looked} that were"
-        f" looked for; {without:,} {_have(without)} none."
-    )
+        return f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
+    if counts.empty:
+        return f"{'This is' if n_talks == 1 else 'These are'} {count(n_talks, 'talk')}."
+    names = [f"{_name(name)} ({n:,})" for name, n in counts.items()]
+    if len(names) > _MOST_NAMES + 1:
+        names[_MOST_NAMES:] = [f"{len(names) - _MOST_NAMES} more"]
+    return f"These are {count(n_talks, 'talk')} from {len(counts)} events: {join_names(names)}."
 
 
-def _have(n_talks: int) -> str:
-    return "has" if n_talks == 1 else "have"
+def _coverage(shares: pd.DataFrame) -> str:
+    """How many talks have a theme of the lexicon."""
+    n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(shares) - 1
+    n_without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
+    themes = "the theme in the lexicon"
+    any_theme = themes
+    if n_themes > 1:
+        themes = f"any of the {n_themes} themes in the lexicon"
+        any_theme = themes.replace("any", "at least one")
+    if n_without == n_talks:
+        return f"No talk has {themes}."
+    if not n_without:
+        return f"{'It' if n_talks == 1 else 'Each of them'} has {any_theme}."
+    n_with = n_talks - n_without
+    verb = "has" if n_with == 1 else "have"
+    return f"{of_total(n_with, n_talks)} {verb} {any_theme}."
 
 
 def headline(shares: pd.DataFrame) -> str:
-    """Say in a sentence which themes are the most frequent; "" where there are none.
+    """Name the most frequent themes in a sentence; "" if no talk has a theme.
 
     >>> from kcdanalysis.talks import as_talks
     >>> from kcdanalysis.themes.assignment import assign_themes
@@ -94,173 +107,135 @@ def headline(shares: pd.DataFrame) -> str:
     if leaders.empty:
         return ""
     first = leaders.iloc[0]
-    interval = f"{percent(first['low'])} to {percent(first['high'])}"
-    share = f"{percent(first['share'])}, 95% interval {interval}"
     total = f"{of_total(int(first['n']), int(first['n_talks']))} talks"
+    share = f"({percent(first['share'])}, 95% interval {interval(first['low'], first['high'])})"
     if len(leaders) > _MOST_NAMES:
-        return f"No theme leads: {len(leaders)} themes are in {total} each ({share})."
+        return f"No theme leads: {len(leaders)} themes are in {total} each {share}."
     if len(leaders) > 1:
-        return f"The most frequent themes are {_labels(leaders)}, in {total} each ({share})."
-    return f"The most frequent theme is {_name(first['label'])}, in {total} ({share})."
+        return f"The most frequent themes are {_labels(leaders)}, in {total} each {share}."
+    return f"The most frequent theme is {_labels(leaders)}, in {total} {share}."
 
 
-def _next(shares: pd.DataFrame) -> str:
-    """The themes behind the most frequent, and whether their order is a finding."""
+def _next_themes(shares: pd.DataFrame) -> str:
+    """The themes after the most frequent ones, and whether their order is reliable."""
     leaders, others = _leaders(shares)
     if others.empty:
         return ""
-    first = leaders.iloc[0]
+    low = leaders["low"].iloc[0]
     names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
-    text = f"Then {'comes' if len(names) == 1 else 'come'} {join_names(names)}."
-    near = int((others["share"] >= first["low"]).sum())
-    if not near:
+    text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
+    n_near = int((others["share"] >= low).sum())
+    if not n_near:
         return f"{text} The shares of all other themes lie below that interval."
-    lie = "share of one other theme lies" if near == 1 else f"shares of {near} other themes lie"
-    return f"{text} The {lie} within that interval, so their order is no finding."
+    lie = "share of one other theme lies" if n_near == 1 else f"shares of {n_near} other themes lie"
+    return f"{text} The {lie} within that interval, so the order of these themes is uncertain."
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The most frequent themes, and the others that talks have."""
-    rows = shares[(shares["theme"] != NO_THEME) & (shares["n"] > 0)]
-    rows = rows.sort_values("n", ascending=False, kind="stable")
+    """The most frequent themes, and the others that occur."""
+    rows = by_frequency(shares[shares["theme"] != NO_THEME])
     is_first = rows["n"] == rows["n"].max()
     return rows[is_first], rows[~is_first]
 
 
-def _by_event(themes: ThemeAssignments, editions: pd.Series) -> list[str]:
-    """The most frequent themes of each of a few events, and how the events differ."""
-    named = [name for name in editions.unique() if name]
-    if not 1 < len(named) <= _MOST_NAMES + 1:
-        return []
-    shares = theme_shares(themes, by="event")
-    parts = []
-    for name in named:
-        leaders, _ = _leaders(shares[shares["event"] == name])
-        if 0 < len(leaders) <= _MOST_NAMES - 2:
-            first = leaders.iloc[0]
-            part = of_total(int(first["n"]), int(first["n_talks"]))
-            each = " each" if len(leaders) > 1 else ""
-            parts.append(f"{_labels(leaders)} at {_name(name)} ({part}{each})")
-    most = [f"The most frequent by event: {', '.join(parts)}."] if parts else []
-    differences = compare_events(themes)
-    caveat = length_caveat(themes.talks)
-    return [
-        *most,
-        *_differences(differences[differences["verdict"].isin(["more", "less"])]),
-        f"{caveat[0].upper()}{caveat[1:]}." if caveat else "",
-    ]
-
-
-def _differences(claimed: pd.DataFrame) -> list[str]:
-    if claimed.empty:
-        return ["Of no theme can these talks tell that one event had more of it than the others."]
-    clearest = claimed.sort_values("p", kind="stable").head(_MOST_NAMES - 2)
-    claims = [_claim(one_line(row.event), one_line(row.sentence)) for row in clearest.itertuples()]
-    of = f", the clearest of {len(claimed)}" if len(claimed) > len(claims) else ""
-    return [
-        f"More than chance explains{of}, by tests corrected for the number of themes, with 95%"
-        f" intervals: {'; '.join(claims)}."
-    ]
-
-
-def _claim(event: str, sentence: str) -> str:
-    """Make of "B: more eBPF than at A: +9 points, 2 to 16" a part of a sentence.
-
-    >>> _claim("B", "more eBPF than at A: +9 points, 2 to 16")
-    'at B there is more eBPF than at A (+9 points, 2 to 16)'
-    """
-    # Of two events the sentence does not say which it is about.
-    told, _, numbers = sentence.removeprefix(f"{event}: ").rpartition(": ")
-    return f"at {_name(event)} there is {told} ({numbers})"
-
-
-def _together(themes: ThemeAssignments) -> str:
-    """The pair of themes that meets most, where it is one pair and no chance meeting."""
+def _top_pair(themes: ThemeAssignments) -> str:
+    """The most frequent pair of themes, if it is a single one and occurs more than twice."""
     pairs = theme_cooccurrence(themes)
-    if pairs.empty or pairs["n_both"].iloc[0] < 3:
+    best = pairs[(pairs["n_both"] == pairs["n_both"].max()) & (pairs["n_both"] > 2)]
+    if len(best) != 1:
         return ""
-    best = pairs[pairs["n_both"] == pairs["n_both"].iloc[0]]
-    if len(best) > 1:
-        return ""
-    one = best.iloc[0]
-    return (
-        f"{_name(one['label_a'])} and {_name(one['label_b'])} meet most often,"
-        f" in {count(int(one['n_both']), 'talk')}."
-    )
+    first, second, n_both = best[["label_a", "label_b", "n_both"]].iloc[0]
+    talks = count(int(n_both), "talk")
+    return f"The most frequent pair is {_name(first)} and {_name(second)}, in {talks}."
 
 
 def _absent(shares: pd.DataFrame) -> str:
     absent = shares[(shares["theme"] != NO_THEME) & (shares["n"] == 0)]
-    if absent.empty or len(absent) == len(shares) - 1:
+    n_themes = len(shares) - 1
+    if absent.empty or len(absent) == n_themes:
         return ""
     if len(absent) > _MOST_NAMES:
-        return f"{len(absent)} of the {len(shares) - 1} themes were found in no talk."
-    return f"{_labels(absent)} {'was' if len(absent) == 1 else 'were'} found in no talk."
+        return f"{len(absent)} of the {n_themes} themes were not found in any talk."
+    verb = "was" if len(absent) == 1 else "were"
+    return f"{_labels(absent)} {verb} not found in any talk."
 
 
-def _groups(topics: Topics) -> list[str]:
-    """What clustering found; only groups that come back are named."""
-    said = ["Beside the themes, groups of like talks were looked for.", topics.verdict]
-    table = topic_summary(topics)
-    stable = table[table["reading"] == "stable"]
-    if len(table) < 2 or not topics.is_clear or stable.empty:
-        return said
-    names = [
-        f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})"
-        for row in stable.head(_MOST_NAMES).itertuples()
-    ]
-    if len(stable) == 1:
-        return [*said, f"The stable one is, by its words, {names[0]}."]
-    largest = "largest stable ones" if len(stable) > len(names) else "stable ones"
-    return [*said, f"The {largest} are, by their words, {join_names(names)}."]
-
-
-def _unknown(themes: ThemeAssignments) -> list[str]:
-    """What these talks cannot tell."""
-    talks = themes.talks
-    n_talks = len(talks)
-    n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
-    foreign = int((talks["language"].notna() & ~talks["language"].isin(["en"])).sum())
-    none_found = _most_of_none(n_talks)
-    return [
-        f"{count(n_talks, 'talk')} {'leaves' if n_talks == 1 else 'leave'} much open: a theme that"
-        f" was found in none may still be in up to {percent(none_found)} of such talks."
-        if n_talks < _MANY_TALKS
-        else "",
-        f"Of {count(n_bare, 'talk')} only the title is known, so a theme can have been missed."
-        if n_bare
-        else "",
-        f"{count(foreign, 'talk')} {'is' if foreign == 1 else 'are'} not in English, and the"
-        " lexicon knows English words only."
-        if foreign
-        else "",
-        "The themes are those of a list of words that is given below, and another list would find"
-        " other shares. What was said on stage was not read, only what the programme says.",
-    ]
-
-
-def rule(themes: ThemeAssignments) -> str:
-    """Say by which rule the talks were given their themes."""
-    return (
-        f"A term counts {FIELD_POINTS['title']:g} points in a title and"
-        f" {FIELD_POINTS['abstract']:g} in the text, a hint {HINT_WEIGHT:g} times that, a"
-        " repetition less each time, a mention in a long text a little less; and all points are"
-        " weighed by how narrow the theme is and how near the rest of the talk is to it. From"
-        f" {themes.threshold:g} points on, the talk has the theme."
+def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:
+    """The most frequent themes of each of a few events, and how the events differ."""
+    names = [name for name in editions.unique() if name]
+    if not 1 < len(names) <= _MOST_NAMES + 1:
+        return ""
+    shares = theme_shares(themes, by="event")
+    parts = []
+    for name in names:
+        leaders, _ = _leaders(shares[shares["event"] == name])
+        if 0 < len(leaders) <= _MOST_NAMES - 2:
+            total = of_total(*leaders[["n", "n_talks"]].iloc[0])
+            each = " each" if len(leaders) > 1 else ""
+            parts.append(f"{_labels(leaders)} at {_name(name)} ({total}{each})")
+    caveat = length_caveat(themes.talks)
+    return join_sentences(
+        f"The most frequent themes by event: {', '.join(parts)}." if parts else "",
+        _differences(themes),
+        f"{caveat[0].upper()}{caveat[1:]}." if caveat else "",
     )
 
 
-def _most_of_none(n_talks: int) -> float:
-    """The upper end of the 95% interval (Wilson) of none of so many talks."""
-    from scipy.stats import binomtest
+def _differences(themes: ThemeAssignments) -> str:
+    table = compare_events(themes)
+    claimed = table[table["verdict"].isin(CLAIMS)].sort_values("p", kind="stable")
+    if claimed.empty:
+        return "No difference between the events is statistically significant."
+    clearest = claimed.head(_MOST_NAMES - 2)
+    # A comparison of two events does not name the one that its sentences are about.
+    claims = [
+        f"at {_name(row.event)} {one_line(row.sentence.removeprefix(f'{row.event}: '))}"
+        for row in clearest.itertuples()
+    ]
+    start = "Significant differences"
+    if len(claimed) > len(claims):
+        start = f"The {len(claims)} clearest of {len(claimed)} significant differences"
+    return f"{start} (corrected for the number of themes; 95% intervals): {'; '.join(claims)}."
 
-    return float(binomtest(0, n_talks).proportion_ci(method="wilson").high)
+
+def _topics(topics: Topics) -> str:
+    """What clustering found; only stable topics are named."""
+    text = f"Clustering groups similar talks without using the lexicon. {topics.verdict}"
+    table = topic_summary(topics)
+    stable = table[table["stability"] >= STABLE]
+    if len(table) < 2 or not topics.is_clear or stable.empty:
+        return text
+    named = stable.head(_MOST_NAMES)
+    names = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in named.itertuples()]
+    if len(names) == 1:
+        return f"{text} The stable topic, named after its main terms, is {names[0]}."
+    which = f"{len(names)} largest stable topics" if len(stable) > len(names) else "stable topics"
+    return f"{text} The {which}, named after their main terms, are {join_names(names)}."
 
 
-def _few(names: list[str]) -> str:
-    if len(names) <= _MOST_NAMES + 1:
-        return join_names(names)
-    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
+def _limits(themes: ThemeAssignments) -> str:
+    """What the talks and the method cannot tell."""
+    talks = themes.talks
+    n_talks = len(talks)
+    n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
+    n_foreign = int((talks["language"].notna() & (talks["language"] != "en")).sum())
+    _, most = share_interval(0, n_talks)
+    sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
+    return join_sentences(
+        f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of such"
+        " talks."
+        if n_talks < _FEW_TALKS
+        else "",
+        f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed."
+        if n_bare
+        else "",
+        f"{count(n_foreign, 'talk')} {'is' if n_foreign == 1 else 'are'} not in English, and the"
+        " lexicon has English terms only."
+        if n_foreign
+        else "",
+        "The themes are those of one lexicon (see below); another lexicon would give other shares."
+        " Only the programme was analysed, not what was said on stage.",
+    )
 
 
 def _labels(rows: pd.DataFrame) -> str:
@@ -268,6 +243,5 @@ def _labels(rows: pd.DataFrame) -> str:
 
 
 def _name(text: str) -> str:
-    """Give a name as part of a sentence; one without end is cut."""
-    name = one_line(text)
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1].rstrip()}…"
+    """Put a name into a sentence; a very long one is cut."""
+    return short(one_line(text), _NAME_LENGTH)

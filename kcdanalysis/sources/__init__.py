@@ -1,20 +1,20 @@
-"""Programmes in any format that we know, read into the Talks frame.
+"""Programmes in any known format, read into the Talks frame.
 
 A format is one module with two functions and two constants::
 
     sniff(name: str, head: str) -> bool
-        Is this ours? `name` is the file's name, `head` its first 8,000 characters
-        (of a binary file, its bytes as Latin-1).
-    parse(data: bytes, name: str) -> Iterable[dict]
-        The entries as published, in order, as raw rows; every heading or record that
-        is no talk is a row too. `cleaning` makes them rows of the Talks frame, and
-        says which keys it knows. A parser may also take `columns` or `language`.
+        Whether this module reads the file. `name` is the file's name, `head` its first
+        8,000 characters (of a binary file, its bytes as Latin-1).
+    parse(data: bytes, name: str) -> Iterator[RawRow]
+        The entries as published, in order, as raw rows (see `rows`). A heading or record
+        that is not a talk is a row, too. Raises `KcdError` if the file is broken. A
+        parser may also take `columns` or `language`.
     EXPECTED: str
         What a file without talks should have had, in words.
     EXAMPLE: str
         The shortest programme of one talk, "eBPF".
 
-Adding one touches its new module, one line of `SOURCES`, and one sample in the tests.
+To add a format, add its module, one line in `FORMATS`, and one sample in the tests.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, UnreadableWarning
+from kcdanalysis.errors import KcdError, UnreadableWarning, did_you_mean
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.formats import (
     ics,
@@ -47,12 +47,13 @@ from kcdanalysis.sources.formats import (
     webpage,
 )
 from kcdanalysis.sources.places import File, Source, find_files
+from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
-from kcdanalysis.talks import TALK_KINDS, as_talks, only_talks
+from kcdanalysis.talks import KINDS, TALK_KINDS, as_talks, only_talks
 
-#: A format's name to its module, from the most specific to the most general: the first
-#: whose `sniff` says yes reads.
-SOURCES: dict[str, ModuleType] = {
+#: The formats by name, from the most specific to the most general: the first whose
+#: `sniff` accepts a file reads it.
+FORMATS: dict[str, ModuleType] = {
     "schedule-xml": schedule_xml,
     "schedule-json": schedule_json,
     "sessionize": sessionize,
@@ -79,28 +80,28 @@ def read_programme(
     language: str | None = None,
     keep: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Read every entry of one or several programmes, talks and breaks alike.
+    """Read all entries of one or several programmes, both talks and breaks.
 
     Parameters
     ----------
     source : path, pattern, "-", address, or a list of these
-        A file; a folder, with all programmes in it and below; a pattern such as
-        "2023/*.ics"; "-" for standard input; or an http(s) address, which is fetched
+        A file; a folder, with all programmes in and below it; a pattern such as
+        ``"2023/*.ics"``; "-" for standard input; or an http(s) address, which is fetched
         (extra `web`). Files of one call are joined: speakers.yml beside talks.yml
         gives the names of the speakers.
     source_format : str, optional
-        A key of `SOURCES`; by default the format is told from the content.
+        A key of `FORMATS`; by default it is detected from the content.
     columns : mapping, optional
-        For tables, which of their columns is which of ours: {"title": "Talk name"}.
+        For tables, our columns with the source's names for them: {"title": "Talk name"}.
     language : str, optional
-        The one to take ("en") where a source gives its texts in several.
+        The language to read ("en") if a source gives its texts in several.
     keep : path, optional
-        A folder; what is fetched from an address is kept there as it came.
+        A folder where files fetched from an address are kept unchanged.
 
     Returns
     -------
     DataFrame
-        The Talks frame; `kind` tells talks from breaks and other entries.
+        The Talks frame; `kind` distinguishes talks from breaks and other entries.
 
     Raises
     ------
@@ -110,15 +111,16 @@ def read_programme(
     Warns
     -----
     UnreadableWarning
-        For each file that could not be read, where others could.
+        For each file that could not be read, if others could.
     KcdWarning
-        For what was merged or left out.
+        For entries that were merged or left out.
     """
-    if source_format is not None and source_format not in SOURCES:
-        raise KcdError(f"{source_format}: no such format; use one of {', '.join(SOURCES)}")
+    if source_format is not None and source_format not in FORMATS:
+        hint = did_you_mean(source_format, FORMATS) or f"; use one of {', '.join(FORMATS)}"
+        raise KcdError(f"{source_format}: no such format{hint}")
     sources = [source] if isinstance(source, (str, Path)) else list(source)
     options = {"columns": columns, "language": language}
-    rows: list[dict[str, Any]] = []
+    rows: list[RawRow] = []
     problems: list[str] = []
     for file in chain.from_iterable(find_files(one, keep) for one in sources):
         try:
@@ -131,19 +133,41 @@ def read_programme(
         raise KcdError(problems[0] if problems else f"{places}: no programme found")
     for problem in problems:
         warnings.warn(problem, UnreadableWarning, stacklevel=2)
+    # Two files of ours may give one id to different talks, if neither names its event.
+    taken: set[Any] = set()
+    for row in entries:
+        if row.get("talk_id") in taken:
+            row["talk_id"] = None
+        taken.add(row.get("talk_id"))
     return as_talks(entries)
 
 
 def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFrame:
-    """Read the talks of one or several programmes; breaks and other entries are left out.
+    """Read the talks of one or several programmes, without breaks and other entries.
 
-    Takes what `read_programme` takes, which keeps every entry.
+    Takes the parameters of `read_programme`, which keeps every entry.
     """
     return only_talks(read_programme(source, **options))
 
 
+def count_entries(programme: pd.DataFrame) -> str:
+    """Say how many entries of each kind a programme has.
+
+    >>> count_entries(as_talks([{"title": "A"}, {"title": "Lunch", "kind": "break"}]))
+    '2 entries: 1 talk, 1 break'
+    """
+    counts = programme["kind"].value_counts().reindex(KINDS, fill_value=0)
+    plurals = {"lightning": "lightning talks", "other": "other"}
+    parts = [
+        f"{number} {kind if number == 1 else plurals.get(kind, f'{kind}s')}"
+        for kind, number in counts[counts > 0].items()
+    ]
+    total = f"{len(programme)} {'entry' if len(programme) == 1 else 'entries'}"
+    return f"{total}: {', '.join(parts)}" if parts else total
+
+
 def source_formats() -> pd.DataFrame:
-    """List the formats that can be read: format, what it is, what it is known by, an example.
+    """List the known formats: name, description, how a file is recognised, and an example.
 
     >>> source_formats()["format"].tolist()[0]
     'schedule-xml'
@@ -151,14 +175,14 @@ def source_formats() -> pd.DataFrame:
     return pd.DataFrame(
         [
             (name, str(module.__doc__).strip().split("\n")[0], module.EXPECTED, module.EXAMPLE)
-            for name, module in SOURCES.items()
+            for name, module in FORMATS.items()
         ],
         columns=["format", "what", "known_by", "example"],
     )
 
 
 def identify(name: str, data: bytes) -> str:
-    r"""Name the format of a programme by its content: a key of `SOURCES`.
+    r"""Detect the format of a programme by its content; returns a key of `FORMATS`.
 
     >>> identify("notes.md", b"# KCD\n### Talk: eBPF\n#### Summary\nKernel.")
     'recap'
@@ -167,25 +191,27 @@ def identify(name: str, data: bytes) -> str:
         raise KcdError(f"{name}: the file is empty; give a file with a programme in it")
     is_binary = b"\0" in data[:_HEAD]
     head = data[:_HEAD].decode("latin-1") if is_binary else decode(data, name)[:_HEAD]
-    for format_name, module in SOURCES.items():
+    for format_name, module in FORMATS.items():
         if module.sniff(name, head):
             return format_name
     if is_binary:
         raise KcdError(f"{name}: a binary file; give the programme as text")
-    raise KcdError(f"{name}: no programme that we can read; see 'kcdanalysis formats'")
+    raise KcdError(f"{name}: the format is unknown; see 'kcdanalysis formats'")
 
 
-def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """The raw rows of one file; none for a file in a folder that is no programme."""
+def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[RawRow]:
+    """Read the raw rows of one file; none if a file in a folder is not a programme."""
     try:
-        module = SOURCES[source_format or identify(file.name, file.data)]
+        module = FORMATS[source_format or identify(file.name, file.data)]
     except KcdError:
         if file.is_found:
             return []
         raise
-    known = inspect.signature(module.parse).parameters
-    taken = {name: value for name, value in options.items() if name in known}
-    rows = [{"source": file.name, **row} for row in module.parse(file.data, file.name, **taken)]
+    parameters = inspect.signature(module.parse).parameters
+    known = {name: value for name, value in options.items() if name in parameters}
+    rows = [
+        raw_row({"source": file.name}, row) for row in module.parse(file.data, file.name, **known)
+    ]
     if not rows and not file.is_found:
         raise KcdError(f"{file.name}: no talks found; {module.EXPECTED}")
     return rows

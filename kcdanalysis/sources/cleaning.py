@@ -1,111 +1,104 @@
-"""Raw rows of any format to rows of the Talks frame: one place for all that formats share."""
+"""Raw rows of any format to rows of the Talks frame: all that formats share."""
 
 from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.rows import EVENT, PERSON, RawRow
+from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import entry_kind, split_number
 from kcdanalysis.sources.values.labels import find_year
-from kcdanalysis.sources.values.people import split_speakers
+from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
 from kcdanalysis.sources.values.times import minutes, utc_time
 from kcdanalysis.talks import TALK_KINDS, slug
 from kcdanalysis.words.languages import guess_language, language_code
 
+#: A row that `as_talks` takes.
 Row = dict[str, Any]
 
-#: What a reader reads as text, whole rows that `read` wrote excepted.
 _NAMES = ("track", "level", "room", "event")
-#: Rows that are no entry of a programme, and tell of those that are.
-PERSON, EVENT = "person", "event"
 
 
-def clean_rows(rows: Iterable[Row]) -> list[Row]:
-    """Make the raw rows of one read ready for `as_talks`.
+def clean_rows(rows: Iterable[RawRow | Row]) -> list[Row]:
+    """Convert the raw rows of one read to rows for `as_talks`.
 
-    Persons and events are joined to the talks that they belong to, text loses its
-    markup, times, kinds, languages and speakers get their form, and what stands
-    twice is kept once, with a warning that says what was merged.
+    Persons and events are joined to their talks, markup is removed, times, kinds, languages
+    and speakers are normalised. Duplicates are merged, with a warning that names them.
     """
-    raw = [row for row in rows if row]
+    raw = [dict(row) for row in rows if row]
     about = _Joined(raw)
-    entries = [
-        row if row.pop("_talks", False) else _clean(about.join(row))
-        for row in raw
-        if row.get("kind") not in (PERSON, EVENT)
-    ]
-    titled = list(_with_titles(entries))
-    _guess_languages(titled)
-    return _without_duplicates(titled)
-
-
-def _with_titles(rows: Iterable[Row]) -> Iterator[Row]:
-    for row in rows:
-        if row.get("title"):
-            yield row
+    entries: list[Row] = []
+    for row in raw:
+        if row.get("kind") in (PERSON, EVENT):
+            continue
+        entry = row if row.pop("as_written", False) else _clean(about.join(row))
+        if entry.get("title"):
+            entries.append(entry)
         else:
-            message = "an entry without a title was left out; give it one"
-            warnings.warn(f"{_place(row)}: {message}", KcdWarning, stacklevel=2)
+            problem = "an entry without a title was left out; give it one"
+            warnings.warn(f"{_place(entry)}: {problem}", KcdWarning, stacklevel=2)
+    _guess_languages(entries)
+    return _without_duplicates(entries)
 
 
 class _Joined:
-    """What the persons and events of one read say, to be looked up by the place of a row."""
+    """The persons and events of one read, to be looked up for a row."""
 
     def __init__(self, rows: list[Row]) -> None:
         self._people: dict[str, list[Row]] = defaultdict(list)
-        self._events: list[Row] = []
+        self._events = [row for row in rows if row.get("kind") == EVENT]
         for row in rows:
             if row.get("kind") == PERSON:
                 for key in {str(row.get("id")), slug(str(row.get("name") or ""))}:
                     self._people[key].append(row)
-            elif row.get("kind") == EVENT:
-                self._events.append(row)
 
     def join(self, row: Row) -> Row:
-        """Give a row with the names of its speakers and what is known of its event."""
-        joined = dict(row)
+        """Complete a row with the names of its speakers and the facts of its event."""
         event = _nearest(row, self._events) or {}
-        for key in ("event", "year", "language", "timezone"):
-            joined[key] = row.get(key) or event.get(key)
+        keys = ("event", "year", "language", "timezone")
         names = [self._person(row, str(one)) for one in row.get("speaker_ids") or ()]
-        joined["speakers"] = row.get("speakers") or names
-        return joined
+        about = {key: row.get(key) or event.get(key) for key in keys}
+        return {**row, **about, "speakers": row.get("speakers") or names}
 
     def _person(self, row: Row, key: str) -> Mapping[str, Any]:
-        found = _nearest(row, self._people.get(key) or self._people.get(slug(key)) or [])
-        # An id that nobody explains is often a name with hyphens.
-        return found or {"name": key.replace("-", " ").replace("_", " ").title()}
+        person = _nearest(row, self._people.get(key) or self._people.get(slug(key)) or [])
+        # An unknown id is often a name with hyphens.
+        return person or {"name": key.replace("-", " ").replace("_", " ").title()}
 
 
 def _nearest(row: Row, rows: list[Row]) -> Row | None:
-    """The row whose file stands nearest in the folders, or is called after one of them."""
-    return max(rows, key=lambda other: _nearness(row, other), default=None)
+    """Return the row of the nearest file, or of the one named like a folder of the row."""
 
+    def nearness(other: Row) -> tuple[bool, int]:
+        parts, others = (
+            PurePosixPath(str(each.get("source") or "")).parts for each in (row, other)
+        )
+        # data/events/2017-x.yml describes content/events/2017-x/... .
+        return str(other.get("id")) in parts, len(set(parts) & set(others))
 
-def _nearness(row: Row, other: Row) -> tuple[bool, int]:
-    one, two = (PurePosixPath(str(each.get("source") or "")).parts for each in (row, other))
-    # data/events/2017-x.yml tells of content/events/2017-x/... .
-    return str(other.get("id")) in one, len(set(one) & set(two))
+    return max(rows, key=nearness, default=None)
 
 
 def _clean(row: Row) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
-    abstract = _abstract(row.get("abstract"))
+    abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in _list(row.get("abstract")))))
     people = split_speakers(row.get("speakers"))
-    year = find_year(_text(row.get("event")))
+    kind = entry_kind(
+        number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
+    )
     start = utc_time(row["start"], row.get("timezone")) if row.get("start") else None
+    year = row.get("year") or find_year(_text(row.get("event")))
     return {
         **{name: _name(row.get(name)) for name in _NAMES},
         "title": bare or None,
-        "kind": entry_kind(
-            number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
-        ),
+        "kind": kind,
         "abstract": abstract,
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [name for name, _, _ in people],
@@ -115,7 +108,7 @@ def _clean(row: Row) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         "start": start,
         "duration": _duration(row, start),
-        "year": row.get("year") or year or (start.year if start else None),
+        "year": year or (start.year if start else None),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
 
@@ -124,22 +117,13 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
 def _name(value: Any) -> str | None:
     text = one_line(_text(value))
     return None if is_placeholder(text) else text
-
-
-def _abstract(value: Any) -> str:
-    """All parts in order, without those that another part holds already."""
-    parts = value if isinstance(value, (list, tuple)) else [value]
-    texts = [text for text in (prose(_text(part)) for part in parts) if text]
-    kept = [
-        text
-        for at, text in enumerate(texts)
-        if not any(text in other and (len(text), at) < (len(other), -1) for other in texts)
-        and text not in texts[:at]
-    ]
-    return "\n\n".join(kept)
 
 
 def _takeaways(value: Any) -> str:
@@ -153,10 +137,10 @@ def _tags(value: Any) -> list[str]:
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
 
 
-def _organisations(row: Row, people: list[tuple[str, str, str]]) -> list[str]:
-    given = row.get("organisations")
-    parts = given if isinstance(given, (list, tuple)) else _text(given).split(";")
-    names = [*(one_line(_text(part)) for part in parts), *(of for _, _, of in people)]
+def _organisations(row: Row, people: list[Speaker]) -> list[str]:
+    value = row.get("organisations")
+    parts = value if isinstance(value, (list, tuple)) else _text(value).split(";")
+    names = [*(one_line(_text(part)) for part in parts), *(company for _, _, company in people)]
     return list(dict.fromkeys(name for name in names if not is_placeholder(name)))
 
 
@@ -168,43 +152,40 @@ def _duration(row: Row, start: Any) -> int | None:
 
 
 def _guess_languages(rows: list[Row]) -> None:
-    """Fill in languages that are not said, among those that the other talks are in."""
-    said = {str(row["language"]) for row in rows if row.get("language")}
-    texts = [f"{row.get('title') or ''} {row.get('abstract') or ''}" for row in rows]
-    guesses = [
-        None if row.get("language") else guess_language(text, said)
-        for row, text in zip(rows, texts, strict=True)
-    ]
-    for row, guess in zip(rows, guesses, strict=True):
-        row["language"] = row.get("language") or guess
+    """Fill in missing languages from among those of the other talks."""
+    known = {str(row["language"]) for row in rows if row.get("language")}
+    for row in rows:
+        if not row.get("language"):
+            text = f"{row.get('title') or ''} {row.get('abstract') or ''}"
+            row["language"] = guess_language(text, known)
 
 
 def _without_duplicates(rows: list[Row]) -> list[Row]:
     kept: dict[tuple[Any, ...], Row] = {}
     merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        first = kept.setdefault(_same(row, len(kept)), row)
+        first = kept.setdefault(_identity(row, len(kept)), row)
         if first is not row:
             for name, value in row.items():
                 first[name] = first.get(name) or value
             merged[str(row.get("source"))].append(f"{row['title']!r} (also in {_place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
-        message = f"{source}: merged what stands twice: {', '.join(talks[:3])}{more}"
+        message = f"{source}: merged duplicates: {', '.join(talks[:3])}{more}"
         warnings.warn(message, KcdWarning, stacklevel=2)
     return list(kept.values())
 
 
-def _same(row: Row, fresh: int) -> tuple[Any, ...]:
-    """What two rows of one talk have in common; breaks are no talks and never the same."""
+def _identity(row: Row, new: int) -> tuple[Any, ...]:
+    """Return what two rows of one talk have in common; breaks are never duplicates."""
     speakers = row.get("speakers")
     if row.get("kind") not in TALK_KINDS or not speakers:
-        return (fresh,)
-    # Given again at another time, it is another entry of the programme.
+        return (new,)
+    # The same talk at another time is another entry of the programme.
     names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
     return tuple(map(str, (row["event"], row["year"], row["title"], names, row["start"])))
 
 
 def _place(row: Row) -> str:
-    """Where a row comes from, in words."""
+    """Return the file and line of a row, for messages."""
     return f"{row.get('source')}, line {row['line']}" if row.get("line") else f"{row.get('source')}"

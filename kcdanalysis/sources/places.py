@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, needs_extra
+from kcdanalysis.files import files_below, files_matching, is_folder, read_bytes, write_file
 
 #: What the user may name: a path, a folder, a pattern, "-" or an address.
 Source = str | Path
 
 _ADDRESS = ("http://", "https://")
+#: No programme is larger or slower than this.
+MAX_BYTES = 50_000_000
+TIMEOUT = 30.0
 
 
 class File(NamedTuple):
-    """A file's name for messages, its content, and whether we found it ourselves."""
+    """A file's name for messages, its content, and whether the user did not name it."""
 
     name: str
     data: bytes
@@ -25,67 +29,61 @@ class File(NamedTuple):
 
 
 def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
-    """Give the files that a source stands for, in the order of their names.
+    """Yield the files that a source names, in the order of their names.
 
-    What is fetched from an address is kept in the folder `keep`, if one is given.
+    Parameters
+    ----------
+    source : path or str
+        A file, a folder, a pattern, "-" for standard input, or an http(s) address.
+    keep : path, optional
+        A folder for what is fetched from an address; never replaces a file of others.
 
     Raises
     ------
     KcdError
-        If there is none, or one that was named cannot be read.
+        If there is no file, or a file that was named cannot be read.
     """
     text = str(source)
     if text == "-":
         yield File("standard input", sys.stdin.buffer.read())
     elif text.startswith(_ADDRESS):
-        from kcdanalysis.sources.web import fetch
-
-        data = fetch(text)
+        data = _fetch(text)
         if keep is not None:
-            _keep(data, Path(keep) / (text.split("?")[0].rstrip("/").rsplit("/", 1)[-1]))
+            write_file(Path(keep) / text.split("?")[0].rstrip("/").rsplit("/", 1)[-1], data)
         yield File(text, data)
-    elif Path(source).is_dir():
-        yield from _in_folder(Path(source))
+    elif is_folder(text):
+        folder = Path(source)
+        paths = files_below(folder)
+        if not paths:
+            raise KcdError(f"{folder}: no files in this folder; name the one with the programme")
+        for path in paths:
+            yield File(path.relative_to(folder.parent).as_posix(), read_bytes(path), is_found=True)
     elif glob.has_magic(text) and not Path(source).exists():
-        yield from _matching(text)
+        paths = files_matching(text)
+        if not paths:
+            raise KcdError(f"{text}: no file matches; check the pattern and the folder")
+        for path in paths:
+            yield File(path.as_posix(), read_bytes(path), is_found=True)
     else:
-        yield File(Path(source).name, _read(Path(source)))
+        yield File(Path(source).name, read_bytes(source))
 
 
-def _keep(data: bytes, path: Path) -> None:
+def _fetch(address: str) -> bytes:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise KcdError(f"{path}: cannot be written ({error.strerror})") from None
-
-
-def _in_folder(folder: Path) -> Iterator[File]:
-    paths = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part[0] == "." for part in path.relative_to(folder).parts)
-    )
-    if not paths:
-        raise KcdError(f"{folder}: no files in this folder; name the one with the programme")
-    for path in paths:
-        yield File(path.relative_to(folder.parent).as_posix(), _read(path), is_found=True)
-
-
-def _matching(pattern: str) -> Iterator[File]:
-    # Unlike a Path, this takes patterns that begin at the root.
-    names = glob.glob(pattern, recursive=True)  # noqa: PTH207
-    paths = sorted(path for path in map(Path, names) if path.is_file())
-    if not paths:
-        raise KcdError(f"{pattern}: no file matches; check the pattern and the folder")
-    for path in paths:
-        yield File(path.as_posix(), _read(path), is_found=True)
-
-
-def _read(path: Path) -> bytes:
+        import httpx
+    except ImportError:
+        raise needs_extra(address, "web") from None
+    data = bytearray()
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise KcdError(f"{path}: no such file; check the name and the folder") from None
-    except OSError as error:
-        raise KcdError(f"{path}: cannot be read ({error.strerror})") from None
+        with httpx.stream("GET", address, follow_redirects=True, timeout=TIMEOUT) as response:
+            response.raise_for_status()
+            for part in response.iter_bytes():
+                data += part
+                if len(data) > MAX_BYTES:
+                    raise KcdError(f"{address}: more than 50 MB; download it and name the file")
+    except httpx.HTTPStatusError as error:
+        code = error.response.status_code
+        raise KcdError(f"{address}: the server answered {code}; check the address") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise KcdError(f"{address}: cannot be fetched ({error}); check the address") from None
+    return bytes(data)

@@ -1,4 +1,4 @@
-"""The Talks frame as a file that `read_programme` gives back unchanged."""
+"""The Talks frame as a file that `read_programme` reads back unchanged."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, needs_extra
+from kcdanalysis.files import write_file
 from kcdanalysis.talks import COLUMNS
 
-#: What a cell of a sheet can hold (in UTF-16), and up to where its numbers are exact.
+#: The capacity of a cell in UTF-16 units, and up to where its numbers are exact.
 _CELL = 32_767
 _EXACT = 2**53
-#: What XML cannot hold is written _xHHHH_, and so is what merely looks so (ECMA-376, ST_Xstring).
-#: A carriage return would come back as a newline. An x behind U+FFFE or U+FFFF, whose escapes
-#: readers leave alone, would make an escape with their last underscore.
+#: What XML cannot hold is written _xHHHH_, and so is text that looks like it (ECMA-376,
+#: ST_Xstring). A carriage return would come back as a newline. An x after U+FFFE or U+FFFF,
+#: whose escapes readers leave alone, would form an escape with their last underscore.
 _NOT_IN_XML = re.compile(
     r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|(?<=[\ufffe\uffff])x(?=[0-9A-Fa-f]{4}_)"
 )
@@ -28,8 +29,8 @@ _FORMULA = ("=", "+", "-", "@")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-def write_talks(talks: pd.DataFrame, path: str | Path) -> None:
-    """Write the Talks frame to a file; its suffix says how.
+def write_talks(talks: pd.DataFrame, path: str | Path, *, force: bool = False) -> None:
+    """Write the Talks frame to a file in the format that its suffix names.
 
     Parameters
     ----------
@@ -37,26 +38,24 @@ def write_talks(talks: pd.DataFrame, path: str | Path) -> None:
         A frame made by `as_talks`, or read by `read_talks`.
     path : path
         Ends with .csv, .tsv, .jsonl, .parquet or .xlsx.
+    force : bool
+        Replace a file that kcdanalysis did not write, or that was edited since.
 
     Raises
     ------
     KcdError
-        If the suffix is another, the frame no Talks frame, or the file cannot be written.
+        If the suffix is unknown, the frame is not a Talks frame, or the file cannot be
+        written or must not be replaced.
     """
-    path = Path(path)
-    data = talks_bytes(talks, path.suffix)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise KcdError(f"{path}: cannot be written ({error.strerror})") from None
+    write_file(path, talks_bytes(talks, Path(path).suffix), force=force)
 
 
 def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
-    r"""Write the Talks frame as bytes; the same frame gives the same bytes every time.
+    r"""Convert the Talks frame to bytes; the same frame always gives the same bytes.
 
-    Cells such as "=1+1" are written as they are. In .xlsx they are text that no
-    program evaluates; a .csv has no way to say so and quoting them would change
-    what comes back, so open a .csv of talks you do not trust as text, or write .xlsx.
+    Cells such as "=1+1" are written as they are. In .xlsx they are text that no program
+    evaluates. CSV cannot express that, and quoting would change the values: open a .csv of
+    untrusted talks as text, or write .xlsx.
 
     Parameters
     ----------
@@ -76,12 +75,12 @@ def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
         name = suffix or "no suffix"
         raise KcdError(f"{name}: talks are written as {', '.join(_WRITERS)}; take one of these")
     if list(talks.columns) != list(COLUMNS):
-        raise KcdError("these are no talks with all their columns; make them with as_talks")
+        raise KcdError("not a Talks frame: columns are missing or added; make it with as_talks")
     return write(talks)
 
 
 def _rows(talks: pd.DataFrame) -> Iterator[list[str | int | None]]:
-    """Give the names of the columns, and then the values of each talk."""
+    """Yield the names of the columns, and then the values of each talk."""
     yield list(COLUMNS)
     for row in talks.itertuples(index=False):
         yield [_value(value) for value in row]
@@ -93,7 +92,7 @@ def _value(value: Any) -> str | int | None:
     if isinstance(value, pd.Timestamp):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, str):
-        # Half a surrogate pair, of an emoji cut in two, is no character in any of these files.
+        # None of these files can hold half a surrogate pair, of an emoji that was cut in two.
         return value.encode("utf-8", errors="replace").decode("utf-8")
     return int(value)
 
@@ -125,6 +124,10 @@ def _parquet(talks: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+# XlsxWriter is not used: it cannot write text that looks like two overlapping escapes
+# ("_x0041_x0042_") so that it is read back unchanged, and writes "<r>...</r>" as raw XML.
+
+
 def _xlsx(talks: pd.DataFrame) -> bytes:
     try:
         from openpyxl import Workbook
@@ -148,11 +151,11 @@ def _xlsx(talks: pd.DataFrame) -> bytes:
 
 
 def _fill(cell: Any, value: str | int, what: str) -> None:
-    """Fill a cell of a sheet; all but small numbers is text, whatever it looks like."""
+    """Fill a cell of a sheet; everything but small numbers is text, whatever it looks like."""
     if isinstance(value, int) and abs(value) < _EXACT:
         cell.value = value
         return
-    text = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
+    text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", str(value))
     length = len(text.encode("utf-16-le")) // 2
     if length > _CELL:
         raise KcdError(
@@ -161,12 +164,12 @@ def _fill(cell: Any, value: str | int, what: str) -> None:
         )
     cell.value = text
     cell.data_type = "s"
-    # Else it would become a formula once somebody edits the cell.
+    # Without this, the text would become a formula once somebody edits the cell.
     cell.quotePrefix = text.startswith(_FORMULA)
 
 
 def _without_dates(data: bytes) -> bytes:
-    """Pack a workbook anew without the time of writing, so that its bytes stay the same."""
+    """Repack a workbook without the time of writing, so that its bytes stay the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as dated, zipfile.ZipFile(buffer, "w") as packed:
         for name in dated.namelist():

@@ -1,14 +1,10 @@
-"""Tables to read, draw and publish: what themes and topics amount to.
+"""Tidy tables of themes, topics and talks, with their statistics.
 
-Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and returns
-one tidy frame; the figures draw these frames and compute nothing.
+Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and returns one
+tidy frame. Figures draw these frames and compute nothing.
 """
 
-from kcdanalysis.summaries.comparison import (
-    VERDICTS,
-    compare_events,
-    length_caveat,
-)
+from kcdanalysis.summaries.comparison import VERDICTS, compare_events, length_caveat
 from kcdanalysis.summaries.distinctive import distinctive_words
 from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile

@@ -1,4 +1,4 @@
-"""The words that set groups of talks apart."""
+"""The words that distinguish groups of talks."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from scipy.stats import norm
 
 from kcdanalysis.summaries.groups import several_groups
 from kcdanalysis.summaries.intervals import ALPHA, adjust
+from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
 from kcdanalysis.words.tokens import surface_forms
 
-#: How many words the prior of `distinctive_words` weighs, dealt as in all talks together.
+#: The size of the prior of `distinctive_words`, in words distributed as in all talks.
 PRIOR_WORDS = 500.0
 
 
 def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) -> pd.DataFrame:
-    """Find the words that set each group of talks apart from the others.
+    """Find the words that distinguish each group of talks from the others.
 
     Parameters
     ----------
@@ -25,7 +26,7 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     by : str
         As for `compare_events`.
     n : int
-        How many words of each group at most.
+        The most words of each group.
 
     Returns
     -------
@@ -45,24 +46,25 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
     Identifying the Content of Political Conflict", Political Analysis 16 (2008),
     372-403. A word counts once a talk, so that one talk cannot make a word distinctive.
-    The p-values of all words are corrected (Benjamini and Hochberg 1995). A word that is
-    part of a phrase in as many talks of the group is left out.
+    The p-values of all words are corrected (Benjamini and Hochberg 1995). A word is left
+    out if a phrase with it occurs in as many talks of the group.
     """
+    talks = ensure_talks(talks)
     groups, order = several_groups(talks, by)
     words = talk_words(talks)
     printed = surface_forms(word for talk in words for word in talk if word[1])
     counts, stems = count_words(words)
-    shown = np.array([stem in printed for stem in stems], dtype=bool)
-    said = (counts[:, shown] > 0).astype(float).tocsr()
-    names = np.array([printed[stem] for stem in np.array(stems, dtype=object)[shown]], dtype=object)
-    at = pd.Series(np.arange(len(talks)), index=talks["talk_id"])
-    prior = np.asarray(said.sum(axis=0)).ravel()
-    prior = PRIOR_WORDS * prior / max(prior.sum(), 1.0)
+    columns = [at for at, stem in enumerate(stems) if stem in printed]
+    present = (counts[:, columns] > 0).astype(float).tocsr()
+    names = np.array([printed[stems[at]] for at in columns], dtype=object)
+    row_of = pd.Series(np.arange(len(talks)), index=talks["talk_id"])
+    totals = np.asarray(present.sum(axis=0)).ravel()
+    prior = PRIOR_WORDS * totals / max(totals.sum(), 1.0)
     tables = []
     for group in order:
         inside = np.zeros(len(talks), dtype=bool)
-        inside[at[groups.index[groups == group]]] = True
-        ours, others = (np.asarray(said[rows].sum(axis=0)).ravel() for rows in (inside, ~inside))
+        inside[row_of[groups.index[groups == group]]] = True
+        ours, others = (np.asarray(present[rows].sum(axis=0)).ravel() for rows in (inside, ~inside))
         log_odds, z = _log_odds(ours, others, prior)
         tables.append(
             pd.DataFrame(
@@ -75,34 +77,32 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
         )  # fmt: skip
     table = pd.concat(tables, ignore_index=True)
     table["p_adjusted"] = adjust(2 * norm.sf(table["z"].abs().to_numpy()))
-    # Said once, a word is that talk's and not the event's.
+    # A word of a single talk is specific to that talk.
     table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
     table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])
-    # Some more than asked for, as those that say nothing of their own go.
-    likely = table.groupby(by, observed=True).head(4 * n)
-    groups_of = likely.groupby([by, "n"], observed=True)["word"]
-    table = likely[~groups_of.transform(_is_part).astype(bool)].copy()
+    # More than `n`, since parts of phrases are then removed.
+    top = table.groupby(by, observed=True).head(4 * n)
+    is_part = top.groupby([by, "n"], observed=True)["word"].transform(_is_part)
+    table = top[~is_part.astype(bool)].copy()
     table["rank"] = table.groupby(by, observed=True).cumcount() + 1
-    clear = table["p_adjusted"] <= ALPHA
-    table["reading"] = clear.map({True: "clear", False: "may be chance"})
+    table["reading"] = np.where(table["p_adjusted"] <= ALPHA, "clear", "may be chance")
     return table[table["rank"] <= n].reset_index(drop=True)
 
 
 def _is_part(words: pd.Series) -> pd.Series:
-    """Whether a word is part of a phrase that stands in as many talks."""
+    """Whether a word is part of one of the phrases."""
     parts = [set(word.casefold().split()) for word in words]
-    return pd.Series([any(one < other for other in parts) for one in parts], index=words.index)
+    return pd.Series([any(part < other for other in parts) for part in parts], index=words.index)
 
 
 def _log_odds(
-    ours: np.ndarray, others: np.ndarray, prior: np.ndarray
+    n: np.ndarray, n_others: np.ndarray, prior: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Equations 16 and 20 of Monroe et al. (2008)."""
-    total = prior.sum()
 
-    def odds(said: np.ndarray) -> np.ndarray:
-        rest = said.sum() + total - said - prior
-        return np.asarray(np.log((said + prior) / np.maximum(rest, 1e-12)))
+    def logit(count: np.ndarray) -> np.ndarray:
+        rest = count.sum() + prior.sum() - count - prior
+        return np.asarray(np.log((count + prior) / np.maximum(rest, 1e-12)))
 
-    log_odds = odds(ours) - odds(others)
-    return log_odds, log_odds / np.sqrt(1 / (ours + prior) + 1 / (others + prior))
+    log_odds = logit(n) - logit(n_others)
+    return log_odds, log_odds / np.sqrt(1 / (n + prior) + 1 / (n_others + prior))

@@ -1,4 +1,4 @@
-"""Which event, edition, track or part of the day a talk belongs to."""
+"""Group talks by event, edition, track, part of the day, or any other column."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, SEPARATOR
+from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, SEPARATOR, ensure_talks
 
-#: The parts of a day of talks, for `by="time_of_day"`.
+#: The thirds of a day of talks, for `by="time_of_day"`.
 DAY_PARTS = ("early", "middle", "late")
 
-# Between two starts of one event, so long a pause is a night.
+# A longer pause between two starts of an event is a night.
 _NIGHT = pd.Timedelta(hours=5)
 
 
 def event_name(talks: pd.DataFrame) -> str:
-    """Name the event of the talks, for titles; "" where they are of several or none.
+    """Name the event of the talks, for titles; "" if they are of several or none.
 
     >>> event_name(pd.DataFrame({"event": ["KCD Zurich"], "year": [2023]}))
     'KCD Zurich 2023'
     """
+    talks = getattr(talks, "talks", talks)
     names = editions(talks[["event", "year"]].drop_duplicates())
     return str(names.iloc[0]) if len(names) == 1 and names.notna().all() else ""
 
 
 def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
-    """Say of each talk which groups it is in.
+    """Find the groups of each talk.
 
     Parameters
     ----------
@@ -42,8 +43,8 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     -------
     Series
         One value a talk and group, named `by`, with the talk_id as index: a talk with
-        several tags, speakers or organisations is in the group of each. Groups that
-        have an order are categories in that order; events stand in order of time.
+        several tags, speakers or organisations is in the group of each. Groups with an
+        order are categories in that order; events are in order of time.
 
     Raises
     ------
@@ -56,6 +57,8 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     >>> group_talks(talks, "tags").to_dict()
     {'a': 'eBPF', 'b': 'eBPF'}
     """
+    if not isinstance(talks, pd.DataFrame) or "talk_id" not in talks:
+        talks = ensure_talks(talks)
     table = talks.set_index("talk_id")
     if by == "event":
         values = _in_order_of_time(table)
@@ -64,12 +67,14 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     elif by in table:
         values = table[by]
     else:
-        names = ", ".join(name for name in (*COLUMNS, "time_of_day") if name != "talk_id")
-        raise KcdError(f"the talks have no column {by!r}; group them by one of {names}")
-    if not len(values.dropna()) and len(values):
+        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
         raise KcdError(
-            f"no talk says its {by.replace('_', ' ')}; group the talks by another column"
+            f"the talks have no column {by!r}; group them by one of {', '.join(names)}"
+            f"{did_you_mean(by, names)}"
         )
+    if not len(values.dropna()) and len(values):
+        name = by.replace("_", " ")
+        raise KcdError(f"no talk has a value for {name}; group the talks by another column")
     if by in LIST_COLUMNS:
         values = values.str.split(SEPARATOR).explode().str.strip()
     if pd.api.types.is_integer_dtype(values.dtype):
@@ -80,7 +85,7 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
 
 
 def group_order(groups: pd.Series) -> list[Any]:
-    """Give the groups that there are, in their order.
+    """List the groups in their order.
 
     >>> group_order(pd.Series([2024, 2023, 2024]))
     [2023, 2024]
@@ -91,7 +96,7 @@ def group_order(groups: pd.Series) -> list[Any]:
 
 
 def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
-    """Give the groups of the talks that are in one, and their order; two groups at least."""
+    """Group the talks that have a group, and list the groups; there must be two."""
     groups = group_talks(talks, by).dropna()
     order = group_order(groups)
     if len(order) < 2:
@@ -100,7 +105,7 @@ def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
 
 
 def editions(talks: pd.DataFrame) -> pd.Series:
-    """Name the event of each talk, with its year once.
+    """Name the event of each talk, with its year.
 
     >>> editions(pd.DataFrame({"event": ["KCD", "KCD 23"], "year": [2022, 2023]})).tolist()
     ['KCD 2022', 'KCD 23 2023']
@@ -121,7 +126,7 @@ def _in_order_of_time(talks: pd.DataFrame) -> pd.Series:
 
 
 def _day_parts(talks: pd.DataFrame) -> pd.Series:
-    """Thirds from the first start of a day to the last; a day ends with a long pause."""
+    """Thirds of the time from the first start of a day to the last; a night ends a day."""
     known = talks.dropna(subset="start").sort_values("start", kind="stable")
     events = editions(known).fillna("")
     night = known.groupby(events)["start"].diff() > _NIGHT

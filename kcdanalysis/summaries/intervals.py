@@ -1,8 +1,8 @@
-"""How sure shares and their differences are: intervals and tests.
+"""Intervals and tests of shares and their differences.
 
-Talks are taken for a sample of those that might have been given. Tests of several
-themes at once are corrected for their number, so that chance alone is seldom called a
-finding. How well this holds is measured by `python -m benchmarks.intervals`.
+Talks are regarded as a sample of those that could have been given. Tests of several themes
+are corrected for their number. `python -m benchmarks.intervals` measures the coverage of
+the intervals and the rate of false claims.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import false_discovery_control, fisher_exact, norm
 
-#: An effect (Cohen's h) up to this is small: no matter in print.
+#: Cohen's h of a small effect.
 SMALL = 0.2
 
-#: Intervals hold the truth with this probability, and tests err with the rest.
+#: The coverage of intervals, and the error rate of tests.
 CONFIDENCE = 0.95
 ALPHA = 1 - CONFIDENCE
 _Z = norm.ppf(0.5 + CONFIDENCE / 2)
@@ -26,7 +26,7 @@ Numbers = NDArray[np.float64]
 
 
 def share_interval(share: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
-    """Give the 95 % interval of shares among `n` talks; missing where n is 0.
+    """Compute the 95 % interval of shares among `n` talks; NaN where n is 0.
 
     Notes
     -----
@@ -38,22 +38,22 @@ def share_interval(share: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
     """
     share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
     n = np.where(n > 0, n, np.nan)
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    # Of no talk or all talks, a rounding error must not leave the share outside.
-    low = np.where(share == 0, 0.0 * n, middle - half)
-    high = np.where(share == 1, 1.0 + 0.0 * n, middle + half)
+    # A rounding error must not exclude a share of 0 or 1.
+    low = np.where(share == 0, 0.0 * n, centre - half)
+    high = np.where(share == 1, 1.0 + 0.0 * n, centre + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
 def effective_size(weights: Numbers) -> float:
-    """Give the number of equal talks that tell as much as these weighted ones.
+    """Compute the number of equal talks with the information of these weighted ones.
 
     Notes
     -----
-    L. Kish, "Survey Sampling" (1965), 8.2. With it, Wilson's interval holds weighted
-    shares of few talks better than a bootstrap, percentile or BCa, which is far too
-    sure of them; see `python -m benchmarks.intervals`.
+    L. Kish, "Survey Sampling" (1965), 8.2. For weighted shares of few talks, Wilson's
+    interval with it has a better coverage than a bootstrap, percentile or BCa, whose
+    intervals are far too narrow; see `python -m benchmarks.intervals`.
 
     >>> effective_size(np.array([30.0, 30.0])), round(effective_size(np.array([10.0, 90.0])), 2)
     (2.0, 1.22)
@@ -65,7 +65,7 @@ def effective_size(weights: Numbers) -> float:
 def difference_interval(
     share: ArrayLike, n: ArrayLike, other: ArrayLike, n_other: ArrayLike
 ) -> tuple[Numbers, Numbers]:
-    """Give the 95 % interval of `share - other`, shares of different talks.
+    """Compute the 95 % interval of `share - other`, shares of different talks.
 
     Notes
     -----
@@ -87,8 +87,8 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
 
     Notes
     -----
-    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82. It never
-    claims too often, however few the talks are.
+    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82. Its error
+    rate is never too high, however few the talks are.
     """
     tables = zip(*np.broadcast_arrays(n_with, n, n_with_other, n_other), strict=True)
     return np.array(
@@ -101,13 +101,12 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
 
 
 def adjust(p_values: Sequence[float] | Numbers) -> Numbers:
-    """Correct p-values of several tests for their number; missing ones stay missing.
+    """Correct the p-values of several tests for their number; NaN stays NaN.
 
     Notes
     -----
     Y. Benjamini and Y. Hochberg, "Controlling the False Discovery Rate", JRSS B 57
-    (1995), 289-300. Where nothing differs at all, any claim is made in at most 5 % of
-    the comparisons.
+    (1995), 289-300. Where nothing differs, at most 5 % of the comparisons make a claim.
 
     >>> adjust([0.01, 0.02, 0.9]).round(3).tolist()
     [0.03, 0.03, 0.9]
@@ -120,7 +119,7 @@ def adjust(p_values: Sequence[float] | Numbers) -> Numbers:
 
 
 def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
-    """Give Cohen's h of two shares: 0.2 is small, 0.5 medium, 0.8 large.
+    """Compute Cohen's h of two shares: 0.2 is small, 0.5 medium, 0.8 large.
 
     Notes
     -----
@@ -134,7 +133,7 @@ def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
 
 
 def is_small(effect: float, n: float, n_other: float) -> bool:
-    """Whether Cohen's h is surely small: its 95 % interval lies within 0.2 of zero.
+    """Whether Cohen's h is small with confidence: its 95 % interval lies within 0.2 of zero.
 
     Its standard error depends on the numbers of talks alone (Cohen 1988, 6.2).
 

@@ -1,24 +1,41 @@
-"""Tables as text: for terminals, spreadsheets, programs and posts."""
+"""Tables as text and bytes: for terminals, spreadsheets, programs and posts."""
 
 from __future__ import annotations
 
 import json
-from io import StringIO
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO, StringIO
 
 import pandas as pd
 
+from kcdanalysis.errors import needs_extra
+from kcdanalysis.talks import SEPARATOR
 
-def as_csv(table: pd.DataFrame) -> str:
-    r"""Print a table as CSV.
+
+def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
+    r"""Write a table as one of `KINDS`.
+
+    >>> table_bytes(pd.DataFrame({"theme": ["ebpf"], "n": [4]}), "tsv")
+    b'theme\tn\nebpf\t4\n'
+    """
+    try:
+        return KINDS[kind](table)
+    except ImportError:
+        raise needs_extra(f".{kind}", "readers") from None
+
+
+def as_csv(table: pd.DataFrame, delimiter: str = ",") -> str:
+    r"""Print a table as CSV; lists are joined by semicolons.
 
     >>> as_csv(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
     'theme,n\nebpf,4\n'
     """
-    return table.to_csv(index=False, lineterminator="\n")
+    return _flat(table).to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
 def as_json(table: pd.DataFrame) -> str:
-    r"""Print a table as a JSON list of records; what is missing is null.
+    r"""Print a table as a JSON list of records; NaN is null.
 
     >>> as_json(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
     '[\n  {\n    "theme": "ebpf",\n    "n": 4\n  }\n]\n'
@@ -41,7 +58,7 @@ def as_markdown(table: pd.DataFrame) -> str:
 
 
 def as_terminal(table: pd.DataFrame) -> str:
-    """Print a table for a terminal of the width at hand; long cells wrap."""
+    """Print a table as wide as the terminal; long cells wrap."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -61,7 +78,7 @@ def as_terminal(table: pd.DataFrame) -> str:
 def _width() -> int:
     from shutil import get_terminal_size
 
-    # Wide enough that a title and its themes stand on a line where no terminal says less.
+    # Without a terminal, wide enough for a title and its themes on one line.
     return get_terminal_size(fallback=(120, 40)).columns
 
 
@@ -73,3 +90,45 @@ def _cells(table: pd.DataFrame) -> list[list[str]]:
         ]
         for row in table.itertuples(index=False)
     ]
+
+
+def _json_lines(table: pd.DataFrame) -> str:
+    rows = json.loads(as_json(table))
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    def join(value: object) -> object:
+        return SEPARATOR.join(value) if isinstance(value, list) else value
+
+    objects = [name for name in table if table[name].dtype == object]
+    return table.assign(**{name: table[name].map(join) for name in objects})
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    buffer = BytesIO()
+    table.to_parquet(buffer, engine="pyarrow", index=False)
+    return buffer.getvalue()
+
+
+def _xlsx(table: pd.DataFrame) -> bytes:
+    buffer = BytesIO()
+    text_stays_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(buffer, "xlsxwriter", engine_kwargs=text_stays_text) as writer:
+        # A fixed date: the same table gives the same bytes.
+        writer.book.set_properties({"created": datetime(1980, 1, 1)})
+        _flat(table).to_excel(writer, sheet_name="kcdanalysis", index=False, freeze_panes=(1, 0))
+    return buffer.getvalue()
+
+
+#: How a table can be written, by the name of the format.
+KINDS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "table": lambda table: as_terminal(table).encode(),
+    "csv": lambda table: as_csv(table).encode(),
+    "tsv": lambda table: as_csv(table, "\t").encode(),
+    "json": lambda table: as_json(table).encode(),
+    "jsonl": lambda table: _json_lines(table).encode(),
+    "md": lambda table: as_markdown(table).encode(),
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+}

@@ -1,4 +1,4 @@
-"""What a programme is made of: lengths, kinds, levels, languages, rooms, parallel sessions."""
+"""The profile of a programme: lengths, kinds, levels, languages, rooms, parallel sessions."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kcdanalysis.talks import KINDS, SEPARATOR
+from kcdanalysis.talks import KINDS, SEPARATOR, ensure_talks
 
-#: Upper ends of the classes of minutes, where talks have many different lengths.
+# Upper ends of the classes of minutes, for talks of more lengths than can be shown.
 _LENGTHS = (15, 30, 45, 60, 90)
-_MOST_LENGTHS = 8
+_MAX_LENGTHS = 8
 
 
 def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
-    """Count what the programme says about its talks, besides their words.
+    """Count the properties of the talks of a programme, besides their words.
 
     Parameters
     ----------
@@ -26,10 +26,10 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row an aspect and value: aspect ("length", "kind", "level", "language", "room",
-        "speakers", "in parallel"), value, n, n_known (talks that say it), n_talks (all),
-        share (of n_known). Aspects that no talk says are left out. Lengths are in minutes;
-        "in parallel" is how many talks of the event run when a talk starts, itself
-        included. These are counts of the whole programme, and so without intervals.
+        "speakers", "in parallel"), value, n, n_known (talks with a value), n_talks (all),
+        share (of n_known). Aspects without any value are left out. Lengths are in minutes;
+        "in parallel" is the number of talks of the event that run when a talk starts,
+        itself included. These are counts of the whole programme, so without intervals.
 
     Examples
     --------
@@ -38,6 +38,7 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
     >>> programme_profile(talks)[["aspect", "value", "n", "n_known"]].values.tolist()
     [['length', '30', 1, 1], ['kind', 'talk', 1, 2], ['kind', 'keynote', 1, 2]]
     """
+    talks = ensure_talks(talks)
     n_speakers = talks["speakers"].str.count(SEPARATOR) + 1
     aspects = [
         ("length", *_lengths(talks["duration"])),
@@ -55,7 +56,7 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count(aspect: str, values: pd.Series, order: Iterable[str] | None) -> pd.DataFrame:
-    """Count values, in an order that they have or by how many there are."""
+    """Count values, in the given order or by frequency."""
     known = values.dropna().astype("str")
     counts = known.value_counts()
     if order is None:
@@ -73,34 +74,31 @@ def _count(aspect: str, values: pd.Series, order: Iterable[str] | None) -> pd.Da
 
 
 def _lengths(durations: pd.Series) -> tuple[pd.Series, list[str]]:
-    """Lengths as they are, or in classes where there are many."""
+    """Lengths as they are, or in classes if there are many."""
     known = durations.dropna().astype(int)
-    if known.nunique() <= _MOST_LENGTHS:
+    if known.nunique() <= _MAX_LENGTHS:
         return known.astype("str"), [str(length) for length in sorted(known.unique())]
     starts = [1, *(end + 1 for end in _LENGTHS)]
-    names = [f"{a} to {b}" for a, b in zip(starts, _LENGTHS, strict=False)]
+    names = [f"{start} to {end}" for start, end in zip(starts, _LENGTHS, strict=False)]
     names.append(f"over {_LENGTHS[-1]}")
-    classes = np.searchsorted(_LENGTHS, known.to_numpy())
-    return pd.Series([names[at] for at in classes], index=known.index, dtype="str"), names
+    return pd.cut(known, [-np.inf, *_LENGTHS, np.inf], labels=names).astype("str"), names
 
 
 def _up_to(numbers: pd.Series, most: int) -> tuple[pd.Series, list[str]]:
     """Small numbers as they are, larger ones in one class."""
-    known = numbers.dropna().astype(int)
-    names = [*map(str, range(1, most)), f"{most} or more"]
-    return pd.Series(
-        [names[min(n, most) - 1] for n in known], index=known.index, dtype="str"
-    ), names
+    last = f"{most} or more"
+    values = numbers.dropna().astype(int).clip(upper=most).astype("str").replace(str(most), last)
+    return values, [*map(str, range(1, most)), last]
 
 
 def _parallel(talks: pd.DataFrame) -> pd.Series:
-    """How many talks of its event run at the start of each; one without an end, at its start."""
+    """Count the talks of its event that run when each starts; without a length, one minute."""
     known = talks.dropna(subset="start")
     counts = pd.Series(0, index=known.index)
     for _, event in known.groupby(["event", "year"], dropna=False):
         starts = event["start"].dt.tz_localize(None).to_numpy("datetime64[m]").astype("int64")
-        lengths = event["duration"].fillna(1).to_numpy(dtype="int64")
-        begun = np.searchsorted(np.sort(starts), starts, side="right")
-        over = np.searchsorted(np.sort(starts + lengths), starts, side="right")
-        counts.loc[event.index] = begun - over
+        lengths = event["duration"].fillna(1).clip(lower=1).to_numpy(dtype="int64")
+        started = np.searchsorted(np.sort(starts), starts, side="right")
+        ended = np.searchsorted(np.sort(starts + lengths), starts, side="right")
+        counts.loc[event.index] = started - ended
     return counts

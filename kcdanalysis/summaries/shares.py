@@ -1,7 +1,8 @@
-"""Themes of talks in tables: shares, pairs, and every talk with every theme."""
+"""Tables of themes: their shares, their pairs, and every talk with every theme."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -15,25 +16,25 @@ from kcdanalysis.summaries.intervals import effective_size, share_interval
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The row of talks that no theme was found in.
+#: The row of the talks without a theme.
 NO_THEME, NO_THEME_LABEL = "none", "no theme"
 
 
 def theme_shares(
     assignments: ThemeAssignments, by: str | None = None, *, weights: str | None = None
 ) -> pd.DataFrame:
-    """Count the talks of each theme, with the uncertainty of so small a number.
+    """Count the talks of each theme, and compute their shares with intervals.
 
     Parameters
     ----------
     assignments : ThemeAssignments
     by : str, optional
-        What to group the talks by: "event", "year", "track", "kind", "level", "language",
-        "room", "tags", any other column, or "time_of_day"; see `group_talks`. One block
-        of rows for each group, talks without one last.
+        Group the talks by "event", "year", "track", "kind", "level", "language", "room",
+        "tags", any other column, or "time_of_day"; see `group_talks`. Each group has a
+        block of rows; talks without a group come last.
     weights : str, optional
-        A column of numbers, as "duration": shares are then of its sum ("of the minutes")
-        and not of the talks. Talks without a number are left out.
+        A column of numbers, as "duration": shares are then parts of its sum ("of the
+        minutes") and not of the talks. Talks without a number are left out.
 
     Returns
     -------
@@ -50,10 +51,10 @@ def theme_shares(
     Notes
     -----
     The interval is Wilson's: E. B. Wilson, "Probable Inference, the Law of
-    Succession, and Statistical Inference", JASA 22 (1927), 209-212. It takes the
-    talks for a sample of those that might have been given. With weights, it is of as
-    many talks as would tell the same with equal ones (Kish 1965): for few talks this
-    holds where a bootstrap does not (`python -m benchmarks.intervals`).
+    Succession, and Statistical Inference", JASA 22 (1927), 209-212. It regards the talks
+    as a sample of those that could have been given. With weights, it is for the effective
+    sample size (Kish 1965), which has a better coverage than a bootstrap for few talks
+    (`python -m benchmarks.intervals`).
 
     Examples
     --------
@@ -66,7 +67,7 @@ def theme_shares(
      ebpf     eBPF  1        2    0.5 0.09  0.91
      none no theme  1        2    0.5 0.09  0.91
     """
-    labels, names = assignments.labels, theme_labels(assignments)
+    names, labels = theme_labels(assignments), assignments.labels
     weight = _weights(assignments.talks, weights)
     labels = labels[weight.reindex(labels.index).notna().to_numpy()]
     if by is None:
@@ -81,16 +82,15 @@ def theme_shares(
 
 
 def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
-    """Count for each pair of themes the talks that have both.
+    """Count the talks of each pair of themes.
 
     Returns
     -------
     DataFrame
         One row a pair, the most frequent first, ties in the order of the
         lexicon: theme_a, label_a, theme_b, label_b, n_both, n_a, n_b, n_talks,
-        jaccard (n_both by the talks with either), lift (n_both by what two
-        independent themes would share). Both are missing where a theme has no
-        talk.
+        jaccard (n_both by the talks with either), lift (n_both by its expectation for
+        independent themes). Both are NaN where a theme has no talk.
 
     Notes
     -----
@@ -100,27 +100,23 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
     Data", SIGMOD (1997), 255-264, who call it interest. In a few talks lift is
     large by chance alone: read it beside n_both.
     """
-    labels = assignments.labels
-    names = theme_labels(assignments)
-    has = labels.astype(int)
-    both = has.T @ has
-    pairs = pd.DataFrame(
-        [
-            (a, names[a], b, names[b], both.at[a, b], both.at[a, a], both.at[b, b], len(labels))
-            for a, b in combinations(labels.columns, 2)
-        ],
-        columns=[
-            "theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks",
-        ],
-    )  # fmt: skip
+    names, has_theme = theme_labels(assignments), assignments.labels.astype(int)
+    both = has_theme.T @ has_theme
+    rows = [
+        (a, names[a], b, names[b], both.at[a, b], both.at[a, a], both.at[b, b], len(has_theme))
+        for a, b in combinations(names, 2)
+    ]
+    columns = ["theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks"]
+    pairs = pd.DataFrame(rows, columns=columns)
+    for column in ("theme_a", "theme_b"):
+        pairs[column] = as_themes(pairs[column], names)
     counts = pairs[["n_both", "n_a", "n_b", "n_talks"]].astype(float)
     either = counts["n_a"] + counts["n_b"] - counts["n_both"]
     chance = counts["n_a"] * counts["n_b"] / counts["n_talks"]
     pairs["jaccard"] = counts["n_both"] / either.where(either > 0)
     pairs["lift"] = counts["n_both"] / chance.where(chance > 0)
-    return pairs.sort_values(
-        ["n_both", "jaccard"], ascending=False, kind="stable", ignore_index=True
-    )
+    order = ["n_both", "jaccard"]
+    return pairs.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
 def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -132,15 +128,14 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
         Talks in the order of the programme, themes in that of the lexicon:
         talk_id, title, theme, label, score (0 to 1), assigned (bool).
     """
-    labels, scores = assignments.labels, assignments.scores
-    names = theme_labels(assignments)
+    names, labels, scores = theme_labels(assignments), assignments.labels, assignments.scores
     titles = assignments.talks.set_index("talk_id")["title"].reindex(labels.index)
     n_talks, n_themes = labels.shape
     return pd.DataFrame(
         {
             "talk_id": labels.index.repeat(n_themes),
             "title": titles.repeat(n_themes).to_numpy(),
-            "theme": list(labels.columns) * n_talks,
+            "theme": as_themes(list(labels.columns) * n_talks, labels.columns),
             "label": list(names.values()) * n_talks,
             "score": scores.to_numpy(dtype=float).ravel(),
             "assigned": labels.to_numpy(dtype=bool).ravel(),
@@ -148,19 +143,43 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
     )
 
 
+def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes that occur, the most frequent first, and the talks without one last.
+
+    >>> shares = pd.DataFrame({"theme": ["a", "b", "c", "none"], "n": [0, 1, 2, 5]})
+    >>> by_frequency(shares)["theme"].tolist()
+    ['c', 'b', 'none']
+    """
+    rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
+    is_none = rows["theme"] == NO_THEME
+    return pd.concat([rows[~is_none], rows[is_none]])
+
+
 def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
     """Give the printed name of each theme, in the order of the lexicon."""
+    if not hasattr(assignments, "lexicon"):
+        kind = type(assignments).__name__
+        raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
     return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
 
 
+def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
+    """Make a column of themes: its categories are all themes of the lexicon, in order.
+
+    So a table that was filtered or sorted still says which place in the lexicon a theme
+    has, and figures give it the same colour.
+    """
+    return pd.Categorical(list(themes), categories=list(dict.fromkeys([*names, NO_THEME])))
+
+
 def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
-    """What each talk counts; missing where it does not say."""
+    """The weight of each talk; NaN where it has none."""
     if column is None:
         return pd.Series(1.0, index=talks["talk_id"])
     if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
-        raise KcdError(f"the talks have no numbers in {column!r}; weigh them by 'duration'")
+        raise KcdError(f"the talks have no numbers in {column!r}; weight them by 'duration'")
     if talks[column].isna().all():
-        raise KcdError(f"no talk says its {column}; leave the weights out")
+        raise KcdError(f"no talk has a value for {column}; leave the weights out")
     return talks.set_index("talk_id")[column].astype(float)
 
 
@@ -170,7 +189,7 @@ def _shares(labels: pd.DataFrame, names: dict[str, str], weight: pd.Series) -> p
     w = weight.reindex(labels.index).to_numpy(dtype=float)
     table = pd.DataFrame(
         {
-            "theme": [*names, NO_THEME],
+            "theme": as_themes([*names, NO_THEME], names),
             "label": [*names.values(), NO_THEME_LABEL],
             "n": has.sum(axis=0),
             "n_talks": len(labels),

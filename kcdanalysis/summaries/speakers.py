@@ -1,4 +1,4 @@
-"""Who spoke, how often, and who came back."""
+"""Speakers: their numbers of talks, and how many return."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from kcdanalysis.summaries.groups import group_talks
 from kcdanalysis.summaries.intervals import share_interval
-from kcdanalysis.talks import SEPARATOR
+from kcdanalysis.talks import SEPARATOR, ensure_talks
 
 
 def speaker_summary(talks: pd.DataFrame) -> pd.DataFrame:
@@ -22,15 +22,15 @@ def speaker_summary(talks: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a speaker, those with most talks first: speaker (as written most often),
-        n_talks, n_alone (talks with no other speaker), n_panels, n_events (editions; 0
-        where the talks name none), first and last (years), is_returning (in two editions
-        or more).
+        One row a speaker, the most frequent first: speaker (in the most frequent
+        spelling), n_talks, n_alone (talks with no other speaker), n_panels, n_events
+        (editions; 0 if the talks name none), first and last (years), is_returning (in two
+        editions or more).
 
     Notes
     -----
-    A name is one speaker, whatever its case, spaces and accents; two people of one name
-    cannot be told apart.
+    Names that differ only in case, spaces and accents are one speaker; so are two people
+    of the same name.
 
     Examples
     --------
@@ -39,11 +39,10 @@ def speaker_summary(talks: pd.DataFrame) -> pd.DataFrame:
     >>> speaker_summary(as_talks(rows))[["speaker", "n_talks", "n_alone"]].values.tolist()
     [['Liz Rice', 2, 2]]
     """
-    said = _spoken(talks)
-    people = said.groupby("key", sort=False)
+    people = _speakers(talks).groupby("key", sort=False)
     table = pd.DataFrame(
         {
-            "speaker": people["speaker"].agg(_commonest),
+            "speaker": people["speaker"].agg(lambda names: names.value_counts(sort=False).idxmax()),
             "n_talks": people["talk_id"].nunique(),
             "n_alone": people["is_alone"].sum(),
             "n_panels": people["is_panel"].sum(),
@@ -57,25 +56,24 @@ def speaker_summary(talks: pd.DataFrame) -> pd.DataFrame:
 
 
 def returning_speakers(talks: pd.DataFrame) -> pd.DataFrame:
-    """Say of each edition how many of its speakers had spoken at an earlier one.
+    """Count the speakers of each edition who had spoken at an earlier one.
 
     Returns
     -------
     DataFrame
         One row an edition, in order of time: event, n_talks, n_panels, n_speakers,
-        n_returning, share, low, high (95 % interval, Wilson 1927). Of the first edition
-        nobody can tell: there, and where no speakers are known, they are missing.
+        n_returning, share, low, high (95 % interval, Wilson 1927). The last four are
+        missing for the first edition, and where no speakers are known.
     """
-    said = _spoken(talks).dropna(subset="event")
-    order = list(said["event"].cat.categories)
+    speakers = _speakers(talks).dropna(subset="event")
     before: set[str] = set()
     rows = []
-    for number, event in enumerate(order):
-        here = said[said["event"] == event]
+    for number, event in enumerate(speakers["event"].cat.categories):
+        here = speakers[speakers["event"] == event]
         names = set(here["key"])
-        returning = len(names & before) if number else None
-        panels = here.loc[here["is_panel"], "talk_id"].nunique()
-        rows.append((event, here["talk_id"].nunique(), panels, len(names), returning))
+        n_returning = len(names & before) if number else None
+        n_panels = here.loc[here["is_panel"], "talk_id"].nunique()
+        rows.append((event, here["talk_id"].nunique(), n_panels, len(names), n_returning))
         before |= names
     table = pd.DataFrame(
         rows, columns=["event", "n_talks", "n_panels", "n_speakers", "n_returning"]
@@ -85,8 +83,9 @@ def returning_speakers(talks: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=share, low=low, high=high)
 
 
-def _spoken(talks: pd.DataFrame) -> pd.DataFrame:
+def _speakers(talks: pd.DataFrame) -> pd.DataFrame:
     """One row a talk and speaker."""
+    talks = ensure_talks(talks)
     events = (
         group_talks(talks, "event")
         if talks["event"].notna().any()
@@ -112,9 +111,3 @@ def _key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(letters.casefold().split())
-
-
-def _commonest(names: pd.Series) -> str:
-    """The form that is written most; of equals, the first."""
-    counts = names.value_counts(sort=False)
-    return str(counts.idxmax())

@@ -1,4 +1,4 @@
-"""Topics of talks in tables: what they are, their best talks, and a map."""
+"""Tables of topics: their terms and stability, their typical talks, and a map."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 NO_TOPIC_LABEL = "no topic"
 
-#: From so many talks on, a map keeps neighbours and not distances.
+#: From so many talks on, a map preserves neighbours instead of distances.
 MANY_TALKS = 50
 
 _TERMS_SHOWN = 6
-# Coordinates of a map are read by eye; more digits would differ between machines.
+# More digits would differ between machines.
 _MAP_DIGITS = 4
 
 
 def topic_summary(topics: Topics) -> pd.DataFrame:
-    """Say of each topic how large it is, what it is made of and how far to trust it.
+    """Summarise the size, the terms and the stability of each topic.
 
     Returns
     -------
@@ -37,11 +37,10 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
 
     Notes
     -----
-    The words follow C. Hennig, "Cluster-wise Assessment of Cluster Stability",
-    Computational Statistics & Data Analysis 52 (2007), 258-271, and the manual
-    of his R package fpc (clusterboot): a valid, stable cluster has 0.75 or more;
-    from 0.6 there is a pattern, but which talks belong to it is doubtful; below,
-    do not trust it.
+    The readings follow C. Hennig, "Cluster-wise Assessment of Cluster Stability",
+    Computational Statistics & Data Analysis 52 (2007), 258-271, and the manual of his R
+    package fpc (clusterboot): a stable cluster has 0.75 or more; from 0.6 there is a
+    pattern with doubtful members; below, it is not to be trusted.
     """
     terms = topics.terms.sort_values(["topic", "rank"]).groupby("topic")["term"]
     joined = terms.agg(lambda values: ", ".join(values.head(_TERMS_SHOWN)))
@@ -53,19 +52,19 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
 
 
 def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
-    """Name the talks that stand best for each topic.
+    """List the typical talks of each topic.
 
     Parameters
     ----------
     topics : Topics
     n : int
-        How many of each topic at most.
+        The most talks of a topic.
 
     Returns
     -------
     DataFrame
         topic, rank (from 1), talk_id, title, strength (cosine of the talk and the
-        middle of its topic), the strongest first, equal ones by their id.
+        centre of its topic), the strongest first, ties by their id.
     """
     table = topics.assignments.reset_index(drop=True)
     table["title"] = topics.talks["title"].to_numpy()
@@ -78,7 +77,7 @@ def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
 
 
 def stability_word(stability: float) -> str:
-    """Put a stability into a word; the source is named in `topic_summary`.
+    """Put a stability into words; see `topic_summary`.
 
     >>> [stability_word(value) for value in (0.8, 0.6, 0.3, float("nan"))]
     ['stable', 'fair', 'unstable', 'cannot tell']
@@ -90,62 +89,72 @@ def stability_word(stability: float) -> str:
     return "fair" if stability >= FAIR else "unstable"
 
 
+def describe_stability(stability: float) -> str:
+    """Put a stability into a word and its number.
+
+    >>> describe_stability(0.9), describe_stability(float("nan"))
+    ('stable, 0.90', 'cannot tell')
+    """
+    word = stability_word(stability)
+    return word if isnan(stability) else f"{word}, {stability:.2f}"
+
+
 def talk_map(topics: Topics) -> pd.DataFrame:
-    """Lay the talks out in two dimensions, so that near ones are alike.
+    """Place the talks in two dimensions, so that neighbours are similar.
 
     Returns
     -------
     DataFrame
         One row a talk, in order: talk_id, title, topic (missing for none), label
-        of the topic, x, y. The axes have no meaning, only distances have, and
-        two dimensions keep these in part.
+        of the topic, x, y. The axes have no meaning, only distances have, and two
+        dimensions preserve these in part.
 
     Notes
     -----
-    Below 50 talks classical scaling of the distances in which the talks were clustered,
-    the same as their first two principal components: J. C. Gower, "Some Distance
-    Properties of Latent Root and Vector Methods Used in Multivariate Analysis",
-    Biometrika 53 (1966), 325-338. From 50 talks on t-SNE, which starts there and keeps
-    neighbours together: L. van der Maaten and G. Hinton, "Visualizing Data using t-SNE",
-    JMLR 9 (2008), 2579-2605. How far apart its groups are means nothing.
+    Below 50 talks, classical scaling of the distances in which the talks were clustered,
+    which is their first two principal components: J. C. Gower, "Some Distance Properties
+    of Latent Root and Vector Methods Used in Multivariate Analysis", Biometrika 53 (1966),
+    325-338. From 50 talks on, t-SNE, which starts there and preserves neighbours: L. van
+    der Maaten and G. Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), 2579-2605. The
+    distances between its groups have no meaning.
     """
     table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index("talk_id")["title"]))
     labels = topics.topics.set_index("topic")["label"]
     table["label"] = table["topic"].map(labels).astype("str").fillna(NO_TOPIC_LABEL)
-    # In the order of their ids, so that the order of rows cannot move a digit.
+    # In the order of their ids, so that the places do not depend on the order of rows.
     order = np.argsort(topics.talks["talk_id"].to_numpy(dtype=str), kind="stable")
     places = pd.DataFrame(
-        _settled(_two_dimensions(topics.vectors[order])),
+        _orient(_two_dimensions(topics.vectors[order])),
         index=topics.talks["talk_id"].iloc[order],
         columns=["x", "y"],
     )
     return table.join(places, on="talk_id")
 
 
-# Small arrays; and sums over threads differ in the last digit.
+# The arrays are small, and threads change the last digits.
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
-    """Places of talks: principal coordinates; of many talks, such as keep their neighbours."""
+    """Places of talks: principal coordinates, or t-SNE for many talks."""
     places = np.zeros((len(vectors), 2))
     if len(vectors):
         left, lengths, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
         kept = min(2, len(lengths))
         places[:, :kept] = left[:, :kept] * lengths[:kept]
-    places = _settled(places)
+    places = _orient(places)
     if len(places) < MANY_TALKS or not places.any():
         return places
     start = 1e-4 * places / places[:, 0].std()
-    nearby = TSNE(
+    model = TSNE(
         init=start.astype(np.float32), perplexity=min(30.0, len(places) / 4), max_iter=350,
         angle=0.8, random_state=0, n_jobs=1,
     )  # fmt: skip
-    return np.asarray(nearby.fit_transform(vectors), dtype=float)
+    return np.asarray(model.fit_transform(vectors), dtype=float)
 
 
-def _settled(places: np.ndarray) -> np.ndarray:
-    """Round places; the talk farthest out on an axis has a positive one."""
-    # Rounded first: of two talks equally far out, the first decides on every machine.
+def _orient(places: np.ndarray) -> np.ndarray:
+    """Round places, and flip each axis so that the talk farthest out is positive."""
+    # Rounded first, so that ties go to the first talk on every machine.
     places = places.round(_MAP_DIGITS)
     for axis in range(2):
         farthest = places[np.argmax(np.abs(places[:, axis])), axis] if len(places) else 0.0

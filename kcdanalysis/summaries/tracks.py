@@ -1,4 +1,4 @@
-"""Whether the tracks of a programme are the subjects of its talks."""
+"""The agreement of the tracks of a programme with the themes or topics of its talks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.preprocessing import normalize
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.shares import NO_THEME, NO_THEME_LABEL, theme_labels
 from kcdanalysis.summaries.topics import NO_TOPIC_LABEL
 from kcdanalysis.themes.assignment import ThemeAssignments
@@ -17,7 +17,7 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 if TYPE_CHECKING:
     from kcdanalysis.topics.finding import Topics
 
-#: Fewer talks than this do not show what a track is about.
+#: Tracks of fewer talks are not compared.
 FEWEST_OF_A_TRACK = 3
 
 #: The group of talks in no topic.
@@ -26,58 +26,56 @@ NO_TOPIC = -1
 _N_SHUFFLES = 999
 
 
-def track_agreement(found: ThemeAssignments | Topics, track: str = "track") -> pd.DataFrame:
+def track_agreement(result: ThemeAssignments | Topics, track: str = "track") -> pd.DataFrame:
     """Count the talks of each track in each theme or topic.
 
     Parameters
     ----------
-    found : ThemeAssignments or Topics
+    result : ThemeAssignments or Topics
     track : str
-        The column that says where a talk stands: "track", or "room", "kind", "level".
+        The column with the track of a talk: "track", or "room", "kind", "level".
 
     Returns
     -------
     DataFrame
         One row a track and theme (or topic), the largest track first: track, group (theme
         or topic), label, n, n_track, n_group, n_talks (all with a track), share (of the
-        track), lift (n by what chance would give, missing for a group of no talk). A talk
-        of several themes counts in each; one of none in "no theme" or "no topic".
+        track), lift (n by its expectation under independence, NaN for an empty group). A
+        talk of several themes counts in each; one without in "no theme" or "no topic".
 
     Raises
     ------
     KcdError
-        If the talks have no tracks.
+        If the talks have fewer than two tracks.
     """
-    tracks = _tracks(found, track)
-    has, labels = _membership(found)
-    has = has.loc[tracks.index]
-    counts = has.groupby(tracks).sum()
+    tracks = _tracks(result, track)
+    members, labels = _membership(result)
+    members = members.loc[tracks.index]
     sizes = tracks.value_counts()
     order = sorted(sizes.index, key=lambda name: (-sizes[name], str(name)))
-    n_group = has.sum()
-    table = counts.loc[order].rename_axis(index="track", columns="group").stack().rename("n")
-    table = table.astype(int).reset_index()
+    counts = members.groupby(tracks).sum().loc[order].astype(int)
+    table = counts.rename_axis(index="track", columns="group").stack().rename("n").reset_index()
     table.insert(2, "label", table["group"].map(labels))
     table["n_track"] = table["track"].map(sizes).astype(int)
-    table["n_group"] = table["group"].map(n_group).astype(int)
+    table["n_group"] = table["group"].map(members.sum()).astype(int)
     table["n_talks"] = len(tracks)
     table["share"] = table["n"] / table["n_track"]
-    chance = table["n_track"] * table["n_group"] / len(tracks)
-    table["lift"] = table["n"] / chance.where(chance > 0)
+    expected = table["n_track"] * table["n_group"] / len(tracks)
+    table["lift"] = table["n"] / expected.where(expected > 0)
     return table
 
 
 def track_index(
-    found: ThemeAssignments | Topics, track: str = "track", *, random_state: int = 0
+    result: ThemeAssignments | Topics, track: str = "track", *, random_state: int = 0
 ) -> pd.DataFrame:
-    """Say in one number how far tracks and themes (or topics) are the same.
+    """Measure the agreement of tracks and themes (or topics) by one number.
 
     Returns
     -------
     DataFrame
-        One row: n_talks, n_tracks, n_groups, index (1 where one tells the other, about 0
-        where they have nothing to do with each other), p (that shuffled tracks agree as
-        well), reading ("the same", "largely", "in part", "hardly", or "cannot tell").
+        One row: n_talks, n_tracks, n_groups, index (1 for identical groups, about 0 for
+        independent ones), p (of shuffled tracks that agree as well), reading ("the same",
+        "largely", "in part", "hardly", or "cannot tell").
 
     Notes
     -----
@@ -85,22 +83,19 @@ def track_index(
     Measures for Clusterings Comparison", JMLR 11 (2010), 2837-2854. Of several themes of
     a talk, the one with the highest score counts. p is that of a permutation test.
     """
-    tracks = _tracks(found, track)
-    has, _ = _membership(found)
-    has = has.loc[tracks.index]
-    if isinstance(found, ThemeAssignments):
-        scores = found.scores.loc[tracks.index].where(has[found.labels.columns])
-        first = scores.max(axis=1).isna()
-        group = np.where(first, -1, np.argmax(scores.fillna(-1.0).to_numpy(), axis=1))
-    else:
-        group = np.argmax(has.to_numpy(), axis=1)
-    place = pd.factorize(tracks)[0]
+    tracks = _tracks(result, track)
+    members = _membership(result)[0].loc[tracks.index]
+    group = np.argmax(members.to_numpy(), axis=1)
+    if isinstance(result, ThemeAssignments):
+        themes = result.labels.columns
+        scores = result.scores.loc[tracks.index].where(members[themes]).fillna(-1.0).to_numpy()
+        group = np.where(members[NO_THEME], -1, np.argmax(scores, axis=1))
+    group, place = pd.factorize(group)[0], pd.factorize(tracks)[0]
     index = float(adjusted_mutual_info_score(place, group))
     rng = np.random.default_rng(random_state)
-    known = np.unique(group, return_inverse=True)[1]
-    told = _information(place, known)
-    chance = [_information(rng.permutation(place), known) for _ in range(_N_SHUFFLES)]
-    p = (1 + sum(told <= other + 1e-9 for other in chance)) / (1 + _N_SHUFFLES)
+    actual = _information(place, group)
+    chance = [_information(rng.permutation(place), group) for _ in range(_N_SHUFFLES)]
+    p = (1 + sum(actual <= other + 1e-9 for other in chance)) / (1 + _N_SHUFFLES)
     return pd.DataFrame(
         {
             "n_talks": [len(place)],
@@ -113,12 +108,12 @@ def track_index(
     )
 
 
-def talks_elsewhere(found: ThemeAssignments | Topics, track: str = "track") -> pd.DataFrame:
-    """List the talks whose words are nearer to another track than to their own.
+def talks_elsewhere(result: ThemeAssignments | Topics, track: str = "track") -> pd.DataFrame:
+    """List the talks that are nearer to another track than to their own.
 
     Parameters
     ----------
-    found : ThemeAssignments or Topics
+    result : ThemeAssignments or Topics
     track : str
         As for `track_agreement`.
 
@@ -126,41 +121,38 @@ def talks_elsewhere(found: ThemeAssignments | Topics, track: str = "track") -> p
     -------
     DataFrame
         The clearest first: talk_id, title, track, nearer (the other track), own and other
-        (mean cosine with the talks of each, itself left out), margin (other - own).
-        Tracks of fewer than three talks are not looked at.
+        (mean cosine with the other talks of each), margin (other - own). Tracks of fewer
+        than three talks are left out.
 
     Notes
     -----
-    By the themes' scores, or by the places of talks among the topics. It is a hint for
-    those who know the programme: a track may well be an audience and no subject.
+    By the scores of themes, or by the vectors in which topics were clustered. A result is
+    a hint for those who know the programme: a track may be an audience and not a subject.
     """
-    tracks = _tracks(found, track)
+    tracks = _tracks(result, track)
     sizes = tracks.map(tracks.value_counts())
     tracks = tracks[sizes >= FEWEST_OF_A_TRACK]
-    columns = ["talk_id", "title", "track", "nearer", "own", "other", "margin"]
     if tracks.nunique() < 2:
+        columns = ["talk_id", "title", "track", "nearer", "own", "other", "margin"]
         return pd.DataFrame(columns=columns)
-    vectors = normalize(_vectors(found).loc[tracks.index].to_numpy(dtype=float))
+    vectors = normalize(_vectors(result).loc[tracks.index].to_numpy(dtype=float))
     names, place = np.unique(tracks.to_numpy(dtype=str), return_inverse=True)
     member = np.eye(len(names))[place]
-    similar = vectors @ (vectors.T @ member)
-    # Without itself in its own track.
-    count = member.sum(axis=0) - member
+    similarity = vectors @ (vectors.T @ member)
+    # Each talk is left out of the mean of its own track.
+    n_talks = member.sum(axis=0) - member
     itself = (vectors**2).sum(axis=1, keepdims=True)
-    means = (similar - itself * member) / np.maximum(count, 1)
+    means = (similarity - itself * member) / np.maximum(n_talks, 1)
     rows = np.arange(len(place))
-    own = means[rows, place].copy()
-    means[rows, place] = -np.inf
-    nearer = means.argmax(axis=1)
-    titles = found.talks.set_index("talk_id")["title"]
+    nearest = np.where(member > 0, -np.inf, means).argmax(axis=1)
     table = pd.DataFrame(
         {
             "talk_id": tracks.index,
-            "title": titles.loc[tracks.index].to_numpy(),
+            "title": result.talks.set_index("talk_id")["title"].loc[tracks.index].to_numpy(),
             "track": tracks.to_numpy(),
-            "nearer": names[nearer],
-            "own": own.round(4),
-            "other": means[rows, nearer].round(4),
+            "nearer": names[nearest],
+            "own": means[rows, place].round(4),
+            "other": means[rows, nearest].round(4),
         }
     )
     table["margin"] = (table["other"] - table["own"]).round(4)
@@ -168,41 +160,39 @@ def talks_elsewhere(found: ThemeAssignments | Topics, track: str = "track") -> p
     return table.sort_values(["margin", "talk_id"], ascending=[False, True], ignore_index=True)
 
 
-def _tracks(found: ThemeAssignments | Topics, track: str) -> pd.Series:
-    talks = found.talks
+def _tracks(result: ThemeAssignments | Topics, track: str) -> pd.Series:
+    talks = result.talks
     if track not in talks:
-        raise KcdError(f"the talks have no column {track!r}; name one of theirs, as 'room'")
+        near = did_you_mean(track, talks.columns)
+        raise KcdError(f"the talks have no column {track!r}; name one of theirs, as 'room'{near}")
     tracks = talks.set_index("talk_id")[track].dropna().astype("str").rename("track")
     if tracks.nunique() < 2:
-        raise KcdError(
-            f"the talks do not stand in two {track}s or more; there is nothing to compare"
-        )
+        raise KcdError(f"the talks have fewer than two values of {track!r}; nothing to compare")
     return tracks
 
 
-def _membership(found: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[object, str]]:
-    """Which talk is in which theme or topic, and the printed name of each."""
-    if isinstance(found, ThemeAssignments):
-        none = ~found.labels.any(axis=1)
-        names: dict[object, str] = dict(theme_labels(found).items())
-        return found.labels.assign(**{NO_THEME: none}), names | {NO_THEME: NO_THEME_LABEL}
-    topic = found.assignments.set_index("talk_id")["topic"]
-    numbers = found.topics["topic"].tolist()
-    has = pd.DataFrame({number: topic.eq(number).fillna(False) for number in numbers}).astype(bool)
-    labels = dict(zip(numbers, found.topics["label"], strict=True))
-    if topic.isna().any():
-        has[NO_TOPIC], labels[NO_TOPIC] = topic.isna(), NO_TOPIC_LABEL
-    return has, labels
+def _membership(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[object, str]]:
+    """The talks of each theme or topic, and the printed names of these."""
+    if isinstance(result, ThemeAssignments):
+        without = ~result.labels.any(axis=1)
+        names: dict[object, str] = dict(theme_labels(result).items())
+        names[NO_THEME] = NO_THEME_LABEL
+        return result.labels.assign(**{NO_THEME: without}), names
+    topic = result.assignments.set_index("talk_id")["topic"].fillna(NO_TOPIC)
+    names = dict(zip(result.topics["topic"], result.topics["label"], strict=True))
+    if (topic == NO_TOPIC).any():
+        names[NO_TOPIC] = NO_TOPIC_LABEL
+    return pd.DataFrame({number: topic == number for number in names}).astype(bool), names
 
 
-def _vectors(found: ThemeAssignments | Topics) -> pd.DataFrame:
-    if isinstance(found, ThemeAssignments):
-        return found.scores
-    return pd.DataFrame(found.vectors, index=found.talks["talk_id"])
+def _vectors(result: ThemeAssignments | Topics) -> pd.DataFrame:
+    if isinstance(result, ThemeAssignments):
+        return result.scores
+    return pd.DataFrame(result.vectors, index=result.talks["talk_id"])
 
 
 def _information(place: np.ndarray, group: np.ndarray) -> float:
-    """What orders tables of the same margins as their mutual information does."""
+    """A monotone function of the mutual information, given the sizes of the groups."""
     n_groups = int(group.max()) + 1
     cells = np.bincount(place * n_groups + group)
     cells = cells[cells > 1]

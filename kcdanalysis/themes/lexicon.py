@@ -1,24 +1,26 @@
-"""Lexicons: the themes that an analyst names, and the terms that stand for them."""
+"""Lexicons: the themes that an analyst names, and their terms."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.files import files_matching, is_file, read_shipped, read_text, shipped_names
 
 DEFAULT_LEXICON = "cloud-native"
 
-#: The lists of phrases of a theme, and what a table of it may hold beside them.
+#: The lists of phrases of a theme.
 PHRASES = ("terms", "hints", "without")
-_KEYS = ("label", *PHRASES)
 
-#: What a table for another language is called: its ISO 639-1 code.
+_KEYS = ("label", *PHRASES)
+_FOLDER = "themes/lexicons"
+
+#: The key of a table for another language: its ISO 639-1 code.
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -29,25 +31,30 @@ class Theme:
     Attributes
     ----------
     label : str
-        How the theme is printed.
+        The printed name.
     terms : tuple of str
         Words and phrases that name the theme.
     hints : tuple of str
         Words and phrases that go with it; they weigh less.
     without : tuple of str
-        Phrases in which no term and no hint of the theme counts.
+        Phrases inside which no term or hint of the theme counts.
     languages : mapping of str to Theme
-        By language ("de"), what else names the theme in talks of that language.
+        Further phrases for talks in another language, by its code ("de").
     """
 
     label: str
-    terms: tuple[str, ...]
+    terms: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     languages: Mapping[str, Theme] = field(default_factory=dict)
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """All terms, hints and exclusions."""
+        return (*self.terms, *self.hints, *self.without)
 
-#: Themes by their id, in the order in which tables and figures show them.
+
+#: Themes by their id, in the order of tables and figures.
 Lexicon = dict[str, Theme]
 
 #: What `read_lexicon` takes.
@@ -59,10 +66,11 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
 
     Parameters
     ----------
-    lexicon : path, name of a lexicon that we ship, mapping, or several of these
+    lexicon : path, name of a lexicon of the package, mapping, or several of these
         A TOML file with a table for each theme (keys label, terms, hints, without, and a
-        table for each other language), or the same as a mapping. Several are joined: a
-        theme that is in two has the terms of both. By default our "cloud-native".
+        table for each other language), or the same as a mapping; in a mapping, a list
+        stands for the terms. Several are merged: a theme in two of them has the terms of
+        both. By default "cloud-native".
 
     Returns
     -------
@@ -72,11 +80,13 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
     Raises
     ------
     KcdError
-        If the file cannot be read or an entry is no theme.
+        If the file cannot be read or an entry is not a theme.
 
     Examples
     --------
     >>> read_lexicon({"ebpf": {"label": "eBPF", "terms": ["eBPF", "XDP"]}})["ebpf"].terms
+    ('eBPF', 'XDP')
+    >>> read_lexicon({"eBPF": ["eBPF", "XDP"]})["eBPF"].terms
     ('eBPF', 'XDP')
     >>> both = read_lexicon(["security", {"security": {"terms": ["lock picking"]}}])
     >>> "lock picking" in both["security"].terms, "malware" in both["malware"].terms
@@ -84,46 +94,49 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
     """
     if isinstance(lexicon, Mapping):
         return _as_lexicon(lexicon, "the lexicon", "")
+    if isinstance(lexicon, (list, tuple)):
+        merged: Lexicon = {}
+        for source in lexicon:
+            merged = _merge(merged, read_lexicon(source))
+        return merged or read_lexicon()
     if lexicon is not None and not isinstance(lexicon, (str, Path)):
-        joined: Lexicon = {}
-        for one in lexicon:
-            for name, theme in read_lexicon(one).items():
-                joined[name] = _join(joined[name], theme) if name in joined else theme
-        return joined or read_lexicon()
+        raise KcdError(
+            f"the lexicon is {lexicon!r}; give a file, a name, a mapping, or a list of these"
+        )
     name = str(lexicon or DEFAULT_LEXICON)
     text = read_lexicon_text(name)
     try:
-        return _as_lexicon(tomllib.loads(text), name, text)
+        tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise KcdError(f"{name}: not valid TOML: {error}; mend the file at that place") from None
+    return _as_lexicon(tables, name, text)
 
 
 def lexicon_names() -> list[str]:
-    """Give the names of the lexicons that we ship.
+    """Name the lexicons of the package.
 
-    >>> "cloud-native" in lexicon_names()
-    True
+    >>> lexicon_names()
+    ['cloud-native', 'data-ml', 'python', 'security', 'web']
     """
-    folder = resources.files("kcdanalysis.themes") / "lexicons"
-    return sorted(Path(file.name).stem for file in folder.iterdir() if file.name.endswith(".toml"))
+    return shipped_names(_FOLDER, ".toml")
 
 
 def read_lexicon_text(name: str) -> str:
-    """Read the text of a lexicon, one of ours by its name."""
-    shipped = resources.files("kcdanalysis.themes") / "lexicons" / f"{name}.toml"
-    try:
-        return (shipped if shipped.is_file() else Path(name)).read_text("utf-8")
-    except FileNotFoundError:
+    """Read the text of a lexicon: a file, or one of the package by its name."""
+    names = lexicon_names()
+    if name in names:
+        return read_shipped(f"{_FOLDER}/{name}.toml").decode()
+    if not is_file(name):
+        files = [str(path) for path in files_matching(str(Path(name).parent / "*.toml"))]
         raise KcdError(
-            f"{name}: no such lexicon; give a TOML file or one of ours: "
-            f"{', '.join(lexicon_names())}"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KcdError(f"{name}: cannot be read as a lexicon ({error})") from None
+            f"{name}: no such lexicon; give a TOML file or one of ours: {', '.join(names)}"
+            f"{did_you_mean(name, [*names, *files])}"
+        )
+    return read_text(name)
 
 
-def line_of(text: str, theme: str, said: str | None = None) -> int | None:
-    r"""Give the line on which a lexicon writes a theme, or a phrase or key of it.
+def line_of(text: str, theme: str, entry: str | None = None) -> int | None:
+    r"""Find the line of a lexicon that has a theme, or a phrase or key of it.
 
     >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
     4
@@ -133,16 +146,14 @@ def line_of(text: str, theme: str, said: str | None = None) -> int | None:
         if table := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             name = table[1].replace('"', "").replace("'", "")
             inside = name == theme or name.startswith(f"{theme}.")
-            if inside and said is None:
-                return number
-        if inside and said is not None and _says(line, said):
+        if inside and (entry is None or _has(line, entry)):
             return number
     return None
 
 
-def _says(line: str, said: str) -> bool:
-    key = rf"""\s*["']?{re.escape(said)}["']?\s*=|\s*\[.*\.\s*{re.escape(said)}\s*\]"""
-    return f'"{said}"' in line or f"'{said}'" in line or bool(re.match(key, line))
+def _has(line: str, entry: str) -> bool:
+    key = rf"""\s*["']?{re.escape(entry)}["']?\s*=|\s*\[.*\.\s*{re.escape(entry)}\s*\]"""
+    return f'"{entry}"' in line or f"'{entry}'" in line or bool(re.match(key, line))
 
 
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
@@ -153,70 +164,65 @@ def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where in a lexicon something stands, for messages."""
+    """A theme in a lexicon, for messages."""
 
     name: str
     text: str
     theme: str
 
-    def error(self, what: str, said: str | None = None) -> KcdError:
-        line = line_of(self.text, self.theme, said) or line_of(self.text, self.theme)
+    def error(self, problem: str, entry: str | None = None) -> KcdError:
+        line = line_of(self.text, self.theme, entry) or line_of(self.text, self.theme)
         at = f", line {line}" if line else ""
-        return KcdError(f"{self.name}{at}, theme {self.theme}{what}")
+        return KcdError(f"{self.name}{at}, theme {self.theme}{problem}")
 
 
 def _as_theme(table: Any, place: _Place) -> Theme:
     if isinstance(table, Theme):
         return table
+    if isinstance(table, (list, tuple)):
+        table = {"terms": table}
     if not isinstance(table, Mapping):
         raise place.error(': not a table; write terms = ["..."] below [theme]')
     for key in table:
         if key not in _KEYS and not _LANGUAGE.fullmatch(key):
             raise place.error(f": unknown key {key!r}; use {', '.join(_KEYS)}", key)
     languages = {
-        code: _theme("", _lists(table[code], place, f", {code}"))
+        code: Theme("", **_lists(table[code], place, f", {code}"))
         for code in table
         if _LANGUAGE.fullmatch(code)
     }
-    if not table.get("terms") and not any(one.terms for one in languages.values()):
+    if not table.get("terms") and not any(theme.terms for theme in languages.values()):
         raise place.error(': no terms; add some, as terms = ["eBPF"]')
     label = str(table.get("label") or place.theme)
-    return _theme(label, _lists(table, place, ""), languages)
+    return Theme(label, **_lists(table, place, ""), languages=languages)
 
 
-def _theme(
-    label: str, lists: Mapping[str, tuple[str, ...]], languages: Mapping[str, Theme] | None = None
-) -> Theme:
-    return Theme(label, lists["terms"], lists["hints"], lists["without"], languages or {})
-
-
-def _lists(table: Any, place: _Place, inside: str) -> dict[str, tuple[str, ...]]:
+def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
     if not isinstance(table, Mapping):
         raise place.error(f'{inside}: not a table; write terms = ["..."] below [theme.language]')
-    return {key: _phrases(table.get(key, ()), place, f"{inside}, {key}", key) for key in PHRASES}
+    lists = {key: table.get(key, ()) for key in PHRASES}
+    for key, phrases in lists.items():
+        if not isinstance(phrases, (list, tuple)) or not all(map(_is_phrase, phrases)):
+            problem = f'{inside}, {key}: not a list of words; write it as ["word", "two words"]'
+            raise place.error(problem, key)
+    return {key: tuple(phrases) for key, phrases in lists.items()}
 
 
-def _phrases(values: Any, place: _Place, inside: str, key: str) -> tuple[str, ...]:
-    if not isinstance(values, (list, tuple)) or not all(
-        isinstance(value, str) and any(map(str.isalnum, value)) for value in values
-    ):
-        what = f'{inside}: not a list of words; write it as ["word", "two words"]'
-        raise place.error(what, key)
-    return tuple(values)
+def _is_phrase(value: Any) -> bool:
+    return isinstance(value, str) and any(map(str.isalnum, value))
 
 
-def _join(one: Theme, other: Theme) -> Theme:
-    """A theme with the phrases of two, the label of the first."""
-    codes = dict.fromkeys([*one.languages, *other.languages])
-    nothing = Theme("", ())
-    terms, hints, without = (tuple(dict.fromkeys(_all(key, one, other))) for key in PHRASES)
-    languages = {
-        code: _join(one.languages.get(code, nothing), other.languages.get(code, nothing))
-        for code in codes
-    }
-    return Theme(one.label, terms, hints, without, languages)
+def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str, Theme]:
+    """All themes of two lexicons; a theme of both has the phrases of both, and the first label."""
+    merged = dict(first)
+    for name, theme in second.items():
+        merged[name] = _join(merged[name], theme) if name in merged else theme
+    return merged
 
 
-def _all(key: str, *themes: Theme) -> Iterator[str]:
-    for theme in themes:
-        yield from getattr(theme, key)
+def _join(first: Theme, second: Theme) -> Theme:
+    terms, hints, without = (
+        tuple(dict.fromkeys(getattr(first, key) + getattr(second, key))) for key in PHRASES
+    )
+    languages = _merge(first.languages, second.languages)
+    return Theme(first.label, terms, hints, without, languages)

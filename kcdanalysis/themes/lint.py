@@ -1,19 +1,17 @@
-"""The lint of a lexicon: what in it has no effect, or another than meant."""
+"""The lint of a lexicon: entries without effect, or with an unintended one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from kcdanalysis.themes.lexicon import (
     DEFAULT_LEXICON,
-    PHRASES,
     Lexicon,
     LexiconSource,
-    Theme,
     line_of,
     read_lexicon,
     read_lexicon_text,
@@ -21,35 +19,29 @@ from kcdanalysis.themes.lexicon import (
 from kcdanalysis.themes.weights import term_share
 from kcdanalysis.words.tokens import singulars
 
-#: A term that more than this share of talks at large say names no theme.
+#: A term in a larger share of talks at large does not name a theme.
 BROAD_SHARE = 0.15
 
-#: The columns of what `check_lexicon` finds.
+#: The columns of `check_lexicon`.
 FINDINGS = ["check", "severity", "line", "theme", "term", "message"]
 
-
-class _Finding(NamedTuple):
-    check: str
-    severity: str
-    theme: str
-    term: str
-    message: str
+#: A finding: check, severity, theme, term, message.
+_Finding = tuple[str, str, str, str, str]
 
 
 def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
-    """Find what is wrong or of no use in a lexicon.
+    """Find mistakes and useless entries in a lexicon.
 
     Parameters
     ----------
     lexicon : path, name or mapping
-        What `read_lexicon` takes; lines are known of a file.
+        What `read_lexicon` takes; findings in a file have its line.
 
     Returns
     -------
     DataFrame
-        One row a finding: check, severity ("error", "warning" or
-        "note"), line, theme, term,
-        message (what is wrong and what to do).
+        One row a finding: check, severity ("error", "warning" or "note"), line, theme,
+        term, message (the problem and its remedy).
 
     Raises
     ------
@@ -59,59 +51,55 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> check_lexicon({"a": {"terms": ["attack", "attacks"]}})["message"].tolist()
-    ["the same as 'attack', which is matched in all its forms; take it out"]
+    ["the same as 'attack', which is matched in all its forms; remove it"]
     """
     themes = read_lexicon(lexicon)
     is_file = lexicon is None or isinstance(lexicon, (str, Path))
     text = read_lexicon_text(str(lexicon or DEFAULT_LEXICON)) if is_file else ""
-    found = [*_twice(themes), *_inside(themes), *_idle(themes), *_broad(themes), *_shared(themes)]
+    findings = chain(
+        _duplicates(themes), _swallowed(themes), _idle(themes), _broad(themes), _shared(themes)
+    )
     rows = [
-        (one.check, one.severity, line_of(text, one.theme, one.term), *one[2:]) for one in found
+        (check, severity, line_of(text, theme, term), theme, term, message)
+        for check, severity, theme, term, message in findings
     ]
     table = pd.DataFrame(rows, columns=FINDINGS).astype({"line": "Int64"})
     order = {name: at for at, name in enumerate(themes)}
     return table.sort_values(
         ["theme", "line"],
         key=lambda column: column.map(order) if column.name == "theme" else column,
-    ).reset_index(drop=True)
+        ignore_index=True,
+    )
 
 
-def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
-    for key in PHRASES:
-        for phrase in getattr(theme, key):
-            yield key, phrase
-
-
-def _twice(lexicon: Lexicon) -> Iterator[_Finding]:
+def _duplicates(lexicon: Lexicon) -> Iterator[_Finding]:
     for name, theme in lexicon.items():
         seen: dict[tuple[str, ...], str] = {}
-        for _, phrase in _phrases(theme):
-            form = singulars(phrase)
-            if form in seen:
-                message = (
-                    f"the same as {seen[form]!r}, which is matched in all its forms; take it out"
-                )
-                yield _Finding("twice", "error", name, phrase, message)
-            seen.setdefault(form, phrase)
+        for phrase in theme.phrases:
+            first = seen.get(singulars(phrase))
+            if first is not None:
+                message = f"the same as {first!r}, which is matched in all its forms; remove it"
+                yield "twice", "error", name, phrase, message
+            seen.setdefault(singulars(phrase), phrase)
 
 
-def _inside(lexicon: Lexicon) -> Iterator[_Finding]:
+def _swallowed(lexicon: Lexicon) -> Iterator[_Finding]:
     """Phrases that add nothing, since a part of them counts as much."""
     for name, theme in lexicon.items():
-        short = {singulars(term): term for term in theme.terms}
-        for key in ("terms", "hints"):
-            for phrase in getattr(theme, key):
-                part = next((short[run] for run in _runs(singulars(phrase)) if run in short), None)
-                if part:
-                    message = (
-                        f"{part!r} is in it, which counts by itself; take the longer one out, or"
-                        f" both into without"
-                    )
-                    yield _Finding("swallowed", "warning", name, phrase, message)
+        terms = {singulars(term): term for term in theme.terms}
+        for phrase in (*theme.terms, *theme.hints):
+            part = next((terms[run] for run in _parts(phrase) if run in terms), None)
+            if part:
+                message = (
+                    f"{part!r} is in it and counts by itself; remove the longer phrase, or add"
+                    " both to without"
+                )
+                yield "swallowed", "warning", name, phrase, message
 
 
-def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The parts of a phrase, shorter than it."""
+def _parts(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The shorter phrases inside a phrase."""
+    words = singulars(phrase)
     for size in range(1, len(words)):
         for at in range(len(words) - size + 1):
             yield words[at : at + size]
@@ -120,11 +108,11 @@ def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
     """Exclusions that exclude nothing."""
     for name, theme in lexicon.items():
-        counted = {singulars(phrase) for key, phrase in _phrases(theme) if key != "without"}
+        counted = {singulars(phrase) for phrase in (*theme.terms, *theme.hints)}
         for phrase in theme.without:
-            if not counted & {singulars(phrase), *_runs(singulars(phrase))}:
-                message = "no term and no hint of the theme is in it; take it out, or add the term"
-                yield _Finding("idle", "warning", name, phrase, message)
+            if not counted & {singulars(phrase), *_parts(phrase)}:
+                message = "no term or hint of the theme is in it; remove it, or add the term"
+                yield "idle", "warning", name, phrase, message
 
 
 def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
@@ -133,21 +121,21 @@ def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
             share = term_share(term)
             if share > BROAD_SHARE:
                 message = (
-                    f"about {share:.0%} of talks at large say it, so it names no theme;"
-                    f" make it a hint"
+                    f"about {share:.0%} of talks at large contain it, too many for a term; make"
+                    " it a hint"
                 )
-                yield _Finding("broad", "warning", name, term, message)
+                yield "broad", "warning", name, term, message
 
 
 def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
-    """Terms of two themes: a talk that says one gets both."""
+    """Terms of two themes, which give a talk both."""
     owner: dict[tuple[str, ...], str] = {}
     for name, theme in lexicon.items():
         for term in theme.terms:
             first = owner.setdefault(singulars(term), name)
             if first != name:
                 message = (
-                    f"also a term of {first!r}, so talks that say it get both; if one is meant,"
-                    f" make it a hint of the other"
+                    f"also a term of {first!r}, so talks with it get both themes; if only one is"
+                    " meant, make it a hint of the other"
                 )
-                yield _Finding("shared", "note", name, term, message)
+                yield "shared", "note", name, term, message

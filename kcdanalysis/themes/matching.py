@@ -1,7 +1,8 @@
-"""Where the terms of a lexicon stand in a text: phrases before words, names by their capital.
+"""Find the terms of a lexicon in a text.
 
 A term is matched in the singular and plural, with a hyphen or without, and by its
-aliases. What the text denies ("no Kubernetes experience needed") does not count.
+aliases; names need their capital. Of overlapping terms the longest counts. A negated
+mention ("no Kubernetes experience needed") does not count.
 """
 
 from __future__ import annotations
@@ -12,29 +13,20 @@ from typing import NamedTuple
 
 from kcdanalysis.themes.lexicon import Lexicon, Theme
 from kcdanalysis.words.languages import word_form, word_forms
-from kcdanalysis.words.tokens import (
-    Token,
-    is_phrase,
-    part_spans,
-    singulars,
-    tokenize_parts,
-    variants,
-)
+from kcdanalysis.words.tokens import is_phrase, singulars, tokenize_parts, variants
 
-#: What stands right before a word that is not the subject, though it is said.
-_DENIED = re.compile(
+#: A negation right before a word.
+_NEGATION = re.compile(
     r"\b(?:no|non|without(?: any)?|instead of|rather than|unlike|not (?:\w+ )?about"
     r"|n['’]t (?:\w+ )?about|no (?:\w+ ){0,2}"
     r"(?:knowledge|experience|background|expertise|understanding) (?:of|in|with))[\s-]+$",
     re.IGNORECASE,
 )
-_DENIAL_LENGTH = 60
-
-_NOTHING = Theme("", ())
+_NEGATION_LENGTH = 60
 
 
 class Pattern(NamedTuple):
-    """A term as it is matched."""
+    """A term, hint or exclusion as the words that match it."""
 
     words: tuple[str, ...]
     theme: str
@@ -43,7 +35,7 @@ class Pattern(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A pattern where it stands in a text."""
+    """A pattern with its start and end in a text."""
 
     pattern: Pattern
     start: int
@@ -55,10 +47,10 @@ Matcher = dict[str, list[Pattern]]
 
 
 def compile_terms(lexicon: Lexicon, language: str = "en") -> Matcher:
-    """Make of all terms, hints and exclusions of a lexicon what `find_mentions` looks for.
+    """Compile all terms, hints and exclusions of a lexicon for `find_mentions`.
 
-    In a talk of another language, what the lexicon has for it counts beside the rest: names
-    and many terms are the same everywhere.
+    For another language, the phrases of that language count beside the others, since names
+    and many terms are the same in all languages.
     """
     matcher: Matcher = {}
     for theme_id, theme in lexicon.items():
@@ -67,7 +59,7 @@ def compile_terms(lexicon: Lexicon, language: str = "en") -> Matcher:
                 words = tuple(word_form(word, language) for word in form)
                 pattern = Pattern(words, theme_id, role, _is_name(phrase, form, theme))
                 matcher.setdefault(words[0], []).append(pattern)
-        for role, phrase in _phrases(theme.languages.get(language, _NOTHING)):
+        for role, phrase in _phrases(theme.languages.get(language, Theme(""))):
             words = tuple(word_form(token.text, language) for token in tokenize_parts(phrase))
             matcher.setdefault(words[0], []).append(Pattern(words, theme_id, role, False))
     for patterns in matcher.values():
@@ -77,64 +69,49 @@ def compile_terms(lexicon: Lexicon, language: str = "en") -> Matcher:
 
 def find_mentions(
     text: str,
-    said: list[str],
+    words: list[str],
     matcher: Matcher,
     *,
     language: str = "en",
     is_title: bool = False,
 ) -> Iterator[Mention]:
-    """Give the terms and hints in a text, each word counted once for each theme.
+    """Find the mentions of a lexicon in a text, in order.
 
-    Parameters
-    ----------
-    text : str
-    said : list of str
-        Its words, by `part_words`.
-    matcher : Matcher
-        For the same language.
-    language : str
-        ISO 639-1 code.
-    is_title : bool
-        What a title denies it is about all the same: "Life without servers".
+    `words` are those of `part_words`. Negations in a title count as mentions: "Life without
+    servers" is about servers.
     """
-    words = word_forms(said, language)
-    hits = [at for at, word in enumerate(words) if word in matcher]
-    spans = part_spans(text) if hits else []
-    busy: dict[str, int] = {}
+    forms = word_forms(words, language)
+    hits = [at for at, form in enumerate(forms) if form in matcher]
+    tokens = tokenize_parts(text) if hits else []
+    end_of: dict[str, int] = {}
     for at in hits:
-        for pattern in matcher[words[at]]:
+        for pattern in matcher[forms[at]]:
             end = at + len(pattern.words)
-            if busy.get(pattern.theme, 0) > at or tuple(words[at:end]) != pattern.words:
+            if end_of.get(pattern.theme, 0) > at or tuple(forms[at:end]) != pattern.words:
                 continue
-            if pattern.is_name and said[at].islower():
+            if pattern.is_name and words[at].islower():
                 continue
-            tokens = [Token(said[k], *spans[k]) for k in range(at, end)] if end > at + 1 else []
-            if not is_phrase(text, tokens):
+            if not is_phrase(text, tokens[at:end]):
                 continue
-            busy[pattern.theme] = end
-            start = spans[at][0]
-            if pattern.role != "without" and (is_title or not _is_denied(text, start)):
-                yield Mention(pattern, start, spans[end - 1][1])
+            end_of[pattern.theme] = end
+            start = tokens[at].start
+            if pattern.role != "without" and (is_title or not _is_negated(text, start)):
+                yield Mention(pattern, start, tokens[end - 1].end)
 
 
 def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
-    for role, phrases in (
-        ("without", theme.without),
-        ("term", theme.terms),
-        ("hint", theme.hints),
-    ):
-        for phrase in phrases:
-            yield role, phrase
+    roles = {"without": theme.without, "term": theme.terms, "hint": theme.hints}
+    return ((role, phrase) for role, phrases in roles.items() for phrase in phrases)
 
 
 def _is_name(phrase: str, form: tuple[str, ...], theme: Theme) -> bool:
-    """Whether a term needs its capital: "Flux" is a name and not "in flux".
+    """Whether a term needs its capital: "Flux" is a name, but "in flux" is not.
 
-    Aliases do not, nor what the theme itself is called: "Security" is security.
+    Aliases do not need it, nor do the words of the label: "Security" is security.
     """
     is_title = phrase.istitle() and " " not in phrase
     return is_title and form == singulars(phrase) and form[0] not in singulars(theme.label)
 
 
-def _is_denied(text: str, start: int) -> bool:
-    return bool(_DENIED.search(text, max(0, start - _DENIAL_LENGTH), start))
+def _is_negated(text: str, start: int) -> bool:
+    return bool(_NEGATION.search(text, max(0, start - _NEGATION_LENGTH), start))

@@ -1,15 +1,15 @@
-"""New lexicons: from the names of themes, from what talks teach, and as TOML."""
+"""Make lexicons from names of themes, extend them by learned terms, write them as TOML."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import tomlkit
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import SEPARATOR, slug
@@ -21,34 +21,34 @@ from kcdanalysis.words.tokens import singulars, stop_words, tokenize
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: Terms that fewer talks say, or that weigh less, are not suggested.
-FEWEST_TALKS, LEAST_WEIGHT = 2, 0.03
+#: Terms of fewer talks or less weight are not suggested.
+MIN_TALKS, MIN_WEIGHT = 2, 0.03
 
 _SUGGESTED = ["theme", "label", "term", "weight", "n_talks", "talks", "sentence"]
 
-#: Where lists of phrases are broken.
+#: Longer lists of phrases are wrapped.
 LINE_LENGTH = 100
 
-#: Words of a name that more than this share of talks at large say are hints, not terms.
+#: Words of a name in a larger share of talks at large are hints, not terms.
 COMMON_SHARE = 0.03
 
-# What divides a name in parts.
-_DIVIDED = re.compile(
+# Separates the parts of a name.
+_SEPARATOR = re.compile(
     r"\s*(?:[,&/:;()+_|]|\s(?:-|–|and|or|und|oder|et|ou|y|e|o)\s)\s*", re.IGNORECASE
 )
 
 
 def lexicon_from_names(names: Iterable[str]) -> Lexicon:
-    """Make a lexicon of nothing but the names of themes, as those of tracks.
+    """Make a lexicon from names of themes only, such as names of tracks.
 
-    The terms of a theme are its name, the parts of it that a comma, a slash, an "and" or
-    the like divides, and of parts with several words each that tells a subject; a word
-    that many talks say, as "data", is a hint.
+    The terms of a theme are its name, the parts of the name between commas, slashes, "and"
+    and the like, and the specific words of longer parts; a common word, as "data", is a
+    hint.
 
     Parameters
     ----------
     names : iterable of str
-        One a theme; the same twice is one.
+        One a theme, or one name alone; duplicates are ignored.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     Raises
     ------
     KcdError
-        If there is no name with a word in it.
+        If no name has a word in it.
 
     Examples
     --------
@@ -65,6 +65,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     ('HPC & Big Data', 'HPC', 'Big Data')
     """
     lexicon: Lexicon = {}
+    names = [names] if isinstance(names, str) else names
     for name in dict.fromkeys(map(str.strip, names)):
         if theme := _theme_of_name(name):
             identifier = slug(name) or f"theme-{len(lexicon) + 1}"
@@ -77,7 +78,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
 
 
 def _theme_of_name(name: str) -> Theme | None:
-    parts = [part for part in (name, *_DIVIDED.split(name)) if tokenize(part)]
+    parts = [part for part in (name, *_SEPARATOR.split(name)) if tokenize(part)]
     terms = {part.casefold(): part for part in parts}
     words = {
         token.text.casefold(): token.text
@@ -93,19 +94,19 @@ def _theme_of_name(name: str) -> Theme | None:
 
 
 def suggest_terms(assignments: ThemeAssignments, n: int = 10) -> pd.DataFrame:
-    """Offer terms that go with each theme in these talks, and are not in its lexicon.
+    """Suggest terms that go with each theme in these talks and are not in its lexicon.
 
     Parameters
     ----------
     assignments : ThemeAssignments
-        With `expand`.
+        Made with `expand`.
     n : int
-        Most terms of a theme.
+        The most terms of a theme.
 
     Returns
     -------
     DataFrame
-        The strongest first: theme, label, term, weight, n_talks (that say it), talks
+        The strongest first: theme, label, term, weight, n_talks (with the term), talks
         (titles of those where it weighs most, one a line), sentence (of the first).
 
     Examples
@@ -119,9 +120,9 @@ def suggest_terms(assignments: ThemeAssignments, n: int = 10) -> pd.DataFrame:
     [['bread', 'yeast', 2]]
     """
     learned = assignments.learned
-    # What one talk says may be its own.
-    is_known = (learned["n_talks"] >= FEWEST_TALKS) & (learned["weight"] >= LEAST_WEIGHT)
-    learned = learned[is_known].groupby("theme", sort=False).head(n)
+    # A term of a single talk may be specific to it.
+    is_sound = (learned["n_talks"] >= MIN_TALKS) & (learned["weight"] >= MIN_WEIGHT)
+    learned = learned[is_sound].groupby("theme", sort=False).head(n)
     talks = assignments.talks.set_index("talk_id", drop=False)
     rows = []
     for row in learned.itertuples():
@@ -136,55 +137,76 @@ def suggest_terms(assignments: ThemeAssignments, n: int = 10) -> pd.DataFrame:
 
 def add_hints(lexicon: Lexicon, suggestions: pd.DataFrame) -> Lexicon:
     """Add suggested terms to a lexicon, as hints: none of them decides alone."""
-    found = suggestions.groupby("theme")["term"].agg(tuple)
+    suggested = suggestions.groupby("theme")["term"].agg(tuple)
     return {
-        name: replace(theme, hints=(*theme.hints, *_fresh(theme, found.get(name, ()))))
+        name: replace(theme, hints=(*theme.hints, *_new_terms(theme, suggested.get(name, ()))))
         for name, theme in lexicon.items()
     }
 
 
-def _fresh(theme: Theme, terms: Iterable[str]) -> Iterator[str]:
+def _new_terms(theme: Theme, terms: Iterable[str]) -> Iterator[str]:
     """The terms that a theme has in no form."""
-    known = {singulars(phrase) for key in PHRASES for phrase in getattr(theme, key)}
+    known = {singulars(phrase) for phrase in theme.phrases}
     for term in terms:
         if singulars(term) not in known:
             known.add(singulars(term))
             yield term
 
 
-def lexicon_toml(lexicon: Lexicon) -> str:
+def lexicon_toml(lexicon: Lexicon, *, text: str = "") -> str:
     r"""Write a lexicon as TOML, as `read_lexicon` reads it.
 
+    Parameters
+    ----------
+    lexicon : Lexicon
+    text : str
+        The TOML of an earlier version. Its comments, order and layout are kept, and what
+        the lexicon has beyond it is added; nothing is removed.
+
+    Examples
+    --------
     >>> print(lexicon_toml(lexicon_from_names(["Web & API"])), end="")
     [web-api]
     label = "Web & API"
     terms = ["Web & API", "Web", "API"]
+    >>> web = {"web": Theme("Web", ("HTML",), ("page",))}
+    >>> print(lexicon_toml(web, text='[web]  # ours\nterms = ["HTML"]\n'), end="")
+    [web]  # ours
+    terms = ["HTML"]
+    hints = ["page"]
     """
-    return "\n".join(_table(name, theme) for name, theme in lexicon.items())
+    document = tomlkit.parse(text)
+    for name, theme in lexicon.items():
+        if name not in document:
+            document[name] = tomlkit.table()
+            document[name]["label"] = theme.label
+        _add_phrases(document[name], theme)
+        for code, other in theme.languages.items():
+            if code not in document[name]:
+                document[name][code] = tomlkit.table()
+            _add_phrases(document[name][code], other)
+    return tomlkit.dumps(document)
 
 
-def _table(name: str, theme: Theme) -> str:
-    key = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
-    lines = [f"[{key}]", f"label = {_quoted(theme.label)}", *_arrays(theme)]
-    for code, other in theme.languages.items():
-        lines += [f"[{key}.{code}]", *_arrays(other)]
-    return "\n".join(lines) + "\n"
-
-
-def _arrays(theme: Theme) -> Iterator[str]:
+def _add_phrases(table: Any, theme: Theme) -> None:
     for key in PHRASES:
-        items = [_quoted(phrase) for phrase in getattr(theme, key)]
-        line = f"{key} = [{', '.join(items)}]"
-        if len(line) <= LINE_LENGTH:
-            yield from [line] if items else []
-            continue
-        # Spaces inside a phrase are no place to break a line.
-        kept = ", ".join(item.replace(" ", "\0") for item in items) + ","
-        indent = {"initial_indent": "    ", "subsequent_indent": "    "}
-        filled = fill(kept, LINE_LENGTH, break_long_words=False, break_on_hyphens=False, **indent)  # type: ignore[arg-type]
-        yield f"{key} = [\n{filled}\n]".replace("\0", " ")
+        phrases = getattr(theme, key)
+        if key in table:
+            table[key].extend(phrase for phrase in phrases if phrase not in table[key])
+        elif phrases:
+            table[key] = _array(key, phrases)
 
 
-def _quoted(text: str) -> str:
-    # A basic string of TOML escapes as JSON does, and the character DEL, too.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _array(key: str, phrases: Iterable[str]) -> Any:
+    items = [tomlkit.item(phrase).as_string() for phrase in phrases]
+    line = f"[{', '.join(items)}]"
+    if len(f"{key} = {line}") > LINE_LENGTH:
+        # Lines are not broken at the spaces inside a phrase.
+        joined = ", ".join(item.replace(" ", "\0") for item in items) + ","
+        indent = "    "
+        lines = fill(
+            joined, LINE_LENGTH, break_long_words=False, break_on_hyphens=False,
+            initial_indent=indent, subsequent_indent=indent,
+        )  # fmt: skip
+        line = f"[\n{lines}\n]".replace("\0", " ")
+    return tomlkit.array(line)

@@ -1,103 +1,79 @@
-"""What a mention of a theme weighs: more where the theme is narrow and the talk is near it.
+"""The weight of a mention: larger for narrow themes, and in talks that are near the theme.
 
-Both are read from the term table, which knows from many conferences how rare a term
-is and what it means. So a talk weighs the same beside any other talks.
+Both come from the term table, which holds the document frequency and the vector of terms
+in many conferences. So the weight does not depend on the other talks of a programme.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from math import exp, log
+from math import e, exp, log
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.preprocessing import normalize
 
 from kcdanalysis.themes.lexicon import Lexicon, Theme
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix
+from kcdanalysis.words.counts import Matrix
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stem
 
-#: The share of talks at large that say a term of a theme of weight 1, or a broader one;
-#: themes of fewer and rarer terms weigh more, up to a limit: a word in passing must not
-#: decide.
+#: The breadth of a theme is the share of talks at large with one of its terms. From this
+#: breadth on a theme has weight 1; narrower themes weigh more, up to a limit, so that a
+#: word in passing never decides.
 USUAL_BREADTH = 0.32
-MOST_NARROW = 3.5
+MAX_NARROWNESS = 3.5
 
 #: How much the weight grows with the similarity of a talk to a theme.
 CONTEXT = 6.0
 
-#: What a hint is worth beside a term.
+#: The weight of a hint relative to a term.
 HINT_WEIGHT = 0.25
 
 
 def narrowness(theme: Theme) -> float:
-    """Weigh a theme by how seldom talks at large say any of its terms.
+    """Weigh a theme by how few talks at large have any of its terms.
 
-    As the inverse document frequency does for a term (Spärck Jones 1972): one mention
-    tells more of "PostgreSQL" than of a theme with a hundred common words.
+    As the inverse document frequency does for a term (Spärck Jones 1972): one mention of
+    "PostgreSQL" is stronger evidence than one of a theme with a hundred common words.
 
     >>> few, many = Theme("a", ("PostgreSQL",)), Theme("b", ("data", "code", "project"))
     >>> narrowness(few) > 2 > narrowness(many)
     True
     """
-    silent = 1.0
+    share_without = 1.0
     for term in theme.terms:
-        silent *= 1 - term_share(term)
-    breadth = max(1 - silent, 1e-6)
-    return min(max(log(breadth) / log(USUAL_BREADTH), 1.0), MOST_NARROW)
+        share_without *= 1 - term_share(term)
+    breadth = max(1 - share_without, 1e-6)
+    return min(max(log(breadth) / log(USUAL_BREADTH), 1.0), MAX_NARROWNESS)
 
 
-def theme_weights(lexicon: Lexicon, talk_words: list[Counter[str]]) -> Matrix:
-    """Give what a mention weighs by theme and talk.
-
-    Parameters
-    ----------
-    lexicon : Lexicon
-    talk_words : list of Counter
-        How often each talk says each word; see `count_parts`.
-
-    Returns
-    -------
-    ndarray, talks x themes
-    """
+def theme_weights(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
+    """Compute the weight of a mention from the words of talks: talks x themes."""
     narrow = np.array([narrowness(theme) for theme in lexicon.values()])
-    near = theme_similarity(lexicon, talk_words)
+    near = theme_similarity(lexicon, word_counts)
     return np.asarray(narrow * (1 + CONTEXT * near.clip(min=0)))
 
 
-def theme_similarity(lexicon: Lexicon, talk_words: list[Counter[str]]) -> Matrix:
-    """Say how much nearer each talk is to each theme than to the themes at large.
+def theme_similarity(lexicon: Lexicon, word_counts: list[Counter[str]]) -> Matrix:
+    """Compute how much nearer each talk is to each theme than to the other themes.
 
-    Parameters
-    ----------
-    lexicon : Lexicon
-    talk_words : list of Counter
-        How often each talk says each word; see `count_parts`.
-
-    Returns
-    -------
-    ndarray, talks x themes
-        Cosine less the talk's mean over themes; negative for themes it is far from. The
-        terms of a theme do not speak for themselves: it is the rest of the talk that counts.
+    Cosines less the talk's mean over themes, so negative for themes that are far; talks x
+    themes. The terms of the theme itself are left out: the rest of the talk decides.
     """
+    if not word_counts:
+        return np.empty((0, len(lexicon)))
     table = read_term_table()
-    weights: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for words in talk_words:
-        rows: Counter[int] = Counter()
-        for word, count in words.items():
-            if (row := word_row(word)) is not None:
-                rows[row] += count
-        columns += rows
-        weights += rows.values()
-        ends.append(len(columns))
-    at = np.array(columns, dtype=np.intp)
-    values = np.sqrt(np.array(weights, dtype=np.float64)) * table.idf[at]
-    talks = csr_matrix((values, at, ends), (len(talk_words), len(table.idf)))
+    vectorizer = DictVectorizer()
+    counts = vectorizer.fit_transform(word_counts)
+    columns, rows = table.find(map(stem, vectorizer.get_feature_names_out()))
+    shape = (counts.shape[1], len(table.idf))
+    in_table = csr_matrix((np.ones(len(rows)), (columns, rows)), shape)
+    talks = (counts @ in_table).sqrt().multiply(table.idf).tocsr()
     lengths = np.linalg.norm(talks @ table.vectors, axis=1, keepdims=True)
     near = table.vectors @ theme_directions(lexicon).T
     for column, theme in enumerate(lexicon.values()):
@@ -107,44 +83,19 @@ def theme_similarity(lexicon: Lexicon, talk_words: list[Counter[str]]) -> Matrix
 
 
 def theme_directions(lexicon: Lexicon) -> Matrix:
-    """Give what each theme means, by its terms and hints: themes x dimensions, unit length."""
+    """Compute the vector of each theme from its terms and hints, of unit length."""
     table = read_term_table()
     directions = np.zeros((len(lexicon), table.vectors.shape[1]))
-    for row, theme in enumerate(lexicon.values()):
+    for direction, theme in zip(directions, lexicon.values(), strict=True):
         for phrases, weight in ((theme.terms, 1.0), (theme.hints, HINT_WEIGHT)):
-            for at in _rows(phrases):
-                directions[row] += weight * table.idf[at] * table.vectors[at]
-    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    return np.asarray(directions / np.where(lengths > 0, lengths, 1.0))
-
-
-def count_parts(title: Iterable[str], text: Iterable[str]) -> Counter[str]:
-    """Count words, those of the title as topics count them."""
-    counts = Counter(text)
-    for word in title:
-        counts[word] += TITLE_COUNT
-    return counts
-
-
-@cache
-def word_row(word: str) -> int | None:
-    """Where the term table holds a word; None where it does not."""
-    return read_term_table().rows.get(stem(word))
-
-
-def _rows(phrases: Iterable[str]) -> list[int]:
-    """Rows of the table for phrases, their words and their pairs of neighbours."""
-    rows = read_term_table().rows
-    found = []
-    for phrase in phrases:
-        stems = [stem(word) for word in singulars(phrase)]
-        pairs = [" ".join(pair) for pair in pairwise(stems)]
-        found += [rows[key] for key in (*stems, *pairs) if key in rows]
-    return found
+            rows = _rows(phrases)
+            vectors = weight * table.idf[rows, None] * table.vectors[rows]
+            direction += vectors.sum(axis=0, dtype=np.float64)
+    return np.asarray(normalize(directions))
 
 
 def term_share(term: str) -> float:
-    """Give the share of talks at large that say a term; 0 for one that the table lacks.
+    """Estimate the share of talks at large with a term; 0 for one that the table lacks.
 
     >>> term_share("data") > term_share("data mesh")
     True
@@ -153,8 +104,19 @@ def term_share(term: str) -> float:
     stems = [stem(word) for word in singulars(term)]
     if (row := table.rows.get(" ".join(stems))) is not None:
         return exp(-float(table.idf[row]))
-    known = [exp(-float(table.idf[table.rows[key]])) for key in stems if key in table.rows]
-    if len(known) < len(stems):
+    rows = table.find(stems)[1]
+    if not stems or len(rows) < len(stems):
         return 0.0
     # A phrase is rarer than its rarest word.
-    return min(known, default=0.0) / exp(1)
+    return exp(-float(table.idf[rows].max())) / e
+
+
+def _rows(phrases: Iterable[str]) -> NDArray[np.intp]:
+    """The rows of the table for phrases: their words and their pairs of neighbours."""
+    return read_term_table().find(key for phrase in phrases for key in _keys(phrase))[1]
+
+
+def _keys(phrase: str) -> Iterator[str]:
+    stems = [stem(word) for word in singulars(phrase)]
+    yield from stems
+    yield from map(" ".join, pairwise(stems))

@@ -1,7 +1,7 @@
-"""What people decide about topics: renamed, merged, split off, talks pinned to a topic.
+"""Decisions of people about topics: rename, merge, split off, pin talks to a topic.
 
-Topics are named by their labels, talks by their ids, so that the same file can be
-replayed on the next fit:
+Topics are named by their labels and talks by their ids, so that the same file applies
+again after the next fit:
 
     [rename]
     "eBPF, kernel" = "eBPF"
@@ -15,8 +15,8 @@ replayed on the next fit:
     [pin]
     "kcd/ebpf-for-security" = "eBPF"
 
-They are applied in this order, whatever their order in the file; a later one may use
-the names that an earlier one gave.
+They are applied in this order, whatever their order in the file. A later section may use
+the names of an earlier one.
 """
 
 from __future__ import annotations
@@ -31,20 +31,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
+from kcdanalysis.files import read_text
 from kcdanalysis.topics.finding import Topics, assignment_table, largest_first, topic_table
 from kcdanalysis.topics.labels import printed_terms, topic_terms
 from kcdanalysis.words.counts import count_words, talk_words
 
-#: A file, or what it holds.
+#: A file, or its content as a mapping.
 Decisions = str | Path | Mapping[str, Mapping[str, Any]]
 
-#: The sections, in the order in which they are applied; whether a value is a list.
+#: The sections in the order of their application, and whether their values are lists.
 SECTIONS = {"rename": False, "merge": True, "split": True, "pin": False}
 
 
 def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
-    """Apply decisions to topics; what no longer fits is left out, and warned of.
+    """Apply decisions to topics; those that no longer fit are left out with a warning.
 
     Parameters
     ----------
@@ -56,135 +57,133 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     Returns
     -------
     Topics
-        With terms made anew where talks moved. A topic whose talks changed has no
-        stability, and a talk that was moved no sureness: nobody measured them.
+        With new terms where talks moved. A topic whose talks changed has no stability,
+        and a moved talk no sureness, since they were not measured.
 
     Raises
     ------
     KcdError
-        If the file cannot be read, or has something else in it.
+        If the file cannot be read, or has other content.
 
     Warns
     -----
     KcdWarning
-        For each topic or talk that is not there.
+        For each unknown topic or talk.
 
     Examples
     --------
     >>> from kcdanalysis.talks import as_talks
     >>> from kcdanalysis.topics.finding import find_topics
-    >>> found = find_topics(as_talks([{"title": "eBPF"}, {"title": "Cost"}]))
-    >>> edited = edit_topics(found, {"split": {"Money": ["event/cost"]}})
+    >>> topics = find_topics(as_talks([{"title": "eBPF"}, {"title": "Cost"}]))
+    >>> edited = edit_topics(topics, {"split": {"Money": ["event/cost"]}})
     >>> edited.topics[["label", "n_talks"]].values.tolist()
     [['Money', 1], ['Cost, eBPF', 1]]
     """
-    decided = read_decisions(decisions)
-    named = topics.assignments.set_index("talk_id")["topic"].map(
+    content = read_decisions(decisions)
+    label_of = topics.assignments.set_index("talk_id")["topic"].map(
         topics.topics.set_index("topic")["label"]
     )
-    before = named.copy()
+    before = label_of
     for section, apply in _APPLY.items():
-        for key, value in decided.get(section, {}).items():
-            named = apply(named, key, value)
-    rows = np.flatnonzero(named.notna())
-    # In the order of the ids, so that equal sizes are numbered alike for any order of rows.
-    rows = rows[np.argsort(named.index.to_numpy(dtype=str)[rows], kind="stable")]
-    codes, labels = pd.factorize(named.iloc[rows])
+        for key, value in content.get(section, {}).items():
+            label_of = apply(label_of, key, value)
+    rows = np.flatnonzero(label_of.notna())
+    # In the order of the ids, so that the numbers of the topics do not depend on that of rows.
+    rows = rows[np.argsort(label_of.index.to_numpy(dtype=str)[rows], kind="stable")]
+    codes, labels = pd.factorize(label_of.iloc[rows])
     topic = largest_first(codes)
     label = dict(zip(topic, labels[codes], strict=True))
     names = [label[number] for number in range(len(labels))]
-    kept = _kept_whole(before, named)
-    moved = (named != before) & ~named.isin(kept)
-    sure = topics.assignments["sureness"].mask(moved.to_numpy()).to_numpy(dtype=float)
+    unchanged = _unchanged(before, label_of)
+    moved = (label_of != before) & ~label_of.isin(unchanged)
+    sureness = topics.assignments["sureness"].mask(moved.to_numpy()).to_numpy(dtype=float)
     known = topics.topics.set_index("label")["stability"]
-    stable = np.array([known[kept[name]] if name in kept else np.nan for name in names])
+    stable = np.array([known[unchanged[name]] if name in unchanged else np.nan for name in names])
     terms = topics.terms
-    if len(kept) < len(names):
+    if len(unchanged) < len(names):
         words = talk_words(topics.talks.iloc[rows])
         terms = topic_terms(*count_words(words), topic, printed_terms(words))
     return replace(
         topics,
-        topics=topic_table(topic, names, stable, len(named)),
-        assignments=assignment_table(topics.talks, topic, topics.vectors[rows], sure[rows], rows),
+        topics=topic_table(topic, names, stable, len(label_of)),
+        assignments=assignment_table(
+            topics.talks, topic, topics.vectors[rows], sureness[rows], rows
+        ),
         terms=terms,
         verdict=f"{topics.verdict} Edited by hand.",
     )
 
 
 def read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:
-    """Read decisions from a file, or take them as they are, and check what they hold."""
+    """Read decisions from a file or a mapping, and check them."""
     name = "decisions"
     if isinstance(decisions, (str, Path)):
         name = str(decisions)
         try:
-            decisions = tomllib.loads(Path(decisions).read_text("utf-8"))
-        except OSError as error:
-            raise KcdError(f"{name}: cannot be read ({error.strerror})") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise KcdError(f"{name}: is no TOML ({error}); mend that line") from None
-    for section, said in decisions.items():
+            decisions = tomllib.loads(read_text(decisions))
+        except tomllib.TOMLDecodeError as error:
+            raise KcdError(f"{name}: not valid TOML ({error}); mend that line") from None
+    for section, entries in decisions.items():
         if section not in SECTIONS:
-            raise KcdError(f"{name}: no section {section!r}; there are {', '.join(SECTIONS)}")
-        if not isinstance(said, Mapping):
+            near = did_you_mean(section, SECTIONS)
+            raise KcdError(f"{name}: no section {section!r}; there are {', '.join(SECTIONS)}{near}")
+        if not isinstance(entries, Mapping):
             raise KcdError(f"{name}: {section} must be a table")
-        kind = "a list of texts" if SECTIONS[section] else "a text"
-        for key, value in said.items():
-            values = value if SECTIONS[section] and isinstance(value, list) else [value]
-            if SECTIONS[section] is not isinstance(value, list) or not all(
-                isinstance(one, str) for one in values
-            ):
+        is_list = SECTIONS[section]
+        for key, value in entries.items():
+            texts = value if is_list and isinstance(value, list) else [value]
+            if isinstance(value, list) != is_list or not all(isinstance(t, str) for t in texts):
+                kind = "a list of texts" if is_list else "a text"
                 raise KcdError(f"{name}: {section} {key!r} must be {kind}")
     return decisions
 
 
-def _rename(named: pd.Series, old: str, new: str) -> pd.Series:
-    if new in named.to_numpy() and new != old:
+def _rename(label_of: pd.Series, old: str, new: str) -> pd.Series:
+    if new in label_of.to_numpy() and new != old:
         _warn(f"rename {old!r}: another topic is called {new!r} already; merge them instead")
-        return named
-    return named.replace(_known(named, [old], "rename"), new)
+        return label_of
+    return label_of.replace(_known(label_of, [old], "rename"), new)
 
 
-def _merge(named: pd.Series, new: str, old: list[str]) -> pd.Series:
-    return named.replace(_known(named, old, "merge"), new)
+def _merge(label_of: pd.Series, new: str, old: list[str]) -> pd.Series:
+    return label_of.replace(_known(label_of, old, "merge"), new)
 
 
-def _split(named: pd.Series, new: str, talks: list[str]) -> pd.Series:
-    return _move(named, talks, new, "split")
+def _pin(label_of: pd.Series, talk: str, label: str) -> pd.Series:
+    return _move(label_of, label, [talk], "pin") if _known(label_of, [label], "pin") else label_of
 
 
-def _pin(named: pd.Series, talk: str, label: str) -> pd.Series:
-    return _move(named, [talk], label, "pin") if _known(named, [label], "pin") else named
+def _move(label_of: pd.Series, label: str, talks: list[str], section: str = "split") -> pd.Series:
+    for talk in talks:
+        if talk not in label_of.index:
+            near = did_you_mean(talk, label_of.index)
+            _warn(f"{section}: no talk has the id {talk!r}{near}")
+    return label_of.mask(label_of.index.isin(talks), label)
 
 
 _APPLY: dict[str, Callable[[pd.Series, str, Any], pd.Series]] = {
     "rename": _rename,
     "merge": _merge,
-    "split": _split,
+    "split": _move,
     "pin": _pin,
 }
 
 
-def _known(named: pd.Series, labels: list[str], section: str) -> list[str]:
-    there = named.dropna().unique().tolist()
+def _known(label_of: pd.Series, labels: list[str], section: str) -> list[str]:
+    known = label_of.dropna().unique().tolist()
     for label in labels:
-        if label not in there:
-            _warn(f"{section}: no topic is called {label!r}; there are {', '.join(there)}")
-    return [label for label in labels if label in there]
+        if label not in known:
+            near = did_you_mean(label, known)
+            _warn(f"{section}: no topic is called {label!r}; there are {', '.join(known)}{near}")
+    return [label for label in labels if label in known]
 
 
-def _move(named: pd.Series, talks: list[str], label: str, section: str) -> pd.Series:
-    for talk in talks:
-        if talk not in named.index:
-            _warn(f"{section}: no talk has the id {talk!r}")
-    return named.mask(named.index.isin(talks), label)
-
-
-def _kept_whole(before: pd.Series, after: pd.Series) -> dict[str, str]:
-    """Those labels whose talks are the talks of one topic before, and its label then."""
+def _unchanged(before: pd.Series, after: pd.Series) -> dict[str, str]:
+    """The topics with the same talks before and after: their new label, and the old one."""
     old = {frozenset(talks): label for label, talks in before.groupby(before).groups.items()}
     new = {label: frozenset(talks) for label, talks in after.groupby(after).groups.items()}
     return {label: old[talks] for label, talks in new.items() if talks in old}
 
 
-def _warn(words: str) -> None:
-    warnings.warn(f"decisions: {words}", KcdWarning, stacklevel=5)
+def _warn(problem: str) -> None:
+    warnings.warn(f"decisions: {problem}", KcdWarning, stacklevel=5)

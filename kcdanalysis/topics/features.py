@@ -1,124 +1,94 @@
-"""Talks as features: their words, and beside them what the words mean.
+"""Features of talks: their words, and beside them the meaning of the words.
 
-Two talks are alike by the words that they share, and by their meaning, so that one on
-"observability" and one on "tracing" can meet. The meaning comes from a table of term
-vectors that is shipped, or from sentence embeddings where the caller has them.
+Talks are similar by shared words and by meaning, so that one about "observability" and one
+about "tracing" can be neighbours. The meaning comes from the term table of the package, or
+from the embeddings of the caller.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
-from kcdanalysis.words.counts import Matrix, idf, telling_words, weigh
+from kcdanalysis.words.counts import Matrix, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 
-#: How much embeddings weigh beside the words, whose weight is 1.
+#: The weight of embeddings, relative to the words.
 EMBEDDINGS_WEIGHT = 0.7
 
-#: The term table weighs this over the root of the number of talks, at most 1: the
-#: fewer talks, the fewer words they share.
+#: The weight of the term table is this over the root of the number of talks, at most 1: few
+#: talks share few words.
 TABLE_WEIGHT = 4.0
 
 
 @dataclass(frozen=True)
-class FeatureSpace:
-    """What turns talks into features, learned from some and fit for others.
+class CountedTalks:
+    """Talks as counted words (talks x stems), with embeddings if these give their meaning."""
 
-    Attributes
-    ----------
-    vocabulary : list of str
-        The stems that are features.
-    idf : ndarray
-        How rare each of them is.
-    middle : ndarray
-        The mean of the meanings.
-    weight : float
-        What the meaning weighs beside the words.
-    """
+    counts: csr_matrix
+    vocabulary: list[str]
+    embeddings: Matrix | None = None
+
+    @cached_property
+    def meaning(self) -> Matrix:
+        """The meaning of each talk as a vector; zeros where it is unknown."""
+        if self.embeddings is not None:
+            return self.embeddings
+        return read_term_table().talk_vectors(self.counts, self.vocabulary)
+
+
+@dataclass(frozen=True)
+class FeatureSpace:
+    """The feature space of talks, which takes further talks."""
 
     vocabulary: list[str]
     idf: Matrix
-    middle: Matrix
-    weight: float
+    mean: Matrix  # of the meanings
+    weight: float  # of the meaning, relative to the words
 
-    def features(
-        self, counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
-    ) -> csr_matrix:
-        """Set words and meaning side by side, so that their similarities add.
+    def features(self, talks: CountedTalks) -> csr_matrix:
+        """Join words and meaning, so that their similarities add; rows have unit length.
 
-        Parameters
-        ----------
-        counts : sparse matrix, talks x stems
-        vocabulary : list of str
-            The stems.
-        embeddings : ndarray, talks x dimensions, optional
-            Instead of the term table.
-
-        Returns
-        -------
-        sparse matrix, talks x features
-            Rows of unit length; zeros for a talk that shares nothing with others.
+        A talk that shares nothing with the others has zeros.
         """
-        return self.joined(counts, vocabulary, _meaning(counts, vocabulary, embeddings))
-
-    def joined(self, counts: csr_matrix, vocabulary: list[str], meaning: Matrix) -> csr_matrix:
-        """Join words and what is known already of their meaning; see `features`."""
-        at = {stem: column for column, stem in enumerate(self.vocabulary)}
-        known = [(row, at[stem]) for row, stem in enumerate(vocabulary) if stem in at]
+        column = {stem: at for at, stem in enumerate(self.vocabulary)}
+        known = [(at, column[stem]) for at, stem in enumerate(talks.vocabulary) if stem in column]
         rows, columns = np.array(known, dtype=int).reshape(-1, 2).T
-        chosen = csr_matrix((np.ones(len(known)), (rows, columns)), (len(vocabulary), len(at)))
-        words = weigh((counts @ chosen).tocsr(), self.idf)
-        # What sets each talk apart from the mean of all; none where nothing is known.
-        apart = (meaning - self.middle) * np.asarray(meaning.any(axis=1))[:, None]
-        apart = csr_matrix(np.sqrt(self.weight) * normalize(apart))
-        return normalize(hstack([words, apart], format="csr"))
+        shape = (len(talks.vocabulary), len(column))
+        selection = csr_matrix((np.ones(len(known)), (rows, columns)), shape)
+        words = weigh((talks.counts @ selection).tocsr(), self.idf)
+        # The difference of each talk from the mean; zeros where the meaning is unknown.
+        centred = (talks.meaning - self.mean) * np.asarray(talks.meaning.any(axis=1))[:, None]
+        meaning = csr_matrix(np.sqrt(self.weight) * normalize(centred))
+        return normalize(hstack([words, meaning], format="csr"))
 
 
-def fit_space(
-    counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
-) -> FeatureSpace:
-    """Learn the features of talks; the arguments are those of `FeatureSpace.features`."""
-    meaning = _meaning(counts, vocabulary, embeddings)
-    return _space(counts, vocabulary, meaning, embeddings is not None)
-
-
-def talk_features(
-    counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None = None
-) -> csr_matrix:
-    """Give the features of talks in the space that they make themselves."""
-    meaning = _meaning(counts, vocabulary, embeddings)
-    space = _space(counts, vocabulary, meaning, embeddings is not None)
-    return space.joined(counts, vocabulary, meaning)
-
-
-def similarities(features: csr_matrix) -> Matrix:
-    """Cosines of all pairs of talks, from features of unit length; 8 bytes a pair."""
-    # A dense product is much quicker for columns that most talks have.
-    full = features.getnnz(axis=0) > features.shape[0] / 2
-    words, meaning = features[:, ~full], features[:, full].toarray()
-    return np.asarray((words @ words.T).toarray() + meaning @ meaning.T)
-
-
-def _space(
-    counts: csr_matrix, vocabulary: list[str], meaning: Matrix, is_embedded: bool
-) -> FeatureSpace:
-    n_talks = counts.shape[0]
-    kept = telling_words(counts)
-    known = np.asarray(meaning.any(axis=1))
+def fit_space(talks: CountedTalks) -> FeatureSpace:
+    """Make the feature space of talks."""
+    n_talks = talks.counts.shape[0]
+    kept = informative_columns(talks.counts)
+    known = np.asarray(talks.meaning.any(axis=1))
     table_weight = min(1.0, TABLE_WEIGHT / np.sqrt(max(n_talks, 1)))
     return FeatureSpace(
-        vocabulary=[vocabulary[at] for at in kept],
-        idf=idf(counts[:, kept].getnnz(axis=0), n_talks),
-        middle=meaning[known].mean(axis=0) if known.any() else np.zeros(meaning.shape[1]),
-        weight=EMBEDDINGS_WEIGHT if is_embedded else table_weight,
+        vocabulary=[talks.vocabulary[at] for at in kept],
+        idf=idf(talks.counts[:, kept].getnnz(axis=0), n_talks),
+        mean=talks.meaning[known].sum(axis=0) / max(known.sum(), 1),
+        weight=table_weight if talks.embeddings is None else EMBEDDINGS_WEIGHT,
     )
 
 
-def _meaning(counts: csr_matrix, vocabulary: list[str], embeddings: Matrix | None) -> Matrix:
-    if embeddings is not None:
-        return embeddings
-    return read_term_table().talk_vectors(counts, vocabulary)
+def talk_features(talks: CountedTalks) -> csr_matrix:
+    """Compute the features of talks in their own feature space."""
+    return fit_space(talks).features(talks)
+
+
+def similarities(features: csr_matrix) -> Matrix:
+    """Compute the cosines of all pairs of talks, from features of unit length."""
+    # For columns that most talks have, a dense product is much faster.
+    full = features.getnnz(axis=0) > features.shape[0] / 2
+    words, meaning = features[:, ~full], features[:, full].toarray()
+    return np.asarray((words @ words.T).toarray() + meaning @ meaning.T)

@@ -1,68 +1,55 @@
-"""What to call a topic: terms that are frequent in it and rare elsewhere."""
+"""Terms and labels of topics: frequent in the topic, and rare elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import compress
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
-from kcdanalysis.topics.clustering import Labels
-from kcdanalysis.words.counts import Matrix, Words, idf, telling_words, weigh
+from kcdanalysis.topics.clustering import Groups
+from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import surface_forms
 
-#: Terms that stand for a topic, and how many of them may make its label.
+#: The number of terms of a topic, and of those in its label.
 N_TERMS = 10
 LABEL_TERMS = 2
 
 TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 
-#: What a term counts whose meaning has nothing to do with that of the topic.
-FARTHEST = 0.2
+#: The factor of a term whose meaning is unrelated to that of the topic.
+UNRELATED = 0.2
 
 
 def printed_terms(words: list[Words]) -> dict[str, str]:
-    """Give the form of each stem that people write, those that are mere parts left out.
+    """Give the most frequent surface form of each stem, except stems that are mostly parts.
 
-    A part is what mostly stands inside a longer word, as "shot" in "few-shot".
+    A part is mostly inside a longer word, as "shot" in "few-shot".
     """
-    said = Counter(key for talk in words for key, _ in talk)
+    total = Counter(key for talk in words for key, _ in talk)
     whole = Counter(key for talk in words for key, form in talk if form)
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
-    return {key: form for key, form in forms.items() if 2 * whole[key] >= said[key]}
+    return {key: form for key, form in forms.items() if 2 * whole[key] >= total[key]}
 
 
 def topic_terms(
-    counts: csr_matrix, vocabulary: list[str], topic: Labels, printed: dict[str, str]
+    counts: csr_matrix, vocabulary: list[str], topic: Groups, printed: dict[str, str]
 ) -> pd.DataFrame:
-    """Choose the terms that stand for each topic, as people write them.
+    """Choose the terms of each topic, as people write them.
 
-    A term counts by its share in the topic times the log ratio to its share in all
-    talks, and by how near its meaning is to that of the topic, by the term table; one
-    term a word family, a phrase rather than its words; terms that stand in the same
-    talks go together.
+    The score of a term is its share in the topic times the log ratio to its share in all
+    talks, times the similarity of its meaning to that of the topic by the term table. Only
+    one term of a word family is chosen, a phrase rather than its words; terms that occur
+    in the same talks are preferred.
 
-    Parameters
-    ----------
-    counts : sparse matrix, talks x terms
-    vocabulary : list of str
-        The stems of the columns.
-    topic : array
-        The topic of each talk, 0, 1, ...
-    printed : dict
-        Stem to surface form; others are not chosen.
-
-    Returns
-    -------
-    DataFrame
-        topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
-        topic's talks that say it, 0 to 1).
+    `topic` is that of each talk; stems that are not in `printed` are not chosen. Returns
+    topic, rank (from 1), term, weight (1 for the strongest of a topic), share (of the
+    topic's talks with it, 0 to 1).
     """
-    columns = [at for at in telling_words(counts) if vocabulary[at] in printed]
+    columns = [at for at in informative_columns(counts) if vocabulary[at] in printed]
     counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]
     weights = weigh(counts, idf(counts.getnnz(axis=0), len(topic)))
     present = (weights > 0).astype(float).tocsr()
@@ -74,34 +61,33 @@ def topic_terms(
     scores = shares * np.log(np.maximum(shares, 1e-12) / np.maximum(overall, 1e-12))
     n_talks = members @ present
     sizes = members.sum(axis=1, keepdims=True)
-    # A word of one talk alone says what that talk is about, not what the topic is.
-    alone = n_talks < np.minimum(2, sizes)
-    scores = np.where(alone, scores / 4, scores) * _fit(shares - overall, vocabulary)
+    # A term of a single talk describes that talk and not the topic.
+    single = n_talks < np.minimum(2, sizes)
+    scores = np.where(single, scores / 4, scores) * _relatedness(shares - overall, vocabulary)
     rows = []
     for number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
         score = _with_phrases(score, count, vocabulary)
-        for rank, term in enumerate(_spread(score, present, vocabulary), start=1):
+        for rank, term in enumerate(_select(score, present, vocabulary), start=1):
             weight = round(score[term] / score.max(), 4)
             share = round(count[term] / sizes[number, 0], 4)
             rows.append((number, rank, printed[vocabulary[term]], weight, share))
     return pd.DataFrame(rows, columns=TERM_COLUMNS)
 
 
-def _fit(excess: Matrix, vocabulary: list[str]) -> Matrix:
-    """How near each term's meaning is to each topic's, from FARTHEST to 1; topics x terms."""
+def _relatedness(excess: Matrix, vocabulary: list[str]) -> Matrix:
+    """The similarity of each term's meaning to each topic's, from UNRELATED to 1."""
     table = read_term_table()
-    known = np.array([stem in table.rows for stem in vocabulary], dtype=bool)
-    fit = np.full(excess.shape, (1 + FARTHEST) / 2)
-    if not known.any():
-        return fit
-    vectors = normalize(table.vectors[[table.rows[stem] for stem in compress(vocabulary, known)]])
-    near = np.maximum(normalize(excess[:, known] @ vectors) @ vectors.T, 0.0)
-    fit[:, known] = FARTHEST + (1 - FARTHEST) * near
-    return fit
+    known, rows = table.find(vocabulary)
+    factor = np.full(excess.shape, (1 + UNRELATED) / 2)
+    if len(known):
+        vectors = normalize(table.vectors[rows])
+        near = np.maximum(normalize(excess[:, known] @ vectors) @ vectors.T, 0.0)
+        factor[:, known] = UNRELATED + (1 - UNRELATED) * near
+    return factor
 
 
 def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix:
-    """Lift a phrase of three talks to its best word, where that mostly stands in the phrase."""
+    """Lift a phrase of three talks above its best word if that is mostly in the phrase."""
     column = {stem: at for at, stem in enumerate(vocabulary)}
     lifted = score.copy()
     for at, stem in enumerate(vocabulary):
@@ -113,9 +99,9 @@ def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix
 
 
 def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
-    """Name each topic by terms that are strong in it and said in many of its talks.
+    """Label each topic by terms that are strong in it and frequent in its talks.
 
-    By more of them where two topics would be alike; `terms` is what `topic_terms` gives.
+    More terms are used where two labels would be equal; `terms` is from `topic_terms`.
 
     >>> terms = pd.DataFrame({"topic": [0, 0, 0], "term": ["XDP", "eBPF", "kernel"]})
     >>> topic_labels(terms.assign(weight=[1.0, 0.9, 0.5], share=[0.2, 1.0, 0.8]), 1)
@@ -126,37 +112,28 @@ def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
     named = [best.loc[best["topic"] == topic, "term"].tolist() for topic in range(n_topics)]
     labels: list[str] = []
     for topic, words in enumerate(named):
-        tries = [", ".join(words[:size]) for size in range(LABEL_TERMS, len(words) + 1)]
-        fresh = [label for label in tries or words if label and label not in labels]
-        labels.append(fresh[0] if fresh else f"topic {topic + 1}")
+        candidates = [", ".join(words[:size]) for size in range(LABEL_TERMS, len(words) + 1)]
+        unused = [label for label in candidates or words if label and label not in labels]
+        labels.append(unused[0] if unused else f"topic {topic + 1}")
     return labels
 
 
-def _spread(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[int]:
-    """The best terms, each of a new word family and at home beside those before it."""
-    candidates = [
-        term for term in np.argsort(-score.round(9), kind="stable")[:60] if score[term] > 0
-    ]
-    together = _npmi(present[:, candidates]) if candidates else np.empty((0, 0))
+def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[int]:
+    """The best terms, each of another word family and related to those before it."""
+    order = np.argsort(-score.round(9), kind="stable")[:60]
+    candidates = order[score[order] > 0]
+    npmi = _npmi(present[:, candidates])
     value = score[candidates] / max(score.max(initial=0.0), 1e-12)
+    families = [_family(vocabulary[term]) for term in candidates]
     chosen: list[int] = []
-    families: set[str] = set()
     while len(chosen) < N_TERMS:
-        free = [
-            at
-            for at, term in enumerate(candidates)
-            if at not in chosen and families.isdisjoint(_family(vocabulary[term]))
-        ]
-        if not free:
+        used = set().union(*(families[at] for at in chosen))
+        unused = [at for at in range(len(candidates)) if used.isdisjoint(families[at])]
+        if not unused:
             break
-        best = max(free, key=lambda at: round(value[at] + _beside(together, at, chosen), 9))
-        chosen.append(best)
-        families |= _family(vocabulary[candidates[best]])
+        bonus = 0.5 * npmi[:, chosen].mean(axis=1) if chosen else np.zeros(len(candidates))
+        chosen.append(max(unused, key=lambda at: round(value[at] + float(bonus[at]), 9)))
     return [int(candidates[at]) for at in chosen]
-
-
-def _beside(together: Matrix, at: int, chosen: list[int]) -> float:
-    return 0.5 * float(together[at, chosen].mean()) if chosen else 0.0
 
 
 def _family(term: str) -> set[str]:
@@ -170,5 +147,5 @@ def _npmi(present: csr_matrix) -> Matrix:
     alone = both.diagonal()
     with np.errstate(divide="ignore", invalid="ignore"):
         npmi = np.log(both / np.outer(alone, alone)) / -np.log(both)
-    # Two terms that never meet have -1; two that stand in every talk tell nothing.
+    # The limits: -1 for terms that never co-occur, and 0 for terms of every talk.
     return np.where(both == 0, -1.0, np.where(both >= 1, 0.0, npmi))

@@ -1,15 +1,17 @@
-"""Topics as an estimator: found in some talks, told of others, saved and read back.
+"""Topics as an estimator: fitted on some talks, predicted for others, saved and loaded.
 
-A new talk belongs to the topic whose middle is nearest, in the features that the talks
-made which the model was fitted with: their phrases, their idf, their mean meaning.
+A new talk has the topic of the nearest centre, in the feature space of the talks that the
+model was fitted on: their phrases, their idf, their mean meaning.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -19,21 +21,22 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.talks import as_talks
+from kcdanalysis.files import read_bytes, read_text, write_file
+from kcdanalysis.talks import as_talks, ensure_talks
 from kcdanalysis.topics.decisions import Decisions, edit_topics
-from kcdanalysis.topics.features import FeatureSpace, fit_space
-from kcdanalysis.topics.finding import find_topics
+from kcdanalysis.topics.features import CountedTalks, FeatureSpace, fit_space
+from kcdanalysis.topics.finding import count_talks, topics_of
 from kcdanalysis.words.counts import Matrix, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
 
-#: Raised when the files of a model change, so that an older version can say so.
+#: The version of the files, so that an older package can refuse newer ones.
 FORMAT = 1
 
 _TABLES = ("topics_", "terms_", "numbers_")
 
 
 class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Find topics in talks, and tell the topic of other talks.
+    """Find topics in talks, and predict the topic of other talks.
 
     Parameters
     ----------
@@ -42,7 +45,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
     embeddings : array, callable or "semantic", optional
         As for `find_topics`. With an array, new talks need `embeddings` of their own.
     decisions : file or mapping, optional
-        What `edit_topics` takes; replayed after every fit, and not saved.
+        What `edit_topics` takes; applied after every fit, and not saved.
 
     Attributes
     ----------
@@ -52,11 +55,11 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         As in `Topics`.
     is_clear_ : bool
     verdict_ : str
-        Whether, and how far, to believe it.
-    middles_ : ndarray, topics x features
-        The middle of each topic, of unit length.
+        As in `Topics`.
+    centres_ : ndarray, topics x features
+        The centre of each topic, of unit length.
     space_ : FeatureSpace
-        The features.
+        The feature space.
 
     Examples
     --------
@@ -83,52 +86,49 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         self.decisions = decisions
 
     def fit(self, talks: pd.DataFrame | Iterable[str], y: object = None) -> TopicModel:
-        """Find the topics of talks: the Talks frame, or a text a talk; `y` is not used."""
+        """Find the topics of talks: the Talks frame, or one text a talk; `y` is ignored."""
         talks = _as_frame(talks)
-        vectors = None if self.embeddings is None else talk_vectors(talks, self.embeddings)
-        found = find_topics(
-            talks, n_topics=self.n_topics, random_state=self.random_state, embeddings=vectors
-        )
+        order, words, counted = count_talks(talks, self.embeddings)
+        topics = topics_of(talks, order, words, counted, self.n_topics, self.random_state)
         if self.decisions is not None:
-            found = edit_topics(found, self.decisions)
-        self.topics_, self.terms_, self.numbers_ = found.topics, found.terms, found.numbers
-        self.is_clear_, self.verdict_ = found.is_clear, found.verdict
-        self.labels_ = found.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
-        counts, vocabulary = count_words(talk_words(talks))
-        self.space_ = fit_space(counts, vocabulary, vectors)
-        features = self.space_.features(counts, vocabulary, vectors)
-        members = self.labels_ == np.arange(len(self.topics_))[:, None]
-        self.middles_ = normalize(members.astype(float) @ features.toarray())
+            topics = edit_topics(topics, self.decisions)
+        self.topics_, self.terms_, self.numbers_ = topics.topics, topics.terms, topics.numbers
+        self.is_clear_, self.verdict_ = topics.is_clear, topics.verdict
+        self.labels_ = topics.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
+        self.space_ = fit_space(counted)
+        members = self.labels_[order] == np.arange(len(self.topics_))[:, None]
+        features = self.space_.features(counted).toarray()
+        self.centres_ = normalize(members.astype(float) @ features)
         return self
 
     def transform(
         self, talks: pd.DataFrame | Iterable[str], embeddings: ArrayLike | None = None
     ) -> Matrix:
-        """Tell how near talks are to each topic.
+        """Compute the similarity of talks to each topic.
 
         Parameters
         ----------
         talks : DataFrame or texts
             As for `fit`.
         embeddings : array, optional
-            Vectors of these talks, if the model was fitted with an array.
+            Vectors of these talks, if the model was fitted on an array.
 
         Returns
         -------
         ndarray, talks x topics
-            Cosine of the talk and the middle of the topic; zeros for a talk of which
-            nothing is known.
+            Cosine of the talk and the centre of the topic; zeros for a talk without known
+            words.
         """
         check_is_fitted(self)
         talks = _as_frame(talks)
-        counts, vocabulary = count_words(talk_words(talks, set(self.space_.vocabulary)))
-        vectors = self._vectors(talks, embeddings)
-        return np.asarray(self.space_.features(counts, vocabulary, vectors) @ self.middles_.T)
+        words = talk_words(talks, set(self.space_.vocabulary))
+        counted = CountedTalks(*count_words(words), self._vectors(talks, embeddings))
+        return np.asarray(self.space_.features(counted) @ self.centres_.T)
 
     def predict(
         self, talks: pd.DataFrame | Iterable[str], embeddings: ArrayLike | None = None
     ) -> np.ndarray:
-        """Tell the topic of talks, -1 for a talk of which nothing is known; see `transform`."""
+        """Predict the topic of talks, -1 for a talk without known words; see `transform`."""
         near = self.transform(talks, embeddings)
         return np.where(near.any(axis=1), near.argmax(axis=1), -1)
 
@@ -137,52 +137,51 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         check_is_fitted(self)
         return self.topics_["label"].to_numpy(dtype=object)
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, *, force: bool = False) -> None:
         """Write `path`.json and `path`.npz, which `load_topic_model` reads.
 
-        The talks themselves are not in them, and neither are embeddings that were given.
+        They contain neither the talks nor embeddings that were given. `force` replaces
+        files that another program wrote.
         """
         check_is_fitted(self)
-        semantic = isinstance(self.embeddings, str) or self.embeddings is None
-        said = {
+        is_name = isinstance(self.embeddings, str) or self.embeddings is None
+        content = {
             "format": FORMAT,
             "n_topics": self.n_topics,
             "random_state": self.random_state,
-            "embeddings": self.embeddings if semantic else "given",
+            "embeddings": self.embeddings if is_name else "given",
             "is_clear": self.is_clear_,
             "verdict": self.verdict_,
             "weight": self.space_.weight,
             "vocabulary": self.space_.vocabulary,
             **{name: json.loads(getattr(self, name).to_json(orient="split")) for name in _TABLES},
         }
+        arrays = BytesIO()
+        np.savez_compressed(
+            arrays,
+            labels=self.labels_,
+            middles=self.centres_,
+            idf=self.space_.idf,
+            middle=self.space_.mean,
+        )
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         stem = _stem(path)
-        try:
-            stem.with_name(f"{stem.name}.json").write_text(
-                json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8"
-            )
-            np.savez_compressed(
-                stem.with_name(f"{stem.name}.npz"),
-                labels=self.labels_,
-                middles=self.middles_,
-                idf=self.space_.idf,
-                middle=self.space_.middle,
-            )
-        except OSError as error:
-            raise KcdError(f"{stem}.json: cannot be written ({error.strerror})") from None
+        write_file(f"{stem}.npz", arrays.getvalue(), force=force)
+        write_file(f"{stem}.json", text, force=force)
 
     def _vectors(self, talks: pd.DataFrame, embeddings: ArrayLike | None) -> Matrix | None:
         if self.embeddings is None:
             return None
-        given: Any = self.embeddings if embeddings is None else embeddings
-        if embeddings is None and not callable(given) and not isinstance(given, str):
+        source: Any = self.embeddings if embeddings is None else embeddings
+        if embeddings is None and not callable(source) and not isinstance(source, str):
             raise KcdError("this model was fitted with vectors; give embeddings of the new talks")
-        if isinstance(given, str) and given == "given":
+        if isinstance(source, str) and source == "given":
             raise KcdError("this model was saved without its embeddings; set embeddings again")
-        vectors = talk_vectors(talks, given)
-        if vectors.shape[1] != len(self.space_.middle):
+        vectors = talk_vectors(talks, source)
+        if vectors.shape[1] != len(self.space_.mean):
             raise KcdError(
                 f"embeddings have {vectors.shape[1]} dimensions; "
-                f"the model was fitted with {len(self.space_.middle)}"
+                f"the model was fitted with {len(self.space_.mean)}"
             )
         return vectors
 
@@ -190,49 +189,50 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
 def load_topic_model(
     path: str | Path, *, embeddings: Callable[[list[str]], ArrayLike] | None = None
 ) -> TopicModel:
-    """Read what `TopicModel.save` wrote.
+    """Load a model that `TopicModel.save` wrote.
 
     Parameters
     ----------
     path : str or Path
         With or without .json.
     embeddings : callable, optional
-        What makes vectors, if the model was fitted with such.
+        A function from texts to vectors, if the model was fitted with one.
 
     Raises
     ------
     KcdError
-        If the files are missing, no model, or those of a later version.
+        If the files are missing, are not a model, or are of a later version.
     """
     stem = _stem(path)
+    text, data = read_text(f"{stem}.json"), BytesIO(read_bytes(f"{stem}.npz"))
     try:
-        said = json.loads(stem.with_name(f"{stem.name}.json").read_text("utf-8"))
-        if said["format"] > FORMAT:
+        content = json.loads(text)
+        if content["format"] > FORMAT:
             raise KcdError(f"{stem}.json: written by a later version; update kcdanalysis")
-        with np.load(stem.with_name(f"{stem.name}.npz"), allow_pickle=False) as arrays:
+        with np.load(data, allow_pickle=False) as arrays:
             model = TopicModel(
-                said["n_topics"],
-                random_state=said["random_state"],
-                embeddings=said["embeddings"] if embeddings is None else embeddings,
+                content["n_topics"],
+                random_state=content["random_state"],
+                embeddings=content["embeddings"] if embeddings is None else embeddings,
             )
-            model.labels_, model.middles_ = arrays["labels"], arrays["middles"]
+            model.labels_, model.centres_ = arrays["labels"], arrays["middles"]
             model.space_ = FeatureSpace(
-                said["vocabulary"], arrays["idf"], arrays["middle"], said["weight"]
+                content["vocabulary"], arrays["idf"], arrays["middle"], content["weight"]
             )
-        model.is_clear_, model.verdict_ = said["is_clear"], said["verdict"]
+        model.is_clear_, model.verdict_ = content["is_clear"], content["verdict"]
         for name in _TABLES:
-            setattr(model, name, pd.DataFrame(**said[name]))
-    except OSError as error:
-        raise KcdError(f"{error.filename}: cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError):
-        raise KcdError(f"{stem}.json: is no saved topic model; save one again") from None
+            setattr(model, name, pd.DataFrame(**content[name]))
+    except (ValueError, KeyError, TypeError, EOFError, BadZipFile):
+        raise KcdError(f"{stem}.json: not a saved topic model; save one again") from None
     return model
 
 
 def _as_frame(talks: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
-    if isinstance(talks, pd.DataFrame):
-        return talks
-    return as_talks([{"title": text} for text in talks])
+    if isinstance(talks, pd.DataFrame) or hasattr(talks, "talks"):
+        return ensure_talks(talks)
+    rows = list(talks)
+    is_text = all(isinstance(row, str) for row in rows)
+    return as_talks([{"title": text} for text in rows] if is_text else rows)
 
 
 def _stem(path: str | Path) -> Path:

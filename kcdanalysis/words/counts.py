@@ -1,4 +1,4 @@
-"""Words of talks as weights: what the topics are found in."""
+"""Word counts of talks, and their weights."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.words.tokens import content_runs
 
-#: A word of the title counts as often as this many in the text.
+#: A word of the title counts as often as this many words of the text.
 TITLE_COUNT = 3
 
-#: Two neighbours are a phrase when their normalised mutual information reaches this.
+#: Two neighbours are a phrase if their normalised mutual information reaches this.
 PHRASE_NPMI = 0.2
 
-#: Words in more than this share of the talks do not tell talks apart.
+#: Words in a larger share of the talks do not distinguish talks.
 MAX_SHARE = 0.5
 
-#: The words of one talk: (stem, surface form), as often as they count; the parts of a
-#: longer word have no form of their own.
+#: The words of one talk as (stem, surface form), repeated as often as they count; the parts
+#: of a compound have the surface form "".
 Words = list[tuple[str, str]]
 
 Matrix = NDArray[np.float64]
 
 
 def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> list[Words]:
-    """Give the words of each talk as (stem, surface form), those of the title three times.
+    """List the words of each talk as (stem, surface form), those of the title three times.
 
-    Words with a hyphen or slash stand also in parts; two neighbours stand also as a phrase
-    if their stems, joined by a space, are one of `phrases`: by default, if they go
-    together more than by chance over these talks.
+    The parts of words with a hyphen or slash are listed, too. So are phrases of two
+    neighbours whose stems, joined by a space, are in `phrases`; by default those that
+    co-occur more often than by chance in these talks.
     """
     runs = [
         [
@@ -65,21 +65,21 @@ def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
     return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
 
 
-def telling_words(counts: csr_matrix) -> NDArray[np.int64]:
-    """Which columns tell talks apart: words of two talks at least, and of half at most."""
+def informative_columns(counts: csr_matrix) -> NDArray[np.int64]:
+    """Select the columns of words that at least two talks have, and at most half of them."""
     df = counts.getnnz(axis=0)
     return np.flatnonzero((df >= 2) & (df <= MAX_SHARE * counts.shape[0]))
 
 
 def idf(df: NDArray[np.int64], n_talks: int) -> Matrix:
-    """How rare a word is that stands in `df` of `n_talks` talks: that of BM25 (Robertson 2009)."""
+    """Inverse document frequency as in BM25 (Robertson 2009); `df` counts the talks with a word."""
     return np.asarray(np.log1p((n_talks - df + 0.5) / (df + 0.5)))
 
 
 def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
-    """Root of the count times idf, in rows of unit length.
+    """Weigh words by the root of their count times idf, in rows of unit length.
 
-    The root, since a word said four times tells not four times as much.
+    The root dampens repetition: a word used four times does not say four times as much.
     """
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
@@ -107,7 +107,7 @@ def _parts(surface: str) -> tuple[str, ...]:
 
 
 def _phrases(talks: list[list[Words]]) -> set[str]:
-    """Neighbours that go together, by normalised mutual information over talks (Bouma 2009)."""
+    """Select phrases by normalised pointwise mutual information over talks (Bouma 2009)."""
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for runs in talks:

@@ -1,118 +1,51 @@
-"""Words as conferences write them: one tokeniser for themes, topics and figures.
+"""One tokeniser for themes, topics and figures, with stems, aliases and stop words.
 
-NLTK's parts that need no download do the work where they fit: the Snowball stemmer
-and the multi-word tokeniser.
+It uses the parts of NLTK that need no download: the Snowball stemmer and the multi-word
+tokeniser. The word lists are in `vocabulary.toml`.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from kcdanalysis.words.stop_words import STOP_WORDS
+from kcdanalysis.files import read_shipped
 
-# NLTK takes seconds to load and only topics need it, so it is imported where it is used.
+# NLTK takes seconds to load and only topics need it, so functions import it.
 if TYPE_CHECKING:
     from nltk.stem.snowball import EnglishStemmer
     from nltk.tokenize import MWETokenizer
 
-#: What people also write for a word or phrase. The key is the form that is printed.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "AI": ("artificial intelligence",),
-    "CI/CD": ("CICD", "continuous integration and delivery"),
-    "GPU": ("graphics processing unit",),
-    "IaC": ("infrastructure as code",),
-    "IDP": ("internal developer platform",),
-    "JavaScript": ("JS",),
-    "Kubernetes": ("k8s", "kube"),
-    "LLM": ("large language model",),
-    "OpenTelemetry": ("otel", "open telemetry"),
-    "PostgreSQL": ("Postgres",),
-    "SBOM": ("software bill of materials",),
-    "SRE": ("site reliability engineering", "site reliability engineer"),
-    "SLO": ("service level objective",),
-    "VM": ("virtual machine",),
-    "WebAssembly": ("Wasm", "web assembly"),
-    "database": ("DB",),
-    "developer experience": ("devex", "DevX"),
-    "generative AI": ("GenAI", "gen AI"),
-    "infrastructure": ("infra",),
-    "internationalisation": ("i18n",),
-    "localisation": ("l10n",),
-    "accessibility": ("a11y",),
-    "machine learning": ("ML",),
-    "multi-cluster": ("multicluster",),
-    "multi-tenancy": ("multitenancy", "multi-tenant", "multitenant"),
-    "observability": ("o11y",),
-    "open source": ("opensource", "FOSS", "OSS"),
+_VOCABULARY = tomllib.loads(read_shipped("words/vocabulary.toml").decode())
+
+#: Other ways to write a word or phrase. The key is the printed form.
+ALIASES: dict[str, list[str]] = _VOCABULARY["aliases"]
+
+#: Function words by language (ISO 639-1): frequent in its texts, and rare in those of others.
+FUNCTION_WORDS: dict[str, list[str]] = {
+    language: words.split() for language, words in _VOCABULARY["function_words"].items()
 }
 
-#: Words that stand in every programme and tell nothing about the subject of a talk.
-CONFERENCE_WORDS = frozenset(
-    """
-    abstract achieve actually additional advantage agenda aim allow answer apply approach aren ask
-    attend attendee audience author automatically avoid away bad base begin beginner benefit best
-    better big bio book brief bring case challenge choice choose clear combine come common compare
-    complete completely complex conclusion conference consider core couldn cover create current
-    currently day deal decide deep demo demonstrate demonstration depend describe detail didn
-    difference different difficult directly discover discuss discussion dive does doesn doing don
-    e.g easier easily easy effective efficient enable end ensure entirely etc event example exist
-    expect expectation experience expert explain explore fact familiar far fast feature final
-    focus follow fully future gain general get goal going good great guide hadn hand happen hard
-    hasn have haven having help highlight history hope hour huge i.e idea impact importance
-    important improve include including inside insight instead interest interesting intro
-    introduce introduction isn issue join journey just key keynote kind know knowledge lack large
-    late latest lead leading learn learnt lesson let level life lightning like list little live ll
-    long look lot main major make mean meet method minute miss modern move multiple necessary need
-    new number numerous offer old one ongoing opportunity order outline overview panel participant
-    particular past people person place plan point popular possibility possible potential powerful
-    practical practice present presentation presenter problem propose provide question quick
-    quickly range re reach real reality really reasonably recent recently remain result right room
-    run say scratch second section session set setup share shouldn show showcase significant
-    similar simple simply single situation slide small solution solve speaker special specific
-    start state step story strong stuff successful suitable summary sure take takeaway talk
-    technique tell thing think time tip today together tool topic track traditional trick try turn
-    tutorial type understand understanding use useful user various ve version wasn way welcome
-    well went weren wide widely won word work workshop world wouldn written year yes
-    """.split()
-)
+#: How sources write the name of a language, by its ISO 639-1 code.
+LANGUAGE_NAMES: dict[str, str] = _VOCABULARY["language_names"]
 
-#: Small words that stand in nearly every text of a language and seldom in others.
-SMALL_WORDS = {
-    "en": "the and of to in is that for with this you are how we it from will be on by",
-    "de": "der die das und ist nicht ein eine mit für auf von den dem zu sich wie wir auch werden "
-    "im aus wird einen einer einem oder über als dass aber durch bei zum zur sind noch",
-    "fr": "le la les des et est une dans pour que qui sur avec nous vous ce du au plus comment "
-    "ça être notre quand donc mais où par pas sont aux cette ces toujours c'est j'ai",
-    "es": "el la los las y de que en un una para con por es como del se su más cómo",
-    "it": "il di che e la per un una con sono della del nel come gli le anche più dei è",
-    "pt": "o a os as e de que em um uma para com por não como do da se mais você",
-    "nl": "de het een en van is dat niet met voor op zijn te aan ook deze hoe wij je worden",
-}
+#: Letters that only one language has, as ranges of a regular expression.
+SCRIPTS: dict[str, str] = _VOCABULARY["scripts"]
 
-# Snowball's rules give these one stem though they are different subjects;
-# each is a stem of its own here, with its plural.
-_KEPT_APART = frozenset(
-    """
-    accessibility application architecture authority authorization automation automotive
-    communication community container containerd engine engineer engineering experience experiment
-    general generation generative import important integration integrity internal international
-    internet meter metric observability observation operation operator organ organization police
-    policy product production productivity relational stateful static station sustainability
-    universe university
-    """.split()
-)
+_STOP_WORDS = {name: words.split() for name, words in _VOCABULARY["stop_words"].items()}
+_KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
 
-# Inner marks join what people write as one word (CI/CD, multi-cluster, Node.js, 1.25);
-# a trailing ++, + or # and a leading dot before capitals belong to names (C++, C#, .NET).
+# Inner marks join parts that people write as one word (CI/CD, multi-cluster, Node.js, 1.25);
+# a trailing ++, + or # and a leading dot before capitals are part of names (C++, C#, .NET).
 _WORD = re.compile(
     r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:[-.'’/+_&][^\W_]+)*(?:\+\+|\+(?![^\W_])|#)?"
 )
-# French and Italian join some small words with the next: l'infrastructure, dell'API.
+# French and Italian elide some function words before a vowel: l'infrastructure, dell'API.
 _ELISION = re.compile(
     r"(?<![\w'’])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall|quest)['’]"
     r"(?=[^\W\d_]{2})",
@@ -120,12 +53,12 @@ _ELISION = re.compile(
 )
 _PART = re.compile(r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:\+\+|#)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
-# What may stand between two words of one phrase: no full stop, comma or new line.
+# What separates two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
 
 
 class Token(NamedTuple):
-    """A word where it stands: as written, and its place in the text."""
+    """A word as written, with its start and end in the text."""
 
     text: str
     start: int
@@ -141,7 +74,7 @@ def tokenize(text: str) -> list[Token]:
     ['infrastructure', 'OVH', "don't"]
     """
     if "'" in text or "’" in text:
-        text = _ELISION.sub(lambda small: " " * len(small[0]), text)
+        text = _ELISION.sub(lambda match: " " * len(match[0]), text)
     return [Token(match[0], *match.span()) for match in _WORD.finditer(text)]
 
 
@@ -155,7 +88,7 @@ def tokenize_parts(text: str) -> list[Token]:
 
 
 def part_words(text: str) -> list[str]:
-    """Give the words of `tokenize_parts` alone, in a third of the time.
+    """Split text as `tokenize_parts` does, but return only the words; three times as fast.
 
     >>> part_words("CI/CD, multi-cluster, C++")
     ['CI', 'CD', 'multi', 'cluster', 'C++']
@@ -163,36 +96,31 @@ def part_words(text: str) -> list[str]:
     return _PART.findall(text)
 
 
-def part_spans(text: str) -> list[tuple[int, int]]:
-    """Give where the words of `part_words` start and end."""
-    return [match.span() for match in _PART.finditer(text)]
-
-
 @cache
 def stem(word: str) -> str:
-    """Reduce a word to what its family shares, to group talks; never shown to a reader.
+    """Reduce a word to its stem, to group talks; a stem is never shown to a reader.
 
-    Snowball English (Porter 2001) above three letters, but for words that it would
-    confuse, such as "containers" and "contains".
+    Snowball English (Porter 2001) for words of four letters or more, except words that it
+    would conflate, such as "containers" and "contains".
 
     >>> stem("Clusters"), stem("containers"), stem("contains"), stem("C++")
     ('cluster', 'container', 'contain', 'c++')
     """
-    one = singular(word)
-    if one in _KEPT_APART:
-        return one
-    if re.search("[-_]", one):
-        return "-".join(map(stem, re.split("[-_]", one)))
-    return str(_stemmer().stem(one)) if len(one) > 3 and one.isalpha() else one
+    base = singular(word)
+    if base in _KEPT_APART:
+        return base
+    if re.search("[-_]", base):
+        return "-".join(map(stem, re.split("[-_]", base)))
+    return str(_stemmer().stem(base)) if len(base) > 3 and base.isalpha() else base
 
 
 @cache
 def singular(word: str) -> str:
     """Reduce a word to lower case and the singular, to match it with a term.
 
-    Weaker than a stem on purpose: "access" is no evidence for accessibility. After
-    Harman (1991), "How effective is suffixing?", with -ches, -shes, -xes, -zes and the
-    two spellings of -isation as one.
+    Weaker than a stem on purpose: "access" is not evidence of accessibility. The S-stemmer
+    of Harman (1991), "How effective is suffixing?", extended to -ches, -shes, -xes and
+    -zes; -isation and -ization are one.
 
     >>> [singular(word) for word in ("Policies", "breaches", "caches", "LLMs", "Kubernetes'")]
     ['policy', 'breach', 'cach', 'llm', 'kubernete']
@@ -204,7 +132,7 @@ def singular(word: str) -> str:
 
 
 def singulars(phrase: str) -> tuple[str, ...]:
-    """Give the singulars of a phrase, word part by word part, as they are matched in texts.
+    """Reduce each part of a phrase to the singular, as texts are matched.
 
     >>> singulars("supply-chain attacks")
     ('supply', 'chain', 'attack')
@@ -214,7 +142,7 @@ def singulars(phrase: str) -> tuple[str, ...]:
 
 @cache
 def variants(phrase: str) -> frozenset[tuple[str, ...]]:
-    """Give the singulars of a phrase and of every way to write it with an alias.
+    """List a phrase and its spellings with aliases, each as `singulars`.
 
     >>> sorted(variants("Kubernetes security"))
     [('k8', 'security'), ('kube', 'security'), ('kubernete', 'security')]
@@ -222,20 +150,20 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
     forms = {singulars(phrase)}
     for group in _alias_groups():
         for form in list(forms):
-            forms |= {_replace(form, here, other) for here in group for other in group}
+            forms |= {_replace(form, old, new) for old in group for new in group}
     return frozenset(forms)
 
 
 def is_phrase(text: str, tokens: list[Token]) -> bool:
-    """Tell whether tokens stand side by side in text, with no stop between them."""
+    """Tell whether tokens are neighbours in the text, with no punctuation between them."""
     return all(_is_gap(text, left.end, right.start) for left, right in pairwise(tokens))
 
 
 def content_runs(text: str) -> list[list[tuple[str, str]]]:
-    """Give the words that carry a subject, as runs of neighbours.
+    """Split a text into runs of neighbouring content words.
 
-    Stop words, numbers and punctuation end a run, so that two words of one run
-    may be a phrase. Aliases are one word: k8s is Kubernetes, ML is machine learning.
+    Stop words, numbers and punctuation end a run, so two neighbours in a run may be a
+    phrase. An alias is one word: k8s is Kubernetes, ML is machine learning.
 
     Returns
     -------
@@ -259,9 +187,9 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 
 
 def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Choose for each stem the form that people write most; never show a stem.
+    """Choose for each stem its most frequent surface form, which is shown to readers.
 
-    Where it is also written in lower case, that form; equal counts go by the alphabet.
+    The lower-case form is preferred where it is common; ties go by the alphabet.
 
     >>> surface_forms([("cluster", "clusters"), ("cluster", "Cluster"), ("cluster", "clusters")])
     {'cluster': 'clusters'}
@@ -273,17 +201,17 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
-    # Mostly it is a space, which needs no pattern.
+    # The pattern is only needed where it is not a space.
     return text[start:end] == " " or _PHRASE_GAP.fullmatch(text, start, end) is not None
 
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Give the words that tell nothing: of English, of conferences, and of other languages."""
+    """Give the stop words of all languages, and those of conferences ("talk", "demo")."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    others = frozenset(" ".join([*SMALL_WORDS.values(), *STOP_WORDS.values()]).split())
-    return frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"} | CONFERENCE_WORDS | others
+    english = frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"}
+    return english.union(*FUNCTION_WORDS.values(), *_STOP_WORDS.values())
 
 
 @cache
@@ -295,7 +223,7 @@ def _stemmer() -> EnglishStemmer:
 
 @cache
 def _stop_stems() -> frozenset[str]:
-    return frozenset(map(stem, CONFERENCE_WORDS))
+    return frozenset(map(stem, _STOP_WORDS["conference"]))
 
 
 @cache
@@ -303,12 +231,10 @@ def _alias_groups() -> list[tuple[tuple[str, ...], ...]]:
     return [tuple(map(singulars, (name, *others))) for name, others in ALIASES.items()]
 
 
-def _replace(
-    form: tuple[str, ...], here: tuple[str, ...], other: tuple[str, ...]
-) -> tuple[str, ...]:
-    for at in range(len(form) - len(here) + 1):
-        if form[at : at + len(here)] == here:
-            return form[:at] + other + form[at + len(here) :]
+def _replace(form: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    for at in range(len(form) - len(old) + 1):
+        if form[at : at + len(old)] == old:
+            return form[:at] + new + form[at + len(old) :]
     return form
 
 
@@ -322,12 +248,12 @@ def _aliases() -> tuple[MWETokenizer, dict[str, str]]:
         for name, others in ALIASES.items()
         for form in (name, *others)
     }
-    several = [form.split("\n") for form in printed if "\n" in form]
-    return MWETokenizer(several, separator="\n"), printed
+    multiword = [form.split("\n") for form in printed if "\n" in form]
+    return MWETokenizer(multiword, separator="\n"), printed
 
 
 def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
-    """The tokens of a text with their stems, where an alias is one token in its printed form."""
+    """The tokens of a text with their stems; an alias is one token in its printed form."""
     tokens = tokenize(text)
     multiword, printed = _aliases()
     at = 0
@@ -345,12 +271,12 @@ def _is_content(text: str) -> bool:
     word = _POSSESSIVE.sub("", text.casefold().replace("’", "'"))
     if {word, word.split("'")[0]} & stop_words() or stem(word) in _stop_stems():
         return False
-    # A single letter is a name when it is a capital: the languages C and R.
+    # The only single letters that name a subject are the languages C and R.
     return any(map(str.isalpha, word)) and (len(word) > 1 or text in {"C", "R"})
 
 
 def _commonest(forms: Counter[str]) -> str:
     best = min(forms, key=lambda form: (-forms[form], form != form.casefold(), form))
-    # Capitals of titles and of sentence beginnings are no part of a word.
+    # A capital may come from a title or the start of a sentence.
     lower = best.casefold()
     return lower if 3 * forms[lower] >= forms[best] else best

@@ -52,6 +52,15 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{int(100 * share + 0.5)}%"
 
 
+def interval(low: float, high: float) -> str:
+    """Print the interval of a share.
+
+    >>> interval(0.102, 0.495)
+    '10% to 50%'
+    """
+    return f"{percent(low)} to {percent(high)}"
+
+
 def points(difference: float, low: float, high: float) -> str:
     """Print a difference of shares in percentage points, with its interval.
 

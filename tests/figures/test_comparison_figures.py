@@ -5,13 +5,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from made_up import assignments
 from matplotlib.patches import Arc
-from test_comparison import assignments
 
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures.placement import Label, count_crossings
-from kcdanalysis.figures.style import house_style, theme_colours
+from kcdanalysis.figures.colours import theme_colours
+from kcdanalysis.figures.placement import Label, count_crossings, place_labels
+from kcdanalysis.figures.style import house_style
 from kcdanalysis.talks import as_talks
 
 mpl.use("agg")
@@ -22,6 +23,10 @@ def _house():
     with house_style():
         yield
     plt.close("all")
+
+
+def plot(name, *tables, **options):
+    return getattr(figures, name)(*tables, **options).plot()
 
 
 def lines_of(ax, marker):
@@ -35,7 +40,7 @@ def trend_of(groups):
 
 def test_lines_of_the_trend_are_the_shares_and_break_where_an_edition_is_missing():
     trend, tests = trend_of({2018: (100, 10, 50), 2019: (100, 20, 30), 2021: (100, 40, 10)})
-    ax = figures.plot_theme_trend(trend, tests)
+    ax = plot("theme_trend", trend, tests)
     drawn = [
         line for line in ax.lines if line.get_marker() == "None" and len(line.get_xdata()) == 4
     ]
@@ -60,11 +65,11 @@ def test_charts_are_told_in_words_the_rising_first():
     trend, tests = trend_of(
         {2019: (200, 4, 80), 2020: (200, 30, 80), 2021: (200, 60, 81), 2022: (200, 90, 80)}
     )
-    ax = figures.plot_theme_trend(trend, tests)
+    ax = plot("theme_trend", trend, tests)
     texts = [text.get_text() for text in ax.texts]
     assert texts.index("AI") < texts.index("Ops")
     assert any(text.startswith("▲ rising, +43 points") for text in texts), texts
-    words = figures.describe_theme_trend(trend, tests)
+    words = figures.theme_trend(trend, tests)
     assert "AI rising, +43 points" in words.alt
     assert words.details["Verdict"].tolist()[0] == "rising"
 
@@ -73,18 +78,18 @@ def test_a_trend_of_many_themes_is_thinned_out():
     trend, tests = trend_of({2019: (9, 1), 2020: (9, 2), 2021: (9, 2)})
     many = pd.concat([tests.assign(theme=f"t{at}", label=f"T{at}") for at in range(30)])
     long = pd.concat([trend[trend["theme"] == "ai"].assign(theme=f"t{at}") for at in range(30)])
-    ax = figures.plot_theme_trend(long, many)
+    ax = plot("theme_trend", long, many)
     said = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
     assert len(lines_of(ax, "o")) == 24 and "6 themes left out." in said
 
 
 def test_dumbbells_are_the_shares_of_both_groups():
     table = summaries.compare_events(assignments({2023: (50, 5, 25), 2024: (60, 30, 30)}), "year")
-    ax = figures.plot_comparison(table)
+    ax = plot("comparison", table)
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels == ["AI", "Ops"], "what differs comes first"
-    full = [line for line in lines_of(ax, "o") if line.get_color() != "white"]
-    hollow = [line for line in lines_of(ax, "o") if line.get_color() == "white"]
+    full = [line for line in lines_of(ax, "o") if line.get_color() != "#ffffff"]
+    hollow = [line for line in lines_of(ax, "o") if line.get_color() == "#ffffff"]
     colours = theme_colours(["ai", "ops"])
     for line, other, row in zip(full, hollow, table.itertuples(), strict=True):
         assert line.get_xdata() == [row.share] and other.get_xdata() == [row.share_against]
@@ -97,17 +102,17 @@ def test_dumbbells_are_the_shares_of_both_groups():
 def test_of_several_groups_only_what_is_sure_is_drawn():
     found = assignments({2022: (40, 1, 9), 2023: (40, 9, 10), 2024: (40, 38, 9)})
     table = summaries.compare_events(found, "year")
-    ax = figures.plot_comparison(table)
+    ax = plot("comparison", table)
     labels = [label.get_text() for label in ax.get_yticklabels()]
     sure = table[table["verdict"].isin(["more", "less"])]
     assert sorted(labels) == sorted(f"{row.year}: {row.label}" for row in sure.itertuples())
     said = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
     assert f"{len(table) - len(sure)} comparisons left out that are not sure." in said
-    words = figures.describe_comparison(table)
+    words = figures.comparison(table)
     assert "2024: more AI than in the other years" in words.alt
     nothing = table[~table["verdict"].isin(["more", "less"])]
-    assert not figures.plot_comparison(nothing).get_yticklabels()
-    assert "No difference is sure." in figures.describe_comparison(nothing).alt
+    assert not plot("comparison", nothing).get_yticklabels()
+    assert "No difference is sure." in figures.comparison(nothing).alt
 
 
 def pairs_table(counts):
@@ -122,7 +127,7 @@ def pairs_table(counts):
 
 def test_arcs_are_the_pairs_and_join_their_themes():
     pairs = pairs_table({("a", "c"): 5, ("b", "c"): 2})
-    ax = figures.plot_theme_network(pairs)
+    ax = plot("theme_network", pairs)
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert sorted(labels) == ["A (9)", "B (9)", "C (9)"], "D shares no talk"
     rows = dict(zip((label[0] for label in labels), ax.get_yticks(), strict=True))
@@ -138,10 +143,18 @@ def test_arcs_are_the_pairs_and_join_their_themes():
     assert {line.get_color() for line in lines_of(ax, "o")} == {colours[t] for t in "abc"}
 
 
+def test_themes_that_share_talks_are_neighbours_in_the_network():
+    # A chain, which the lexicon has in another order.
+    chain = [("a", "c"), ("c", "d"), ("b", "d")]
+    ax = plot("theme_network", pairs_table(dict.fromkeys(chain, 5)))
+    order = "".join(label.get_text()[0].lower() for label in ax.get_yticklabels())
+    assert order in ("acdb", "bdca")
+
+
 def test_a_network_of_nothing_is_an_answer():
-    ax = figures.plot_theme_network(pairs_table({}))
+    ax = plot("theme_network", pairs_table({}))
     assert "No talk has two of these themes." in [text.get_text() for text in ax.texts]
-    assert figures.describe_theme_network(pairs_table({})).alt.startswith("Arc diagram of 0 themes")
+    assert figures.theme_network(pairs_table({})).alt.startswith("Arc diagram of 0 themes")
 
 
 def test_cells_are_the_talks_of_track_and_theme():
@@ -158,7 +171,7 @@ def test_cells_are_the_talks_of_track_and_theme():
         }
     )
     index = pd.DataFrame({"index": [0.31], "reading": ["in part"]})
-    ax = figures.plot_track_agreement(table, index=index)
+    ax = plot("track_agreement", table, index=index)
     rows = dict(zip(ax.get_yticks(), [t.get_text() for t in ax.get_yticklabels()], strict=True))
     heads = {text.xy[0]: text.get_text() for text in ax.texts if text.get_rotation() == 90}
     cells = {
@@ -172,7 +185,7 @@ def test_cells_are_the_talks_of_track_and_theme():
     }  # fmt: skip
     said = [text.get_text() for text in ax.texts]
     assert "9 talks in 2 tracks. Agreement 0.31 of 1: agreement in part." in said
-    words = figures.describe_track_agreement(table, index=index)
+    words = figures.track_agreement(table, index=index)
     assert "Kernel: eBPF in 3 of 4." in words.alt
 
 
@@ -182,7 +195,7 @@ def test_bars_of_the_profile_are_its_counts():
          for at in range(12)]
     )  # fmt: skip
     profile = summaries.programme_profile(talks)
-    ax = figures.plot_programme_profile(profile)
+    ax = plot("programme_profile", profile)
     rows = dict(zip(ax.get_yticks(), [t.get_text() for t in ax.get_yticklabels()], strict=True))
     bars = [(rows[bar.get_y() + bar.get_height() / 2], bar.get_width()) for bar in ax.patches]
     assert bars[:3] == [("30", 0.5), ("45", 0.5), ("talk", 1.0)]
@@ -197,7 +210,7 @@ def test_words_are_as_large_as_they_are_clear():
     ] * 40
     rows += [{"title": "Portal", "year": 2024}] * 3
     words = summaries.distinctive_words(as_talks(rows), "year")
-    ax = figures.plot_distinctive_words(words)
+    ax = plot("distinctive_words", words)
     sizes = {text.get_text(): text.get_fontsize() for text in ax.texts if text.xycoords == "data"}
     for group in (2023, 2024):
         part = words[words["year"] == group]
@@ -208,36 +221,41 @@ def test_words_are_as_large_as_they_are_clear():
     assert all(colours[word] == mpl.rcParams["axes.labelcolor"] for word in unsure)
     assert "40" in sizes and "2023 (40 talks)" in sizes
     with pytest.raises(KcdError, match="no word sets these groups apart"):
-        figures.plot_distinctive_words(words.iloc[:0])
-
-
-def test_own_words_replace_ours_and_nothing_is_nothing():
-    shares = summaries.theme_shares(assignments({2023: (10, 5)}))
-    ax = figures.plot_theme_shares(shares, title="Worum es ging", message="Zehn Vorträge.", note="")
-    assert ax.get_title(loc="left") == "Worum es ging"
-    said = [text.get_text() for text in ax.texts]
-    assert "Zehn Vorträge." in said and not any("interval" in text for text in said)
-    bare = figures.plot_theme_shares(shares, title="", message="", note="")
-    assert bare.get_title(loc="left") == ""
-    assert bare.get_figure().get_figheight() < ax.get_figure().get_figheight()
+        plot("distinctive_words", words.iloc[:0])
 
 
 def test_figures_are_as_wide_as_the_style_says():
     shares = summaries.theme_shares(assignments({2023: (10, 5)}))
     for style, width in ((None, 7), ("print", 3.5), ({"figure.figsize": (5, 5)}, 5)):
         with house_style(style):
-            assert figures.plot_theme_shares(shares).get_figure().get_figwidth() == width
+            assert plot("theme_shares", shares).get_figure().get_figwidth() == width
 
 
 @pytest.mark.parametrize(
     ("name", "tables"),
     [("theme_trend", 2), ("comparison", 1), ("theme_network", 1), ("track_agreement", 1),
-     ("programme_profile", 1), ("distinctive_words", 1)],
+     ("programme_profile", 1), ("distinctive_words", 1), ("topics", 1), ("topic_number", 1)],
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(name, tables):
-    for words in (getattr(figures, f"plot_{name}"), getattr(figures, f"describe_{name}")):
-        with pytest.raises(KcdError, match="the table has no column"):
-            words(*[pd.DataFrame({"a": [1]})] * tables)
+    with pytest.raises(KcdError, match="the table has no column"):
+        getattr(figures, name)(*[pd.DataFrame({"a": [1]})] * tables)
+
+
+def test_labels_keep_clear_of_each_others_lines():
+    # The nearest places alone fail this.
+    crossed = ambiguous = 0
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        points = random.uniform(60, 400, (20, 2))
+        labels = [Label(["title"], point, np.array([70.0, 22.0])) for point in points]
+        places = place_labels(labels, points, np.array([460.0, 460.0]), points)
+        crossed += count_crossings(labels, places)
+        for at, place in enumerate(places):
+            if place is not None:
+                gaps = np.abs(points - place) - labels[at].size / 2
+                distances = np.linalg.norm(np.maximum(gaps, 0), axis=1)
+                ambiguous += distances[at] < 12 and distances.argmin() != at
+    assert crossed == 0 and ambiguous <= 1
 
 
 def test_lines_that_run_through_labels_are_counted():

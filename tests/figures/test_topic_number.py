@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kcdanalysis import describe_topic_number, plot_topic_number
 from kcdanalysis.errors import KcdError
+from kcdanalysis.figures import topic_number
 
 NUMBERS = pd.DataFrame(
     {
@@ -21,7 +21,7 @@ NUMBERS = pd.DataFrame(
 
 @pytest.fixture
 def ax():
-    yield plot_topic_number(NUMBERS, event="KCD")
+    yield topic_number(NUMBERS, event="KCD").plot()
     plt.close("all")
 
 
@@ -43,7 +43,7 @@ def test_lines_differ_in_more_than_colour_and_have_their_names_apart(ax):
 
 
 def test_it_is_put_into_words():
-    said = describe_topic_number(NUMBERS, event="KCD")
+    said = topic_number(NUMBERS, event="KCD")
     assert said.title == "How many groups there are at KCD"
     assert said.caption.startswith("4 topics: the largest sum of silhouette and modularity")
     assert said.alt == (
@@ -56,7 +56,7 @@ def test_it_is_put_into_words():
 def test_numbers_on_the_axis_do_not_overlap(most):
     tried = np.unique(np.geomspace(2, most, 12).round().astype(int))
     table = pd.DataFrame({"n_topics": tried, "silhouette": 0.1, "modularity": 0.1, "score": 0.0})
-    ax = plot_topic_number(table)
+    ax = topic_number(table).plot()
     ax.figure.draw_without_rendering()
     boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
     assert len(boxes) >= 2
@@ -66,4 +66,4 @@ def test_numbers_on_the_axis_do_not_overlap(most):
 
 def test_a_number_that_was_given_has_no_figure():
     with pytest.raises(KcdError, match="find_topics with n_topics='auto'"):
-        plot_topic_number(NUMBERS.head(0))
+        topic_number(NUMBERS.head(0))

@@ -49,14 +49,19 @@ def hostile():
 
 
 @pytest.fixture(scope="session")
-def zurich():
+def analyse():
+    """Find the themes and the topics of talks."""
+
+    def analyse(talks, **options):
+        return kcd.assign_themes(talks), kcd.find_topics(talks, **options)
+
+    return analyse
+
+
+@pytest.fixture(scope="session")
+def zurich(analyse):
     """Themes and topics of KCD Zurich 2023."""
-    return results(kcd.read_talks(Path(__file__).parents[2] / "data" / "kcd-zurich-2023.md"))
-
-
-def results(talks, **options):
-    """The themes and the topics of talks."""
-    return kcd.assign_themes(talks), kcd.find_topics(talks, **options)
+    return analyse(kcd.read_talks(Path(__file__).parents[2] / "data" / "kcd-zurich-2023.md"))
 
 
 @pytest.fixture(scope="session")

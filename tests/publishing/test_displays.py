@@ -1,5 +1,6 @@
 """Results in a notebook: tables with what their numbers are of, and nothing that is markup."""
 
+import subprocess
 import sys
 
 import pytest
@@ -7,6 +8,7 @@ from bs4 import BeautifulSoup
 
 import kcdanalysis as kcd
 from kcdanalysis.progress import track
+from kcdanalysis.publishing import displays
 
 
 @pytest.fixture(scope="module")
@@ -15,8 +17,14 @@ def talks():
     return kcd.as_talks([{"title": title} for title in titles])
 
 
+def as_html(result):
+    return (
+        displays.topics_html(result) if hasattr(result, "verdict") else displays.themes_html(result)
+    )
+
+
 def shown(result):
-    soup = BeautifulSoup(result._repr_html_(), "html5lib")
+    soup = BeautifulSoup(as_html(result), "html5lib")
     rows = [[cell.get_text() for cell in row.select("td")] for row in soup.select("tbody tr")]
     return soup.caption.get_text(), [head.get_text() for head in soup.select("th")], rows
 
@@ -44,20 +52,39 @@ def test_what_cannot_be_told_is_said_and_text_is_text(talks):
     _, _, rows = shown(kcd.find_topics(talks))
     assert rows[0][4] == "cannot tell"
     lexicon = {"x": {"label": "<script>alert(1)</script>", "terms": ["eBPF"]}}
-    html = kcd.assign_themes(talks, lexicon=lexicon)._repr_html_()
+    html = as_html(kcd.assign_themes(talks, lexicon=lexicon))
     assert "<script" not in html and "&lt;script&gt;" in html
 
 
-def test_a_saved_figure_is_shown_with_its_words(talks, tmp_path):
-    shares = kcd.theme_shares(kcd.assign_themes(talks))
-    with kcd.house_style():
-        ax = kcd.plot_theme_shares(shares)
-        words = kcd.describe_theme_shares(shares)
-        saved = kcd.save_figure(ax, tmp_path / "shares", numbers=shares, **vars(words))
-    html = BeautifulSoup(saved._repr_html_(), "html5lib")
-    assert html.img["src"].startswith("data:image/svg+xml;base64,")
-    assert html.img["alt"] == words.alt
-    assert words.caption in html.figcaption.get_text()
+SESSION = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.run_cell("import kcdanalysis as kcd")
+assert "pandas" not in sys.modules, "importing is quick"
+shell.run_cell("talks = kcd.as_talks([{'title': 'eBPF for Security'}])")
+for code in ("kcd.assign_themes(talks)", "kcd.find_topics(talks)",
+             "kcd.figures.theme_shares(kcd.theme_shares(kcd.assign_themes(talks)))"):
+    value = shell.ev(code)
+    print(shell.display_formatter.format(value)[0]["text/html"].replace("\\n", " "))
+"""
+
+
+def test_a_notebook_shows_results_as_tables_and_figures_with_alternative_text():
+    done = subprocess.run([sys.executable, "-c", SESSION], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    themes, topics, figure = done.stdout.splitlines()
+    assert "<caption>16 themes in 1 talk;" in themes and "<td>eBPF</td>" in themes
+    assert '<th scope="col">stability (0 to 1)</th>' in topics
+    image = BeautifulSoup(figure, "html5lib").figure.img
+    assert image["src"].startswith("data:image/svg+xml;base64,")
+    assert image["alt"].startswith("Bar chart of 16 themes in 1 talk.")
+
+
+def test_outside_of_a_notebook_nothing_of_it_is_loaded():
+    code = "import sys, kcdanalysis; print('IPython' in sys.modules, 'jinja2' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout == "False False\n"
 
 
 def test_progress_is_tqdm_in_a_notebook_and_nothing_elsewhere(monkeypatch):

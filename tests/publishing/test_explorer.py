@@ -15,11 +15,8 @@ from hypothesis import strategies as st
 
 import kcdanalysis as kcd
 from kcdanalysis.publishing import build_explorer, explorer, explorer_page
-from kcdanalysis.publishing.links import web_address
+from kcdanalysis.publishing.escaping import web_address
 from kcdanalysis.publishing.marks import find_marks, parts_as_html, split_text
-from kcdanalysis.publishing.nearest import nearest_talks
-
-from .conftest import HOSTILE, results
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +79,8 @@ def test_the_same_results_give_the_same_page(zurich, page):
     assert explorer_page(*zurich) == page
 
 
-def test_the_page_is_valid_html(page, hostile):
-    for text in (page, explorer_page(*results(hostile))):
+def test_the_page_is_valid_html(page, hostile, analyse):
+    for text in (page, explorer_page(*analyse(hostile))):
         html5lib.HTMLParser(strict=True).parse(text)
 
 
@@ -98,8 +95,8 @@ def test_the_policy_names_our_style_and_script_and_nothing_else(page, soup):
     assert not re.search(r"\son\w+=", re.sub(r"<script>.*</script>", "", page, flags=re.DOTALL))
 
 
-def test_hostile_text_stays_text(hostile):
-    soup = BeautifulSoup(explorer_page(*results(hostile)), "html5lib")
+def test_hostile_text_stays_text(hostile, analyse):
+    soup = BeautifulSoup(explorer_page(*analyse(hostile)), "html5lib")
     assert len(soup.select("script")) == 1
     assert not soup.select("img, iframe, object, embed, #talks svg, #talks style")
     for title, shown in zip(hostile["title"], titles(soup), strict=True):
@@ -158,15 +155,15 @@ def test_many_texts_are_packed_and_hold_the_same(zurich, monkeypatch, page):
     assert titles(soup) == zurich[0].talks["title"].tolist()
 
 
-def test_two_hundred_talks_have_less_than_a_megabyte(zurich):
+def test_two_hundred_talks_have_less_than_a_megabyte(zurich, analyse):
     talks = zurich[0].talks
     many = kcd.as_talks([{**talk, "talk_id": None} for talk in talks.to_dict("records") * 13][:200])
-    assert len(explorer_page(*results(many, n_topics=1)).encode()) < 1_000_000
+    assert len(explorer_page(*analyse(many, n_topics=1)).encode()) < 1_000_000
 
 
-def test_events_are_compared_where_there_are_several(hostile, soup):
+def test_events_are_compared_where_there_are_several(hostile, soup, analyse):
     assert soup.select_one("#compare") is None
-    several = BeautifulSoup(explorer_page(*results(hostile)), "html5lib")
+    several = BeautifulSoup(explorer_page(*analyse(hostile)), "html5lib")
     heads = [head.span.get_text() for head in several.select("table.compare thead [data-event]")]
     assert heads == ["Evil <b>Conf</b> 2024", "Good & Conf 2024"]
     shares = kcd.theme_shares(kcd.assign_themes(hostile), by="event").query("theme == 'ebpf'")
@@ -174,48 +171,44 @@ def test_events_are_compared_where_there_are_several(hostile, soup):
     assert [int(cell.get_text().split(":")[0]) for cell in cells] == shares["n"].tolist()
 
 
-def test_differences_of_events_are_claimed_where_they_are_more_than_chance():
+def test_differences_of_events_are_claimed_where_they_are_more_than_chance(analyse):
     rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats & dogs", "event": "B"}] * 20
-    soup = BeautifulSoup(explorer_page(*results(kcd.as_talks(rows), n_topics=1)), "html5lib")
+    soup = BeautifulSoup(explorer_page(*analyse(kcd.as_talks(rows), n_topics=1)), "html5lib")
     first, second = soup.select("table.compare tr:has([data-theme=ebpf]) td")
     assert first.get_text().strip() == "20: 100% (84% to 100%)"
     assert second.b.get_text() == "less than at A"
     assert "talks have a median of 1 word at A and of 3 words at B" in soup.caption.get_text()
 
 
-def test_three_talks_have_no_map_and_no_topics():
+def test_three_talks_have_no_map_and_no_topics(analyse):
     talks = kcd.as_talks([{"title": title} for title in ("eBPF", "Cats & dogs", "Security")])
-    soup = BeautifulSoup(explorer_page(*results(talks)), "html5lib")
+    soup = BeautifulSoup(explorer_page(*analyse(talks)), "html5lib")
     assert soup.select_one("#map") is None and soup.select_one("[data-facet=topic]") is None
     assert titles(soup) == ["eBPF", "Cats & dogs", "Security"]
-
-
-def test_nearest_talks_are_the_most_alike(zurich):
-    topics = zurich[1]
-    table = nearest_talks(topics, n=3)
-    ids = topics.talks["talk_id"].tolist()
-    likeness = topics.vectors @ topics.vectors.T
-    for row in table.itertuples():
-        assert row.talk_id != row.nearest_id
-        cosine = likeness[ids.index(row.talk_id), ids.index(row.nearest_id)]
-        assert row.likeness == pytest.approx(cosine, abs=1e-4)
-    best = table[table["rank"] == 1].set_index("talk_id")["likeness"]
-    for at, talk in enumerate(ids):
-        others = [value for other, value in enumerate(likeness[at]) if other != at]
-        assert best[talk] == pytest.approx(max(others), abs=1e-4)
 
 
 def test_what_does_not_fit_is_said(zurich, tmp_path):
     themes, topics = zurich
     others = kcd.find_topics(kcd.as_talks([{"title": "Another"}]))
-    with pytest.raises(kcd.KcdError, match="themes and topics are of other talks; make both from"):
+    with pytest.raises(
+        kcd.KcdError, match="themes and topics are of different talks; make both from"
+    ):
         explorer_page(themes, others)
-    with pytest.raises(kcd.KcdError, match=r"page\.html: cannot be written \(No such file"):
-        build_explorer(themes, topics, tmp_path / "no" / "page.html")
     none = kcd.assign_themes(kcd.as_talks([]))
-    with pytest.raises(kcd.KcdError, match="no talks to explore; read a programme that has some"):
+    with pytest.raises(kcd.KcdError, match="no talks to publish; read a programme that has some"):
         explorer_page(none, topics)
 
 
-def test_hostile_texts_reach_all_fields():
-    assert len(HOSTILE) == 14 and max(map(len, HOSTILE)) == 10_000
+def test_the_page_replaces_only_what_is_ours(zurich, page, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = tmp_path / "new" / "page.html"
+    assert build_explorer(*zurich, path) == path
+    assert path.read_text("utf-8") == page
+    path.write_text("mine")
+    with pytest.raises(kcd.KcdError, match=r"page\.html: exists, and kcdanalysis did not write it"):
+        build_explorer(*zurich, path)
+    assert path.read_text() == "mine"
+    with pytest.raises(kcd.KcdError, match=r"page\.html: this is one of the sources"):
+        build_explorer(*zurich, path, force=True, sources=[path])
+    build_explorer(*zurich, path, force=True)
+    assert path.read_text("utf-8") == page

@@ -7,8 +7,6 @@ import pytest
 import kcdanalysis as kcd
 from kcdanalysis.publishing import build_explorer, explorer
 
-from .conftest import results
-
 SECURITY = "table[data-facet=theme] tr[data-value=security]"
 RICE = "#talk=kcd-zurich-2023%2Febpf-for-security"
 
@@ -76,7 +74,7 @@ def test_a_talk_opens_with_its_evidence_and_the_nearest(open_page, zurich_page, 
     assert [line.split(":")[0].split()[-1] for line in listed[:2]] == [
         f"{value:.1f}" for value in points.nlargest(2)
     ]
-    few = [line for line in listed if "(too little)" in line]
+    few = [line for line in listed if "(below the threshold)" in line]
     assert (
         len(few) == (~zurich[0].labels.loc["kcd-zurich-2023/ebpf-for-security", points.index]).sum()
     )
@@ -101,7 +99,7 @@ def test_search_finds_words_in_titles_speakers_and_texts(open_page, zurich_page,
     assert shown(page) == zurich[0].talks.loc[has, "title"].tolist()
     page.fill("#search", "no such word")
     assert shown(page) == []
-    assert page.is_visible("text=No talk fits.")
+    assert page.is_visible("text=No talk matches.")
     page.fill("#search", "")
     assert len(shown(page)) == 16
 
@@ -285,9 +283,9 @@ def test_it_prints_what_is_shown(open_page, zurich_page, zurich):
 
 
 @pytest.mark.parametrize("most_text", [1_000, 700_000])
-def test_hostile_texts_are_texts(open_page, hostile, tmp_path, monkeypatch, most_text):
+def test_hostile_texts_are_texts(open_page, hostile, tmp_path, monkeypatch, most_text, analyse):
     monkeypatch.setattr(explorer, "_MOST_TEXT", most_text)
-    path = build_explorer(*results(hostile), tmp_path / "page.html")
+    path = build_explorer(*analyse(hostile), tmp_path / "page.html")
     evil = "<img src=x onerror=window.hacked=1>"
     page = open_page(path, f"#words={evil}&theme={evil}&talk={evil}&track={evil}")
     assert page.input_value("#search") == evil
@@ -322,7 +320,7 @@ def test_packed_texts_open_and_are_searched(open_page, zurich, zurich_page, tmp_
     assert shown(packed) == shown(plain) != []
 
 
-def test_events_side_by_side(open_page, tmp_path):
+def test_events_side_by_side(open_page, tmp_path, analyse):
     talks = kcd.as_talks(
         [
             {"title": f"{words} {at}", "event": event, "year": year}
@@ -330,7 +328,7 @@ def test_events_side_by_side(open_page, tmp_path):
             for at, words in enumerate(("eBPF security", "GitOps with Argo", "Cats"))
         ]
     )
-    page = open_page(build_explorer(*results(talks), tmp_path / "page.html"))
+    page = open_page(build_explorer(*analyse(talks), tmp_path / "page.html"))
     page.click("#compare summary")
     cells = page.locator("table.compare tr:has([data-theme=ebpf]) td").all_text_contents()
     assert [cell.strip() for cell in cells] == ["1: 33% (6% to 79%)"] * 3

@@ -11,19 +11,16 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
-from kcdanalysis.publishing import STYLES, build_report, post, report_files, stale_report
-from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line
-from kcdanalysis.publishing.links import web_address
+from kcdanalysis.publishing import STYLES, build_report, post, report_files, report_state
+from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
 from kcdanalysis.publishing.markers import begin, end, renew
 from kcdanalysis.publishing.prose import opening
 from kcdanalysis.summaries import editions
-
-from .conftest import results
 
 OPEN, CLOSE = str(begin("opening")), str(end("opening"))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -48,8 +45,8 @@ def figures_drawn_once():
 
 
 @pytest.fixture(scope="session")
-def hostile_results(hostile):
-    return results(hostile)
+def hostile_results(hostile, analyse):
+    return analyse(hostile)
 
 
 @pytest.fixture(scope="module", params=STYLES)
@@ -112,7 +109,8 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     assert evidence["points"].sum() == pytest.approx(zurich[0].evidence["points"].sum(), abs=0.1)
     lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
     assert lexicon["theme"].nunique() == 16
-    assert f"kcdanalysis {kcd.__version__}" in page and "From 4 points on" in page
+    assert "(the talks), [talk-themes.csv](talk-themes.csv) (the themes of each talk, with" in page
+    assert f"kcdanalysis {kcd.__version__}" in page and "if its points reach 4: a term" in page
 
 
 def test_front_matter_is_what_each_generator_reads(posts, zurich):
@@ -123,7 +121,7 @@ def test_front_matter_is_what_each_generator_reads(posts, zurich):
         counts = zurich[0].labels.sum().sort_values(ascending=False, kind="stable")
         labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
         assert entries["tags"] == labels[:5]
-        assert entries["description"] == words(*zurich)[1].split(" Then come")[0]
+        assert entries["description"] == words(*zurich)[1].split(" Next are")[0]
         assert entries.get("images") == (["theme-shares.png"] if style == "hugo" else None)
         assert "date" not in entries  # the notes do not say when it was
     assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
@@ -159,6 +157,7 @@ def test_hostile_text_stays_text(hostile, hostile_results, style):
     renew(page, page, "index.md")
 
 
+@example("Learning C #")  # in a heading, the last sign would close it
 @given(st.text(max_size=60) | st.text("{}<>%|`*_[]()#+-=.:!~$@&\\'\" \n1aw/", max_size=60))
 def test_any_text_is_that_text_in_markdown(text):
     line = one_line(text)
@@ -189,17 +188,17 @@ def test_prose_says_what_the_numbers_say(zurich):
     themes = kcd.assign_themes(talks, lexicon=lexicon)
     who, strong, groups, unknown = words(themes, kcd.find_topics(talks, n_topics=1))
     assert who == (
-        "Conf 2024 had 20 talks. 12 of 20 have at least one of the 5 themes that were looked for;"
-        " 8 have none."
+        "Conf 2024 had 20 talks. 12 of 20 have at least one of the 5 themes in the lexicon."
     )
     assert strong == (
-        "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Then"
-        " come gitops (3), wasm (2) and cost (1). The shares of all other themes lie below that"
-        " interval. ebpf and gitops meet most often, in 3 talks. edge was found in no talk."
+        "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Next"
+        " are gitops (3), wasm (2) and cost (1). The shares of all other themes lie below that"
+        " interval. The most frequent pair is ebpf and gitops, in 3 talks. edge was not found in"
+        " any talk."
     )
     assert groups.endswith("All talks are in one topic, as asked.")
     assert unknown.startswith(
-        "20 talks leave much open: a theme that was found in none may still be in up to 16% of"
+        "20 talks are a small sample: a theme that was not found may still be in up to 16% of such"
     )
     assert zurich[1].verdict in " ".join(words(*zurich))
 
@@ -210,51 +209,51 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     themes = kcd.assign_themes(talks, lexicon=lexicon)
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
-        " to 69%). Then comes wasm (2). The share of one other theme lies within that interval, so"
-        " their order is no finding."
+        " to 69%). Next is wasm (2). The share of one other theme lies within that interval, so"
+        " the order of these themes is uncertain."
     )
 
 
-def test_prose_of_few_and_of_none():
-    few = results(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
+def test_prose_of_few_and_of_none(analyse):
+    few = analyse(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
     assert words(*few)[0].startswith("These are 3 talks. 1 of 3 has at least one")
     assert "3 talks are too few to look for groups" in " ".join(words(*few))
-    assert "Of 3 talks only the title is known" in words(*few)[-1]
-    none = results(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
+    assert "For 3 talks only the title is known" in words(*few)[-1]
+    none = analyse(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
     assert words(*none)[0] == (
-        "A 2024 had 1 talk. None of the 16 themes that were looked for was found."
+        "A 2024 had 1 talk. No talk has any of the 16 themes in the lexicon."
     )
     assert "1 talk is not in English" in words(*none)[-1]
     assert not any("most frequent" in text for text in words(*none))
 
 
-def test_a_post_about_nothing_is_a_post():
-    files = report_files(*results(kcd.as_talks([{"title": "Cats"}])), style="markdown")
-    assert "None of the 16 themes" in page_of(files, "markdown")
+def test_a_post_about_nothing_is_a_post(analyse):
+    files = report_files(*analyse(kcd.as_talks([{"title": "Cats"}])), style="markdown")
+    assert "No talk has any of the 16 themes" in page_of(files, "markdown")
     assert "| Cats |  |  |" in page_of(files, "markdown")
 
 
-def test_prose_of_several_events_claims_no_difference():
+def test_prose_of_several_events_claims_no_difference(analyse):
     rows = [
         {"title": title, "event": event}
         for event, titles in {"A": ["eBPF", "eBPF"], "B": ["Cats"], "C": ["GitOps"]}.items()
         for title in titles
     ]
-    said = words(*results(kcd.as_talks(rows)))
-    assert said[0].startswith("These are 4 talks of 3 events: A (2), B (1) and C (1).")
+    said = words(*analyse(kcd.as_talks(rows)))
+    assert said[0].startswith("These are 4 talks from 3 events: A (2), B (1) and C (1).")
     assert said[2] == (
-        "The most frequent by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). Of no theme"
-        " can these talks tell that one event had more of it than the others."
+        "The most frequent themes by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). No"
+        " difference between the events is statistically significant."
     )
 
 
-def test_prose_of_two_events_claims_what_is_more_than_chance():
+def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     rows = [{"title": "eBPF", "event": "A"}] * 20 + [{"title": "Cats", "event": "B"}] * 20
-    said = words(*results(kcd.as_talks(rows), n_topics=1))
+    said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
-        "The most frequent by event: eBPF at A (20 of 20). More than chance explains, by tests"
-        " corrected for the number of themes, with 95% intervals: at B there is less eBPF than at A"
-        " (−100 points, −100 to −77)."
+        "The most frequent themes by event: eBPF at A (20 of 20). Significant differences"
+        " (corrected for the number of themes; 95% intervals): at B less eBPF than at A: −100"
+        " points, −100 to −77."
     )
 
 
@@ -281,28 +280,69 @@ def test_unstable_groups_are_not_named(zurich):
     assert unclear.verdict in said and "stable" not in said
 
 
-def test_a_refresh_leaves_the_authors_words_alone(zurich, tmp_path, style):
+def test_a_refresh_keeps_the_words_of_the_author(zurich, tmp_path, style):
     path = tmp_path / STYLES[style]
     build_report(*zurich, tmp_path, style=style)
-    fresh = path.read_text("utf-8")
-    first, ours = fresh.split(OPEN)
-    ours = first + OPEN + ours.replace("16 talks", "17 talks")
-    mine = ours.replace(OPEN, f"My own first words.\n\n{OPEN}")
-    mine = mine.replace("How this was made", "Small print") + "\nThe end.\n"
-    # Its author does not want the map.
-    mine = re.sub(f"{begin('talk-map')}.*?{end('talk-map')}\n", "", mine, flags=re.DOTALL)
-    path.write_text(mine, "utf-8")
-    (tmp_path / "topics.csv").write_text("old")
-    assert stale_report(*zurich, tmp_path, style=style) == [path.name, "topics.csv"]
-    with pytest.raises(kcd.KcdError, match="is there already; --refresh renews what stands"):
+    before, ours = path.read_text("utf-8").split(OPEN)
+    edited = f"{before}My own first words.\n\n{OPEN}{ours.replace('16 talks', '17 talks')}"
+    edited = edited.replace("How this was made", "Small print") + "\nThe end.\n"
+    # The author does not want the map.
+    edited = re.sub(f"{begin('talk-map')}.*?{end('talk-map')}\n", "", edited, flags=re.DOTALL)
+    path.write_text(edited, "utf-8")
+    state = report_state(*zurich, tmp_path, style=style)
+    assert (state.missing, state.stale, state.left_over) == ((), (path.name,), ())
+    with pytest.raises(kcd.KcdError, match="it was edited since; --refresh replaces only the part"):
         build_report(*zurich, tmp_path, style=style)
-    assert path.read_text("utf-8") == mine
+    assert path.read_text("utf-8") == edited
     build_report(*zurich, tmp_path, style=style, refresh=True)
     renewed = path.read_text("utf-8")
     assert "17 talks" not in renewed and "talk-map.svg" not in renewed
     for words in ("My own first words.\n", "Small print", "\nThe end.\n"):
         assert words in renewed
-    assert stale_report(*zurich, tmp_path, style=style) == []
+    assert report_state(*zurich, tmp_path, style=style).is_current
+    # The renewed page is still the author's: no later run takes it for ours.
+    with pytest.raises(kcd.KcdError, match="it was edited since"):
+        build_report(*zurich, tmp_path, style=style)
+    assert path.read_text("utf-8") == renewed
+    build_report(*zurich, tmp_path, style=style, force=True)
+    assert "My own" not in path.read_text("utf-8")
+
+
+def test_files_of_others_stay(zurich, tmp_path):
+    (tmp_path / "talks.csv").write_text("mine")
+    with pytest.raises(kcd.KcdError, match=r"talks\.csv: exists, and kcdanalysis did not write it"):
+        build_report(*zurich, tmp_path, refresh=True)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"talks.csv": "mine"}
+    build_report(*zurich, tmp_path, force=True)
+    assert (tmp_path / "talks.csv").read_bytes() == report_files(*zurich)["talks.csv"]
+
+
+def test_a_source_is_not_written_over(zurich, tmp_path):
+    build_report(*zurich, tmp_path)
+    source = tmp_path / "talks.csv"
+    with pytest.raises(kcd.KcdError, match=r"talks\.csv: this is one of the sources"):
+        build_report(*zurich, tmp_path, sources=[source], force=True)
+    template = tmp_path / "index.md"
+    template.write_text("{{ title }}")
+    with pytest.raises(kcd.KcdError, match=r"index\.md: this is one of the sources"):
+        build_report(*zurich, tmp_path, template=template, force=True)
+    assert template.read_text() == "{{ title }}"
+
+
+def test_an_unedited_post_is_replaced_and_what_is_left_over_removed(zurich, tmp_path):
+    build_report(*zurich, tmp_path)
+    (tmp_path / "topics.svg").unlink()
+    (tmp_path / "notes.txt").write_text("mine")
+    date = {"date": datetime.date(2023, 6, 22)}
+    state = report_state(*zurich, tmp_path, **date)
+    assert (state.missing, state.stale, state.left_over) == (("topics.svg",), ("index.md",), ())
+    build_report(*zurich, tmp_path, **date)
+    assert "date: 2023-06-22" in (tmp_path / "index.md").read_text()
+    state = report_state(*zurich, tmp_path, style="html")
+    assert (state.missing, state.left_over) == (("index.html",), ("index.md",))
+    build_report(*zurich, tmp_path, style="html")
+    files = {path.name for path in tmp_path.iterdir()} - {".kcdanalysis.json"}
+    assert files == {*report_files(*zurich, style="html"), "notes.txt"}
 
 
 def test_lines_keep_their_ends(zurich, tmp_path):
@@ -316,7 +356,10 @@ def test_lines_keep_their_ends(zurich, tmp_path):
 @pytest.mark.parametrize(
     ("page", "message"),
     [
-        ("Mine alone.\n", r"index\.md: no markers of ours in it; move it away to have it written"),
+        (
+            "Mine alone.\n",
+            r"index\.md: has none of our markers; move it away",
+        ),
         (f"a\n{OPEN}\nb\n", rf"index\.md, line 2: {OPEN} is not closed; add {CLOSE}"),
         (f"{OPEN}\n{begin('how')}\n", rf"line 1: {OPEN} is not closed; add {CLOSE}"),
         (f"a\n\n{CLOSE}\n", rf"index\.md, line 3: {CLOSE} has no {OPEN} before it"),
@@ -348,7 +391,7 @@ def test_an_own_template_is_escaped_too(hostile, hostile_results, tmp_path):
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ("a\n{% for %}", r"mine\.md, line 2: Expected an expression.*; mend it there"),
+        ("a\n{% for %}", r"mine\.md, line 2: Expected an expression.*; correct it there"),
         ("{{ titel }}", r"mine\.md: 'titel' is undefined; a template is given begin, date, "),
         ("{{ title.__class__.__mro__ }}", "mine.md: access to attribute '__class__' of 'str'"),
     ],
@@ -358,7 +401,7 @@ def test_a_broken_template_says_what_it_is_given(zurich, tmp_path, template, mes
     path.write_text(template)
     with pytest.raises(kcd.KcdError, match=message):
         report_files(*zurich, template=path)
-    with pytest.raises(kcd.KcdError, match=r"none\.md: cannot be read as a template"):
+    with pytest.raises(kcd.KcdError, match=r"none\.md: no such file; check the name"):
         report_files(*zurich, template=tmp_path / "none.md")
 
 
@@ -369,12 +412,14 @@ def test_what_does_not_fit_is_said(zurich, tmp_path):
     ):
         build_report(themes, topics, tmp_path, style="word")
     others = kcd.find_topics(kcd.as_talks([{"title": "Another"}]))
-    with pytest.raises(kcd.KcdError, match="themes and topics are of other talks"):
+    with pytest.raises(kcd.KcdError, match="themes and topics are of different talks"):
         build_report(themes, others, tmp_path)
-    with pytest.raises(kcd.KcdError, match="no talks to report; read a programme that has some"):
+    with pytest.raises(kcd.KcdError, match="no talks to publish; read a programme that has some"):
         build_report(kcd.assign_themes(kcd.as_talks([])), topics, tmp_path)
+    with pytest.raises(kcd.KcdError, match=r"markdown, html; did you mean 'hugo'\?$"):
+        build_report(themes, topics, tmp_path, style="hgo")
     (tmp_path / "file").write_text("")
-    with pytest.raises(kcd.KcdError, match="file: cannot be written"):
+    with pytest.raises(kcd.KcdError, match="file: this is a file; name a folder"):
         build_report(themes, topics, tmp_path / "file")
 
 

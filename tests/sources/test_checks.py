@@ -42,7 +42,7 @@ def test_what_is_missing_is_named_with_what_to_do():
     bare = {"title": "B", "speakers": "Ada Example", "takeaways": "c"}
     assert messages({"title": "A"}, bare) == [
         ["missing-abstract", "'A' has no abstract and no takeaways; add one"],
-        ["missing-speakers", "'A' names no speaker; add who spoke"],
+        ["missing-speakers", "'A' has no speaker; add who spoke"],
         ["missing-abstract", "'B' has no abstract, though takeaways; add one"],
     ]
 
@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_with_what_to_do():
 def test_what_no_talk_of_a_source_has_is_said_once():
     assert messages(*({"title": f"Talk {at}"} for at in range(12))) == [
         ["missing-abstract", "12 of 12 talks have no abstract; is there a fuller source?"],
-        ["missing-speakers", "12 of 12 talks name no speaker; is there a fuller source?"],
+        ["missing-speakers", "12 of 12 talks have no speaker; is there a fuller source?"],
     ]
 
 
@@ -85,7 +85,7 @@ def test_titles_that_stand_twice_are_errors():
         ["duplicate-title", "error", "x.md", 9]
     ]
     assert findings["message"].item() == (
-        "'a!' stands twice (also event/a); take one out or rename it"
+        "'a!' appears twice (also event/a); remove one or rename it"
     )
 
 
@@ -93,7 +93,7 @@ def test_places_are_lines_and_in_other_files_with_their_name():
     first = {**GOOD, "source": "x.md", "line": 3}
     for source, place in (("x.md", "line 3"), ("y.md", "x.md, line 3")):
         assert messages(first, {**GOOD, "source": source}) == [
-            ["duplicate-title", f"'A' stands twice (also {place}); take one out or rename it"]
+            ["duplicate-title", f"'A' appears twice (also {place}); remove one or rename it"]
         ]
 
 
@@ -106,7 +106,7 @@ def test_what_nobody_gives_may_come_back():
 @pytest.mark.parametrize("title", ["Untitled talk", "TBA", "-"])
 def test_titles_that_say_nothing(title):
     assert messages({**GOOD, "title": title}) == [
-        ["empty-title", f"{title!r} says nothing; give the talk its title"]
+        ["empty-title", f"{title!r} is not a title; give the talk one"]
     ]
 
 
@@ -203,7 +203,7 @@ def test_letters_of_another_encoding(damaged):
     assert messages({**GOOD, "abstract": damaged}) == [
         [
             "encoding-damage",
-            f"the abstract of 'A' holds {shown!r}; save the file as UTF-8 or mend the letters",
+            f"the abstract of 'A' holds {shown!r}; save the file as UTF-8 or correct the letters",
         ]
     ]
 
@@ -216,7 +216,7 @@ def test_letters_that_are_right(sound):
 @pytest.mark.parametrize("left", ["R&amp;D", "fast</p>", "one<br/>two", "it&#39;s"])
 def test_markup_that_was_left(left):
     assert messages({**GOOD, "title": left}) == [
-        ["leftover-markup", f"the title of {left!r} holds {left!r}; take it out"]
+        ["leftover-markup", f"the title of {left!r} holds {left!r}; remove it"]
     ]
 
 
@@ -225,19 +225,19 @@ def test_breaks_that_look_like_talks_and_the_other_way_round():
     assert findings[2:] == [
         [
             "break-as-talk",
-            "'Lunch' looks like no talk; make its kind 'break' or name its speaker",
+            "'Lunch' does not look like a talk; make its kind 'break' or name its speaker",
         ],
         ["talk-as-break", "'Lunch' is a break, yet Bo speaks; make its kind 'talk'"],
     ]
 
 
 def test_dates_that_cannot_be():
-    message = "'A' starts on 2021-06-15, its event is of 2023; mend the date"
+    message = "'A' starts on 2021-06-15, its event is of 2023; correct the date"
     row = {**GOOD, "start": "2021-06-15T09:00Z"}
     assert messages({**row, "year": 2023}) == [["impossible-date", message]]
     assert messages({**row, "year": 2022}) == []
     assert messages({**GOOD, "start": "1899-12-30T00:00Z"}) == [
-        ["impossible-date", "'A' starts on 1899-12-30; mend the date"]
+        ["impossible-date", "'A' starts on 1899-12-30; correct the date"]
     ]
     others = [good(f"On {day}", start=f"2023-06-{day}T09:00Z") for day in (14, 15, 16)]
     for position in (0, 3):
@@ -246,7 +246,7 @@ def test_dates_that_cannot_be():
             [
                 "impossible-date",
                 "'A' starts on 2021-06-15, more than a year from all other talks (as 2023-06-16);"
-                " mend the date",
+                " correct the date",
             ]
         ]
 
@@ -255,7 +255,7 @@ def test_dates_that_cannot_be():
 def test_durations_that_cannot_be(minutes):
     findings = check_talks(as_talks([{**GOOD, "duration": minutes}]))
     assert findings[["code", "severity", "message"]].values.tolist() == [
-        ["impossible-duration", "error", f"'A' takes {minutes} minutes; mend its duration"]
+        ["impossible-duration", "error", f"'A' takes {minutes} minutes; correct its duration"]
     ]
     assert messages({**GOOD, "duration": 960, "kind": "workshop"}) == []
 
@@ -266,8 +266,8 @@ def test_two_talks_in_one_room():
     assert messages(second, first) == [
         [
             "room-clash",
-            "'C' starts at 2023-06-15 09:20 UTC in 'Main', where 'B' (event/b) still goes on;"
-            " mend a time or a room",
+            "'C' starts at 2023-06-15 09:20 UTC in 'Main', where 'B' (event/b) has not ended;"
+            " correct a time or a room",
         ]
     ]
     assert messages(first, {**second, "room": "Side"}) == []

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.cleaning import clean_rows
+from kcdanalysis.sources.rows import raw_row
 from kcdanalysis.talks import as_talks
 
 
@@ -102,7 +103,7 @@ def test_what_stands_twice_is_kept_once_and_said():
         rows = clean_rows([row, {**row, "line": 9, "abstract": "Text."}])
     assert [one["abstract"] for one in rows] == ["Text."]
     assert [str(one.message) for one in said] == [
-        "x.csv: merged what stands twice: 'A' (also in x.csv, line 2)"
+        "x.csv: merged duplicates: 'A' (also in x.csv, line 2)"
     ]
 
 
@@ -131,3 +132,13 @@ def test_anything_can_be_cleaned_and_becomes_talks(rows):
     talks = as_talks(clean_rows(rows))
     assert len(talks) <= len(rows)
     assert talks["title"].notna().all()
+
+
+def test_a_raw_row_has_no_other_keys():
+    assert raw_row({"event": "KCD"}, {"title": "eBPF"}, line=3) == {
+        "event": "KCD",
+        "title": "eBPF",
+        "line": 3,
+    }
+    with pytest.raises(TypeError, match=r"^a raw row has no abstrakt$"):
+        raw_row(title="eBPF", abstrakt="Kernel.")

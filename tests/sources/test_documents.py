@@ -48,13 +48,15 @@ def test_distinct_loses_no_word_and_repeats_none(texts):
 
 def test_a_list_with_something_else_in_it_gives_the_rest_and_warns():
     parent = Record({"days": [Record({"a": 1}), "Monday", None, Record()]}, line=7)
-    with pytest.warns(KcdWarning, match=r"^talks.json, line 7: entry 2 of 'days' is no object; it"):
+    with pytest.warns(
+        KcdWarning, match=r"^talks.json, line 7: entry 2 of 'days' is not an object; it"
+    ):
         assert list(records(parent, "days", "talks.json")) == [{"a": 1}, {}]
 
 
 def test_a_text_for_a_list_warns_and_a_missing_one_does_not():
     with pytest.warns(
-        KcdWarning, match=r"^talks.json, line 1: 'days' is no list; it was left out$"
+        KcdWarning, match=r"^talks.json, line 1: 'days' is not a list; it was left out$"
     ):
         assert list(records(Record({"days": "two"}), "days", "talks.json")) == []
     with warnings.catch_warnings():

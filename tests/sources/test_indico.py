@@ -49,5 +49,5 @@ def test_any_value_in_any_place_gives_rows(value):
 
 def test_what_is_no_contribution_is_said():
     event = {"results": [{"contributions": [{"title": "A"}, "B"]}]}
-    with pytest.warns(KcdWarning, match="entry 2 of 'contributions' is no object"):
+    with pytest.warns(KcdWarning, match="entry 2 of 'contributions' is not an object"):
         assert len(list(indico.parse(json.dumps(event).encode(), "e.json"))) == 1

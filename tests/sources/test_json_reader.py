@@ -51,12 +51,12 @@ def _objects(value):
     [
         ('{\n"a": 1', "talks.json, line 2: the JSON ends too early; get the whole file"),
         ('{"a": "op\nen"}', "talks.json, line 1: broken JSON (Invalid control character at); "),
-        ('\n/* from a page */\n{"a": 1}', "talks.json, line 2: no JSON (it begins with '/*'); "),
+        ('\n/* from a page */\n{"a": 1}', "talks.json, line 2: not JSON (it begins with '/*'); "),
         (
             b'{\n"a": 1,\n"b": 2 "c": 3}',
             "talks.json, line 3: broken JSON (Expecting ',' delimiter)",
         ),
-        ('{"a": 1}\n{"a": 2}', "talks.json, line 2: broken JSON (Extra data); mend it there"),
+        ('{"a": 1}\n{"a": 2}', "talks.json, line 2: broken JSON (Extra data); correct it there"),
         ("[" * 100_000, "talks.json: nested too deeply for a programme; export it again"),
         ('[{"a": ' * 100_000, "talks.json: nested too deeply for a programme; export it again"),
         ("9" * 5_000, "talks.json: broken JSON (Exceeds the limit (4300 digits)"),
@@ -64,7 +64,7 @@ def _objects(value):
 )
 def test_without_mending_broken_json_is_refused_with_its_line(source, message):
     with pytest.raises(KcdError) as caught:
-        read_json(source, "talks.json", mend=False)
+        read_json(source, "talks.json", repair=False)
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
@@ -80,17 +80,17 @@ def test_json_records_know_their_lines():
 @pytest.mark.parametrize(
     ("text", "document", "warned"),
     [
-        ('[{"a": 1},\n]', [{"a": 1}], ["line 2: a comma too many; left out"]),
-        ('[1,,2]', [1, 2], ["line 1: a comma too many; left out"]),
-        ('{"a": 1,\n}', {"a": 1}, ["line 2: a comma too many; left out"]),
-        ('[{"a": 1}\n{"a": 2}]', [{"a": 1}, {"a": 2}], ["line 2: a comma is missing; put in"]),
-        ('{"a": 1\n"b": 2}', {"a": 1, "b": 2}, ["line 2: a comma is missing; put in"]),
-        ('[{"a": 1,\n{"a": 2}]', [{"a": 1}, {"a": 2}], ["line 2: a bracket is missing; put in"]),
-        ('[{"a": 1,\n"b": 2\n]', [{"a": 1, "b": 2}], ["line 3: a bracket is missing; put in"]),
-        ('[{"a": [1, 2}]', [{"a": [1, 2]}], ["line 1: a bracket is missing; put in"]),
+        ('[{"a": 1},\n]', [{"a": 1}], ["line 2: a surplus comma; left out"]),
+        ('[1,,2]', [1, 2], ["line 1: a surplus comma; left out"]),
+        ('{"a": 1,\n}', {"a": 1}, ["line 2: a surplus comma; left out"]),
+        ('[{"a": 1}\n{"a": 2}]', [{"a": 1}, {"a": 2}], ["line 2: a missing comma; added"]),
+        ('{"a": 1\n"b": 2}', {"a": 1, "b": 2}, ["line 2: a missing comma; added"]),
+        ('[{"a": 1,\n{"a": 2}]', [{"a": 1}, {"a": 2}], ["line 2: a missing bracket; added"]),
+        ('[{"a": 1,\n"b": 2\n]', [{"a": 1, "b": 2}], ["line 3: a missing bracket; added"]),
+        ('[{"a": [1, 2}]', [{"a": [1, 2]}], ["line 1: a missing bracket; added"]),
         ('[\n{"a": easy}]', [{"a": "easy"}], ["line 2: a word without quotes; read as text"]),
         ('{a: 1}', {"a": 1}, ["line 1: a key without quotes; read"]),
-        ('{"a":\n}', {"a": None}, ["line 2: a value is missing; left empty"]),
+        ('{"a":\n}', {"a": None}, ["line 2: a missing value; left empty"]),
         ('[1, // one\n2]', [1, 2], ["line 1: a comment; left out"]),
         ('[1, /* one\nor */ 2]', [1, 2], ["line 1: a comment; left out"]),
         ('["a\nb"]', ["a\nb"], ["line 1: a line break or tab inside a text; kept"]),
@@ -120,11 +120,17 @@ def test_json_records_that_are_whole_are_read_where_others_are_not():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[\n1 2", "a.json, line 2: broken JSON (Expecting ',' delimiter); mend it there"),
+        ("[\n1 2", "a.json, line 2: broken JSON (Expecting ',' delimiter); correct it there"),
         ("", "a.json, line 1: the JSON ends too early; get the whole file"),
-        ("x [1]", "a.json, line 1: no JSON (it begins with 'x'); take out what stands before"),
+        (
+            "x [1]",
+            "a.json, line 1: not JSON (it begins with 'x'); remove the text before the first",
+        ),
         ("[" * 100_000, "a.json: nested too deeply for a programme; export it again"),
-        ("[1 " * 100_000, "a.json, line 1: broken JSON (Expecting ',' delimiter); mend it there"),
+        (
+            "[1 " * 100_000,
+            "a.json, line 1: broken JSON (Expecting ',' delimiter); correct it there",
+        ),
         ("[" + "9" * 5_000 + "]", "a.json: broken JSON (Exceeds the limit (4300 digits)"),
     ],
 )

@@ -180,8 +180,8 @@ def test_no_json_is_refused_with_its_line():
     with pytest.raises(KcdError) as caught:
         rows(b"/* from the handbook */\n" + submission())
     assert str(caught.value) == (
-        "talks.json, line 1: no JSON (it begins with '/*'); "
-        "take out what stands before the first bracket"
+        "talks.json, line 1: not JSON (it begins with '/*'); "
+        "remove the text before the first bracket"
     )
 
 

@@ -72,7 +72,9 @@ def test_a_record_without_a_title_yields_nothing():
 
 
 def test_broken_json_is_an_error_with_its_line():
-    with pytest.raises(KcdError, match=r"^ropes\.json, line 2: broken JSON \(.*\); mend it there$"):
+    with pytest.raises(
+        KcdError, match=r"^ropes\.json, line 2: broken JSON \(.*\); correct it there$"
+    ):
         rows(b'{\n"title: "A"}', "ropes.json")
 
 

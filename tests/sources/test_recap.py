@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import read_programme
+from kcdanalysis.sources import count_entries, read_programme
 from kcdanalysis.sources.formats import recap
-from kcdanalysis.talks import TALK_KINDS, count_entries
+from kcdanalysis.talks import TALK_KINDS
 
 LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"
 

@@ -119,7 +119,7 @@ def test_broken_json_is_read_with_its_lines_named():
     assert found[1]["abstract"] == ["The tide comes.\n\n    The tide goes."]
     assert found[1]["speaker_ids"] == [7]
     assert [str(one.message) for one in caught] == [
-        "broken.json, line 5: a comma too many; left out",
+        "broken.json, line 5: a surplus comma; left out",
         "broken.json, line 9: a line break or tab inside a text; kept",
         "broken.json, line 15: a word without quotes; read as text",
         "broken.json, line 20: broken JSON (Expecting ',' delimiter);"
@@ -365,7 +365,7 @@ def test_flags_of_breaks(said):
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ('{"a" 1', "a.json", "a.json, line 1: broken JSON (Expecting ':' delimiter); mend"),
+        ('{"a" 1', "a.json", "a.json, line 1: broken JSON (Expecting ':' delimiter); correct"),
         ("a: b: c", "a.yml", "a.yml, line 1: broken YAML (mapping values are not allowed"),
     ],
 )  # fmt: skip

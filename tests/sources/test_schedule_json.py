@@ -90,8 +90,8 @@ def test_a_broken_event_does_not_cost_the_others():
     with pytest.warns(KcdWarning) as caught:
         assert len(rows(broken)) == 3
     assert [str(warning.message) for warning in caught] == [
-        "schedule.json, line 20: entry 1 of 'Pier 2' is no object; it was left out",
-        "schedule.json, line 20: entry 2 of 'Pier 2' is no object; it was left out",
+        "schedule.json, line 20: entry 1 of 'Pier 2' is not an object; it was left out",
+        "schedule.json, line 20: entry 2 of 'Pier 2' is not an object; it was left out",
     ]
 
 

@@ -115,7 +115,7 @@ BOMB = b"<?xml version='1.0'?>\n<!DOCTYPE s [\n<!ENTITY a 'aaaa'>]>\n<schedule><
     [
         (
             TEMPLATE,
-            "schedule.xml, line 1: a template and no XML yet; give the file that is made from it",
+            "schedule.xml, line 1: a template, not XML; give the file that is made from it",
         ),
         (
             FRAB[:1500],
@@ -123,18 +123,18 @@ BOMB = b"<?xml version='1.0'?>\n<!DOCTYPE s [\n<!ENTITY a 'aaaa'>]>\n<schedule><
         ),
         (
             b"<schedule><event><title>On {{ braces }}</event></schedule>",
-            "schedule.xml, line 1: broken XML (mismatched tag); mend it or export the schedule"
+            "schedule.xml, line 1: broken XML (mismatched tag); correct it or export the schedule"
             " again",
         ),
         (
             b"<schedule>\n<day>\n</room></schedule>",
-            "schedule.xml, line 3: broken XML (mismatched tag); mend it or export the schedule"
+            "schedule.xml, line 3: broken XML (mismatched tag); correct it or export the schedule"
             " again",
         ),
         (
             BOMB,
-            "schedule.xml, line 3: declares entities, which may hide anything and are not read;"
-            " take the DOCTYPE out",
+            "schedule.xml, line 3: declares entities, which are not read as they may be an attack;"
+            " remove the DOCTYPE",
         ),
         (
             b"<?xml version='1.0' encoding='klingon'?><schedule/>",
@@ -184,7 +184,7 @@ def test_published_schedules(shared, path, entries, abstracts, speakers):
 def test_a_published_template_is_refused(shared):
     data = (shared / "samples/schedule-xml/not-xml/schedule.xml").read_bytes()
     assert schedule_xml.sniff("schedule.xml", data[:8_000].decode())
-    with pytest.raises(KcdError, match=r"^schedule\.xml, line 1: a template and no XML yet; "):
+    with pytest.raises(KcdError, match=r"^schedule\.xml, line 1: a template, not XML; "):
         rows(data)
 
 

@@ -94,7 +94,7 @@ def test_columns_without_a_header_are_told_by_content():
     }
     assert len(rows) == 6
     assert warned == [
-        "no-header.csv: no header that we know; the columns were told by what is in them "
+        "no-header.csv: no known header; the columns were identified by their content "
         "(1 year, 2 event, 3 speakers, 4 title, 5 url)",
         "no-header.csv, line 7: no title (a row with 4 of 5 cells filled); the row was left out",
     ]
@@ -166,7 +166,7 @@ def test_a_workbook_with_a_title_line_merged_cells_and_another_sheet():
     assert rows[2]["start"] == "2023-06-15T10:15:00"
     assert warned == [
         "title-line.xlsx, sheet 'Budget': no column holds the titles of talks; the columns are "
-        'Item, Cost; say which with --columns title="..."; the sheet was left out'
+        'Item, Cost; name it with --columns title="..."; the sheet was left out'
     ]
 
 
@@ -281,8 +281,8 @@ def test_a_row_with_too_many_cells_is_kept_and_named():
         rows = parse("Title,Speaker\nBoats, cars and trains,Ada Example\nTests,Bo Muster\n")
     assert [row["title"] for row in rows] == ["Boats", "Tests"]
     assert str(caught[0].message) == (
-        "talks.csv, line 2: 3 cells where the header has 2; what stands behind the last was left "
-        "out; put cells with a comma into quotes"
+        "talks.csv, line 2: 3 cells where the header has 2; the surplus cells were "
+        "left out; quote cells that contain a comma"
     )
 
 
@@ -358,7 +358,7 @@ def test_wrong_names_are_refused_with_the_header():
             b"Year,Event,Link\n2020,Here,https://a.example\n",
             "events.csv",
             "events.csv: no column holds the titles of talks; the columns are Year, Event, Link; "
-            'say which with --columns title="..."',
+            'name it with --columns title="..."',
         ),
         (
             b"\n\n",
@@ -452,8 +452,8 @@ def test_several_sheets_are_read_in_order():
 def test_what_we_wrote_is_passed_through_untouched():
     talks = as_talks([{"title": "Kernels", "abstract": "<b>raw</b>"}])
     (row,) = parse(talks_bytes(talks, ".csv"))
-    assert list(row) == ["_talks", *COLUMNS]
-    assert row["_talks"] is True
+    assert list(row) == ["as_written", *COLUMNS]
+    assert row["as_written"] is True
     assert (row["abstract"], row["room"], row["kind"]) == ("<b>raw</b>", None, "talk")
 
 

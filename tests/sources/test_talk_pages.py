@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources import SOURCES, identify
+from kcdanalysis.sources import FORMATS, identify
 from kcdanalysis.sources.formats import recap, talk_pages
 
 HERE = Path(__file__).parent
@@ -91,13 +91,13 @@ def test_articles_and_data_are_not(name, text):
 
 def test_an_article_and_a_page_go_to_their_own_readers():
     article = ARTICLE + "## Talk 1: Cranes\n### Summary\nText.\n"
-    assert SOURCES[identify("cranes.md", article.encode())] is recap
-    assert SOURCES[identify("cranes.md", (TALK + "## Talk 1: Cranes\n").encode())] is talk_pages
+    assert FORMATS[identify("cranes.md", article.encode())] is recap
+    assert FORMATS[identify("cranes.md", (TALK + "## Talk 1: Cranes\n").encode())] is talk_pages
 
 
 def test_one_note_outside_a_folder_is_an_article_without_talks():
-    assert SOURCES[identify("anchors.md", b"# Anchors\n\nText.\n")] is recap
-    assert SOURCES[identify("talks/anchors.md", b"# Anchors\n\nText.\n")] is talk_pages
+    assert FORMATS[identify("anchors.md", b"# Anchors\n\nText.\n")] is recap
+    assert FORMATS[identify("talks/anchors.md", b"# Anchors\n\nText.\n")] is talk_pages
 
 
 # Headers.

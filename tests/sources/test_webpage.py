@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.layouts import html_article
+from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.syntax.front_matter import read_header
 from kcdanalysis.sources.syntax.markup import decode
 
@@ -74,7 +75,7 @@ def test_other_files_are_not(name, head):
 
 
 def test_json_ld(root):
-    with pytest.warns(KcdWarning, match="json-ld.html, line 67: a comma too many"):
+    with pytest.warns(KcdWarning, match="json-ld.html, line 67: a surplus comma"):
         fog, lunch, ropes, horns = found = sample(root, "json-ld.html")
     assert [row["title"] for row in found] == [
         "Mapping Fog",
@@ -254,7 +255,7 @@ PARTS = st.one_of(
 @given(st.lists(PARTS, max_size=12).map("\n\n".join))
 def test_html_gives_what_its_markdown_gives(text):
     sections = html_article.read_sections(BeautifulSoup(MARKDOWN.render(text), "html.parser"))
-    assert without_lines(recap.read_article(sections, {}, "a")) == without_lines(
+    assert without_lines(read_article(sections, {}, "a")) == without_lines(
         recap.parse(text.encode(), "a")
     )
 

@@ -23,7 +23,16 @@ AWKWARD = (
     *("=1+1", "+41 44", "-1", "@sum", "'quoted", '"', '"a", "b"', "a,b;c\td|e", "a\nb", "a\rb"),
     *("a\r\nb", "0012", "1.10", "NO", "TRUE", "NA", "nan", "null", "None", "#N/A", "1e5"),
     *("2023-06-15", "👩🏽‍💻 emoji", "שלום עולם", "\u202eright to left", "nul\0nul", "bell\x07"),
-    *("_x0041_", "_x005F_", "_x005f_x0041_", "_x0041_x0042_", "_x41_", "\ufffe", "\ufffex0000_"),
+    *(
+        "_x0041_",
+        "_x005F_",
+        "_x005f_x0041_",
+        "_x0041_x0042_",
+        "_x41_",
+        "\ufffe",
+        "\ufffex0000_",
+        "<r>a</r>",
+    ),
     *("a\x85b\u2028c",),
     *("sep=;", "{}", "[]", "<b>&amp;</b>", "\ufeffmark", "\x1b[0m", "a  b", "a\x1fb"),
 )
@@ -64,7 +73,7 @@ rows = st.fixed_dictionaries(
 
 def read(data: bytes, suffix: str) -> pd.DataFrame:
     entries = list(tables.parse(data, f"talks{suffix}"))
-    assert all(entry["_talks"] for entry in entries)
+    assert all(entry["as_written"] for entry in entries)
     return as_talks(entries)
 
 
@@ -74,7 +83,11 @@ def read(data: bytes, suffix: str) -> pd.DataFrame:
 @example([{"title": text, "abstract": text, "event": text} for text in AWKWARD])
 @example([])
 def test_talks_come_back_unchanged(suffix, entries):
-    talks = as_talks(entries)
+    # No talk_id may be given twice.
+    talks = as_talks(
+        {**entry, **({"talk_id": f"{entry['talk_id']}{at}"} if entry.get("talk_id") else {})}
+        for at, entry in enumerate(entries)
+    )
     data = talks_bytes(talks, suffix)
     if entries or suffix != ".jsonl":
         pd.testing.assert_frame_equal(read(data, suffix), talks)
@@ -156,16 +169,27 @@ def test_a_frame_of_other_columns_is_refused():
     with pytest.raises(KcdError) as error:
         talks_bytes(pd.DataFrame({"title": ["Kernels"]}), ".csv")
     assert str(error.value) == (
-        "these are no talks with all their columns; make them with as_talks"
+        "not a Talks frame: columns are missing or added; make it with as_talks"
     )
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
+def test_a_missing_folder_is_made(tmp_path):
+    write_talks(as_talks([{"title": "Kernels"}]), tmp_path / "new" / "talks.csv")
+    assert (tmp_path / "new" / "talks.csv").read_bytes().startswith(b"talk_id,event,")
+
+
+def test_a_file_of_somebody_else_is_replaced_only_by_force(tmp_path):
+    talks, path = as_talks([{"title": "Kernels"}]), tmp_path / "talks.csv"
+    path.write_text("mine")
     with pytest.raises(KcdError) as error:
-        write_talks(as_talks([{"title": "Kernels"}]), tmp_path / "none" / "talks.csv")
+        write_talks(talks, path)
     assert str(error.value) == (
-        f"{tmp_path / 'none' / 'talks.csv'}: cannot be written (No such file or directory)"
+        f"{path}: exists, and kcdanalysis did not write it or it was edited since; "
+        "write elsewhere, or replace it with --force (in Python: force=True)"
     )
+    assert path.read_text() == "mine"
+    write_talks(talks, path, force=True)
+    assert path.read_bytes() == talks_bytes(talks, ".csv")
 
 
 def test_a_text_too_long_for_a_cell_is_refused_and_never_cut():

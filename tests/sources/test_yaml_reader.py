@@ -58,7 +58,7 @@ def test_yaml_items_that_are_whole_are_read_where_others_are_not(loader):
     [
         ("a: b: c", "a.yml, line 1: broken YAML (mapping values are not allowed"),
         ("a: 1\nb: *x", "a.yml, line 2: broken YAML ("),
-        ("a: &x [*x]", "a.yml, line 1: broken YAML (an alias inside of what it stands for)"),
+        ("a: &x [*x]", "a.yml, line 1: broken YAML (an alias inside its own anchor)"),
         ("a: 1\nb: \x07", "a.yml, line "),
         ("[" * 100_000, "a.yml, line 1: broken YAML (nested too deeply)"),
         ("{a: " * 1_000, "a.yml, line 1: broken YAML (nested too deeply)"),
@@ -68,7 +68,7 @@ def test_yaml_that_cannot_be_read_is_an_error(text, message):
     with pytest.raises(KcdError) as caught:
         read_yaml(text, "a.yml")
     assert str(caught.value).startswith(message)
-    assert str(caught.value).endswith("; mend or quote the value")
+    assert str(caught.value).endswith("; correct or quote the value")
 
 
 @pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")

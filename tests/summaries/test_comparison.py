@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up import LEXICON, assignments
 from scipy.stats import binomtest, fisher_exact, pearsonr
 from scipy.stats import t as student
 
@@ -19,21 +20,6 @@ from kcdanalysis.summaries import (
 from kcdanalysis.summaries.intervals import adjust, difference_test, share_interval
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.themes.lexicon import Theme
-
-LEXICON = {name: Theme(label, (label,)) for name, label in (("ai", "AI"), ("ops", "Ops"))}
-
-
-def assignments(groups):
-    """Talks of years: {2023: (talks, of these with AI, with Ops)}; all texts are alike."""
-    rows, has = [], []
-    for year, (n_talks, *with_theme) in groups.items():
-        rows += [{"title": f"Talk {at}", "year": year, "event": "KCD"} for at in range(n_talks)]
-        has += [[at < n for n in with_theme] for at in range(n_talks)]
-    talks = as_talks(rows)
-    labels = pd.DataFrame(has, talks["talk_id"], list(LEXICON)[: len(has[0])], dtype=bool)
-    lexicon = {name: LEXICON[name] for name in labels}
-    return ThemeAssignments(talks, labels * 1.0, labels, pd.DataFrame(), lexicon, 4.0)
 
 
 @given(st.integers(1, 500), st.data())
@@ -100,7 +86,8 @@ def test_events_stand_in_order_of_time_and_are_editions():
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({"by": "year"}, "all talks are of one year"), ({"by": "level"}, "no talk says its level"),
+    [({"by": "year"}, "all talks are of one year"),
+     ({"by": "level"}, "no talk has a value for level"),
      ({"by": "mood"}, "no column 'mood'")],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_said(words, message):

@@ -114,3 +114,10 @@ def test_a_claim_that_one_term_carries_does_not_hold():
     ranges = theme_ranges(theme_sensitivity(assign(cats=3, dogs=2))).set_index("theme")
     assert ranges.loc["cats", "n"] > ranges.loc["dogs", "n"]
     assert ranges.loc["cats", "ahead_of"] == ""
+
+
+def test_ranges_take_themes_and_impossible_thresholds_are_refused():
+    themes = assign(cats=3, dogs=2)
+    assert theme_ranges(themes).equals(theme_ranges(theme_sensitivity(themes)))
+    with pytest.raises(KcdError, match="threshold is 0; choose a number of points above 0"):
+        theme_sensitivity(themes, thresholds=[1, 0])

@@ -6,14 +6,27 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import (
+    compare_events,
+    distinctive_words,
+    event_name,
     group_talks,
+    length_caveat,
     programme_profile,
     returning_speakers,
     speaker_summary,
     talks_elsewhere,
+    theme_cooccurrence,
+    theme_matrix,
     theme_shares,
     track_agreement,
     track_index,
+    trend_tests,
+)
+from kcdanalysis.summaries.gaps import (
+    talks_without_theme,
+    theme_gaps,
+    theme_sensitivity,
+    words_without_theme,
 )
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
@@ -81,8 +94,11 @@ def test_shares_of_minutes_weigh_long_talks_more():
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [({"weights": "title"}, "no numbers in 'title'"), ({"weights": "duration"}, "no talk says its"),
-     ({"by": "room"}, "no talk says its room"), ({"by": "x"}, "group them by one of event")],
+    [({"weights": "title"}, "no numbers in 'title'"),
+     ({"weights": "duration"}, "no talk has a value for duration"),
+     ({"by": "room"}, "no talk has a value for room"),
+     ({"by": "x"}, "group them by one of event"),
+     ({"by": "treck"}, r"did you mean 'track'\?")],
 )  # fmt: skip
 def test_what_the_talks_do_not_say_is_refused(words, message):
     with pytest.raises(KcdError, match=message):
@@ -151,10 +167,12 @@ def test_the_index_is_one_where_tracks_are_the_topics_and_nothing_by_chance():
 def test_talks_of_one_track_cannot_be_compared():
     found = assign_themes(rows(("eBPF", {"track": "A"}), ("AI", {"track": "A"})), lexicon=LEXICON)
     for function in (track_agreement, track_index, talks_elsewhere):
-        with pytest.raises(KcdError, match="do not stand in two tracks or more"):
+        with pytest.raises(KcdError, match="the talks have fewer than two values of 'track'"):
             function(found)
         with pytest.raises(KcdError, match="no column 'stage'"):
             function(found, "stage")
+        with pytest.raises(KcdError, match=r"no column 'rom'; .*; did you mean 'room'\?"):
+            function(found, "rom")
 
 
 def test_speakers_are_counted_whatever_the_case_and_accents_of_their_names():
@@ -223,6 +241,40 @@ def test_profile_counts_what_is_known():
     room = table[table["aspect"] == "room"].iloc[0]
     assert (room["n"], room["n_known"], room["n_talks"], room["share"]) == (1, 1, 3, 1.0)
     assert "length" not in set(table["aspect"])
+
+
+def test_a_talk_without_length_runs_when_it_starts():
+    talks = as_talks([{"title": "A", "duration": 0, "start": "2023-06-15T10:00Z"}])
+    assert profile(talks, "in parallel") == {"1": 1}
+
+
+def test_results_and_any_frame_with_titles_are_taken_as_talks():
+    talks = as_talks([{"title": "eBPF", "year": 2023, "speakers": "Liz Rice"},
+                      {"title": "AI and eBPF", "year": 2024, "speakers": "Bo"}])  # fmt: skip
+    themes = assign_themes(talks, lexicon=LEXICON)
+    plain = pd.DataFrame(
+        {"title": talks["title"], "year": [2023, 2024], "speakers": ["Liz Rice", "Bo"]}
+    )
+    for function, options in ((programme_profile, ()), (speaker_summary, ()),
+                              (returning_speakers, ()), (distinctive_words, ("year",)),
+                              (group_talks, ("year",))):  # fmt: skip
+        for rows_of_talks in (themes, plain, plain.to_dict("records")):
+            result = function(rows_of_talks, *options)
+            assert result.equals(function(talks, *options)), function
+    assert length_caveat(themes, "year") == length_caveat(talks, "year") != ""
+    assert event_name(assign_themes([{"title": "A", "event": "KCD"}])) == "KCD"
+
+
+def test_talks_where_themes_are_expected_are_refused():
+    talks = as_talks([{"title": "eBPF", "year": 2023}])
+    for function in (theme_shares, theme_matrix, theme_cooccurrence, compare_events, trend_tests,
+                     theme_gaps, talks_without_theme, words_without_theme,
+                     theme_sensitivity):  # fmt: skip
+        with pytest.raises(KcdError) as error:
+            function(talks)
+        assert str(error.value) == (
+            "themes are expected and not a DataFrame; give the result of assign_themes"
+        )
 
 
 def test_lists_in_parquet_are_arrays():

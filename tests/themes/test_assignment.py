@@ -148,6 +148,31 @@ def test_explain_adds_up_and_finds_by_part_of_the_title():
         explain_talk(themes, "dogs")
 
 
+def test_a_mistyped_title_is_named():
+    themes = assign({"title": "eBPF for all"}, {"title": "Cats"})
+    with pytest.raises(KcdError, match=r"no talk with 'eBFP for al' .*; did you mean 'eBPF for al"):
+        explain_talk(themes, "eBFP for al")
+
+
+@pytest.mark.parametrize("threshold", [0, -1, float("nan"), float("inf"), "a", None, True])
+def test_an_impossible_threshold_is_refused(threshold):
+    with pytest.raises(KcdError) as error:
+        assign({"title": "eBPF"}, threshold=threshold)
+    assert str(error.value) == (
+        f"threshold is {threshold!r}; choose a number of points above 0 (usual: 4)"
+    )
+
+
+def test_any_frame_with_titles_is_taken():
+    frame = pd.DataFrame({"title": ["eBPF", "Cats"], "stars": [5, 4]})
+    themes = assign_themes(frame, lexicon=LEXICON)
+    assert themes.labels["ebpf"].tolist() == [True, False]
+    assert assign_themes(themes, lexicon=LEXICON).labels.equals(themes.labels)
+    twice = themes.talks.assign(talk_id="same")
+    with pytest.raises(KcdError, match="talk_id 'same' is given twice, in row 1 and in row 2"):
+        assign_themes(twice, lexicon=LEXICON)
+
+
 # The first source: what everybody who was there would say.
 
 EBPF = {

@@ -85,6 +85,10 @@ def test_topics_that_kept_their_talks_keep_their_stability(found, labels):
         ({"merge": {"new": ["old"]}}, "merge: no topic is called 'old'; there are "),
         ({"pin": {"event/bread-0": "old"}}, "pin: no topic is called 'old'; there are "),
         ({"split": {"new": ["event/x"]}}, "split: no talk has the id 'event/x'"),
+        (
+            {"split": {"new": ["event/bred-0"]}},
+            r"split: no talk has the id 'event/bred-0'; did you mean 'event/bread-0'\?",
+        ),
     ],
 )
 def test_what_no_longer_fits_is_said_and_left_out(found, decisions, message):
@@ -102,12 +106,15 @@ def test_a_name_that_is_taken_is_no_new_name(found, labels):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[renam]", "no section 'renam'; there are rename, merge, split, pin"),
+        (
+            "[renam]",
+            r"no section 'renam'; there are rename, merge, split, pin; did you mean 'rename'\?",
+        ),
         ("[rename]\nold = 1", "rename 'old' must be a text"),
         ("[merge]\nnew = 'old'", "merge 'new' must be a list of texts"),
         ("[split]\nnew = [1]", "split 'new' must be a list of texts"),
         ("rename = 3", "rename must be a table"),
-        ("[rename]\na = ?", r"is no TOML \(.*line 2.*\); mend that line"),
+        ("[rename]\na = ?", r"not valid TOML \(.*line 2.*\); mend that line"),
     ],
 )
 def test_a_file_of_something_else_is_refused(found, tmp_path, text, message):
@@ -117,7 +124,7 @@ def test_a_file_of_something_else_is_refused(found, tmp_path, text, message):
 
 
 def test_a_missing_file_is_named(found):
-    with pytest.raises(KcdError, match=r"none\.toml: cannot be read \(No such file"):
+    with pytest.raises(KcdError, match=r"none\.toml: no such file; check the name"):
         edit_topics(found, "none.toml")
 
 

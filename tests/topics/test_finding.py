@@ -131,10 +131,20 @@ def test_talks_that_are_alike_make_fewer_topics_than_asked():
     assert found.topics["n_talks"].sum() == 12
 
 
-@pytest.mark.parametrize(("talks", "n_topics"), [(programme(2), 0), (programme(2), 7)])
-def test_an_impossible_number_is_refused(talks, n_topics):
-    with pytest.raises(KcdError, match=f"n_topics is {n_topics}; choose 1 to 6, or 'auto'"):
-        find_topics(talks, n_topics=n_topics)
+@pytest.mark.parametrize("n_topics", [0, 7, -1, 1.5, float("nan"), "many", "3", None, True])
+def test_an_impossible_number_is_refused(n_topics):
+    with pytest.raises(KcdError) as error:
+        find_topics(programme(2), n_topics=n_topics)
+    assert str(error.value) == f"n_topics is {n_topics!r}; choose 1 to 6, or 'auto'"
+
+
+def test_any_frame_with_titles_is_taken():
+    talks = programme(6)
+    topics = find_topics(talks[["title", "abstract"]], n_topics=np.int64(3))
+    assert topics.topics["n_talks"].tolist() == [6, 6, 6]
+    assert find_topics(topics, n_topics=3).topics.equals(topics.topics)
+    with pytest.raises(KcdError, match="talk_id 'same' is given twice"):
+        find_topics(talks.assign(talk_id="same"))
 
 
 def test_no_talks_are_refused():

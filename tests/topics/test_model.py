@@ -33,6 +33,11 @@ def encode(texts):
     return [[subject in text for subject in SUBJECTS] for text in texts]
 
 
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture(scope="module")
 def model():
     return TopicModel().fit(talks(6, seed=0))
@@ -97,18 +102,28 @@ def test_vectors_of_new_talks_are_asked_for(tmp_path):
 
 
 def test_files_that_are_no_model_are_refused(tmp_path, model):
-    with pytest.raises(KcdError, match=r"none\.json: cannot be read \(No such file"):
+    with pytest.raises(KcdError, match=r"none\.json: no such file; check the name"):
         load_topic_model(tmp_path / "none")
     (tmp_path / "bad.json").write_text("{}")
-    with pytest.raises(KcdError, match=r"bad\.json: is no saved topic model; save one again"):
-        load_topic_model(tmp_path / "bad.json")
+    for data in (b"", b"no archive", b"PK\x03\x04"):
+        (tmp_path / "bad.npz").write_bytes(data)
+        with pytest.raises(KcdError, match=r"bad\.json: not a saved topic model; save one again"):
+            load_topic_model(tmp_path / "bad.json")
     model.save(tmp_path / "new")
-    said = json.loads((tmp_path / "new.json").read_text())
-    (tmp_path / "new.json").write_text(json.dumps({**said, "format": 99}))
+    content = json.loads((tmp_path / "new.json").read_text())
+    (tmp_path / "new.json").write_text(json.dumps({**content, "format": 99}))
     with pytest.raises(KcdError, match=r"new\.json: written by a later version; update"):
         load_topic_model(tmp_path / "new")
-    with pytest.raises(KcdError, match=r"model\.json: cannot be written \(No such file"):
-        model.save(tmp_path / "no folder" / "model")
+
+
+def test_a_model_replaces_its_own_files_only(tmp_path, model):
+    model.save(tmp_path / "folder" / "model")
+    model.save(tmp_path / "folder" / "model.json")
+    (tmp_path / "folder" / "model.json").write_text("edited")
+    with pytest.raises(KcdError, match=r"model\.json: exists, and kcdanalysis did not write it"):
+        model.save(tmp_path / "folder" / "model")
+    model.save(tmp_path / "folder" / "model", force=True)
+    assert load_topic_model(tmp_path / "folder" / "model").labels_.tolist()
 
 
 def test_decisions_are_replayed_after_each_fit(model):
@@ -117,3 +132,9 @@ def test_decisions_are_replayed_after_each_fit(model):
     assert edited.topics_["label"].tolist()[0] == "Ours"
     assert edited.get_feature_names_out()[0] == "Ours"
     assert edited.labels_.tolist() == model.labels_.tolist()
+
+
+def test_any_frame_with_titles_is_taken(model):
+    frame = talks(6, seed=0)[["title", "abstract"]]
+    assert TopicModel().fit(frame).labels_.tolist() == model.labels_.tolist()
+    assert model.predict(frame).tolist() == model.labels_.tolist()

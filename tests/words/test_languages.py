@@ -60,7 +60,7 @@ def test_a_language_that_is_not_covered_says_so():
         themes = assign_themes(as_talks(rows))
     assert [str(one.message) for one in warned] == [
         "2 talks are in a language that the lexicon does not cover (nl, pl), so whether they have"
-        " a theme cannot be told; add terms below [theme.nl]"
+        " a theme is unknown; add terms below [theme.nl]"
     ]
     assert themes.uncovered["language"].tolist() == ["nl", "pl"]
     assert bool(themes.labels["networking"].iloc[2])

@@ -1,3 +1,4 @@
+from hashlib import sha256
 from itertools import pairwise
 
 from hypothesis import given
@@ -9,6 +10,7 @@ from kcdanalysis.words.tokens import (
     is_phrase,
     singular,
     stem,
+    stop_words,
     surface_forms,
     tokenize,
     tokenize_parts,
@@ -82,3 +84,12 @@ def test_phrases_do_not_cross_sentences():
 def test_the_commonest_form_is_printed():
     words = [("cluster", "Clusters"), ("cluster", "cluster"), ("ebpf", "eBPF"), ("ebpf", "eBPF's")]
     assert surface_forms(words) == {"cluster": "cluster", "ebpf": "eBPF"}
+
+
+def test_the_stop_words_are_these():
+    content = " ".join(sorted(stop_words()))
+    assert sha256(content.encode()).hexdigest() == (
+        "df991854b7d8f509da8ce5eabdb284f457c4377ca993716cbfb9d24c9a814896"
+    )
+    assert {"talk", "the", "vortrag"} <= stop_words()
+    assert not {"system", "fire", "red", "kubernetes"} & stop_words()

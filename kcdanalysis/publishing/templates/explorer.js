@@ -212,7 +212,7 @@
       }
       const terms = [...found.values()].map(([term, n]) => (n > 1 ? `${term} ×${n}` : term)).join(", ");
       const item = make("li");
-      item.append(make("b", themes.get(`t${theme}`)), ` ${value}${isWeak ? " (too little)" : ""}: ${terms}`);
+      item.append(make("b", themes.get(`t${theme}`)), ` ${value}${isWeak ? " (below the threshold)" : ""}: ${terms}`);
       item.classList.toggle("weak", Boolean(isWeak));
       return item;
     }));

@@ -1,4 +1,4 @@
-"""iCalendar: an event an entry, though the calendar may be broken."""
+"""iCalendar: an event an entry, even if the calendar is partly broken."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kcdanalysis.errors import needs_extra, warn_of
+from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import is_name
@@ -16,7 +17,7 @@ from kcdanalysis.sources.values.people import is_name
 EXPECTED = "a calendar has events (BEGIN:VEVENT), each with a SUMMARY"
 EXAMPLE = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:eBPF\nEND:VEVENT\nEND:VCALENDAR"
 
-#: What ends a text whose line breaks were not escaped; other words before a colon do not.
+#: These end a text with unescaped line breaks; other words before a colon do not.
 _PROPERTIES = frozenset(
     b"ATTACH ATTENDEE BEGIN CATEGORIES CLASS COLOR COMMENT CONFERENCE CONTACT CREATED DESCRIPTION"
     b" DTEND DTSTAMP DTSTART DURATION END EXDATE EXRULE GEO IMAGE LAST-MODIFIED LOCATION ORGANIZER"
@@ -25,7 +26,7 @@ _PROPERTIES = frozenset(
 )
 _PROPERTY = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
 
-# How a calendar may write all its titles.
+# Patterns of titles that a calendar may use throughout.
 _TRACK = re.compile(r"(?P<title>.*\S)\s*\((?P<track>[^()]+)\)")
 _NUMBER = re.compile(r"\d+\s+-\s+(?P<title>.+)")
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
@@ -35,23 +36,17 @@ _POSITION = re.compile(
     r"\b(?:maintainer|manager|engineer|lead|director|officer|chair|evangelist|advocate)s?\b",
     re.IGNORECASE,
 )
-#: So deep stands what was cut out of a web page: the biographies below an abstract.
+#: The indentation of text copied from a web page: the biographies below an abstract.
 _DEEP = re.compile(r"^ {8,}\S", re.MULTILINE)
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a calendar."""
+    """Whether this is a calendar."""
     return head.lstrip("\ufeff \r\n\t")[:12].upper() in ("BEGIN:VCALEN", "BEGIN:VEVENT")
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read the events of a calendar, in order; a broken one never costs the others.
-
-    Raises
-    ------
-    KcdError
-        If the library that reads events is missing, or the file is no text.
-    """
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read the events of a calendar; a broken event does not affect the others."""
     decode(data, name)
     calendar, events = _split(data)
     rows = [row for event in events if (row := _read_event(event, name))]
@@ -60,25 +55,25 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
     _take_numbers(rows)
     _take_speakers(rows, only_names="pretalx" in calendar.get("PRODID", "").casefold())
     _take_organisers(rows)
-    # Some exports give all their events the same identifier.
+    # Some exports give the same identifier to all events.
     uses = Counter(row["id"] for row in rows)
     for row in rows:
-        yield {**about, **row, "id": row["id"] if uses[row["id"]] == 1 else None}
+        yield raw_row(about, row, id=row["id"] if uses[row["id"]] == 1 else None)
 
 
-# Lines, unfolded, and the events that they belong to.
+# Unfolded lines, and the events that they belong to.
 
 
 @dataclass
 class _Event:
-    """The lines of one event without its alarms; `line` is where it begins."""
+    """The lines of one event without its alarms; `line` is where it starts."""
 
     line: int
     lines: list[bytes] = field(default_factory=list)
 
 
 def _split(data: bytes) -> tuple[dict[str, str], list[_Event]]:
-    """Split a calendar into its own properties and its events, whether these end or not."""
+    """Split a calendar into its own properties and its events, even if these have no end."""
     calendar: dict[str, str] = {}
     events: list[_Event] = []
     inside, nested = False, b""
@@ -94,34 +89,34 @@ def _split(data: bytes) -> tuple[dict[str, str], list[_Event]]:
         elif inside and not nested:
             events[-1].lines.append(line)
         elif not inside:
-            key, _, said = decode(line, "").partition(":")
-            calendar.setdefault(key.partition(";")[0].upper(), said.replace("\\,", ",").strip())
+            key, _, text = decode(line, "").partition(":")
+            calendar.setdefault(key.partition(";")[0].upper(), text.replace("\\,", ",").strip())
     return calendar, events
 
 
 def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Join what belongs to one line, as bytes: a fold may cut a character in two."""
+    """Unfold lines, as bytes: a fold may split a character."""
     start, whole = 0, b""
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         line = raw.rstrip(b"\r")
-        found = _PROPERTY.match(line)
-        known = found and (found[1].upper() in _PROPERTIES or line[:2].upper() == b"X-")
+        match = _PROPERTY.match(line)
+        is_known = match and (match[1].upper() in _PROPERTIES or line[:2].upper() == b"X-")
         text = whole[:7].upper()
         if line[:1] in (b" ", b"\t"):
             whole += line[1:]
-        elif known or (found and text != b"DESCRIP") or text not in (b"DESCRIP", b"SUMMARY"):
+        elif is_known or (match and text != b"DESCRIP") or text not in (b"DESCRIP", b"SUMMARY"):
             yield start, whole
             start, whole = number, line
         else:
-            # A text whose line breaks were not escaped.
+            # A text with unescaped line breaks.
             whole += rb"\n" + line
     yield start, whole
 
 
 def _about(calendar: dict[str, str]) -> dict[str, Any]:
-    """Tell what the calendar is about: its name and time zone."""
+    """Return the event and the time zone of a calendar."""
     event = calendar.get("X-WR-CALNAME") or calendar.get("NAME")
-    # Sched names its calendars by a short code, and the event only here.
+    # Sched gives its calendars a short code as a name, and names the event only here.
     maker = re.match(r"-//sched\.com (.+)//", calendar.get("PRODID", ""), re.IGNORECASE)
     zones = (calendar.get(key) for key in ("X-WR-TIMEZONE", "TZID", "VTIMEZONE"))
     return {
@@ -147,7 +142,7 @@ def _read_event(event: _Event, name: str) -> dict[str, Any] | None:
         "speakers": values.names("ATTENDEE") or speakers,
         "organiser": ("; ".join(values.names("ORGANIZER")), values.text("ORGANIZER") or ""),
         "abstract": abstract or None,
-        # A calendar has no other place for "Keynotes" or "Registration".
+        # A calendar has no other property for "Keynotes" or "Registration".
         "track": categories[0] if len(categories) == 1 else None,
         "kind": categories[0] if len(categories) == 1 else None,
         "tags": categories if len(categories) > 1 else [],
@@ -161,7 +156,7 @@ def _read_event(event: _Event, name: str) -> dict[str, Any] | None:
 
 
 class _Values:
-    """The properties of an event as the library reads them; it skips what is broken."""
+    """The properties of an event as the library reads them; it skips broken ones."""
 
     def __init__(self, event: _Event, name: str) -> None:
         try:
@@ -172,28 +167,28 @@ class _Values:
         self._event = Event.from_ical(decode(b"\n".join(lines), name))
 
     def all(self, key: str) -> list[Any]:
-        """Give every value of a property."""
+        """Return every value of a property."""
         value = self._event.get(key, [])
         return value if isinstance(value, list) else [value]
 
     def text(self, key: str) -> str | None:
-        """Give the first value as text."""
+        """Return the first value as text."""
         return next((text for one in self.all(key) if (text := str(one).strip())), None)
 
     def time(self, key: str) -> Any:
-        """Give a date, time or duration; as published if it is none."""
+        """Return a date, time or duration; as published if it cannot be read."""
         return next((_part(one, "dt") or str(one) for one in self.all(key)), None)
 
     def categories(self) -> list[str]:
-        """Give the categories of all lines."""
-        found = [one for value in self.all("CATEGORIES") for one in _part(value, "cats") or []]
-        return [text for one in found if (text := str(one).strip())]
+        """Return the categories of all lines."""
+        values = [one for value in self.all("CATEGORIES") for one in _part(value, "cats") or []]
+        return [text for one in values if (text := str(one).strip())]
 
     def names(self, key: str) -> list[str]:
-        """Give the names of people, which stand in a parameter."""
-        found = ((_part(one, "params") or {}).get("CN", "") for one in self.all(key))
-        # A comma without quotes makes a list of a parameter.
-        names = (", ".join(map(str.strip, one)) if isinstance(one, list) else one for one in found)
+        """Return the names of people, which are in a parameter."""
+        values = ((_part(one, "params") or {}).get("CN", "") for one in self.all(key))
+        # An unquoted comma makes a parameter a list.
+        names = (", ".join(map(str.strip, one)) if isinstance(one, list) else one for one in values)
         return [name.strip() for name in names if name.strip()]
 
 
@@ -205,7 +200,7 @@ def _part(value: Any, name: str) -> Any:
 
 
 def _read_description(text: str) -> tuple[str, list[str]]:
-    r"""Take the people out of a description: labelled, or with biographies below it.
+    r"""Split the people off a description: labelled, or with biographies below it.
 
     >>> _read_description("Fog.\nSpeakers: Ada Example, Bo Muster")
     ('Fog.', ['Ada Example, Bo Muster'])
@@ -216,25 +211,25 @@ def _read_description(text: str) -> tuple[str, list[str]]:
         names = [line for line in names if _is_person(line)]
         if names:
             return text[: deep.start()].strip(), list(dict.fromkeys(names))
-    said, speakers = [], []
+    lines, speakers = [], []
     for line in text.split("\n"):
         role, end = find_role(line)
         if role == "speakers" and line[end:].strip():
             speakers.append(line[end:].strip())
         else:
-            said.append(line)
-    return "\n".join(said).strip(), speakers
+            lines.append(line)
+    return "\n".join(lines).strip(), speakers
 
 
 def _is_person(text: str) -> bool:
     return is_name(text) and not _POSITION.search(text)
 
 
-# What only all titles together tell: a track, number or speaker in most of them.
+# What only all titles together show: a track, number or speaker in most of them.
 
 
 def _take_tracks(rows: list[dict[str, Any]]) -> None:
-    """Take the track off "Title (Track)", where few tracks stand behind most titles."""
+    """Split "Title (Track)", if most titles have one of a few tracks."""
     found = [(row, match) for row in rows if (match := _TRACK.fullmatch(row["title"]))]
     tracks = {match["track"] for _, match in found}
     if 2 * len(found) > len(rows) and 2 * len(tracks) <= len(found):
@@ -245,7 +240,7 @@ def _take_tracks(rows: list[dict[str, Any]]) -> None:
 
 
 def _take_numbers(rows: list[dict[str, Any]]) -> None:
-    """Take the number off "12 - Title", where most titles have one."""
+    """Remove the number of "12 - Title", if most titles have one."""
     found = [(row, match) for row in rows if (match := _NUMBER.fullmatch(row["title"]))]
     if 2 * len(found) > len(rows):
         for row, match in found:
@@ -253,7 +248,7 @@ def _take_numbers(rows: list[dict[str, Any]]) -> None:
 
 
 def _take_speakers(rows: list[dict[str, Any]], *, only_names: bool) -> None:
-    """Take the speakers off "Title - Speaker, Company & Speaker", where most titles have some."""
+    """Split "Title - Speaker, Company & Speaker", if most titles have speakers."""
     matches = [(row, _SPEAKERS.fullmatch(row["title"])) for row in rows]
     found = [
         (row, match["title"], people)
@@ -267,7 +262,7 @@ def _take_speakers(rows: list[dict[str, Any]], *, only_names: bool) -> None:
 
 
 def _read_people(text: str, *, only_names: bool) -> list[str]:
-    """Read the names; behind a comma stands a company unless there are only names.
+    """Read the names; a company follows a comma unless there are only names.
 
     >>> _read_people("Ada Example, Tides Inc & Bo Muster", only_names=False)
     ['Ada Example', 'Bo Muster']
@@ -279,14 +274,14 @@ def _read_people(text: str, *, only_names: bool) -> list[str]:
 
 
 def _take_organisers(rows: list[dict[str, Any]]) -> None:
-    """Take the organiser for the speaker, where nearly every event has another one."""
+    """Use the organiser as the speaker, if nearly every event has a different one."""
     names_at = defaultdict(set)
     for row in rows:
         names_at[row["organiser"][1]].add(row["organiser"][0])
     names = {name for names in names_at.values() for name in names if name}
     for row in rows:
         name, address = row.pop("organiser")
-        # The address that they share is the organiser's, who has entries as well.
+        # A shared address is the organiser's, who has entries as well.
         host = address.rpartition("@")[2].casefold()
         is_own = any(len(word) > 3 and word in host for word in name.casefold().split())
         if 2 * len(names) > len(rows) > 1 and not (is_own and len(names_at[address]) > 1):

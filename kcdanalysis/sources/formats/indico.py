@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kcdanalysis.sources.syntax.documents import Record, records
+from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, records, section
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
 EXAMPLE = '{"results": [{"_type": "Conference", "contributions": [{"title": "eBPF"}]}]}'
@@ -16,32 +16,25 @@ _PEOPLE = ("speakers", "primaryauthors")
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is an export of Indico: its answers name their own type."""
+    """Whether this is an export of Indico, which names its own type."""
     return head.lstrip().startswith("{") and (
         '"HTTPAPIResult"' in head or ('"results"' in head and '"Conference"' in head)
     )
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read the contributions of every event of an export, those of its sessions too.
-
-    Raises
-    ------
-    KcdError
-        If the JSON is broken.
-    """
-    answer = read_json(decode(data, name), name)
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read the contributions of every event of an export, including those of its sessions."""
+    answer = read_json(data, name)
     if not isinstance(answer, Record):
         return
     for event in records(answer, "results", name):
         for part in (event, *records(event, "sessions", name)):
             for talk in records(part, "contributions", name):
-                yield {"event": event.get("title"), **_read_talk(talk, name)}
+                yield raw_row(_read_talk(talk, name), event=event.get("title"))
 
 
 def _read_talk(talk: Record, name: str) -> dict[str, Any]:
-    start = talk.get("startDate")
-    when = start if isinstance(start, Record) else {}
+    start = section(talk, "startDate")
     return {
         "id": talk.get("friendly_id") or talk.get("id"),
         "title": talk.get("title"),
@@ -51,8 +44,8 @@ def _read_talk(talk: Record, name: str) -> dict[str, Any]:
         "tags": talk.get("keywords"),
         "kind": talk.get("type"),
         "room": talk.get("roomFullname") or talk.get("room"),
-        "start": f"{when['date']}T{when.get('time', '')}" if when.get("date") else None,
-        "timezone": when.get("tz"),
+        "start": f"{start['date']}T{start.get('time', '')}" if start.get("date") else None,
+        "timezone": start.get("tz"),
         "duration": talk.get("duration"),
         "url": talk.get("url"),
         "line": talk.line,
@@ -60,11 +53,9 @@ def _read_talk(talk: Record, name: str) -> dict[str, Any]:
 
 
 def _read_people(talk: Record, key: str, name: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": f"{one.get('first_name') or ''} {one.get('last_name') or ''}".strip()
-            or one.get("fullName"),
-            "organisation": one.get("affiliation"),
-        }
-        for one in records(talk, key, name)
-    ]
+    people = []
+    for one in records(talk, key, name):
+        full_name = f"{one.get('first_name') or ''} {one.get('last_name') or ''}".strip()
+        organisation = one.get("affiliation")
+        people.append({"name": full_name or one.get("fullName"), "organisation": organisation})
+    return people

@@ -14,11 +14,13 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
 from kcdanalysis.sources.layouts.entries import as_entry, is_fit
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
+from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import decode, read_blocks
 from kcdanalysis.sources.values.cells import Row, is_day
 from kcdanalysis.sources.values.labels import LABELS, find_role, find_year, words
 from kcdanalysis.sources.values.people import read_people
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
@@ -26,16 +28,6 @@ EXPECTED = (
     "and a room above each other"
 )
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
-
-#: What a heading above a table says besides a track.
-_AGENDA = frozenset(
-    words(
-        "the our full final draft detailed conference schedule agenda programme program timetable"
-        " talk talks session sessions list of overview calendar lineup line up all"
-        " programm zeitplan ablauf tagesordnung vorträge horaire ordre du jour planning"
-        " programa horario charlas"
-    )
-)
 
 
 class _Cell(NamedTuple):
@@ -67,35 +59,29 @@ class _Table:
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a page whose programme is a table, and no article that has one."""
+    """Whether this is a page with a programme as a table, not an article with a table."""
     if not re.search(r"^[ |:]*-+[-| :]*\|[-| :]*$", head, re.MULTILINE):
         return False
-    # The text of a calendar or a page is no Markdown, whatever stands in it.
+    # Calendars and HTML pages are not Markdown, whatever they contain.
     if re.match(r"\s*(?:[<{\[]|BEGIN:)", head):
         return False
     tokens = _parse(split_header(head)[2])
     return any(table.is_programme for table in _tables(tokens)) and not _is_article(tokens)
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read the entries of all agenda tables of a page, in order, as rows.
-
-    Raises
-    ------
-    KcdError
-        If the front matter is broken.
-    """
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read the entries of all agenda tables of a page."""
     header, body = read_header(decode(data, name), name)
     tokens = _parse(body)
     about = _about(header, tokens)
     for table in _tables(tokens):
         if table.is_programme:
             table.headings = [text for text in table.headings if text != _page_title(tokens)]
-            yield from ({**about, **entry} for entry in _read_programme(table, name))
+            yield from (raw_row(about, entry) for entry in _read_programme(table, name))
             continue
         line, cells = table.rows[0]
-        said = ", ".join(cell.text for cell in cells if cell.text)
-        problem = f"a table without titles of talks (its columns: {said}); it was left out"
+        columns = ", ".join(cell.text for cell in cells if cell.text)
+        problem = f"a table without titles of talks (its columns: {columns}); it was left out"
         warn_of(name, line, problem)
 
 
@@ -104,34 +90,34 @@ def _parse(body: str) -> list[Token]:
 
 
 def _about(header: dict[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
-    """Tell the event and its year by the header, or by the heading above all."""
+    """Return the event and its year from the header, or from the page's title."""
     titles = [header.get("event"), header.get("title"), _page_title(tokens)]
     events = (_without_agenda(text) for text in titles if isinstance(text, str))
     event = next(filter(None, events), None)
-    said = (header.get("year"), event, header.get("date"))
-    return {"event": event, "year": find_year(*(str(one) for one in said if one))}
+    texts = (header.get("year"), event, header.get("date"))
+    return {"event": event, "year": find_year(*(str(text) for text in texts if text))}
 
 
 def _page_title(tokens: Sequence[Token]) -> str:
-    """Give the only heading of the first level: it is the page's title, and no track."""
+    """Return the only heading of the first level: it is the page's title, not a track."""
     starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and one.tag == "h1"]
     return _text(tokens[starts[0] + 1]) if len(starts) == 1 else ""
 
 
 def _without_agenda(title: str) -> str:
-    """Take the words off a title that say what the page is.
+    """Remove the words at the end of a title that tell what the page is.
 
     >>> _without_agenda("KCD Zurich 2024 - Agenda"), _without_agenda("Our Schedule")
     ('KCD Zurich 2024', '')
     """
-    said = title.split()
-    while said and set(words(said[-1])) <= _AGENDA:
-        said.pop()
-    return " ".join(said)
+    parts = title.split()
+    while parts and set(words(parts[-1])) <= WORDS["agenda"]:
+        parts.pop()
+    return " ".join(parts)
 
 
 def _is_article(tokens: Sequence[Token]) -> bool:
-    """Say whether talks have headings of their own, or labels such as "Summary" below them."""
+    """Whether talks have their own headings, or labels such as "Summary" below them."""
     labels = 0
     for at, token in enumerate(tokens[:-2]):
         text = _text(tokens[at + 1]) if tokens[at + 1].type == "inline" else ""
@@ -167,7 +153,7 @@ def _tables(tokens: Sequence[Token]) -> list[_Table]:
 
 
 def _below(headings: dict[int, str], level: int, text: str) -> dict[int, str]:
-    return {**{above: said for above, said in headings.items() if above < level}, level: text}
+    return {**{above: heading for above, heading in headings.items() if above < level}, level: text}
 
 
 def _is_bold(inline: Token, *, alone: bool = False) -> bool:
@@ -182,7 +168,7 @@ def _cell(inline: Token) -> _Cell:
 
 
 def _text(inline: Token) -> str:
-    r"""Write a cell or heading as text, its `<br>` as ends of lines."""
+    r"""Convert a cell or heading to text, and each `<br>` to a line end."""
     pieces = []
     for one in inline.children or []:
         is_break = one.type.endswith("break") or one.content.lower().startswith("<br")
@@ -212,7 +198,7 @@ def _read_programme(table: _Table, name: str) -> Iterator[dict[str, Any]]:
 def _read_row(
     fields: Sequence[str | None], line: int, row: Sequence[_Cell], day: str
 ) -> dict[str, Any]:
-    # The day above the table goes before the times in it.
+    # The day above the table belongs to the times in it.
     texts = [cell.text for cell in row]
     entry = as_entry([*fields, "day"], Row(line, [*texts, day]))
     by_field = dict(zip(reversed(fields), reversed(row), strict=False))
@@ -223,7 +209,7 @@ def _read_row(
         entry["speakers"] = [
             {"name": name} | ({"url": url} if url else {}) for name, url in read_people(lines)
         ]
-    # The title's own link first, then that of a column of links, then that of any other.
+    # The title's link first, then that of a column of links, then any other.
     own = [by_field.get("title"), by_field.get("url")]
     others = [cell for at, cell in zip(fields, row, strict=False) if at is None]
     urls = [cell.url for cell in (*own, *others) if cell and cell.url]

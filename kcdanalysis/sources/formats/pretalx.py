@@ -10,28 +10,37 @@ from itertools import pairwise
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.syntax.documents import Record, section, text
+from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import (
+    Record,
+    first_text,
+    names_by,
+    objects,
+    section,
+    text,
+)
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode, distinct
+from kcdanalysis.sources.syntax.markup import distinct
+from kcdanalysis.sources.values.times import year_of
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 EXAMPLE = '{"results": [{"code": "ABCDEF", "title": "eBPF", "submission_type": "Talk"}]}'
 
 _TALKS = re.compile(r'"talks"\s*:\s*\[')
 _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')
-#: Keys of which one tells pretalx from others that also give talks a code.
-_OURS = ("content_locale", "slot_type", "event_start", "submission_type", "is_featured")
+#: One of these distinguishes pretalx from others that also give talks a code.
+_PRETALX_KEYS = ("content_locale", "slot_type", "event_start", "submission_type", "is_featured")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEVEL = re.compile(r"level|expertise|experience|audience|niveau|public visé", re.IGNORECASE)
 _COMPANY = re.compile(r"company|organi[sz]ation|affiliation|entreprise|firma", re.IGNORECASE)
-#: Proposals that are in no programme (any more).
+#: States of proposals that are not in the programme.
 _NOT_IN_PROGRAMME = frozenset("rejected withdrawn canceled cancelled deleted draft".split())
 
 Path = tuple[str, ...]
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this comes from pretalx, by keys that nobody else puts together."""
+    """Whether this is from pretalx, by combinations of keys that only pretalx has."""
     if not head.lstrip().startswith(("{", "[", "/*", "//")) or _CONFERENCE.search(head):
         return False
     keys = set(re.findall(r'"(\w+)"\s*:', head))
@@ -39,27 +48,24 @@ def sniff(name: str, head: str) -> bool:
         return (
             {"code", "submission_type"} <= keys
             or {"code", "session_type", "website_url"} <= keys
-            or bool(_TALKS.search(head) and keys.intersection(_OURS))
+            or bool(_TALKS.search(head) and keys.intersection(_PRETALX_KEYS))
         )
     return {"code", "name", "avatar"} <= keys and bool({"biography", "submissions"} & keys)
 
 
-def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[dict[str, Any]]:
-    """Read the entries, and the speakers that stand apart from them.
+def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[RawRow]:
+    """Read the entries, and the speakers that are listed apart from them.
 
-    Parameters
-    ----------
-    data, name
-        The file.
-    language
-        Which of the texts in several languages to take: by default the event's
-        main language where it is stated, else English, else the first.
+    Texts in several languages are read in `language`, by default the event's main one.
     """
-    document = read_json(decode(data, name), name, mend=False)
+    document = read_json(data, name, repair=False)
     root = document if isinstance(document, Record) else Record()
-    language = language or _main_language(root)
-    shared = _event(root, language)
-    names = {key: _names(root.get(key), language) for key in ("tracks", "rooms", "speakers")}
+    language = language or text(root.get("locale")) or text(section(root, "event").get("locale"))
+    about = _event(root, language)
+    names = {
+        key: names_by(objects(root.get(key)), "id", "code", language=language)
+        for key in ("tracks", "rooms", "speakers")
+    }
     left_out: Counter[str] = Counter()
     for path, entry in _entries(document):
         state = (text(entry.get("state")) or "").lower()
@@ -68,61 +74,39 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[di
         elif state in _NOT_IN_PROGRAMME:
             left_out[state] += 1
         else:
-            yield {**shared, **_row(entry, path, names, language)}
+            yield raw_row(about, _row(entry, path, names, language))
     if left_out:
         counts = ", ".join(f"{count} {state}" for state, count in left_out.items())
-        warnings.warn(
-            f"{name}: submissions that are not in the programme were left out ({counts})",
-            KcdWarning,
-            stacklevel=2,
-        )
+        problem = f"submissions that are not in the programme were left out ({counts})"
+        warnings.warn(f"{name}: {problem}", KcdWarning, stacklevel=2)
 
 
 def _entries(document: Any) -> Iterator[tuple[Path, Record]]:
-    """Every talk, break and person with the keys that lead to it, in the order of the file.
+    """Yield each talk, break and person with the keys that lead to it, in order.
 
-    Downloads put them into pages, days, minutes and rooms, or below their codes.
+    Exports group them by page, day, minute and room, or key them by code.
     """
-    waiting: list[tuple[Path, Any]] = [((), document)]
-    while waiting:
-        path, value = waiting.pop()
+    stack: list[tuple[Path, Any]] = [((), document)]
+    while stack:
+        path, value = stack.pop()
         if isinstance(value, Record) and (_is_entry(value) or {"code", "name"} <= value.keys()):
             yield path, value
         elif isinstance(value, Record):
-            waiting += [((*path, key), child) for key, child in reversed(value.items())]
+            stack += [((*path, key), child) for key, child in reversed(value.items())]
         elif isinstance(value, list):
-            waiting += [(path, child) for child in reversed(value)]
+            stack += [(path, child) for child in reversed(value)]
 
 
 def _is_entry(record: Record) -> bool:
     return "title" in record and not record.keys().isdisjoint(("code", "id", "start", "slot"))
 
 
-def _main_language(root: Record) -> str | None:
-    return text(root.get("locale")) or text(section(root, "event").get("locale"))
-
-
 def _event(root: Record, language: str | None) -> dict[str, Any]:
     event = section(root, "event") or root
-    year = (text(event.get("event_start")) or text(event.get("date_from")) or "")[:4]
     return {
         "event": text(event.get("name"), language),
-        "year": int(year) if year.isdecimal() and len(year) == 4 else None,
+        "year": year_of(first_text(event, "event_start", "date_from")),
         "timezone": text(event.get("timezone")) or text(root.get("timezone")),
-    }
-
-
-def _names(values: Any, language: str | None) -> dict[str, str]:
-    """The names of tracks, rooms or speakers by their id or code."""
-    listed = values.values() if isinstance(values, Record) else values
-    if not isinstance(values, (Record, list)):
-        return {}
-    named = [(each, text(each, language)) for each in listed if isinstance(each, Record)]
-    return {
-        str(each[key]): each_name
-        for each, each_name in named
-        for key in ("id", "code")
-        if key in each and each_name
     }
 
 
@@ -130,124 +114,110 @@ def _row(
     entry: Record, path: Path, names: dict[str, dict[str, str]], language: str | None
 ) -> dict[str, Any]:
     slot = _slot(entry)
-    known, unknown = _speakers(entry, names["speakers"], language)
+    speakers, codes = _speakers(entry, names["speakers"], language)
+    prose = [text(entry.get(key), language) for key in ("abstract", "description")]
+    duration = text(entry.get("duration"))
+    is_number = duration and duration.isdecimal() and len(duration) <= 5
     return {
-        "id": text(entry.get("code")) or text(entry.get("id")),
+        "id": first_text(entry, "code", "id"),
         "title": text(entry.get("title"), language),
-        "speakers": known,
-        "speaker_ids": unknown,
-        "abstract": distinct(
-            text(entry.get("abstract"), language), text(entry.get("description"), language)
-        ),
+        "speakers": speakers,
+        "speaker_ids": codes,
+        "abstract": distinct(*prose),
         "track": _named(entry.get("track"), names["tracks"], language),
-        "tags": _tags(entry.get("tags"), language),
+        "tags": _tags(entry, language),
         "kind": _kind(entry, language),
         "level": text(entry.get("level")) or _answer(entry, _LEVEL, language),
         "language": text(entry.get("content_locale")),
         "room": _named(slot.get("room"), names["rooms"], language),
         "start": text(slot.get("start")) or _start_by_path(path),
         "end": text(slot.get("end")),
-        "duration": _minutes(entry.get("duration")),
+        "duration": int(duration) if duration and is_number else duration,
         "url": text(entry.get("website_url")),
         "line": entry.line,
     }
 
 
-def _person_rows(person: Record, language: str | None) -> Iterator[dict[str, Any]]:
-    code, person_name = text(person.get("code")), text(person.get("name"), language)
-    company = _first(person, "company", "organisation", "affiliation")
-    if code and person_name:
-        yield {
-            "kind": "person",
-            "id": code,
-            "name": person_name,
-            "url": _first(person, "website_url", "url", "linkedin_url", "linkedin", "homepage"),
-            "organisation": company or _answer(person, _COMPANY, language),
-            "line": person.line,
-        }
+def _person_rows(person: Record, language: str | None) -> Iterator[RawRow]:
+    code, name = text(person.get("code")), text(person.get("name"), language)
+    company = first_text(person, "company", "organisation", "affiliation")
+    url = first_text(person, "website_url", "url", "linkedin_url", "linkedin", "homepage")
+    if code and name:
+        yield raw_row(
+            kind="person",
+            id=code,
+            name=name,
+            url=url,
+            organisation=company or _answer(person, _COMPANY, language),
+            line=person.line,
+        )
 
 
 def _slot(entry: Record) -> Record:
-    """Where and when: in the entry itself, in its slot, or in the first of several."""
+    """Return the object with room and times: the (first) slot, or the entry itself."""
     slots = entry.get("slots")
-    first = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
-    return first if isinstance(first, Record) else entry
+    slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
+    return slot if isinstance(slot, Record) else entry
 
 
 def _speakers(
     entry: Record, names: dict[str, str], language: str | None
 ) -> tuple[list[dict[str, str]], list[str]]:
-    """Speakers with their names, and the codes of those whose names stand elsewhere."""
-    known, unknown = [], []
-    given = entry.get("speakers")
-    for person in given if isinstance(given, list) else ():
-        code = text(person.get("code")) if isinstance(person, Record) else text(person)
-        person_name = text(person, language) if isinstance(person, Record) else None
-        person_name = person_name or names.get(code or "")
-        if person_name:
-            known.append({"name": person_name, **({"id": code} if code else {})})
+    """Return the speakers with names, and the codes of those whose names are elsewhere."""
+    named, codes = [], []
+    speakers = entry.get("speakers")
+    for person in speakers if isinstance(speakers, list) else ():
+        is_record = isinstance(person, Record)
+        code = text(person.get("code") if is_record else person)
+        name = (text(person, language) if is_record else None) or names.get(code or "")
+        if name:
+            named.append(given(name=name, id=code))
         elif code:
-            unknown.append(code)
-    return known, unknown
+            codes.append(code)
+    return named, codes
 
 
 def _named(value: Any, names: dict[str, str], language: str | None) -> str | None:
-    """A name as it stands, or found by its number; a number that nobody named is no name."""
-    if isinstance(value, int):
-        return names.get(str(value))
-    return text(value, language)
+    """Return a name as it is, or find it by its number; an unknown number is left out."""
+    return names.get(str(value)) if isinstance(value, int) else text(value, language)
 
 
 def _kind(entry: Record, language: str | None) -> str | None:
     for key in ("submission_type", "session_type", "slot_type"):
-        # Newer versions give the number of a type that stands elsewhere.
+        # Newer versions give the number of a type that is listed elsewhere.
         if not isinstance(entry.get(key), int) and text(entry.get(key), language):
             return text(entry.get(key), language)
-    # What has no code was never submitted: pretalx knows only breaks of that sort.
+    # Without a code an entry was never submitted; pretalx has only such breaks.
     return None if entry.get("code") else "break"
 
 
-def _tags(tags: Any, language: str | None) -> list[str]:
-    given = tags if isinstance(tags, list) else []
-    # Newer versions give objects, or the numbers of tags that stand elsewhere.
-    words = [tag.get("tag") if isinstance(tag, Record) and "tag" in tag else tag for tag in given]
-    return [found for tag in words if not isinstance(tag, int) and (found := text(tag, language))]
+def _tags(entry: Record, language: str | None) -> list[str]:
+    tags = entry.get("tags")
+    # Newer versions give objects, or the numbers of tags that are listed elsewhere.
+    words = [
+        tag.get("tag") if isinstance(tag, Record) and "tag" in tag else tag
+        for tag in (tags if isinstance(tags, list) else ())
+    ]
+    return [name for tag in words if not isinstance(tag, int) and (name := text(tag, language))]
 
 
 def _answer(record: Record, question: re.Pattern[str], language: str | None) -> str | None:
-    """The answer to the first question of that sort, in the event's words where it offers some."""
+    """Return the answer to the first question that matches: the event's option, or a text."""
     answers = record.get("answers")
-    for answer in answers if isinstance(answers, list) else ():
-        if isinstance(answer, Record):
-            asked = section(answer, "question").get("question")
-            if question.search(" ".join(_all_texts(asked))):
-                return _option(answer, language) or text(answer.get("answer"))
+    for answer in objects(answers) if isinstance(answers, list) else ():
+        asked = section(answer, "question").get("question")
+        texts = asked.values() if isinstance(asked, Record) else [asked]
+        if question.search(" ".join(each for each in texts if isinstance(each, str))):
+            options = answer.get("options")
+            option = options[0] if isinstance(options, list) and options else None
+            chosen = text(option.get("answer"), language) if isinstance(option, Record) else None
+            return chosen or text(answer.get("answer"))
     return None
 
 
-def _all_texts(value: Any) -> list[str]:
-    values = value.values() if isinstance(value, Record) else [value]
-    return [each for each in values if isinstance(each, str)]
-
-
-def _option(answer: Record, language: str | None) -> str | None:
-    options = answer.get("options")
-    first = options[0] if isinstance(options, list) and options else None
-    return text(first.get("answer"), language) if isinstance(first, Record) else None
-
-
-def _first(record: Record, *keys: str) -> str | None:
-    return next(filter(None, (text(record.get(key)) for key in keys)), None)
-
-
 def _start_by_path(path: Path) -> str | None:
-    """The start of an entry below "2024-11-02" and "510", the minutes since midnight."""
+    """Return the start of an entry below "2024-11-02" and "510", the minutes since midnight."""
     for day, minute in pairwise(path):
         if _DAY.fullmatch(day) and minute.isdecimal() and len(minute) <= 4 and int(minute) < 1440:
             return f"{day}T{int(minute) // 60:02}:{int(minute) % 60:02}"
     return None
-
-
-def _minutes(duration: Any) -> int | str | None:
-    said = text(duration)
-    return int(said) if said and said.isdecimal() and len(said) <= 5 else said

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 
-from kcdanalysis.sources.syntax.documents import Record, text
+from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record, objects, text
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode
 
 EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'
 EXAMPLE = '{"recorded": "2023-06-22", "speakers": ["Ada"], "title": "eBPF", "videos": []}'
@@ -17,63 +16,55 @@ _KEYS = ("copyright_text", "recorded", "related_urls", "thumbnail_url", "videos"
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a talk's record, or an event's."""
+    """Whether this is the record of a talk or of an event."""
     if not head.lstrip().startswith("{"):
         return False
-    if PurePath(name).name.casefold() == "category.json":
+    if _is_category(name):
         return '"title"' in head
-    # The keys stand in the order of the alphabet: a long description may hide the last ones.
-    said = [key for key in _KEYS if f'"{key}"' in head]
-    return len(said) >= 3 or (said == ["copyright_text"] and '"description"' in head)
+    # The keys are in alphabetical order: a long description may hide the last ones.
+    keys = [key for key in _KEYS if f'"{key}"' in head]
+    return len(keys) >= 3 or (keys == ["copyright_text"] and '"description"' in head)
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read the one talk, or the event, of a file.
-
-    Raises
-    ------
-    KcdError
-        If the JSON is broken.
-    """
-    record = read_json(decode(data, name), name)
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read the one talk, or the event, of a file."""
+    record = read_json(data, name)
     if not isinstance(record, Record):
         return
-    if PurePath(name).name.casefold() == "category.json":
-        yield {
-            "kind": "event",
-            "event": text(record.get("title")),
-            "line": record.line,
-        }
-    elif text(record.get("title")):
-        yield _read_talk(record, name)
+    title = text(record.get("title"))
+    if _is_category(name):
+        yield raw_row(kind="event", event=title, line=record.line)
+    elif title:
+        yield _read_talk(record, name, title)
 
 
-def _read_talk(record: Record, name: str) -> dict[str, Any]:
+def _is_category(name: str) -> bool:
+    return PurePath(name).name.casefold() == "category.json"
+
+
+def _read_talk(record: Record, name: str, title: str) -> RawRow:
     prose = [text(record.get(key)) for key in ("summary", "description")]
     seconds = record.get("duration")
     speakers, tags = record.get("speakers"), record.get("tags")
-    row = {
-        "id": PurePath(name).stem,
-        "title": text(record.get("title")),
-        "speakers": [one for one in speakers if one] if isinstance(speakers, list) else None,
-        "abstract": [part for part in prose if part],
-        "tags": [one for one in tags if one] if isinstance(tags, list) else None,
-        "language": text(record.get("language")),
-        "start": text(record.get("recorded")),
-        "duration": round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
-        "url": _url(record),
-        "line": record.line,
-    }
-    return {key: value for key, value in row.items() if value}
+    row = given(
+        id=PurePath(name).stem,
+        title=title,
+        speakers=[one for one in speakers if one] if isinstance(speakers, list) else None,
+        abstract=[part for part in prose if part],
+        tags=[one for one in tags if one] if isinstance(tags, list) else None,
+        language=text(record.get("language")),
+        start=text(record.get("recorded")),
+        duration=round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
+        url=_url(record),
+        line=record.line,
+    )
+    return raw_row(row)
 
 
 def _url(record: Record) -> str | None:
-    """Take the talk's own page in the programme, else its video."""
-    own = [link for link in _records(record, "related_urls") if "talk" in str(link.get("label"))]
-    links = [*own, *_records(record, "videos")]
-    return next((url for url in (text(link.get("url")) for link in links) if url), None)
-
-
-def _records(record: Record, key: str) -> list[Record]:
-    values = record.get(key)
-    return [one for one in values if isinstance(one, Record)] if isinstance(values, list) else []
+    """Return the talk's own page in the programme, else its video."""
+    related = [
+        one for one in objects(record.get("related_urls")) if "talk" in str(one.get("label"))
+    ]
+    links = [*related, *objects(record.get("videos"))]
+    return next((url for link in links if (url := text(link.get("url")))), None)

@@ -1,10 +1,10 @@
 """Records: JSON or YAML lists, feeds and dicts by id, whatever their keys are called.
 
-Which records are talks is told from their fields, wherever in the file they stand: a
-group of records (a list, or a mapping by id) holds talks if some of them have a title
-and something that only an entry of a programme has, such as speakers, an abstract, a
-start. A group of names with biographies, or one called "speakers", holds people. Other
-groups (rooms, tracks) only give their names to the ids by which talks refer to them.
+Talks are recognised by their fields, anywhere in the file: a group of records (a list, or
+a mapping by id) holds talks if some of them have a title and something that only an entry
+of a programme has, such as speakers, an abstract, a start. A group of names with
+biographies, or one called "speakers", holds people. Other groups (rooms, tracks) only
+resolve the ids by which talks refer to them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kcdanalysis.sources.layouts.record_fields import (
     fields_of,
     first,
     flat,
-    is_said,
+    has_value,
     match_label,
     person_name,
     title_of,
@@ -37,6 +37,7 @@ from kcdanalysis.sources.layouts.record_groups import (
     is_event,
     read_event,
 )
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.front_matter import split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -62,7 +63,7 @@ _DATE = re.compile(r"\d{4}\W\d\d?\W\d\d?|\d\d?\W\d\d?\W\d{4}|(?=.*\d{4}).*[a-z]{
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is JSON or YAML with records in it; JSON Lines are tables."""
+    """Whether this is JSON or YAML with records in it; JSON Lines are tables."""
     text = head.lstrip()
     if re.match(r'\{\s*"|\[\s*[{"\[]', text):
         line, _, rest = text.partition("\n")
@@ -72,13 +73,13 @@ def sniff(name: str, head: str) -> bool:
 
 
 def _is_yaml(name: str, head: str) -> bool:
-    """Say whether there are mappings inside of lists or mappings, and no prose between."""
+    """Whether there are mappings inside lists or mappings, and no prose between them."""
     fence, _, body = split_header(head)
     if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
     is_named = PurePath(name).suffix.casefold() in _YAML
     open_ones: list[list[Any]] = []
-    found = n_records = 0
+    n_collections = n_records = 0
     try:
         for event in yaml.parse(head, LOADER):
             if isinstance(event, yaml.NodeEvent):
@@ -87,7 +88,7 @@ def _is_yaml(name: str, head: str) -> bool:
                 if open_ones:
                     open_ones[-1].append(None)
             if isinstance(event, yaml.CollectionStartEvent):
-                found += 1
+                n_collections += 1
                 open_ones.append([isinstance(event, yaml.MappingStartEvent)])
             elif isinstance(event, yaml.CollectionEndEvent):
                 is_mapping, *inside = open_ones.pop()
@@ -95,7 +96,7 @@ def _is_yaml(name: str, head: str) -> bool:
                 n_records += bool(open_ones and is_mapping and len(inside) > 2)
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark
-        # What breaks only at the end was merely cut there; a broken record shall be named.
+        # An error at the end shows only that the head was cut; others are reported later.
         is_cut = mark is None or mark.line + 3 >= head.count("\n")
         if n_records < 2 and not is_cut and not is_named:
             return False
@@ -103,19 +104,13 @@ def _is_yaml(name: str, head: str) -> bool:
         return False
     # The record that was cut.
     n_records += any(is_mapping and len(inside) > 2 for is_mapping, *inside in open_ones[1:])
-    return bool(n_records or (found and is_named))
+    return bool(n_records or (n_collections and is_named))
 
 
-def parse(data: bytes, name: str, language: str | None = None) -> Iterator[dict[str, Any]]:
-    """Read the people and the entries of a file, in order, as rows.
+def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
+    """Read the people and the entries of a file.
 
-    Where a record says the same in several languages, `language` is taken, else the
-    talk's own, else English.
-
-    Raises
-    ------
-    KcdError
-        If nothing in the file can be read.
+    Texts in several languages are read in `language`, else in the talk's own, else English.
     """
     text = decode(data, name)
     # A YAML list may begin with a bracket, too.
@@ -124,14 +119,14 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[dict[
     choose_languages(document, language)
     groups = find_groups(document, name)
     if isinstance(document, Record) and is_event(document):
-        yield read_event(document, name)
+        yield raw_row(read_event(document, name))
     names = _Names(groups)
     for group in groups:
         if group.holds == "people":
-            yield from _read_people(group)
+            yield from map(raw_row, _read_people(group))
     for group in groups:
         if group.holds == "talks":
-            yield from _read_talks(group, names, name)
+            yield from map(raw_row, _read_talks(group, names, name))
 
 
 # People.
@@ -139,13 +134,12 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[dict[
 
 def _read_person(record: Record, key: str = "") -> dict[str, Any]:
     fields = fields_of(record)
-    row = {
-        "id": first(fields.get("id", [])) or key or None,
-        "name": person_name(fields),
-        "url": first(fields.get("url", [])),
-        "organisation": first(fields.get("organisations", [])),
-    }
-    return {one: value for one, value in row.items() if value}
+    return given(
+        id=first(fields.get("id", [])) or key or None,
+        name=person_name(fields),
+        url=first(fields.get("url", [])),
+        organisation=first(fields.get("organisations", [])),
+    )
 
 
 def _read_people(group: Group) -> Iterator[dict[str, Any]]:
@@ -157,7 +151,7 @@ def _read_people(group: Group) -> Iterator[dict[str, Any]]:
 
 
 class _Names:
-    """The names of people, rooms and tracks by the ids that the file gives them."""
+    """The names of people, rooms and tracks by their ids in the file."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.by_field: dict[str, dict[str, dict[str, Any]]] = {}
@@ -174,8 +168,8 @@ class _Names:
 
     def find(self, field_name: str, identifier: Any) -> dict[str, Any] | None:
         for target in (field_name, "tags" if field_name == "track" else field_name):
-            if found := self.by_field.get(target, {}).get(str(identifier)):
-                return found
+            if person := self.by_field.get(target, {}).get(str(identifier)):
+                return person
         return None
 
 
@@ -221,7 +215,7 @@ def _read_talk(record: Record, names: _Names) -> dict[str, Any]:
         row["kind"] = "break"
     elif "keynote" in flags:
         row["kind"] = "keynote"
-    return {one: value for one, value in row.items() if is_said(value)}
+    return {one: value for one, value in row.items() if has_value(value)}
 
 
 def _is_true(value: Any) -> bool:
@@ -229,29 +223,29 @@ def _is_true(value: Any) -> bool:
 
 
 def _resolve(field_name: str, fields: Fields, names: _Names) -> Any:
-    """Take a field's value, or the names that its ids stand for."""
+    """Return the value of a field, or the names that its ids refer to."""
     value = first(fields.get(field_name, []))
     references = first(fields.get(f"{field_name}_ids", []))
-    for given, is_reference in ((value, False), (references, True)):
-        if not is_said(given):
+    for content, is_reference in ((value, False), (references, True)):
+        if not has_value(content):
             continue
-        items = given if isinstance(given, list) else [given]
-        found = [names.find(field_name, item) for item in items]
-        texts = [one["name"] if one else str(item) for one, item in zip(found, items, strict=True)]
-        if not is_reference or any(found):
-            return texts if isinstance(given, list) else texts[0]
+        items = content if isinstance(content, list) else [content]
+        known = [names.find(field_name, item) for item in items]
+        texts = [one["name"] if one else str(item) for one, item in zip(known, items, strict=True)]
+        if not is_reference or any(known):
+            return texts if isinstance(content, list) else texts[0]
     return None
 
 
 def _abstract(fields: Fields) -> list[str]:
-    """Collect all prose, in order, without what another part repeats."""
+    """Collect all prose, in order, without repetitions."""
     values = (flat(value) for _, value in fields.get("abstract", []))
     parts = list(chain.from_iterable(one if isinstance(one, list) else [one] for one in values))
     return distinct(*(str(part).strip() for part in parts if isinstance(part, (str, int))))
 
 
 def _speakers(fields: Fields, names: _Names) -> dict[str, Any]:
-    """Read who speaks: names, records with names, or ids of people."""
+    """Read the speakers: names, records with names, or ids of people."""
     candidates = [
         _people_of(value, names, is_reference=one != "speakers")
         for one in ("speakers", "speaker_ids", "speakers_ids")
@@ -260,9 +254,9 @@ def _speakers(fields: Fields, names: _Names) -> dict[str, Any]:
     named = [people for people, _ in candidates if people]
     identified = [ids for _, ids in candidates if ids]
     if "title" in fields and not named:
-        found = first(fields.get("name", []))
-        named = [[found]] if isinstance(found, str) and not _SLUG.fullmatch(found) else []
-    # Those that say more than the mere name.
+        name = first(fields.get("name", []))
+        named = [[name]] if isinstance(name, str) and not _SLUG.fullmatch(name) else []
+    # Records before mere names.
     named.sort(key=lambda people: not isinstance(people[0], dict))
     return {
         "speakers": named[0] if named else None,
@@ -278,12 +272,13 @@ def _people_of(value: Any, names: _Names, *, is_reference: bool) -> tuple[list[A
     ids: list[Any] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, Record):
-            own = _read_person(one)
-            person = {**(names.find("speakers", own.get("id")) or {}), **own}
-            (people if person.get("name") else ids).append(
-                person if person.get("name") else person.get("id")
-            )
-        elif isinstance(one, (str, int)) and not isinstance(one, bool) and is_said(one):
+            person = _read_person(one)
+            person = {**(names.find("speakers", person.get("id")) or {}), **person}
+            if person.get("name"):
+                people.append(person)
+            else:
+                ids.append(person.get("id"))
+        elif isinstance(one, (str, int)) and not isinstance(one, bool) and has_value(one):
             if str(one).casefold() in ("true", "false"):
                 continue
             if known := names.find("speakers", one):
@@ -292,11 +287,11 @@ def _people_of(value: Any, names: _Names, *, is_reference: bool) -> tuple[list[A
                 ids.append(one)
             else:
                 people.append(one)
-    return people, [one for one in ids if is_said(one)]
+    return people, [one for one in ids if has_value(one)]
 
 
 def _times(fields: Fields, around: dict[str, Any]) -> dict[str, Any]:
-    """Read start, end and duration; a day and a time that stand apart are joined."""
+    """Read start, end and duration; a separate day and time are joined."""
     day = first(fields.get("day", [])) or around.get("day")
     start = _best_time(fields.get("start", [])) or _best_time(fields.get("time", []))
     start = start or around.get("start") or around.get("time")
@@ -310,25 +305,23 @@ def _times(fields: Fields, around: dict[str, Any]) -> dict[str, Any]:
         if isinstance(end, str) and not _DATE.search(end):
             end = f"{day} {end}"
     duration = first(fields.get("duration", []))
-    said = _SPREADSHEET_TIME.search(str(duration))
-    row = {"start": start, "end": end, "duration": said[1] or said[2] if said else duration}
-    return {one: value for one, value in row.items() if is_said(value)}
+    clock = _SPREADSHEET_TIME.search(str(duration))
+    row = {"start": start, "end": end, "duration": clock[1] or clock[2] if clock else duration}
+    return {one: value for one, value in row.items() if has_value(value)}
 
 
 def _best_time(found: list[tuple[str, Any]]) -> Any:
-    """Take the value with a date, else the first; spreadsheets' day zero is no date."""
-    values = [flat(value) for _, value in found]
-    said = [
+    """Return the value with a date, else the first; day zero of spreadsheets is not a date."""
+    times = [
         _moment(str(value))
-        for value in values
+        for value in (flat(value) for _, value in found)
         if isinstance(value, (str, int)) and not _SPREADSHEET_TIME.search(str(value))
     ]
-    return next((one for one in said if not isinstance(one, str) or _DATE.search(one)), None) or (
-        said[0] if said else None
-    )
+    dated = (one for one in times if not isinstance(one, str) or _DATE.search(one))
+    return next(dated, None) or next(iter(times), None)
 
 
 def _moment(text: str) -> str | datetime:
     """Read what JavaScript prints ("Fri Mar 10 2023 12:00:00 GMT+0900 (...)")."""
-    said = _JAVASCRIPT.match(text)
-    return datetime.strptime(said[1], "%b %d %Y %H:%M:%S GMT%z") if said else text
+    date = _JAVASCRIPT.match(text)
+    return datetime.strptime(date[1], "%b %d %Y %H:%M:%S GMT%z") if date else text

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from kcdanalysis.sources.layouts.frab import clock_start, conference_row, event_row
-from kcdanalysis.sources.syntax.documents import Record, records, section, text
+from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, names_by, records, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode
 
 EXPECTED = (
     'a schedule.json has "schedule" with days and their rooms below "conference", '
@@ -23,7 +23,7 @@ _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a schedule, or one event as frab exports it."""
+    """Whether this is a schedule, or one event as frab exports it."""
     if not head.lstrip().startswith(("{", "/*", "//")):
         return False
     if _SCHEDULE.search(head):
@@ -31,22 +31,22 @@ def sniff(name: str, head: str) -> bool:
     return _is_frab_event(head)
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule: day by day and room by room, or as listed."""
-    document = read_json(decode(data, name), name, mend=False)
+    document = read_json(data, name, repair=False)
     if not isinstance(document, Record):
         return
     schedule = section(document, "schedule")
     conference = section(schedule, "conference")
+    rows: Iterable[dict[str, Any]]
     if _is_frab_event(document):
-        rows = iter([_single_row(document)])
+        rows = [_single_row(document)]
     elif "events" in schedule:
         rows = _hub_rows(schedule, conference, name)
     else:
         rows = _day_rows(conference, name)
-    shared = conference_row(conference)
     for row in rows:
-        yield {**shared, **row}
+        yield raw_row(conference_row(conference), row)
 
 
 def _is_frab_event(keys: str | Mapping[str, Any]) -> bool:
@@ -56,66 +56,49 @@ def _is_frab_event(keys: str | Mapping[str, Any]) -> bool:
 def _single_row(event: Record) -> dict[str, Any]:
     row = {**event_row(event), "line": event.line}
     seconds = event.get("duration")
-    # Only here frab counts in seconds.
+    # Only this export counts in seconds.
     if isinstance(seconds, int) and 0 <= seconds < 10**7:
         row["duration"] = timedelta(seconds=seconds)
     return row
 
 
 def _day_rows(conference: Record, name: str) -> Iterator[dict[str, Any]]:
+    day_change = text(conference.get("day_change"))
     for day in records(conference, "days", name):
         rooms = section(day, "rooms")
         for room in rooms:
             for event in records(rooms, room, name):
-                start = clock_start(
-                    text(event.get("date")) or text(day.get("date")),
-                    text(event.get("start")),
-                    text(conference.get("day_change")),
-                )
-                yield {
-                    **event_row({"room": room, **event}),
-                    "start": start,
-                    "line": event.line,
-                }
+                event_date = text(event.get("date")) or text(day.get("date"))
+                start = clock_start(event_date, text(event.get("start")), day_change)
+                row = event_row({"room": room, **event})
+                yield {**row, "start": start, "line": event.line}
 
 
 def _hub_rows(schedule: Record, conference: Record, name: str) -> Iterator[dict[str, Any]]:
     language = text(section(conference, "defaults").get("language"))
-    tracks = _names(conference, "tracks", language, name)
-    rooms = _names(conference, "rooms", language, name)
+    tracks, rooms = (
+        names_by(records(conference, key, name), "slug", "guid", language=language)
+        for key in ("tracks", "rooms")
+    )
     urls = {text(each.get("guid")): each.get("url") for each in records(schedule, "persons", name)}
     for event in records(schedule, "events", name):
-        persons = [
-            {**each, "url": urls.get(text(each.get("guid")))}
-            for each in _speakers(records(event, "participants", name))
-        ]
+        everybody = list(records(event, "participants", name))
+        speakers = [one for one in everybody if one.get("role", "SPEAKER") == "SPEAKER"]
         joined = {
-            "persons": persons,
+            "persons": [
+                {**person, "url": urls.get(text(person.get("guid")))}
+                for person in speakers or everybody
+            ],
             "track": _name(event.get("track"), tracks, language),
             "room": _name(event.get("room"), rooms, language),
         }
         yield {**event_row({**event, **joined}, language), "line": event.line}
 
 
-def _speakers(participants: Iterator[Record]) -> list[Record]:
-    """Those who speak; everybody where nobody is said to."""
-    everybody = list(participants)
-    return [each for each in everybody if each.get("role", "SPEAKER") == "SPEAKER"] or everybody
-
-
-def _names(parent: Record, key: str, language: str | None, name: str) -> dict[str, str | None]:
-    return {
-        identifier: text(each, language)
-        for each in records(parent, key, name)
-        for identifier in (text(each.get("slug")), text(each.get("guid")))
-        if identifier
-    }
-
-
-def _name(value: Any, names: dict[str, str | None], language: str | None) -> str | None:
-    """The name of a track or room, which may be a text, a name, a slug or a guid."""
+def _name(value: Any, names: dict[str, str], language: str | None) -> str | None:
+    """Return the name of a track or room, given as text, name, slug or guid."""
     if not isinstance(value, Record) or "name" in value:
         return text(value, language)
-    identifiers = (text(value.get("slug")), text(value.get("guid")))
+    identifiers = [text(value.get("slug")), text(value.get("guid"))]
     named = [names[each] for each in identifiers if each in names]
     return next(filter(None, [*named, *identifiers]), None)

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.frab import clock_start, conference_row, event_row
+from kcdanalysis.sources.rows import RawRow, raw_row
 
 EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
 EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></room></day></schedule>'
@@ -24,12 +25,12 @@ _LINE = "line"
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a schedule: its root and what stands below it."""
+    """Whether this is a schedule: its root element and what is below it."""
     root = _SCHEDULE.search(head)
     return bool(root and _INSIDE.search(head, root.end()))
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule, day by day and room by room."""
     root = _read_tree(data, name)
     about = {child.tag: child.text for child in root.find("conference") or ()}
@@ -38,16 +39,14 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
         for parent in day.iter():
             for event in parent.findall("event"):
                 fields = _fields(event)
-                event_date = fields.get("date") or day.get("date")
-                fields["start"] = clock_start(
-                    event_date, fields.get("start"), about.get("day_change")
-                )
+                day_of_event, time = fields.get("date") or day.get("date"), fields.get("start")
+                fields["start"] = clock_start(day_of_event, time, about.get("day_change"))
                 fields.setdefault("room", parent.get("name"))
-                yield {**shared, **event_row(fields), "line": int(event.attrib[_LINE])}
+                yield raw_row(shared, event_row(fields), line=int(event.attrib[_LINE]))
 
 
 class _WithLines(TreeBuilder):
-    """Builds the tree and writes into each event the line on which it begins."""
+    """Builds the tree and adds to each event the line where it starts."""
 
     parser: Any
 
@@ -67,14 +66,12 @@ def _read_tree(data: bytes, name: str) -> Element:
         raise KcdError(_broken(error, data, name)) from None
     except DefusedXmlException:
         line = parser.parser.CurrentLineNumber
-        raise KcdError(
-            f"{name}, line {line}: declares entities, which may hide anything and are not read; "
-            "take the DOCTYPE out"
-        ) from None
+        problem = "declares entities, which are not read as they may be an attack"
+        raise KcdError(f"{name}, line {line}: {problem}; remove the DOCTYPE") from None
     except (LookupError, ValueError) as error:
         raise KcdError(f"{name}, line 1: {error}; save it as UTF-8") from None
     finally:
-        # The two hold each other, and the tree, until a collection that may be far away.
+        # Breaks a reference cycle that would keep the tree until the next collection.
         del builder.parser
     return root
 
@@ -84,15 +81,15 @@ def _broken(error: ParseError, data: bytes, name: str) -> str:
     # Further down, a talk may be about templates.
     head = data.partition(b"<event")[0]
     if b"{{" in head or b"{%" in head:
-        return f"{where}: a template and no XML yet; give the file that is made from it"
+        return f"{where}: a template, not XML; give the file that is made from it"
     problem = str(error).split(":")[0]
     if problem in _CUT:
         return f"{where}: the XML ends too early; get the whole file"
-    return f"{where}: broken XML ({problem}); mend it or export the schedule again"
+    return f"{where}: broken XML ({problem}); correct it or export the schedule again"
 
 
 def _fields(event: Element) -> dict[str, Any]:
-    # A list of links or an empty element has no text of its own.
+    # Elements without text are empty, or lists of links.
     fields: dict[str, Any] = {child.tag: child.text for child in event if child.text}
     persons = [
         {**person.attrib, "public_name": person.text or person.get("name")}

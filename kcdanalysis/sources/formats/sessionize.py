@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.syntax.documents import Record, text
+from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, first_text, objects, text
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.labels import words
+from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 
 EXPECTED = 'an export of Sessionize has "sessions" with a "title" and "speakers"'
 EXAMPLE = '[{"sessions": [{"title": "eBPF", "isServiceSession": false}]}]'
@@ -19,37 +20,19 @@ EXAMPLE = '[{"sessions": [{"title": "eBPF", "isServiceSession": false}]}]'
 _MARKS = re.compile(
     r'"(?:isServiceSession|isPlenumSession|isTopSpeaker|tagLine|hasOnlyPlenumSessions)"\s*:'
 )
-
-#: What the title of a category says about its items; the first role in this order counts.
-_ROLES = {
-    "level": "level levels niveau nivel livello difficulty expertise experience schwierigkeit",
-    "language": "language languages sprache langue idioma lingua taal",
-    "kind": "format formats type types kind duration length formato dauer art",
-    "track": "track tracks topic topics theme themes category categories stream area thema themen"
-    " thème sujet tema traccia kategorie catégorie",
-}
-#: What a question asks for if its answer is prose about the talk.
-_QUESTIONS = {
-    "takeaways": "takeaway takeaways aways learn learnings lernen retenir aprender",
-    "abstract": "abstract summary description outline pitch zusammenfassung résumé resumen",
-}
-_PROSE = 5  # words; shorter answers are addresses, yes or no
+#: What the title of a category says about its items, and what a question asks for.
+_CATEGORIES, _QUESTIONS = word_sets("categories"), word_sets("answers")
+_PROSE = 5  # words; shorter answers are links, yes or no
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is JSON with the keys that only Sessionize uses."""
+    """Whether this is JSON with keys that only Sessionize has."""
     return head.lstrip().startswith(("{", "[")) and bool(_MARKS.search(head))
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read sessions, in programme order, and people from any of Sessionize's views.
-
-    Raises
-    ------
-    KcdError
-        If the file is no JSON.
-    """
-    view = read_json(decode(data, name), name)
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read sessions, in programme order, and people from any of Sessionize's views."""
+    view = read_json(data, name)
     tables = _Tables(view if isinstance(view, Record) else Record())
     seen = set()
     for session, about in _sessions(view):
@@ -58,41 +41,40 @@ def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
             continue
         seen.add(_key(session))
         if text(session.get("title")):
-            yield tables.read_session(session, about)
+            yield raw_row(tables.read_session(session, about))
         else:
             warn_of(name, session.line, "a session without a title; left out")
     if not tables.speakers:
-        yield from map(_person, filter(_is_person, _items(view)))
+        yield from (raw_row(_person(item)) for item in objects(view) if _is_person(item))
 
 
 # Where a view keeps its sessions.
 
 
 def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
-    """Give each session with what is known from where it stands."""
+    """Yield each session with the track or room that its group gives."""
     if isinstance(view, Record) and "sessions" in view and not _is_person(view):
         view = [view]
-    for item in _items(view):
+    for item in objects(view):
         if _is_session(item):
             yield item, {}
         elif isinstance(item.get("rooms"), (list, dict)) and "sessions" not in item:
             yield from _grid(item)
         elif not _is_person(item):
-            about = (
-                {"track": text(item.get("groupName"))} if item.get("groupId") is not None else {}
-            )
-            yield from ((one, about) for one in _items(item.get("sessions")) if _is_session(one))
+            is_group = item.get("groupId") is not None
+            about = {"track": text(item.get("groupName"))} if is_group else {}
+            yield from ((one, about) for one in objects(item.get("sessions")) if _is_session(one))
 
 
 def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
-    """Give the sessions of one day, room beside room, in the order of time."""
-    found = [
+    """Return the sessions of one day, room by room, in the order of time."""
+    sessions = [
         (session, {} if session.get("isPlenumSession") else {"room": text(room.get("name"))})
-        for room in _items(day["rooms"])
-        for session in _items(room.get("sessions"))
+        for room in objects(day["rooms"])
+        for session in objects(room.get("sessions"))
         if _is_session(session)
     ]
-    return sorted(found, key=lambda pair: text(pair[0].get("startsAt")) or "")
+    return sorted(sessions, key=lambda pair: text(pair[0].get("startsAt")) or "")
 
 
 def _is_session(item: Record) -> bool:
@@ -103,25 +85,24 @@ def _is_person(item: Record) -> bool:
     return "title" not in item and bool({"fullName", "firstName"} & set(item))
 
 
-# One session, and the tables that its ids point into.
+# One session, and the tables that its ids refer to.
 
 
 class _Tables:
     """What a view lists apart from the sessions: people, rooms, items of categories, questions."""
 
     def __init__(self, view: Record) -> None:
-        self.speakers = {_key(one): _person(one) for one in _items(view.get("speakers"))}
-        self.rooms = {_key(one): text(one.get("name")) for one in _items(view.get("rooms"))}
-        self.questions = {_key(one): one.get("question") for one in _items(view.get("questions"))}
+        self.speakers = {_key(one): _person(one) for one in objects(view.get("speakers"))}
+        self.rooms = {_key(one): text(one.get("name")) for one in objects(view.get("rooms"))}
+        self.questions = {_key(one): one.get("question") for one in objects(view.get("questions"))}
         self.categories = {
             _key(item): (text(category.get("title")), text(item.get("name")))
-            for category in _items(view.get("categories"))
-            for item in _items(category.get("items"))
+            for category in objects(view.get("categories"))
+            for item in objects(category.get("items"))
         }
 
     def read_session(self, session: Record, about: Mapping[str, Any]) -> dict[str, Any]:
         """Make the row of a session."""
-        said = self._answers(session)
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
         room = text(session.get("room")) or self.rooms.get(str(session.get("roomId")))
@@ -130,8 +111,7 @@ class _Tables:
             "id": session.get("id") and _key(session),
             "title": text(session["title"]),
             **self._people(session),
-            "abstract": said["abstract"],
-            "takeaways": said["takeaways"],
+            **self._texts(session),
             **labels,
             "track": labels["track"] or about.get("track"),
             "room": room or about.get("room"),
@@ -144,65 +124,53 @@ class _Tables:
     def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
         for one in _list(session.get("speakers")):
-            name = text(one.get("name") or one.get("fullName")) if isinstance(one, Record) else ""
+            name = first_text(one, "name", "fullName") if isinstance(one, Record) else ""
             key = _key(one) if isinstance(one, Record) else str(one)
             if name or key in self.speakers:
-                known = self.speakers.get(key, {"id": key, "name": name})
-                people["speakers"].append({k: v for k, v in known.items() if k != "kind"})
+                person = self.speakers.get(key, {"id": key, "name": name})
+                people["speakers"].append({k: v for k, v in person.items() if k != "kind"})
             else:
                 people["speaker_ids"].append(key)
         return people
 
     def _labels(self, session: Record) -> dict[str, Any]:
         """Sort the items of a session's categories by what their category is about."""
-        found: dict[str, list[str]] = {**{role: [] for role in _ROLES}, "tags": []}
+        items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
         for title, names in self._categories(session):
-            role = _role(title or "", _ROLES)
-            # A talk may be about several topics, but stands in one track.
-            found["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
-        tags = found.pop("tags")
-        return {"tags": tags, **{role: ", ".join(names) or None for role, names in found.items()}}
+            role = first_match(words(title or ""), _CATEGORIES)
+            # A talk may have several topics, but only one track.
+            items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
+        tags = items.pop("tags")
+        return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
 
     def _categories(self, session: Record) -> list[tuple[str | None, list[str]]]:
-        named = [
-            (text(one.get("name") or one.get("title")), _names(one.get("categoryItems")))
-            for one in _items(session.get("categories"))
-        ]
+        """Return the items of each category, given by name or by id."""
+        categories: list[tuple[str | None, list[str]]] = []
+        for one in objects(session.get("categories")):
+            items = (text(item.get("name")) for item in objects(one.get("categoryItems")))
+            categories.append((first_text(one, "name", "title"), list(filter(None, items))))
         by_title: dict[str | None, list[str]] = {}
         for key in map(str, _list(session.get("categoryItems"))):
             title, name = self.categories.get(key, (None, None))
             by_title.setdefault(title, []).extend([name] if name else [])
-        return [*named, *by_title.items()]
+        return [*categories, *by_title.items()]
 
-    def _answers(self, session: Record) -> dict[str, list[str]]:
+    def _texts(self, session: Record) -> dict[str, list[str]]:
         """Collect the description, and the answers that are prose about the talk."""
         description = text(session.get("description"))
-        said: dict[str, list[str]] = {
-            "abstract": [description] if description else [],
-            "takeaways": [],
-        }
-        for one in _items(session.get("questionAnswers")):
-            asked = one.get("question") or self.questions.get(str(one.get("questionId")))
+        texts = {"abstract": [description] if description else [], "takeaways": []}
+        for one in objects(session.get("questionAnswers")):
+            question = one.get("question") or self.questions.get(str(one.get("questionId")))
             answer = text(one.get("answer") or one.get("answerValue")) or ""
-            role = _role(text(asked) or "", _QUESTIONS)
+            role = first_match(words(text(question) or ""), _QUESTIONS)
             if role and len(answer.split()) > _PROSE:
-                said[role].append(answer)
-        return said
-
-
-def _role(title: str, roles: Mapping[str, str]) -> str:
-    """Tell by its words what a category or question is about.
-
-    >>> _role("Session format", _ROLES), _role("T-shirt size", _ROLES)
-    ('kind', '')
-    """
-    said = set(words(title))
-    return next((role for role, known in roles.items() if said & set(known.split())), "")
+                texts[role].append(answer)
+        return texts
 
 
 def _person(item: Record) -> dict[str, Any]:
     parts = (text(item.get(key)) for key in ("firstName", "lastName"))
-    links = (text(link.get("url")) for link in _items(item.get("links")))
+    links = (text(link.get("url")) for link in objects(item.get("links")))
     return {
         "kind": "person",
         "id": _key(item),
@@ -211,25 +179,8 @@ def _person(item: Record) -> dict[str, Any]:
     }
 
 
-# JSON of any shape.
-
-
-def _items(value: Any) -> list[Record]:
-    """Give the objects of a list, or of an object keyed by id."""
-    if isinstance(value, dict):
-        for key, one in value.items():
-            if isinstance(one, Record):
-                one.setdefault("id", key)
-        value = list(value.values())
-    return [one for one in _list(value) if isinstance(one, Record)]
-
-
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _names(items: Any) -> list[str]:
-    return [name for one in _items(items) if (name := text(one.get("name")))]
 
 
 def _key(item: Record) -> str:

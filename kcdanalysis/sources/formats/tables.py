@@ -25,6 +25,7 @@ from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.column_names import name_columns
 from kcdanalysis.sources.layouts.columns import is_ours, read_table
 from kcdanalysis.sources.layouts.grids import find_grid
+from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.json_reader import problem_of
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.cells import Row, is_missing
@@ -37,21 +38,21 @@ _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 _DELIMITERS = ",;\t|"
 _HEAD = 8_000
-#: What begins a file of another format that has commas as well.
+#: The start of files in other formats that contain commas, too.
 _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 #: The line below the header of a table in Markdown.
 _RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
-#: Excel's own way to say the delimiter.
+#: Excel's declaration of the delimiter.
 _SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
-#: The parts of a workbook that are read, and how large they may be together.
+#: The parts of a workbook that are read, and the limit of their total size.
 _SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
 _UNPACKED = 500_000_000
-#: Characters that XML cannot hold, and that the library leaves as they were written.
+#: Escapes of characters that XML cannot hold; the library does not decode them.
 _NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a table; its first bytes, or the shape of its first lines."""
+    """Whether this is a table, by its first bytes, or the shape of its first lines."""
     suffix = PurePath(name).suffix.lower()
     if head.startswith("PAR1"):
         return True
@@ -62,26 +63,9 @@ def sniff(name: str, head: str) -> bool:
     return _is_json_lines(suffix, text) or _is_delimited(suffix, text)
 
 
-def parse(
-    data: bytes, name: str, columns: Mapping[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    r"""Read the entries of a table, in order, as rows.
+def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
+    r"""Read the entries of a table; `columns` names those that the header does not.
 
-    Parameters
-    ----------
-    data : bytes
-    name : str
-        The file, for messages.
-    columns : mapping, optional
-        Which of its columns is which of ours, as `read_table` takes it.
-
-    Raises
-    ------
-    KcdError
-        If the file is broken, holds no titles, or has no such column.
-
-    Examples
-    --------
     >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
@@ -100,7 +84,7 @@ def parse(
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
-    # What we wrote may hold any character, even those that text seldom has.
+    # Our own files may contain any character, even those rare in text.
     if data.startswith(b"talk_id"):
         return data.decode("utf-8", errors="replace")
     return decode(data, name)
@@ -113,7 +97,7 @@ def _is_delimited(suffix: str, head: str) -> bool:
     if not head.strip() or _OTHER.match(head) or _RULE.search(head):
         return False
     rows = _read_rows(head, _delimiter(head))
-    # The head may end inside a row, and in text that is no table inside a quote.
+    # The head may end inside a row.
     rows = rows[:-1] if len(head) >= _HEAD - 10 and len(rows) > 1 else rows
     width, share = _width(rows)
     if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
@@ -131,7 +115,7 @@ def _names_talks(cells: Sequence[str]) -> bool:
 
 def _delimiter(text: str) -> str:
     """Find the delimiter: the one that gives a header, or most rows of the same width."""
-    said = _SEP.match(text)
+    declared = _SEP.match(text)
     head = text[:_HEAD]
 
     def fit(delimiter: str) -> tuple[bool, float, int]:
@@ -140,11 +124,11 @@ def _delimiter(text: str) -> str:
         named = any(_names_talks(row.cells) for row in rows[:10])
         return named, share if width > 1 else 0.0, width
 
-    return said[1] if said else max(_DELIMITERS, key=fit)
+    return declared[1] if declared else max(_DELIMITERS, key=fit)
 
 
 def _width(rows: Sequence[Row]) -> tuple[int, float]:
-    """Give the commonest number of cells, and the share of rows that have it."""
+    """Return the most common number of cells, and the share of rows that have it."""
     widths = Counter(len(row.cells) for row in rows if row.cells)
     width, count = widths.most_common(1)[0] if widths else (0, 0)
     return width, count / max(1, widths.total())
@@ -152,16 +136,16 @@ def _width(rows: Sequence[Row]) -> tuple[int, float]:
 
 def _read_delimited(text: str, name: str) -> list[Row]:
     delimiter = _delimiter(text)
-    said = _SEP.match(text)
-    first = 2 if said else 1
-    rows = _read_rows(text[said.end() :] if said else text, delimiter, first)
-    return _mend_end(rows, text, delimiter, name) if rows else rows
+    declared = _SEP.match(text)
+    first = 2 if declared else 1
+    rows = _read_rows(text[declared.end() :] if declared else text, delimiter, first)
+    return _repair_end(rows, text, delimiter, name) if rows else rows
 
 
 def _read_rows(text: str, delimiter: str, first: int = 1) -> list[Row]:
-    """Read delimited text as the csv module does, with the line where each row starts."""
+    """Read delimited text with the csv module, and the line where each row starts."""
     rows, before = [], 0
-    # An abstract may be longer than the module's limit, which is one for all of Python.
+    # An abstract may be longer than the module's limit, which is global.
     limit = csv.field_size_limit(max(len(text), 131_072))
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -174,8 +158,8 @@ def _read_rows(text: str, delimiter: str, first: int = 1) -> list[Row]:
     return rows
 
 
-def _mend_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row]:
-    """Read on behind a quote that is never closed, which swallowed the rows below it."""
+def _repair_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row]:
+    """Continue after a quote that is never closed, and that swallowed the rows below it."""
     last = rows[-1]
     lines = list(io.StringIO(text, newline=""))[last.line - 1 :]
     try:
@@ -193,7 +177,7 @@ def _mend_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row
     if not swallowed:
         return rows
     cut = Row(last.line, next(csv.reader(lines[:1], delimiter=delimiter)))
-    return _mend_end([*rows[:-1], cut, *below], text, delimiter, name)
+    return _repair_end([*rows[:-1], cut, *below], text, delimiter, name)
 
 
 # JSON Lines and Parquet: records instead of rows.
@@ -210,15 +194,13 @@ def _is_json_lines(suffix: str, text: str) -> bool:
     return suffix in _LINES_SUFFIXES or (is_whole and rest.lstrip().startswith("{"))
 
 
-def _read_json_lines(
-    text: str, name: str, columns: Mapping[str, str] | None
-) -> Iterator[dict[str, Any]]:
+def _read_json_lines(text: str, name: str, columns: Mapping[str, str] | None) -> Iterator[RawRow]:
     records = []
-    # Other ends of lines than this may stand inside a string.
+    # Other line separators may be inside a string.
     for number, line in enumerate(text.split("\n"), start=1):
         try:
             record = json.loads(line) if line.strip() else {}
-            problem = None if isinstance(record, dict) else "no record, as in {...}"
+            problem = None if isinstance(record, dict) else "not a record, as in {...}"
         except (ValueError, RecursionError) as error:
             problem = f"broken JSON ({problem_of(error)})"
         if problem:
@@ -229,7 +211,7 @@ def _read_json_lines(
 
 
 def _as_rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Row]:
-    """Make a table of records: a header of all their keys, and the values below."""
+    """Convert records to a table: a header of all their keys, and the values below."""
     records = list(records)
     keys = list(dict.fromkeys(key for _, record in records for key in record))
     rows = [Row(line, [record.get(key) for key in keys]) for line, record in records]
@@ -255,9 +237,7 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
 # Sheets.
 
 
-def _read_workbook(
-    data: bytes, name: str, columns: Mapping[str, str] | None
-) -> Iterator[dict[str, Any]]:
+def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None) -> Iterator[RawRow]:
     """Read every sheet that holds a programme; the others are named in a warning."""
     sheets = [(title, rows) for title, rows in _read_sheets(data, name) if rows]
     if not sheets:
@@ -290,7 +270,7 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
 
 
 def _check_parts(data: bytes, name: str) -> None:
-    """Refuse a workbook with broken XML or of monstrous size; on such the library may hang."""
+    """Refuse a workbook with broken XML or of excessive size; the library may hang on it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
@@ -298,7 +278,7 @@ def _check_parts(data: bytes, name: str) -> None:
                 raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
             for part in parts:
                 parseString(archive.read(part), ContentHandler())
-    # Damage to the archive shows in many ways; encryption, as a RuntimeError.
+    # A damaged archive raises many types; an encrypted one, RuntimeError.
     except (
         *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException),
         *(OSError, EOFError, ValueError, RuntimeError, struct.error),
@@ -313,7 +293,7 @@ def _broken_workbook(name: str, error: Exception) -> str:
 
 def _sheet_rows(sheet: Any) -> list[Row]:
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    # What was merged down a column, a day or a room, holds for each row beside it.
+    # A cell that is merged down a column, a day or a room, belongs to each row beside it.
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row) and is_missing(row[left]):
@@ -325,4 +305,4 @@ def _sheet_rows(sheet: Any) -> list[Row]:
 def _cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return _NO_CHARACTER.sub(lambda found: chr(int(found[1], 16)), value)
+    return _NO_CHARACTER.sub(lambda match: chr(int(match[1], 16)), value)

@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
-from kcdanalysis.sources.formats import recap
-from kcdanalysis.sources.layouts import html_article
+from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.html_article import read_header, read_sections
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import decode, distinct
@@ -28,57 +29,52 @@ _START = re.compile(
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 
-#: Where a page's data keeps its events.
+#: The keys that hold the events of a page.
 _HOLDERS = ("@graph", "itemListElement", "item", "mainEntity", "event", "events")
-#: Who speaks; the first that is given counts.
+#: The keys of speakers; the first that has a value counts.
 _PEOPLE = ("performer", "performers", "speaker", "speakers", "actor", "author", "creator")
-#: Events of schema.org at which nobody speaks to an audience.
+#: Events of schema.org that have no audience.
 _NO_EVENTS = frozenset(
     "BroadcastEvent DeliveryEvent OnDemandEvent PublicationEvent SaleEvent".split()
 )
 _KINDS = {"FoodEvent": "break", "SocialEvent": "other"}
 
+#: Our fields that have one text, with their keys in schema.org, and the keys of prose.
+_TEXTS = {
+    "id": "identifier", "level": "educationalLevel", "start": "startDate", "end": "endDate",
+    "duration": "duration", "url": "url",
+}  # fmt: skip
+_PROSE = ("abstract", "description")
+
 _Path = tuple[Record, ...]
 
 
 def sniff(name: str, head: str) -> bool:
-    """Say whether this is a page in HTML."""
+    """Whether this is a page in HTML."""
     is_fragment = name.lower().endswith((".html", ".htm")) and bool(_FRAGMENT.match(head))
     return is_fragment or bool(_START.match(head))
 
 
-def parse(data: bytes, name: str) -> Iterator[dict[str, Any]]:
-    """Read the events of a page as rows; without any, the talks of its article.
-
-    Raises
-    ------
-    KcdError
-        If the page has neither.
-    """
+def parse(data: bytes, name: str) -> Iterator[RawRow]:
+    """Read the events of a page; without events, the talks of its article."""
     try:
         soup = _read_html(decode(data, name))
         nodes = [*_read_json_ld(soup, name), *_read_microdata(soup)]
         events, alone = _choose(_find_events(nodes))
         rows = [row for event in events if (row := _read_event(event, name))]
-        rows = rows or list(recap_html(soup, name))
+        rows = rows or list(read_article(read_sections(soup), read_header(soup), name))
     except ParserRejectedMarkup as error:
         raise KcdError(f"{name}: broken HTML ({error}); save the page again") from None
     except RecursionError:
-        raise KcdError(f"{name}: nested too deep for a programme; save the page again") from None
+        raise KcdError(f"{name}: nested too deeply for a programme; save the page again") from None
     if not any(row.get("kind") is None or row["kind"] in TALK_KINDS for row in rows):
         raise KcdError(_nothing(name, alone))
     yield from rows
 
 
-def recap_html(soup: BeautifulSoup, name: str) -> Iterator[dict[str, Any]]:
-    """Read the talks of an article in HTML; lines are those of the page."""
-    sections = html_article.read_sections(soup)
-    return recap.read_article(sections, html_article.read_header(soup), name)
-
-
 def _read_html(text: str) -> BeautifulSoup:
     with warnings.catch_warnings():
-        # What does not look like HTML will be refused in our own words.
+        # Text that does not look like HTML is refused with our own message.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         return BeautifulSoup(text, "html.parser")
@@ -93,12 +89,12 @@ def _nothing(name: str, alone: list[Record]) -> str:
     )
 
 
-# The data in a page: records with "@type" and the names of schema.org.
+# The data in a page: records with "@type" and the keys of schema.org.
 
 
 def _read_json_ld(soup: BeautifulSoup, name: str) -> Iterator[Any]:
     for script in soup.find_all("script", type=re.compile(r"^application/ld\+json", re.I)):
-        # So many empty lines above it that its lines are those of the page.
+        # Empty lines above it give its lines the numbers of the page.
         text = "\n" * ((script.sourceline or 1) - 1) + script.get_text()
         try:
             yield read_json(text, name)
@@ -123,8 +119,8 @@ def _read_item(tag: Tag) -> Record:
 
 
 def _read_value(tag: Tag) -> str:
-    given = (tag.get(key) for key in ("content", "datetime", "href", "src"))
-    return str(next((one for one in given if one), None) or tag.get_text(" ", strip=True))
+    values = (tag.get(key) for key in ("content", "datetime", "href", "src"))
+    return str(next(filter(None, values), None) or tag.get_text(" ", strip=True))
 
 
 def _objects(value: Any) -> Iterator[Record]:
@@ -141,16 +137,16 @@ def _objects(value: Any) -> Iterator[Record]:
 
 
 def _find_events(nodes: list[Any]) -> list[tuple[Record, _Path]]:
-    """Find the events that hold no others, each with those that it is part of."""
+    """Find the events that hold no others, each with the events around it."""
     known = {
         node["@id"]: node
         for node in _objects(nodes)
         if isinstance(node.get("@id"), str) and len(node) > 1
     }
-    found = list(_walk(nodes, (), known))
-    # What is listed by itself and below its event, too, is found twice.
-    once = {id(node): (node, path) for node, path in sorted(found, key=lambda one: len(one[1]))}
-    return [once.pop(id(node)) for node, _ in found if id(node) in once]
+    events = list(_walk(nodes, (), known))
+    # A talk that is listed by itself and below its event is found twice.
+    longest = {id(node): (node, path) for node, path in sorted(events, key=lambda one: len(one[1]))}
+    return [longest.pop(id(node)) for node, _ in events if id(node) in longest]
 
 
 def _walk(value: Any, path: _Path, known: dict[str, Record]) -> Iterator[tuple[Record, _Path]]:
@@ -181,15 +177,15 @@ def _is_event(node: Record) -> bool:
     return any(one.endswith("Event") for one in types - _NO_EVENTS)
 
 
-def _choose(found: list[tuple[Record, _Path]]) -> tuple[list[tuple[Record, _Path]], list[Record]]:
-    """Choose the entries; second, those events that are no part of any, and so none."""
-    parts = [(node, path) for node, path in found if path]
-    alone = [node for node, path in found if not path]
-    # Talks that do not say what they are part of have speakers, and end on the same day.
+def _choose(events: list[tuple[Record, _Path]]) -> tuple[list[tuple[Record, _Path]], list[Record]]:
+    """Choose the entries; second, the events that are not part of any, and so no entries."""
+    parts = [(node, path) for node, path in events if path]
+    alone = [node for node, path in events if not path]
+    # Talks that are not marked as part of an event have speakers, and end on the same day.
     spoken = any(
         _people(node) and _day(node, "startDate") == _day(node, "endDate") for node in alone
     )
-    return (found, []) if not parts and spoken else (parts, alone)
+    return (events, []) if not parts and spoken else (parts, alone)
 
 
 def _day(node: Record, key: str) -> str:
@@ -199,7 +195,7 @@ def _day(node: Record, key: str) -> str:
 # One event.
 
 
-def _read_event(event: tuple[Record, _Path], name: str) -> dict[str, Any] | None:
+def _read_event(event: tuple[Record, _Path], name: str) -> RawRow | None:
     node, path = event
     title = _text(node.get("name")) or _text(node.get("headline"))
     if not title:
@@ -208,58 +204,41 @@ def _read_event(event: tuple[Record, _Path], name: str) -> dict[str, Any] | None
     works = _list(node.get("workPerformed")) + _list(node.get("workFeatured"))
     work = next((one for one in works if isinstance(one, Record)), Record())
     kinds = [_KINDS.get(one) for one in map(str, _list(node.get("@type")))]
-    return {
-        "id": _text(node.get("identifier")) or None,
-        "title": title,
-        "speakers": _people(node) or _people(work),
-        "abstract": _abstract(node, work),
-        "track": _track(path),
-        "tags": _tags(node),
-        "kind": next(filter(None, kinds), None),
-        "level": _text(node.get("educationalLevel")) or None,
-        "language": _language(node) or None,
-        "room": ", ".join(filter(None, map(_text, _list(node.get("location"))))) or None,
-        "start": _text(node.get("startDate")) or None,
-        "end": _text(node.get("endDate")) or None,
-        "duration": _text(node.get("duration")) or None,
-        "url": _text(node.get("url")) or None,
-        "event": _text(path[0].get("name")) or None if path else None,
-        "line": node.line,
-    }
-
-
-def _tags(node: Record) -> str | list[str]:
     keywords = [text for one in _list(node.get("keywords")) if (text := _text(one))]
-    # One text holds several, with commas between them.
-    return keywords[0] if len(keywords) == 1 else keywords
+    row = {field: _text(node.get(key)) or None for field, key in _TEXTS.items()}
+    return raw_row(
+        row,
+        title=title,
+        speakers=_people(node) or _people(work),
+        abstract=distinct(*(_text(one.get(key)) for one in (node, work) for key in _PROSE)),
+        track=_track(path),
+        # One text holds several keywords, with commas between them.
+        tags=keywords[0] if len(keywords) == 1 else keywords,
+        kind=next(filter(None, kinds), None),
+        language=_language(node) or None,
+        room=", ".join(filter(None, map(_text, _list(node.get("location"))))) or None,
+        event=(_text(path[0].get("name")) if path else "") or None,
+        line=node.line,
+    )
 
 
 def _people(node: Record) -> list[dict[str, str]]:
-    given = next(filter(None, (_list(node.get(key)) for key in _PEOPLE)), [])
-    people = [_person(one) for one in given]
-    return [person for person in people if person.get("name")]
+    people = next(filter(None, (_list(node.get(key)) for key in _PEOPLE)), [])
+    return [person for person in map(_person, people) if person.get("name")]
 
 
 def _person(value: Any) -> dict[str, str]:
     if not isinstance(value, Record):
         return {"name": _text(value)}
-    employer = value.get("affiliation") or value.get("worksFor")
-    given = {
-        "name": _text(value.get("name")),
-        "url": _text(value.get("url")) or _text(value.get("sameAs")),
-        "organisation": _text(employer),
-    }
-    return {key: text for key, text in given.items() if text}
-
-
-def _abstract(node: Record, work: Record) -> list[str]:
-    return distinct(
-        *(_text(one.get(key)) for one in (node, work) for key in ("abstract", "description"))
+    return given(
+        name=_text(value.get("name")),
+        url=_text(value.get("url")) or _text(value.get("sameAs")),
+        organisation=_text(value.get("affiliation") or value.get("worksFor")),
     )
 
 
 def _track(path: _Path) -> str | None:
-    """Name what a talk is in below its event, unless that is a day."""
+    """Return the name of the group of a talk inside its event, unless that is a day."""
     name = _text(path[-1].get("name")) if len(path) > 1 else ""
     return name if name and find_role(name)[0] != "context" else None
 
@@ -270,7 +249,7 @@ def _language(node: Record) -> str:
     return _text(code) or _text(language)
 
 
-# Values: one or several, as text or as an object with a name.
+# Values: one or several, as texts or as objects with a name.
 
 
 def _list(value: Any) -> list[Any]:
@@ -282,11 +261,10 @@ def _first(value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    """Give the text of a value: itself, its name, or the first that has any."""
+    """Return a text, the name of an object, or the first text of a list."""
     if isinstance(value, list):
         return next(filter(None, map(_text, value)), "")
     if isinstance(value, Record):
-        return next(
-            filter(None, (_text(value.get(key)) for key in ("@value", "name", "value"))), ""
-        )
+        texts = (_text(value.get(key)) for key in ("@value", "name", "value"))
+        return next(filter(None, texts), "")
     return str(value).strip() if isinstance(value, (str, int)) else ""

@@ -15,9 +15,9 @@ _BRACKETS = re.compile(r"\s*\(([^)]*)\)")
 
 
 def read_bundle(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Read the talks of a bundle, each as a row; none where the bullets are no talks.
+    """Read the talks of a bundle, each as a row; none if the bullets are not talks.
 
-    Of two bullets or more, most name somebody: "**Title** by Ada Example: prose",
+    There are two bullets or more, and most name somebody: "**Title** by Ada Example: prose",
     "Ada Example: Title", "Title (Ada Example)".
 
     >>> bullets = ["eBPF in a minute - Ada Example", "Bo Muster: Cost", "Wasm (Cy Roe)"]
@@ -46,23 +46,23 @@ def _read_talk(line: Line) -> dict[str, Any]:
         "kind": "lightning",
         "speakers": [name for name, _ in people],
         "speaker_urls": [links.get(name, "") for name, _ in people],
-        "abstract": _from(plain(line), *others[:2]) if len(others) > 1 else "",
+        "abstract": _text_after(plain(line), *others[:2]) if len(others) > 1 else "",
         "takeaways": [],
     }
 
 
-def _from(text: str, title: str, begin: str) -> str:
-    """The text behind the title, from where it begins, as it was written."""
+def _text_after(text: str, title: str, begin: str) -> str:
+    """The text after the title, starting with `begin`, as it was written."""
     return text[text.find(begin, text.find(title) + len(title)) :]
 
 
 def _pieces(line: Line) -> list[str]:
-    """The title, the names and the text of a bullet, in the order in which they stand."""
+    """The title, the names and the text of a bullet, in their order."""
     text = plain(line)
-    # What is bold is one piece, whatever dashes and colons it has.
+    # Bold text is one piece, even with dashes and colons in it.
     bold = plain([run for run in line if run.strong])
-    head, found, rest = text.partition(bold) if bold else ("", "", text)
-    parts = [*_split(head), found, *_split(rest)]
+    head, middle, rest = text.partition(bold) if bold else ("", "", text)
+    parts = [*_split(head), middle, *_split(rest)]
     return [part for part in (part.strip(" :–—-,") for part in parts) if part]
 
 

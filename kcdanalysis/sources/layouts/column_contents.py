@@ -1,4 +1,4 @@
-"""Which column of a table without a header is what, by what stands in it."""
+"""The fields of a table's columns by their content, if there is no header."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kcdanalysis.talks import KINDS
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"[\d.,]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}(?:-[A-Za-z]{2})?")
-#: The shapes that need no header, from the narrowest to the widest.
+#: Patterns that identify a field, from the narrowest to the widest.
 _SHAPES = {"url": URL, "year": _YEAR, "language": _LANGUAGE, "start": DATE, "time": TIME}
 
 
 def tell_columns(rows: Sequence[Row]) -> list[str | None]:
-    """Tell the columns by content: titles short, abstracts long, names, dates, addresses."""
+    """Identify the columns by content: short titles, long abstracts, names, dates, URLs."""
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     table = [[cell_text(cell) for cell in row.cells] for row in sample]
     columns = [[value for value in column if value] for column in zip_longest(*table, fillvalue="")]
@@ -47,13 +47,13 @@ def tell_columns(rows: Sequence[Row]) -> list[str | None]:
     take("kind", lambda at: share(_is_kind, texts[at]) > 0.8)
     take("speakers", lambda at: names[at] if names[at] > 0.4 and distinct[at] > 0.2 else 0)
     take("title", lambda at: distinct[at] * min(length[at], 12) if distinct[at] > 0.4 else 0)
-    # What many talks share is the edition they were part of, or the track.
+    # A value that many talks share is the edition or the track.
     take("event" if "year" in fields else "track", lambda at: distinct[at] < 0.4)
     return fields
 
 
 def is_label_row(rows: Sequence[Row]) -> bool:
-    """Say whether the first row names the columns in words that we do not know."""
+    """Whether the first row names the columns in unknown words."""
     first, rest = [cell_text(cell) for cell in rows[0].cells], rows[1 : 1 + SAMPLE]
     if not rest or not are_labels(first):
         return False

@@ -18,6 +18,7 @@ from kcdanalysis.sources.layouts.column_names import (
 )
 from kcdanalysis.sources.layouts.entries import as_entry, is_fit
 from kcdanalysis.sources.layouts.grids import find_grid, read_grid
+from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.values.cells import Row, cell_text, is_day, is_missing, share
 from kcdanalysis.sources.values.fields import split_language
 from kcdanalysis.talks import COLUMNS
@@ -25,8 +26,8 @@ from kcdanalysis.talks import COLUMNS
 
 def read_table(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """Read the entries of a table whose header is anywhere near its top, or nowhere.
+) -> Iterator[RawRow]:
+    """Read the entries of a table, with a header near the top or without one.
 
     Parameters
     ----------
@@ -34,8 +35,8 @@ def read_table(
     where : str
         The file, and the sheet if there are several, for messages.
     columns : mapping, optional
-        Our column to the name in the header, or to the number of the column,
-        where the table says it in words that we do not know.
+        Our column to the name in the header, or to the number of the column, where the
+        header is not understood.
 
     Raises
     ------
@@ -54,30 +55,28 @@ def read_table(
     if not rows:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
     if is_ours(rows[0].cells):
-        yield from map(as_written, rows[1:])
+        yield from map(_as_written, rows[1:])
         return
     if not columns and (grid := find_grid(rows)) >= 0:
-        yield from (entry for entry, _ in read_grid(rows[grid:]))
+        yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
         return
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
     for row in rows[at + 1 :]:
         entry = as_entry(fields, row, codes)
         if is_fit(entry, row, len(fields), where):
-            yield entry
+            yield raw_row(entry)
 
 
 def is_ours(header: Sequence[Any]) -> bool:
-    """Say whether this is the header of a Talks frame, as `write_talks` writes it."""
+    """Whether this is the header of a Talks frame, as `write_talks` writes it."""
     return list(header) == list(COLUMNS)
 
 
-def as_written(row: Row) -> dict[str, Any]:
-    """Give a row of a Talks frame as it was written; "_talks" says to leave it alone."""
+def _as_written(row: Row) -> RawRow:
     cells = dict(zip_longest(COLUMNS, row.cells[: len(COLUMNS)]))
-    return {"_talks": True} | {
-        name: None if is_missing(value) else value for name, value in cells.items()
-    }
+    values = {name: None if is_missing(value) else value for name, value in cells.items()}
+    return raw_row({"as_written": True}, values)
 
 
 def _find_columns(
@@ -93,11 +92,11 @@ def _find_columns(
         if at < 0 and is_label_row(rows):
             at, header = 0, names_at(rows, 0)
         fields = tell_columns(rows[at + 1 :])
-        # Any list has short texts; that they are titles must show in what stands beside.
+        # Any list has short texts; only other columns show that they are titles.
         if "title" not in fields or len(set(fields) - {None}) < 2:
             raise KcdError(_no_titles(where, header or names_at(rows, 0)))
-        told = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
-        problem = f"no header that we know; the columns were told by what is in them ({told})"
+        guesses = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
+        problem = f"no known header; the columns were identified by their content ({guesses})"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     fields = [_or_day(field, number, rows[at + 1 :]) for number, field in enumerate(fields)]
     width = max(len(row.cells) for row in rows)
@@ -111,7 +110,7 @@ def _find_columns(
 
 
 def _or_day(field: str | None, number: int, rows: Iterable[Row]) -> str | None:
-    """Tell the German day ("Tag") from tags by what stands below."""
+    """Distinguish the German day ("Tag") from tags by the cells below."""
     if field != "tags":
         return field
     values = [cell_text(row.cells[number]) for row in rows if number < len(row.cells)]
@@ -121,5 +120,5 @@ def _or_day(field: str | None, number: int, rows: Iterable[Row]) -> str | None:
 def _no_titles(where: str, header: Iterable[str]) -> str:
     return (
         f"{where}: no column holds the titles of talks; the columns are {listed(header)}; "
-        'say which with --columns title="..."'
+        'name it with --columns title="..."'
     )

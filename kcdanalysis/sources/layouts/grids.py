@@ -22,7 +22,7 @@ _NOTHING = re.compile(r"[\s\-–—_.^\"〃]+")
 
 
 def find_grid(rows: Sequence[Row]) -> int:
-    """Find the header of a table of times by rooms or days; -1 where there is none."""
+    """Find the header of a table of times by rooms or days; -1 if there is none."""
     for at in range(min(ABOVE, len(rows) - 1)):
         header = names_at(rows, at)
         first, *others = name_columns(header)
@@ -40,7 +40,7 @@ def find_grid(rows: Sequence[Row]) -> int:
 
 
 def read_grid(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, Any], int]]:
-    """Read a table of times by rooms or days: every cell is an entry; gives its column, too.
+    """Read a table of times by rooms or days: each cell is an entry; yields its column, too.
 
     >>> grid = [Row(1, ["", "Red room", "Blue room"]), Row(2, ["9:00", "Kernels", "-"])]
     >>> next(read_grid(grid))
@@ -51,7 +51,7 @@ def read_grid(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, An
         texts = [cell_text(cell) for cell in row.cells]
         clock = texts[0] or clock
         talks = {at: text for at, text in enumerate(texts) if at and _NOTHING.sub("", text)}
-        # What stands in every room, or in the first alone, is for all.
+        # An entry in every room, or only in the first, is for all.
         is_shared = len(set(talks.values())) == 1 and (len(talks) > 1 or 1 in talks)
         for at, text in list(talks.items())[: 1 if is_shared else None]:
             place = header[at] if at < len(header) else ""
@@ -64,7 +64,7 @@ def read_grid(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, An
 
 
 def read_cell(text: str) -> dict[str, Any]:
-    """Read a cell of a grid: a title, and below it who speaks, or more about it."""
+    """Read a cell of a grid: a title, and below it speakers or prose."""
     title, *rest = [line.strip() for line in text.splitlines() if line.strip()]
     speakers = [line for line in rest if names_people(line)]
     prose = [line for line in rest if line not in speakers]

@@ -1,4 +1,4 @@
-"""The sections of an article in HTML, as `recap` reads them out of Markdown."""
+"""The sections of an article in HTML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from kcdanalysis.sources.formats.recap import Section
+from kcdanalysis.sources.layouts.article import Section
 from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
@@ -15,7 +15,7 @@ _BLOCKS = frozenset(_HEADINGS) | frozenset(
     "address article blockquote body center dd details div dl dt fieldset figure header hgroup hr"
     " html li main ol p section summary table tbody td tfoot th thead tr ul".split()
 )
-#: What is no text of the article. Code is left out as in Markdown.
+#: Elements without text of the article. Code is left out as in Markdown.
 _SKIPPED = frozenset(
     "aside audio button canvas figcaption footer form head iframe img input nav noscript object pre"
     " script select style svg template textarea video".split()
@@ -24,7 +24,7 @@ _STRONG = frozenset("b strong em i dt".split())
 
 
 def read_sections(soup: BeautifulSoup) -> list[Section]:
-    """Read the headings of a page's article, each with what is printed below it."""
+    """Read the headings of a page's article, each with the content below it."""
     article = _Article()
     article.read(_root(soup))
     article.end_paragraph()
@@ -32,9 +32,9 @@ def read_sections(soup: BeautifulSoup) -> list[Section]:
 
 
 def read_header(soup: BeautifulSoup) -> dict[str, str]:
-    """Read what the front matter says in Markdown: title, date and language of the article."""
+    """Read what front matter holds in Markdown: title, date and language of the article."""
     page_title = soup.title.get_text() if soup.title else ""
-    # Behind the bar stands the name of the site.
+    # After the bar comes the name of the site.
     title = _meta(soup, "og:title") or re.split(r"\s[|·»]\s", page_title)[0]
     language = soup.html.get("lang") if soup.html else ""
     header = {"date": _meta(soup, "article:published_time"), "language": str(language or "")}
@@ -48,9 +48,9 @@ def _meta(soup: BeautifulSoup, key: str) -> str:
 
 
 def _root(soup: BeautifulSoup) -> Tag:
-    """Find the element that holds the article and little else."""
+    """Find the smallest element that holds the whole article."""
     articles = soup.find_all("article")
-    # Several articles of like length are teasers, or talks of one page.
+    # Several articles are teasers, or talks of one page.
     if len(articles) == 1 and articles[0].find(_HEADINGS):
         return articles[0]
     return soup.find("main") or soup.body or soup
@@ -62,17 +62,17 @@ class _Article:
     def __init__(self) -> None:
         self.sections: list[Section] = []
         self._blocks: list[Block] = []  # below the last heading
-        self._around: list[Block] = []  # the bullets, or the row of a table, that we are in
-        self._lines: list[Line] = [[]]  # of the paragraph that we are in
+        self._around: list[Block] = []  # the open bullets or table rows
+        self._lines: list[Line] = [[]]  # of the open paragraph
 
     def read(self, parent: Tag, url: str = "", *, strong: bool = False) -> None:
-        """Read what an element holds, as a link to `url` and in bold if it is in such."""
+        """Read the content of an element; `url` and `strong` come from those around it."""
         for child in parent.children:
             if type(child) is NavigableString:
                 self._read_text(child, url, strong)
             elif not isinstance(child, Tag) or child.name in _SKIPPED:
                 continue
-            # A list or table whose parts have headings is one of talks.
+            # Items with headings in them are talks.
             elif child.name in ("li", "tr") and not child.find(_HEADINGS):
                 self._read_item(child, url)
             elif child.name in _HEADINGS and not child.find_parent("blockquote"):
@@ -85,7 +85,7 @@ class _Article:
                 self._read_inline(child, url, strong)
 
     def end_paragraph(self) -> None:
-        """Keep the lines read since the last paragraph, if they say anything."""
+        """Keep the lines since the last paragraph, unless they are empty."""
         lines = [line for line in map(_strip, self._lines) if plain(line)]
         self._lines = [[]]
         if lines and self._around:
@@ -96,7 +96,7 @@ class _Article:
     def _read_text(self, text: str, url: str, strong: bool) -> None:
         first, *rest = re.sub(r"[^\S\n]+", " ", text).split("\n")
         self._lines[-1] += [Run(first, url, strong)] if first else []
-        # Writers of HTML wrap lines as writers of Markdown do.
+        # HTML sources are wrapped like Markdown sources.
         self._lines += [[Run(line, url, strong)] if line else [] for line in rest]
 
     def _read_inline(self, tag: Tag, url: str, strong: bool) -> None:
@@ -117,7 +117,7 @@ class _Article:
         self.read(tag, url)
         self.end_paragraph()
         self._around.pop()
-        # Removed by identity: two empty bullets are equal.
+        # By identity, as two empty bullets are equal.
         self._blocks[:] = [one for one in self._blocks if one is not block or one.lines]
 
     def _read_heading(self, tag: Tag, url: str) -> None:
@@ -135,7 +135,7 @@ class _Article:
 
 
 def _strip(line: Line) -> Line:
-    """Take the blanks off both ends, which are the page's indentation."""
+    """Remove the blanks at both ends, which are the page's indentation."""
     runs = [run for run in line if run.text]
     while runs and not runs[0].text.strip():
         runs = runs[1:]

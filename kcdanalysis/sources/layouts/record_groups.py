@@ -1,4 +1,4 @@
-"""The groups of records in a JSON or YAML document: which hold talks, which people."""
+"""The groups of records in a JSON or YAML document, and which hold talks or people."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from kcdanalysis.sources.layouts.record_fields import (
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.fields import normalise
 
-#: What only talks have besides a title; a mere name needs one of the first four.
+#: What only talks have besides a title; without a title, one of these is required.
 _PROGRAMME = ("speakers", "speaker_ids", "start", "time", "duration")
 _PROSE = ("abstract", "takeaways", "room")
-#: What an entry takes over from the mapping around its list.
+#: What an entry inherits from the mapping around its list.
 INHERITED = ("event", "year", "language", "timezone", "track", "room")
 _AROUND = (*INHERITED, "day", "start", "end", "time")
-#: What else may hold the talks of a block.
+#: Other keys that may hold the talks of a block.
 _HOLDERS = ("items", "children", "entries", "subevents", "slots", "program", "programme", "agenda")
 _EVENT_KEYS = frozenset({"city", "startdate", "enddate", "datestart", "dateend"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?\.\d\d?\.\d{4}|\d\d?/\d\d?/\d{4}")
@@ -36,7 +36,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass
 class Group:
-    """Records that stand side by side, what they are called, and what stands around them."""
+    """Records of one list or mapping, its label, and the fields around it."""
 
     label: str
     records: list[tuple[str, Record]]
@@ -59,13 +59,13 @@ def find_groups(document: Any, name: str) -> list[Group]:
 
 @dataclass
 class _Search:
-    """Walks through a document, once through each of its parts."""
+    """Walks through a document, and visits each part once."""
 
     name: str
     seen: set[int] = field(default_factory=set)
 
     def walk_event(self, record: Record) -> Iterator[Group]:
-        # Its start is no talk's.
+        # Its start is not the start of a talk.
         about = read_event(record, self.name)
         around = {key: value for key, value in about.items() if key in INHERITED}
         for key, value in record.items():
@@ -96,7 +96,7 @@ class _Search:
             id(record): list(self._walk_children(record, label, _context(key, record, around)))
             for key, record in records
         }
-        # A record that holds talks is a day, a room or a block, and no talk.
+        # A record that holds talks is a day, a room or a block, not a talk.
         blocks = {one for one, groups in inner.items() if any(g.holds == "talks" for g in groups)}
         if not blocks:
             yield self._group(label, records, around)
@@ -111,11 +111,12 @@ class _Search:
         is_entry = _is_entry(fields_of(record))
         around = around if is_entry else _context("", record, around)
         for key, value in record.items():
-            # What else belongs to a talk (slides, videos) may have a title, too.
+            # Other parts of a talk (slides, videos) may have a title, too.
             if not is_entry or match_label(key) in ("title", "event") or key in _HOLDERS:
-                said = _key_context(key)
-                is_name = said is None and not key.isdecimal()
-                yield from self.walk(value, key if is_name else label, {**around, **(said or {})})
+                context = _key_context(key)
+                is_label = context is None and not key.isdecimal()
+                inner = {**around, **(context or {})}
+                yield from self.walk(value, key if is_label else label, inner)
 
     def _group(
         self, label: str, records: list[tuple[str, Record]], around: dict[str, Any]
@@ -126,11 +127,11 @@ class _Search:
 
 
 def _records_of(node: Any) -> list[tuple[str, Record]]:
-    """Take the records of a list, or of a mapping by id."""
+    """Return the records of a list, or of a mapping by id."""
     pairs = list(node.items()) if isinstance(node, dict) else [("", value) for value in node]
     records = [(str(key), value) for key, value in pairs if isinstance(value, Record) and value]
     if not records or len(records) < len(pairs):
-        # Lists may hold a stray null; a mapping by id is nothing else.
+        # A list may hold a stray null; a mapping by id holds only records.
         return records if isinstance(node, list) else []
     if isinstance(node, dict) and not any(title_of(fields_of(record)) for _, record in records):
         return []
@@ -138,12 +139,12 @@ def _records_of(node: Any) -> list[tuple[str, Record]]:
 
 
 def _holds(group: Group, stem: str) -> str:
-    """Tell what a group holds: "talks", "people", or "" for anything else."""
+    """Determine what a group holds: "talks", "people", or "" for anything else."""
     fields = [fields_of(record) for _, record in group.records]
     labels = {match_label(group.label), match_label(stem)}
     if match_label(group.label) == "speakers":
         return "people" if any(person_name(one) for one in fields) else ""
-    # What is called "talks" may say no more than their titles.
+    # A group called "talks" may have only titles.
     is_list = match_label(group.label) == "title" and all("title" in one for one in fields)
     if is_list or any(map(_is_entry, fields)):
         is_about_people = any("last_name" in one or "bio" in one for one in fields)
@@ -170,8 +171,8 @@ def _is_person(fields: Fields) -> bool:
 def _context(key: str, record: Record, around: dict[str, Any]) -> dict[str, Any]:
     fields = fields_of(record)
     own = {one: first(fields.get(one, [])) for one in _AROUND}
-    said = {one: value for one, value in own.items() if isinstance(value, (str, int)) and value}
-    return {**around, **(_key_context(key) or {}), **said}
+    known = {one: value for one, value in own.items() if isinstance(value, (str, int)) and value}
+    return {**around, **(_key_context(key) or {}), **known}
 
 
 def _key_context(key: str) -> dict[str, Any] | None:
@@ -189,14 +190,14 @@ def _key_context(key: str) -> dict[str, Any] | None:
 
 
 def is_event(record: Record) -> bool:
-    """Say whether a file is about an event: its name beside its dates or its city."""
+    """Whether a file is about an event: its name beside its dates or its city."""
     fields, keys = fields_of(record), {normalise(key) for key in record}
     is_talk = any(one in fields and _is_names(fields[one]) for one in ("speakers", "speaker_ids"))
     return bool(keys & _EVENT_KEYS and (title_of(fields) or "event" in fields)) and not is_talk
 
 
 def _is_names(found: list[tuple[str, Any]]) -> bool:
-    """Say whether speakers are those of one talk, and no list of all with their biographies."""
+    """Whether speakers are those of one talk, not a list of all with their biographies."""
     return not any(
         isinstance(one, Record) and "bio" in fields_of(one)
         for _, value in found
@@ -207,13 +208,13 @@ def _is_names(found: list[tuple[str, Any]]) -> bool:
 def read_event(record: Record, name: str) -> dict[str, Any]:
     """Make the row of an event."""
     fields = fields_of(record)
-    said = str(first(fields.get("event", [])) or title_of(fields))
+    name_of_event = str(first(fields.get("event", [])) or title_of(fields))
     dates = (first(fields.get(one, [])) for one in ("year", "start", "day"))
-    year = next(filter(None, (_YEAR.search(str(date)) for date in (*dates, said))), None)
+    year = next(filter(None, (_YEAR.search(str(date)) for date in (*dates, name_of_event))), None)
     row = {
         "kind": "event",
         "id": PurePath(name).stem,
-        "event": _event_name(said, record),
+        "event": _event_name(name_of_event, record),
         "year": year and int(year[0]),
         "language": first(fields.get("language", [])),
         "timezone": first(fields.get("timezone", [])),
@@ -222,9 +223,9 @@ def read_event(record: Record, name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value}
 
 
-def _event_name(said: str, record: Record) -> str:
+def _event_name(name: str, record: Record) -> str:
     city = record.get("city")
     # devopsdays call their events "2017-ponyville".
-    if isinstance(city, str) and city and re.fullmatch(r"\d{4}-[\w-]+", said):
-        return f"devopsdays {city} {said[:4]}"
-    return said
+    if isinstance(city, str) and city and re.fullmatch(r"\d{4}-[\w-]+", name):
+        return f"devopsdays {city} {name[:4]}"
+    return name

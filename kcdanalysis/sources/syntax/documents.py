@@ -1,9 +1,9 @@
-"""What documents of JSON and YAML hold: records that know their line, and texts in them."""
+"""What JSON and YAML documents hold: records that know their line, and texts in them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kcdanalysis.errors import warn_of
@@ -21,31 +21,41 @@ class Record(dict[str, Any]):
 
 
 def section(parent: Record, key: str) -> Record:
-    """Give the object below a key, or an empty one where there is none."""
+    """Return the object at a key, or an empty one if there is none."""
     value = parent.get(key)
     return value if isinstance(value, Record) else Record(line=parent.line)
 
 
 def records(parent: Record, key: str, name: str) -> Iterator[Record]:
-    """Give the objects of the list below a key; warns of what else stands in it."""
+    """Yield the objects of the list at a key; warns of other values in it."""
     values = parent.get(key)
     if not isinstance(values, list):
         if values:
-            warn_of(name, parent.line, f"{key!r} is no list; it was left out")
+            warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
         return
     for number, value in enumerate(values, 1):
         if isinstance(value, Record):
             yield value
         elif value is not None:
-            what = f"entry {number} of {key!r} is no object; it was left out"
-            warn_of(name, parent.line, what)
+            problem = f"entry {number} of {key!r} is not an object; it was left out"
+            warn_of(name, parent.line, problem)
+
+
+def objects(value: Any) -> list[Record]:
+    """Return the objects of a list, or of an object keyed by id; without a warning."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if isinstance(child, Record):
+                child.setdefault("id", key)
+        value = list(value.values())
+    return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
 
 
 def text(value: Any, language: str | None = None) -> str | None:
-    """Give a value as text: of a text in several languages the one in `language`.
+    """Convert a value to text; of a text in several languages, take the one in `language`.
 
-    English stands in for a language that is missing, then the first that is there.
-    Of an object with a name, the name is the text.
+    English replaces a missing language, then the first that is there. The text of an
+    object with a name is its name.
 
     >>> text({"en": "Coffee", "fr": "Café"}, "fr"), text({"de-formal": "Kaffee"}, "de")
     ('Café', 'Kaffee')
@@ -59,6 +69,22 @@ def text(value: Any, language: str | None = None) -> str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value.strip() or None if isinstance(value, str) else None
+
+
+def first_text(record: Any, *keys: str, language: str | None = None) -> str | None:
+    """Return the first text that one of some keys has."""
+    return next(filter(None, (text(record.get(key), language) for key in keys)), None)
+
+
+def names_by(things: Iterable[Record], *keys: str, language: str | None = None) -> dict[str, str]:
+    """Map the ids of things, which stand at some keys, to their names."""
+    return {
+        identifier: name
+        for thing in things
+        if (name := text(thing, language))
+        for key in keys
+        if (identifier := text(thing.get(key)))
+    }
 
 
 def _in_language(texts: dict[str, Any], language: str | None) -> Any:

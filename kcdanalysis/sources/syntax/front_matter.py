@@ -17,8 +17,7 @@ _KEY = re.compile(r"""["']?\w[\w .-]*["']?\s*[:=]""")
 def split_header(text: str) -> tuple[str, str, str]:
     r"""Split a file into its fence ("---", "+++" or ""), header and body.
 
-    Header and body keep the line numbers of the file: blank lines stand in for
-    what was cut from above them.
+    Header and body keep the line numbers of the file: blank lines replace the part above.
 
     >>> split_header("---\ntitle: KCD\n---\n# Talks\n")
     ('---', '\ntitle: KCD', '\n\n\n# Talks\n')
@@ -36,15 +35,13 @@ def split_header(text: str) -> tuple[str, str, str]:
 def read_header(text: str, name: str) -> tuple[dict[str, Any], str]:
     r"""Read the header of a file; returns it with the body, whose lines keep their numbers.
 
-    Every value of a YAML header stays as it is written, so that the language
-    `NO` is no False and the version 1.10 no 1.1. Two rules with prose between
-    them are no header.
+    Every value of a YAML header stays text, so that the language `NO` does not become
+    False, nor the version 1.10 become 1.1. Two rules with prose between them are not a header.
 
     Raises
     ------
     KcdError
-        If there is a header and it is broken: reading on without it would lose
-        the event and the year in silence.
+        If the header is broken: without it the event and the year would be lost.
 
     Examples
     --------
@@ -57,7 +54,7 @@ def read_header(text: str, name: str) -> tuple[dict[str, Any], str]:
         return {}, body
     try:
         values = tomllib.loads(header) if fence == "+++" else yaml.load(header, yaml.BaseLoader)
-    # ValueError and OverflowError: TOML that is none, and characters that do not exist.
+    # ValueError and OverflowError: invalid TOML, and invalid characters.
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         if fence == "---" and not _KEY.match(header.lstrip("\n")):
             return {}, text
@@ -79,7 +76,7 @@ def _check_closed(text: str, name: str) -> None:
 def _broken(error: Exception, header: str, name: str) -> str:
     problem = getattr(error, "problem", None) or str(error).split("\n")[0].split(" (at ")[0]
     line = _line_of(error, header)
-    return f"{name}, line {line}: broken front matter ({problem}); mend or quote the value"
+    return f"{name}, line {line}: broken front matter ({problem}); correct or quote the value"
 
 
 def _line_of(error: Exception, header: str) -> int:
@@ -87,6 +84,6 @@ def _line_of(error: Exception, header: str) -> int:
         return error.problem_mark.line + 1
     if isinstance(error, yaml.reader.ReaderError):
         return header.count("\n", 0, error.position) + 1
-    # tomllib says the line only in its message.
-    said = re.search(r"\(at (?:line (\d+)|end of document)", str(error))
-    return int(said[1] or header.count("\n") + 1) if said else 1
+    # tomllib gives the line only in its message.
+    place = re.search(r"\(at (?:line (\d+)|end of document)", str(error))
+    return int(place[1] or header.count("\n") + 1) if place else 1

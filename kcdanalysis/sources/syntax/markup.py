@@ -1,4 +1,4 @@
-"""From published bytes to text."""
+"""Bytes to text, and Markdown and HTML to lines and blocks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import KcdError
 
-#: What a Markdown parser leaves in the text and no reader wants: addresses, shortcodes,
-#: the boxes of task lists, and marks of links, emphasis and code that were never closed.
+#: What a Markdown parser leaves in the text: URLs, shortcodes, the boxes of task lists, and
+#: marks of links, emphasis and code that are not closed.
 _NOISE = re.compile(
     r"""(?:https?://|www\.)(?:[^\s<>()"]*[^\s<>()".,;:!?])? | \{\{.*?\}\} | \{%.*?%\}
     | \{[#:.][^}]*\} | ^\[[ xX]\]\s | \]\( | \*\*+ | `""",
@@ -28,7 +28,7 @@ _NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
 
 class Run(NamedTuple):
-    """A piece of a line: its text, where it links to, whether it is bold or italic."""
+    """A part of a line: its text, its link, and whether it is bold or italic."""
 
     text: str
     url: str = ""
@@ -40,67 +40,66 @@ Line = list[Run]
 
 
 class Block(NamedTuple):
-    """A paragraph, or a bullet with its depth (1 is the outermost); prose has depth 0."""
+    """A paragraph (depth 0), or a bullet with its depth (1 is the outermost)."""
 
     depth: int
     lines: list[Line]
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8, or Windows-1252 where it is not.
-
-    Raises
-    ------
-    KcdError
-        If the bytes are no text at all.
-    """
+    """Decode a text file: UTF-8, else Windows-1252; binary data is a `KcdError`."""
     if b"\0" in data:
         raise KcdError(f"{name}: a binary file; give the programme as text")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Old exports and Windows editors; the few undefined bytes become U+FFFD.
+        # Old exports and Windows editors; undefined bytes become U+FFFD.
         return data.decode("cp1252", errors="replace")
 
 
 def plain(runs: Iterable[Run]) -> str:
-    """Join runs into text without addresses and left-over marks.
+    """Join runs into text without URLs and stray marks.
 
     >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
     'Slides at and code'
     """
     text, before = "".join(run.text for run in runs), None
-    # Taking one mark out may join two halves of another.
+    # Removing one mark may join two halves of another.
     while text != before:
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
-    # What stood in brackets or before the comma may have been an address or code.
+    # The brackets, or the text before a comma, may have held a URL or code.
     text = " ".join(re.sub(r"\(\s*\)", "", text).split())
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
 
 
 def distinct(*texts: str | None) -> list[str]:
-    """Give the texts in order, without those that another one contains.
+    """Return the texts in order, without those that another one contains.
 
     >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
     ['Tides and cranes.', 'Fog.']
     """
-    given = [each for each in texts if each]
-    words = [" ".join(each.split()) for each in given]
+    given = [text for text in texts if text]
+    words = [" ".join(text.split()) for text in given]
     return [
-        each
-        for place, each in enumerate(given)
-        if words[place] not in words[:place]
-        and not any(words[place] in other != words[place] for other in words)
+        text
+        for at, text in enumerate(given)
+        if words[at] not in words[:at]
+        and not any(words[at] in other != words[at] for other in words)
     ]
 
 
 def flat(blocks: Iterable[Block]) -> Line:
-    """Put all lines of some blocks into one."""
+    """Join all lines of some blocks into one."""
     return [run for block in blocks for line in block.lines for run in (*line, Run(" "))]
 
 
+def block_text(block: Block) -> str:
+    """Join the lines of a block into text."""
+    return " ".join(filter(None, map(plain, block.lines)))
+
+
 def skip(line: Line, length: int) -> Line:
-    """Cut the first characters off a line.
+    """Remove the first characters of a line.
 
     >>> skip([Run("By "), Run("Ada Example", "https://example.org")], 7)
     [Run(text='Example', url='https://example.org', strong=False)]
@@ -114,9 +113,9 @@ def skip(line: Line, length: int) -> Line:
 
 
 def read_blocks(tokens: Sequence[Token]) -> list[Block]:
-    """Read the paragraphs and bullets out of Markdown tokens; code and images are left out."""
+    """Read the paragraphs and bullets from Markdown tokens, without code and images."""
     blocks: list[Block] = []
-    around: list[Block] = []  # the bullets, or the row of a table, that the token stands in
+    around: list[Block] = []  # the bullets, or the table row, that hold the token
     for token in tokens:
         if token.type in ("list_item_open", "tr_open"):
             depth = len(around) + 1 if token.type == "list_item_open" else 0
@@ -125,11 +124,9 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
         elif token.type in ("list_item_close", "tr_close"):
             around.pop()
         elif token.type in ("inline", "html_block"):
-            lines = (
-                _read_inline(token)
-                if token.type == "inline"
-                else [[Run(" ".join(html_text(token.content).split()))]]
-            )
+            is_html = token.type == "html_block"
+            html_line = [Run(" ".join(html_text(token.content).split()))] if is_html else []
+            lines = [html_line] if is_html else _read_inline(token)
             if around:
                 around[-1].lines.extend(lines)
             else:
@@ -164,13 +161,13 @@ def _is_word_in_code(token: Token) -> bool:
 
 
 def html_text(html: str) -> str:
-    r"""Read the text of HTML: blocks stand apart, and items of a list are bullets.
+    r"""Read the text of HTML; blank lines separate blocks, and list items become bullets.
 
     >>> html_text("Why?<ul><li>fast</li></ul>").split("\n")
     ['Why?', '', '', '- fast', '', '', '']
     """
     reader = _HtmlReader()
-    # The standard library's parser gives up on a broken `<![`; what it read stays.
+    # The standard library's parser fails at a broken `<![`; what it has read is kept.
     with suppress(AssertionError):
         reader.feed(html)
         reader.close()
@@ -178,7 +175,7 @@ def html_text(html: str) -> str:
 
 
 class _HtmlReader(HTMLParser):
-    """Collects text; blocks become lines, and items of a list bullets."""
+    """Collects text; blocks become lines, and list items become bullets."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""YAML in which each mapping knows the line it starts on, read even if an item is broken."""
+"""A YAML reader whose mappings know their line, and that skips broken items."""
 
 from __future__ import annotations
 
@@ -19,17 +19,11 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def read_yaml(text: str, name: str) -> Any:
-    r"""Read YAML; every mapping in it is a `Record`, every value stays as it is written.
+    r"""Read YAML; every mapping becomes a `Record`, and every value stays text.
 
-    Of a list with a broken item the others are read, with a `KcdWarning`.
+    Broken items of a list are left out, with a `KcdWarning`. YAML without a whole item is
+    a `KcdError`.
 
-    Raises
-    ------
-    KcdError
-        If it is no YAML and no list of YAML.
-
-    Examples
-    --------
     >>> read_yaml("- language: NO\n  version: 1.10\n", "talks.yml")
     [{'language': 'NO', 'version': '1.10'}]
     """
@@ -39,14 +33,14 @@ def read_yaml(text: str, name: str) -> Any:
         line, problem = _where(error, text)
     items = _read_items(text, name)
     if not items:
-        raise KcdError(f"{name}, line {line}: broken YAML ({problem}); mend or quote the value")
+        raise KcdError(f"{name}, line {line}: broken YAML ({problem}); correct or quote the value")
     return items
 
 
 def _compose(text: str, lines_above: int = 0) -> Any:
-    """Build the values from the events of a parser.
+    """Build the values from parser events.
 
-    Not by PyYAML's composer: that of libyaml crashes the interpreter on deep nesting.
+    PyYAML's composer is not used: that of libyaml crashes the interpreter on deep nesting.
     """
     builder = _Builder(lines_above)
     for event in yaml.parse(text, LOADER):
@@ -55,17 +49,17 @@ def _compose(text: str, lines_above: int = 0) -> Any:
 
 
 class _Builder:
-    """Makes records, lists and texts of what the parser meets."""
+    """Builds records, lists and texts from parser events."""
 
     def __init__(self, lines_above: int) -> None:
         self.lines_above = lines_above
         self.documents: list[Any] = []
         self.anchors: dict[str, Any] = {}
-        #: What is open, from the outside to the inside, each with a key that waits for its value.
+        #: The open collections, outermost first, each with a key that has no value yet.
         self.open: list[tuple[Any, list[tuple[str, int]]]] = [(self.documents, [])]
 
     def take(self, event: yaml.Event) -> None:
-        """Add what an event brings to what is open."""
+        """Add an event to the innermost open collection."""
         value: Any
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
@@ -73,7 +67,7 @@ class _Builder:
                 raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=mark)
             value = self.anchors[event.anchor]
             if any(value is container for container, _ in self.open):
-                raise ValueError("an alias inside of what it stands for")
+                raise ValueError("an alias inside its own anchor")
             self._add(value, event)
         elif isinstance(event, yaml.ScalarEvent):
             is_null = event.value in _NULLS and not event.style
@@ -102,7 +96,7 @@ class _Builder:
                 container.update({**value, **container})
             else:
                 container[key] = value
-            # In a block, an entry starts with its key.
+            # In block style, an entry starts with its key.
             if isinstance(event, yaml.MappingStartEvent) and not event.flow_style:
                 value.line = line
         return value
@@ -117,7 +111,7 @@ class _Builder:
 
 
 def _read_items(text: str, name: str) -> list[Any]:
-    """Read the items of a list one by one; the broken ones are named and left out."""
+    """Read the items of a list one by one; broken ones are left out with a warning."""
     lines = text.split("\n")
     first = next((line for line in lines if re.match(r" *-(?: |$)", line)), None)
     if first is None:
@@ -136,13 +130,9 @@ def _read_items(text: str, name: str) -> list[Any]:
 
 
 def _where(error: Exception, text: str) -> tuple[int, str]:
-    problem = getattr(error, "problem", None) or _first_line(error)
+    problem = getattr(error, "problem", None) or str(error).split("\n")[0]
     mark: Any = getattr(error, "problem_mark", None)
     if mark is not None:
         return int(mark.line) + 1, problem
     position = getattr(error, "position", 0)
     return text.count("\n", 0, position) + 1, problem
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n")[0]

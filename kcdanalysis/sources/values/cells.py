@@ -23,6 +23,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 
+_PERSON_KEYS = {"url": "url", "organisation": "organisations", "id": "id"}
+
 
 class Row(NamedTuple):
     """A row of a table: the line or row of the file where it starts, and its cells."""
@@ -32,7 +34,7 @@ class Row(NamedTuple):
 
 
 def is_missing(value: Any) -> bool:
-    """Say whether a cell holds nothing: blank, an empty list, or a number that is none."""
+    """Whether a cell is empty: blank, an empty list, or NaN."""
     if isinstance(value, (str, list, dict)):
         return not (value.strip() if isinstance(value, str) else value)
     return value is None or value != value
@@ -54,11 +56,11 @@ def cell_text(value: Any) -> str:
 
 
 def clean_cell(value: Any) -> Any:
-    """Make text of all but lists of people and the like, which have a structure to keep."""
+    """Convert a cell to text; lists and records, such as people, keep their structure."""
     if isinstance(value, dict):
         return _person(value)
     if isinstance(value, (list, tuple)):
-        return [clean_cell(one) for one in value if not is_missing(one)]
+        return [clean_cell(item) for item in value if not is_missing(item)]
     return cell_text(value)
 
 
@@ -66,35 +68,32 @@ def _person(record: Mapping[Any, Any]) -> dict[str, str]:
     fields = {match_field(str(key)): cell_text(value) for key, value in record.items()}
     parts = [fields.get("first_name"), fields.get("last_name")]
     name = fields.get("name") or fields.get("speakers") or " ".join(filter(None, parts))
-    person = {
-        "name": name or fields.get("title", ""),
-        "url": fields.get("url"),
-        "organisation": fields.get("organisations"),
-        "id": fields.get("id"),
+    person = {"name": name or fields.get("title", "")} | {
+        ours: fields.get(field, "") for ours, field in _PERSON_KEYS.items()
     }
     return {key: value for key, value in person.items() if value}
 
 
 def joined(values: list[Any]) -> Any:
-    """Give one value as it is, and several as one list."""
+    """Return a single value as it is, and several as one flat list."""
     if len(values) == 1:
         return values[0]
-    return [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def share(test: Callable[[str], Any], values: Iterable[str]) -> float:
-    """Give the share of the texts that pass a test; those that are empty do not count."""
-    said = [value for value in values if value]
-    return sum(1 for value in said if test(value)) / len(said) if said else 0.0
+    """Compute the share of the texts that pass a test, empty ones not counted."""
+    texts = [value for value in values if value]
+    return sum(1 for text in texts if test(text)) / len(texts) if texts else 0.0
 
 
 def names_people(text: str) -> bool:
-    """Say whether a cell holds nothing but names of people."""
+    """Whether a cell holds only names of people."""
     return are_names([Run(text)])
 
 
 def is_day(text: str) -> bool:
-    """Say whether a heading is a day: "Monday", "Day 2", "15.6.2023".
+    """Whether a heading is a day: "Monday", "Day 2", "15.6.2023".
 
     >>> is_day("Tuesday, 26 September"), is_day("Day 2"), is_day("Daytime room")
     (True, True, False)

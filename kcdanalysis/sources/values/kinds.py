@@ -5,23 +5,12 @@ from __future__ import annotations
 import re
 
 from kcdanalysis.sources.values.labels import find_role, words
+from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 from kcdanalysis.talks import KINDS, TALK_KINDS
 
-#: Labels that sources give, by the words in them; the first kind that has one counts.
-_LABELS = {
-    "lightning": "lightning ignite quickie pecha blitz short-talk",
-    "keynote": "keynote keynotes plenary plénière",
-    "workshop": "workshop workshops tutorial tutorials training hands atelier lab codelab"
-    " masterclass",
-    "panel": "panel podium roundtable fishbowl bof",
-    "break": "break breaks lunch breakfast dinner coffee meal registration social party pause",
-    "other": "service meeting opening closing ceremony welcome other misc organizational sprint"
-    " sprints rehearsal",
-    "talk": "talk talks lecture session presentation speech vortrag conférence charla paper",
-}
-_KIND_WORDS = {kind: frozenset(said.split()) for kind, said in _LABELS.items()}
+_KIND_WORDS = word_sets("kinds")
 
-#: Titles of entries that are no talks, where no speaker and no abstract says otherwise.
+#: Titles of entries that are not talks, unless speakers or an abstract contradict.
 _BREAK = re.compile(
     r"(?:tea|coffee|lunch|breakfast|dinner|meal|bio|comfort|networking|afternoon|morning|short"
     r"|long|evening|early|late)*[\s/&+-]*(?:break|lunch|breakfast|dinner|brunch|coffee|pause|kaffee"
@@ -38,12 +27,12 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
-# An abstract of so many letters says more than that there is coffee.
+# A break does not need an abstract of more characters.
 _LONG = 200
 
 
 def entry_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -> str:
-    """Tell the kind of an entry.
+    """Determine the kind of an entry.
 
     >>> entry_kind("Lecture", "eBPF", has_speakers=True, abstract="")
     'talk'
@@ -52,34 +41,30 @@ def entry_kind(label: object, title: str, *, has_speakers: bool, abstract: str) 
     >>> entry_kind(None, "Keynote: eBPF", has_speakers=True, abstract="")
     'keynote'
     """
-    said = str(label or "").strip().casefold()
-    if said in KINDS and said not in ("talk", "other"):
-        return said
-    spoken = has_speakers or len(abstract) > _LONG
-    if not spoken and (_BREAK.match(title) or find_role(title)[0] == "break"):
+    name = str(label or "").strip().casefold()
+    if name in KINDS and name not in ("talk", "other"):
+        return name
+    is_spoken = has_speakers or len(abstract) > _LONG
+    role = find_role(title)[0]
+    if not is_spoken and (_BREAK.match(title) or role == "break"):
         return "break"
-    if said in ("talk", "other"):
-        return said
-    kind = _kind_of_words(set(words(said)))
-    if kind in ("break", "other") and spoken:
+    if name in ("talk", "other"):
+        return name
+    kind = first_match(words(name), _KIND_WORDS)
+    if kind in ("break", "other") and is_spoken:
         kind = "talk"
-    if kind in (None, "talk") and not spoken and _OTHER.match(title):
+    if kind not in ("", "talk"):
+        return kind
+    if not is_spoken and _OTHER.match(title):
         return "other"
-    if kind in (None, "talk"):
-        role = find_role(title)[0]
-        return role if role in TALK_KINDS else "talk"
-    return kind
+    return role if role in TALK_KINDS else "talk"
 
 
 def split_number(title: str) -> tuple[str, str | None]:
-    """Take "Talk 3:" off a title, and tell the kind that it says.
+    """Take "Talk 3:" off a title; returns the rest and the kind that it names.
 
     >>> split_number("Talk 3: eBPF"), split_number("Session types in Rust")
     (('eBPF', 'talk'), ('Session types in Rust', None))
     """
-    found = _NUMBERED.match(title)
-    return (title[found.end() :], "talk") if found else (title, None)
-
-
-def _kind_of_words(said: set[str]) -> str | None:
-    return next((kind for kind, known in _KIND_WORDS.items() if said & known), None)
+    match = _NUMBERED.match(title)
+    return (title[match.end() :], "talk") if match else (title, None)

@@ -7,18 +7,18 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from kcdanalysis.sources.syntax.markup import Block, html_text, plain, read_blocks
+from kcdanalysis.sources.syntax.markup import block_text, html_text, read_blocks
 
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _MARKDOWN = re.compile(
     r"[*_`\[\]#|]|^[ \t]*(?:[-+•‣◦▪]|\d+[.)])[ \t]|https?://|www\.|^\.\. ", re.MULTILINE
 )
-#: What is left of reStructuredText where Markdown has read it.
+#: What remains of reStructuredText when it is read as Markdown.
 _REST_LINK = re.compile(r"`([^`<\n]*)<(?:https?://|www\.)[^>\s]*>`_+|<(?:https?://|www\.)[^>\s]*>")
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
-#: Lines that tell of the recording or the speaker's address and not of the talk.
+#: Lines about the recording or the speaker's address, not about the talk.
 _LICENCE = re.compile(
     r"creative commons|licen[cs]ed under|\bcc[- ]by\b|all rights reserved|(?:©|\(c\)) ?\d{4}"
     r"|produced by ndv|subscribe to|recorded (?:at|during|by) .{0,80}$",
@@ -39,10 +39,10 @@ _PLACEHOLDER = re.compile(
 
 
 def prose(text: str) -> str:
-    r"""Turn a published abstract into paragraphs and bullets without markup.
+    r"""Convert a published abstract to paragraphs and bullets without markup.
 
-    Paragraphs are separated by a blank line, bullets are lines with "- ". Addresses,
-    licence sentences and contact lines go, and so does a placeholder.
+    Paragraphs are separated by a blank line, bullets are lines with "- ". URLs, licence
+    sentences, contact lines and placeholders are removed.
 
     >>> prose("<p>Why <b>eBPF</b>?</p><ul><li>fast</li><li>safe</li></ul>")
     'Why eBPF?\n- fast\n- safe'
@@ -61,18 +61,18 @@ def prose(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Turn a published title or name into one line without markup.
+    """Convert a published title or name to one line without markup.
 
     >>> one_line("eBPF &amp; <em>you</em>")
     'eBPF & you'
     """
-    said = html_text(text) if _HTML.search(text) else text
-    # "<Open Hearts>" is no markup, though it looks so.
-    return " ".join((said if said.strip() else text).replace("**", "").split())
+    content = html_text(text) if _HTML.search(text) else text
+    # "<Open Hearts>" is not markup, though it looks like it.
+    return " ".join((content if content.strip() else text).replace("**", "").split())
 
 
 def is_placeholder(text: str) -> bool:
-    """Say whether a text only stands where one should be: "TBA", "-", "No Track".
+    """Whether a text is only a placeholder: "TBA", "-", "No Track".
 
     >>> is_placeholder("tbd."), is_placeholder("--"), is_placeholder("Testing in Go")
     (True, True, False)
@@ -94,26 +94,18 @@ def _paragraphs(text: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    # Indented lines of an abstract are text, not code; its rules and tables are marks.
+    # Indented lines of an abstract are text, not code.
     return MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
 
 
 def _from_markdown(text: str) -> str:
-    text = _REST_LINE.sub(
-        "", _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
-    )
-    blocks = read_blocks(_parser().parse(text))
+    text = _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
     lines: list[str] = []
-    for block in blocks:
-        said = _block_text(block)
-        if not said:
-            continue
-        # Bullets follow what they belong to; paragraphs stand apart.
-        if lines and not block.depth:
+    for block in read_blocks(_parser().parse(_REST_LINE.sub("", text))):
+        content = block_text(block)
+        # Bullets follow what they belong to; a blank line separates paragraphs.
+        if lines and content and not block.depth:
             lines.append("")
-        lines.append("  " * (block.depth - 1) + f"- {said}" if block.depth else said)
+        if content:
+            lines.append("  " * (block.depth - 1) + f"- {content}" if block.depth else content)
     return "\n".join(lines)
-
-
-def _block_text(block: Block) -> str:
-    return " ".join(filter(None, map(plain, block.lines)))

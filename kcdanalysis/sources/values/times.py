@@ -17,21 +17,21 @@ _WORDS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*h\w*\.?)?\s*(?:(\d+)\s*(?:m\w*\.?|'|’)?)?", re.IGNORECASE
 )
 #: No talk is longer than a few weeks.
-_MOST_MINUTES = 50_000
-#: No conference published its programme before; spreadsheets write 1899 for "no date".
+_MAX_MINUTES = 50_000
+#: Earlier years are placeholders: spreadsheets write 1899 for "no date".
 _FIRST_YEAR = 1970
-# A text without these is no full date, and a parser would fill it in with today's.
+# The parser would complete a text without these from today's date.
 _DATED = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 
 
 def utc_time(value: Any, timezone: str | None = None) -> datetime | None:
-    """Read a moment and give it in UTC; None where it is none.
+    """Read a date and time and convert it to UTC; None if it cannot be read.
 
     Parameters
     ----------
     value : datetime, date or str
     timezone : str, optional
-        The zone of a time that does not say its own; by default UTC.
+        The zone of a time without an offset; by default UTC.
 
     >>> utc_time("2023-06-15T10:00:00+02:00").isoformat()
     '2023-06-15T08:00:00+00:00'
@@ -49,13 +49,23 @@ def utc_time(value: Any, timezone: str | None = None) -> datetime | None:
 
 
 def minutes(value: Any) -> int | None:
-    """Read a duration in minutes; None where it is none.
+    """Read a duration in minutes; None if it cannot be read.
 
     >>> [minutes(value) for value in ("00:30", "1:00:00", "PT45M", "1h 30", "25 min", 20, "long")]
     [30, 60, 45, 90, 25, 20, None]
     """
-    found = _minutes(value)
-    return found if found and 0 < found < _MOST_MINUTES else None
+    length = _minutes(value)
+    return length if length and 0 < length < _MAX_MINUTES else None
+
+
+def year_of(date: str | None) -> int | None:
+    """Take the year of a date in ISO 8601.
+
+    >>> year_of("2021-05-06"), year_of("May"), year_of(None)
+    (2021, None, None)
+    """
+    year = (date or "")[:4]
+    return int(year) if len(year) == 4 and year.isdecimal() else None
 
 
 def _minutes(value: Any) -> int | None:
@@ -64,14 +74,14 @@ def _minutes(value: Any) -> int | None:
     if isinstance(value, (int, float)):
         return round(value) if isfinite(value) else None
     text = str(value).strip()
-    if found := _CLOCK.fullmatch(text):
-        return int(found[1]) * 60 + int(found[2])
-    if len(text) > 1 and (found := _ISO.fullmatch(text)):
-        days, hours, mins, _ = (int(part or 0) for part in found.groups())
+    if match := _CLOCK.fullmatch(text):
+        return int(match[1]) * 60 + int(match[2])
+    if len(text) > 1 and (match := _ISO.fullmatch(text)):
+        days, hours, mins, _ = (int(part or 0) for part in match.groups())
         return (days * 24 + hours) * 60 + mins
-    if text and (found := _WORDS.fullmatch(text)):
-        in_hours = float((found[1] or "0").replace(",", "."))
-        return round(in_hours * 60) + int(found[2] or 0)
+    if text and (match := _WORDS.fullmatch(text)):
+        in_hours = float((match[1] or "0").replace(",", "."))
+        return round(in_hours * 60) + int(match[2] or 0)
     return None
 
 

@@ -1,0 +1,115 @@
+"""The verb that compares events, years, tracks and other groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, verb
+from kcdanalysis.cli.output import Table, need_folder, writing
+from kcdanalysis.errors import did_you_mean
+from kcdanalysis.progress import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@verb("compare data/kcd-zurich-2023.md tests/sources/recap/days.md --quiet")
+def compare(
+    reading: Reading,
+    options: ThemeOptions,
+    look: LookOptions,
+    table: Table,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="What to compare: event, year, track, kind, ...; by default events, or files.",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
+        ),
+    ] = None,
+    trend: Annotated[
+        bool, typer.Option("--trend", help="One row per theme: does it rise or fall?")
+    ] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="The words that distinguish each group.")
+    ] = False,
+    figures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Draw comparison, words and trend there.")
+    ] = None,
+) -> None:
+    """Say which themes one event has more of than another, or how they change over the years."""
+    from kcdanalysis import summaries
+
+    options.need_expand()
+    if trend and words:
+        raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
+    _check_column(by)
+    need_folder(figures)
+    talks = reading.talks()
+    by = by or _default_column(talks)
+    assigned = options.assign(talks)
+    if trend:
+        rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
+    elif words:
+        rows = summaries.distinctive_words(talks, by)
+        shown = [by, "word", "n", "n_talks", "n_others", "reading"]
+    else:
+        rows = summaries.compare_events(assigned, by, against=against)
+        shown = ["label", "share", "share_against"]
+        counts = rows["verdict"].value_counts()
+        say(", ".join(f"{counts[name]} {name}" for name in summaries.VERDICTS if name in counts))
+        if not table.is_data:
+            rows = _clear_first(rows)
+    if figures:
+        from kcdanalysis.publishing.gallery import draw_comparison
+
+        looks = look.as_arguments() | writing(draw_comparison, table)
+        for path in draw_comparison(assigned, by, figures, against=against, **looks):
+            say(str(path))
+    if not table.is_data:
+        rows = rows[shown if words else [*shown, "sentence"]]
+    table.write(rows.round(4))
+    caveat = summaries.length_caveat(talks, by)
+    # Trends are tested among talks of similar length.
+    if caveat and not trend:
+        say(caveat)
+
+
+def _check_column(by: str | None) -> None:
+    from kcdanalysis.talks import COLUMNS
+
+    names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+    if by is not None and by not in names:
+        raise typer.BadParameter(
+            f"--by is {by!r}; use one of {', '.join(names)}{did_you_mean(by, names)}"
+        )
+
+
+def _default_column(talks: pd.DataFrame) -> str:
+    """Compare events if there are several, else the files that the talks come from."""
+    from kcdanalysis.summaries import group_talks
+
+    if talks["event"].notna().any() and group_talks(talks, "event").nunique() > 1:
+        return "event"
+    return "source" if talks["source"].nunique() > 1 else "event"
+
+
+def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort by verdict and size; of several groups, only clear differences are kept."""
+    from kcdanalysis.summaries import VERDICTS
+
+    has_several = rows.iloc[:, 0].nunique() > 1
+    rows = rows[(rows["n"] > 0) | (rows["n_against"] > 0)]
+    rows = rows[rows["verdict"].isin(["more", "less"])] if has_several else rows
+    order = rows["verdict"].map(VERDICTS.index)
+    return rows.assign(order=order, size=-rows["difference"].abs()).sort_values(
+        ["order", "size"], kind="stable"
+    )

@@ -1,0 +1,119 @@
+"""The verbs about lexicons: show, check, suggest, new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import typer
+
+from kcdanalysis.cli.options import (
+    LexiconOption,
+    Reading,
+    ReadingOptions,
+    SemanticOption,
+    check_lexicons,
+    verb,
+)
+from kcdanalysis.cli.output import Lexicon, Table
+from kcdanalysis.cli.reading import report_findings
+from kcdanalysis.errors import KcdError
+from kcdanalysis.progress import say
+
+
+@dataclass(kw_only=True)
+class LexiconTable(Table):
+    """A table about a lexicon, or the lexicon itself as TOML."""
+
+    more: ClassVar[dict[str, str]] = {".toml": "toml"}
+
+
+@verb("lexicon show web", needs_words=False)
+def show(
+    table: LexiconTable,
+    lexicon: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEXICON...]", help="By default cloud-native.")
+    ] = None,
+) -> None:
+    """Show the themes of a lexicon and their terms; -o FILE.toml writes a copy to edit."""
+    check_lexicons(lexicon or [])
+    import pandas as pd
+
+    from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
+    from kcdanalysis.themes.suggestions import lexicon_toml
+
+    themes = read_lexicon(lexicon)
+    if table.kind == "toml":
+        table.put(lexicon_toml(themes))
+        return
+    rows = [
+        {"theme": name, "label": theme.label}
+        | {key: "; ".join(getattr(theme, key)) for key in ("terms", "hints", "without")}
+        for name, theme in themes.items()
+    ]
+    table.write(pd.DataFrame(rows))
+    say(f"{len(themes)} themes; shipped lexicons: {', '.join(lexicon_names())}")
+
+
+@verb("lexicon check cloud-native")
+def check(
+    lexicon: Annotated[str, typer.Argument(metavar="LEXICON", help="A TOML file, or a name.")],
+    table: Table,
+) -> None:
+    """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
+    check_lexicons([lexicon])
+    from kcdanalysis.themes.lint import check_lexicon
+
+    severities = ("error", "warning", "note")
+    report_findings(check_lexicon(lexicon), table, severities, f"{lexicon}: ")
+
+
+@verb("lexicon suggest data/kcd-zurich-2023.md")
+def suggest(
+    reading: Reading,
+    options: LexiconOption,
+    table: LexiconTable,
+    terms: Annotated[int, typer.Option("--terms", help="Most terms of a theme.", min=1)] = 5,
+    semantic: SemanticOption = False,
+) -> None:
+    """Suggest terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
+    from kcdanalysis.themes.assignment import assign_themes
+    from kcdanalysis.themes.suggestions import add_hints, lexicon_toml, suggest_terms
+
+    assigned = assign_themes(
+        reading.talks(),
+        lexicon=options.lexicon,
+        expand=True,
+        embeddings="semantic" if semantic else None,
+    )
+    suggestions = suggest_terms(assigned, terms)
+    if table.kind == "toml":
+        table.put(lexicon_toml(add_hints(assigned.lexicon, suggestions)))
+    elif table.is_data:
+        table.write(suggestions.round(4))
+    else:
+        table.write(suggestions.drop(columns=["theme", "sentence"]).round(2))
+    say(f"{len(suggestions)} terms to consider; none of them counts until you add it")
+
+
+@verb('lexicon new "Security" "Data & Storage"')
+def new(
+    options: ReadingOptions,
+    lexicon: Lexicon,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of themes.")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="SOURCE", help="Take the tracks of a programme."),
+    ] = None,
+) -> None:
+    """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
+    if not names and not source:
+        raise typer.BadParameter('give names of themes, as "Security", or --from a programme')
+    from kcdanalysis.themes.suggestions import lexicon_from_names, lexicon_toml
+
+    tracks = options.read_talks(source)["track"].dropna().unique() if source else []
+    if source and not len(tracks):
+        raise KcdError(f"{', '.join(source)}: the talks have no tracks; give names of themes")
+    lexicon.put(lexicon_toml(lexicon_from_names([*(names or []), *tracks])))

@@ -1,0 +1,106 @@
+"""The verbs that write for readers: figures, report, explore."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kcdanalysis.cli.options import (
+    N_STEPS,
+    LookOptions,
+    Reading,
+    ThemeOptions,
+    TopicOptions,
+    analyse,
+    choice,
+    need_file,
+    verb,
+)
+from kcdanalysis.cli.output import Folder, Page, writing
+from kcdanalysis.progress import say, step
+
+#: What a post can be written for; a test compares them with those of `publishing`.
+SITES = ("hugo", "jekyll", "markdown", "html")
+
+
+@verb("figures data/kcd-zurich-2023.md -o figures")
+def figures(
+    reading: Reading,
+    themes: ThemeOptions,
+    topics: TopicOptions,
+    look: LookOptions,
+    folder: Folder,
+) -> None:
+    """Draw the figures of programmes, with their numbers, captions and alternative texts."""
+    from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
+
+    results = analyse(reading, themes, topics)
+    looks = look.as_arguments()
+    with step("drawing figures", N_STEPS, N_STEPS):
+        if folder.check:
+            state = gallery_state(*results, folder.output, **looks)
+        else:
+            looks |= writing(draw_gallery, folder)
+            written = draw_gallery(*results, folder.output, **looks)
+    if folder.check:
+        folder.end([*state.missing, *state.stale, *state.left_over])
+    for path in written:
+        typer.echo(path)
+
+
+@verb("report data/kcd-zurich-2023.md -o post")
+def report(
+    reading: Reading,
+    themes: ThemeOptions,
+    topics: TopicOptions,
+    folder: Folder,
+    site: Annotated[
+        str, typer.Option("--for", help="What the post is for.", **choice(SITES))
+    ] = "hugo",
+    date: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own page, a Jinja2 template.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Renew only what is between our markers.")
+    ] = False,
+) -> None:
+    """Write a post: a page with figures, text, the talks by theme and the data beside it."""
+    from kcdanalysis.publishing import build_report, report_state
+
+    need_file(template)
+    results = analyse(reading, themes, topics)
+    page: dict[str, Any] = {
+        "style": site,
+        "date": date.date() if date else None,
+        "template": template,
+    }
+    with step("writing the post", N_STEPS, N_STEPS):
+        if folder.check:
+            state = report_state(*results, folder.output, **page)
+        else:
+            page |= {"refresh": refresh} | writing(build_report, folder)
+            written = build_report(*results, folder.output, **page)
+    if folder.check:
+        folder.end([*state.missing, *state.stale, *state.left_over])
+    for path in written:
+        typer.echo(path)
+
+
+@verb("explore data/kcd-zurich-2023.md -o page.html")
+def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: Page) -> None:
+    """Write one offline page to explore: map, themes, topics, talks, evidence."""
+    from kcdanalysis.publishing import explorer_page
+
+    results = analyse(reading, themes, topics)
+    with step("writing the page", N_STEPS, N_STEPS):
+        text = explorer_page(*results)
+    page.put(text)
+    if page.path is not None:
+        say(f"{page.path}: {len(text.encode()) / 1e6:.1f} MB")

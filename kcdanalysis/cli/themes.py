@@ -1,0 +1,72 @@
+"""The verb that assigns themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kcdanalysis.cli.options import Reading, ThemeOptions, verb
+from kcdanalysis.cli.output import Table
+from kcdanalysis.progress import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kcdanalysis.themes.assignment import ThemeAssignments
+
+
+@verb('themes data/kcd-zurich-2023.md --explain "eBPF for Security"')
+def themes(
+    reading: Reading,
+    options: ThemeOptions,
+    table: Table,
+    shares: Annotated[
+        bool, typer.Option("--shares", help="One row per theme instead of per talk.")
+    ] = False,
+    explain: Annotated[
+        str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
+    ] = None,
+) -> None:
+    """List the themes of each talk, or the number of talks of each theme."""
+    from kcdanalysis.summaries import theme_shares
+    from kcdanalysis.themes.assignment import explain_talk
+    from kcdanalysis.themes.evidence import FIELD_POINTS
+
+    options.need_expand()
+    if shares and explain is not None:
+        raise typer.BadParameter("--shares and --explain are two tables; ask for one at a time")
+    assigned = options.assign(reading.talks())
+    if explain is not None:
+        points = explain_talk(assigned, explain)
+        # The title of a single talk is not repeated in each row.
+        is_repeated = not table.is_data and points["title"].nunique() == 1
+        table.write(points.drop(columns=["title"] if is_repeated else []))
+    elif shares:
+        table.write(theme_shares(assigned).round(4))
+    else:
+        table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))
+    if options.expand:
+        say(f"{len(assigned.learned)} terms were learned from these talks (role: learned)")
+    title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
+    say(
+        f"a theme needs {assigned.threshold:g} points;"
+        f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
+    )
+
+
+def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
+    themes = [[theme for theme in row.index if row[theme]] for _, row in assigned.labels.iterrows()]
+    return assigned.talks[["talk_id", "title", "line"]].assign(themes=themes)
+
+
+def _labels_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
+    unknown = dict(assigned.uncovered.itertuples(index=False))
+    rows = _themes_of_talks(assigned)
+    labels = [
+        f"cannot tell ({unknown[row.talk_id]})"
+        if row.talk_id in unknown
+        else "; ".join(assigned.lexicon[name].label for name in row.themes) or "none"
+        for row in rows.itertuples()
+    ]
+    return rows[["title"]].assign(themes=labels)

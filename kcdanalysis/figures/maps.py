@@ -1,0 +1,209 @@
+"""The map of talks: similar ones near each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
+
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import Room
+from kcdanalysis.figures.colours import GREY, topic_mark
+from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
+from kcdanalysis.figures.placement import (
+    Label,
+    count_crossings,
+    leader_points,
+    place_labels,
+    scale_points,
+)
+from kcdanalysis.summaries.topics import MANY_TALKS
+from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
+
+_MOST_TALK_LABELS = 25
+_MOST_TOPIC_LABELS = 16
+# Around the text of a topic's label: its mark and the box.
+_TOPIC_PADDING = np.array([20.0, 4.0])
+# Width of the titles of talks, by the size of the text.
+_TITLE_WIDTH = 14.0
+
+
+def talk_map(places: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+    """Draw the talks as points, similar ones near each other; topics have shapes and colours.
+
+    Up to 25 talks have their titles, the 16 largest topics their labels.
+
+    Parameters
+    ----------
+    places : DataFrame
+        What `kcd.talk_map` returns.
+    event, **words
+        As for `theme_shares`.
+    """
+    check_table(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
+    return make_figure("talk-map", _lay_out, places, event=event, **words)
+
+
+def _lay_out(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    places = places.reset_index(drop=True)
+    n_talks, sizes = len(places), _topic_sizes(places)
+    size, points, labels, spots = _place_labels(places, room)
+
+    def draw(ax: Axes) -> None:
+        _draw_points(ax, places, points)
+        _write_labels(ax, labels, spots)
+        ax.set(xlim=(0, size[0]), ylim=(0, size[1]), xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+
+    n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
+    grey = f"; {count(n_without, 'talk')} in no topic, in grey" if n_without else ""
+    meaning = _meaning(n_talks)
+    return Layout(
+        title=f"A map of the talks of {short(event, 60)}" if event else "A map of the talks",
+        message=f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}{grey}.",
+        note=join_sentences(
+            meaning,
+            "" if all(label.is_whole for label in labels) else "Long titles are shortened.",
+            f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest."
+            if len(sizes) > _MOST_TOPIC_LABELS
+            else "",
+            f"{count(n_left_out, 'label')} left out for want of room." if n_left_out else "",
+        ),
+        caption=f"The {talks_of(n_talks, event)}. {meaning}",
+        alt=(
+            f"Map of {talks_of(n_talks, event)} in {count(len(sizes), 'topic')}; "
+            "talks with like words are near each other.",
+            *(f"{short(row.label)}: {row.n:,}." for row in sizes.itertuples()),
+        ),
+        details=pd.DataFrame({"Talk": places["title"], "Topic": places["label"]}).sort_values(
+            "Topic", kind="stable"
+        ),
+        draw=draw,
+        height=size[1],
+    )
+
+
+def _meaning(n_talks: int) -> str:
+    """What distances mean."""
+    if n_talks < MANY_TALKS:
+        return (
+            "Talks are near each other where their words are alike. The axes have no meaning, and "
+            "two dimensions keep the distances in part."
+        )
+    return (
+        "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "
+        "nor has how far groups are apart."
+    )
+
+
+def _topic_sizes(places: pd.DataFrame) -> pd.DataFrame:
+    """Count the talks of each topic, the largest topic first."""
+    sizes = places.dropna(subset="topic").groupby(["topic", "label"]).size().rename("n")
+    return sizes.reset_index().sort_values("n", ascending=False, kind="stable")
+
+
+def _place_labels(
+    places: pd.DataFrame, room: Room
+) -> tuple[np.ndarray, np.ndarray, list[Label], list[Any]]:
+    """Size of the map, points of the talks, labels and where these are.
+
+    Of few talks, titles are first tried whole and then shorter, and the map higher, until
+    nothing is left out and no line runs through a title; of many, labels of topics keep
+    off the points where they can.
+    """
+    few = len(places) <= _MOST_TALK_LABELS
+    pad = (9.0 if few else 3.5) * canvas.body_size()
+    base, width = 0.6 if len(places) <= 6 else 0.8, room.beside()
+    tries = [(base, 4), (base, 3), (1.0, 4), (1.0, 3), (base, 2), (1.2, 3), (1.2, 2), (1.5, 2)]
+    best: Any = None
+    fewest = np.inf
+    for height, lines in tries if few else [(base, 0)]:
+        size = np.array(room.axes or (width, height * width))
+        points = scale_points(
+            places[["x", "y"]].to_numpy(dtype=float), size, np.array([pad, pad / 2])
+        )
+        labels = _labels(places, points, lines)
+        spots = place_labels(labels, points if few else points[:0], size, points)
+        # A label that is left out is worse than one that is crossed.
+        faults = 10 * sum(spot is None for spot in spots) + count_crossings(labels, spots)
+        if faults < fewest:
+            best, fewest = (size, points, labels, spots), faults
+        if not faults:
+            break
+    return best
+
+
+def _labels(places: pd.DataFrame, points: np.ndarray, lines: int) -> list[Label]:
+    """Labels of the largest topics, and of all talks in at most so many lines."""
+    labels, body, small = [], canvas.body_size(), canvas.small_size()
+    for row in _topic_sizes(places).head(_MOST_TOPIC_LABELS).itertuples():
+        named = wrap_text(f"{short(row.label)} ({row.n:,})", 13 * body, body, "bold")
+        is_here = places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)
+        size = np.array([canvas.widest([named], "bold"), canvas.block_height(named)])
+        middle = np.median(points[is_here], axis=0)
+        labels.append(Label(named, middle, size + _TOPIC_PADDING, int(row.topic)))
+    for title, point in zip(places["title"], points, strict=True) if lines else ():
+        shown = shorten_text(title, _TITLE_WIDTH * small, small, lines=lines)
+        width = max(text_width(line, small) for line in shown)
+        size = np.array([width, canvas.block_height(shown, small)])
+        labels.append(Label(shown, point, size, is_whole=shown[-1][-1] != "…"))
+    return labels
+
+
+def _draw_points(ax: Axes, places: pd.DataFrame, points: np.ndarray) -> None:
+    n_talks, few = len(places), len(places) <= _MOST_TALK_LABELS
+    for topic, group in places.groupby("topic", dropna=False):
+        mark = topic_mark(None if pd.isna(topic) else int(topic))
+        is_full = mark.fill == "full"
+        edge, width = (canvas.paper(), 0.6 if few else 0) if is_full else (mark.colour, 0.8)
+        ax.plot(
+            *points[group.index].T, mark.marker, color=mark.colour, fillstyle=mark.fill,
+            markerfacecoloralt=canvas.paper(), markeredgecolor=edge, markeredgewidth=width,
+            markersize=7 if few else 5 if n_talks <= 500 else 3,
+            alpha=0.9 if n_talks <= 500 else 0.6, rasterized=n_talks > 1000,
+        )  # fmt: skip
+
+
+def _write_labels(ax: Axes, labels: Sequence[Label], places: Sequence[Any]) -> None:
+    for label, place in zip(labels, places, strict=True):
+        if place is None:
+            continue
+        if label.topic is not None:
+            _write_topic(ax, label, place - label.size / 2)
+            continue
+        line = leader_points(label, place[None])[0]
+        if line[0, 0] >= 0:
+            ax.plot(*line[[0, -1]].T, color=GREY, linewidth=0.6, zorder=1)
+        # Lines of text start or end at the mark if they are beside it.
+        side = np.sign(label.anchor[0] - place[0])
+        if abs(label.anchor[0] - place[0]) < label.size[0] / 2:
+            side = 0
+        at = (place[0] + side * label.size[0] / 2, place[1])
+        align = {-1: "left", 0: "center", 1: "right"}[int(side)]
+        canvas.write(
+            ax, "\n".join(label.lines), at, (0, 0), ha=align, size=canvas.small_size(), zorder=4,
+            bbox={"color": canvas.paper(), "alpha": 0.85, "pad": 0.4},
+        )  # fmt: skip
+
+
+def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
+    """Write in a box, so that the mark in it is not taken for a talk."""
+    mark = topic_mark(label.topic)
+    width, height = label.size
+    box = FancyBboxPatch(
+        (corner[0], corner[1]), width, height, boxstyle="round,pad=0,rounding_size=3",
+        facecolor=canvas.paper(), edgecolor=mark.colour, linewidth=0.9, alpha=0.92, zorder=5,
+    )  # fmt: skip
+    ax.add_patch(box)
+    middle = corner[1] + height / 2
+    ax.plot(
+        corner[0] + 8, middle, mark.marker, color=mark.colour, markersize=6, zorder=6,
+        fillstyle=mark.fill, markerfacecoloralt=canvas.paper(),
+    )  # fmt: skip
+    text = "\n".join(label.lines)
+    canvas.write(ax, text, (corner[0] + 15, middle), (0, 0), weight="bold", zorder=6)

@@ -1,0 +1,229 @@
+"""Which figures there are, what each needs, and when it applies.
+
+A new figure is one module and one entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from kcdanalysis import summaries
+from kcdanalysis.figures.comparisons import comparison
+from kcdanalysis.figures.cooccurrence import theme_cooccurrence
+from kcdanalysis.figures.distinctive import distinctive_words
+from kcdanalysis.figures.figure import Figure
+from kcdanalysis.figures.maps import talk_map
+from kcdanalysis.figures.matrix import theme_matrix
+from kcdanalysis.figures.network import theme_network
+from kcdanalysis.figures.profile import programme_profile
+from kcdanalysis.figures.shares import theme_shares
+from kcdanalysis.figures.topic_numbers import topic_number
+from kcdanalysis.figures.topic_sizes import topics
+from kcdanalysis.figures.tracks import track_agreement
+from kcdanalysis.figures.trend import theme_trend
+from kcdanalysis.summaries.trend import FEWEST_EDITIONS
+from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.topics.finding import Topics
+
+
+@dataclass(frozen=True)
+class Results:
+    """What figures are made from.
+
+    Attributes
+    ----------
+    themes : ThemeAssignments
+    topics : Topics, optional
+        Of the same talks.
+    by : str
+        What the talks are compared by, such as "event"; "" for no comparison.
+    against
+        As for `compare_events`.
+    event : str
+        The name of the event, for titles.
+    """
+
+    themes: ThemeAssignments
+    topics: Topics | None = None
+    by: str = ""
+    against: Any = None
+    event: str = ""
+
+    @property
+    def talks(self) -> pd.DataFrame:
+        """The talks of all results."""
+        return self.themes.talks
+
+    @cached_property
+    def n_groups(self) -> int:
+        """The number of groups that are compared."""
+        return summaries.group_talks(self.talks, self.by).nunique() if self.by else 0
+
+    @cached_property
+    def words(self) -> pd.DataFrame:
+        """The words that set the groups apart, or else the tracks."""
+        if not self.n_groups and self.talks["track"].nunique() < 2:
+            return pd.DataFrame()
+        return summaries.distinctive_words(self.talks, self.by or "track")
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """A kind of figure.
+
+    Attributes
+    ----------
+    needs : str
+        What it is made from: "themes", "topics", "talks" or "comparison".
+    make : callable
+        Makes the figure of `Results`.
+    applies : callable
+        Whether these results have something to draw.
+    heading : str
+        The heading in a post; "" where a post does not show it.
+    """
+
+    needs: str
+    make: Callable[[Results], Figure]
+    applies: Callable[[Results], bool] = lambda results: True
+    heading: str = ""
+
+    def is_possible(self, results: Results) -> bool:
+        """Whether there is what it needs, and something to draw."""
+        has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
+        return has.get(self.needs, True) and self.applies(results)
+
+
+def _topics(results: Results) -> Topics:
+    assert results.topics is not None
+    return results.topics
+
+
+#: All figures by their names, in the order of a gallery.
+FIGURES: dict[str, FigureKind] = {
+    "theme-shares": FigureKind(
+        "themes",
+        lambda r: theme_shares(summaries.theme_shares(r.themes), event=r.event),
+        heading="What it was about",
+    ),
+    # A post has a table of the talks instead.
+    "theme-matrix": FigureKind(
+        "themes", lambda r: theme_matrix(summaries.theme_matrix(r.themes), event=r.event)
+    ),
+    "theme-cooccurrence": FigureKind(
+        "themes",
+        lambda r: theme_cooccurrence(summaries.theme_cooccurrence(r.themes), event=r.event),
+        heading="What goes together",
+    ),
+    "theme-network": FigureKind(
+        "themes", lambda r: theme_network(summaries.theme_cooccurrence(r.themes), event=r.event)
+    ),
+    "topics": FigureKind(
+        "topics",
+        lambda r: topics(
+            summaries.topic_summary(_topics(r)), verdict=_topics(r).verdict, event=r.event
+        ),
+        heading="Groups of talks",
+    ),
+    "topic-number": FigureKind(
+        "topics",
+        lambda r: topic_number(_topics(r).numbers, event=r.event),
+        applies=lambda r: len(_topics(r).numbers) > 0,
+    ),
+    "talk-map": FigureKind(
+        "topics",
+        lambda r: talk_map(summaries.talk_map(_topics(r)), event=r.event),
+        heading="A map of the talks",
+    ),
+    "programme-profile": FigureKind(
+        "talks",
+        lambda r: programme_profile(summaries.programme_profile(r.talks), event=r.event),
+        # Where all talks have the same of everything, there is nothing to see.
+        applies=lambda r: bool((summaries.programme_profile(r.talks)["share"] < 1).any()),
+    ),
+    "track-agreement": FigureKind(
+        "themes",
+        lambda r: track_agreement(
+            summaries.track_agreement(r.themes), index=summaries.track_index(r.themes),
+            event=r.event,
+        ),
+        applies=lambda r: r.talks["track"].nunique() > 1,
+    ),
+    "comparison": FigureKind(
+        "comparison",
+        lambda r: comparison(
+            summaries.compare_events(r.themes, r.by, against=r.against), event=r.event
+        ),
+        heading="How the events differ",
+    ),
+    "distinctive-words": FigureKind(
+        "talks",
+        lambda r: distinctive_words(r.words, event=r.event),
+        applies=lambda r: len(r.words) > 0,
+    ),
+    "theme-trend": FigureKind(
+        "comparison",
+        lambda r: theme_trend(
+            summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by),
+            event=r.event,
+        ),
+        applies=lambda r: r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS,
+        heading="How themes rise and fall",
+    ),
+}  # fmt: skip
+
+#: What a comparison of groups is drawn as.
+_OF_GROUPS = ("comparison", "distinctive-words", "theme-trend")
+
+
+def draw_all(
+    themes: ThemeAssignments,
+    topics: Topics | None = None,
+    *,
+    event: str | None = None,
+    names: Collection[str] = tuple(FIGURES),
+) -> list[Figure]:
+    """Make the figures of a programme; of several events, the comparison as well.
+
+    Parameters
+    ----------
+    themes : ThemeAssignments
+    topics : Topics, optional
+        Of the same talks.
+    event : str, optional
+        The name of the event, for titles; by default that of the talks.
+    names : collection of str
+        The figures that are wanted, such as "theme-shares"; those that have nothing to
+        draw are left out.
+    """
+    talks = themes.talks
+    is_named = bool(talks["event"].notna().any())
+    several = is_named and summaries.group_talks(talks, "event").nunique() > 1
+    name = summaries.event_name(talks) if event is None else event
+    results = Results(themes, topics, by="event" if several else "", event=name)
+    return list(_figures(results, names))
+
+
+def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:
+    """Make the figures that compare groups of talks: themes, words and, of editions, the trend.
+
+    Parameters
+    ----------
+    themes : ThemeAssignments
+    by, against
+        As for `compare_events`.
+    """
+    # Refuses what cannot be compared.
+    summaries.compare_events(themes, by, against=against)
+    return list(_figures(Results(themes, by=by, against=against), _OF_GROUPS))
+
+
+def _figures(results: Results, names: Collection[str]) -> Iterator[Figure]:
+    for name, kind in FIGURES.items():
+        if name in names and kind.is_possible(results):
+            yield kind.make(results)

@@ -1,0 +1,34 @@
+"""The words that programmes use, in many languages, from one data file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from kcdanalysis.files import read_shipped
+
+_TABLES = tomllib.loads(read_shipped("sources/values/vocabulary.toml").decode())
+
+
+def word_sets(table: str) -> dict[str, frozenset[str]]:
+    """Read a table of single words."""
+    return {key: frozenset(text.split()) for key, text in _TABLES[table].items()}
+
+
+def phrase_lists(table: str) -> dict[str, tuple[str, ...]]:
+    """Read a table of phrases."""
+    return {key: tuple(" ".join(text.split()).split(", ")) for key, text in _TABLES[table].items()}
+
+
+def first_match(words: Iterable[str], table: Mapping[str, frozenset[str]]) -> str:
+    """Find the first list of a table that has one of some words; "" if none has.
+
+    >>> first_match(["session", "format"], word_sets("categories"))
+    'kind'
+    """
+    given = frozenset(words)
+    return next((key for key, known in table.items() if given & known), "")
+
+
+#: Sets of words that need no table of their own.
+WORDS = word_sets("words")

@@ -1,0 +1,100 @@
+import json
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from . import one_line
+
+NOTES = "data/kcd-zurich-2023.md"
+
+
+EDITIONS = "title,event,year,abstract\n" + "".join(
+    f"Talk {at} on {'eBPF' if at % 40 < share else 'cats'},KCD,{year},{'word ' * length}\n"
+    for year, share, length in ((2021, 2, 4), (2022, 12, 4), (2024, 38, 20))
+    for at in range(40)
+)
+
+
+@pytest.fixture
+def editions(tmp_path):
+    path = tmp_path / "editions.csv"
+    path.write_text(EDITIONS)
+    return path
+
+
+def test_events_are_compared_what_is_sure_first(run, editions):
+    done = run("compare", editions, "--format", "csv")
+    table = pd.read_csv(StringIO(done.stdout))
+    assert set(table["event"]) == {"KCD 2021", "KCD 2022", "KCD 2024"}
+    ebpf = table[table["theme"] == "ebpf"].set_index("event")
+    assert ebpf["verdict"].tolist() == ["less", "cannot tell", "more"]
+    assert "1 more, 1 less, " in done.stderr
+    assert "longer texts name more themes" in done.stderr
+    shown = run("compare", editions, "--format", "md").stdout
+    assert shown.splitlines()[2].startswith("| eBPF | 0.95 | 0.175 | KCD 2024: more eBPF than")
+    assert len(shown.splitlines()) == 4
+
+
+def test_one_group_is_compared_with_another(run, editions):
+    done = run("compare", editions, "--by", "year", "--against", "2022", "--format", "md")
+    assert "2024: more eBPF than in 2022: +65 points" in done.stdout
+    wrong = run("compare", editions, "--by", "year", "--against", "1999")
+    assert wrong.returncode == 3
+    assert "no year '1999' to compare with; name one of 2021, 2022, 2024" in wrong.stderr
+
+
+def test_trend_and_words_are_tables_too(run, editions):
+    done = run("compare", editions, "--by", "year", "--trend", "--format", "json")
+    ebpf = json.loads(done.stdout)[0]
+    assert (ebpf["theme"], ebpf["first"], ebpf["last"]) == ("ebpf", 2021, 2024)
+    assert "longer texts" not in done.stderr, "trends are told among talks of like length"
+    words = run("compare", editions, "--by", "year", "--words", "--format", "md").stdout
+    assert "| 2024 | eBPF | 38 | 40 | 14 | clear |" in words
+
+
+def test_comparison_is_drawn_with_words_and_trend(run, editions, tmp_path):
+    folder = tmp_path / "figures"
+    done = run("compare", editions, "--by", "year", "--figures", folder, "--also", "none")
+    assert done.returncode == 0
+    names = {path.name for path in folder.iterdir()}
+    assert names == {".kcdanalysis.json", "README.md"} | {
+        f"{name}.{end}" for name in ("comparison", "distinctive-words", "theme-trend")
+        for end in ("svg", "png", "csv", "md")
+    }  # fmt: skip
+    trend = pd.read_csv(folder / "theme-trend.csv")
+    gap = trend[(trend["theme"] == "ebpf") & (trend["year"] == 2023)].iloc[0]
+    assert gap["n_talks"] == 0 and pd.isna(gap["share"])
+    assert "No edition: 2023." in (folder / "theme-trend.md").read_text("utf-8")
+
+
+def test_files_without_an_event_are_compared_as_files(run, tmp_path):
+    for name, word in (("one", "eBPF"), ("two", "cats")):
+        lines = "".join(f"Talk {at} on {word}\n" for at in range(20))
+        (tmp_path / f"{name}.csv").write_text(f"title\n{lines}")
+    done = run("compare", tmp_path / "one.csv", tmp_path / "two.csv", "--format", "md")
+    assert "less eBPF than in one.csv: −100 points" in done.stdout
+
+
+def test_one_event_alone_cannot_be_compared(run):
+    done = run("compare", NOTES)
+    assert done.returncode == 3
+    assert "all talks are of one event; give more, or compare by another column" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--trend", "--words"], "--trend and --words are two tables; ask for one at a time"),
+        (["--by", "trck"], "--by is 'trck'; use one of event, year, title, "),
+        (["--by", "trck"], "did you mean 'track'?"),
+        (["--figures", "README.md"], "README.md: this is a file; name a folder"),
+        (["--also", "gif"], "--also gif: no such format; use some of png@2x, webp, pdf, or none"),
+        (["--style", "purple"], "purple: no such style; give an .mplstyle file"),
+        (["--palette", "blu"], "'blu'"),
+    ],
+)
+def test_wrong_use_is_refused_before_reading(run, words, message):
+    done = run("compare", "missing.md", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in one_line(done)

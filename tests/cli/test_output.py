@@ -1,0 +1,145 @@
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kcdanalysis.cli.main import main
+
+from . import one_line
+
+NOTES = "data/kcd-zurich-2023.md"
+READERS = {
+    ".csv": pd.read_csv,
+    ".tsv": lambda path: pd.read_csv(path, sep="\t"),
+    ".json": pd.read_json,
+    ".jsonl": lambda path: pd.read_json(path, lines=True),
+    ".parquet": pd.read_parquet,
+    ".xlsx": lambda path: pd.read_excel(path, engine="openpyxl"),
+}
+VERBS = [
+    ["themes", NOTES],
+    ["themes", NOTES, "--shares"],
+    ["themes", NOTES, "--explain", "eBPF for Security"],
+    ["check", NOTES],
+    ["lexicon", "show", "web"],
+    ["formats"],
+]
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+@pytest.mark.parametrize("suffix", READERS)
+def test_the_ending_is_the_format_in_every_verb(run, tmp_path, words, suffix):
+    path = tmp_path / f"table{suffix}"
+    assert run(*words, "-o", path).returncode == 0
+    first = path.read_bytes()
+    table = READERS[suffix](path)
+    expected = pd.DataFrame(json.loads(run(*words, "--format", "json").stdout))
+    assert list(table.columns) == list(expected.columns)
+    assert len(table) == len(expected)
+    if words == ["themes", NOTES]:
+        row = table.set_index("title").loc["eBPF for Security"]
+        lists = suffix in (".json", ".jsonl", ".parquet")
+        assert list(row["themes"]) == ["ebpf", "security"] if lists else "ebpf; security"
+    assert run(*words, "-o", path).returncode == 0
+    assert path.read_bytes() == first
+
+
+def test_markdown_and_text_are_for_readers(run, tmp_path):
+    for suffix, name in ((".md", "md"), (".txt", "table")):
+        path = tmp_path / f"themes{suffix}"
+        assert run("themes", NOTES, "-o", path).returncode == 0
+        assert path.read_text("utf-8") == run("themes", NOTES, "--format", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["themes", NOTES], "themes.csv"),
+        (["themes", NOTES, "--format", "json"], "themes.json"),
+        (["lexicon", "show", "web"], "lexicon-show.csv"),
+        (["lexicon", "new", "Security"], "lexicon-new.toml"),
+        (["read", NOTES], "read.csv"),
+    ],
+)
+def test_a_folder_gets_a_file_named_after_the_verb(run, tmp_path, words, name):
+    for folder in (tmp_path, f"{tmp_path}/new/"):
+        assert run(*words, "-o", folder).returncode == 0
+    assert (tmp_path / name).read_bytes() == (tmp_path / "new" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["-o", "x.doc"], "-o x.doc: unknown ending '.doc'; use one of .csv, .tsv, .json, "),
+        (["-o", "x.jsn"], "did you mean '.json'?"),
+        (["-o", "x"], "-o x: no ending, and no --format; use one of .csv, "),
+        (["-o", "x.csv", "--format", "json"], "--format json contradicts -o x.csv; leave out"),
+        (["-o", "missing.csv"], "missing.csv: this is one of the sources; write to another file"),
+        (["--format", "jsn"], "'jsn' is not one of table, csv, tsv, json, jsonl, md; did you mean"),
+    ],
+)
+def test_wrong_use_is_refused_before_reading(run, words, message):
+    done = run("read", "missing.csv", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in one_line(done)
+
+
+def test_a_file_of_somebody_else_is_kept(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("mine\n")
+    done = run("read", NOTES, "-o", path)
+    assert (done.returncode, path.read_text()) == (3, "mine\n")
+    assert one_line(done).endswith(
+        "talks.csv: exists, and kcdanalysis did not write it or it was edited since; "
+        "write elsewhere, or replace it with --force (in Python: force=True)"
+    )
+    assert run("read", NOTES, "-o", path, "--force").returncode == 0
+    assert len(pd.read_csv(path)) == 16
+
+
+def into(stream, monkeypatch, root, *words):
+    """Run the command with another standard output; its exit code."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(sys, "argv", ["kcdanalysis", *words])
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+def test_a_narrow_encoding_gets_escapes(monkeypatch, root, tmp_path, capsys):
+    (tmp_path / "talks.csv").write_text("title,speakers\nÜber “eBPF”,Zoë Körbächer\n", "utf-8")
+    for format, expected in (
+        ("json", '"title": "\\u00dcber \\u201ceBPF\\u201d"'),
+        ("table", "-----"),
+    ):
+        pipe = io.TextIOWrapper(io.BytesIO(), "ascii")
+        words = ("read", str(tmp_path / "talks.csv"), "--format", format)
+        assert into(pipe, monkeypatch, root, *words) == 0
+        text = pipe.buffer.getvalue().decode("ascii")
+        assert expected in text
+        if format == "json":
+            assert json.loads(text)[0]["title"] == "Über “eBPF”"
+
+
+def test_a_reader_that_goes_away_is_not_an_error(monkeypatch, root, capsys):
+    here, there = os.pipe()
+    os.close(here)
+    with os.fdopen(there, "w") as pipe:
+        assert into(pipe, monkeypatch, root, "formats", "-q") == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_a_full_output_is_one_sentence(monkeypatch, root, capsys):
+    with Path("/dev/full").open("w") as full:
+        assert into(full, monkeypatch, root, "formats") == 3
+    assert capsys.readouterr().err == "kcdanalysis: standard output: No space left on device\n"
+
+
+def test_a_closed_output_is_quiet(monkeypatch, root, capsys):
+    assert into(None, monkeypatch, root, "formats") == 0
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,101 @@
+import pytest
+
+from kcdanalysis.cli.publishing import SITES
+from kcdanalysis.publishing import STYLES
+
+from . import one_line
+
+NOTES = "data/kcd-zurich-2023.md"
+COUNTED = f"{NOTES}: 19 entries: 16 talks, 3 breaks"
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A programme whose figures are drawn at once."""
+    path = tmp_path / "tiny.md"
+    path.write_text("# Tiny Conf 2024\n## Talk: eBPF\nBy Ada\n## Talk: Cats\nBy Bo\n")
+    return path
+
+
+def test_figures_look_as_asked(run, tiny, tmp_path):
+    tmp_path = tmp_path / "figures"
+    words = ("figures", tiny, "-o", tmp_path, "--style", "dark", "--palette", "#ff0000,gold")
+    done = run(*words, "--also", "webp")
+    assert done.returncode == 0
+    svg = (tmp_path / "theme-shares.svg").read_text()
+    assert "#16181d" in svg and "#ff0000" in svg
+    assert (tmp_path / "theme-shares.webp").exists()
+    assert not (tmp_path / "theme-shares@2x.png").exists()
+
+
+def test_figures_are_written_and_checked(run, tiny, tmp_path):
+    assert run("figures", tiny, "-o", tmp_path / "new").returncode == 0
+    assert run("figures", tiny, "-o", tmp_path / "new", "--check").returncode == 0
+    changed = tmp_path / "new" / "theme-shares.csv"
+    changed.write_text("theme\n")
+    done = run("figures", tiny, "-o", tmp_path / "new", "--check")
+    assert (done.returncode, done.stdout) == (1, "theme-shares.csv\n")
+
+
+def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path):
+    post, notes = tmp_path / "post", tiny
+    done = run("report", notes, "-o", post, "--for", "jekyll", "--date", "2023-06-22")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"{post}/index.md"
+    page = (post / "index.md").read_text("utf-8")
+    assert "layout: page\n" in page and "date: 2023-06-22\n" in page
+    (post / "index.md").write_text(page.replace("had 2 talks", "had 3 talks"), "utf-8")
+    done = run("report", notes, "-o", post, "--check")
+    assert (done.returncode, done.stdout) == (1, "index.md\n")
+    assert done.stderr.splitlines()[-1] == f"1 stale file in {post}"
+    done = run("report", notes, "-o", post)
+    assert done.returncode == 3
+    assert "--refresh replaces only the parts between our markers" in done.stderr.splitlines()[-1]
+    assert run("report", notes, "-o", post, "--refresh").returncode == 0
+    assert run("report", notes, "-o", post, "--check").returncode == 0
+
+
+def test_the_explorer_is_one_file(run, tiny, tmp_path):
+    done = run("explore", tiny, "-o", tmp_path / "page.html")
+    assert (done.returncode, done.stdout) == (0, "")
+    counted = f"{tiny}: 2 entries: 2 talks"
+    assert done.stderr.splitlines() == [counted, f"{tmp_path}/page.html: 0.0 MB"]
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert run("explore", tiny, "-o", "-").stdout == page
+    assert run("explore", tiny, "-o", f"{tmp_path}/site/").returncode == 0
+    assert (tmp_path / "site" / "explore.html").read_text("utf-8") == page
+    (tmp_path / "page.html").write_text("mine")
+    done = run("explore", tiny, "-o", tmp_path / "page.html")
+    assert done.returncode == 3
+    assert "page.html: exists, and kcdanalysis did not write it or it was edited" in one_line(done)
+    assert run("explore", tiny, "-o", tmp_path / "page.html", "--force").returncode == 0
+
+
+def test_sites_are_those_of_posts():
+    assert list(SITES) == list(STYLES)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["figures"], "Missing option '-o' / '--output'"),
+        (["figures", "-o", "README.md"], "README.md: this is a file; name a folder"),
+        (["figures", "-o", "x", "--style", "purple"], "purple: no such style; give an .mplstyle"),
+        (["figures", "-o", "x", "--style", "no.mplstyle"], "no.mplstyle: no such file"),
+        (["figures", "-o", "x", "--palette", "blu"], "'blu'"),
+        (["figures", "-o", "x", "--also", "webpp"], "did you mean 'webp'?"),
+        (["figures", "-o", "x", "--lexicon", "none"], "none: no such lexicon"),
+        (["figures", "-o", "x", "-n", "many"], "-n is 'many'; give a number such as 5, or auto"),
+        (["report"], "Missing option '-o' / '--output'"),
+        (["report", "-o", "x", "--for", "hgo"], "'hgo' is not one of hugo, jekyll, markdown, html"),
+        (["report", "-o", "x", "--for", "hgo"], "did you mean 'hugo'?"),
+        (["report", "-o", "x", "--date", "22.6.2023"], "'--date'"),
+        (["report", "-o", "x", "--template", "no.md"], "no.md: no such file; check the name"),
+        (["explore", "-o", "-", "-n", "x"], "-n is 'x'; give a number such as 5, or auto"),
+        (["explore", "-o", "missing.md"], "missing.md: this is one of the sources; write to"),
+    ],
+)
+def test_wrong_use_is_refused_before_reading(run, words, message):
+    done = run(words[0], "missing.md", *words[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in one_line(done)

@@ -1,0 +1,68 @@
+import json
+import re
+from io import StringIO
+
+import pandas as pd
+import pytest
+
+from . import one_line
+
+NOTES = "data/kcd-zurich-2023.md"
+
+
+def test_themes_of_talks_and_their_shares(run):
+    talks = json.loads(run("themes", NOTES, "--format", "json").stdout)
+    themes = {talk["title"]: talk["themes"] for talk in talks}
+    assert themes["eBPF for Security"] == ["ebpf", "security"]
+    shares = pd.read_csv(StringIO(run("themes", NOTES, "--shares", "--format=csv").stdout))
+    assert shares.set_index("theme").loc["ebpf", ["n", "n_talks"]].tolist() == [4, 16]
+    assert "eBPF; Security" in run("themes", NOTES, "--format", "md").stdout
+
+
+def test_explain_shows_words_fields_lines_and_sentences(run, root):
+    done = run("themes", NOTES, "--explain", "eBPF for Security", "--format", "json")
+    rows = json.loads(done.stdout)
+    notes = (root / NOTES).read_text("utf-8").splitlines()
+    evidence = [row for row in rows if row["field"] != "sum"]
+    assert {row["field"] for row in evidence} == {"title", "abstract", "takeaways"}
+    assert all(row["term"] in row["sentence"] for row in evidence)
+    assert all("eBPF for Security" in notes[row["line"] - 1] for row in evidence)
+
+
+def test_an_own_lexicon_and_threshold(run, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('[anime]\nterms = ["anime"]\n')
+    talks = json.loads(run("themes", NOTES, "--lexicon", path, "--format", "json").stdout)
+    assert [talk["title"] for talk in talks if talk["themes"]] == [
+        "What Anime Taught Me About K8s & Tech Careers"
+    ]
+    none = json.loads(run("themes", NOTES, "--threshold", "1000", "--format", "json").stdout)
+    assert not any(talk["themes"] for talk in none)
+
+
+def test_learned_terms_are_said_and_marked(run):
+    done = run("themes", NOTES, "--expand", "--explain", "eBPF for Security", "--format", "json")
+    assert "learned" in {row["role"] for row in json.loads(done.stdout)}
+    assert re.search(r"\d+ terms were learned from these talks", done.stderr)
+
+
+def test_an_unknown_title_gets_a_suggestion(run):
+    done = run("themes", NOTES, "--explain", "eBPF for Securty")
+    assert done.returncode == 3
+    assert "no talk with 'eBPF for Securty' in its title" in one_line(done)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--semantic"], "--semantic has an effect here only with --expand; add it"),
+        (["--shares", "--explain", "eBPF"], "--shares and --explain are two tables; ask for one"),
+        (["--lexicon", "securty"], "securty: no such lexicon; give a TOML file or one of cloud-"),
+        (["--lexicon", "securty"], "did you mean 'security'?"),
+        (["--threshold", "0"], "Invalid value for '--threshold': "),
+    ],
+)
+def test_wrong_use_is_refused_before_reading(run, words, message):
+    done = run("themes", "missing.md", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in one_line(done)

@@ -1,0 +1,440 @@
+"""What holds for every figure: drawn as its table, the same bytes, its words, its colours."""
+
+import base64
+import os
+import subprocess
+import sys
+from functools import cache
+from io import BytesIO, StringIO
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from made_up import sample
+from markdown_it import MarkdownIt
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Arc
+from PIL import Image
+
+import kcdanalysis as kcd
+from kcdanalysis import figures, summaries
+from kcdanalysis.errors import KcdError
+from kcdanalysis.figures import FIGURES, house_style
+from kcdanalysis.figures.figure import ALT_LENGTH, rounded
+from kcdanalysis.figures.registry import Results
+from kcdanalysis.publishing.gallery import draw_gallery, gallery_state, write_gallery
+
+mpl.use("agg")
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+@cache
+def results():
+    themes, topics = sample()
+    return Results(themes, topics, by="event", event="KCD Zurich")
+
+
+@cache
+def figure_of(name):
+    return FIGURES[name].make(results())
+
+
+@cache
+def tables_of(name):
+    """The tables that a figure is made of, and its options."""
+    themes, topics = results().themes, results().topics
+    pairs = summaries.theme_cooccurrence(themes)
+    return {
+        "theme-shares": lambda: [summaries.theme_shares(themes)],
+        "theme-matrix": lambda: [summaries.theme_matrix(themes)],
+        "theme-cooccurrence": lambda: [pairs],
+        "theme-network": lambda: [pairs],
+        "topics": lambda: [summaries.topic_summary(topics)],
+        "topic-number": lambda: [topics.numbers],
+        "talk-map": lambda: [summaries.talk_map(topics)],
+        "programme-profile": lambda: [summaries.programme_profile(themes.talks)],
+        "track-agreement": lambda: [summaries.track_agreement(themes)],
+        "comparison": lambda: [summaries.compare_events(themes)],
+        "distinctive-words": lambda: [summaries.distinctive_words(themes.talks, "year")],
+        "theme-trend": lambda: [summaries.theme_trend(themes), summaries.trend_tests(themes)],
+    }[name]()
+
+
+def make(name, *tables, **options):
+    return getattr(figures, name.replace("-", "_"))(*(tables or tables_of(name)), **options)
+
+
+def texts_of(ax, coordinates="data"):
+    return [text.get_text() for text in ax.texts if text.xycoords == coordinates]
+
+
+def cells_of(ax):
+    return [patch for patch in ax.patches if patch.get_width() == pytest.approx(0.94)]
+
+
+def numbers_in(ax):
+    return [int(text) for text in texts_of(ax) if text.isdigit()]
+
+
+def single_points(ax, marker):
+    return [line for line in ax.lines if line.get_marker() == marker]
+
+
+def widths(ax):
+    return [bar.get_width() for bar in ax.patches]
+
+
+def spread(values):
+    """Values without their unit: from 0 to 1."""
+    values = np.asarray(values, dtype=float)
+    return (values - values.min()) / np.ptp(values)
+
+
+def claimed(table):
+    return table[table["verdict"].isin(["more", "less"])]
+
+
+# What is drawn of each figure, and what it must be by its numbers; the order does not matter.
+DRAWN = {
+    "theme-shares": (widths, lambda t: t.loc[t["n"] > 0, "share"]),
+    "theme-matrix": (
+        lambda ax: (np.sqrt(ax.collections[-1].get_sizes()) - 3) / 8,
+        lambda t: t.loc[
+            t["assigned"]
+            & t["talk_id"].isin(t.groupby("talk_id")["assigned"].sum().nlargest(40).index),
+            "score",
+        ],
+    ),
+    "theme-cooccurrence": (numbers_in, lambda t: t.loc[t["n_both"] > 0, "n_both"]),
+    "theme-network": (
+        lambda ax: spread([p.get_linewidth() for p in ax.patches if isinstance(p, Arc)]),
+        lambda t: spread(t.loc[t["n_both"] > 0, "n_both"]),
+    ),
+    "topics": (widths, lambda t: t["n_talks"]),
+    "topic-number": (
+        lambda ax: np.concatenate([line.get_ydata() for line in ax.lines[:2]]),
+        lambda t: t[["silhouette", "modularity"]].to_numpy().ravel(),
+    ),
+    "talk-map": (
+        lambda ax: spread(
+            np.concatenate([line.get_xdata() for line in ax.lines if line.get_alpha()])
+        ),
+        lambda t: spread(t["x"]),
+    ),
+    "programme-profile": (widths, lambda t: t["share"]),
+    "track-agreement": (numbers_in, lambda t: t.loc[t["n"] > 0, "n"]),
+    "comparison": (
+        lambda ax: np.ravel([line.get_xdata() for line in single_points(ax, "o")]),
+        lambda t: claimed(t)[["share", "share_against"]].to_numpy().ravel(),
+    ),
+    "distinctive-words": (numbers_in, lambda t: t["n"]),
+    "theme-trend": (
+        lambda ax: spread(
+            np.concatenate([np.diff(line.get_ydata()) for line in single_points(ax, "o")])
+        ),
+        lambda t: spread(
+            np.concatenate([-np.diff(part["share"]) for _, part in by_theme(t)])
+        ),
+    ),
+}  # fmt: skip
+
+
+def by_theme(table):
+    return table[table["theme"] != "none"].groupby("theme")
+
+
+@every_figure
+def test_what_is_drawn_is_the_numbers_of_the_figure(name):
+    figure = figure_of(name)
+    drawn, expected = DRAWN[name]
+    values, numbers = np.sort(drawn(figure.plot())), np.sort(expected(figure.numbers))
+    assert len(numbers) or name == "comparison"
+    np.testing.assert_allclose(values, numbers, atol=2e-6)
+
+
+def test_dumbbells_are_drawn_where_something_differs():
+    table = tables_of("comparison")[0].assign(verdict="more")
+    drawn, expected = DRAWN["comparison"]
+    ax = make("comparison", table).plot()
+    np.testing.assert_allclose(np.sort(drawn(ax)), np.sort(expected(table)), atol=2e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "strength"), [("theme-cooccurrence", "jaccard"), ("track-agreement", "share")]
+)
+def test_cells_are_the_darker_the_larger(name, strength):
+    figure = figure_of(name)
+    values = figure.numbers.loc[figure.numbers[strength] > 0, strength]
+    if name == "theme-cooccurrence":
+        values = values / values.max()
+    with house_style():
+        cells = [to_rgb(cell.get_facecolor()) for cell in cells_of(figure.plot())]
+    # Empty cells are grey.
+    shades = [sum(colour) for colour in cells if np.ptp(colour) > 0.01]
+    blue = sum(to_rgb("#0072B2"))
+    expected = [3 - (3 - blue) * (0.12 + 0.88 * value) for value in values]
+    np.testing.assert_allclose(sorted(shades), sorted(expected), atol=1e-5)
+
+
+@every_figure
+def test_no_figure_depends_on_the_last_bits_of_its_numbers(name):
+    drawn = []
+    for noise in (0, 1e-13):
+        figure = make(name, *[noisy(table, noise) for table in tables_of(name)])
+        numbers = rounded(figure.numbers, digits=4).to_csv()
+        words = (figure.note, figure.alt, figure.details.to_csv(), numbers)
+        drawn.append((*words, as_text(figure)))
+    assert drawn[0] == drawn[1]
+
+
+def noisy(table, noise):
+    """A table whose floats are off by a part of `noise` at most, as on another processor."""
+    table = table.copy()
+    random = np.random.default_rng(1)
+    for name in table.select_dtypes("float"):
+        table[name] *= 1 + noise * random.uniform(-1, 1, len(table))
+    return table
+
+
+def as_text(figure):
+    """The figure as SVG with its texts as texts, which is quick."""
+    buffer = StringIO()
+    with house_style({"svg.fonttype": "none", "svg.hashsalt": "kcdanalysis"}):
+        figure.plot().get_figure().savefig(buffer, format="svg", metadata={"Date": None})
+    return buffer.getvalue()
+
+
+def colours_in(ax):
+    """Every colour that is drawn, but for greys."""
+    artists = [*ax.patches, *ax.lines, *ax.collections, *ax.texts]
+    found = set()
+    for artist in artists:
+        for getter in ("get_facecolor", "get_color", "get_markeredgecolor"):
+            if hasattr(artist, getter):
+                value = getattr(artist, getter)()
+                for colour in value if isinstance(value, np.ndarray) else [value]:
+                    if not (isinstance(colour, str) and colour == "none"):
+                        found.add(tuple(np.round(to_rgb(colour), 4)))
+    return {colour for colour in found if np.ptp(colour) > 0.01}
+
+
+COLOURED = ("theme-shares", "theme-matrix", "theme-network", "comparison", "theme-trend")
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_a_theme_keeps_its_colour_when_others_are_filtered_out(name):
+    kept = ["t5", "t2", "none"]
+    tables = []
+    for table in tables_of(name):
+        if name == "comparison":
+            table = table.assign(verdict="more")
+        columns = ["theme_a", "theme_b"] if "theme_a" in table else ["theme"]
+        part = table[table[columns].isin(kept).all(axis=1)]
+        assert len(part)
+        tables.append(part.iloc[::-1] if name in ("theme-shares", "comparison") else part)
+    with house_style():
+        cycle = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+        drawn = colours_in(make(name, *tables).plot())
+    assert drawn == {tuple(np.round(to_rgb(cycle[at]), 4)) for at in (2, 5)}
+
+
+@every_figure
+def test_words_hold_numbers_and_are_as_long_as_they_may_be(name):
+    figure = figure_of(name)
+    assert 20 < len(figure.alt) <= ALT_LENGTH
+    assert any(letter.isdigit() for letter in figure.alt)
+    assert figure.title and figure.caption and len(figure.details)
+    assert name in ("comparison",) or "KCD Zurich" in figure.title
+
+
+@every_figure
+def test_own_words_reach_the_drawing_the_caption_and_the_alternative_text(name):
+    figure = make(name, title="Worum es ging", message="Sechzig Vorträge.", note="Eigene Notiz.")
+    assert figure.caption == "Sechzig Vorträge. Eigene Notiz."
+    assert figure.alt.startswith("Worum es ging. Sechzig Vorträge. Eigene Notiz. ")
+    assert len(figure.alt) <= ALT_LENGTH
+    ax = figure.plot()
+    assert ax.get_title(loc="left") == figure.title == "Worum es ging"
+    assert texts_of(ax, "axes fraction") == ["Sechzig Vorträge.", "Eigene Notiz."] or (
+        name == "comparison"
+    )
+    bare = make(name, title="", message="", note="")
+    assert bare.plot().get_title(loc="left") == "" and bare.caption and bare.alt
+    assert bare.plot().get_figure().get_figheight() < ax.get_figure().get_figheight()
+
+
+@every_figure
+def test_tables_and_settings_are_left_as_found(name):
+    before, settings = [table.copy() for table in tables_of(name)], dict(mpl.rcParams)
+    make(name).files(also=())
+    for table, copy in zip(tables_of(name), before, strict=True):
+        pd.testing.assert_frame_equal(table, copy)
+    assert dict(mpl.rcParams) == settings and not plt.get_fignums()
+
+
+@every_figure
+def test_files_are_the_same_in_every_folder(name, tmp_path):
+    paths = make(name).save(tmp_path / "a", also=())
+    assert [path.name for path in paths] == [
+        f"{name}{end}" for end in (".svg", ".png", ".csv", ".md")
+    ]
+    for path in make(name).save(tmp_path / "b", also=()):
+        assert path.read_bytes() == (tmp_path / "a" / path.name).read_bytes()
+    root = ElementTree.parse(paths[0]).getroot()
+    texts = {node.get("id"): node.text for node in root if node.get("id")}
+    figure = make(name)
+    assert [texts[at] for at in root.get("aria-labelledby").split()] == [figure.title, figure.alt]
+    assert b"<text" not in paths[0].read_bytes()
+    shown = make(name)._repr_html_()
+    image = BeautifulSoup(shown, "html5lib").figure.img
+    assert image["alt"] == figure.alt
+    assert base64.b64decode(image["src"].partition(",")[2]) == paths[0].read_bytes()
+
+
+def test_all_formats_are_written_and_hold_one_picture():
+    made = make("theme-shares").files(also=["webp", "pdf", "png@2x", "pdf"])
+    assert list(made)[4:] == ["theme-shares.webp", "theme-shares.pdf", "theme-shares@2x.png"]
+    assert made["theme-shares.pdf"].startswith(b"%PDF")
+    pictures = {
+        name: Image.open(BytesIO(made[name])) for name in made if name[-3:] in ("png", "ebp")
+    }
+    assert [p.width for p in pictures.values()] == [700, 1400, 1400]
+    for picture in pictures.values():
+        assert not picture.info.keys() & {"Software", "Creation Time"}
+    webp, png = (
+        np.asarray(pictures[f"theme-shares{end}"].convert("RGB"), dtype=int)
+        for end in (".webp", "@2x.png")
+    )
+    assert np.abs(webp - png).max() < 60 and (webp == png).mean() > 0.99
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(KcdError, match="no format 'webpp'; use png@2x, webp, pdf; did you mean"):
+        make("theme-shares").files(also=["webpp"])
+
+
+def test_the_style_is_the_one_that_is_active_when_it_is_drawn():
+    matrix = make("theme-matrix")
+    with house_style("print"):
+        narrow, drawn = matrix.files(also=()), matrix.plot()
+        assert drawn.get_figure().get_figwidth() == 3.5
+    wide = matrix.files(also=())
+    assert narrow["theme-matrix.svg"] != wide["theme-matrix.svg"]
+    assert matrix.plot().get_figure().get_figwidth() == mpl.rcParams["figure.figsize"][0]
+
+
+def test_words_follow_the_style_in_which_files_are_made():
+    names = {f"t{at}": f"Subject number {at}" for at in range(20)}
+    table = tables_of("theme-matrix")[0]
+    many = pd.concat(
+        [table[table["theme"] == "t0"].assign(theme=t, label=label) for t, label in names.items()]
+    )
+    figure = make("theme-matrix", many)
+    with house_style("print"):
+        words = figure.files(also=())["theme-matrix.md"].decode()
+        note = figures.theme_matrix(many).note
+    assert "of 20 themes, the most frequent." in note and note != figure.note
+    assert "of 20 themes, the most frequent." in words
+
+
+def test_long_tables_are_cut_in_the_words_and_whole_in_the_numbers():
+    labels = [f"a|b_{at}" for at in range(90)]
+    table = pd.DataFrame({"theme": labels, "label": labels, "n": 1, "n_talks": 9, "share": 1 / 9,
+                          "low": 0.0, "high": 0.5})  # fmt: skip
+    made = figures.theme_shares(table).files(also=())
+    assert len(made["theme-shares.csv"].decode().splitlines()) == 91
+    assert b",0.1111," in made["theme-shares.csv"]
+    text = made["theme-shares.md"].decode()
+    assert "| a\\|b\\_59 |" in text and "b\\_60" not in text.partition("<details>")[2]
+    assert "30 more rows are in the numbers." in text
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
+    assert html.count("<tr>") == 61 and "<td>a|b_0</td>" in html
+
+
+def test_texts_are_text_in_all_files():
+    figure = make("theme-shares", title="#1 *best* <i> $5_6$ `x`", message="[a](b) & <c>\n|d|")
+    made = figure.files(also=())
+    html = MarkdownIt().render(made["theme-shares.md"].decode())
+    assert "<h2>#1 *best* &lt;i&gt; $5_6$ `x`</h2>" in html
+    assert "<p>[a](b) &amp; &lt;c&gt; |d|" in html
+    assert "&lt;c&gt;" in figure._repr_html_() and "<c>" not in figure._repr_html_()
+    ElementTree.fromstring(made["theme-shares.svg"])
+
+
+DRAW = """
+import sys; sys.path.insert(0, sys.argv[2])
+from test_figure import make
+make("topics").save(sys.argv[1], also=["png@2x", "webp", "pdf"])
+"""
+
+
+def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path):
+    path = os.pathsep.join(map(str, (root, root / "tests")))
+    subprocess.run(
+        [sys.executable, "-c", DRAW, tmp_path / "two/deeper", root / "tests" / "figures"],
+        check=True, env={**os.environ, "PYTHONHASHSEED": "2", "PYTHONPATH": path},
+    )  # fmt: skip
+    make("topics").save(tmp_path / "one", also=("png@2x", "webp", "pdf"))
+    for end in (".svg", ".png", ".csv", ".md", "@2x.png", ".webp", ".pdf"):
+        one, two = ((tmp_path / run / f"topics{end}").read_bytes() for run in ("one", "two/deeper"))
+        assert one == two
+        assert str(tmp_path).encode() not in one
+
+
+def test_a_figure_that_somebody_edited_is_not_overwritten(tmp_path):
+    make("theme-shares").save(tmp_path, also=())
+    (tmp_path / "theme-shares.md").write_text("My own words.")
+    with pytest.raises(KcdError, match=r"theme-shares.md: exists, and .* edited since"):
+        make("theme-shares").save(tmp_path, also=())
+    make("theme-shares").save(tmp_path, also=(), force=True)
+    assert "My own words" not in (tmp_path / "theme-shares.md").read_text()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(KcdError, match="this is a file; name a folder"):
+        make("theme-shares").save(tmp_path / "file", also=())
+
+
+def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_path):
+    themes, topics = sample()
+    draw_gallery(themes, topics, tmp_path, also=())
+    state = gallery_state(themes, topics, tmp_path, also=())
+    assert state.is_current
+    page = (tmp_path / "README.md").read_text()
+    images = [
+        child.attrs["src"]
+        for token in MarkdownIt().parse(page)
+        for child in token.children or []
+        if child.type == "image"
+    ]
+    assert images == sorted(f"{name}.svg" for name in FIGURES)
+    assert write_gallery(tmp_path).read_text() == page
+    (tmp_path / "topics.csv").write_text("x")
+    (tmp_path / "talk-map.svg").unlink()
+    state = gallery_state(themes, topics, tmp_path, also=())
+    assert (state.stale, state.missing) == (("topics.csv",), ("talk-map.svg",))
+    # Of one edition there is no comparison: what was drawn before is left over.
+    talks = themes.talks.assign(year=2023, track=pd.NA)
+    alone = kcd.ThemeAssignments(
+        talks, themes.scores, themes.labels, themes.evidence, themes.lexicon, themes.threshold
+    )
+    state = gallery_state(alone, topics, tmp_path, also=())
+    assert {name.partition(".")[0] for name in state.left_over} == {
+        "comparison", "distinctive-words", "theme-trend", "track-agreement",
+    }  # fmt: skip
+
+
+def test_a_result_in_the_place_of_its_table_is_one_sentence():
+    with pytest.raises(KcdError, match="draws a table, not ThemeAssignments; give the one that"):
+        kcd.figures.theme_shares(sample()[0])

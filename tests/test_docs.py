@@ -1,0 +1,80 @@
+"""The documentation agrees with the program (its Python runs as doctests)."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def examples():
+    """Each command in a console block, with the output that the block shows."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+            for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = example.partition("\n")
+                found.append(pytest.param(command, output, id=f"{page.name}: {command}"))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), examples())
+def test_commands_run_and_print_what_is_shown(run, command, output, tmp_path):
+    words = shlex.split(command)
+    if "-o" in words:
+        place = words.index("-o") + 1
+        words[place] = str(tmp_path / words[place])
+    done = run(*words[1:])
+    assert done.returncode == 0, done.stderr
+    if output:
+        assert done.stdout == output
+    assert done.stdout or (tmp_path / Path(words[place]).name).exists()
+
+
+def test_the_readme_has_at_most_1000_words(root):
+    assert len((root / "README.md").read_text("utf-8").split()) <= 1000
+
+
+def test_the_readme_shows_a_table_of_output():
+    assert any(str(example.id).startswith("README") and example.values[1] for example in examples())
+
+
+def verbs(run, *group):
+    listed = run(*group, "--help").stdout.partition("Commands:\n")[2]
+    for verb in re.findall(r"^  (\S+)  ", listed, re.MULTILINE):
+        if run(*group, verb, "--help").stdout.find("Commands:\n") >= 0:
+            yield from verbs(run, *group, verb)
+        else:
+            yield (*group, verb)
+
+
+def test_the_page_on_the_command_line_holds_the_help_of_each_verb(run, root, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    page = root / "docs" / "command-line.md"
+    introduction = re.split(r"^## ", page.read_text("utf-8"), maxsplit=1, flags=re.MULTILINE)[0]
+    helps = [
+        f"## {' '.join(verb)}\n\n```text\n{run(*verb, '--help').stdout.strip()}\n```\n"
+        for verb in verbs(run)
+    ]
+    assert len(helps) >= 13
+    text = introduction + "\n".join(helps)
+    if os.environ.get("GOLDEN") == "rewrite":
+        page.write_text(text, "utf-8", newline="\n")
+    assert page.read_text("utf-8") == text, "run `make golden`"
+
+
+def test_the_page_on_formats_lists_every_format_in_order(run, root):
+    table = run("formats", "--format", "csv").stdout
+    formats = re.findall(r"^([a-z]+(?:-[a-z]+)*),", table, re.MULTILINE)[1:]
+    page = (root / "docs" / "formats.md").read_text("utf-8")
+    assert re.findall(r"^\| `(.+?)` \|", page, re.MULTILINE) == formats
+
+
+def test_links_between_pages_lead_to_files():
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]:
+        for link in re.findall(r"\]\((?!\w+:)([^)#]+)", page.read_text("utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
