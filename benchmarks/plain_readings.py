@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 Record = dict[str, Any]
+Reading = Callable[[Path], Iterable[Record]]
 
 
 def schedule_xml(path: Path) -> Iterator[Record]:
@@ -114,6 +115,8 @@ def icalendar(path: Path) -> Iterator[Record]:
                 r"(?m)^([A-Z-]+)((?:;[^:\n]*)?):(.*?)\r*$", event
             )
         }
+        if "SUMMARY" not in lines or "DTSTART" not in lines:
+            continue
         (zone, start), (_, end) = lines["DTSTART"], lines.get("DTEND", lines["DTSTART"])
         named = re.search("TZID=([^;:]+)", zone)
         yield {
@@ -178,7 +181,7 @@ def pyvideo(path: Path) -> Iterator[Record]:
 
 #: What of the samples can be read so: a pattern below their folder, what `read_programme`
 #: is given ("" for the file itself, ".." for its folder), and the plain reading.
-READINGS: list[tuple[str, str, Callable[[Path], Iterable[Record]]]] = [
+READINGS: list[tuple[str, str, Reading]] = [
     ("schedule-xml/31c3/schedule.xml", "", schedule_xml),
     ("schedule-xml/fosdem-2024/*.xml", "", schedule_xml),
     ("schedule-json/pretalx-*.json", "", schedule_json),
@@ -227,7 +230,7 @@ def _moment(text: str | None) -> datetime | None:
     if compact:
         moment = datetime.strptime(compact[1], "%Y%m%dT%H%M%S")
         return moment.replace(tzinfo=UTC) if compact[2] else moment
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(re.sub(r"T(\d):", r"T0\1:", text))
 
 
 def _between(start: str | None, end: str | None) -> int | None:

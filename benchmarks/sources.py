@@ -12,12 +12,13 @@ import argparse
 import re
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.plain_readings import READINGS
+from benchmarks.plain_readings import READINGS, Reading
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 from kcdanalysis.sources import read_programme
 from kcdanalysis.summaries.printing import as_markdown
@@ -89,23 +90,22 @@ def _measure(source: Path, folder: Path, said: dict[str, str]) -> dict[str, obje
     }
 
 
-def values_read(folder: Path) -> pd.DataFrame:
+def values_read(
+    folder: Path, readings: Sequence[tuple[str, str, Reading]] = READINGS
+) -> pd.DataFrame:
     """Compare each value with a plain reading: one row a record and field that it states.
 
     Records are matched by title, and by their order where a title occurs several times.
     """
     rows = []
-    for pattern, up, read in READINGS:
+    for pattern, up, read in readings:
         for path in sorted(folder.glob(pattern)):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", KcdWarning)
                 entries = read_programme(path.parent if up else path)
-            by_title: dict[str, list[dict[str, object]]] = {}
-            for entry in entries.to_dict("records"):
-                by_title.setdefault(_key(str(entry["title"])), []).append(entry)
+            waiting = entries.to_dict("records")
             for record in read(path):
-                waiting = by_title.get(_key(record["title"] or ""), [])
-                entry = waiting.pop(0) if waiting else None
+                entry = _take(waiting, _key(record["title"] or ""))
                 for field, stated in record.items():
                     if field == "title" or stated in (None, "", [], [""]):
                         continue
@@ -125,8 +125,17 @@ def agreement(values: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=(table["equal"] / table["values"]).round(4))
 
 
+def _take(waiting: list[dict[str, object]], key: str) -> dict[str, object] | None:
+    """Take the first entry of this title; some sources write more into it, as a number or track."""
+    for is_same in (key.__eq__, lambda title: len(title) > 4 and title in key):
+        for at, entry in enumerate(waiting):
+            if is_same(_key(str(entry["title"]))):
+                return waiting.pop(at)
+    return None
+
+
 def _key(title: str) -> str:
-    return re.sub(r"\W+", "", title).casefold()
+    return re.sub(r"\W+", "", unescape(title)).casefold()
 
 
 def _plain(stated: object) -> object:
