@@ -36,7 +36,7 @@ def test_the_public_names():
     for name in NAMES.split():
         assert getattr(kcdanalysis, name).__module__.startswith("kcdanalysis.") or name == "Lexicon"
     assert kcdanalysis.figures.__name__ == "kcdanalysis.figures"
-    assert "cloud-native" in kcdanalysis.lexicon.lexicon_names()
+    assert "cloud-native" in kcdanalysis.lexicon.names()
     assert {"figures", "lexicon", *NAMES.split()} <= set(dir(kcdanalysis))
     with pytest.raises(AttributeError, match="module 'kcdanalysis' has no attribute 'plot'"):
         kcdanalysis.plot  # noqa: B018
