@@ -212,8 +212,9 @@ def write_folder(
     gone = [name for name in state.left_over if complete and _is_ours(root, name, known)]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
     digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
-    # The record first: if the run is cut off, the next one knows that these files are ours.
-    _write_record(root / RECORD, known | digests)
+    # New files are recorded first, and replaced ones last: whichever of its versions a file has
+    # when the run is cut off, the next run knows it as ours.
+    _write_record(root / RECORD, digests | known)
     for name, content in contents.items():
         if name in state.missing or name in state.stale:
             _replace(root / name, content)

@@ -117,3 +117,24 @@ def test_reading_says_what_is_wrong(tmp_path):
         files.read_text(tmp_path / "b.toml")
     with pytest.raises(KcdError, match="cannot be read"):
         files.read_bytes(tmp_path)
+
+
+def test_a_run_that_was_cut_off_is_completed_by_the_next_one(tmp_path, monkeypatch):
+    names = ["a.svg", "b.svg", "c.svg"]
+    files.write_folder(tmp_path / "f", dict.fromkeys(names[:2], b"old"))
+    new = dict.fromkeys(names, b"new")
+    replace = files._replace
+
+    def cut_off(path, content):
+        if path.name == "b.svg":
+            raise KeyboardInterrupt
+        replace(path, content)
+
+    monkeypatch.setattr(files, "_replace", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_folder(tmp_path / "f", new)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert (tmp_path / "f" / "b.svg").read_bytes() == b"old"
+    files.write_folder(tmp_path / "f", new)
+    assert files.folder_state(tmp_path / "f", new).is_current
