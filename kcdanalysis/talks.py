@@ -15,6 +15,7 @@ from kcdanalysis.errors import KcdError, did_you_mean
 
 TALK_KINDS = ("talk", "keynote", "workshop", "panel", "lightning")
 KINDS = (*TALK_KINDS, "break", "other")
+STATES = ("submitted", "accepted", "rejected", "withdrawn", "cancelled")
 
 #: Every column of the Talks frame, in order, with its dtype.
 COLUMNS: dict[str, str | pd.CategoricalDtype] = {
@@ -30,10 +31,13 @@ COLUMNS: dict[str, str | pd.CategoricalDtype] = {
     "track": "str",
     "tags": "str",
     "kind": pd.CategoricalDtype(KINDS),
+    "state": pd.CategoricalDtype(STATES),
     "level": "str",
     "language": "str",
     "room": "str",
+    # In UTC; without a time zone, the local time as the programme prints it.
     "start": "datetime64[ns, UTC]",
+    "timezone": "str",
     "duration": "Int64",
     "url": "str",
     "source": "str",
@@ -251,7 +255,7 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
         if dtype == "Int64":
             return pd.to_numeric(values).astype("Int64")
         if isinstance(dtype, pd.CategoricalDtype):
-            _check_kinds(values)
+            _check_categories(values, dtype)
             return values.astype(dtype)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
@@ -259,7 +263,7 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
 
-def _check_kinds(values: pd.Series) -> None:
-    unknown = sorted(map(str, set(values) - set(KINDS)))
+def _check_categories(values: pd.Series, dtype: pd.CategoricalDtype) -> None:
+    unknown = sorted(map(str, set(values.dropna()) - set(dtype.categories)))
     if unknown:
-        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(KINDS)}")
+        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(dtype.categories)}")

@@ -107,6 +107,7 @@ def _clean(row: Row) -> Row:
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         "start": start,
+        "timezone": row.get("timezone"),
         "duration": _duration(row, start),
         "year": year or (start.year if start else None),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},

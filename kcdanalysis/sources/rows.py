@@ -46,6 +46,10 @@ class RawRow(TypedDict, total=False):
         Aligned with speakers that are a list of names.
     start, end, duration : str, datetime, timedelta or int
         As published; a time without an offset is in `timezone`.
+    day : str or date
+        The day of `start` and `end`, where these are times of day.
+    state : str
+        As published ("confirmed"); missing where the source does not say.
     event, year, language, timezone
         Where missing, those of the nearest event row.
     name, url, organisation
@@ -73,6 +77,8 @@ class RawRow(TypedDict, total=False):
     level: str | None
     language: str | None
     room: str | None
+    state: str | None
+    day: str | date | None
     start: str | date | datetime | None
     end: str | date | datetime | None
     duration: str | int | timedelta | None

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kcdanalysis.sources import read_talks
 from kcdanalysis.sources.checks import CHECKS, check_talks
-from kcdanalysis.talks import COLUMNS, KINDS, as_talks
+from kcdanalysis.talks import COLUMNS, KINDS, STATES, as_talks
 
 SENTENCE = "We show how a small team runs its clusters, and what it would do in another way today. "
 GOOD = {"title": "A", "speakers": "Ada Example", "abstract": "b"}
@@ -302,6 +302,7 @@ def test_checks_say_in_a_sentence_what_they_look_for():
 TEXT = st.none() | st.text(max_size=40) | st.sampled_from(["Lunch", "A. B", "Ã¤", "a; b;; c", LONG])
 VALUES = {
     "kind": st.sampled_from(KINDS),
+    "state": st.sampled_from(STATES),
     "year": st.none() | st.integers(-(2**62), 2**62),
     "line": st.none() | st.integers(0, 9),
     "duration": st.none() | st.integers(-(2**62), 2**62),

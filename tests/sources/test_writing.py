@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.formats import tables
 from kcdanalysis.sources.writing import talks_bytes, write_talks
-from kcdanalysis.talks import KINDS, as_talks
+from kcdanalysis.talks import KINDS, STATES, as_talks
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 
@@ -59,6 +59,7 @@ rows = st.fixed_dictionaries(
         "track": texts,
         "tags": st.lists(titles, max_size=3),
         "kind": st.sampled_from(KINDS),
+        "state": st.one_of(st.none(), st.sampled_from(STATES)),
         "level": texts,
         "language": texts,
         "room": texts,
