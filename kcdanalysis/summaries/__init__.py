@@ -23,7 +23,7 @@ from kcdanalysis.summaries.topics import (
     topic_summary,
     topic_talks,
 )
-from kcdanalysis.summaries.tracks import talks_elsewhere, track_agreement, track_index
+from kcdanalysis.summaries.tracks import track_agreement
 from kcdanalysis.summaries.trend import theme_trend, trend_tests
 
 __all__ = [
@@ -42,7 +42,6 @@ __all__ = [
     "speaker_summary",
     "stability_word",
     "talk_map",
-    "talks_elsewhere",
     "theme_cooccurrence",
     "theme_matrix",
     "theme_shares",
@@ -50,6 +49,5 @@ __all__ = [
     "topic_summary",
     "topic_talks",
     "track_agreement",
-    "track_index",
     "trend_tests",
 ]
