@@ -132,14 +132,14 @@ def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
     return np.asarray(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
 
 
-def is_small(effect: float, n: float, n_other: float) -> bool:
+def is_small(effect: ArrayLike, n: ArrayLike, n_other: ArrayLike) -> NDArray[np.bool_]:
     """Whether Cohen's h is small with confidence: its 95 % interval lies within 0.2 of zero.
 
     Its standard error depends on the numbers of talks alone (Cohen 1988, 6.2).
 
-    >>> is_small(0.05, 1000, 1000), is_small(0.05, 100, 100)
-    (True, False)
+    >>> is_small([0.05, 0.05], [1000, 100], [1000, 100]).tolist()
+    [True, False]
     """
-    if not n or not n_other:
-        return False
-    return bool(abs(effect) + _Z * np.sqrt(1 / n + 1 / n_other) <= SMALL)
+    with np.errstate(divide="ignore"):
+        error = np.sqrt(np.divide(1, n) + np.divide(1, n_other))
+    return np.asarray(np.abs(effect) + _Z * error <= SMALL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,6 @@ from kcdanalysis.words.wording import points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
-
 
 #: Two editions cannot distinguish a trend from overdispersion.
 FEWEST_EDITIONS = 3
@@ -96,36 +94,32 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     time = _time(editions, by)[order]
     stratum = _strata(assignments.talks.set_index("talk_id").loc[groups.index])
     labels = assignments.labels.loc[groups.index].astype(bool)
-    fits = {theme: _fit(labels[theme].to_numpy(), time, stratum) for theme in names}
-    overdispersion, degrees = _overdispersion(fits.values())
+    fits = pd.DataFrame([_fit(labels[theme].to_numpy(), time, stratum) for theme in names])
+    overdispersion, degrees = _overdispersion(fits)
     distribution = student(degrees) if degrees else norm
-    quantile = float(distribution.ppf(0.5 + CONFIDENCE / 2))
-    rows = []
-    for theme, label in names.items():
-        fit = fits[theme]
-        with_theme = order[labels[theme]]
-        inflation = 1 + overdispersion * fit.variance
-        half = quantile * fit.error * np.sqrt(inflation)
-        # The test is more conservative than the interval.
-        error = fit.error * np.sqrt(max(inflation, fit.dispersion))
-        rows.append(
-            {
-                "theme": theme,
-                "label": label,
-                "n": len(with_theme),
-                "n_editions": len(editions),
-                "share": labels[theme].mean(),
-                "first": editions[with_theme.min()] if len(with_theme) else pd.NA,
-                "last": editions[with_theme.max()] if len(with_theme) else pd.NA,
-                "change": fit.change,
-                "low": max(fit.change - half, -1.0),
-                "high": min(fit.change + half, 1.0),
-                "p": float(2 * distribution.sf(abs(fit.change) / error)),
-            }
-        )
-    table = pd.DataFrame(rows).astype({"first": groups.dtype, "last": groups.dtype})
-    table["theme"] = as_themes(table["theme"], fits)
-    table["p_adjusted"] = adjust(table["p"].to_numpy())
+    inflation = 1 + overdispersion * fits["variance"]
+    half = distribution.ppf(0.5 + CONFIDENCE / 2) * fits["error"] * np.sqrt(inflation)
+    # The test is more conservative than the interval.
+    error = fits["error"] * np.sqrt(np.maximum(inflation, fits["dispersion"]))
+    places = [order[labels[theme]] for theme in names]
+    first = [editions[at.min()] if len(at) else pd.NA for at in places]
+    last = [editions[at.max()] if len(at) else pd.NA for at in places]
+    table = pd.DataFrame(
+        {
+            "theme": as_themes(names, names),
+            "label": list(names.values()),
+            "n": [len(at) for at in places],
+            "n_editions": len(editions),
+            "share": labels.mean().to_numpy(),
+            "first": pd.Series(first, dtype=groups.dtype),
+            "last": pd.Series(last, dtype=groups.dtype),
+            "change": fits["change"],
+            "low": (fits["change"] - half).clip(lower=-1.0),
+            "high": (fits["change"] + half).clip(upper=1.0),
+            "p": 2 * distribution.sf(fits["change"].abs() / error),
+        }
+    )
+    table["p_adjusted"] = adjust(table["p"])
     table["verdict"] = [_verdict(row) for row in table.itertuples()]
     table["sentence"] = [_sentence(row, editions[0], editions[-1]) for row in table.itertuples()]
     return table
@@ -140,8 +134,7 @@ def _editions(groups: pd.Series, by: str) -> list[Any]:
 
 def _time(editions: list[Any], by: str) -> np.ndarray:
     """The time of each edition from 0 to 1, by year or else by order."""
-    places = editions if by == "year" else range(len(editions))
-    time = np.array(list(places), dtype=float)
+    time = np.array(editions if by == "year" else range(len(editions)), dtype=float)
     return np.asarray((time - time[0]) / (time[-1] - time[0]))
 
 
@@ -184,17 +177,15 @@ def _fit(has_theme: np.ndarray, time: np.ndarray, stratum: np.ndarray) -> _Fit:
     return _Fit(change, error, dispersion, float(expected.mean()), degrees)
 
 
-def _overdispersion(fits: Iterable[_Fit]) -> tuple[float, int]:
+def _overdispersion(fits: pd.DataFrame) -> tuple[float, int]:
     """Estimate the extra-binomial variance of the log-odds, and its degrees of freedom.
 
     One estimate for all themes, by the method of moments, since the few editions of one
     theme are too few.
     """
-    fits = list(fits)
-    degrees = sum(fit.degrees for fit in fits)
-    weight = sum(fit.degrees * fit.variance for fit in fits)
-    excess = sum(fit.degrees * (fit.dispersion - 1) for fit in fits)
-    return max(excess / weight, 0.0) if weight else 0.0, degrees
+    weight = (fits["degrees"] * fits["variance"]).sum()
+    excess = (fits["degrees"] * (fits["dispersion"] - 1)).sum()
+    return max(excess / weight, 0.0) if weight else 0.0, int(fits["degrees"].sum())
 
 
 def _verdict(row: Any) -> str:
@@ -208,15 +199,11 @@ def _sentence(row: Any, start: Any, end: Any) -> str:
     if not row.n:
         return f"{row.label}: in no talk"
     few = "few editions" if row.n_editions < FEWEST_EDITIONS else "few talks or editions"
-    claim = {
-        "rising": f"{row.label} is rising",
-        "falling": f"{row.label} is falling",
-        "steady": f"{row.label} is steady",
-        "cannot tell": f"too {few} to tell for {row.label}",
-    }[row.verdict]
+    is_known = row.verdict != "cannot tell"
+    claim = f"{row.label} is {row.verdict}" if is_known else f"too {few} to tell for {row.label}"
+    change = f"{claim}: {points(row.change, row.low, row.high)}, from {start} to {end}"
     appearance = [
         *([f"first in {row.first}"] if row.first != start else []),
         *([f"last in {row.last}"] if row.last != end else []),
     ]
-    change = f"{points(row.change, row.low, row.high)}, from {start} to {end}"
-    return "; ".join([f"{claim}: {change}", *appearance])
+    return "; ".join([change, *appearance])
