@@ -88,7 +88,7 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
     def join(value: object) -> object:
         return SEPARATOR.join(value) if isinstance(value, list) else value
 
-    return table.assign(**table.loc[:, table.dtypes == object].map(join))
+    return table.assign(**table.select_dtypes("object", exclude="str").map(join))
 
 
 def _xlsx(table: pd.DataFrame) -> bytes:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pandas as pd
 
-from kcdanalysis.summaries.groups import group_talks
+from kcdanalysis.summaries.groups import ordered_editions
 from kcdanalysis.talks import SEPARATOR, ensure_talks
 
 
@@ -81,18 +81,13 @@ def returning_speakers(talks: pd.DataFrame) -> pd.DataFrame:
 def _speakers(talks: pd.DataFrame) -> pd.DataFrame:
     """One row a talk and speaker."""
     talks = ensure_talks(talks)
-    events = (
-        group_talks(talks, "event")
-        if talks["event"].notna().any()
-        else pd.Series(pd.NA, index=talks["talk_id"], dtype=pd.CategoricalDtype([]))
-    )
     table = pd.DataFrame(
         {
             "talk_id": talks["talk_id"],
             "speaker": talks["speakers"].str.split(SEPARATOR),
             "is_alone": talks["speakers"].str.count(SEPARATOR) == 0,
             "is_panel": talks["kind"] == "panel",
-            "event": events.array,
+            "event": ordered_editions(talks),
             "year": talks["year"],
         }
     ).dropna(subset="speaker")

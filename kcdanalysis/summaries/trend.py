@@ -147,7 +147,7 @@ def _strata(talks: pd.DataFrame) -> np.ndarray:
 
 
 class _Fit(NamedTuple):
-    """A straight line through the shares of a theme in the editions."""
+    """A straight line through the shares of a theme."""
 
     change: float  # over the whole time
     error: float  # its binomial standard error
