@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
     ALPHA,
-    adjust,
     difference_interval,
     difference_test,
     effect_size,
@@ -96,7 +96,7 @@ def compare_events(
     pairs = _pairs(order, against, by)
     tables = [_differences(by, group, other, has_theme, names) for group, other in pairs]
     table = pd.concat(tables, ignore_index=True)
-    table["p_adjusted"] = adjust(table["p"])
+    table["p_adjusted"] = false_discovery_control(table["p"])
     is_clear = table["p_adjusted"] <= ALPHA
     no_difference = is_small(table["effect"], table["n_talks"], table["n_talks_against"])
     table["verdict"] = np.select(

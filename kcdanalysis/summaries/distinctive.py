@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import false_discovery_control, norm
 
 from kcdanalysis.summaries.groups import several_groups
-from kcdanalysis.summaries.intervals import ALPHA, adjust
+from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
 from kcdanalysis.words.tokens import surface_forms
@@ -77,7 +77,7 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
             "z": z.ravel(),
         }
     )
-    table["p_adjusted"] = adjust(2 * norm.sf(table["z"].abs()))
+    table["p_adjusted"] = false_discovery_control(2 * norm.sf(table["z"].abs()))
     # A word of a single talk is specific to that talk.
     table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
     table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])

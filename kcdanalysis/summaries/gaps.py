@@ -1,8 +1,7 @@
 """Gaps of a programme, and the robustness of the shares of its themes.
 
-`theme_gaps` compares the themes with a reference. `talks_without_theme` and
-`words_without_theme` describe the talks that no theme covers. `theme_sensitivity` and
-`theme_ranges` vary the threshold and the lexicon.
+`theme_gaps` compares the themes with a reference. `talks_without_theme` lists the talks that
+no theme covers. `theme_sensitivity` and `theme_ranges` vary the threshold and the lexicon.
 """
 
 from __future__ import annotations
@@ -11,12 +10,11 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.distinctive import distinctive_words
 from kcdanalysis.summaries.intervals import (
     ALPHA,
-    adjust,
     difference_interval,
     difference_test,
 )
@@ -97,7 +95,7 @@ def theme_gaps(
     n = assignments.labels[themes].sum().to_numpy(dtype=int)
     share, expected = n / n_talks, counts[0] / counts[1]
     low, high = difference_interval(share, n_talks, expected, counts[1])
-    p_adjusted = adjust(difference_test(n, n_talks, *counts))
+    p_adjusted = false_discovery_control(difference_test(n, n_talks, *counts))
     readings = {
         "no gap": share >= expected,
         "gap": (p_adjusted <= ALPHA) & (high < 0),
@@ -146,26 +144,6 @@ def talks_without_theme(assignments: ThemeAssignments) -> pd.DataFrame:
     nearest = points.idxmax(axis=1).map(names).where(best > 0) if len(points) else points.index
     table = assignments.talks.loc[without, ["talk_id", "title", "line"]].reset_index(drop=True)
     return table.assign(nearest=nearest.to_numpy(), points=best)
-
-
-def words_without_theme(assignments: ThemeAssignments, *, n: int = 10) -> pd.DataFrame:
-    """Find the words that distinguish the talks without a theme.
-
-    Returns
-    -------
-    DataFrame
-        The `n` words of `distinctive_words`: rank, word, n (talks without a theme with the
-        word), n_talks (without a theme), n_others, n_talks_others (with one), log_odds, z,
-        p_adjusted, reading. Empty if all talks have a theme, or none has.
-    """
-    theme_labels(assignments)
-    has_theme = assignments.labels.any(axis=1)
-    if has_theme.nunique() < 2:
-        columns = ["rank", "word", "n", "n_talks", "n_others", "n_talks_others"]
-        return pd.DataFrame(columns=[*columns, "log_odds", "z", "p_adjusted", "reading"])
-    talks = assignments.talks.assign(theme=np.where(has_theme, "with", "without"))
-    words = distinctive_words(talks, "theme", n=n)
-    return words[words["theme"] == "without"].drop(columns="theme").reset_index(drop=True)
 
 
 def theme_sensitivity(

@@ -83,21 +83,11 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     return values.rename(by)
 
 
-def group_order(groups: pd.Series) -> list[Any]:
-    """List the groups in their order.
-
-    >>> group_order(pd.Series([2024, 2023, 2024]))
-    [2023, 2024]
-    """
-    if isinstance(groups.dtype, pd.CategoricalDtype):
-        return list(groups.cat.remove_unused_categories().cat.categories)
-    return sorted(groups.dropna().unique().tolist())
-
-
 def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
-    """Group the talks that have a group, and list the groups; there must be two."""
+    """Group the talks that have a group, and list the groups in order; there must be two."""
     groups = group_talks(talks, by).dropna()
-    order = group_order(groups)
+    has_order = isinstance(groups.dtype, pd.CategoricalDtype)
+    order = groups.cat.categories.tolist() if has_order else sorted(groups.unique().tolist())
     if len(order) < 2:
         raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
     return groups, order

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import false_discovery_control, norm
 from scipy.stats import t as student
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.groups import group_order, group_talks
-from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL, adjust
+from kcdanalysis.summaries.groups import several_groups
+from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL
 from kcdanalysis.summaries.shares import as_themes, theme_labels, theme_shares
 from kcdanalysis.talks import talk_text
 from kcdanalysis.words.wording import points
@@ -29,7 +28,6 @@ def theme_trend(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     Parameters
     ----------
     assignments : ThemeAssignments
-        Of the talks of all editions together.
     by : str
         "year", or "event" if editions are not annual.
 
@@ -46,7 +44,7 @@ def theme_trend(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
         If there are not two editions.
     """
     table = theme_shares(assignments, by).dropna(subset=by)
-    editions = _editions(table[by], by)
+    _, editions = several_groups(assignments.talks, by)
     if not pd.api.types.is_integer_dtype(table[by].dtype):
         return table.reset_index(drop=True)
     years = np.sort(np.asarray(editions, dtype=int))
@@ -88,10 +86,11 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     lies within 0.2 standard deviations of the share, as for `compare_events`.
     """
     names = theme_labels(assignments)
-    groups = group_talks(assignments.talks, by).dropna()
-    editions = _editions(groups, by)
-    order = groups.map(dict(zip(editions, range(len(editions)), strict=True))).to_numpy(dtype=int)
-    time = _time(editions, by)[order]
+    groups, editions = several_groups(assignments.talks, by)
+    order = pd.Categorical(groups, categories=editions).codes
+    # The time of each talk from 0 to 1, by year or else by the order of the editions.
+    time = (groups.to_numpy() if by == "year" else order).astype(float)
+    time = (time - time.min()) / (time.max() - time.min())
     stratum = _strata(assignments.talks.set_index("talk_id").loc[groups.index])
     labels = assignments.labels.loc[groups.index].astype(bool)
     fits = pd.DataFrame([_fit(labels[theme].to_numpy(), time, stratum) for theme in names])
@@ -119,23 +118,10 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
             "p": 2 * distribution.sf(fits["change"].abs() / error),
         }
     )
-    table["p_adjusted"] = adjust(table["p"])
+    table["p_adjusted"] = false_discovery_control(table["p"])
     table["verdict"] = [_verdict(row) for row in table.itertuples()]
     table["sentence"] = [_sentence(row, editions[0], editions[-1]) for row in table.itertuples()]
     return table
-
-
-def _editions(groups: pd.Series, by: str) -> list[Any]:
-    order = group_order(groups)
-    if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give two editions or more for a trend")
-    return order
-
-
-def _time(editions: list[Any], by: str) -> np.ndarray:
-    """The time of each edition from 0 to 1, by year or else by order."""
-    time = np.array(editions if by == "year" else range(len(editions)), dtype=float)
-    return np.asarray((time - time[0]) / (time[-1] - time[0]))
 
 
 def _strata(talks: pd.DataFrame) -> np.ndarray:

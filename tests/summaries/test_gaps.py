@@ -8,7 +8,6 @@ from kcdanalysis.summaries.gaps import (
     theme_gaps,
     theme_ranges,
     theme_sensitivity,
-    words_without_theme,
 )
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
@@ -64,7 +63,7 @@ def test_a_reference_that_does_not_fit_is_one_sentence():
             theme_gaps(this, last)
 
 
-def test_talks_without_a_theme_and_their_words():
+def test_talks_without_a_theme_have_a_nearest_one():
     rows = [{"title": "Cats", "abstract": "Fur and whiskers."}] * 12
     rows += [{"title": f"Number {at}", "abstract": "Boats sail. Kittens!"} for at in range(12)]
     themes = assign_themes(as_talks(rows), lexicon=LEXICON, threshold=9)
@@ -72,15 +71,10 @@ def test_talks_without_a_theme_and_their_words():
     assert without["title"].tolist() == [f"Number {at}" for at in range(12)]
     assert set(without["nearest"]) == {"Cats"}
     assert without["points"].between(0, 9, inclusive="neither").all()
-    words = words_without_theme(themes)
-    assert {"boats sail", "kittens"} == set(words["word"].str.casefold())
-    assert (words["n_talks"] == 12).all()
 
 
 def test_where_all_talks_have_a_theme_nothing_is_left():
-    themes = assign(cats=3)
-    assert talks_without_theme(themes).empty
-    assert words_without_theme(themes).empty
+    assert talks_without_theme(assign(cats=3)).empty
     assert talks_without_theme(assign()).empty
 
 
