@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, verb
-from kcdanalysis.cli.output import Table, need_folder, writing
-from kcdanalysis.errors import did_you_mean
+from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, check_name, verb
+from kcdanalysis.cli.output import Table, need_folder
 from kcdanalysis.progress import say
 
 if TYPE_CHECKING:
@@ -47,11 +46,14 @@ def compare(
 ) -> None:
     """Say which themes one event has more of than another, or how they change over the years."""
     from kcdanalysis import summaries
+    from kcdanalysis.talks import COLUMNS
 
     options.need_expand()
     if trend and words:
         raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
-    _check_column(by)
+    if by is not None:
+        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+        check_name(by, names, f"--by is {by!r}; use one of")
     need_folder(figures)
     talks = reading.talks()
     by = by or _default_column(talks)
@@ -71,8 +73,8 @@ def compare(
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
-        looks = look.as_arguments() | writing(draw_comparison, table)
-        for path in draw_comparison(assigned, by, figures, against=against, **looks):
+        settings = {"against": against, "force": table.force, "sources": table.sources}
+        for path in draw_comparison(assigned, by, figures, **settings, **look.arguments):
             say(str(path))
     if not table.is_data:
         rows = rows[shown if words else [*shown, "sentence"]]
@@ -81,16 +83,6 @@ def compare(
     # Trends are tested among talks of similar length.
     if caveat and not trend:
         say(caveat)
-
-
-def _check_column(by: str | None) -> None:
-    from kcdanalysis.talks import COLUMNS
-
-    names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
-    if by is not None and by not in names:
-        raise typer.BadParameter(
-            f"--by is {by!r}; use one of {', '.join(names)}{did_you_mean(by, names)}"
-        )
 
 
 def _default_column(talks: pd.DataFrame) -> str:

@@ -21,18 +21,9 @@ from kcdanalysis.cli.output import use_readable_encoding
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 from kcdanalysis.progress import is_verbose
 
-VERBS = (
-    reading.formats,
-    reading.read,
-    reading.check,
-    themes.themes,
-    topics.topics,
-    comparing.compare,
-    publishing.figures,
-    publishing.report,
-    publishing.explore,
-)
-LEXICON_VERBS = (lexicon.show, lexicon.check, lexicon.suggest, lexicon.new)
+#: The modules of the verbs, in the order of the help.
+_MODULES = (reading, themes, topics, comparing, publishing, lexicon)
+VERBS = [verb for module in _MODULES for verb in vars(module).values() if hasattr(verb, "command")]
 
 _TARGETS = {"figures": " -o DIR", "report": " -o DIR", "explore": " -o page.html"}
 #: What ends a verb without a sentence of its own.
@@ -68,9 +59,9 @@ _SETTINGS: dict[str, Any] = {
 }
 app = typer.Typer(cls=_Verbs, **_SETTINGS)
 _lexicon_app = typer.Typer(**_SETTINGS)
-for _app, _verbs in ((app, VERBS), (_lexicon_app, LEXICON_VERBS)):
-    for _verb in _verbs:
-        _app.command(**_verb.command)(_verb)  # type: ignore[attr-defined]
+for _verb in VERBS:
+    _app = _lexicon_app if _verb.group == "lexicon" else app
+    _app.command(**_verb.command)(_verb)
 _ABOUT_LEXICONS = "Show, check, extend or make a lexicon."
 app.add_typer(_lexicon_app, name="lexicon", help=_ABOUT_LEXICONS, short_help=_ABOUT_LEXICONS)
 

@@ -8,10 +8,10 @@ function that takes groups of options, and options of its own.
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Iterator, Sequence
+import shlex
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -33,18 +33,22 @@ if TYPE_CHECKING:
 #: Reading, themes, topics, and what is made of them.
 N_STEPS = 4
 
-_COLUMN = re.compile(r"""\s*(\w+)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^,"']+?))\s*(?:,|$)""")
 _LARGEST_SEED = 2**32 - 1
+
+
+def check_name(name: str, names: Collection[str], problem: str, *, end: str = "") -> None:
+    """Refuse a name that is not one of the names; the message lists these after the problem."""
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise typer.BadParameter(f"{problem} {', '.join(names)}{end}{hint}")
 
 
 def choice(names: Sequence[str]) -> dict[str, Any]:
     """Give the settings of an option that takes one of several names."""
 
     def check(value: Any) -> Any:
-        if value is not None and value not in names:
-            raise typer.BadParameter(
-                f"{value!r} is not one of {', '.join(names)}{did_you_mean(value, names)}"
-            )
+        if value is not None:
+            check_name(value, names, f"{value!r} is not one of")
         return value
 
     def complete(start: str) -> list[str]:
@@ -77,11 +81,8 @@ def check_lexicons(names: Sequence[str]) -> None:
     """Refuse a lexicon that is neither a file nor the name of a shipped one."""
     shipped = _shipped_lexicons()
     for name in names:
-        if name not in shipped and not files.is_file(name):
-            raise typer.BadParameter(
-                f"{name}: no such lexicon; give a TOML file or one of {', '.join(shipped)}"
-                f"{did_you_mean(name, shipped)}"
-            )
+        if not files.is_file(name):
+            check_name(name, shipped, f"{name}: no such lexicon; give a TOML file or one of")
 
 
 class Group:
@@ -120,11 +121,8 @@ class ReadingOptions(Group):
         if self.source_format is not None:
             from kcdanalysis.sources import FORMATS
 
-            if self.source_format not in FORMATS:
-                raise typer.BadParameter(
-                    f"{self.source_format}: no such format; use one of {', '.join(FORMATS)}"
-                    f"{did_you_mean(self.source_format, FORMATS)}"
-                )
+            problem = f"{self.source_format}: no such format; use one of"
+            check_name(self.source_format, FORMATS, problem)
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
@@ -268,34 +266,26 @@ class LookOptions(Group):
     ] = "png@2x"
 
     def __post_init__(self) -> None:
-        if self.style or self.palette:
+        palette = [part.strip() for part in self.palette.split(",")] if self.palette else None
+        names = [name.strip() for name in self.also.split(",")]
+        formats = [name for name in names if name not in ("", "none")]
+        #: As the functions that draw take them.
+        self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
+        if self.style or palette:
             from kcdanalysis.figures.style import house_style
 
             for style in self.style or []:
                 if "." in style or "/" in style:
                     need_file(style)
-            with as_wrong_use(), house_style(self.style, palette=self._colours()):
+            with as_wrong_use(), house_style(self.style, palette=palette):
                 pass
-        if formats := self._formats():
+        if formats:
             from kcdanalysis.figures import ALSO
 
             for name in formats:
-                if name not in ALSO:
-                    raise typer.BadParameter(
-                        f"--also {name}: no such format; use some of {', '.join(ALSO)}, or none"
-                        f"{did_you_mean(name, ALSO)}"
-                    )
-
-    def as_arguments(self) -> dict[str, Any]:
-        """Give the looks as the functions that draw galleries take them."""
-        return {"style": self.style or None, "palette": self._colours(), "also": self._formats()}
-
-    def _formats(self) -> list[str]:
-        names = [name.strip() for name in self.also.split(",")]
-        return [name for name in names if name not in ("", "none")]
-
-    def _colours(self) -> list[str] | None:
-        return [part.strip() for part in self.palette.split(",")] if self.palette else None
+                check_name(
+                    name, ALSO, f"--also {name}: no such format; use some of", end=", or none"
+                )
 
 
 def analyse(
@@ -308,16 +298,16 @@ def analyse(
 
 def _parse_columns(text: str) -> dict[str, str]:
     """Read title="Name, long",abstract=4 into a dict."""
-    columns: dict[str, str] = {}
-    place = 0
-    while place < len(text) or not columns:
-        pair = _COLUMN.match(text, place)
-        if pair is None:
-            raise typer.BadParameter(
-                f'--columns is {text!r}; write it as title="Talk name",abstract=4'
-            )
-        columns[pair[1]] = (pair[2] or pair[3] or pair[4]).strip()
-        place = pair.end()
+    parts = shlex.shlex(text, posix=True)
+    parts.whitespace, parts.whitespace_split, parts.escape, parts.commenters = ",", True, "", ""
+    try:
+        pairs = [part.partition("=") for part in parts]
+    except ValueError:  # an open quote
+        pairs = []
+    columns = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+    if not columns or not all(columns) or not all(columns.values()):
+        problem = f'--columns is {text!r}; write it as title="Talk name",abstract=4'
+        raise typer.BadParameter(problem)
     return columns
 
 
@@ -337,24 +327,25 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
     needs_words : bool
         Whether the verb shows its help where it is given nothing.
     """
-    words = example.split()
-    name = "-".join(words[: 2 if words[0] == "lexicon" else 1])
+    *group_of_verbs, name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 
     def decorate(function: Any) -> Callable[..., None]:
-        signature = inspect.signature(function, eval_str=True)
-        groups: dict[str, Any] = {}
-        options: dict[str, tuple[Any, Any]] = {}
-        for parameter in signature.parameters.values():
-            if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Group):
-                group = groups[parameter.name] = parameter.annotation
-                kinds = get_type_hints(group, include_extras=True)
-                for field in fields(group):  # type: ignore[arg-type]
-                    if field.init:
-                        default = parameter.empty if field.default is MISSING else field.default
-                        options[field.name] = (kinds[field.name], default)
-            else:
-                options[parameter.name] = (parameter.annotation, parameter.default)
-        options |= {"quiet": (Quiet, False), "verbose": (Verbose, False)}
+        parameters = inspect.signature(function, eval_str=True).parameters
+        groups: dict[str, type[Group]] = {
+            parameter.name: parameter.annotation
+            for parameter in parameters.values()
+            if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Group)
+        }
+        options: dict[str, inspect.Parameter] = {}
+        for parameter in parameters.values():
+            own = [parameter.replace(kind=parameter.KEYWORD_ONLY)]
+            if parameter.name in groups:
+                own = _options_of(groups[parameter.name])
+            options |= {option.name: option for option in own}
+        for flag, kind in (("quiet", Quiet), ("verbose", Verbose)):
+            options[flag] = inspect.Parameter(
+                flag, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind
+            )
 
         @wraps(function)
         def run(*, quiet: bool, verbose: bool, **given: Any) -> None:
@@ -363,26 +354,18 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
             loud = Loudness.verbose if verbose else Loudness.usual
             set_loudness(Loudness.quiet if quiet else loud)
             made = {
-                at: group(
-                    **{field.name: given[field.name] for field in fields(group) if field.init}
-                )
+                at: group(**{option.name: given[option.name] for option in _options_of(group)})
                 for at, group in groups.items()
             }
             for group in made.values():
-                group.settle(name, given.get("sources") or [])
-            taken = {at: given[at] for at in signature.parameters if at not in groups}
-            function(**made, **taken)
+                group.settle("-".join([*group_of_verbs, name]), given.get("sources") or [])
+            function(**{at: made[at] if at in made else given[at] for at in parameters})
 
-        keyword = inspect.Parameter.KEYWORD_ONLY
-        run.__signature__ = signature.replace(  # type: ignore[attr-defined]
-            parameters=[
-                inspect.Parameter(option, keyword, default=default, annotation=kind)
-                for option, (kind, default) in options.items()
-            ]
-        )
-        run.__annotations__ = {option: kind for option, (kind, _) in options.items()}
+        run.__signature__ = inspect.Signature([*options.values()])  # type: ignore[attr-defined]
+        run.__annotations__ = {option.name: option.annotation for option in options.values()}
+        run.group = "".join(group_of_verbs)  # type: ignore[attr-defined]
         run.command = {  # type: ignore[attr-defined]
-            "name": words[1] if words[0] == "lexicon" else words[0],
+            "name": name,
             "short_help": str(function.__doc__).split("\n")[0],
             "epilog": f"Example: kcdanalysis {example}",
             "no_args_is_help": needs_words,
@@ -390,3 +373,10 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
         return run
 
     return decorate
+
+
+def _options_of(group: type[Group]) -> list[inspect.Parameter]:
+    """The fields of a group of options as parameters; their types are known in its module."""
+    kinds = get_type_hints(group, include_extras=True)
+    parameters = inspect.signature(group).parameters.values()
+    return [parameter.replace(annotation=kinds[parameter.name]) for parameter in parameters]

@@ -7,16 +7,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from kcdanalysis import files
-from kcdanalysis.cli.options import Group, as_wrong_use, choice
-from kcdanalysis.errors import did_you_mean
-from kcdanalysis.progress import say
+from kcdanalysis.cli.options import N_STEPS, Group, as_wrong_use, check_name, choice
+from kcdanalysis.progress import say, step
 from kcdanalysis.words.wording import count
 
 if TYPE_CHECKING:
@@ -93,12 +91,9 @@ class Table(_Output):
         if self.path is None:
             return
         endings, suffix = _ENDINGS | self.more, Path(self.path).suffix.lower()
-        if suffix not in endings and (suffix or not self.format):
+        if suffix or not self.format:
             problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
-            raise typer.BadParameter(
-                f"-o {self.path}: {problem}; use one of {', '.join(endings)}"
-                f"{did_you_mean(suffix, endings)}"
-            )
+            check_name(suffix, endings, f"-o {self.path}: {problem}; use one of")
         self.kind = endings.get(suffix, self.kind)
         if self.format not in (None, self.kind):
             raise typer.BadParameter(
@@ -156,13 +151,18 @@ class Folder(Group):
         """Remember the sources, which are not written over."""
         self.sources = sources
 
-    def end(self, stale: list[str]) -> None:
-        """Name the stale files, and exit 1 if there are any."""
-        for name in stale:
+    def fill(self, write: Any, compare: Any, work: str, *results: Any, **settings: Any) -> None:
+        """Write the files and name them; with --check, name the stale ones and exit 1."""
+        settings |= {} if self.check else {"force": self.force, "sources": self.sources}
+        with step(work, N_STEPS, N_STEPS):
+            files = (compare if self.check else write)(*results, self.output, **settings)
+        stale = [*files.missing, *files.stale, *files.left_over] if self.check else []
+        for name in stale or ([] if self.check else files):
             typer.echo(name)
-        number = count(len(stale), "stale file")
-        say(f"{number} in {self.output}" if stale else f"{self.output} is up to date")
-        raise typer.Exit(1 if stale else 0)
+        if self.check:
+            number = count(len(stale), "stale file")
+            say(f"{number} in {self.output}" if stale else f"{self.output} is up to date")
+            raise typer.Exit(1 if stale else 0)
 
 
 def need_folder(path: Path | None) -> None:
@@ -189,11 +189,3 @@ def use_readable_encoding() -> None:
             setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="kcdanalysis")
-
-
-def writing(function: Any, output: Table | Folder) -> dict[str, Any]:
-    """Pass --force and the sources to a function that writes, if it takes them."""
-    settings = {"force": output.force, "sources": output.sources}
-    return {
-        name: value for name, value in settings.items() if name in signature(function).parameters
-    }

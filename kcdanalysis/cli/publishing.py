@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -19,7 +20,7 @@ from kcdanalysis.cli.options import (
     need_file,
     verb,
 )
-from kcdanalysis.cli.output import Folder, Page, writing
+from kcdanalysis.cli.output import Folder, Page
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -38,17 +39,7 @@ def figures(
     from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     results = analyse(reading, themes, topics)
-    looks = look.as_arguments()
-    with step("drawing figures", N_STEPS, N_STEPS):
-        if folder.check:
-            state = gallery_state(*results, folder.output, **looks)
-        else:
-            looks |= writing(draw_gallery, folder)
-            written = draw_gallery(*results, folder.output, **looks)
-    if folder.check:
-        folder.end([*state.missing, *state.stale, *state.left_over])
-    for path in written:
-        typer.echo(path)
+    folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **look.arguments)
 
 
 @verb("report data/kcd-zurich-2023.md -o post")
@@ -76,21 +67,9 @@ def report(
 
     need_file(template)
     results = analyse(reading, themes, topics)
-    page: dict[str, Any] = {
-        "style": site,
-        "date": date.date() if date else None,
-        "template": template,
-    }
-    with step("writing the post", N_STEPS, N_STEPS):
-        if folder.check:
-            state = report_state(*results, folder.output, **page)
-        else:
-            page |= {"refresh": refresh} | writing(build_report, folder)
-            written = build_report(*results, folder.output, **page)
-    if folder.check:
-        folder.end([*state.missing, *state.stale, *state.left_over])
-    for path in written:
-        typer.echo(path)
+    settings = {"style": site, "date": date.date() if date else None, "template": template}
+    write = partial(build_report, refresh=refresh)
+    folder.fill(write, report_state, "writing the post", *results, **settings)
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
