@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer import Option
 
 from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, check_name, verb
 from kcdanalysis.cli.output import Table, need_folder
@@ -21,28 +22,19 @@ def compare(
     options: ThemeOptions,
     look: LookOptions,
     table: Table,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN",
-            help="What to compare: event, year, track, kind, ...; by default events, or files.",
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
-        ),
-    ] = None,
-    trend: Annotated[
-        bool, typer.Option("--trend", help="One row per theme: does it rise or fall?")
-    ] = False,
-    words: Annotated[
-        bool, typer.Option("--words", help="The words that distinguish each group.")
-    ] = False,
-    figures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Draw comparison, words and trend there.")
-    ] = None,
+    by: str | None = Option(
+        None,
+        metavar="COLUMN",
+        help="What to compare: event, year, track, kind, ...; by default events, or files.",
+    ),
+    against: str | None = Option(
+        None, metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
+    ),
+    trend: bool = Option(False, "--trend", help="One row per theme: does it rise or fall?"),
+    words: bool = Option(False, "--words", help="The words that distinguish each group."),
+    figures: Path | None = Option(
+        None, metavar="DIR", help="Draw comparison, words and trend there."
+    ),
 ) -> None:
     """Say which themes one event has more of than another, or how they change over the years."""
     from kcdanalysis import summaries
@@ -73,7 +65,11 @@ def compare(
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
-        settings = {"against": against, "force": table.force, "sources": table.sources}
+        settings: dict[str, Any] = {
+            "against": against,
+            "force": table.force,
+            "sources": table.sources,
+        }
         for path in draw_comparison(assigned, by, figures, **settings, **look.arguments):
             say(str(path))
     if not table.is_data:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import typer
+from typer import Argument, Option
 
 from kcdanalysis.cli.options import (
+    SEMANTIC,
     LexiconOption,
     Reading,
     ReadingOptions,
-    SemanticOption,
     check_lexicons,
     verb,
 )
@@ -31,9 +32,9 @@ class LexiconTable(Table):
 @verb("lexicon show web", needs_words=False)
 def show(
     table: LexiconTable,
-    lexicon: Annotated[
-        list[str] | None, typer.Argument(metavar="[LEXICON...]", help="By default cloud-native.")
-    ] = None,
+    lexicon: list[str] | None = Argument(
+        None, metavar="[LEXICON...]", help="By default cloud-native."
+    ),
 ) -> None:
     """Show the themes of a lexicon and their terms; -o FILE.toml writes a copy to edit."""
     check_lexicons(lexicon or [])
@@ -57,8 +58,8 @@ def show(
 
 @verb("lexicon check cloud-native")
 def check(
-    lexicon: Annotated[str, typer.Argument(metavar="LEXICON", help="A TOML file, or a name.")],
     table: Table,
+    lexicon: str = Argument(..., metavar="LEXICON", help="A TOML file, or a name."),
 ) -> None:
     """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
     check_lexicons([lexicon])
@@ -73,8 +74,8 @@ def suggest(
     reading: Reading,
     options: LexiconOption,
     table: LexiconTable,
-    terms: Annotated[int, typer.Option("--terms", help="Most terms of a theme.", min=1)] = 5,
-    semantic: SemanticOption = False,
+    terms: int = Option(5, "--terms", help="Most terms of a theme.", min=1),
+    semantic: bool = SEMANTIC,
 ) -> None:
     """Suggest terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
     from kcdanalysis.themes.assignment import assign_themes
@@ -100,13 +101,10 @@ def suggest(
 def new(
     options: ReadingOptions,
     lexicon: Lexicon,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of themes.")
-    ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="SOURCE", help="Take the tracks of a programme."),
-    ] = None,
+    names: list[str] | None = Argument(None, metavar="[NAME...]", help="Names of themes."),
+    source: list[str] | None = Option(
+        None, "--from", metavar="SOURCE", help="Take the tracks of a programme."
+    ),
 ) -> None:
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:

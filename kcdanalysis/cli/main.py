@@ -10,9 +10,10 @@ import sys
 import traceback
 import warnings
 from shlex import quote
-from typing import Annotated, Any
+from typing import Any
 
 import typer
+from typer import Option
 from typer.core import TyperGroup
 
 from kcdanalysis import __version__, files
@@ -74,9 +75,9 @@ def _version(is_asked: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    version: bool = Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
 ) -> None:
     """Tell what a conference was about: its talks, themes and topics, with evidence."""
 

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
+from typer import Argument, Option
 
 from kcdanalysis import files
 from kcdanalysis.errors import KcdError, did_you_mean
@@ -92,29 +93,22 @@ class Group:
         """Refuse wrong use that only shows beside the verb and its sources."""
 
 
-SemanticOption = Annotated[
-    bool,
-    typer.Option("--semantic", help="Compare texts with the sentence encoder (extra semantic)."),
-]
+_ENCODER = "Compare texts with the sentence encoder (extra semantic)."
+SEMANTIC = Option(False, "--semantic", help=_ENCODER)
 
 
 @dataclass(kw_only=True)
 class ReadingOptions(Group):
     """How programmes are read."""
 
-    source_format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The format, if detection fails.")
-    ] = None
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'),
-    ] = None
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="The language to take of several, as en.")
-    ] = None
-    keep: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep what is fetched from the web there.")
-    ] = None
+    source_format: str | None = Option(None, metavar="NAME", help="The format, if detection fails.")
+    columns: str | None = Option(
+        None, metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'
+    )
+    language: str | None = Option(
+        None, metavar="CODE", help="The language to take of several, as en."
+    )
+    keep: Path | None = Option(None, metavar="DIR", help="Keep what is fetched from the web there.")
 
     def __post_init__(self) -> None:
         self._columns = None if self.columns is None else _parse_columns(self.columns)
@@ -146,10 +140,9 @@ class ReadingOptions(Group):
 class Reading(ReadingOptions):
     """Which programmes are read, and how."""
 
-    sources: Annotated[
-        list[str],
-        typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input."),
-    ]
+    sources: list[str] = Argument(
+        ..., metavar="SOURCE...", help="Programmes to read; - is standard input."
+    )
 
     def talks(self) -> pd.DataFrame:
         """Read the talks of the sources."""
@@ -160,14 +153,12 @@ class Reading(ReadingOptions):
 class LexiconOption(Group):
     """Which themes are looked for."""
 
-    lexicon: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LEXICON",
-            help="A TOML file or the name of a shipped lexicon; may be repeated.",
-            autocompletion=_shipped_lexicons,
-        ),
-    ] = None
+    lexicon: list[str] | None = Option(
+        None,
+        metavar="LEXICON",
+        help="A TOML file or the name of a shipped lexicon; may be repeated.",
+        autocompletion=_shipped_lexicons,
+    )
 
     def __post_init__(self) -> None:
         check_lexicons(self.lexicon or [])
@@ -177,13 +168,11 @@ class LexiconOption(Group):
 class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
-    threshold: Annotated[
-        float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
-    ] = None
-    expand: Annotated[
-        bool, typer.Option("--expand", help="Count terms that are learned from these talks, too.")
-    ] = False
-    semantic: SemanticOption = False
+    threshold: float | None = Option(None, help="Points that give a talk a theme.", min=0.01)
+    expand: bool = Option(
+        False, "--expand", help="Count terms that are learned from these talks, too."
+    )
+    semantic: bool = SEMANTIC
 
     def need_expand(self) -> None:
         """Refuse the encoder where nothing is learned, and so no texts are compared."""
@@ -208,17 +197,12 @@ class ThemeOptions(LexiconOption):
 class TopicOptions(Group):
     """How topics are found."""
 
-    n_topics: Annotated[
-        str, typer.Option("-n", "--topics", metavar="N|auto", help="The number of topics.")
-    ] = "auto"
-    seed: Annotated[
-        int, typer.Option(help="Seed of the random draws.", min=0, max=_LARGEST_SEED)
-    ] = 0
-    semantic: SemanticOption = False
-    decisions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."),
-    ] = None
+    n_topics: str = Option("auto", "-n", "--topics", metavar="N|auto", help="The number of topics.")
+    seed: int = Option(0, help="Seed of the random draws.", min=0, max=_LARGEST_SEED)
+    semantic: bool = SEMANTIC
+    decisions: Path | None = Option(
+        None, metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."
+    )
 
     def __post_init__(self) -> None:
         is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
@@ -250,27 +234,28 @@ class TopicOptions(Group):
 class LookOptions(Group):
     """How figures look, and the formats that they are written in."""
 
-    style: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="STYLE",
-            help="Look of the figures: dark, print or an .mplstyle file; may be repeated.",
-        ),
-    ] = None
-    palette: Annotated[
-        str | None, typer.Option(metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".')
-    ] = None
-    also: Annotated[
-        str,
-        typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
-    ] = "png@2x"
+    style: list[str] | None = Option(
+        None,
+        metavar="STYLE",
+        help="Look of the figures: dark, print or an .mplstyle file; may be repeated.",
+    )
+    palette: str | None = Option(
+        None, metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".'
+    )
+    also: str = Option(
+        "png@2x", metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."
+    )
 
     def __post_init__(self) -> None:
         palette = [part.strip() for part in self.palette.split(",")] if self.palette else None
         names = [name.strip() for name in self.also.split(",")]
         formats = [name for name in names if name not in ("", "none")]
         #: As the functions that draw take them.
-        self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
+        self.arguments: dict[str, Any] = {
+            "style": self.style or None,
+            "palette": palette,
+            "also": formats,
+        }
         if self.style or palette:
             from kcdanalysis.figures.style import house_style
 
@@ -311,10 +296,11 @@ def _parse_columns(text: str) -> dict[str, str]:
     return columns
 
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only errors and warnings.")]
-Verbose = Annotated[
-    bool, typer.Option("-v", "--verbose", help="Print each step and its time; on errors, where.")
-]
+_STEPS = "Print each step and its time; on errors, where."
+_LOUDNESS = {
+    "quiet": Option(False, "-q", "--quiet", help="Print only errors and warnings."),
+    "verbose": Option(False, "-v", "--verbose", help=_STEPS),
+}
 
 
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
@@ -342,10 +328,9 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
             if parameter.name in groups:
                 own = _options_of(groups[parameter.name])
             options |= {option.name: option for option in own}
-        for flag, kind in (("quiet", Quiet), ("verbose", Verbose)):
-            options[flag] = inspect.Parameter(
-                flag, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=kind
-            )
+        for flag, option in _LOUDNESS.items():
+            keyword = inspect.Parameter.KEYWORD_ONLY
+            options[flag] = inspect.Parameter(flag, keyword, default=option, annotation=bool)
 
         @wraps(function)
         def run(*, quiet: bool, verbose: bool, **given: Any) -> None:

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import typer
+from typer import Option
 
 from kcdanalysis import files
 from kcdanalysis.cli.options import N_STEPS, Group, as_wrong_use, check_name, choice
@@ -29,18 +30,9 @@ _SHOWN = ("table", "md")
 #: What a narrow encoding shows instead of characters of our own tables and sentences.
 _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
 
-ForceOption = Annotated[
-    bool, typer.Option("--force", help="Replace files that kcdanalysis did not write.")
-]
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Write nothing; name stale files and exit 1.")
-]
-FormatOption = Annotated[
-    str | None,
-    typer.Option("--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)),
-]
-_WHERE = "Write there; - is standard output."
-FileOption = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
+_FORCE = Option(False, "--force", help="Replace files that kcdanalysis did not write.")
+_PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is standard output."}
+_FILE = Option(None, "-o", "--output", **_PLACE)
 
 
 class _Output(Group):
@@ -77,9 +69,11 @@ class _Output(Group):
 class Table(_Output):
     """A table, printed or written in the format that the ending of the file says."""
 
-    format: FormatOption = None
-    output: FileOption = None
-    force: ForceOption = False
+    format: str | None = Option(
+        None, "--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)
+    )
+    output: str | None = _FILE
+    force: bool = _FORCE
 
     #: Formats by ending that one verb has besides.
     more: ClassVar[dict[str, str]] = {}
@@ -120,16 +114,16 @@ class Table(_Output):
 class Lexicon(_Output):
     """A lexicon as TOML."""
 
-    output: FileOption = None
-    force: ForceOption = False
+    output: str | None = _FILE
+    force: bool = _FORCE
 
 
 @dataclass(kw_only=True)
 class Page(_Output):
     """A page; it is too long for a terminal, so that its file must be named."""
 
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
-    force: ForceOption = False
+    output: str = Option(..., "-o", "--output", **_PLACE)
+    force: bool = _FORCE
 
     def ending(self) -> str:
         """Give the ending of a file in a folder."""
@@ -140,9 +134,9 @@ class Page(_Output):
 class Folder(Group):
     """A folder that several files are written into, or compared with."""
 
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Write there.")]
-    check: CheckOption = False
-    force: ForceOption = False
+    output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
+    check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")
+    force: bool = _FORCE
 
     def __post_init__(self) -> None:
         need_folder(self.output)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
-import typer
+from typer import Option
 
 from kcdanalysis.cli.options import (
     N_STEPS,
@@ -48,19 +47,12 @@ def report(
     themes: ThemeOptions,
     topics: TopicOptions,
     folder: Folder,
-    site: Annotated[
-        str, typer.Option("--for", help="What the post is for.", **choice(SITES))
-    ] = "hugo",
-    date: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."),
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your own page, a Jinja2 template.")
-    ] = None,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Renew only what is between our markers.")
-    ] = False,
+    site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
+    date: datetime | None = Option(
+        None, formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."
+    ),
+    template: Path | None = Option(None, metavar="FILE", help="Your own page, a Jinja2 template."),
+    refresh: bool = Option(False, "--refresh", help="Renew only what is between our markers."),
 ) -> None:
     """Write a post: a page with figures, text, the talks by theme and the data beside it."""
     from kcdanalysis.publishing import build_report, report_state

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+from typer import Option
 
 from kcdanalysis.cli.options import Reading, ThemeOptions, verb
 from kcdanalysis.cli.output import Table
@@ -21,12 +22,10 @@ def themes(
     reading: Reading,
     options: ThemeOptions,
     table: Table,
-    shares: Annotated[
-        bool, typer.Option("--shares", help="One row per theme instead of per talk.")
-    ] = False,
-    explain: Annotated[
-        str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
-    ] = None,
+    shares: bool = Option(False, "--shares", help="One row per theme instead of per talk."),
+    explain: str | None = Option(
+        None, metavar="TALK", help="Show the evidence of talks with this title."
+    ),
 ) -> None:
     """List the themes of each talk, or the number of talks of each theme."""
     from kcdanalysis.summaries import theme_shares
