@@ -48,7 +48,10 @@ def compare(
         check_name(by, names, f"--by is {by!r}; use one of")
     need_folder(figures)
     talks = reading.talks()
-    by = by or _default_column(talks)
+    if by is None:
+        # Events, or else the files that the talks come from.
+        is_single = summaries.editions(talks).nunique() < 2
+        by = "source" if is_single and talks["source"].nunique() > 1 else "event"
     assigned = options.assign(talks)
     if trend:
         rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
@@ -79,15 +82,6 @@ def compare(
     # Trends are tested among talks of similar length.
     if caveat and not trend:
         say(caveat)
-
-
-def _default_column(talks: pd.DataFrame) -> str:
-    """Compare events if there are several, else the files that the talks come from."""
-    from kcdanalysis.summaries import group_talks
-
-    if talks["event"].notna().any() and group_talks(talks, "event").nunique() > 1:
-        return "event"
-    return "source" if talks["source"].nunique() > 1 else "event"
 
 
 def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:

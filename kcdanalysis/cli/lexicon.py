@@ -16,7 +16,7 @@ from kcdanalysis.cli.options import (
     check_lexicons,
     verb,
 )
-from kcdanalysis.cli.output import Lexicon, Table
+from kcdanalysis.cli.output import File, Table
 from kcdanalysis.cli.reading import report_findings
 from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
@@ -100,7 +100,7 @@ def suggest(
 @verb('lexicon new "Security" "Data & Storage"')
 def new(
     options: ReadingOptions,
-    lexicon: Lexicon,
+    lexicon: File,
     names: list[str] | None = Argument(None, metavar="[NAME...]", help="Names of themes."),
     source: list[str] | None = Option(
         None, "--from", metavar="SOURCE", help="Take the tracks of a programme."
@@ -109,9 +109,10 @@ def new(
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:
         raise typer.BadParameter('give names of themes, as "Security", or --from a programme')
+    from kcdanalysis.talks import only_talks
     from kcdanalysis.themes.suggestions import lexicon_from_names, lexicon_toml
 
-    tracks = options.read_talks(source)["track"].dropna().unique() if source else []
+    tracks = only_talks(options.read_entries(source))["track"].dropna().unique() if source else []
     if source and not len(tracks):
         raise KcdError(f"{', '.join(source)}: the talks have no tracks; give names of themes")
     lexicon.put(lexicon_toml(lexicon_from_names([*(names or []), *tracks])))

@@ -42,13 +42,10 @@ class _Verbs(TyperGroup):
         name = args[0]
         is_file = files.is_file(name) or files.is_folder(name) or "://" in name
         if is_file and name not in self.commands:
-            source = quote(name)
-            commands = "".join(
-                f"\n  {ctx.command_path} {verb} {source}{_TARGETS.get(verb, '')}"
-                for verb in self.commands
-                if verb not in ("formats", "lexicon")
-            )
-            ctx.fail(f"{name} is a file, not a verb; say what to do with it:{commands}")
+            verbs = [verb for verb in self.commands if verb not in ("formats", "lexicon")]
+            commands = [f"{ctx.command_path} {v} {quote(name)}{_TARGETS.get(v, '')}" for v in verbs]
+            listed = "\n  ".join(["", *commands])
+            ctx.fail(f"{name} is a file, not a verb; say what to do with it:{listed}")
         return super().resolve_command(ctx, args)
 
 

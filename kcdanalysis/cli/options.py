@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import inspect
 import shlex
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
-import typer
-from typer import Argument, Option
+from typer import Argument, BadParameter, Option
 
 from kcdanalysis import files
 from kcdanalysis.errors import KcdError, did_you_mean
@@ -34,14 +32,11 @@ if TYPE_CHECKING:
 #: Reading, themes, topics, and what is made of them.
 N_STEPS = 4
 
-_LARGEST_SEED = 2**32 - 1
 
-
-def check_name(name: str, names: Collection[str], problem: str, *, end: str = "") -> None:
+def check_name(name: str, names: Collection[str], problem: str) -> None:
     """Refuse a name that is not one of the names; the message lists these after the problem."""
     if name not in names:
-        hint = did_you_mean(name, names)
-        raise typer.BadParameter(f"{problem} {', '.join(names)}{end}{hint}")
+        raise BadParameter(f"{problem} {', '.join(names)}{did_you_mean(name, names)}")
 
 
 def choice(names: Sequence[str]) -> dict[str, Any]:
@@ -58,19 +53,10 @@ def choice(names: Sequence[str]) -> dict[str, Any]:
     return {"metavar": "|".join(names), "callback": check, "autocompletion": complete}
 
 
-@contextmanager
-def as_wrong_use() -> Iterator[None]:
-    """Report an error about a value on the command line as wrong use."""
-    try:
-        yield
-    except KcdError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 def need_file(path: str | Path | None) -> None:
     """Refuse the name of a file that does not exist."""
     if path is not None and not files.is_file(path):
-        raise typer.BadParameter(files.no_such_file(path))
+        raise BadParameter(files.no_such_file(path))
 
 
 def _shipped_lexicons(start: str = "") -> list[str]:
@@ -89,8 +75,16 @@ def check_lexicons(names: Sequence[str]) -> None:
 class Group:
     """A group of options."""
 
+    @classmethod
+    def options(cls) -> list[inspect.Parameter]:
+        """Give the options as parameters; their types are known in their modules."""
+        kinds = get_type_hints(cls)
+        parameters = inspect.signature(cls).parameters.values()
+        return [parameter.replace(annotation=kinds[parameter.name]) for parameter in parameters]
+
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Refuse wrong use that only shows beside the verb and its sources."""
+        self.sources = sources
 
 
 _ENCODER = "Compare texts with the sentence encoder (extra semantic)."
@@ -129,12 +123,6 @@ class ReadingOptions(Group):
         say(f"{names}: {count_entries(programme)}")
         return programme
 
-    def read_talks(self, sources: Sequence[str]) -> pd.DataFrame:
-        """Read the talks alone."""
-        from kcdanalysis.talks import only_talks
-
-        return only_talks(self.read_entries(sources))
-
 
 @dataclass(kw_only=True)
 class Reading(ReadingOptions):
@@ -146,7 +134,9 @@ class Reading(ReadingOptions):
 
     def talks(self) -> pd.DataFrame:
         """Read the talks of the sources."""
-        return self.read_talks(self.sources)
+        from kcdanalysis.talks import only_talks
+
+        return only_talks(self.read_entries(self.sources))
 
 
 @dataclass(kw_only=True)
@@ -177,7 +167,7 @@ class ThemeOptions(LexiconOption):
     def need_expand(self) -> None:
         """Refuse the encoder where nothing is learned, and so no texts are compared."""
         if self.semantic and not self.expand:
-            raise typer.BadParameter("--semantic has an effect here only with --expand; add it")
+            raise BadParameter("--semantic has an effect here only with --expand; add it")
 
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
@@ -198,7 +188,7 @@ class TopicOptions(Group):
     """How topics are found."""
 
     n_topics: str = Option("auto", "-n", "--topics", metavar="N|auto", help="The number of topics.")
-    seed: int = Option(0, help="Seed of the random draws.", min=0, max=_LARGEST_SEED)
+    seed: int = Option(0, help="Seed of the random draws.", min=0, max=2**32 - 1)
     semantic: bool = SEMANTIC
     decisions: Path | None = Option(
         None, metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."
@@ -207,14 +197,14 @@ class TopicOptions(Group):
     def __post_init__(self) -> None:
         is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
         if self.n_topics != "auto" and not is_number:
-            raise typer.BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
+            raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
         need_file(self.decisions)
 
     def find(self, talks: pd.DataFrame) -> Topics:
         """Find topics in talks."""
         n_topics: Any = "auto" if self.n_topics == "auto" else int(self.n_topics)
         if n_topics != "auto" and n_topics > len(talks):
-            raise typer.BadParameter(
+            raise BadParameter(
                 f"-n is {n_topics}, but there are {len(talks)} talks; give fewer, or auto"
             )
         with step(f"looking for topics in {len(talks):,} talks", 3, N_STEPS):
@@ -246,31 +236,27 @@ class LookOptions(Group):
         "png@2x", metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."
     )
 
+    #: As the functions that draw take them.
+    arguments: dict[str, Any] = field(init=False)
+
     def __post_init__(self) -> None:
         palette = [part.strip() for part in self.palette.split(",")] if self.palette else None
-        names = [name.strip() for name in self.also.split(",")]
-        formats = [name for name in names if name not in ("", "none")]
-        #: As the functions that draw take them.
-        self.arguments: dict[str, Any] = {
-            "style": self.style or None,
-            "palette": palette,
-            "also": formats,
-        }
+        also = [name.strip() for name in self.also.split(",")]
+        if also != ["none"]:
+            from kcdanalysis.figures import ALSO
+
+            for name in also:
+                check_name(name, [*ALSO, "none"], f"--also {name}: no such format; use some of")
         if self.style or palette:
             from kcdanalysis.figures.style import house_style
 
             for style in self.style or []:
                 if "." in style or "/" in style:
                     need_file(style)
-            with as_wrong_use(), house_style(self.style, palette=palette):
+            with house_style(self.style, palette=palette):
                 pass
-        if formats:
-            from kcdanalysis.figures import ALSO
-
-            for name in formats:
-                check_name(
-                    name, ALSO, f"--also {name}: no such format; use some of", end=", or none"
-                )
+        formats = [name for name in also if name != "none"]
+        self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
 
 
 def analyse(
@@ -292,15 +278,24 @@ def _parse_columns(text: str) -> dict[str, str]:
     columns = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
     if not columns or not all(columns) or not all(columns.values()):
         problem = f'--columns is {text!r}; write it as title="Talk name",abstract=4'
-        raise typer.BadParameter(problem)
+        raise BadParameter(problem)
     return columns
 
 
-_STEPS = "Print each step and its time; on errors, where."
-_LOUDNESS = {
-    "quiet": Option(False, "-q", "--quiet", help="Print only errors and warnings."),
-    "verbose": Option(False, "-v", "--verbose", help=_STEPS),
-}
+@dataclass(kw_only=True)
+class _LoudnessOptions(Group):
+    """Which messages are printed; every verb has these options."""
+
+    quiet: bool = Option(False, "-q", "--quiet", help="Print only errors and warnings.")
+    verbose: bool = Option(
+        False, "-v", "--verbose", help="Print each step and its time; on errors, where."
+    )
+
+    def __post_init__(self) -> None:
+        if self.quiet and self.verbose:
+            raise BadParameter("--quiet and --verbose; give one of them")
+        loud = Loudness.verbose if self.verbose else Loudness.usual
+        set_loudness(Loudness.quiet if self.quiet else loud)
 
 
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
@@ -313,44 +308,38 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
     needs_words : bool
         Whether the verb shows its help where it is given nothing.
     """
-    *group_of_verbs, name = example.split()[: 2 if example.startswith("lexicon ") else 1]
+    name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 
     def decorate(function: Any) -> Callable[..., None]:
         parameters = inspect.signature(function, eval_str=True).parameters
-        groups: dict[str, type[Group]] = {
-            parameter.name: parameter.annotation
-            for parameter in parameters.values()
-            if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Group)
-        }
+        groups: dict[str, type[Group]] = {}
         options: dict[str, inspect.Parameter] = {}
         for parameter in parameters.values():
-            own = [parameter.replace(kind=parameter.KEYWORD_ONLY)]
-            if parameter.name in groups:
-                own = _options_of(groups[parameter.name])
-            options |= {option.name: option for option in own}
-        for flag, option in _LOUDNESS.items():
-            keyword = inspect.Parameter.KEYWORD_ONLY
-            options[flag] = inspect.Parameter(flag, keyword, default=option, annotation=bool)
+            kind, added = parameter.annotation, [parameter.replace(kind=parameter.KEYWORD_ONLY)]
+            if isinstance(kind, type) and issubclass(kind, Group):
+                groups[parameter.name], added = kind, kind.options()
+            options |= {option.name: option for option in added}
+        options |= {option.name: option for option in _LoudnessOptions.options()}
 
         @wraps(function)
-        def run(*, quiet: bool, verbose: bool, **given: Any) -> None:
-            if quiet and verbose:
-                raise typer.BadParameter("--quiet and --verbose; give one of them")
-            loud = Loudness.verbose if verbose else Loudness.usual
-            set_loudness(Loudness.quiet if quiet else loud)
-            made = {
-                at: group(**{option.name: given[option.name] for option in _options_of(group)})
-                for at, group in groups.items()
-            }
-            for group in made.values():
-                group.settle("-".join([*group_of_verbs, name]), given.get("sources") or [])
+        def run(**given: Any) -> None:
+            def make(group: type[Group]) -> Group:
+                return group(**{option.name: given[option.name] for option in group.options()})
+
+            try:
+                make(_LoudnessOptions)
+                made = {at: make(group) for at, group in groups.items()}
+                for group in made.values():
+                    group.settle("-".join(name), given.get("sources") or [])
+            except KcdError as error:
+                raise BadParameter(str(error)) from None
             function(**{at: made[at] if at in made else given[at] for at in parameters})
 
         run.__signature__ = inspect.Signature([*options.values()])  # type: ignore[attr-defined]
         run.__annotations__ = {option.name: option.annotation for option in options.values()}
-        run.group = "".join(group_of_verbs)  # type: ignore[attr-defined]
+        run.group = "".join(name[:-1])  # type: ignore[attr-defined]
         run.command = {  # type: ignore[attr-defined]
-            "name": name,
+            "name": name[-1],
             "short_help": str(function.__doc__).split("\n")[0],
             "epilog": f"Example: kcdanalysis {example}",
             "no_args_is_help": needs_words,
@@ -358,10 +347,3 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
         return run
 
     return decorate
-
-
-def _options_of(group: type[Group]) -> list[inspect.Parameter]:
-    """The fields of a group of options as parameters; their types are known in its module."""
-    kinds = get_type_hints(group, include_extras=True)
-    parameters = inspect.signature(group).parameters.values()
-    return [parameter.replace(annotation=kinds[parameter.name]) for parameter in parameters]

@@ -6,15 +6,15 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import typer
-from typer import Option
+from typer import BadParameter, Option
 
 from kcdanalysis import files
-from kcdanalysis.cli.options import N_STEPS, Group, as_wrong_use, check_name, choice
+from kcdanalysis.cli.options import N_STEPS, Group, check_name, choice
 from kcdanalysis.progress import say, step
 from kcdanalysis.words.wording import count
 
@@ -32,30 +32,26 @@ _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "..
 
 _FORCE = Option(False, "--force", help="Replace files that kcdanalysis did not write.")
 _PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is standard output."}
-_FILE = Option(None, "-o", "--output", **_PLACE)
 
 
-class _Output(Group):
+@dataclass(kw_only=True)
+class File(Group):
     """One file, or standard output."""
 
-    output: str | None
-    force: bool
-    path: str | None
+    output: str | None = Option(None, "-o", "--output", **_PLACE)
+    force: bool = _FORCE
+    #: The ending of a file in a folder.
+    ending: str = field(init=False, default=".toml")
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose a name in a folder; refuse a file that is a source."""
-        self.sources = sources
+        super().settle(verb, sources)
         self.path = None if self.output == "-" else self.output
         if self.path is None:
             return
         if self.path.endswith("/") or files.is_folder(self.path):
-            self.path = str(Path(self.path) / f"{verb}{self.ending()}")
-        with as_wrong_use():
-            files.refuse_sources([Path(self.path)], sources)
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder."""
-        return ".toml"
+            self.path = str(Path(self.path) / f"{verb}{self.ending}")
+        files.refuse_sources([Path(self.path)], sources)
 
     def put(self, data: bytes | str) -> None:
         """Write data that has the right format already."""
@@ -66,42 +62,31 @@ class _Output(Group):
 
 
 @dataclass(kw_only=True)
-class Table(_Output):
+class Table(File):
     """A table, printed or written in the format that the ending of the file says."""
 
     format: str | None = Option(
         None, "--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)
     )
-    output: str | None = _FILE
-    force: bool = _FORCE
 
     #: Formats by ending that one verb has besides.
     more: ClassVar[dict[str, str]] = {}
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose the format; refuse an unknown ending and a contradiction."""
+        self.ending = ".txt" if self.format == "table" else f".{self.format or 'csv'}"
         super().settle(verb, sources)
-        self.kind = self.format or "table"
-        if self.path is None:
-            return
-        endings, suffix = _ENDINGS | self.more, Path(self.path).suffix.lower()
-        if suffix or not self.format:
+        endings, suffix = _ENDINGS | self.more, Path(self.path or "").suffix.lower()
+        if self.path and (suffix or not self.format):
             problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
             check_name(suffix, endings, f"-o {self.path}: {problem}; use one of")
-        self.kind = endings.get(suffix, self.kind)
+        self.kind = endings.get(suffix, self.format or "table")
+        #: Whether programs read the table, which need all columns and rows.
+        self.is_data = self.kind not in _SHOWN
         if self.format not in (None, self.kind):
-            raise typer.BadParameter(
+            raise BadParameter(
                 f"--format {self.format} contradicts -o {self.path}; leave out --format"
             )
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder: that of the format, by default .csv."""
-        return ".txt" if self.format == "table" else f".{self.format or 'csv'}"
-
-    @property
-    def is_data(self) -> bool:
-        """Whether programs read the table, which need all columns and rows."""
-        return self.kind not in _SHOWN
 
     def write(self, table: pd.DataFrame) -> None:
         """Write a table."""
@@ -111,23 +96,11 @@ class Table(_Output):
 
 
 @dataclass(kw_only=True)
-class Lexicon(_Output):
-    """A lexicon as TOML."""
-
-    output: str | None = _FILE
-    force: bool = _FORCE
-
-
-@dataclass(kw_only=True)
-class Page(_Output):
+class Page(File):
     """A page; it is too long for a terminal, so that its file must be named."""
 
     output: str = Option(..., "-o", "--output", **_PLACE)
-    force: bool = _FORCE
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder."""
-        return ".html"
+    ending: str = field(init=False, default=".html")
 
 
 @dataclass(kw_only=True)
@@ -141,40 +114,35 @@ class Folder(Group):
     def __post_init__(self) -> None:
         need_folder(self.output)
 
-    def settle(self, verb: str, sources: Sequence[str]) -> None:
-        """Remember the sources, which are not written over."""
-        self.sources = sources
-
     def fill(self, write: Any, compare: Any, work: str, *results: Any, **settings: Any) -> None:
         """Write the files and name them; with --check, name the stale ones and exit 1."""
-        settings |= {} if self.check else {"force": self.force, "sources": self.sources}
+        if not self.check:
+            settings |= {"force": self.force, "sources": self.sources}
         with step(work, N_STEPS, N_STEPS):
-            files = (compare if self.check else write)(*results, self.output, **settings)
-        stale = [*files.missing, *files.stale, *files.left_over] if self.check else []
-        for name in stale or ([] if self.check else files):
+            result = (compare if self.check else write)(*results, self.output, **settings)
+        names = [*result.missing, *result.stale, *result.left_over] if self.check else result
+        for name in names:
             typer.echo(name)
         if self.check:
-            number = count(len(stale), "stale file")
-            say(f"{number} in {self.output}" if stale else f"{self.output} is up to date")
-            raise typer.Exit(1 if stale else 0)
+            number = count(len(names), "stale file")
+            say(f"{number} in {self.output}" if names else f"{self.output} is up to date")
+            raise typer.Exit(1 if names else 0)
 
 
 def need_folder(path: Path | None) -> None:
     """Refuse a file where a folder is needed."""
     if path is not None and files.is_file(path):
-        raise typer.BadParameter(f"{path}: this is a file; name a folder")
+        raise BadParameter(f"{path}: this is a file; name a folder")
 
 
 def use_readable_encoding() -> None:
     """Let a pipe that cannot hold a character show it as an escape, and none end in an error."""
     import codecs
 
-    def escape(error: UnicodeError) -> tuple[str, int]:
-        assert isinstance(error, UnicodeEncodeError)
+    def escape(error: Any) -> tuple[str, int]:
         # As in JSON, so that JSON stays valid.
-        part = error.object[error.start : error.end]
-        text = "".join(_PLAIN.get(one) or json.dumps(one)[1:-1] for one in part)
-        return text, error.end
+        characters = error.object[error.start : error.end]
+        return "".join(_PLAIN.get(c) or json.dumps(c)[1:-1] for c in characters), error.end
 
     codecs.register_error("kcdanalysis", escape)
     for name in ("stdout", "stderr"):
