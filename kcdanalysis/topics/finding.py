@@ -192,16 +192,10 @@ def _one_topic(
     """One topic of all talks, of unknown stability."""
     n_talks = dict(zip(counted.vocabulary, counted.counts.getnnz(axis=0).tolist(), strict=True))
     top = sorted(printed, key=lambda stem: (-n_talks[stem], stem))[:N_TERMS]
-    shares = [round(n_talks[stem] / len(talks), 4) for stem in top]
     terms = pd.DataFrame(
-        {
-            "topic": 0,
-            "rank": range(1, len(top) + 1),
-            "term": [printed[stem] for stem in top],
-            "weight": shares,
-            "share": shares,
-        }
+        {"topic": 0, "rank": range(1, len(top) + 1), "term": map(printed.get, top)}
     )
+    terms["weight"] = terms["share"] = [round(n_talks[stem] / len(talks), 4) for stem in top]
     rows = np.arange(len(talks))
     topic, vectors, unknown = 0 * rows, np.ones((len(talks), 1)), np.full(len(talks), np.nan)
     return Topics(
