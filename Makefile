@@ -72,8 +72,8 @@ check: $(READY) ## Lint, format and types
 lab: $(READY) ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-golden: $(READY) ## Rewrite the golden tables of the samples, and docs/command-line.md
-	GOLDEN=rewrite $(BIN)/python -m pytest tests/sources/test_golden.py tests/test_docs.py
+golden: $(READY) ## Rewrite the golden tables of the samples
+	GOLDEN=rewrite $(BIN)/python -m pytest tests/sources/test_golden.py
 
 lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \

@@ -34,6 +34,27 @@ def skip_inherited(
     return True if (getattr(member, "__module__", None) or "").startswith("sklearn") else None
 
 
+def help_of_verbs() -> str:
+    """The help of each verb of the command line, under a heading."""
+    from typer.testing import CliRunner
+
+    from kcdanalysis.cli.main import VERBS, app
+
+    sections = []
+    for verb in VERBS:
+        words = [*verb.group.split(), verb.command["name"]]
+        text = CliRunner().invoke(app, [*words, "--help"], prog_name="kcdanalysis").stdout.strip()
+        sections.append(f"\n## {' '.join(words)}\n\n```text\n{text}\n```\n")
+    return "".join(sections)
+
+
+def add_help(app: Any, name: str, source: list[str]) -> None:
+    """Add the help of each verb to the page on the command line."""
+    if name == "command-line":
+        source[0] += help_of_verbs()
+
+
 def setup(app: Any) -> None:
     """Connect the functions above."""
     app.connect("autodoc-skip-member", skip_inherited)
+    app.connect("source-read", add_help)

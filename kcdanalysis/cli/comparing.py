@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer import Option
 
-from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, verb
-from kcdanalysis.cli.output import Table, need_folder, writing
-from kcdanalysis.errors import did_you_mean
+from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, check_name, verb
+from kcdanalysis.cli.output import Table, need_folder
 from kcdanalysis.progress import say
 
 if TYPE_CHECKING:
@@ -22,39 +22,36 @@ def compare(
     options: ThemeOptions,
     look: LookOptions,
     table: Table,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN",
-            help="What to compare: event, year, track, kind, ...; by default events, or files.",
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
-        ),
-    ] = None,
-    trend: Annotated[
-        bool, typer.Option("--trend", help="One row per theme: does it rise or fall?")
-    ] = False,
-    words: Annotated[
-        bool, typer.Option("--words", help="The words that distinguish each group.")
-    ] = False,
-    figures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Draw comparison, words and trend there.")
-    ] = None,
+    by: str | None = Option(
+        None,
+        metavar="COLUMN",
+        help="What to compare: event, year, track, kind, ...; by default events, or files.",
+    ),
+    against: str | None = Option(
+        None, metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
+    ),
+    trend: bool = Option(False, "--trend", help="One row per theme: does it rise or fall?"),
+    words: bool = Option(False, "--words", help="The words that distinguish each group."),
+    figures: Path | None = Option(
+        None, metavar="DIR", help="Draw comparison, words and trend there."
+    ),
 ) -> None:
     """Say which themes one event has more of than another, or how they change over the years."""
     from kcdanalysis import summaries
+    from kcdanalysis.talks import COLUMNS
 
     options.need_expand()
     if trend and words:
         raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
-    _check_column(by)
+    if by is not None:
+        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+        check_name(by, names, f"--by is {by!r}; use one of")
     need_folder(figures)
     talks = reading.talks()
-    by = by or _default_column(talks)
+    if by is None:
+        # Events, or else the files that the talks come from.
+        is_single = summaries.editions(talks).nunique() < 2
+        by = "source" if is_single and talks["source"].nunique() > 1 else "event"
     assigned = options.assign(talks)
     if trend:
         rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
@@ -71,8 +68,12 @@ def compare(
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
-        looks = look.as_arguments() | writing(draw_comparison, table)
-        for path in draw_comparison(assigned, by, figures, against=against, **looks):
+        settings: dict[str, Any] = {
+            "against": against,
+            "force": table.force,
+            "sources": table.sources,
+        }
+        for path in draw_comparison(assigned, by, figures, **settings, **look.arguments):
             say(str(path))
     if not table.is_data:
         rows = rows[shown if words else [*shown, "sentence"]]
@@ -81,25 +82,6 @@ def compare(
     # Trends are tested among talks of similar length.
     if caveat and not trend:
         say(caveat)
-
-
-def _check_column(by: str | None) -> None:
-    from kcdanalysis.talks import COLUMNS
-
-    names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
-    if by is not None and by not in names:
-        raise typer.BadParameter(
-            f"--by is {by!r}; use one of {', '.join(names)}{did_you_mean(by, names)}"
-        )
-
-
-def _default_column(talks: pd.DataFrame) -> str:
-    """Compare events if there are several, else the files that the talks come from."""
-    from kcdanalysis.summaries import group_talks
-
-    if talks["event"].notna().any() and group_talks(talks, "event").nunique() > 1:
-        return "event"
-    return "source" if talks["source"].nunique() > 1 else "event"
 
 
 def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import typer
+from typer import Argument, Option
 
 from kcdanalysis.cli.options import (
+    SEMANTIC,
     LexiconOption,
     Reading,
     ReadingOptions,
-    SemanticOption,
     check_lexicons,
     verb,
 )
-from kcdanalysis.cli.output import Lexicon, Table
+from kcdanalysis.cli.output import File, Table
 from kcdanalysis.cli.reading import report_findings
 from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
@@ -31,9 +32,9 @@ class LexiconTable(Table):
 @verb("lexicon show web", needs_words=False)
 def show(
     table: LexiconTable,
-    lexicon: Annotated[
-        list[str] | None, typer.Argument(metavar="[LEXICON...]", help="By default cloud-native.")
-    ] = None,
+    lexicon: list[str] | None = Argument(
+        None, metavar="[LEXICON...]", help="By default cloud-native."
+    ),
 ) -> None:
     """Show the themes of a lexicon and their terms; -o FILE.toml writes a copy to edit."""
     check_lexicons(lexicon or [])
@@ -57,8 +58,8 @@ def show(
 
 @verb("lexicon check cloud-native")
 def check(
-    lexicon: Annotated[str, typer.Argument(metavar="LEXICON", help="A TOML file, or a name.")],
     table: Table,
+    lexicon: str = Argument(..., metavar="LEXICON", help="A TOML file, or a name."),
 ) -> None:
     """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
     check_lexicons([lexicon])
@@ -73,8 +74,8 @@ def suggest(
     reading: Reading,
     options: LexiconOption,
     table: LexiconTable,
-    terms: Annotated[int, typer.Option("--terms", help="Most terms of a theme.", min=1)] = 5,
-    semantic: SemanticOption = False,
+    terms: int = Option(5, "--terms", help="Most terms of a theme.", min=1),
+    semantic: bool = SEMANTIC,
 ) -> None:
     """Suggest terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
     from kcdanalysis.themes.assignment import assign_themes
@@ -99,21 +100,19 @@ def suggest(
 @verb('lexicon new "Security" "Data & Storage"')
 def new(
     options: ReadingOptions,
-    lexicon: Lexicon,
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Names of themes.")
-    ] = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="SOURCE", help="Take the tracks of a programme."),
-    ] = None,
+    lexicon: File,
+    names: list[str] | None = Argument(None, metavar="[NAME...]", help="Names of themes."),
+    source: list[str] | None = Option(
+        None, "--from", metavar="SOURCE", help="Take the tracks of a programme."
+    ),
 ) -> None:
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:
         raise typer.BadParameter('give names of themes, as "Security", or --from a programme')
+    from kcdanalysis.talks import only_talks
     from kcdanalysis.themes.suggestions import lexicon_from_names, lexicon_toml
 
-    tracks = options.read_talks(source)["track"].dropna().unique() if source else []
+    tracks = only_talks(options.read_entries(source))["track"].dropna().unique() if source else []
     if source and not len(tracks):
         raise KcdError(f"{', '.join(source)}: the talks have no tracks; give names of themes")
     lexicon.put(lexicon_toml(lexicon_from_names([*(names or []), *tracks])))

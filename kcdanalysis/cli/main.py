@@ -10,9 +10,10 @@ import sys
 import traceback
 import warnings
 from shlex import quote
-from typing import Annotated, Any
+from typing import Any
 
 import typer
+from typer import Option
 from typer.core import TyperGroup
 
 from kcdanalysis import __version__, files
@@ -21,18 +22,9 @@ from kcdanalysis.cli.output import use_readable_encoding
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 from kcdanalysis.progress import is_verbose
 
-VERBS = (
-    reading.formats,
-    reading.read,
-    reading.check,
-    themes.themes,
-    topics.topics,
-    comparing.compare,
-    publishing.figures,
-    publishing.report,
-    publishing.explore,
-)
-LEXICON_VERBS = (lexicon.show, lexicon.check, lexicon.suggest, lexicon.new)
+#: The modules of the verbs, in the order of the help.
+_MODULES = (reading, themes, topics, comparing, publishing, lexicon)
+VERBS = [verb for module in _MODULES for verb in vars(module).values() if hasattr(verb, "command")]
 
 _TARGETS = {"figures": " -o DIR", "report": " -o DIR", "explore": " -o page.html"}
 #: What ends a verb without a sentence of its own.
@@ -50,13 +42,10 @@ class _Verbs(TyperGroup):
         name = args[0]
         is_file = files.is_file(name) or files.is_folder(name) or "://" in name
         if is_file and name not in self.commands:
-            source = quote(name)
-            commands = "".join(
-                f"\n  {ctx.command_path} {verb} {source}{_TARGETS.get(verb, '')}"
-                for verb in self.commands
-                if verb not in ("formats", "lexicon")
-            )
-            ctx.fail(f"{name} is a file, not a verb; say what to do with it:{commands}")
+            verbs = [verb for verb in self.commands if verb not in ("formats", "lexicon")]
+            commands = [f"{ctx.command_path} {v} {quote(name)}{_TARGETS.get(v, '')}" for v in verbs]
+            listed = "\n  ".join(["", *commands])
+            ctx.fail(f"{name} is a file, not a verb; say what to do with it:{listed}")
         return super().resolve_command(ctx, args)
 
 
@@ -68,9 +57,9 @@ _SETTINGS: dict[str, Any] = {
 }
 app = typer.Typer(cls=_Verbs, **_SETTINGS)
 _lexicon_app = typer.Typer(**_SETTINGS)
-for _app, _verbs in ((app, VERBS), (_lexicon_app, LEXICON_VERBS)):
-    for _verb in _verbs:
-        _app.command(**_verb.command)(_verb)  # type: ignore[attr-defined]
+for _verb in VERBS:
+    _app = _lexicon_app if _verb.group == "lexicon" else app
+    _app.command(**_verb.command)(_verb)
 _ABOUT_LEXICONS = "Show, check, extend or make a lexicon."
 app.add_typer(_lexicon_app, name="lexicon", help=_ABOUT_LEXICONS, short_help=_ABOUT_LEXICONS)
 
@@ -83,9 +72,9 @@ def _version(is_asked: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    version: bool = Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version."
+    ),
 ) -> None:
     """Tell what a conference was about: its talks, themes and topics, with evidence."""
 

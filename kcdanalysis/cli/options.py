@@ -8,15 +8,14 @@ function that takes groups of options, and options of its own.
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, fields
+import shlex
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
-import typer
+from typer import Argument, BadParameter, Option
 
 from kcdanalysis import files
 from kcdanalysis.errors import KcdError, did_you_mean
@@ -33,18 +32,19 @@ if TYPE_CHECKING:
 #: Reading, themes, topics, and what is made of them.
 N_STEPS = 4
 
-_COLUMN = re.compile(r"""\s*(\w+)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^,"']+?))\s*(?:,|$)""")
-_LARGEST_SEED = 2**32 - 1
+
+def check_name(name: str, names: Collection[str], problem: str) -> None:
+    """Refuse a name that is not one of the names; the message lists these after the problem."""
+    if name not in names:
+        raise BadParameter(f"{problem} {', '.join(names)}{did_you_mean(name, names)}")
 
 
 def choice(names: Sequence[str]) -> dict[str, Any]:
     """Give the settings of an option that takes one of several names."""
 
     def check(value: Any) -> Any:
-        if value is not None and value not in names:
-            raise typer.BadParameter(
-                f"{value!r} is not one of {', '.join(names)}{did_you_mean(value, names)}"
-            )
+        if value is not None:
+            check_name(value, names, f"{value!r} is not one of")
         return value
 
     def complete(start: str) -> list[str]:
@@ -53,19 +53,10 @@ def choice(names: Sequence[str]) -> dict[str, Any]:
     return {"metavar": "|".join(names), "callback": check, "autocompletion": complete}
 
 
-@contextmanager
-def as_wrong_use() -> Iterator[None]:
-    """Report an error about a value on the command line as wrong use."""
-    try:
-        yield
-    except KcdError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 def need_file(path: str | Path | None) -> None:
     """Refuse the name of a file that does not exist."""
     if path is not None and not files.is_file(path):
-        raise typer.BadParameter(files.no_such_file(path))
+        raise BadParameter(files.no_such_file(path))
 
 
 def _shipped_lexicons(start: str = "") -> list[str]:
@@ -77,54 +68,49 @@ def check_lexicons(names: Sequence[str]) -> None:
     """Refuse a lexicon that is neither a file nor the name of a shipped one."""
     shipped = _shipped_lexicons()
     for name in names:
-        if name not in shipped and not files.is_file(name):
-            raise typer.BadParameter(
-                f"{name}: no such lexicon; give a TOML file or one of {', '.join(shipped)}"
-                f"{did_you_mean(name, shipped)}"
-            )
+        if not files.is_file(name):
+            check_name(name, shipped, f"{name}: no such lexicon; give a TOML file or one of")
 
 
 class Group:
     """A group of options."""
 
+    @classmethod
+    def options(cls) -> list[inspect.Parameter]:
+        """Give the options as parameters; their types are known in their modules."""
+        kinds = get_type_hints(cls)
+        parameters = inspect.signature(cls).parameters.values()
+        return [parameter.replace(annotation=kinds[parameter.name]) for parameter in parameters]
+
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Refuse wrong use that only shows beside the verb and its sources."""
+        self.sources = sources
 
 
-SemanticOption = Annotated[
-    bool,
-    typer.Option("--semantic", help="Compare texts with the sentence encoder (extra semantic)."),
-]
+_ENCODER = "Compare texts with the sentence encoder (extra semantic)."
+SEMANTIC = Option(False, "--semantic", help=_ENCODER)
 
 
 @dataclass(kw_only=True)
 class ReadingOptions(Group):
     """How programmes are read."""
 
-    source_format: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The format, if detection fails.")
-    ] = None
-    columns: Annotated[
-        str | None,
-        typer.Option(metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'),
-    ] = None
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", help="The language to take of several, as en.")
-    ] = None
-    keep: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep what is fetched from the web there.")
-    ] = None
+    source_format: str | None = Option(None, metavar="NAME", help="The format, if detection fails.")
+    columns: str | None = Option(
+        None, metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'
+    )
+    language: str | None = Option(
+        None, metavar="CODE", help="The language to take of several, as en."
+    )
+    keep: Path | None = Option(None, metavar="DIR", help="Keep what is fetched from the web there.")
 
     def __post_init__(self) -> None:
         self._columns = None if self.columns is None else _parse_columns(self.columns)
         if self.source_format is not None:
             from kcdanalysis.sources import FORMATS
 
-            if self.source_format not in FORMATS:
-                raise typer.BadParameter(
-                    f"{self.source_format}: no such format; use one of {', '.join(FORMATS)}"
-                    f"{did_you_mean(self.source_format, FORMATS)}"
-                )
+            problem = f"{self.source_format}: no such format; use one of"
+            check_name(self.source_format, FORMATS, problem)
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
@@ -137,39 +123,32 @@ class ReadingOptions(Group):
         say(f"{names}: {count_entries(programme)}")
         return programme
 
-    def read_talks(self, sources: Sequence[str]) -> pd.DataFrame:
-        """Read the talks alone."""
-        from kcdanalysis.talks import only_talks
-
-        return only_talks(self.read_entries(sources))
-
 
 @dataclass(kw_only=True)
 class Reading(ReadingOptions):
     """Which programmes are read, and how."""
 
-    sources: Annotated[
-        list[str],
-        typer.Argument(metavar="SOURCE...", help="Programmes to read; - is standard input."),
-    ]
+    sources: list[str] = Argument(
+        ..., metavar="SOURCE...", help="Programmes to read; - is standard input."
+    )
 
     def talks(self) -> pd.DataFrame:
         """Read the talks of the sources."""
-        return self.read_talks(self.sources)
+        from kcdanalysis.talks import only_talks
+
+        return only_talks(self.read_entries(self.sources))
 
 
 @dataclass(kw_only=True)
 class LexiconOption(Group):
     """Which themes are looked for."""
 
-    lexicon: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LEXICON",
-            help="A TOML file or the name of a shipped lexicon; may be repeated.",
-            autocompletion=_shipped_lexicons,
-        ),
-    ] = None
+    lexicon: list[str] | None = Option(
+        None,
+        metavar="LEXICON",
+        help="A TOML file or the name of a shipped lexicon; may be repeated.",
+        autocompletion=_shipped_lexicons,
+    )
 
     def __post_init__(self) -> None:
         check_lexicons(self.lexicon or [])
@@ -179,18 +158,16 @@ class LexiconOption(Group):
 class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
-    threshold: Annotated[
-        float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
-    ] = None
-    expand: Annotated[
-        bool, typer.Option("--expand", help="Count terms that are learned from these talks, too.")
-    ] = False
-    semantic: SemanticOption = False
+    threshold: float | None = Option(None, help="Points that give a talk a theme.", min=0.01)
+    expand: bool = Option(
+        False, "--expand", help="Count terms that are learned from these talks, too."
+    )
+    semantic: bool = SEMANTIC
 
     def need_expand(self) -> None:
         """Refuse the encoder where nothing is learned, and so no texts are compared."""
         if self.semantic and not self.expand:
-            raise typer.BadParameter("--semantic has an effect here only with --expand; add it")
+            raise BadParameter("--semantic has an effect here only with --expand; add it")
 
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
@@ -210,29 +187,24 @@ class ThemeOptions(LexiconOption):
 class TopicOptions(Group):
     """How topics are found."""
 
-    n_topics: Annotated[
-        str, typer.Option("-n", "--topics", metavar="N|auto", help="The number of topics.")
-    ] = "auto"
-    seed: Annotated[
-        int, typer.Option(help="Seed of the random draws.", min=0, max=_LARGEST_SEED)
-    ] = 0
-    semantic: SemanticOption = False
-    decisions: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."),
-    ] = None
+    n_topics: str = Option("auto", "-n", "--topics", metavar="N|auto", help="The number of topics.")
+    seed: int = Option(0, help="Seed of the random draws.", min=0, max=2**32 - 1)
+    semantic: bool = SEMANTIC
+    decisions: Path | None = Option(
+        None, metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."
+    )
 
     def __post_init__(self) -> None:
         is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
         if self.n_topics != "auto" and not is_number:
-            raise typer.BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
+            raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
         need_file(self.decisions)
 
     def find(self, talks: pd.DataFrame) -> Topics:
         """Find topics in talks."""
         n_topics: Any = "auto" if self.n_topics == "auto" else int(self.n_topics)
         if n_topics != "auto" and n_topics > len(talks):
-            raise typer.BadParameter(
+            raise BadParameter(
                 f"-n is {n_topics}, but there are {len(talks)} talks; give fewer, or auto"
             )
         with step(f"looking for topics in {len(talks):,} talks", 3, N_STEPS):
@@ -252,50 +224,39 @@ class TopicOptions(Group):
 class LookOptions(Group):
     """How figures look, and the formats that they are written in."""
 
-    style: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="STYLE",
-            help="Look of the figures: dark, print or an .mplstyle file; may be repeated.",
-        ),
-    ] = None
-    palette: Annotated[
-        str | None, typer.Option(metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".')
-    ] = None
-    also: Annotated[
-        str,
-        typer.Option(metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."),
-    ] = "png@2x"
+    style: list[str] | None = Option(
+        None,
+        metavar="STYLE",
+        help="Look of the figures: dark, print or an .mplstyle file; may be repeated.",
+    )
+    palette: str | None = Option(
+        None, metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".'
+    )
+    also: str = Option(
+        "png@2x", metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."
+    )
+
+    #: As the functions that draw take them.
+    arguments: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.style or self.palette:
+        palette = [part.strip() for part in self.palette.split(",")] if self.palette else None
+        also = [name.strip() for name in self.also.split(",")]
+        if also != ["none"]:
+            from kcdanalysis.figures import ALSO
+
+            for name in also:
+                check_name(name, [*ALSO, "none"], f"--also {name}: no such format; use some of")
+        if self.style or palette:
             from kcdanalysis.figures.style import house_style
 
             for style in self.style or []:
                 if "." in style or "/" in style:
                     need_file(style)
-            with as_wrong_use(), house_style(self.style, palette=self._colours()):
+            with house_style(self.style, palette=palette):
                 pass
-        if formats := self._formats():
-            from kcdanalysis.figures import ALSO
-
-            for name in formats:
-                if name not in ALSO:
-                    raise typer.BadParameter(
-                        f"--also {name}: no such format; use some of {', '.join(ALSO)}, or none"
-                        f"{did_you_mean(name, ALSO)}"
-                    )
-
-    def as_arguments(self) -> dict[str, Any]:
-        """Give the looks as the functions that draw galleries take them."""
-        return {"style": self.style or None, "palette": self._colours(), "also": self._formats()}
-
-    def _formats(self) -> list[str]:
-        names = [name.strip() for name in self.also.split(",")]
-        return [name for name in names if name not in ("", "none")]
-
-    def _colours(self) -> list[str] | None:
-        return [part.strip() for part in self.palette.split(",")] if self.palette else None
+        formats = [name for name in also if name != "none"]
+        self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
 
 
 def analyse(
@@ -308,23 +269,33 @@ def analyse(
 
 def _parse_columns(text: str) -> dict[str, str]:
     """Read title="Name, long",abstract=4 into a dict."""
-    columns: dict[str, str] = {}
-    place = 0
-    while place < len(text) or not columns:
-        pair = _COLUMN.match(text, place)
-        if pair is None:
-            raise typer.BadParameter(
-                f'--columns is {text!r}; write it as title="Talk name",abstract=4'
-            )
-        columns[pair[1]] = (pair[2] or pair[3] or pair[4]).strip()
-        place = pair.end()
+    parts = shlex.shlex(text, posix=True)
+    parts.whitespace, parts.whitespace_split, parts.escape, parts.commenters = ",", True, "", ""
+    try:
+        pairs = [part.partition("=") for part in parts]
+    except ValueError:  # an open quote
+        pairs = []
+    columns = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+    if not columns or not all(columns) or not all(columns.values()):
+        problem = f'--columns is {text!r}; write it as title="Talk name",abstract=4'
+        raise BadParameter(problem)
     return columns
 
 
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only errors and warnings.")]
-Verbose = Annotated[
-    bool, typer.Option("-v", "--verbose", help="Print each step and its time; on errors, where.")
-]
+@dataclass(kw_only=True)
+class _LoudnessOptions(Group):
+    """Which messages are printed; every verb has these options."""
+
+    quiet: bool = Option(False, "-q", "--quiet", help="Print only errors and warnings.")
+    verbose: bool = Option(
+        False, "-v", "--verbose", help="Print each step and its time; on errors, where."
+    )
+
+    def __post_init__(self) -> None:
+        if self.quiet and self.verbose:
+            raise BadParameter("--quiet and --verbose; give one of them")
+        loud = Loudness.verbose if self.verbose else Loudness.usual
+        set_loudness(Loudness.quiet if self.quiet else loud)
 
 
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
@@ -337,52 +308,38 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
     needs_words : bool
         Whether the verb shows its help where it is given nothing.
     """
-    words = example.split()
-    name = "-".join(words[: 2 if words[0] == "lexicon" else 1])
+    name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 
     def decorate(function: Any) -> Callable[..., None]:
-        signature = inspect.signature(function, eval_str=True)
-        groups: dict[str, Any] = {}
-        options: dict[str, tuple[Any, Any]] = {}
-        for parameter in signature.parameters.values():
-            if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Group):
-                group = groups[parameter.name] = parameter.annotation
-                kinds = get_type_hints(group, include_extras=True)
-                for field in fields(group):  # type: ignore[arg-type]
-                    if field.init:
-                        default = parameter.empty if field.default is MISSING else field.default
-                        options[field.name] = (kinds[field.name], default)
-            else:
-                options[parameter.name] = (parameter.annotation, parameter.default)
-        options |= {"quiet": (Quiet, False), "verbose": (Verbose, False)}
+        parameters = inspect.signature(function, eval_str=True).parameters
+        groups: dict[str, type[Group]] = {}
+        options: dict[str, inspect.Parameter] = {}
+        for parameter in parameters.values():
+            kind, added = parameter.annotation, [parameter.replace(kind=parameter.KEYWORD_ONLY)]
+            if isinstance(kind, type) and issubclass(kind, Group):
+                groups[parameter.name], added = kind, kind.options()
+            options |= {option.name: option for option in added}
+        options |= {option.name: option for option in _LoudnessOptions.options()}
 
         @wraps(function)
-        def run(*, quiet: bool, verbose: bool, **given: Any) -> None:
-            if quiet and verbose:
-                raise typer.BadParameter("--quiet and --verbose; give one of them")
-            loud = Loudness.verbose if verbose else Loudness.usual
-            set_loudness(Loudness.quiet if quiet else loud)
-            made = {
-                at: group(
-                    **{field.name: given[field.name] for field in fields(group) if field.init}
-                )
-                for at, group in groups.items()
-            }
-            for group in made.values():
-                group.settle(name, given.get("sources") or [])
-            taken = {at: given[at] for at in signature.parameters if at not in groups}
-            function(**made, **taken)
+        def run(**given: Any) -> None:
+            def make(group: type[Group]) -> Group:
+                return group(**{option.name: given[option.name] for option in group.options()})
 
-        keyword = inspect.Parameter.KEYWORD_ONLY
-        run.__signature__ = signature.replace(  # type: ignore[attr-defined]
-            parameters=[
-                inspect.Parameter(option, keyword, default=default, annotation=kind)
-                for option, (kind, default) in options.items()
-            ]
-        )
-        run.__annotations__ = {option: kind for option, (kind, _) in options.items()}
+            try:
+                make(_LoudnessOptions)
+                made = {at: make(group) for at, group in groups.items()}
+                for group in made.values():
+                    group.settle("-".join(name), given.get("sources") or [])
+            except KcdError as error:
+                raise BadParameter(str(error)) from None
+            function(**{at: made[at] if at in made else given[at] for at in parameters})
+
+        run.__signature__ = inspect.Signature([*options.values()])  # type: ignore[attr-defined]
+        run.__annotations__ = {option.name: option.annotation for option in options.values()}
+        run.group = "".join(name[:-1])  # type: ignore[attr-defined]
         run.command = {  # type: ignore[attr-defined]
-            "name": words[1] if words[0] == "lexicon" else words[0],
+            "name": name[-1],
             "short_help": str(function.__doc__).split("\n")[0],
             "epilog": f"Example: kcdanalysis {example}",
             "no_args_is_help": needs_words,

@@ -6,17 +6,16 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from inspect import signature
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import typer
+from typer import BadParameter, Option
 
 from kcdanalysis import files
-from kcdanalysis.cli.options import Group, as_wrong_use, choice
-from kcdanalysis.errors import did_you_mean
-from kcdanalysis.progress import say
+from kcdanalysis.cli.options import N_STEPS, Group, check_name, choice
+from kcdanalysis.progress import say, step
 from kcdanalysis.words.wording import count
 
 if TYPE_CHECKING:
@@ -31,41 +30,28 @@ _SHOWN = ("table", "md")
 #: What a narrow encoding shows instead of characters of our own tables and sentences.
 _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
 
-ForceOption = Annotated[
-    bool, typer.Option("--force", help="Replace files that kcdanalysis did not write.")
-]
-CheckOption = Annotated[
-    bool, typer.Option("--check", help="Write nothing; name stale files and exit 1.")
-]
-FormatOption = Annotated[
-    str | None,
-    typer.Option("--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)),
-]
-_WHERE = "Write there; - is standard output."
-FileOption = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
+_FORCE = Option(False, "--force", help="Replace files that kcdanalysis did not write.")
+_PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is standard output."}
 
 
-class _Output(Group):
+@dataclass(kw_only=True)
+class File(Group):
     """One file, or standard output."""
 
-    output: str | None
-    force: bool
-    path: str | None
+    output: str | None = Option(None, "-o", "--output", **_PLACE)
+    force: bool = _FORCE
+    #: The ending of a file in a folder.
+    ending: str = field(init=False, default=".toml")
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose a name in a folder; refuse a file that is a source."""
-        self.sources = sources
+        super().settle(verb, sources)
         self.path = None if self.output == "-" else self.output
         if self.path is None:
             return
         if self.path.endswith("/") or files.is_folder(self.path):
-            self.path = str(Path(self.path) / f"{verb}{self.ending()}")
-        with as_wrong_use():
-            files.refuse_sources([Path(self.path)], sources)
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder."""
-        return ".toml"
+            self.path = str(Path(self.path) / f"{verb}{self.ending}")
+        files.refuse_sources([Path(self.path)], sources)
 
     def put(self, data: bytes | str) -> None:
         """Write data that has the right format already."""
@@ -76,43 +62,31 @@ class _Output(Group):
 
 
 @dataclass(kw_only=True)
-class Table(_Output):
+class Table(File):
     """A table, printed or written in the format that the ending of the file says."""
 
-    format: FormatOption = None
-    output: FileOption = None
-    force: ForceOption = False
+    format: str | None = Option(
+        None, "--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)
+    )
 
     #: Formats by ending that one verb has besides.
     more: ClassVar[dict[str, str]] = {}
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose the format; refuse an unknown ending and a contradiction."""
+        self.ending = ".txt" if self.format == "table" else f".{self.format or 'csv'}"
         super().settle(verb, sources)
-        self.kind = self.format or "table"
-        if self.path is None:
-            return
-        endings, suffix = _ENDINGS | self.more, Path(self.path).suffix.lower()
-        if suffix not in endings and (suffix or not self.format):
+        endings, suffix = _ENDINGS | self.more, Path(self.path or "").suffix.lower()
+        if self.path and (suffix or not self.format):
             problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
-            raise typer.BadParameter(
-                f"-o {self.path}: {problem}; use one of {', '.join(endings)}"
-                f"{did_you_mean(suffix, endings)}"
-            )
-        self.kind = endings.get(suffix, self.kind)
+            check_name(suffix, endings, f"-o {self.path}: {problem}; use one of")
+        self.kind = endings.get(suffix, self.format or "table")
+        #: Whether programs read the table, which need all columns and rows.
+        self.is_data = self.kind not in _SHOWN
         if self.format not in (None, self.kind):
-            raise typer.BadParameter(
+            raise BadParameter(
                 f"--format {self.format} contradicts -o {self.path}; leave out --format"
             )
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder: that of the format, by default .csv."""
-        return ".txt" if self.format == "table" else f".{self.format or 'csv'}"
-
-    @property
-    def is_data(self) -> bool:
-        """Whether programs read the table, which need all columns and rows."""
-        return self.kind not in _SHOWN
 
     def write(self, table: pd.DataFrame) -> None:
         """Write a table."""
@@ -122,65 +96,53 @@ class Table(_Output):
 
 
 @dataclass(kw_only=True)
-class Lexicon(_Output):
-    """A lexicon as TOML."""
-
-    output: FileOption = None
-    force: ForceOption = False
-
-
-@dataclass(kw_only=True)
-class Page(_Output):
+class Page(File):
     """A page; it is too long for a terminal, so that its file must be named."""
 
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE|DIR/", help=_WHERE)]
-    force: ForceOption = False
-
-    def ending(self) -> str:
-        """Give the ending of a file in a folder."""
-        return ".html"
+    output: str = Option(..., "-o", "--output", **_PLACE)
+    ending: str = field(init=False, default=".html")
 
 
 @dataclass(kw_only=True)
 class Folder(Group):
     """A folder that several files are written into, or compared with."""
 
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Write there.")]
-    check: CheckOption = False
-    force: ForceOption = False
+    output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
+    check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")
+    force: bool = _FORCE
 
     def __post_init__(self) -> None:
         need_folder(self.output)
 
-    def settle(self, verb: str, sources: Sequence[str]) -> None:
-        """Remember the sources, which are not written over."""
-        self.sources = sources
-
-    def end(self, stale: list[str]) -> None:
-        """Name the stale files, and exit 1 if there are any."""
-        for name in stale:
+    def fill(self, write: Any, compare: Any, work: str, *results: Any, **settings: Any) -> None:
+        """Write the files and name them; with --check, name the stale ones and exit 1."""
+        if not self.check:
+            settings |= {"force": self.force, "sources": self.sources}
+        with step(work, N_STEPS, N_STEPS):
+            result = (compare if self.check else write)(*results, self.output, **settings)
+        names = [*result.missing, *result.stale, *result.left_over] if self.check else result
+        for name in names:
             typer.echo(name)
-        number = count(len(stale), "stale file")
-        say(f"{number} in {self.output}" if stale else f"{self.output} is up to date")
-        raise typer.Exit(1 if stale else 0)
+        if self.check:
+            number = count(len(names), "stale file")
+            say(f"{number} in {self.output}" if names else f"{self.output} is up to date")
+            raise typer.Exit(1 if names else 0)
 
 
 def need_folder(path: Path | None) -> None:
     """Refuse a file where a folder is needed."""
     if path is not None and files.is_file(path):
-        raise typer.BadParameter(f"{path}: this is a file; name a folder")
+        raise BadParameter(f"{path}: this is a file; name a folder")
 
 
 def use_readable_encoding() -> None:
     """Let a pipe that cannot hold a character show it as an escape, and none end in an error."""
     import codecs
 
-    def escape(error: UnicodeError) -> tuple[str, int]:
-        assert isinstance(error, UnicodeEncodeError)
+    def escape(error: Any) -> tuple[str, int]:
         # As in JSON, so that JSON stays valid.
-        part = error.object[error.start : error.end]
-        text = "".join(_PLAIN.get(one) or json.dumps(one)[1:-1] for one in part)
-        return text, error.end
+        characters = error.object[error.start : error.end]
+        return "".join(_PLAIN.get(c) or json.dumps(c)[1:-1] for c in characters), error.end
 
     codecs.register_error("kcdanalysis", escape)
     for name in ("stdout", "stderr"):
@@ -189,11 +151,3 @@ def use_readable_encoding() -> None:
             setattr(sys, name, io.StringIO())
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="kcdanalysis")
-
-
-def writing(function: Any, output: Table | Folder) -> dict[str, Any]:
-    """Pass --force and the sources to a function that writes, if it takes them."""
-    settings = {"force": output.force, "sources": output.sources}
-    return {
-        name: value for name, value in settings.items() if name in signature(function).parameters
-    }

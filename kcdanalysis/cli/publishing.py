@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
+from typer import Option
 
 from kcdanalysis.cli.options import (
     N_STEPS,
@@ -19,7 +19,7 @@ from kcdanalysis.cli.options import (
     need_file,
     verb,
 )
-from kcdanalysis.cli.output import Folder, Page, writing
+from kcdanalysis.cli.output import Folder, Page
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -38,17 +38,7 @@ def figures(
     from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     results = analyse(reading, themes, topics)
-    looks = look.as_arguments()
-    with step("drawing figures", N_STEPS, N_STEPS):
-        if folder.check:
-            state = gallery_state(*results, folder.output, **looks)
-        else:
-            looks |= writing(draw_gallery, folder)
-            written = draw_gallery(*results, folder.output, **looks)
-    if folder.check:
-        folder.end([*state.missing, *state.stale, *state.left_over])
-    for path in written:
-        typer.echo(path)
+    folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **look.arguments)
 
 
 @verb("report data/kcd-zurich-2023.md -o post")
@@ -57,40 +47,21 @@ def report(
     themes: ThemeOptions,
     topics: TopicOptions,
     folder: Folder,
-    site: Annotated[
-        str, typer.Option("--for", help="What the post is for.", **choice(SITES))
-    ] = "hugo",
-    date: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."),
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your own page, a Jinja2 template.")
-    ] = None,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Renew only what is between our markers.")
-    ] = False,
+    site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
+    date: datetime | None = Option(
+        None, formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."
+    ),
+    template: Path | None = Option(None, metavar="FILE", help="Your own page, a Jinja2 template."),
+    refresh: bool = Option(False, "--refresh", help="Renew only what is between our markers."),
 ) -> None:
     """Write a post: a page with figures, text, the talks by theme and the data beside it."""
     from kcdanalysis.publishing import build_report, report_state
 
     need_file(template)
     results = analyse(reading, themes, topics)
-    page: dict[str, Any] = {
-        "style": site,
-        "date": date.date() if date else None,
-        "template": template,
-    }
-    with step("writing the post", N_STEPS, N_STEPS):
-        if folder.check:
-            state = report_state(*results, folder.output, **page)
-        else:
-            page |= {"refresh": refresh} | writing(build_report, folder)
-            written = build_report(*results, folder.output, **page)
-    if folder.check:
-        folder.end([*state.missing, *state.stale, *state.left_over])
-    for path in written:
-        typer.echo(path)
+    settings = {"style": site, "date": date.date() if date else None, "template": template}
+    write = partial(build_report, refresh=refresh)
+    folder.fill(write, report_state, "writing the post", *results, **settings)
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+from typer import Option
 
 from kcdanalysis.cli.options import Reading, ThemeOptions, verb
 from kcdanalysis.cli.output import Table
@@ -21,17 +22,15 @@ def themes(
     reading: Reading,
     options: ThemeOptions,
     table: Table,
-    shares: Annotated[
-        bool, typer.Option("--shares", help="One row per theme instead of per talk.")
-    ] = False,
-    explain: Annotated[
-        str | None, typer.Option(metavar="TALK", help="Show the evidence of talks with this title.")
-    ] = None,
+    shares: bool = Option(False, "--shares", help="One row per theme instead of per talk."),
+    explain: str | None = Option(
+        None, metavar="TALK", help="Show the evidence of talks with this title."
+    ),
 ) -> None:
     """List the themes of each talk, or the number of talks of each theme."""
     from kcdanalysis.summaries import theme_shares
     from kcdanalysis.themes.assignment import explain_talk
-    from kcdanalysis.themes.evidence import FIELD_POINTS
+    from kcdanalysis.themes.evidence import scoring_rule
 
     options.need_expand()
     if shares and explain is not None:
@@ -48,11 +47,7 @@ def themes(
         table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))
     if options.expand:
         say(f"{len(assigned.learned)} terms were learned from these talks (role: learned)")
-    title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
-    say(
-        f"a theme needs {assigned.threshold:g} points;"
-        f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
-    )
+    say(scoring_rule(assigned.threshold, brief=True))
 
 
 def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:

@@ -148,10 +148,7 @@ FIGURES: dict[str, FigureKind] = {
     ),
     "track-agreement": FigureKind(
         "themes",
-        lambda r: track_agreement(
-            summaries.track_agreement(r.themes), index=summaries.track_index(r.themes),
-            event=r.event,
-        ),
+        lambda r: track_agreement(summaries.track_agreement(r.themes), event=r.event),
         applies=lambda r: r.talks["track"].nunique() > 1,
     ),
     "comparison": FigureKind(

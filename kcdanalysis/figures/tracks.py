@@ -17,16 +17,19 @@ from kcdanalysis.summaries.tracks import NO_TOPIC
 from kcdanalysis.words.wording import count, join_sentences, percent, short, talks_of
 
 _MOST_COLUMNS = 20
-_COLUMNS = ("track", "group", "label", "n", "n_track", "n_group", "n_talks", "share")
+_COLUMNS = (
+    "track", "group", "label", "n", "n_track", "n_group", "n_talks", "share", "index", "reading",
+)  # fmt: skip
+_READINGS = {
+    "cannot tell": "no agreement beyond chance",
+    "hardly": "hardly any agreement",
+    "in part": "agreement in part",
+    "largely": "large agreement",
+    "the same": "they are the same",
+}
 
 
-def track_agreement(
-    agreement: pd.DataFrame,
-    *,
-    index: pd.DataFrame | None = None,
-    event: str = "",
-    **words: Unpack[Words],
-) -> Figure:
+def track_agreement(agreement: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
     """Draw how many talks of each track have each theme, or are in each topic.
 
     The darker a cell, the larger its part of the track. Of more than 40 tracks the largest
@@ -36,19 +39,14 @@ def track_agreement(
     ----------
     agreement : DataFrame
         What `kcd.track_agreement` returns.
-    index : DataFrame, optional
-        What `kcd.track_index` returns, for the message above.
     event, **words
         As for `theme_shares`.
     """
     check_table(agreement, _COLUMNS, "track_agreement")
-    options = {"index": index, "event": event}
-    return make_figure("track-agreement", _lay_out, agreement, **options, **words)
+    return make_figure("track-agreement", _lay_out, agreement, event=event, **words)
 
 
-def _lay_out(
-    agreement: pd.DataFrame, *, index: pd.DataFrame | None, event: str, room: Room
-) -> Layout:
+def _lay_out(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_talks, n_tracks = int(agreement["n_talks"].iloc[0]), agreement["track"].nunique()
     left, size = 0.36 * room.width, canvas.body_size()
     number = text_width(canvas.brief(int(agreement["n"].max())), canvas.small_size())
@@ -75,7 +73,8 @@ def _lay_out(
         ax.spines[:].set_visible(False)
         rows.name(ax, pad=left)
 
-    reading = _index_sentence(index)
+    index, word = agreement[["index", "reading"]].iloc[0]
+    reading = f"Agreement {index:.2f} of 1: {_READINGS[word]}."
     message = join_sentences(f"{talks_of(n_talks)} in {count(n_tracks, 'track')}.", reading)
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()
@@ -85,9 +84,7 @@ def _lay_out(
         note=join_sentences(
             "In a cell: talks of the track with the subject. Darker: a larger part of the track. "
             "In brackets: all talks.",
-            "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance."
-            if index is not None
-            else "",
+            "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance.",
             f"{len(tracks)} of {n_tracks} tracks, the largest." if len(tracks) < n_tracks else "",
             f"{len(groups)} of {n_present} subjects, the most frequent."
             if len(groups) < n_present
@@ -134,17 +131,3 @@ def _heights(places: list[float]) -> list[float]:
         heights.append(2 * (place - above))
         above += heights[-1]
     return heights
-
-
-def _index_sentence(index: pd.DataFrame | None) -> str:
-    if index is None or index.empty:
-        return ""
-    row = index.iloc[0]
-    words = {
-        "cannot tell": "no agreement beyond chance",
-        "hardly": "hardly any agreement",
-        "in part": "agreement in part",
-        "largely": "large agreement",
-        "the same": "they are the same",
-    }
-    return f"Agreement {row['index']:.2f} of 1: {words[row['reading']]}."

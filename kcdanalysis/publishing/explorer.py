@@ -28,7 +28,7 @@ from kcdanalysis.publishing.facets import Facet, event_comparison, find_facets
 from kcdanalysis.publishing.marks import Parts, find_marks, parts_as_html, split_text
 from kcdanalysis.publishing.pages import check_results, fill_page, policy, shipped_text
 from kcdanalysis.summaries import event_name, talk_map
-from kcdanalysis.summaries.nearest import nearest_talks
+from kcdanalysis.summaries.topics import nearest_talks
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.evidence import scoring_rule

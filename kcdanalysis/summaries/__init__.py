@@ -23,33 +23,13 @@ from kcdanalysis.summaries.topics import (
     topic_summary,
     topic_talks,
 )
-from kcdanalysis.summaries.tracks import talks_elsewhere, track_agreement, track_index
+from kcdanalysis.summaries.tracks import track_agreement
 from kcdanalysis.summaries.trend import theme_trend, trend_tests
 
 __all__ = [
-    "NO_THEME",
-    "NO_THEME_LABEL",
-    "NO_TOPIC_LABEL",
-    "VERDICTS",
-    "compare_events",
-    "distinctive_words",
-    "editions",
-    "event_name",
-    "group_talks",
-    "length_caveat",
-    "programme_profile",
-    "returning_speakers",
-    "speaker_summary",
-    "stability_word",
-    "talk_map",
-    "talks_elsewhere",
-    "theme_cooccurrence",
-    "theme_matrix",
-    "theme_shares",
-    "theme_trend",
-    "topic_summary",
-    "topic_talks",
-    "track_agreement",
-    "track_index",
-    "trend_tests",
-]
+    "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "VERDICTS", "compare_events",
+    "distinctive_words", "editions", "event_name", "group_talks", "length_caveat",
+    "programme_profile", "returning_speakers", "speaker_summary", "stability_word", "talk_map",
+    "theme_cooccurrence", "theme_matrix", "theme_shares", "theme_trend", "topic_summary",
+    "topic_talks", "track_agreement", "trend_tests",
+]  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+from scipy.stats import false_discovery_control
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
     ALPHA,
-    adjust,
     difference_interval,
     difference_test,
     effect_size,
@@ -95,8 +96,12 @@ def compare_events(
     pairs = _pairs(order, against, by)
     tables = [_differences(by, group, other, has_theme, names) for group, other in pairs]
     table = pd.concat(tables, ignore_index=True)
-    table["p_adjusted"] = adjust(table["p"].to_numpy())
-    table["verdict"] = [_verdict(row) for row in table.itertuples()]
+    table["p_adjusted"] = false_discovery_control(table["p"])
+    is_clear = table["p_adjusted"] <= ALPHA
+    no_difference = is_small(table["effect"], table["n_talks"], table["n_talks_against"])
+    table["verdict"] = np.select(
+        [is_clear & (table["difference"] > 0), is_clear, no_difference], VERDICTS[:3], VERDICTS[3]
+    )
     rows = table.rename(columns={by: "group"}).itertuples()
     table["sentence"] = [_sentence(row, by, is_only=len(pairs) == 1) for row in rows]
     return table.astype({by: groups.dtype})
@@ -120,11 +125,11 @@ def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
     medians = n_words.loc[groups.index].groupby(groups.to_numpy()).median()
     if medians.max() < 1.5 * max(medians.min(), 1):
         return ""
-    ends = [
-        f"of {count(round(medians[end]), 'word')} {other_place(by, end)}"
-        for end in (medians.idxmin(), medians.idxmax())
-    ]
-    return f"talks have a median {' and '.join(ends)}: longer texts name more themes"
+    shortest, longest = (
+        f"of {count(round(medians[group]), 'word')} {other_place(by, group)}"
+        for group in (medians.idxmin(), medians.idxmax())
+    )
+    return f"talks have a median {shortest} and {longest}: longer texts name more themes"
 
 
 def _pairs(order: list[Any], against: Any, by: str) -> list[tuple[Any, Any]]:
@@ -147,12 +152,8 @@ def _differences(
     by: str, group: Any, other: Any, has_theme: dict[Any, pd.DataFrame], names: dict[str, str]
 ) -> pd.DataFrame:
     """The rows of one group."""
-    ours = has_theme[group]
-    theirs = (
-        has_theme[other]
-        if other is not None
-        else pd.concat([rows for name, rows in has_theme.items() if name != group])
-    )
+    others = [name for name in has_theme if name != group] if other is None else [other]
+    ours, theirs = has_theme[group], pd.concat([has_theme[name] for name in others])
     n, n_against = (rows.to_numpy(dtype=bool).sum(axis=0) for rows in (ours, theirs))
     share, share_against = n / max(len(ours), 1), n_against / max(len(theirs), 1)
     low, high = difference_interval(share, len(ours), share_against, len(theirs))
@@ -171,22 +172,14 @@ def _differences(
     )  # fmt: skip
 
 
-def _verdict(row: Any) -> str:
-    if row.p_adjusted <= ALPHA:
-        return "more" if row.difference > 0 else "less"
-    return "as much" if is_small(row.effect, row.n_talks, row.n_talks_against) else "cannot tell"
-
-
 def _sentence(row: Any, by: str, *, is_only: bool) -> str:
     than = other_place(by, row.against)
     claim = {
-        "more": f"more {row.label} than {than}",
-        "less": f"less {row.label} than {than}",
         "as much": f"about as much {row.label} as {than}",
         "cannot tell": f"too few talks to tell for {row.label}",
-    }[row.verdict]
-    head = "" if is_only else f"{row.group}: "
-    return f"{head}{claim}: {points(row.difference, row.low, row.high)}"
+    }.get(row.verdict, f"{row.verdict} {row.label} than {than}")
+    group = "" if is_only else f"{row.group}: "
+    return f"{group}{claim}: {points(row.difference, row.low, row.high)}"
 
 
 def other_place(by: str, group: Any) -> str:
@@ -195,5 +188,5 @@ def other_place(by: str, group: Any) -> str:
     >>> other_place("year", 2024), other_place("level", OTHERS)
     ('in 2024', 'elsewhere')
     """
-    one, others = _PLACES.get(by, ("in {}", "elsewhere"))
-    return others if group == OTHERS else one.format(group)
+    single, others = _PLACES.get(by, ("in {}", "elsewhere"))
+    return others if group == OTHERS else single.format(group)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import false_discovery_control, norm
 
 from kcdanalysis.summaries.groups import several_groups
-from kcdanalysis.summaries.intervals import ALPHA, adjust
+from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
 from kcdanalysis.words.tokens import surface_forms
@@ -57,26 +57,27 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     columns = [at for at, stem in enumerate(stems) if stem in printed]
     present = (counts[:, columns] > 0).astype(float).tocsr()
     names = np.array([printed[stems[at]] for at in columns], dtype=object)
-    row_of = pd.Series(np.arange(len(talks)), index=talks["talk_id"])
+    members = np.array(
+        [talks["talk_id"].isin(groups.index[groups == group]) for group in order], dtype=float
+    )
     totals = np.asarray(present.sum(axis=0)).ravel()
-    prior = PRIOR_WORDS * totals / max(totals.sum(), 1.0)
-    tables = []
-    for group in order:
-        inside = np.zeros(len(talks), dtype=bool)
-        inside[row_of[groups.index[groups == group]]] = True
-        ours, others = (np.asarray(present[rows].sum(axis=0)).ravel() for rows in (inside, ~inside))
-        log_odds, z = _log_odds(ours, others, prior)
-        tables.append(
-            pd.DataFrame(
-                {
-                    by: group, "rank": 0, "word": names, "n": ours.astype(int),
-                    "n_talks": int(inside.sum()), "n_others": others.astype(int),
-                    "n_talks_others": int((~inside).sum()), "log_odds": log_odds, "z": z,
-                }
-            )
-        )  # fmt: skip
-    table = pd.concat(tables, ignore_index=True)
-    table["p_adjusted"] = adjust(2 * norm.sf(table["z"].abs().to_numpy()))
+    n_with = np.asarray((present.T @ members.T).T)
+    log_odds, z = _log_odds(n_with, totals - n_with, PRIOR_WORDS * totals / max(totals.sum(), 1.0))
+    n_talks = members.sum(axis=1).astype(int).repeat(len(names))
+    table = pd.DataFrame(
+        {
+            by: [group for group in order for _ in names],
+            "rank": 0,
+            "word": np.tile(names, len(order)),
+            "n": n_with.astype(int).ravel(),
+            "n_talks": n_talks,
+            "n_others": (totals - n_with).astype(int).ravel(),
+            "n_talks_others": len(talks) - n_talks,
+            "log_odds": log_odds.ravel(),
+            "z": z.ravel(),
+        }
+    )
+    table["p_adjusted"] = false_discovery_control(2 * norm.sf(table["z"].abs()))
     # A word of a single talk is specific to that talk.
     table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
     table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])
@@ -98,10 +99,10 @@ def _is_part(words: pd.Series) -> pd.Series:
 def _log_odds(
     n: np.ndarray, n_others: np.ndarray, prior: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Equations 16 and 20 of Monroe et al. (2008)."""
+    """Equations 16 and 20 of Monroe et al. (2008), for groups (rows) and words (columns)."""
 
     def logit(count: np.ndarray) -> np.ndarray:
-        rest = count.sum() + prior.sum() - count - prior
+        rest = count.sum(axis=1, keepdims=True) + prior.sum() - count - prior
         return np.asarray(np.log((count + prior) / np.maximum(rest, 1e-12)))
 
     log_odds = logit(n) - logit(n_others)

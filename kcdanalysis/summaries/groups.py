@@ -33,7 +33,6 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     Parameters
     ----------
     talks : DataFrame
-        The Talks frame.
     by : str
         A column of the talks; or "time_of_day", the thirds of each day of talks
         ("early", "middle", "late"), which need no time zone. "event" is the edition,
@@ -61,7 +60,7 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
         talks = ensure_talks(talks)
     table = talks.set_index("talk_id")
     if by == "event":
-        values = _in_order_of_time(table)
+        values = ordered_editions(table)
     elif by == "time_of_day":
         values = _day_parts(table)
     elif by in table:
@@ -72,7 +71,7 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
             f"the talks have no column {by!r}; group them by one of {', '.join(names)}"
             f"{did_you_mean(by, names)}"
         )
-    if not len(values.dropna()) and len(values):
+    if len(values) and values.isna().all():
         name = by.replace("_", " ")
         raise KcdError(f"no talk has a value for {name}; group the talks by another column")
     if by in LIST_COLUMNS:
@@ -84,21 +83,11 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     return values.rename(by)
 
 
-def group_order(groups: pd.Series) -> list[Any]:
-    """List the groups in their order.
-
-    >>> group_order(pd.Series([2024, 2023, 2024]))
-    [2023, 2024]
-    """
-    if isinstance(groups.dtype, pd.CategoricalDtype):
-        return list(groups.cat.remove_unused_categories().cat.categories)
-    return sorted(groups.dropna().unique().tolist())
-
-
 def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
-    """Group the talks that have a group, and list the groups; there must be two."""
+    """Group the talks that have a group, and list the groups in order; there must be two."""
     groups = group_talks(talks, by).dropna()
-    order = group_order(groups)
+    has_order = isinstance(groups.dtype, pd.CategoricalDtype)
+    order = groups.cat.categories.tolist() if has_order else sorted(groups.unique().tolist())
     if len(order) < 2:
         raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
     return groups, order
@@ -118,7 +107,8 @@ def editions(talks: pd.DataFrame) -> pd.Series:
     return pd.Series(names, index=talks.index, name="event", dtype="str")
 
 
-def _in_order_of_time(talks: pd.DataFrame) -> pd.Series:
+def ordered_editions(talks: pd.DataFrame) -> pd.Series:
+    """Name the event of each talk, as categories in order of time."""
     names = editions(talks)
     first = talks.groupby(names)[["year", "start"] if "start" in talks else ["year"]].min()
     order = first.reset_index().sort_values([*first.columns, names.name])[names.name]

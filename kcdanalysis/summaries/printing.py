@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
+from shutil import get_terminal_size
+from typing import Any
 
 import pandas as pd
 
@@ -34,16 +36,6 @@ def as_csv(table: pd.DataFrame, delimiter: str = ",") -> str:
     return _flat(table).to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
-def as_json(table: pd.DataFrame) -> str:
-    r"""Print a table as a JSON list of records; NaN is null.
-
-    >>> as_json(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
-    '[\n  {\n    "theme": "ebpf",\n    "n": 4\n  }\n]\n'
-    """
-    records = json.loads(table.to_json(orient="records", date_format="iso"))
-    return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
-
-
 def as_markdown(table: pd.DataFrame) -> str:
     r"""Print a table as Markdown; what would break the table is escaped.
 
@@ -69,17 +61,12 @@ def as_terminal(table: pd.DataFrame) -> str:
         grid.add_column(str(name), justify="right" if is_number else "left", overflow="fold")
     for row in _cells(table):
         grid.add_row(*row)
-    console = Console(file=StringIO(), width=_width(), markup=False, highlight=False, emoji=False)
-    console.print(grid)
-    lines = console.file.getvalue().split("\n")  # type: ignore[attr-defined]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def _width() -> int:
-    from shutil import get_terminal_size
-
     # Without a terminal, wide enough for a title and its themes on one line.
-    return get_terminal_size(fallback=(120, 40)).columns
+    width = get_terminal_size(fallback=(120, 40)).columns
+    console = Console(width=width, color_system=None, markup=False, highlight=False, emoji=False)
+    with console.capture() as capture:
+        console.print(grid)
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
 def _cells(table: pd.DataFrame) -> list[list[str]]:
@@ -92,23 +79,16 @@ def _cells(table: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def _json_lines(table: pd.DataFrame) -> str:
-    rows = json.loads(as_json(table))
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as JSON has them; NaN is null."""
+    return list(json.loads(table.to_json(orient="records", date_format="iso")))
 
 
 def _flat(table: pd.DataFrame) -> pd.DataFrame:
     def join(value: object) -> object:
         return SEPARATOR.join(value) if isinstance(value, list) else value
 
-    objects = [name for name in table if table[name].dtype == object]
-    return table.assign(**{name: table[name].map(join) for name in objects})
-
-
-def _parquet(table: pd.DataFrame) -> bytes:
-    buffer = BytesIO()
-    table.to_parquet(buffer, engine="pyarrow", index=False)
-    return buffer.getvalue()
+    return table.assign(**table.select_dtypes("object", exclude="str").map(join))
 
 
 def _xlsx(table: pd.DataFrame) -> bytes:
@@ -126,9 +106,13 @@ KINDS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "table": lambda table: as_terminal(table).encode(),
     "csv": lambda table: as_csv(table).encode(),
     "tsv": lambda table: as_csv(table, "\t").encode(),
-    "json": lambda table: as_json(table).encode(),
-    "jsonl": lambda table: _json_lines(table).encode(),
+    "json": lambda table: (
+        json.dumps(_records(table), ensure_ascii=False, indent=2) + "\n"
+    ).encode(),
+    "jsonl": lambda table: "".join(
+        json.dumps(row, ensure_ascii=False) + "\n" for row in _records(table)
+    ).encode(),
     "md": lambda table: as_markdown(table).encode(),
-    "parquet": _parquet,
+    "parquet": lambda table: table.to_parquet(engine="pyarrow", index=False),
     "xlsx": _xlsx,
 }

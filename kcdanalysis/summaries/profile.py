@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
-from kcdanalysis.talks import KINDS, SEPARATOR, ensure_talks
+from kcdanalysis.talks import SEPARATOR, ensure_talks
 
 # Upper ends of the classes of minutes, for talks of more lengths than can be shown.
 _LENGTHS = (15, 30, 45, 60, 90)
@@ -39,56 +37,50 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
     [['length', '30', 1, 1], ['kind', 'talk', 1, 2], ['kind', 'keynote', 1, 2]]
     """
     talks = ensure_talks(talks)
-    n_speakers = talks["speakers"].str.count(SEPARATOR) + 1
-    aspects = [
-        ("length", *_lengths(talks["duration"])),
-        ("kind", talks["kind"].astype("str"), KINDS),
-        ("level", talks["level"], None),
-        ("language", talks["language"], None),
-        ("room", talks["room"], None),
-        ("speakers", *_up_to(n_speakers, 4)),
-        ("in parallel", *_up_to(_parallel(talks), 12)),
-    ]
-    tables = [_count(aspect, values, order) for aspect, values, order in aspects]
+    aspects = {
+        "length": _lengths(talks["duration"].dropna().astype(int)),
+        **{name: talks[name] for name in ("kind", "level", "language", "room")},
+        "speakers": _up_to(4, talks["speakers"].str.count(SEPARATOR) + 1),
+        "in parallel": _up_to(12, _parallel(talks)),
+    }
+    tables = [_count(aspect, values) for aspect, values in aspects.items()]
     table = pd.concat(tables, ignore_index=True)
     table.insert(4, "n_talks", len(talks))
     return table
 
 
-def _count(aspect: str, values: pd.Series, order: Iterable[str] | None) -> pd.DataFrame:
-    """Count values, in the given order or by frequency."""
-    known = values.dropna().astype("str")
-    counts = known.value_counts()
-    if order is None:
-        order = sorted(counts.index, key=lambda value: (-counts[value], value))
-    counts = counts.reindex([value for value in order if value in counts.index])
+def _count(aspect: str, values: pd.Series) -> pd.DataFrame:
+    """Count values, in the order of their categories if there are any, or by frequency."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        counts = values.value_counts(sort=False)
+    else:
+        counts = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    counts, n_known = counts[counts > 0], values.count()
     return pd.DataFrame(
         {
             "aspect": aspect,
             "value": pd.array(counts.index.to_numpy(dtype=object), dtype="str"),
             "n": counts.to_numpy(dtype=int),
-            "n_known": len(known),
-            "share": counts.to_numpy(dtype=float) / max(len(known), 1),
+            "n_known": n_known,
+            "share": counts.to_numpy(dtype=float) / max(n_known, 1),
         }
     )
 
 
-def _lengths(durations: pd.Series) -> tuple[pd.Series, list[str]]:
+def _lengths(lengths: pd.Series) -> pd.Series:
     """Lengths as they are, or in classes if there are many."""
-    known = durations.dropna().astype(int)
-    if known.nunique() <= _MAX_LENGTHS:
-        return known.astype("str"), [str(length) for length in sorted(known.unique())]
+    if lengths.nunique() <= _MAX_LENGTHS:
+        names = [str(length) for length in sorted(lengths.unique())]
+        return lengths.astype("str").astype(pd.CategoricalDtype(names))
     starts = [1, *(end + 1 for end in _LENGTHS)]
     names = [f"{start} to {end}" for start, end in zip(starts, _LENGTHS, strict=False)]
-    names.append(f"over {_LENGTHS[-1]}")
-    return pd.cut(known, [-np.inf, *_LENGTHS, np.inf], labels=names).astype("str"), names
+    return pd.cut(lengths, [-np.inf, *_LENGTHS, np.inf], labels=[*names, f"over {_LENGTHS[-1]}"])
 
 
-def _up_to(numbers: pd.Series, most: int) -> tuple[pd.Series, list[str]]:
+def _up_to(most: int, numbers: pd.Series) -> pd.Series:
     """Small numbers as they are, larger ones in one class."""
-    last = f"{most} or more"
-    values = numbers.dropna().astype(int).clip(upper=most).astype("str").replace(str(most), last)
-    return values, [*map(str, range(1, most)), last]
+    names = [*map(str, range(1, most)), f"{most} or more"]
+    return pd.cut(numbers.dropna().astype(int), [*range(most), np.inf], labels=names)
 
 
 def _parallel(talks: pd.DataFrame) -> pd.Series:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,10 +74,10 @@ def theme_shares(
     groups = group_talks(assignments.talks, by)
     groups = groups[groups.index.isin(labels.index)]
     blocks = labels.loc[groups.index].groupby(pd.Index(groups), dropna=False, observed=True)
-    tables = [_shares(block, names, weight).assign(**{by: value}) for value, block in blocks]
-    empty = _shares(labels.iloc[:0], names, weight).iloc[:0]
-    table = pd.concat(tables, ignore_index=True) if tables else empty.assign(**{by: []})
-    return table[[by, *empty.columns]].astype({by: groups.dtype})
+    tables = {value: _shares(block, names, weight) for value, block in blocks}
+    tables = tables or {None: _shares(labels, names, weight)[:0]}
+    table = pd.concat(tables, names=[by]).reset_index(by).reset_index(drop=True)
+    return table.astype({by: groups.dtype})
 
 
 def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -100,21 +99,20 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
     Data", SIGMOD (1997), 255-264, who call it interest. In a few talks lift is
     large by chance alone: read it beside n_both.
     """
-    names, has_theme = theme_labels(assignments), assignments.labels.astype(int)
-    both = has_theme.T @ has_theme
-    rows = [
-        (a, names[a], b, names[b], both.at[a, b], both.at[a, a], both.at[b, b], len(has_theme))
-        for a, b in combinations(names, 2)
-    ]
-    columns = ["theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks"]
-    pairs = pd.DataFrame(rows, columns=columns)
-    for column in ("theme_a", "theme_b"):
-        pairs[column] = as_themes(pairs[column], names)
-    counts = pairs[["n_both", "n_a", "n_b", "n_talks"]].astype(float)
-    either = counts["n_a"] + counts["n_b"] - counts["n_both"]
-    chance = counts["n_a"] * counts["n_b"] / counts["n_talks"]
-    pairs["jaccard"] = counts["n_both"] / either.where(either > 0)
-    pairs["lift"] = counts["n_both"] / chance.where(chance > 0)
+    names, has_theme = theme_labels(assignments), assignments.labels.to_numpy(dtype=int)
+    both, n_talks = has_theme.T @ has_theme, len(has_theme)
+    a, b = np.triu_indices(len(names), 1)
+    themes, labels = as_themes(names, names), np.array(list(names.values()), dtype=object)
+    n_both, n_a, n_b = both[a, b], both[a, a], both[b, b]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        jaccard, lift = n_both / (n_a + n_b - n_both), n_both / (n_a * n_b / n_talks)
+    pairs = pd.DataFrame(
+        {
+            "theme_a": themes[a], "label_a": labels[a], "theme_b": themes[b], "label_b": labels[b],
+            "n_both": n_both, "n_a": n_a, "n_b": n_b, "n_talks": n_talks,
+            "jaccard": jaccard, "lift": lift,
+        }
+    )  # fmt: skip
     order = ["n_both", "jaccard"]
     return pairs.sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
@@ -130,13 +128,12 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
     """
     names, labels, scores = theme_labels(assignments), assignments.labels, assignments.scores
     titles = assignments.talks.set_index("talk_id")["title"].reindex(labels.index)
-    n_talks, n_themes = labels.shape
     return pd.DataFrame(
         {
-            "talk_id": labels.index.repeat(n_themes),
-            "title": titles.repeat(n_themes).to_numpy(),
-            "theme": as_themes(list(labels.columns) * n_talks, labels.columns),
-            "label": list(names.values()) * n_talks,
+            "talk_id": labels.index.repeat(len(names)),
+            "title": titles.repeat(len(names)).to_numpy(),
+            "theme": as_themes([*names] * len(labels), names),
+            "label": [*names.values()] * len(labels),
             "score": scores.to_numpy(dtype=float).ravel(),
             "assigned": labels.to_numpy(dtype=bool).ravel(),
         }
@@ -185,7 +182,8 @@ def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
 
 def _shares(labels: pd.DataFrame, names: dict[str, str], weight: pd.Series) -> pd.DataFrame:
     """One block of `theme_shares`."""
-    has = np.column_stack([labels.to_numpy(dtype=bool), ~labels.any(axis=1).to_numpy(dtype=bool)])
+    has_theme = labels.to_numpy(dtype=bool)
+    has = np.column_stack([has_theme, ~has_theme.any(axis=1)])
     w = weight.reindex(labels.index).to_numpy(dtype=float)
     table = pd.DataFrame(
         {

@@ -6,8 +6,7 @@ import unicodedata
 
 import pandas as pd
 
-from kcdanalysis.summaries.groups import group_talks
-from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.summaries.groups import ordered_editions
 from kcdanalysis.talks import SEPARATOR, ensure_talks
 
 
@@ -62,42 +61,33 @@ def returning_speakers(talks: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row an edition, in order of time: event, n_talks, n_panels, n_speakers,
-        n_returning, share, low, high (95 % interval, Wilson 1927). The last four are
-        missing for the first edition, and where no speakers are known.
+        n_returning, share. The last two are missing for the first edition, and where no
+        speakers are known.
     """
     speakers = _speakers(talks).dropna(subset="event")
-    before: set[str] = set()
+    earlier: set[str] = set()
     rows = []
-    for number, event in enumerate(speakers["event"].cat.categories):
-        here = speakers[speakers["event"] == event]
-        names = set(here["key"])
-        n_returning = len(names & before) if number else None
-        n_panels = here.loc[here["is_panel"], "talk_id"].nunique()
-        rows.append((event, here["talk_id"].nunique(), n_panels, len(names), n_returning))
-        before |= names
-    table = pd.DataFrame(
-        rows, columns=["event", "n_talks", "n_panels", "n_speakers", "n_returning"]
-    ).astype({"event": "str", "n_returning": "Int64"})
-    share = table["n_returning"].astype(float) / table["n_speakers"]
-    low, high = share_interval(share, table["n_speakers"])
-    return table.assign(share=share, low=low, high=high)
+    for number, (event, talks_of) in enumerate(speakers.groupby("event", observed=False)):
+        names = set(talks_of["key"])
+        n_panels = talks_of.loc[talks_of["is_panel"], "talk_id"].nunique()
+        n_returning = len(names & earlier) if number else None
+        rows.append((event, talks_of["talk_id"].nunique(), n_panels, len(names), n_returning))
+        earlier |= names
+    columns = ["event", "n_talks", "n_panels", "n_speakers", "n_returning"]
+    table = pd.DataFrame(rows, columns=columns).astype({"event": "str", "n_returning": "Int64"})
+    return table.assign(share=table["n_returning"].astype(float) / table["n_speakers"])
 
 
 def _speakers(talks: pd.DataFrame) -> pd.DataFrame:
     """One row a talk and speaker."""
     talks = ensure_talks(talks)
-    events = (
-        group_talks(talks, "event")
-        if talks["event"].notna().any()
-        else pd.Series(pd.NA, index=talks["talk_id"], dtype=pd.CategoricalDtype([]))
-    )
     table = pd.DataFrame(
         {
             "talk_id": talks["talk_id"],
             "speaker": talks["speakers"].str.split(SEPARATOR),
             "is_alone": talks["speakers"].str.count(SEPARATOR) == 0,
             "is_panel": talks["kind"] == "panel",
-            "event": events.array,
+            "event": ordered_editions(talks),
             "year": talks["year"],
         }
     ).dropna(subset="speaker")

@@ -1,4 +1,4 @@
-"""Tables of topics: their terms and stability, their typical talks, and a map."""
+"""Tables of topics: terms and stability, typical talks, nearest talks, and a map."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ NO_TOPIC_LABEL = "no topic"
 MANY_TALKS = 50
 
 _TERMS_SHOWN = 6
-# More digits would differ between machines.
-_MAP_DIGITS = 4
+# Of places and similarities; more would differ between machines.
+_DIGITS = 4
+# Similarities are computed for blocks of talks, so that memory grows with their number only.
+_BLOCK = 500
 
 
 def topic_summary(topics: Topics) -> pd.DataFrame:
@@ -42,13 +44,12 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     package fpc (clusterboot): a stable cluster has 0.75 or more; from 0.6 there is a
     pattern with doubtful members; below, it is not to be trusted.
     """
-    terms = topics.terms.sort_values(["topic", "rank"]).groupby("topic")["term"]
-    joined = terms.agg(lambda values: ", ".join(values.head(_TERMS_SHOWN)))
+    top = topics.terms.sort_values("rank").groupby("topic").head(_TERMS_SHOWN)
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
     table.insert(3, "of_talks", len(topics.talks))
     table["reading"] = [stability_word(value) for value in table["stability"]]
-    table["terms"] = table["topic"].map(joined).astype("str").fillna("")
-    return table.reset_index(drop=True)
+    terms = table["topic"].map(top.groupby("topic")["term"].agg(", ".join))
+    return table.assign(terms=terms.astype("str").fillna("")).reset_index(drop=True)
 
 
 def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
@@ -66,14 +67,56 @@ def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
         topic, rank (from 1), talk_id, title, strength (cosine of the talk and the
         centre of its topic), the strongest first, ties by their id.
     """
-    table = topics.assignments.reset_index(drop=True)
-    table["title"] = topics.talks["title"].to_numpy()
-    table = table.dropna(subset="topic").sort_values(
-        ["topic", "strength", "talk_id"], ascending=[True, False, True]
-    )
+    table = topics.assignments.assign(title=topics.talks["title"].to_numpy())
+    table = table.dropna(subset="topic").astype({"topic": "int64"})
+    table = table.sort_values(["topic", "strength", "talk_id"], ascending=[True, False, True])
     table["rank"] = table.groupby("topic").cumcount() + 1
-    table = table.loc[table["rank"] <= n, ["topic", "rank", "talk_id", "title", "strength"]]
-    return table.astype({"topic": "int64"}).reset_index(drop=True)
+    columns = ["topic", "rank", "talk_id", "title", "strength"]
+    return table.loc[table["rank"] <= n, columns].reset_index(drop=True)
+
+
+def nearest_talks(topics: Topics, *, n: int = 5) -> pd.DataFrame:
+    """Find the talks most similar to each talk, by words and meaning.
+
+    Parameters
+    ----------
+    topics : Topics
+    n : int
+        The number of neighbours per talk, at most.
+
+    Returns
+    -------
+    DataFrame
+        talk_id, rank (from 1), nearest_id, similarity (cosine of the vectors that were
+        clustered, above 0), in the order of the talks. Empty if all talks are in one
+        topic: they were not compared.
+
+    Examples
+    --------
+    >>> from kcdanalysis.talks import as_talks
+    >>> from kcdanalysis.topics.finding import find_topics
+    >>> len(nearest_talks(find_topics(as_talks([{"title": "eBPF"}, {"title": "Cost"}]))))
+    0
+    """
+    ids, vectors = topics.talks["talk_id"].to_numpy(dtype=str), topics.vectors
+    n = min(n, len(ids) - 1) if vectors.shape[1] > 1 else 0
+    # Ties go by id, whatever the order of the rows.
+    order = np.argsort(ids, kind="stable")
+    blocks = []
+    for first in range(0, len(ids), _BLOCK):
+        rows = np.arange(first, min(first + _BLOCK, len(ids)))
+        similarity = (vectors[rows] @ vectors[order].T).round(_DIGITS)
+        similarity[order == rows[:, None]] = -1.0
+        nearest = np.argsort(-similarity, axis=1, kind="stable")[:, :n]
+        block = {
+            "talk_id": ids[rows].repeat(n),
+            "rank": np.tile(np.arange(1, n + 1), len(rows)),
+            "nearest_id": ids[order[nearest]].ravel(),
+            "similarity": np.take_along_axis(similarity, nearest, axis=1).ravel(),
+        }
+        blocks.append(pd.DataFrame(block))
+    table = pd.concat(blocks, ignore_index=True)
+    return table[table["similarity"] > 0].reset_index(drop=True)
 
 
 def stability_word(stability: float) -> str:
@@ -84,9 +127,7 @@ def stability_word(stability: float) -> str:
     """
     if isnan(stability):
         return "cannot tell"
-    if stability >= STABLE:
-        return "stable"
-    return "fair" if stability >= FAIR else "unstable"
+    return "stable" if stability >= STABLE else "fair" if stability >= FAIR else "unstable"
 
 
 def describe_stability(stability: float) -> str:
@@ -118,18 +159,15 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     der Maaten and G. Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), 2579-2605. The
     distances between its groups have no meaning.
     """
+    ids = topics.talks["talk_id"]
     table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
-    table.insert(1, "title", table["talk_id"].map(topics.talks.set_index("talk_id")["title"]))
-    labels = topics.topics.set_index("topic")["label"]
-    table["label"] = table["topic"].map(labels).astype("str").fillna(NO_TOPIC_LABEL)
+    table.insert(1, "title", table["talk_id"].map(topics.talks.set_index(ids)["title"]))
+    labels = table["topic"].map(topics.topics.set_index("topic")["label"])
+    table["label"] = labels.astype("str").fillna(NO_TOPIC_LABEL)
     # In the order of their ids, so that the places do not depend on the order of rows.
-    order = np.argsort(topics.talks["talk_id"].to_numpy(dtype=str), kind="stable")
-    places = pd.DataFrame(
-        _orient(_two_dimensions(topics.vectors[order])),
-        index=topics.talks["talk_id"].iloc[order],
-        columns=["x", "y"],
-    )
-    return table.join(places, on="talk_id")
+    order = np.argsort(ids.to_numpy(dtype=str), kind="stable")
+    places = _orient(_two_dimensions(topics.vectors[order]))
+    return table.join(pd.DataFrame(places, ids.iloc[order], ["x", "y"]), on="talk_id")
 
 
 # The arrays are small, and threads change the last digits.
@@ -155,8 +193,8 @@ def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
 def _orient(places: np.ndarray) -> np.ndarray:
     """Round places, and flip each axis so that the talk farthest out is positive."""
     # Rounded first, so that ties go to the first talk on every machine.
-    places = places.round(_MAP_DIGITS)
-    for axis in range(2):
-        farthest = places[np.argmax(np.abs(places[:, axis])), axis] if len(places) else 0.0
-        places[:, axis] *= -1.0 if farthest < 0 else 1.0
+    places = places.round(_DIGITS)
+    if len(places):
+        farthest = places[np.abs(places).argmax(axis=0), [0, 1]]
+        places *= np.where(farthest < 0, -1.0, 1.0)
     return places + 0.0  # no -0.0

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import false_discovery_control, norm
 from scipy.stats import t as student
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.groups import group_order, group_talks
-from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL, adjust
+from kcdanalysis.summaries.groups import several_groups
+from kcdanalysis.summaries.intervals import ALPHA, CONFIDENCE, SMALL
 from kcdanalysis.summaries.shares import as_themes, theme_labels, theme_shares
 from kcdanalysis.talks import talk_text
 from kcdanalysis.words.wording import points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
-
 
 #: Two editions cannot distinguish a trend from overdispersion.
 FEWEST_EDITIONS = 3
@@ -31,7 +28,6 @@ def theme_trend(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     Parameters
     ----------
     assignments : ThemeAssignments
-        Of the talks of all editions together.
     by : str
         "year", or "event" if editions are not annual.
 
@@ -48,7 +44,7 @@ def theme_trend(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
         If there are not two editions.
     """
     table = theme_shares(assignments, by).dropna(subset=by)
-    editions = _editions(table[by], by)
+    _, editions = several_groups(assignments.talks, by)
     if not pd.api.types.is_integer_dtype(table[by].dtype):
         return table.reset_index(drop=True)
     years = np.sort(np.asarray(editions, dtype=int))
@@ -90,59 +86,42 @@ def trend_tests(assignments: ThemeAssignments, by: str = "year") -> pd.DataFrame
     lies within 0.2 standard deviations of the share, as for `compare_events`.
     """
     names = theme_labels(assignments)
-    groups = group_talks(assignments.talks, by).dropna()
-    editions = _editions(groups, by)
-    order = groups.map(dict(zip(editions, range(len(editions)), strict=True))).to_numpy(dtype=int)
-    time = _time(editions, by)[order]
+    groups, editions = several_groups(assignments.talks, by)
+    order = pd.Categorical(groups, categories=editions).codes
+    # The time of each talk from 0 to 1, by year or else by the order of the editions.
+    time = (groups.to_numpy() if by == "year" else order).astype(float)
+    time = (time - time.min()) / (time.max() - time.min())
     stratum = _strata(assignments.talks.set_index("talk_id").loc[groups.index])
     labels = assignments.labels.loc[groups.index].astype(bool)
-    fits = {theme: _fit(labels[theme].to_numpy(), time, stratum) for theme in names}
-    overdispersion, degrees = _overdispersion(fits.values())
+    fits = pd.DataFrame([_fit(labels[theme].to_numpy(), time, stratum) for theme in names])
+    overdispersion, degrees = _overdispersion(fits)
     distribution = student(degrees) if degrees else norm
-    quantile = float(distribution.ppf(0.5 + CONFIDENCE / 2))
-    rows = []
-    for theme, label in names.items():
-        fit = fits[theme]
-        with_theme = order[labels[theme]]
-        inflation = 1 + overdispersion * fit.variance
-        half = quantile * fit.error * np.sqrt(inflation)
-        # The test is more conservative than the interval.
-        error = fit.error * np.sqrt(max(inflation, fit.dispersion))
-        rows.append(
-            {
-                "theme": theme,
-                "label": label,
-                "n": len(with_theme),
-                "n_editions": len(editions),
-                "share": labels[theme].mean(),
-                "first": editions[with_theme.min()] if len(with_theme) else pd.NA,
-                "last": editions[with_theme.max()] if len(with_theme) else pd.NA,
-                "change": fit.change,
-                "low": max(fit.change - half, -1.0),
-                "high": min(fit.change + half, 1.0),
-                "p": float(2 * distribution.sf(abs(fit.change) / error)),
-            }
-        )
-    table = pd.DataFrame(rows).astype({"first": groups.dtype, "last": groups.dtype})
-    table["theme"] = as_themes(table["theme"], fits)
-    table["p_adjusted"] = adjust(table["p"].to_numpy())
+    inflation = 1 + overdispersion * fits["variance"]
+    half = distribution.ppf(0.5 + CONFIDENCE / 2) * fits["error"] * np.sqrt(inflation)
+    # The test is more conservative than the interval.
+    error = fits["error"] * np.sqrt(np.maximum(inflation, fits["dispersion"]))
+    places = [order[labels[theme]] for theme in names]
+    first = [editions[at.min()] if len(at) else pd.NA for at in places]
+    last = [editions[at.max()] if len(at) else pd.NA for at in places]
+    table = pd.DataFrame(
+        {
+            "theme": as_themes(names, names),
+            "label": list(names.values()),
+            "n": [len(at) for at in places],
+            "n_editions": len(editions),
+            "share": labels.mean().to_numpy(),
+            "first": pd.Series(first, dtype=groups.dtype),
+            "last": pd.Series(last, dtype=groups.dtype),
+            "change": fits["change"],
+            "low": (fits["change"] - half).clip(lower=-1.0),
+            "high": (fits["change"] + half).clip(upper=1.0),
+            "p": 2 * distribution.sf(fits["change"].abs() / error),
+        }
+    )
+    table["p_adjusted"] = false_discovery_control(table["p"])
     table["verdict"] = [_verdict(row) for row in table.itertuples()]
     table["sentence"] = [_sentence(row, editions[0], editions[-1]) for row in table.itertuples()]
     return table
-
-
-def _editions(groups: pd.Series, by: str) -> list[Any]:
-    order = group_order(groups)
-    if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give two editions or more for a trend")
-    return order
-
-
-def _time(editions: list[Any], by: str) -> np.ndarray:
-    """The time of each edition from 0 to 1, by year or else by order."""
-    places = editions if by == "year" else range(len(editions))
-    time = np.array(list(places), dtype=float)
-    return np.asarray((time - time[0]) / (time[-1] - time[0]))
 
 
 def _strata(talks: pd.DataFrame) -> np.ndarray:
@@ -154,7 +133,7 @@ def _strata(talks: pd.DataFrame) -> np.ndarray:
 
 
 class _Fit(NamedTuple):
-    """A straight line through the shares of a theme in the editions."""
+    """A straight line through the shares of a theme."""
 
     change: float  # over the whole time
     error: float  # its binomial standard error
@@ -184,17 +163,15 @@ def _fit(has_theme: np.ndarray, time: np.ndarray, stratum: np.ndarray) -> _Fit:
     return _Fit(change, error, dispersion, float(expected.mean()), degrees)
 
 
-def _overdispersion(fits: Iterable[_Fit]) -> tuple[float, int]:
+def _overdispersion(fits: pd.DataFrame) -> tuple[float, int]:
     """Estimate the extra-binomial variance of the log-odds, and its degrees of freedom.
 
     One estimate for all themes, by the method of moments, since the few editions of one
     theme are too few.
     """
-    fits = list(fits)
-    degrees = sum(fit.degrees for fit in fits)
-    weight = sum(fit.degrees * fit.variance for fit in fits)
-    excess = sum(fit.degrees * (fit.dispersion - 1) for fit in fits)
-    return max(excess / weight, 0.0) if weight else 0.0, degrees
+    weight = (fits["degrees"] * fits["variance"]).sum()
+    excess = (fits["degrees"] * (fits["dispersion"] - 1)).sum()
+    return max(excess / weight, 0.0) if weight else 0.0, int(fits["degrees"].sum())
 
 
 def _verdict(row: Any) -> str:
@@ -208,15 +185,11 @@ def _sentence(row: Any, start: Any, end: Any) -> str:
     if not row.n:
         return f"{row.label}: in no talk"
     few = "few editions" if row.n_editions < FEWEST_EDITIONS else "few talks or editions"
-    claim = {
-        "rising": f"{row.label} is rising",
-        "falling": f"{row.label} is falling",
-        "steady": f"{row.label} is steady",
-        "cannot tell": f"too {few} to tell for {row.label}",
-    }[row.verdict]
+    is_known = row.verdict != "cannot tell"
+    claim = f"{row.label} is {row.verdict}" if is_known else f"too {few} to tell for {row.label}"
+    change = f"{claim}: {points(row.change, row.low, row.high)}, from {start} to {end}"
     appearance = [
         *([f"first in {row.first}"] if row.first != start else []),
         *([f"last in {row.last}"] if row.last != end else []),
     ]
-    change = f"{points(row.change, row.low, row.high)}, from {start} to {end}"
-    return "; ".join([f"{claim}: {change}", *appearance])
+    return "; ".join([change, *appearance])

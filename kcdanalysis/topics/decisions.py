@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import tomllib
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,14 +79,14 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     >>> edited.topics[["label", "n_talks"]].values.tolist()
     [['Money', 1], ['Cost, eBPF', 1]]
     """
-    content = read_decisions(decisions)
+    content = _read_decisions(decisions)
     label_of = topics.assignments.set_index("talk_id")["topic"].map(
         topics.topics.set_index("topic")["label"]
     )
     before = label_of
-    for section, apply in _APPLY.items():
+    for section in SECTIONS:
         for key, value in content.get(section, {}).items():
-            label_of = apply(label_of, key, value)
+            label_of = _apply(label_of, section, key, value)
     rows = np.flatnonzero(label_of.notna())
     # In the order of the ids, so that the numbers of the topics do not depend on that of rows.
     rows = rows[np.argsort(label_of.index.to_numpy(dtype=str)[rows], kind="stable")]
@@ -97,24 +97,22 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     unchanged = _unchanged(before, label_of)
     moved = (label_of != before) & ~label_of.isin(unchanged)
     sureness = topics.assignments["sureness"].mask(moved.to_numpy()).to_numpy(dtype=float)
-    known = topics.topics.set_index("label")["stability"]
-    stable = np.array([known[unchanged[name]] if name in unchanged else np.nan for name in names])
+    stable = pd.Series(names).map(unchanged).map(topics.topics.set_index("label")["stability"])
     terms = topics.terms
     if len(unchanged) < len(names):
         words = talk_words(topics.talks.iloc[rows])
         terms = topic_terms(*count_words(words), topic, printed_terms(words))
+    vectors = topics.vectors[rows]
     return replace(
         topics,
-        topics=topic_table(topic, names, stable, len(label_of)),
-        assignments=assignment_table(
-            topics.talks, topic, topics.vectors[rows], sureness[rows], rows
-        ),
+        topics=topic_table(topic, names, stable.to_numpy(dtype=float), len(label_of)),
+        assignments=assignment_table(topics.talks, topic, vectors, sureness[rows], rows),
         terms=terms,
         verdict=f"{topics.verdict} Edited by hand.",
     )
 
 
-def read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:
+def _read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:
     """Read decisions from a file or a mapping, and check them."""
     name = "decisions"
     if isinstance(decisions, (str, Path)):
@@ -129,53 +127,39 @@ def read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:
             raise KcdError(f"{name}: no section {section!r}; there are {', '.join(SECTIONS)}{near}")
         if not isinstance(entries, Mapping):
             raise KcdError(f"{name}: {section} must be a table")
-        is_list = SECTIONS[section]
         for key, value in entries.items():
-            texts = value if is_list and isinstance(value, list) else [value]
-            if isinstance(value, list) != is_list or not all(isinstance(t, str) for t in texts):
-                kind = "a list of texts" if is_list else "a text"
+            kind = "a list of texts" if SECTIONS[section] else "a text"
+            texts = value if SECTIONS[section] else [value]
+            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
                 raise KcdError(f"{name}: {section} {key!r} must be {kind}")
     return decisions
 
 
-def _rename(label_of: pd.Series, old: str, new: str) -> pd.Series:
-    if new in label_of.to_numpy() and new != old:
-        _warn(f"rename {old!r}: another topic is called {new!r} already; merge them instead")
+def _apply(label_of: pd.Series, section: str, key: str, value: Any) -> pd.Series:
+    """Apply one decision to the labels of the talks."""
+    labels = label_of.dropna().unique().tolist()
+    there_are = f"; there are {', '.join(labels)}"
+    if section in ("rename", "merge"):
+        new, old = (value, [key]) if section == "rename" else (key, value)
+        if section == "rename" and new in labels and new not in old:
+            _warn(f"rename {key!r}: another topic is called {new!r} already; merge them instead")
+            return label_of
+        return label_of.replace(
+            _known(old, labels, f"{section}: no topic is called", there_are), new
+        )
+    label, talks = (value, [key]) if section == "pin" else (key, value)
+    if section == "pin" and not _known([label], labels, "pin: no topic is called", there_are):
         return label_of
-    return label_of.replace(_known(label_of, [old], "rename"), new)
+    known = _known(talks, label_of.index, f"{section}: no talk has the id")
+    return label_of.mask(label_of.index.isin(known), label)
 
 
-def _merge(label_of: pd.Series, new: str, old: list[str]) -> pd.Series:
-    return label_of.replace(_known(label_of, old, "merge"), new)
-
-
-def _pin(label_of: pd.Series, talk: str, label: str) -> pd.Series:
-    return _move(label_of, label, [talk], "pin") if _known(label_of, [label], "pin") else label_of
-
-
-def _move(label_of: pd.Series, label: str, talks: list[str], section: str = "split") -> pd.Series:
-    for talk in talks:
-        if talk not in label_of.index:
-            near = did_you_mean(talk, label_of.index)
-            _warn(f"{section}: no talk has the id {talk!r}{near}")
-    return label_of.mask(label_of.index.isin(talks), label)
-
-
-_APPLY: dict[str, Callable[[pd.Series, str, Any], pd.Series]] = {
-    "rename": _rename,
-    "merge": _merge,
-    "split": _move,
-    "pin": _pin,
-}
-
-
-def _known(label_of: pd.Series, labels: list[str], section: str) -> list[str]:
-    known = label_of.dropna().unique().tolist()
-    for label in labels:
-        if label not in known:
-            near = did_you_mean(label, known)
-            _warn(f"{section}: no topic is called {label!r}; there are {', '.join(known)}{near}")
-    return [label for label in labels if label in known]
+def _known(names: list[str], known: Collection[str], problem: str, end: str = "") -> list[str]:
+    """The names that are known; a warning for each other one."""
+    for name in names:
+        if name not in known:
+            _warn(f"{problem} {name!r}{end}{did_you_mean(name, known)}")
+    return [name for name in names if name in known]
 
 
 def _unchanged(before: pd.Series, after: pd.Series) -> dict[str, str]:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
+from kcdanalysis.topics.clustering import Groups
 from kcdanalysis.words.counts import Matrix, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 
@@ -32,6 +33,11 @@ class CountedTalks:
     counts: csr_matrix
     vocabulary: list[str]
     embeddings: Matrix | None = None
+
+    def __getitem__(self, rows: Groups) -> CountedTalks:
+        """Some of the talks."""
+        embeddings = None if self.embeddings is None else self.embeddings[rows]
+        return CountedTalks(self.counts[rows], self.vocabulary, embeddings)
 
     @cached_property
     def meaning(self) -> Matrix:

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
@@ -147,18 +146,17 @@ def topics_of(
     if n_topics == 1:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
     if len(talks) < MIN_TALKS:
-        subject = "1 talk is" if len(talks) == 1 else f"{len(talks)} talks are"
-        verdict = f"{subject} too few to look for groups; all are in one topic."
+        few = "1 talk is" if len(talks) == 1 else f"{len(talks)} talks are"
+        verdict = f"{few} too few to look for groups; all are in one topic."
         return _one_topic(talks, counted, printed, verdict)
     features = talk_features(counted)
     # A talk that shares nothing with the others has no topic.
     has_topic = features.getnnz(axis=1) > 0
-    features, order = features[has_topic], order[has_topic]
-    if _n_different(features) < MIN_TALKS:
+    features, order = features[has_topic].sorted_indices(), order[has_topic]
+    if len({(row.indices.tobytes(), row.data.tobytes()) for row in features}) < MIN_TALKS:
         verdict = "These talks have the same words: no groups can be told."
         return _one_topic(talks, counted, printed, verdict)
-    vectors = None if counted.embeddings is None else counted.embeddings[has_topic]
-    counted = CountedTalks(counted.counts[has_topic], counted.vocabulary, vectors)
+    counted = counted[has_topic]
     similar = similarities(features)
     graph = neighbours(similar)
     smoothed = smooth(similar, graph)
@@ -171,18 +169,22 @@ def topics_of(
     n_topics = int(topic.max()) + 1
     stable, sureness = stability(similar, topic, n_topics, random_state)
     is_clear = clearness(counted, n_topics, random_state) >= CLEAR
+    verdict = "These talks do not fall into clear groups: shuffled words group as well."
+    if is_clear:
+        n_stable = f"{(stable >= STABLE).sum()} of {n_topics} topics are stable"
+        verdict = f"{n_stable}; the groups are clearer than shuffled words."
     terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
-    spread = np.zeros((len(talks), points.shape[1]))
-    spread[order] = points
+    vectors = np.zeros((len(talks), points.shape[1]))
+    vectors[order] = points
     return Topics(
         talks=talks,
         topics=topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
         assignments=assignment_table(talks, topic, points, sureness, order),
         terms=terms,
         numbers=numbers,
-        vectors=spread,
+        vectors=vectors,
         is_clear=is_clear,
-        verdict=_verdict(is_clear, stable),
+        verdict=verdict,
     )
 
 
@@ -192,16 +194,10 @@ def _one_topic(
     """One topic of all talks, of unknown stability."""
     n_talks = dict(zip(counted.vocabulary, counted.counts.getnnz(axis=0).tolist(), strict=True))
     top = sorted(printed, key=lambda stem: (-n_talks[stem], stem))[:N_TERMS]
-    shares = [round(n_talks[stem] / len(talks), 4) for stem in top]
     terms = pd.DataFrame(
-        {
-            "topic": 0,
-            "rank": range(1, len(top) + 1),
-            "term": [printed[stem] for stem in top],
-            "weight": shares,
-            "share": shares,
-        }
+        {"topic": 0, "rank": range(1, len(top) + 1), "term": map(printed.get, top)}
     )
+    terms["weight"] = terms["share"] = [round(n_talks[stem] / len(talks), 4) for stem in top]
     rows = np.arange(len(talks))
     topic, vectors, unknown = 0 * rows, np.ones((len(talks), 1)), np.full(len(talks), np.nan)
     return Topics(
@@ -216,34 +212,19 @@ def _one_topic(
     )
 
 
-def _n_different(features: csr_matrix) -> int:
-    """Count the distinct rows."""
-    features = features.sorted_indices()
-    ends = zip(features.indptr, features.indptr[1:], strict=False)
-    rows = {(features.indices[a:b].tobytes(), features.data[a:b].tobytes()) for a, b in ends}
-    return len(rows)
-
-
 def largest_first(topic: Groups) -> Groups:
     """Number the topics by size, ties by their first talk."""
-    numbers, first, sizes = np.unique(topic, return_index=True, return_counts=True)
-    rank = np.empty(numbers.max() + 1, dtype=np.int64)
-    rank[numbers[np.lexsort((first, -sizes))]] = np.arange(len(numbers))
-    return rank[topic]
+    topics = pd.Series(topic)
+    # The counts are in the order of the first talks.
+    order = topics.value_counts(sort=False).sort_values(ascending=False, kind="stable").index
+    return order.get_indexer(topics).astype(np.int64)
 
 
 def topic_table(topic: Groups, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
     """Make `Topics.topics` from the topics of the talks that have one."""
     sizes = np.bincount(topic)
-    return pd.DataFrame(
-        {
-            "topic": np.arange(len(sizes)),
-            "label": pd.array(labels, dtype="str"),
-            "n_talks": sizes,
-            "share": sizes / n_talks,
-            "stability": stable,
-        }
-    )
+    table = {"topic": np.arange(len(sizes)), "label": pd.array(labels, dtype="str")}
+    return pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks, stability=stable)
 
 
 def assignment_table(
@@ -256,11 +237,3 @@ def assignment_table(
     table = pd.DataFrame(columns, index=rows).astype({"topic": "Int64"}).reindex(range(len(talks)))
     table.insert(0, "talk_id", talks["talk_id"].to_numpy())
     return table
-
-
-def _verdict(is_clear: bool, stable: Matrix) -> str:
-    if not is_clear:
-        return "These talks do not fall into clear groups: shuffled words group as well."
-    n_stable = int((stable >= STABLE).sum())
-    topics = f"{n_stable} of {len(stable)} topics are stable"
-    return f"{topics}; the groups are clearer than shuffled words."

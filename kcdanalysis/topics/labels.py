@@ -65,12 +65,11 @@ def topic_terms(
     single = n_talks < np.minimum(2, sizes)
     scores = np.where(single, scores / 4, scores) * _relatedness(shares - overall, vocabulary)
     rows = []
-    for number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
+    for topic_number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
         score = _with_phrases(score, count, vocabulary)
         for rank, term in enumerate(_select(score, present, vocabulary), start=1):
-            weight = round(score[term] / score.max(), 4)
-            share = round(count[term] / sizes[number, 0], 4)
-            rows.append((number, rank, printed[vocabulary[term]], weight, share))
+            numbers = score[term] / score.max(), count[term] / sizes[topic_number, 0]
+            rows.append((topic_number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
     return pd.DataFrame(rows, columns=TERM_COLUMNS)
 
 

@@ -97,32 +97,21 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         self.labels_ = topics.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
         self.space_ = fit_space(counted)
         members = self.labels_[order] == np.arange(len(self.topics_))[:, None]
-        features = self.space_.features(counted).toarray()
-        self.centres_ = normalize(members.astype(float) @ features)
+        self.centres_ = normalize(members.astype(float) @ self.space_.features(counted).toarray())
         return self
 
     def transform(
         self, talks: pd.DataFrame | Iterable[str], embeddings: ArrayLike | None = None
     ) -> Matrix:
-        """Compute the similarity of talks to each topic.
+        """Compute the cosine of talks (as for `fit`) and the centre of each topic.
 
-        Parameters
-        ----------
-        talks : DataFrame or texts
-            As for `fit`.
-        embeddings : array, optional
-            Vectors of these talks, if the model was fitted on an array.
-
-        Returns
-        -------
-        ndarray, talks x topics
-            Cosine of the talk and the centre of the topic; zeros for a talk without known
-            words.
+        A talk without known words has zeros. `embeddings` are vectors of these talks, which a
+        model that was fitted on an array needs.
         """
         check_is_fitted(self)
         talks = _as_frame(talks)
-        words = talk_words(talks, set(self.space_.vocabulary))
-        counted = CountedTalks(*count_words(words), self._vectors(talks, embeddings))
+        counts = count_words(talk_words(talks, set(self.space_.vocabulary)))
+        counted = CountedTalks(*counts, self._vectors(talks, embeddings))
         return np.asarray(self.space_.features(counted) @ self.centres_.T)
 
     def predict(
@@ -144,7 +133,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         files that another program wrote.
         """
         check_is_fitted(self)
-        is_name = isinstance(self.embeddings, str) or self.embeddings is None
+        is_name = isinstance(self.embeddings, str | None)
         content = {
             "format": FORMAT,
             "n_topics": self.n_topics,
@@ -156,13 +145,9 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             "vocabulary": self.space_.vocabulary,
             **{name: json.loads(getattr(self, name).to_json(orient="split")) for name in _TABLES},
         }
-        arrays = BytesIO()
+        space, arrays = self.space_, BytesIO()
         np.savez_compressed(
-            arrays,
-            labels=self.labels_,
-            middles=self.centres_,
-            idf=self.space_.idf,
-            middle=self.space_.mean,
+            arrays, labels=self.labels_, middles=self.centres_, idf=space.idf, middle=space.mean
         )
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         stem = _stem(path)
@@ -173,15 +158,16 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         if self.embeddings is None:
             return None
         source: Any = self.embeddings if embeddings is None else embeddings
-        if embeddings is None and not callable(source) and not isinstance(source, str):
-            raise KcdError("this model was fitted with vectors; give embeddings of the new talks")
-        if isinstance(source, str) and source == "given":
-            raise KcdError("this model was saved without its embeddings; set embeddings again")
-        vectors = talk_vectors(talks, source)
-        if vectors.shape[1] != len(self.space_.mean):
+        is_encoder = callable(source) or (isinstance(source, str) and source == "semantic")
+        if embeddings is None and not is_encoder:
             raise KcdError(
-                f"embeddings have {vectors.shape[1]} dimensions; "
-                f"the model was fitted with {len(self.space_.mean)}"
+                "this model was fitted with embeddings of the caller; give those of the new talks"
+            )
+        vectors = talk_vectors(talks, source)
+        n_dimensions = len(self.space_.mean)
+        if vectors.shape[1] != n_dimensions:
+            raise KcdError(
+                f"embeddings have {vectors.shape[1]} dimensions; the model has {n_dimensions}"
             )
         return vectors
 
@@ -210,11 +196,9 @@ def load_topic_model(
         if content["format"] > FORMAT:
             raise KcdError(f"{stem}.json: written by a later version; update kcdanalysis")
         with np.load(data, allow_pickle=False) as arrays:
-            model = TopicModel(
-                content["n_topics"],
-                random_state=content["random_state"],
-                embeddings=content["embeddings"] if embeddings is None else embeddings,
-            )
+            settings = {name: content[name] for name in ("n_topics", "random_state", "embeddings")}
+            model = TopicModel(**settings)
+            model.embeddings = embeddings or model.embeddings
             model.labels_, model.centres_ = arrays["labels"], arrays["middles"]
             model.space_ = FeatureSpace(
                 content["vocabulary"], arrays["idf"], arrays["middle"], content["weight"]
@@ -230,9 +214,7 @@ def load_topic_model(
 def _as_frame(talks: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
     if isinstance(talks, pd.DataFrame) or hasattr(talks, "talks"):
         return ensure_talks(talks)
-    rows = list(talks)
-    is_text = all(isinstance(row, str) for row in rows)
-    return as_talks([{"title": text} for text in rows] if is_text else rows)
+    return as_talks([{"title": row} if isinstance(row, str) else row for row in talks])
 
 
 def _stem(path: str | Path) -> Path:

@@ -81,14 +81,10 @@ def clearness(talks: CountedTalks, n_topics: int, random_state: int) -> float:
     rng = np.random.default_rng(random_state)
     n_talks = min(talks.counts.shape[0], MAX_SHUFFLED)
     n_topics = min(n_topics, n_talks // 3)
-    rows = np.sort(rng.choice(talks.counts.shape[0], n_talks, replace=False))
-    counts = talks.counts[rows]
-    present = np.flatnonzero(counts.getnnz(axis=0))
-    sample = CountedTalks(
-        counts[:, present],
-        [talks.vocabulary[at] for at in present],
-        None if talks.embeddings is None else talks.embeddings[rows],
-    )
+    sample = talks[np.sort(rng.choice(talks.counts.shape[0], n_talks, replace=False))]
+    present = np.flatnonzero(sample.counts.getnnz(axis=0))
+    vocabulary = [talks.vocabulary[at] for at in present]
+    sample = replace(sample, counts=sample.counts[:, present], vocabulary=vocabulary)
 
     def separation(talks: CountedTalks) -> float:
         similar = similarities(talk_features(talks))
@@ -121,11 +117,11 @@ def _groups(similar: Matrix, n_topics: int) -> Groups:
 
 def _separation(similar: Matrix, topic: Groups) -> float:
     """The mean similarity within topics, less that between topics."""
-    same = topic[:, None] == topic[None, :]
-    pairs = ~np.eye(len(topic), dtype=bool)
-    if not (same & pairs).any() or same.all():
+    same = topic[:, None] == topic
+    within = same & ~np.eye(len(topic), dtype=bool)
+    if not within.any() or same.all():
         return 0.0
-    return float(similar[same & pairs].mean() - similar[~same].mean())
+    return float(similar[within].mean() - similar[~same].mean())
 
 
 def _silhouette(smoothed: Matrix, topic: Groups) -> float:

@@ -89,7 +89,7 @@ def test_one_event_alone_cannot_be_compared(run):
         (["--by", "trck"], "--by is 'trck'; use one of event, year, title, "),
         (["--by", "trck"], "did you mean 'track'?"),
         (["--figures", "README.md"], "README.md: this is a file; name a folder"),
-        (["--also", "gif"], "--also gif: no such format; use some of png@2x, webp, pdf, or none"),
+        (["--also", "gif"], "--also gif: no such format; use some of png@2x, webp, pdf, none"),
         (["--style", "purple"], "purple: no such style; give an .mplstyle file"),
         (["--palette", "blu"], "'blu'"),
     ],

@@ -56,8 +56,7 @@ def drawings(themes, topics, random):
     yield "programme_profile", (summaries.programme_profile(themes.talks),), event
     for found in (themes, topics):
         if themes.talks["track"].nunique() > 1:
-            index = summaries.track_index(found)
-            yield "track_agreement", (summaries.track_agreement(found),), {**event, "index": index}
+            yield "track_agreement", (summaries.track_agreement(found),), event
     years = sorted(themes.talks["year"].unique())
     if len(years) > 1:
         for by in ("year", "event"):

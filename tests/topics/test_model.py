@@ -91,13 +91,13 @@ def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings):
 def test_vectors_of_new_talks_are_asked_for(tmp_path):
     frame = talks(6, seed=0)
     fitted = TopicModel(3, embeddings=encode(frame["title"])).fit(frame)
-    with pytest.raises(KcdError, match="fitted with vectors; give embeddings of the new talks"):
+    with pytest.raises(KcdError, match="embeddings of the caller; give those of the new talks"):
         fitted.predict(frame)
     assert fitted.predict(frame, encode(frame["title"])).tolist() == fitted.labels_.tolist()
-    with pytest.raises(KcdError, match="embeddings have 2 dimensions; the model was fitted with 3"):
+    with pytest.raises(KcdError, match="embeddings have 2 dimensions; the model has 3"):
         fitted.predict(frame, np.ones((18, 2)))
     fitted.save(tmp_path / "model")
-    with pytest.raises(KcdError, match="saved without its embeddings; set embeddings again"):
+    with pytest.raises(KcdError, match="embeddings of the caller; give those of the new talks"):
         load_topic_model(tmp_path / "model").predict(frame)
 
 

@@ -1,10 +1,10 @@
-"""The nearest talks: highest cosine first, ties by id."""
+"""Tables of topics: the nearest talks, highest cosine first, ties by id."""
 
 import numpy as np
 import pytest
 
 import kcdanalysis as kcd
-from kcdanalysis.summaries.nearest import nearest_talks
+from kcdanalysis.summaries.topics import nearest_talks
 
 
 @pytest.fixture(scope="module")
