@@ -121,7 +121,7 @@ def cycle_colours(names: Iterable[str]) -> dict[str, str]:
     After the colours of the style come darker and lighter ones of the same, and then
     several names share one: a figure writes the names too.
     """
-    cycle = _cycle()
+    cycle = colour_cycle()
     colours = [*cycle, *(_mix(c, 0.0, 0.4) for c in cycle), *(_mix(c, 1.0, 0.45) for c in cycle)]
     return {name: colours[at % len(colours)] for at, name in enumerate(dict.fromkeys(names))}
 
@@ -169,10 +169,11 @@ def topic_mark(topic: int | None) -> TopicMark:
     """
     if topic is None or pd.isna(topic):
         return TopicMark(".", GREY, "full")
-    cycle, n_markers = _cycle(), len(_MARKERS)
+    cycle, n_markers = colour_cycle(), len(_MARKERS)
     fill = _FILLS[topic // n_markers % len(_FILLS)]
     return TopicMark(_MARKERS[topic % n_markers], cycle[topic % len(cycle)], fill)
 
 
-def _cycle() -> list[str]:
+def colour_cycle() -> list[str]:
+    """The colours of the current style."""
     return list(mpl.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"]))

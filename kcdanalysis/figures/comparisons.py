@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.comparison import OTHERS, VERDICTS
 from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
 
-_COLUMNS = (
-    "against", "theme", "label", "n", "n_talks", "share", "n_against", "n_talks_against",
-    "share_against", "difference", "low", "high", "verdict", "sentence",
-)  # fmt: skip
 
-
-def comparison(comparison: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure(
+    "against theme label n n_talks share n_against n_talks_against share_against difference low "
+    "high verdict sentence",
+    maker="kcd.compare_events",
+    themes=summaries.compare_events,
+)
+def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the shares of themes in two groups of talks as dumbbells, those that differ first.
 
     Of more than two groups, only what differs is drawn. A filled mark is the group, a
     hollow one what it is compared with; a dotted line means that there are too few talks
-    to tell.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        What `kcd.compare_events` returns.
-    event, **words
-        As for `theme_shares`; the event is named where there are several groups.
+    to tell. The event is named if there are several groups.
     """
-    check_table(comparison, _COLUMNS, "compare_events")
-    return make_figure("comparison", _lay_out, comparison, event=event, **words)
-
-
-def _lay_out(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     group = comparison.iloc[:, 0].astype("str")
     is_several = group.nunique() > 1
     table = comparison.assign(group=group, order=comparison["verdict"].map(VERDICTS.index))
@@ -69,10 +59,9 @@ def _lay_out(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
         "Share of the talks with the theme. Beside it the difference with its 95% interval "
         "(Newcombe); more or less only where Fisher's test, corrected for the number of themes, "
         "is sure; dotted: too few talks to tell.",
-        "No difference is sure." if is_several and drawn.empty else "",
-        f"{count(n_left_out, 'comparison')} left out{' that are not sure' if is_several else ''}."
-        if n_left_out
-        else "",
+        is_several and drawn.empty and "No difference is sure.",
+        n_left_out > 0
+        and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
     )
     ordered = table.sort_values("order", kind="stable")
     claimed = ordered[ordered["verdict"].isin(["more", "less"])]

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import Room
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.canvas import Layout, Room
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text
 from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
 
 _MOST_THEMES = 16
-# Side of a cell, by the size of the text; four digits fit.
+# Side of a cell in units of the font size; four digits fit.
 _CELL = 2.8
-#: What is needed to draw pairs of themes.
-PAIR_COLUMNS = ("theme_a", "label_a", "theme_b", "label_b", "n_both", "n_a", "n_b", "n_talks")
+#: The columns that are needed to draw pairs of themes.
+PAIR_COLUMNS = "theme_a label_a theme_b label_b n_both n_a n_b n_talks"
+#: The message if no themes share a talk.
+NO_PAIRS = "No talk has two of these themes."
 
 
-def theme_cooccurrence(
-    cooccurrence: pd.DataFrame, *, event: str = "", **words: Unpack[Words]
-) -> Figure:
+@figure(
+    f"{PAIR_COLUMNS} jaccard",
+    maker="kcd.theme_cooccurrence",
+    themes=summaries.theme_cooccurrence,
+    may_be_empty=True,
+)
+def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw which themes go together: a cell for each pair, with the number of talks.
 
     The name of a theme is at the corner where its row and its column meet. Themes that
     share no talk are left out; of more than 16, those that share most are drawn.
-
-    Parameters
-    ----------
-    cooccurrence : DataFrame
-        What `kcd.theme_cooccurrence` returns; it may have no rows.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(cooccurrence, (*PAIR_COLUMNS, "jaccard"))
-    return make_figure("theme-cooccurrence", _lay_out, cooccurrence, event=event, **words)
-
-
-def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     pairs = shared_pairs(cooccurrence)
-    n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
+    n_talks = n_talks_of_pairs(cooccurrence)
     cell, width = _CELL * canvas.body_size(), room.beside()
     # The name of the last theme is beside its cells.
     most = int(np.clip((width - 8 * canvas.body_size()) // cell, 2, _MOST_THEMES))
@@ -64,23 +57,18 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
             head, space = f"{theme.label} ({theme.n:,})", width - place * cell - 4
             lines = shorten_text(head, space, canvas.body_size(), lines=2)
             canvas.write(ax, "\n".join(lines), (place, place), (4, 0))
-        ax.set(xlim=(0, width / cell), ylim=(height - 0.5, -0.5), xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
+        canvas.bare_axes(ax, (0, width / cell), (height - 0.5, -0.5))
 
+    top = top_pairs(pairs, "with")
     return Layout(
-        title=f"Themes that go together at {short(event, 60)}"
-        if event
-        else "Themes that go together",
-        message=f"Most often in one of the {talks_of(n_talks)}: {top_pairs(pairs, 'with')}."
-        if len(pairs)
-        else NO_PAIRS,
+        title=canvas.heading(event, "Themes that go together at {}", "Themes that go together"),
+        message=f"Most often in one of the {talks_of(n_talks)}: {top}." if top else NO_PAIRS,
         note=join_sentences(
-            "In a cell: talks with both the theme at the end of its row and the one at the top of "
-            "its column. Darker: a larger part of the talks with either (Jaccard). In brackets: "
-            "talks with the theme."
-            if n_paired
-            else "",
-            f"{most} of {n_paired} themes, those that share most." if n_paired > most else "",
+            n_paired > 0
+            and "In a cell: talks with both the theme at the end of its row and the one at the top "
+            "of its column. Darker: a larger part of the talks with either (Jaccard). In brackets: "
+            "talks with the theme.",
+            n_paired > most and f"{most} of {n_paired} themes, those that share most.",
         ),
         caption=(
             f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The darker "
@@ -99,8 +87,9 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
 
 
-#: The message where no themes share a talk.
-NO_PAIRS = "No talk has two of these themes."
+def n_talks_of_pairs(cooccurrence: pd.DataFrame) -> int:
+    """The number of talks; 0 if there are no pairs of themes."""
+    return int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
 
 
 def shared_pairs(cooccurrence: pd.DataFrame) -> pd.DataFrame:
@@ -109,31 +98,26 @@ def shared_pairs(cooccurrence: pd.DataFrame) -> pd.DataFrame:
 
 
 def pair_sentences(pairs: pd.DataFrame) -> list[str]:
-    """Say of each pair how many talks have both."""
-    return [
-        f"{short(pair.label_a)} and {short(pair.label_b)}: {pair.n_both:,}."
-        for pair in pairs.itertuples()
-    ]
+    """State the number of talks with both themes of each pair."""
+    return [f"{short(p.label_a)} and {short(p.label_b)}: {p.n_both:,}." for p in pairs.itertuples()]
 
 
 def top_pairs(pairs: pd.DataFrame, conjunction: str) -> str:
-    """Name the three pairs with most talks."""
-    return join_names(
-        [
-            f"{short(pair.label_a)} {conjunction} {short(pair.label_b)} ({pair.n_both:,})"
-            for pair in pairs.head(3).itertuples()
-        ]
-    )
+    """Name the three pairs with most talks; "" if there are none."""
+    top = [
+        f"{short(pair.label_a)} {conjunction} {short(pair.label_b)} ({pair.n_both:,})"
+        for pair in pairs.head(3).itertuples()
+    ]
+    return join_names(top) if top else ""
 
 
 def themes_of_pairs(pairs: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The themes of both sides of the pairs, one below the other, with these columns."""
-    sides = [
-        pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", *columns]].set_axis(
-            ["theme", "label", "n", *columns], axis=1
-        )
+    names = ["theme", "label", "n", *columns]
+    sides = (
+        pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", *columns]].set_axis(names, axis=1)
         for end in "ab"
-    ]
+    )
     return pd.concat(sides)
 
 

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Unpack
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import cycle_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import printable, text_width, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, list_names, short, talks_of
 
 _MOST_GROUPS = 16
 #: How many times as large as body text the largest word is.
 _LARGEST = 2.0
-_COLUMNS = ("rank", "word", "n", "n_talks", "n_others", "n_talks_others", "z", "reading")
 
 
-def distinctive_words(words: pd.DataFrame, *, event: str = "", **texts: Unpack[Words]) -> Figure:
-    """Write the words that set each group apart, the clearest first and largest.
+@figure(
+    "rank word n n_talks n_others n_talks_others z reading",
+    maker="kcd.distinctive_words",
+    themes=lambda themes: summaries.distinctive_words(themes.talks),
+    topics=lambda topics: summaries.distinctive_words(topics.talks),
+    may_be_empty=True,
+)
+def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Write the words that distinguish each group, the most distinctive first and largest.
 
-    After each word is the number of talks of the group with it. Words that may be chance
-    are grey. Of more than 16 groups, those with the most talks are drawn.
-
-    Parameters
-    ----------
-    words : DataFrame
-        What `kcd.distinctive_words` returns.
-    event, **texts
-        As for `theme_shares`.
+    After each word is the number of talks of the group with it. Words that may be due to
+    chance are grey. Of more than 16 groups, those with the most talks are drawn.
     """
-    check_table(words, _COLUMNS)
     if words.empty:
         raise KcdError("no word sets these groups apart; give more talks")
-    return make_figure("distinctive-words", _lay_out, words, event=event, **texts)
-
-
-def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     table = words.assign(group=words.iloc[:, 0].astype("str"))
     sizes = table.drop_duplicates("group")
     kept = sizes.nlargest(_MOST_GROUPS, "n_talks", keep="first")["group"]
@@ -48,7 +43,7 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     placed, height = _typeset(parts, float(words["z"].max()), room.beside())
 
     def draw(ax: Axes) -> None:
-        canvas.bare_axes(ax, room.beside(), height)
+        canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = cycle_colours(table["group"])
         ink = {"head": canvas.ink(), "count": canvas.muted_ink(), "unclear": canvas.muted_ink()}
         for word in placed:
@@ -65,13 +60,10 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     note = join_sentences(
         "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With each "
         "word: talks of the group with it.",
-        f"{len(parts)} of {len(sizes)} groups, those with most talks."
-        if len(parts) < len(sizes)
-        else "",
+        len(parts) < len(sizes) and f"{len(parts)} of {len(sizes)} groups, those with most talks.",
     )
-    title = f"Words that tell {short(event, 60)} apart" if event else "Words that tell them apart"
     return Layout(
-        title=title,
+        title=canvas.heading(event, "Words that tell {} apart", "Words that tell them apart"),
         message=message,
         note=note,
         caption=join_sentences(message, note),
@@ -80,17 +72,10 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
             "apart, the clearest largest.",
             *(f"{short(g)}: {list_names(part['word'].head(3))}." for g, part in parts.items()),
         ),
-        details=pd.DataFrame(
-            {
-                "Group": table["group"],
-                "Word": words["word"],
-                "Talks": words["n"],
-                "Of": words["n_talks"],
-                "Talks elsewhere": words["n_others"],
-                "Of these": words["n_talks_others"],
-                "z": words["z"].map("{:.1f}".format),
-                "Reading": words["reading"],
-            }
+        details=table.assign(z=table["z"].map("{:.1f}".format))[
+            ["group", "word", "n", "n_talks", "n_others", "n_talks_others", "z", "reading"]
+        ].set_axis(
+            ["Group", "Word", "Talks", "Of", "Talks elsewhere", "Of these", "z", "Reading"], axis=1
         ),
         draw=draw,
         height=height,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import Room
+from kcdanalysis.figures.canvas import Layout, Room
 from kcdanalysis.figures.colours import GREY, topic_mark
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.figures.placement import (
     Label,
@@ -33,23 +34,12 @@ _TOPIC_PADDING = np.array([20.0, 4.0])
 _TITLE_WIDTH = 14.0
 
 
-def talk_map(places: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure("talk_id title topic label x y", maker="kcd.talk_map", topics=summaries.talk_map)
+def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the talks as points, similar ones near each other; topics have shapes and colours.
 
     Up to 25 talks have their titles, the 16 largest topics their labels.
-
-    Parameters
-    ----------
-    places : DataFrame
-        What `kcd.talk_map` returns.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
-    return make_figure("talk-map", _lay_out, places, event=event, **words)
-
-
-def _lay_out(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     places = places.reset_index(drop=True)
     n_talks, sizes = len(places), _topic_sizes(places)
     size, points, labels, spots = _place_labels(places, room)
@@ -57,22 +47,20 @@ def _lay_out(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     def draw(ax: Axes) -> None:
         _draw_points(ax, places, points)
         _write_labels(ax, labels, spots)
-        ax.set(xlim=(0, size[0]), ylim=(0, size[1]), xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
+        canvas.bare_axes(ax, (0, size[0]), (0, size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
     grey = f"; {count(n_without, 'talk')} in no topic, in grey" if n_without else ""
     meaning = _meaning(n_talks)
     return Layout(
-        title=f"A map of the talks of {short(event, 60)}" if event else "A map of the talks",
+        title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),
         message=f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}{grey}.",
         note=join_sentences(
             meaning,
-            "" if all(label.is_whole for label in labels) else "Long titles are shortened.",
-            f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest."
-            if len(sizes) > _MOST_TOPIC_LABELS
-            else "",
-            f"{count(n_left_out, 'label')} left out for want of room." if n_left_out else "",
+            not all(label.is_whole for label in labels) and "Long titles are shortened.",
+            len(sizes) > _MOST_TOPIC_LABELS
+            and f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest.",
+            n_left_out > 0 and f"{count(n_left_out, 'label')} left out for want of room.",
         ),
         caption=f"The {talks_of(n_talks, event)}. {meaning}",
         alt=(

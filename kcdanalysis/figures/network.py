@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Arc
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import shade, theme_colours
 from kcdanalysis.figures.cooccurrence import (
     NO_PAIRS,
     PAIR_COLUMNS,
+    n_talks_of_pairs,
     pair_sentences,
     shared_pairs,
     themes_of_pairs,
     top_pairs,
 )
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width
 from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
@@ -29,26 +29,20 @@ _MOST_THEMES, _MOST_PAIRS = 30, 60
 _FEW_PAIRS = 12
 
 
-def theme_network(cooccurrence: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
-    """Draw themes as marks below each other, and arcs between those that share talks.
+@figure(
+    PAIR_COLUMNS,
+    maker="kcd.theme_cooccurrence",
+    themes=summaries.theme_cooccurrence,
+    may_be_empty=True,
+)
+def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw themes as marks in one column, and arcs between those that share talks.
 
-    Themes that share talks are near each other. A thicker and darker arc is more talks;
-    a larger mark, a theme of more talks.
-
-    Parameters
-    ----------
-    cooccurrence : DataFrame
-        What `kcd.theme_cooccurrence` returns; it may have no rows.
-    event, **words
-        As for `theme_shares`.
+    Themes that share talks are near each other. A thicker and darker arc stands for more
+    talks, and a larger mark for a theme of more talks.
     """
-    check_table(cooccurrence, PAIR_COLUMNS)
-    return make_figure("theme-network", _lay_out, cooccurrence, event=event, **words)
-
-
-def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     every = shared_pairs(cooccurrence)
-    n_talks = int(cooccurrence["n_talks"].iloc[0]) if len(cooccurrence) else 0
+    n_talks = n_talks_of_pairs(cooccurrence)
     known = _themes(cooccurrence)
     pairs, themes = _drawn(every, known)
     names = [f"{row.label} ({row.n:,})" for row in themes.itertuples()]
@@ -57,8 +51,7 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
     def draw(ax: Axes) -> None:
         width = canvas.axes_size(ax)[0]
-        ax.set(xlim=(0, width), xticks=[])
-        ax.spines[:].set_visible(False)
+        canvas.bare_axes(ax, (0, width), (rows.height, 0))
         rows.name(ax)
         ax.tick_params(axis="y", pad=5 + size / 2)
         ends = _ends(pairs, dict(zip(themes["theme"], rows.places, strict=True)))
@@ -76,24 +69,20 @@ def _lay_out(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
     n_paired = len({*every["theme_a"], *every["theme_b"]})
     n_alone = len(known) - n_paired
+    share = "shares" if n_alone == 1 else "share"
     note = join_sentences(
-        "Arc: talks with both themes. In brackets and by the mark: talks with the theme."
-        if len(pairs)
-        else "",
-        "Without a number: one talk." if len(pairs) > _FEW_PAIRS else "",
-        f"{len(pairs)} of {len(every)} pairs, those with most talks."
-        if len(pairs) < len(every)
-        else "",
-        f"{count(n_alone, 'theme')} {'shares' if n_alone == 1 else 'share'} no talk with another."
-        if n_alone and len(pairs)
-        else "",
+        len(pairs) > 0
+        and "Arc: talks with both themes. In brackets and by the mark: talks with the theme.",
+        len(pairs) > _FEW_PAIRS and "Without a number: one talk.",
+        len(pairs) < len(every) and f"{len(pairs)} of {len(every)} pairs, those with most talks.",
+        n_alone > 0
+        and len(pairs) > 0
+        and f"{count(n_alone, 'theme')} {share} no talk with another.",
     )
     n_neighbours = themes_of_pairs(every)["theme"].astype("str").value_counts().head(1)
     label_of = known.set_index("theme")["label"]
     return Layout(
-        title=f"How the themes of {short(event, 60)} connect"
-        if event
-        else "How the themes connect",
+        title=canvas.heading(event, "How the themes of {} connect", "How the themes connect"),
         message=f"Most talks in common: {top_pairs(pairs, 'and')}." if len(pairs) else NO_PAIRS,
         note=note,
         caption=join_sentences(

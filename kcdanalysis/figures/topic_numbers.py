@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.canvas import GAP, Layout, Room
+from kcdanalysis.figures.colours import colour_cycle
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width
-from kcdanalysis.words.wording import count, join_names, short
+from kcdanalysis.words.wording import count, join_names
 
 #: What is drawn, with its line and marker.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
 _HEIGHT = 190
 
 
-def topic_number(numbers: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure(
+    "n_topics silhouette modularity score",
+    maker="find_topics with n_topics='auto'",
+    topics=lambda topics: topics.numbers,
+)
+def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the two measures for each number of topics that was tried, and the choice.
 
-    Parameters
-    ----------
-    numbers : DataFrame
-        `Topics.numbers`, where the number was not given.
-    event, **words
-        As for `theme_shares`.
+    The table is `Topics.numbers`; it has no rows if the number of topics was given.
     """
-    check_table(numbers, ("n_topics", *_LINES, "score"), "find_topics with n_topics='auto'")
-    return make_figure("topic-number", _lay_out, numbers, event=event, **words)
-
-
-def _lay_out(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
     tried = numbers["n_topics"]
     best = numbers.loc[numbers["score"].idxmax()]
     chosen = int(best["n_topics"])
@@ -43,7 +37,7 @@ def _lay_out(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
     low, high = values.min() - margin, values.max() + margin
 
     def draw(ax: Axes) -> None:
-        colours = canvas.colour_cycle()
+        colours = colour_cycle()
         for (name, (line, marker)), colour in zip(_LINES.items(), colours, strict=False):
             ax.plot(tried, numbers[name], line, marker=marker, markersize=4, color=colour)
         gap = (high - low) * canvas.block_height([""]) / _HEIGHT
@@ -71,7 +65,7 @@ def _lay_out(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance."
     )
     return Layout(
-        title=f"How many groups there are at {short(event, 60)}" if event else "How many groups",
+        title=canvas.heading(event, "How many groups there are at {}", "How many groups"),
         message=message,
         note=note,
         caption=f"{message} {note}",

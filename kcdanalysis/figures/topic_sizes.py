@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import offset_copy
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room, Rows
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room, Rows
 from kcdanalysis.figures.colours import topic_mark
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.topics.stability import FAIR, STABLE
 from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
 
-_COLUMNS = ("topic", "label", "n_talks", "of_talks", "stability", "reading", "terms")
 
-
-def topics(
-    summary: pd.DataFrame, *, verdict: str = "", event: str = "", **words: Unpack[Words]
-) -> Figure:
-    """Draw the topics as bars, with their terms and how reliable each is.
+@figure(
+    "topic label n_talks of_talks stability reading terms",
+    maker="kcd.topic_summary",
+    topics=lambda topics: (summaries.topic_summary(topics), topics.verdict),
+    may_be_empty=True,
+)
+def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) -> Layout:
+    """Draw the topics as bars, with their terms and their stability.
 
     Parameters
     ----------
-    summary : DataFrame
-        What `kcd.topic_summary` returns; it may have no rows.
     verdict : str
         The message above, such as `Topics.verdict`; by default the counts.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(summary, _COLUMNS)
-    return make_figure("topics", _lay_out, summary, verdict=verdict, event=event, **words)
-
-
-def _lay_out(summary: pd.DataFrame, *, verdict: str, event: str, room: Room) -> Layout:
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked.assign(reading_text=[_reading(row) for row in ranked.itertuples()])
     drawn = ranked.head(MOST_ROWS)
@@ -60,10 +54,8 @@ def _lay_out(summary: pd.DataFrame, *, verdict: str, event: str, room: Room) -> 
             top = block / 2 - 3
             canvas.write(ax, "\n".join(label), (0, place), (-left, top), va="top", weight="bold")
             below = (-left, top - canvas.block_height(label))
-            canvas.write(
-                ax, "\n".join(term), (0, place), below, va="top", size=small,
-                color=canvas.muted_ink(),
-            )  # fmt: skip
+            muted = {"size": small, "color": canvas.muted_ink()}
+            canvas.write(ax, "\n".join(term), (0, place), below, va="top", **muted)
         ax.set(xlim=(0, max(drawn["n_talks"].max(), 1) if len(drawn) else 1), xticks=[])
         ax.spines[["bottom", "left"]].set_visible(False)
         rows.name(ax)
@@ -71,9 +63,7 @@ def _lay_out(summary: pd.DataFrame, *, verdict: str, event: str, room: Room) -> 
     message, note = _message(ranked), _note(ranked)
     n_talks = ranked["of_talks"].head(1)
     return Layout(
-        title=f"Groups among the talks of {short(event, 60)}"
-        if event
-        else "Groups among the talks",
+        title=canvas.heading(event, "Groups among the talks of {}", "Groups among the talks"),
         message=verdict or message,
         note=note,
         caption=join_sentences(
@@ -135,6 +125,6 @@ def _note(ranked: pd.DataFrame) -> str:
         "Stability is how surely a group comes back when talks are left out. Filled bar: "
         f"stable, {STABLE} or more. Hatched: fair, {FAIR} or more. Outline: less. "
         "Dashed: cannot tell.",
-        f"{count(n_without, 'talk')} in no topic." if n_without else "",
-        f"{count(n_left_out, 'smaller topic')} left out." if n_left_out > 0 else "",
+        n_without > 0 and f"{count(n_without, 'talk')} in no topic.",
+        n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
     )

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width
 from kcdanalysis.summaries.shares import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
+from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, join_sentences, percent, short, talks_of
 
 _MOST_COLUMNS = 20
-_COLUMNS = ("track", "group", "label", "n", "n_track", "n_group", "n_talks", "share")
 
 
+def _with_index(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return summaries.track_agreement(result), summaries.track_index(result)
+
+
+@figure(
+    "track group label n n_track n_group n_talks share",
+    maker="kcd.track_agreement",
+    themes=_with_index,
+    topics=_with_index,
+)
 def track_agreement(
-    agreement: pd.DataFrame,
-    *,
-    index: pd.DataFrame | None = None,
-    event: str = "",
-    **words: Unpack[Words],
-) -> Figure:
+    agreement: pd.DataFrame, index: pd.DataFrame | None = None, *, event: str, room: Room
+) -> Layout:
     """Draw how many talks of each track have each theme, or are in each topic.
 
     The darker a cell, the larger its part of the track. Of more than 40 tracks the largest
@@ -34,21 +40,9 @@ def track_agreement(
 
     Parameters
     ----------
-    agreement : DataFrame
-        What `kcd.track_agreement` returns.
     index : DataFrame, optional
-        What `kcd.track_index` returns, for the message above.
-    event, **words
-        As for `theme_shares`.
+        What `track_index` of `kcdanalysis.summaries` returns, for the message.
     """
-    check_table(agreement, _COLUMNS, "track_agreement")
-    options = {"index": index, "event": event}
-    return make_figure("track-agreement", _lay_out, agreement, **options, **words)
-
-
-def _lay_out(
-    agreement: pd.DataFrame, *, index: pd.DataFrame | None, event: str, room: Room
-) -> Layout:
     n_talks, n_tracks = int(agreement["n_talks"].iloc[0]), agreement["track"].nunique()
     left, size = 0.36 * room.width, canvas.body_size()
     number = text_width(canvas.brief(int(agreement["n"].max())), canvas.small_size())
@@ -63,16 +57,14 @@ def _lay_out(
     ]
 
     def draw(ax: Axes) -> None:
-        heights = dict(zip(tracks.index, _heights(rows.places), strict=True))
-        row_of = dict(zip(tracks.index, rows.places, strict=True))
+        row_of = dict(zip(tracks.index, zip(rows.places, rows.heights, strict=True), strict=True))
         column_of = {group: at for at, group in enumerate(groups["group"])}
         drawn = agreement[agreement["track"].isin(row_of) & agreement["group"].isin(column_of)]
         for cell in drawn.itertuples():
-            at, height = column_of[cell.group], heights[cell.track] - 1.5
-            canvas.draw_cell(ax, at, row_of[cell.track], height, cell.share, cell.n)
+            at, (place, height) = column_of[cell.group], row_of[cell.track]
+            canvas.draw_cell(ax, at, place, height - 1.5, cell.share, cell.n)
         canvas.write_heads(ax, heads, 0.5, 90)
-        ax.set(xlim=(0, max(len(heads), 1)), xticks=[])
-        ax.spines[:].set_visible(False)
+        canvas.bare_axes(ax, (0, max(len(heads), 1)), (rows.height, 0))
         rows.name(ax, pad=left)
 
     reading = _index_sentence(index)
@@ -80,18 +72,16 @@ def _lay_out(
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()
     return Layout(
-        title=f"Tracks and subjects of {short(event, 60)}" if event else "Tracks and subjects",
+        title=canvas.heading(event, "Tracks and subjects of {}", "Tracks and subjects"),
         message=message,
         note=join_sentences(
             "In a cell: talks of the track with the subject. Darker: a larger part of the track. "
             "In brackets: all talks.",
-            "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance."
-            if index is not None
-            else "",
-            f"{len(tracks)} of {n_tracks} tracks, the largest." if len(tracks) < n_tracks else "",
-            f"{len(groups)} of {n_present} subjects, the most frequent."
-            if len(groups) < n_present
-            else "",
+            index is not None
+            and "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance.",
+            len(tracks) < n_tracks and f"{len(tracks)} of {n_tracks} tracks, the largest.",
+            len(groups) < n_present
+            and f"{len(groups)} of {n_present} subjects, the most frequent.",
         ),
         caption=join_sentences(
             f"Talks of each track by theme or topic, {talks_of(n_talks, event)} with a track.",
@@ -125,15 +115,6 @@ def _groups(agreement: pd.DataFrame, most: int) -> tuple[pd.DataFrame, int]:
     # Talks without a theme or topic are last.
     is_none = ranked["group"].isin([NO_THEME, NO_TOPIC]).to_numpy()
     return ranked.iloc[np.argsort(is_none, kind="stable")], len(present)
-
-
-def _heights(places: list[float]) -> list[float]:
-    """Heights of rows with these middles."""
-    heights, above = [], 0.0
-    for place in places:
-        heights.append(2 * (place - above))
-        above += heights[-1]
-    return heights
 
 
 def _index_sentence(index: pd.DataFrame | None) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
 
@@ -21,31 +22,30 @@ _WIDTH, _HEIGHT = 15.0, 5.5
 _SIGNS = {"rising": "▲", "falling": "▼", "steady": "–", "cannot tell": "?"}
 
 
-def theme_trend(
-    trend: pd.DataFrame, tests: pd.DataFrame, *, event: str = "", **words: Unpack[Words]
-) -> Figure:
+def _with_change(trend: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+    change = tests.rename(columns={"low": "change_low", "high": "change_high"})
+    kept = ["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]
+    return trend.merge(change[[name for name in kept if name in change]], "left", on="theme")
+
+
+@figure(
+    "theme label n n_talks share low high",
+    "theme label n first last change low high verdict",
+    maker="kcd.theme_trend",
+    themes=lambda themes: (summaries.theme_trend(themes), summaries.trend_tests(themes)),
+    numbers=_with_change,
+)
+def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the share of each theme over the editions, rising themes first.
 
-    All charts have the same scale. A line is broken where an edition is missing. Of more
+    All charts have the same scale. A line is interrupted where an edition is missing. Of more
     than 24 themes, those with a trend and then the most frequent are drawn.
 
     Parameters
     ----------
-    trend, tests : DataFrame
-        What `kcd.theme_trend` and `kcd.trend_tests` return.
-    event, **words
-        As for `theme_shares`.
+    tests : DataFrame
+        What `kcd.trend_tests` returns.
     """
-    check_table(trend, ("theme", "label", "n", "n_talks", "share", "low", "high"), "theme_trend")
-    columns = ("theme", "label", "n", "first", "last", "change", "low", "high", "verdict")
-    check_table(tests, columns, "trend_tests")
-    change = tests.rename(columns={"low": "change_low", "high": "change_high"})
-    kept = ["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]
-    numbers = trend.merge(change[[name for name in kept if name in change]], "left", on="theme")
-    return make_figure("theme-trend", _lay_out, trend, tests, numbers=numbers, event=event, **words)
-
-
-def _lay_out(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room) -> Layout:
     ranked = _ranked(tests)
     drawn = ranked.head(_MOST_CHARTS)
     n_columns = int(np.clip(room.beside() // (_WIDTH * canvas.body_size()), 1, 4))
@@ -55,7 +55,7 @@ def _lay_out(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room
     corners, height = _grid(heads, scale, n_columns, width)
 
     def draw(ax: Axes) -> None:
-        canvas.bare_axes(ax, room.beside(), height)
+        canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = theme_colours(tests["theme"])
         for row, head, corner in zip(drawn.itertuples(), heads, corners, strict=True):
             part = trend[trend["theme"] == row.theme]
@@ -73,15 +73,13 @@ def _lay_out(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room
         "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
         "straight line, among talks of like length, tested by Cochran and Armitage, corrected "
         "for the number of themes.",
-        f"No edition: {', '.join(missing)}." if missing else "",
-        f"{count(n_left_out, 'theme')} left out." if n_left_out > 0 else "",
+        len(missing) > 0 and f"No edition: {', '.join(missing)}.",
+        n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
     )
     span = f"{count(len(held), 'edition')} from {held.index[0]} to {held.index[-1]}"
     n_talks = talks_of(int(held.sum()), event)
     return Layout(
-        title=f"How the themes of {short(event, 60)} changed"
-        if event
-        else "How the themes changed",
+        title=canvas.heading(event, "How the themes of {} changed", "How the themes changed"),
         message=message,
         note=note,
         caption=join_sentences(
