@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -20,7 +21,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.figures.colours import colour_cycle, ink_on, shade
 from kcdanalysis.figures.lettering import lettering, text_height, text_width, wrap_text
-from kcdanalysis.words.wording import short
+from kcdanalysis.words.wording import percent, short
 
 #: Space around a figure, and between its parts.
 MARGIN = 8.0
@@ -149,6 +150,26 @@ def counted(row: Any) -> str:
     return f"{short(row.label)} ({row.n:,})"
 
 
+def count_verdicts(table: pd.DataFrame, order: Iterable[str]) -> str:
+    """Count the rows with each verdict, in this order."""
+    counts = table["verdict"].value_counts()
+    return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
+
+
+def columns(table: pd.DataFrame, headings: str) -> pd.DataFrame:
+    """Choose columns of a table and name them for readers; shares become percentages.
+
+    >>> columns(pd.DataFrame({"n": [2], "share": [0.5]}), "share: Share; n: Talks")
+      Share  Talks
+    0   50%      2
+    """
+    names = dict(pair.split(": ") for pair in headings.split("; "))
+    chosen = table[list(names)].copy()
+    for name in chosen.columns.intersection(["share", "share_against"]):
+        chosen[name] = chosen[name].map(percent)
+    return chosen.rename(columns=names)
+
+
 class Rows(NamedTuple):
     """Rows from the top down: the lines of their names, their middles and their heights."""
 
@@ -193,10 +214,8 @@ def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: flo
     corner = (left + 0.03, middle - height / 2)
     ax.add_patch(Rectangle(corner, 0.94, height, facecolor=fill))
     if n:
-        write(
-            ax, brief(n), (left + 0.5, middle), (0, 0), ha="center", size=small_size(),
-            color=ink_on(fill),
-        )  # fmt: skip
+        look = {"ha": "center", "size": small_size(), "color": ink_on(fill)}
+        write(ax, brief(n), (left + 0.5, middle), (0, 0), **look)
 
 
 def brief(number: int) -> str:
@@ -250,9 +269,7 @@ def block_height(lines: Sequence[str], size: float | None = None) -> float:
 
 def widest(labels: Iterable[Iterable[str]], weight: str = "normal") -> float:
     """Width of the longest line of all labels."""
-    return max(
-        (text_width(line, body_size(), weight) for lines in labels for line in lines), default=0.0
-    )
+    return max((text_width(line, body_size(), weight) for line in chain(*labels)), default=0.0)
 
 
 def axis_height() -> float:

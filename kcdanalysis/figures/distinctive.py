@@ -13,7 +13,7 @@ from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import cycle_colours
 from kcdanalysis.figures.figure import figure
-from kcdanalysis.figures.lettering import printable, text_width, wrap_text
+from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, list_names, short, talks_of
 
 _MOST_GROUPS = 16
@@ -23,9 +23,7 @@ _LARGEST = 2.0
 
 @figure(
     "rank word n n_talks n_others n_talks_others z reading",
-    maker="kcd.distinctive_words",
-    themes=lambda themes: summaries.distinctive_words(themes.talks),
-    topics=lambda topics: summaries.distinctive_words(topics.talks),
+    talks=[summaries.distinctive_words],
     may_be_empty=True,
 )
 def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
@@ -72,10 +70,10 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
             "apart, the clearest largest.",
             *(f"{short(g)}: {list_names(part['word'].head(3))}." for g, part in parts.items()),
         ),
-        details=table.assign(z=table["z"].map("{:.1f}".format))[
-            ["group", "word", "n", "n_talks", "n_others", "n_talks_others", "z", "reading"]
-        ].set_axis(
-            ["Group", "Word", "Talks", "Of", "Talks elsewhere", "Of these", "z", "Reading"], axis=1
+        details=canvas.columns(
+            table.assign(z=table["z"].map("{:.1f}".format)),
+            "group: Group; word: Word; n: Talks; n_talks: Of; n_others: Talks elsewhere; "
+            "n_talks_others: Of these; z: z; reading: Reading",
         ),
         draw=draw,
         height=height,
@@ -99,21 +97,17 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
     y, size, small = 0.0, canvas.body_size(), canvas.small_size()
     for group, part in parts.items():
         head = f"{group} ({talks_of(int(part['n_talks'].iloc[0]))})"
-        lines = [
-            [_Word(line, 0, 0, size, group, "head")] for line in wrap_text(head, room, size, "bold")
-        ]
-        lines.append([])
-        x = 0.0
+        heads = wrap_text(head, room, size, "bold")
+        lines, x = [*([_Word(line, 0, 0, size, group, "head")] for line in heads), []], 0.0
         for row in part.itertuples():
             role = "clear" if row.reading == "clear" else "unclear"
             weight = "bold" if role == "clear" else "normal"
             large = size * (1 + (_LARGEST - 1) * min(row.z / most, 1.0))
-            text = _fitting(row.word, large, room - 40, weight)
+            text = shorten_text(row.word, room - 40, large, weight=weight)[0]
             after = text_width(text, large, weight) + 3
             width = after + text_width(f"{row.n:,}", small)
             if x and x + width > room:
-                lines.append([])
-                x = 0.0
+                lines, x = [*lines, []], 0.0
             lines[-1].append(_Word(text, x, 0, large, group, role))
             lines[-1].append(_Word(f"{row.n:,}", x + after, 0, small, group, "count"))
             x += width + 0.9 * size
@@ -123,13 +117,3 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
             y += height
         y += GAP
     return placed, max(y - GAP, 1.0)
-
-
-def _fitting(word: str, size: float, room: float, weight: str) -> str:
-    """Cut a word that is wider than the figure, with an ellipsis."""
-    text = printable(word, weight)
-    if text_width(text, size, weight) <= room:
-        return text
-    while len(text) > 1 and text_width(f"{text}…", size, weight) > room:
-        text = text[:-1]
-    return f"{text}…"

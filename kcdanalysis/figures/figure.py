@@ -5,13 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial, wraps
 from html import escape as escape_html
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -23,7 +22,7 @@ from matplotlib.figure import Figure as Canvas
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures.canvas import Layout, Room, make_panel, room_for
 from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp
-from kcdanalysis.figures.style import COLUMN_WIDTH, house_style, is_house_style
+from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default
 from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
@@ -126,7 +125,7 @@ class Figure:
             if name not in ALSO:
                 hint = did_you_mean(name, ALSO)
                 raise KcdError(f"no format {name!r}; use {', '.join(ALSO)}{hint}")
-        with _style():
+        with house_style_by_default():
             figure, canvas = self._drawn()
             return {
                 f"{self.name}.svg": figure._svg(canvas),
@@ -155,7 +154,7 @@ class Figure:
         return tuple(Path(folder) / name for name in contents)
 
     def _repr_html_(self) -> str:
-        with _style():
+        with house_style_by_default():
             figure, canvas = self._drawn()
             drawing = b64encode(figure._svg(canvas)).decode()
         return (
@@ -202,22 +201,9 @@ class Figure:
         )
 
 
-class FigureFunction(Protocol):
-    """A function that makes a figure from its table, or from the result it summarises."""
-
-    __name__: str
-
-    def __call__(
-        self,
-        *tables: Any,
-        event: str = "",
-        title: str | None = None,
-        message: str | None = None,
-        note: str | None = None,
-        **options: Any,
-    ) -> Figure:
-        """Make the figure."""
-
+#: A function that makes a figure from its table, or from the result that the table summarises.
+FigureFunction = Callable[..., Figure]
+Makers = Sequence[Callable[[Any], Any]]
 
 _PARAMETERS = "\n\nParameters\n----------\n"
 _DOCUMENTATION = """{text}
@@ -241,9 +227,10 @@ KcdError
 
 def figure(
     *columns: str,
-    maker: str,
-    themes: Callable[[ThemeAssignments], Any] | None = None,
-    topics: Callable[[Topics], Any] | None = None,
+    themes: Makers = (),
+    topics: Makers = (),
+    talks: Makers = (),
+    maker: str = "",
     may_be_empty: bool = False,
     numbers: Callable[..., pd.DataFrame] = lambda table, *_: table,
 ) -> Callable[[Callable[..., Layout]], FigureFunction]:
@@ -257,23 +244,25 @@ def figure(
     ----------
     *columns : str
         The columns of each table.
+    themes, topics, talks : sequence of callables
+        Make the arguments of the layout from a result that is given instead of a table:
+        from `ThemeAssignments`, from `Topics`, or from the talks of either.
     maker : str
-        The function that returns the table, for documentation and messages.
-    themes, topics : callable, optional
-        Makes the arguments of the layout from a result that is given instead of a table.
+        What returns the table, for documentation and messages; by default the first callable.
     may_be_empty : bool
         Accept a table without rows.
     numbers : callable
         Chooses the published numbers from the tables; by default the first table.
     """
-    summaries = {ThemeAssignments: themes, Topics: topics}
+    makers = {ThemeAssignments: themes or talks, Topics: topics or talks}
+    maker = maker or f"kcd.{(themes or topics or talks)[0].__name__}"
 
     def decorate(lay_out: Callable[..., Layout]) -> FigureFunction:
         parameters = inspect.signature(lay_out).parameters
         tables = inspect.Signature([p for p in parameters.values() if p.kind != p.KEYWORD_ONLY])
         first = next(iter(parameters))
 
-        @wraps(lay_out)
+        @wraps(lay_out, assigned=("__module__", "__name__", "__qualname__"))
         def make(
             *arguments: Any,
             event: str = "",
@@ -283,9 +272,10 @@ def figure(
             **options: Any,
         ) -> Figure:
             given = tables.bind_partial(*arguments, **options).arguments
-            if summarise := summaries.get(type(given.get(first))):
-                made = summarise(given.pop(first))
-                made = made if isinstance(made, tuple) else (made,)
+            if functions := makers.get(type(given.get(first))):
+                result = given.pop(first)
+                source = result.talks if functions is talks else result
+                made = (make(source) for make in functions)
                 given = {**dict(zip(parameters, made, strict=False)), **given}
             for table, names in zip(given.values(), columns, strict=False):
                 _check(table, names.split(), maker, may_be_empty)
@@ -296,7 +286,7 @@ def figure(
                 layout = lay_out(**drawn, event=event, room=room)
                 return _with_own_texts(layout, title=title, message=message, note=note)
 
-            with _style():
+            with house_style_by_default():
                 texts = _texts_of(in_room(room_for()))
             # Files are rounded again, and an exact half must survive until then.
             kept = rounded(numbers(*given.values()), digits=10)
@@ -309,7 +299,7 @@ def figure(
             return_annotation="Figure",
         )
         text, _, more = inspect.cleandoc(lay_out.__doc__ or "").partition(_PARAMETERS)
-        kinds = ["DataFrame", *(kind.__name__ for kind, maker in summaries.items() if maker)]
+        kinds = ["DataFrame", *(kind.__name__ for kind, functions in makers.items() if functions)]
         make.__doc__ = _DOCUMENTATION.format(
             text=text, table=first, kinds=" or ".join(kinds), maker=maker, more=more and f"{more}\n"
         )
@@ -329,18 +319,15 @@ def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
 
 def _check(table: Any, columns: Iterable[str], maker: str, may_be_empty: bool) -> None:
     """Refuse what is not a table, lacks a column, or has no rows."""
+    fault = ""
     if not isinstance(table, pd.DataFrame):
-        kind = type(table).__name__
-        raise KcdError(f"a figure draws a table, not {kind}; give the one that {maker} returns")
-    if missing := [name for name in columns if name not in table]:
-        hint = f"give the one that {maker} returns"
-        raise KcdError(f"the table has no column {missing[0]!r}; {hint}")
-    if table.empty and not may_be_empty:
-        raise KcdError(f"there is nothing to draw; give the table that {maker} returns")
-
-
-def _style() -> AbstractContextManager[None]:
-    return nullcontext() if is_house_style() else house_style()
+        fault = f"a figure draws a table, not {type(table).__name__}"
+    elif missing := [name for name in columns if name not in table]:
+        fault = f"the table has no column {missing[0]!r}"
+    elif table.empty and not may_be_empty:
+        fault = "the table has no rows, so there is nothing to draw"
+    if fault:
+        raise KcdError(f"{fault}; give the one that {maker} returns")
 
 
 def _texts_of(layout: Layout) -> dict[str, Any]:

@@ -23,8 +23,7 @@ _LEFT, _HEAD = 0.41, 0.38
 
 @figure(
     "talk_id title theme label score assigned",
-    maker="kcd.theme_matrix",
-    themes=summaries.theme_matrix,
+    themes=[summaries.theme_matrix],
     # Scores of 0 would make most of the published numbers.
     numbers=lambda matrix: matrix[matrix["score"] > 0],
 )
@@ -88,7 +87,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         and f"In no talk: {list_names(labels[counts.index[counts == 0]])}.",
     )
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
-    talk_ids = titles.index.to_series()
+    themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
     return Layout(
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
@@ -102,12 +101,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
             message,
             f"Most themes, {per_talk.max()}: {short(titles[per_talk.idxmax()], 80)}.",
         ),
-        details=pd.DataFrame(
-            {
-                "Talk": titles.to_numpy(),
-                "Themes": talk_ids.map(assigned).astype("str").fillna("-").to_numpy(),
-            }
-        ),
+        details=pd.DataFrame({"Talk": titles, "Themes": themes_of_talk}).reset_index(drop=True),
         draw=draw,
         height=rows.height,
         left=left,

@@ -18,12 +18,7 @@ _MOST_VALUES = 8
 _HEADS = {"length": "Length in minutes", "in parallel": "Talks at the same time"}
 
 
-@figure(
-    "aspect value n n_known n_talks share",
-    maker="kcd.programme_profile",
-    themes=lambda themes: summaries.programme_profile(themes.talks),
-    topics=lambda topics: summaries.programme_profile(topics.talks),
-)
+@figure("aspect value n n_known n_talks share", talks=[summaries.programme_profile])
 def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the lengths, kinds, levels, languages and rooms of talks as bars, aspect by aspect.
 
@@ -32,16 +27,13 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
     n_talks = int(profile["n_talks"].iloc[0])
     table = _rows(profile)
     width, size = 0.3 * room.width, canvas.body_size()
-    heads = table["is_head"].tolist()
     names = [
-        wrap_text(value, width, size, "bold" if is_head else "normal")
-        for value, is_head in zip(table["value"], heads, strict=True)
+        wrap_text(row.value, width, size, "bold" if row.is_head else "normal")
+        for row in table.itertuples()
     ]
-    blocks = [
-        canvas.block_height(name) + (GAP / 2 if is_head else -3)
-        for name, is_head in zip(names, heads, strict=True)
-    ]
-    shown = [[] if is_head else name for name, is_head in zip(names, heads, strict=True)]
+    named = list(zip(names, table["is_head"], strict=True))
+    blocks = [canvas.block_height(name) + (GAP / 2 if head else -3) for name, head in named]
+    shown = [[] if is_head else name for name, is_head in named]
     rows = Rows(shown, *canvas.stack(blocks, least=1.5 * size))
     table = table.assign(place=rows.places)
     bars = table[~table["is_head"]]
@@ -81,10 +73,9 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
             f"Bar charts about {talks_of(n_talks, event)}.",
             *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),
         ),
-        details=profile.assign(
-            aspect=profile["aspect"].map(_head), share=profile["share"].map(percent)
-        )[["aspect", "value", "n", "n_known", "share"]].set_axis(
-            ["What", "Value", "Talks", "Of", "Share"], axis=1
+        details=canvas.columns(
+            profile.assign(aspect=profile["aspect"].map(_head)),
+            "aspect: What; value: Value; n: Talks; n_known: Of; share: Share",
         ),
         draw=draw,
         height=rows.height,

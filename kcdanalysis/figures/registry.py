@@ -5,7 +5,7 @@ A new figure is one module, and its import and entry here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,16 +14,14 @@ import pandas as pd
 
 from kcdanalysis import summaries
 from kcdanalysis.figures.comparisons import comparison
-from kcdanalysis.figures.cooccurrence import theme_cooccurrence
 from kcdanalysis.figures.distinctive import distinctive_words
 from kcdanalysis.figures.figure import Figure, FigureFunction
 from kcdanalysis.figures.maps import talk_map
 from kcdanalysis.figures.matrix import theme_matrix
-from kcdanalysis.figures.network import theme_network
+from kcdanalysis.figures.pairs import theme_cooccurrence, theme_network
 from kcdanalysis.figures.profile import programme_profile
 from kcdanalysis.figures.shares import theme_shares
-from kcdanalysis.figures.topic_numbers import topic_number
-from kcdanalysis.figures.topic_sizes import topics
+from kcdanalysis.figures.topic_charts import topic_number, topics
 from kcdanalysis.figures.tracks import track_agreement
 from kcdanalysis.figures.trend import theme_trend
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
@@ -33,25 +31,14 @@ from kcdanalysis.topics.finding import Topics
 
 @dataclass(frozen=True)
 class Results:
-    """What figures are made from.
-
-    Attributes
-    ----------
-    themes : ThemeAssignments
-    topics : Topics, optional
-        Of the same talks.
-    by : str
-        What the talks are compared by, such as "event"; "" for no comparison.
-    against
-        As for `compare_events`.
-    event : str
-        The name of the event, for titles.
-    """
+    """What figures are made from: the results of the same talks, and what to compare."""
 
     themes: ThemeAssignments
     topics: Topics | None = None
+    #: As for `compare_events`; "" for no comparison.
     by: str = ""
     against: Any = None
+    #: The name of the event, for titles.
     event: str = ""
 
     @property
@@ -84,26 +71,16 @@ class Results:
 
 @dataclass(frozen=True)
 class FigureKind:
-    """A kind of figure.
-
-    Attributes
-    ----------
-    draw : callable
-        Makes the figure of its tables or of a result.
-    needs : str
-        What it is made from: "themes", "topics", "talks" or "comparison".
-    tables : callable, optional
-        Takes the tables from `Results`; by default the figure is made of what it needs.
-    applies : callable
-        Whether these results have something to draw.
-    heading : str
-        The heading in a post; "" for figures that a post does not show.
-    """
+    """A figure of a gallery: its function, what it needs, and when it applies."""
 
     draw: FigureFunction
+    #: "themes", "topics", "talks" or "comparison".
     needs: str
+    #: Takes the tables from the results; by default the figure is made of what it needs.
     tables: Callable[[Results], tuple[Any, ...]] | None = None
+    #: Whether these results have something to draw.
     applies: Callable[[Results], bool] = lambda results: True
+    #: The heading in a post; "" if a post does not show the figure.
     heading: str = ""
 
     def is_possible(self, results: Results) -> bool:
@@ -153,9 +130,6 @@ _KINDS = [
 #: All figures by their names, in the order of a gallery.
 FIGURES = {kind.draw.__name__.replace("_", "-"): kind for kind in _KINDS}
 
-#: What a comparison of groups is drawn as.
-_OF_GROUPS = ("comparison", "distinctive-words", "theme-trend")
-
 
 def draw_all(
     themes: ThemeAssignments,
@@ -182,7 +156,8 @@ def draw_all(
     several = is_named and summaries.group_talks(talks, "event").nunique() > 1
     name = summaries.event_name(talks) if event is None else event
     results = Results(themes, topics, by="event" if several else "", event=name)
-    return list(_figures(results, names))
+    kinds = (kind for name, kind in FIGURES.items() if name in names)
+    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
 
 
 def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:
@@ -196,10 +171,6 @@ def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) 
     """
     # Refuses what cannot be compared.
     summaries.compare_events(themes, by, against=against)
-    return list(_figures(Results(themes, by=by, against=against), _OF_GROUPS))
-
-
-def _figures(results: Results, names: Collection[str]) -> Iterator[Figure]:
-    for name, kind in FIGURES.items():
-        if name in names and kind.is_possible(results):
-            yield kind.make(results)
+    results = Results(themes, by=by, against=against)
+    names = ("comparison", "distinctive-words", "theme-trend")
+    return [FIGURES[name].make(results) for name in names if FIGURES[name].is_possible(results)]

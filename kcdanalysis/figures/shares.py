@@ -25,11 +25,7 @@ from kcdanalysis.words.wording import (
 )
 
 
-@figure(
-    "theme label n n_talks share low high",
-    maker="kcd.theme_shares",
-    themes=summaries.theme_shares,
-)
+@figure("theme label n n_talks share low high", themes=[summaries.theme_shares])
 def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the share of talks with each theme as bars, with 95% intervals.
 
@@ -80,11 +76,9 @@ def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
             *(f"{count(n, 'talk')} without a theme." for n in none["n"]),
             *(f"{short(r.label)}: {r.n:,} ({percent(r.share)})." for r in ranked.itertuples()),
         ),
-        details=every.assign(
-            share=every["share"].map(percent),
-            interval=[interval(row.low, row.high) for row in every.itertuples()],
-        )[["label", "n", "n_talks", "share", "interval"]].set_axis(
-            ["Theme", "Talks", "Of", "Share", "95% interval"], axis=1
+        details=canvas.columns(
+            every.assign(interval=[interval(row.low, row.high) for row in every.itertuples()]),
+            "label: Theme; n: Talks; n_talks: Of; share: Share; interval: 95% interval",
         ),
         draw=draw,
         height=rows.height,

@@ -13,23 +13,17 @@ from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width
 from kcdanalysis.summaries.shares import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
-from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, join_sentences, percent, short, talks_of
+from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
 _MOST_COLUMNS = 20
+_READINGS = {
+    "cannot tell": "no agreement beyond chance", "hardly": "hardly any agreement",
+    "in part": "agreement in part", "largely": "large agreement", "the same": "they are the same",
+}  # fmt: skip
+_MAKERS = (summaries.track_agreement, summaries.track_index)
 
 
-def _with_index(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return summaries.track_agreement(result), summaries.track_index(result)
-
-
-@figure(
-    "track group label n n_track n_group n_talks share",
-    maker="kcd.track_agreement",
-    themes=_with_index,
-    topics=_with_index,
-)
+@figure("track group label n n_track n_group n_talks share", themes=_MAKERS, topics=_MAKERS)
 def track_agreement(
     agreement: pd.DataFrame, index: pd.DataFrame | None = None, *, event: str, room: Room
 ) -> Layout:
@@ -67,7 +61,10 @@ def track_agreement(
         canvas.bare_axes(ax, (0, max(len(heads), 1)), (rows.height, 0))
         rows.name(ax, pad=left)
 
-    reading = _index_sentence(index)
+    reading = ""
+    if index is not None and len(index):
+        row = index.iloc[0]
+        reading = f"Agreement {row['index']:.2f} of 1: {_READINGS[row['reading']]}."
     message = join_sentences(f"{talks_of(n_talks)} in {count(n_tracks, 'track')}.", reading)
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()
@@ -96,9 +93,9 @@ def track_agreement(
                 for row in best.itertuples()
             ),
         ),
-        details=best.assign(share=best["share"].map(percent))[
-            ["track", "n_track", "label", "n", "share"]
-        ].set_axis(["Track", "Talks", "Most often", "In", "Share"], axis=1),
+        details=canvas.columns(
+            best, "track: Track; n_track: Talks; label: Most often; n: In; share: Share"
+        ),
         draw=draw,
         height=rows.height,
         left=left,
@@ -115,17 +112,3 @@ def _groups(agreement: pd.DataFrame, most: int) -> tuple[pd.DataFrame, int]:
     # Talks without a theme or topic are last.
     is_none = ranked["group"].isin([NO_THEME, NO_TOPIC]).to_numpy()
     return ranked.iloc[np.argsort(is_none, kind="stable")], len(present)
-
-
-def _index_sentence(index: pd.DataFrame | None) -> str:
-    if index is None or index.empty:
-        return ""
-    row = index.iloc[0]
-    words = {
-        "cannot tell": "no agreement beyond chance",
-        "hardly": "hardly any agreement",
-        "in part": "agreement in part",
-        "largely": "large agreement",
-        "the same": "they are the same",
-    }
-    return f"Agreement {row['index']:.2f} of 1: {words[row['reading']]}."
