@@ -6,18 +6,22 @@ Lengths are in points, 72 to the inch.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from kcdanalysis.figures.colours import ink_on, shade
+from kcdanalysis.figures.colours import colour_cycle, ink_on, shade
 from kcdanalysis.figures.lettering import lettering, text_height, text_width, wrap_text
+from kcdanalysis.words.wording import percent, short
 
 #: Space around a figure, and between its parts.
 MARGIN = 8.0
@@ -41,7 +45,9 @@ class Room(NamedTuple):
 def room_for(ax: Axes | None = None) -> Room:
     """Measure the given axes, or the width of a new figure in the current style."""
     axes = None if ax is None else tuple(axes_size(ax).tolist())
-    return Room(figure_width(), axes, (body_size(), small_size(), _title_size(), *lettering()))
+    return Room(
+        figure_width(), axes, (body_size(), small_size(), _size("axes.titlesize"), *lettering())
+    )
 
 
 def figure_width() -> float:
@@ -49,46 +55,61 @@ def figure_width() -> float:
     return float(mpl.rcParams["figure.figsize"][0]) * 72
 
 
-def make_panel(
-    ax: Axes | None,
-    texts: tuple[str, str, str],
-    *,
-    height: float,
-    left: float = 0,
-    right: float = 0,
-    top: float = 0,
-    bottom: float = 0,
-    canvas: Callable[..., Canvas],
-) -> Axes:
-    """Make the axes, with a title and a message above and a note below.
+@dataclass(frozen=True)
+class Layout:
+    """The texts of a figure and how to draw it in a room.
 
-    `height` is that of the axes alone; the other lengths are for labels around them.
+    `height` is that of the axes alone; left, right, top and bottom are for labels around them.
+    """
+
+    title: str
+    message: str
+    note: str
+    caption: str
+    alt: Iterable[str]
+    details: pd.DataFrame
+    draw: Callable[[Axes], None]
+    height: float
+    left: float = 0
+    right: float = 0
+    top: float = 0
+    bottom: float = 0
+
+
+def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -> Axes:
+    """Make the axes, with title and message above and the note below.
+
     Given axes keep their size, and the texts take their width.
     """
-    room = room_for(ax)
-    width = room.beside() + (left if ax else 0)
-    title_size = _title_size()
-    title = wrap_text(texts[0], width, title_size, "bold") if texts[0] else []
-    message = wrap_text(texts[1], width, body_size()) if texts[1] else []
-    note = wrap_text(texts[2], width, small_size()) if texts[2] else []
-    above = top + GAP + block_height(message)
-    below = bottom + GAP + block_height(note, small_size())
+    left, right = layout.left, layout.right
+    width = room_for(ax).beside() + (left if ax else 0)
+    title_size = _size("axes.titlesize")
+    title = wrap_text(layout.title, width, title_size, "bold") if layout.title else []
+    message = wrap_text(layout.message, width, body_size()) if layout.message else []
+    note = wrap_text(layout.note, width, small_size()) if layout.note else []
+    above = layout.top + GAP + block_height(message)
+    below = layout.bottom + GAP + block_height(note, small_size())
     if ax is None:
         head = block_height(title, title_size) + 2 if title else 0
-        total = MARGIN + head + above + height + below + MARGIN
+        total = MARGIN + head + above + layout.height + below + MARGIN
         whole = figure_width()
         figure = canvas(figsize=(whole / 72, total / 72))
         x, y = MARGIN + left, below + MARGIN
         inner = max(width - left - right, 1.0)
-        ax = figure.add_axes((x / whole, y / total, inner / whole, height / total))
+        ax = figure.add_axes((x / whole, y / total, inner / whole, layout.height / total))
     ax.set_title(
         "\n".join(title), loc="left", x=-left / axes_size(ax)[0], y=1, pad=above + 6,
         parse_math=False, weight="bold",
     )  # fmt: skip
     muted = {"xycoords": "axes fraction", "color": muted_ink(), "va": "top"}
     write(ax, "\n".join(message), (0, 1), (-left, above), **muted)
-    write(ax, "\n".join(note), (0, 0), (-left, -bottom - GAP), **muted, size=small_size())
+    write(ax, "\n".join(note), (0, 0), (-left, -layout.bottom - GAP), **muted, size=small_size())
     return ax
+
+
+def heading(event: str, named: str, otherwise: str) -> str:
+    """Insert the name of the event into a title, or return the title without one."""
+    return named.format(short(event, 60)) if event else otherwise
 
 
 def paper() -> str:
@@ -111,11 +132,6 @@ def grid_line() -> dict[str, Any]:
     return {"color": mpl.rcParams["grid.color"], "linewidth": mpl.rcParams["grid.linewidth"]}
 
 
-def colour_cycle() -> list[str]:
-    """The colours of the current style."""
-    return list(mpl.rcParams["axes.prop_cycle"].by_key()["color"])
-
-
 def axes_size(ax: Axes) -> np.ndarray:
     """Width and height of the axes."""
     figure = ax.get_figure(root=True)
@@ -123,17 +139,43 @@ def axes_size(ax: Axes) -> np.ndarray:
     return np.array(ax.get_window_extent().size) * 72 / figure.dpi
 
 
-def bare_axes(ax: Axes, width: float, height: float) -> None:
-    """Set axes without ticks and frame, in points from the upper left corner."""
-    ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+def bare_axes(ax: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
+    """Set limits of axes without ticks and frame."""
+    ax.set(xlim=xlim, ylim=ylim, xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
 
 
+def counted(row: Any) -> str:
+    """Name a row of a table with its number of talks."""
+    return f"{short(row.label)} ({row.n:,})"
+
+
+def count_verdicts(table: pd.DataFrame, order: Iterable[str]) -> str:
+    """Count the rows with each verdict, in this order."""
+    counts = table["verdict"].value_counts()
+    return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
+
+
+def columns(table: pd.DataFrame, headings: str) -> pd.DataFrame:
+    """Choose columns of a table and name them for readers; shares become percentages.
+
+    >>> columns(pd.DataFrame({"n": [2], "share": [0.5]}), "share: Share; n: Talks")
+      Share  Talks
+    0   50%      2
+    """
+    names = dict(pair.split(": ") for pair in headings.split("; "))
+    chosen = table[list(names)].copy()
+    for name in chosen.columns.intersection(["share", "share_against"]):
+        chosen[name] = chosen[name].map(percent)
+    return chosen.rename(columns=names)
+
+
 class Rows(NamedTuple):
-    """Rows from the top down: the lines of their names, their middles, the height of all."""
+    """Rows from the top down: the lines of their names, their middles and their heights."""
 
     names: list[list[str]]
     places: list[float]
+    heights: list[float]
     height: float
 
     @property
@@ -158,11 +200,12 @@ def lay_rows(names: Iterable[str], width: float, least: float) -> Rows:
     return Rows(lines, *stack([block_height(block) for block in lines], least))
 
 
-def stack(blocks: Sequence[float], least: float) -> tuple[list[float], float]:
-    """Stack blocks of these heights; return their middles and the height of all."""
+def stack(blocks: Sequence[float], least: float) -> tuple[list[float], list[float], float]:
+    """Stack blocks of these heights; return the middles and heights of rows, and the total."""
     heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
     ends = np.cumsum(heights)
-    return (ends - heights / 2).tolist(), float(ends[-1]) if len(ends) else least
+    total = float(ends[-1]) if len(ends) else least
+    return (ends - heights / 2).tolist(), heights.tolist(), total
 
 
 def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: float, n: int) -> None:
@@ -171,10 +214,8 @@ def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: flo
     corner = (left + 0.03, middle - height / 2)
     ax.add_patch(Rectangle(corner, 0.94, height, facecolor=fill))
     if n:
-        write(
-            ax, brief(n), (left + 0.5, middle), (0, 0), ha="center", size=small_size(),
-            color=ink_on(fill),
-        )  # fmt: skip
+        look = {"ha": "center", "size": small_size(), "color": ink_on(fill)}
+        write(ax, brief(n), (left + 0.5, middle), (0, 0), **look)
 
 
 def brief(number: int) -> str:
@@ -217,10 +258,6 @@ def small_size() -> float:
     return _size("xtick.labelsize")
 
 
-def _title_size() -> float:
-    return _size("axes.titlesize")
-
-
 def _size(setting: Any) -> float:
     return float(FontProperties(size=mpl.rcParams[setting]).get_size_in_points())
 
@@ -232,9 +269,7 @@ def block_height(lines: Sequence[str], size: float | None = None) -> float:
 
 def widest(labels: Iterable[Iterable[str]], weight: str = "normal") -> float:
     """Width of the longest line of all labels."""
-    return max(
-        (text_width(line, body_size(), weight) for lines in labels for line in lines), default=0.0
-    )
+    return max((text_width(line, body_size(), weight) for line in chain(*labels)), default=0.0)
 
 
 def axis_height() -> float:

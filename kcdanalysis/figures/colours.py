@@ -40,8 +40,10 @@ DARK = Colours(
     cycle=("#4C9FE6", "#F0803C", "#20B287", "#E7A6CB", "#A9DCF7", "#F2C14E"),
 )  # fmt: skip
 
-#: The other variables of the style sheets of web pages, on a light and on a dark page.
+#: The variables of the style sheets of web pages, on a light and on a dark page.
 _VARIABLES = {
+    "page": (LIGHT.page, DARK.page), "ink": (LIGHT.ink, DARK.ink), "soft": (LIGHT.soft, DARK.soft),
+    "interval": (LIGHT.title, DARK.title),
     "line": ("#d4d4d4", "#40464b"), "shade": ("#f3f3f1", "#1f2428"), "bar": ("#0b5f94", "#62b0e3"),
     "pale": ("#b9d3e4", "#29485c"), "mark": ("#ffe9a8", "#57481a"), "link": ("#0b5f94", "#8ecbf2"),
     "mark-on": ("#ffc53d", "#6e5500"), "on": ("#0b5f94", "#8ecbf2"), "on-ink": ("#fff", "#10202b"),
@@ -74,24 +76,12 @@ def page_colours() -> str:
     In the classes c0 to c5, --topic is the colour of a topic.
     """
     light, dark = (
-        " ".join(
-            f"--{name}: {colour};"
-            for name, colour in {
-                "page": colours.page, "ink": colours.ink, "soft": colours.soft,
-                "interval": colours.title,
-                **{name: pair[at] for name, pair in _VARIABLES.items()},
-            }.items()
-        )
-        for at, colours in enumerate((LIGHT, DARK))
-    )  # fmt: skip
-    topics = (f".c{at} {{ --topic: {colour}; }}" for at, colour in enumerate(LIGHT.cycle))
-    return "\n".join(
-        [
-            f":root {{ color-scheme: light dark; {light} }}",
-            f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}",
-            *topics,
-            "",
-        ]
+        " ".join(f"--{name}: {pair[at]};" for name, pair in _VARIABLES.items()) for at in (0, 1)
+    )
+    topics = "".join(f".c{at} {{ --topic: {hue}; }}\n" for at, hue in enumerate(LIGHT.cycle))
+    return (
+        f":root {{ color-scheme: light dark; {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{topics}"
     )
 
 
@@ -121,21 +111,16 @@ def cycle_colours(names: Iterable[str]) -> dict[str, str]:
     After the colours of the style come darker and lighter ones of the same, and then
     several names share one: a figure writes the names too.
     """
-    cycle = _cycle()
-    colours = [*cycle, *(_mix(c, 0.0, 0.4) for c in cycle), *(_mix(c, 1.0, 0.45) for c in cycle)]
+    cycle = colour_cycle()
+    mixed = (("black", 0.6), ("white", 0.55))
+    colours = [*cycle, *(to_hex(shade(c, part, page)) for page, part in mixed for c in cycle)]
     return {name: colours[at % len(colours)] for at, name in enumerate(dict.fromkeys(names))}
 
 
-def _mix(colour: str, light: float, part: float) -> str:
-    """Mix a colour with black (0) or white (1)."""
-    red, green, blue = ((1 - part) * channel + part * light for channel in to_rgb(colour))
-    return to_hex((red, green, blue))
-
-
-def shade(colour: str, strength: float) -> tuple[float, float, float]:
+def shade(colour: str, strength: float, page: str = "") -> tuple[float, float, float]:
     """Mix a colour with that of the page; 1 is the colour itself."""
-    page, full = (np.array(to_rgb(one)) for one in (mpl.rcParams["axes.facecolor"], colour))
-    red, green, blue = page + (full - page) * strength
+    paper, full = np.array(to_rgb(page or mpl.rcParams["axes.facecolor"])), np.array(to_rgb(colour))
+    red, green, blue = paper + (full - paper) * strength
     return float(red), float(green), float(blue)
 
 
@@ -169,10 +154,11 @@ def topic_mark(topic: int | None) -> TopicMark:
     """
     if topic is None or pd.isna(topic):
         return TopicMark(".", GREY, "full")
-    cycle, n_markers = _cycle(), len(_MARKERS)
+    cycle, n_markers = colour_cycle(), len(_MARKERS)
     fill = _FILLS[topic // n_markers % len(_FILLS)]
     return TopicMark(_MARKERS[topic % n_markers], cycle[topic % len(cycle)], fill)
 
 
-def _cycle() -> list[str]:
+def colour_cycle() -> list[str]:
+    """The colours of the current style."""
     return list(mpl.rcParams["axes.prop_cycle"].by_key().get("color", ["C0"]))

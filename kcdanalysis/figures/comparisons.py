@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
-from kcdanalysis.summaries.comparison import OTHERS, VERDICTS
-from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
-
-_COLUMNS = (
-    "against", "theme", "label", "n", "n_talks", "share", "n_against", "n_talks_against",
-    "share_against", "difference", "low", "high", "verdict", "sentence",
-)  # fmt: skip
+from kcdanalysis.figures.figure import figure
+from kcdanalysis.summaries.comparison import CLAIMS, OTHERS, VERDICTS
+from kcdanalysis.words.wording import count, join_sentences, points, short, talks_of
 
 
-def comparison(comparison: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure(
+    "against theme label n n_talks share n_against n_talks_against share_against difference low "
+    "high verdict sentence",
+    themes=[summaries.compare_events],
+)
+def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the shares of themes in two groups of talks as dumbbells, those that differ first.
 
     Of more than two groups, only what differs is drawn. A filled mark is the group, a
     hollow one what it is compared with; a dotted line means that there are too few talks
-    to tell.
-
-    Parameters
-    ----------
-    comparison : DataFrame
-        What `kcd.compare_events` returns.
-    event, **words
-        As for `theme_shares`; the event is named where there are several groups.
+    to tell. The event is named if there are several groups.
     """
-    check_table(comparison, _COLUMNS, "compare_events")
-    return make_figure("comparison", _lay_out, comparison, event=event, **words)
-
-
-def _lay_out(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     group = comparison.iloc[:, 0].astype("str")
     is_several = group.nunique() > 1
     table = comparison.assign(group=group, order=comparison["verdict"].map(VERDICTS.index))
+    ordered = table.sort_values("order", kind="stable")
     drawn, n_left_out = _ranked(table, is_several)
     names = [f"{r.group}: {r.label}" if is_several else r.label for r in drawn.itertuples()]
-    values = [[r.verdict, points(r.difference, r.low, r.high)] for r in drawn.itertuples()]
+    values = list(zip(drawn["verdict"], _changes(drawn), strict=True))
     two_lines = canvas.block_height(["", ""]) + 5
     rows = canvas.lay_rows(names, 0.32 * room.width, least=two_lines)
     size = 6.5 * canvas.body_size() / 9
@@ -56,7 +46,7 @@ def _lay_out(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
             canvas.write(
                 ax, "\n".join(value), (1, place), (2 * GAP, 0), ha="left",
                 xycoords=("axes fraction", "data"),
-                weight="bold" if row.verdict in ("more", "less") else "normal",
+                weight="bold" if row.verdict in CLAIMS else "normal",
             )  # fmt: skip
         most = max(drawn["share"].max(), drawn["share_against"].max(), 0.01) if len(drawn) else 1.0
         canvas.share_axis(ax, most)
@@ -64,50 +54,44 @@ def _lay_out(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.spines["left"].set_visible(False)
         ax.tick_params(axis="y", pad=5 + size / 2)
 
-    message = _message(table, is_several)
+    title, groups, marks = _groups(table, event, is_several)
+    message = f"{marks}. {canvas.count_verdicts(table, VERDICTS)}."
     note = join_sentences(
         "Share of the talks with the theme. Beside it the difference with its 95% interval "
         "(Newcombe); more or less only where Fisher's test, corrected for the number of themes, "
         "is sure; dotted: too few talks to tell.",
-        "No difference is sure." if is_several and drawn.empty else "",
-        f"{count(n_left_out, 'comparison')} left out{' that are not sure' if is_several else ''}."
-        if n_left_out
-        else "",
+        is_several and drawn.empty and "No difference is sure.",
+        n_left_out > 0
+        and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
     )
-    ordered = table.sort_values("order", kind="stable")
-    claimed = ordered[ordered["verdict"].isin(["more", "less"])]
+    claimed = ordered[ordered["verdict"].isin(CLAIMS)]
     n_unclear = int((table["verdict"] == "cannot tell").sum())
     return Layout(
-        title=_title(table, event, is_several),
+        title=title,
         message=message,
         note=note,
-        caption=join_sentences(message, note),
+        caption=f"{message} {note}",
         alt=(
-            f"Dumbbell chart of {count(table['theme'].nunique(), 'theme')} in "
-            f"{_groups(table, is_several)}.",
-            *(f"{short(row.sentence, 120)}." for row in claimed.itertuples()),
+            f"Dumbbell chart of {count(table['theme'].nunique(), 'theme')} in {groups}.",
+            *(f"{short(sentence, 120)}." for sentence in claimed["sentence"]),
             "No difference is sure." if claimed.empty else "",
             f"Too few talks to tell: {n_unclear} of {len(table)}." if n_unclear else "",
         ),
-        details=pd.DataFrame(
-            {
-                "Group": ordered["group"],
-                "Theme": ordered["label"],
-                "Share": ordered["share"].map(percent),
-                "Compared with": ordered["against"],
-                "Share there": ordered["share_against"].map(percent),
-                "Difference, 95% interval": [
-                    points(r.difference, r.low, r.high) for r in ordered.itertuples()
-                ],
-                "Verdict": ordered["verdict"],
-            }
+        details=canvas.columns(
+            ordered.assign(change=_changes(ordered)),
+            "group: Group; label: Theme; share: Share; against: Compared with; "
+            "share_against: Share there; change: Difference, 95% interval; verdict: Verdict",
         ),
         draw=draw,
         height=rows.height,
         left=rows.width + GAP,
         right=canvas.widest(values, "bold") + 2 * GAP,
         bottom=canvas.axis_height(),
-    )
+    )  # fmt: skip
+
+
+def _changes(table: pd.DataFrame) -> list[str]:
+    return [points(row.difference, row.low, row.high) for row in table.itertuples()]
 
 
 def _draw_dumbbell(ax: Axes, row: Any, place: float, colour: str, size: float) -> None:
@@ -124,50 +108,25 @@ def _draw_dumbbell(ax: Axes, row: Any, place: float, colour: str, size: float) -
 
 
 def _ranked(table: pd.DataFrame, is_several: bool) -> tuple[pd.DataFrame, int]:
-    """What differs first, and of several groups nothing else; with the number left out."""
-    rows = table[(table["n"] > 0) | (table["n_against"] > 0)]
-    ranked = rows.assign(size=-rows["difference"].abs())
-    if is_several:
-        ranked = ranked[ranked["order"] < 2].sort_values("size", kind="stable")
-    else:
-        ranked = ranked.sort_values(["order", "size"], kind="stable")
-    drawn = ranked.head(MOST_ROWS)
-    return drawn, len(rows) - len(drawn)
+    """The rows that are drawn, those that differ first, and the number of rows left out."""
+    rows = table[(table["n"] > 0) | (table["n_against"] > 0)].copy()
+    rows["size"] = -rows["difference"].abs()
+    ranked = rows[rows["verdict"].isin(CLAIMS)] if is_several else rows
+    ranked = ranked.sort_values(["size"] if is_several else ["order", "size"], kind="stable")
+    return ranked.head(MOST_ROWS), len(rows) - min(len(ranked), MOST_ROWS)
 
 
-def _names(table: pd.DataFrame) -> tuple[str, str]:
-    return short(table["group"].iloc[0], 60), short(table["against"].iloc[0], 60)
-
-
-def _groups(table: pd.DataFrame, is_several: bool) -> str:
-    if is_several:
-        return f"{count(table['group'].nunique(), 'group')} of talks"
-    first, (group, against) = table.iloc[0], _names(table)
-    return (
-        f"{group} ({talks_of(int(first['n_talks']))}) and {against} "
-        f"({talks_of(int(first['n_talks_against']))})"
-    )
-
-
-def _title(table: pd.DataFrame, event: str, is_several: bool) -> str:
-    group, against = _names(table)
-    if is_several:
-        return (
-            f"What sets the talks of {short(event, 60)} apart" if event else "What sets them apart"
-        )
-    return f"{group} and {'the others' if against == OTHERS else against}"
-
-
-def _message(table: pd.DataFrame, is_several: bool) -> str:
-    counts = table["verdict"].value_counts()
-    verdicts = ", ".join(f"{counts[name]} {name}" for name in VERDICTS if name in counts)
-    group, against = _names(table)
+def _groups(table: pd.DataFrame, event: str, is_several: bool) -> tuple[str, str, str]:
+    """The title, the groups in words, and what the two marks stand for."""
+    first = table.iloc[0]
+    group, against = short(first["group"], 60), short(first["against"], 60)
     if is_several:
         other = "all others" if against == OTHERS else against
         other = "the one before" if table["against"].nunique() > 1 else other
-        return f"● a group, ○ {other}. {verdicts}."
-    n_talks, n_against = table.iloc[0][["n_talks", "n_talks_against"]]
-    return (
-        f"● {group} ({talks_of(int(n_talks))}), ○ {against} ({talks_of(int(n_against))}). "
-        f"{verdicts}."
-    )
+        title = canvas.heading(event, "What sets the talks of {} apart", "What sets them apart")
+        groups = f"{count(table['group'].nunique(), 'group')} of talks"
+        return title, groups, f"● a group, ○ {other}"
+    n_talks, n_against = (talks_of(int(first[name])) for name in ("n_talks", "n_talks_against"))
+    title = f"{group} and {'the others' if against == OTHERS else against}"
+    groups = f"{group} ({n_talks}) and {against} ({n_against})"
+    return title, groups, f"● {group} ({n_talks}), ○ {against} ({n_against})"

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Unpack
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import cycle_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
-from kcdanalysis.figures.lettering import printable, text_width, wrap_text
+from kcdanalysis.figures.figure import figure
+from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, list_names, short, talks_of
 
 _MOST_GROUPS = 16
 #: How many times as large as body text the largest word is.
 _LARGEST = 2.0
-_COLUMNS = ("rank", "word", "n", "n_talks", "n_others", "n_talks_others", "z", "reading")
 
 
-def distinctive_words(words: pd.DataFrame, *, event: str = "", **texts: Unpack[Words]) -> Figure:
-    """Write the words that set each group apart, the clearest first and largest.
+@figure(
+    "rank word n n_talks n_others n_talks_others z reading",
+    talks=[summaries.distinctive_words],
+    may_be_empty=True,
+)
+def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Write the words that distinguish each group, the most distinctive first and largest.
 
-    After each word is the number of talks of the group with it. Words that may be chance
-    are grey. Of more than 16 groups, those with the most talks are drawn.
-
-    Parameters
-    ----------
-    words : DataFrame
-        What `kcd.distinctive_words` returns.
-    event, **texts
-        As for `theme_shares`.
+    After each word is the number of talks of the group with it. Words that may be due to
+    chance are grey. Of more than 16 groups, those with the most talks are drawn.
     """
-    check_table(words, _COLUMNS)
     if words.empty:
         raise KcdError("no word sets these groups apart; give more talks")
-    return make_figure("distinctive-words", _lay_out, words, event=event, **texts)
-
-
-def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     table = words.assign(group=words.iloc[:, 0].astype("str"))
     sizes = table.drop_duplicates("group")
     kept = sizes.nlargest(_MOST_GROUPS, "n_talks", keep="first")["group"]
@@ -48,7 +41,7 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     placed, height = _typeset(parts, float(words["z"].max()), room.beside())
 
     def draw(ax: Axes) -> None:
-        canvas.bare_axes(ax, room.beside(), height)
+        canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = cycle_colours(table["group"])
         ink = {"head": canvas.ink(), "count": canvas.muted_ink(), "unclear": canvas.muted_ink()}
         for word in placed:
@@ -65,13 +58,10 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     note = join_sentences(
         "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With each "
         "word: talks of the group with it.",
-        f"{len(parts)} of {len(sizes)} groups, those with most talks."
-        if len(parts) < len(sizes)
-        else "",
+        len(parts) < len(sizes) and f"{len(parts)} of {len(sizes)} groups, those with most talks.",
     )
-    title = f"Words that tell {short(event, 60)} apart" if event else "Words that tell them apart"
     return Layout(
-        title=title,
+        title=canvas.heading(event, "Words that tell {} apart", "Words that tell them apart"),
         message=message,
         note=note,
         caption=join_sentences(message, note),
@@ -80,17 +70,10 @@ def _lay_out(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
             "apart, the clearest largest.",
             *(f"{short(g)}: {list_names(part['word'].head(3))}." for g, part in parts.items()),
         ),
-        details=pd.DataFrame(
-            {
-                "Group": table["group"],
-                "Word": words["word"],
-                "Talks": words["n"],
-                "Of": words["n_talks"],
-                "Talks elsewhere": words["n_others"],
-                "Of these": words["n_talks_others"],
-                "z": words["z"].map("{:.1f}".format),
-                "Reading": words["reading"],
-            }
+        details=canvas.columns(
+            table.assign(z=table["z"].map("{:.1f}".format)),
+            "group: Group; word: Word; n: Talks; n_talks: Of; n_others: Talks elsewhere; "
+            "n_talks_others: Of these; z: z; reading: Reading",
         ),
         draw=draw,
         height=height,
@@ -114,21 +97,17 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
     y, size, small = 0.0, canvas.body_size(), canvas.small_size()
     for group, part in parts.items():
         head = f"{group} ({talks_of(int(part['n_talks'].iloc[0]))})"
-        lines = [
-            [_Word(line, 0, 0, size, group, "head")] for line in wrap_text(head, room, size, "bold")
-        ]
-        lines.append([])
-        x = 0.0
+        heads = wrap_text(head, room, size, "bold")
+        lines, x = [*([_Word(line, 0, 0, size, group, "head")] for line in heads), []], 0.0
         for row in part.itertuples():
             role = "clear" if row.reading == "clear" else "unclear"
             weight = "bold" if role == "clear" else "normal"
             large = size * (1 + (_LARGEST - 1) * min(row.z / most, 1.0))
-            text = _fitting(row.word, large, room - 40, weight)
+            text = shorten_text(row.word, room - 40, large, weight=weight)[0]
             after = text_width(text, large, weight) + 3
             width = after + text_width(f"{row.n:,}", small)
             if x and x + width > room:
-                lines.append([])
-                x = 0.0
+                lines, x = [*lines, []], 0.0
             lines[-1].append(_Word(text, x, 0, large, group, role))
             lines[-1].append(_Word(f"{row.n:,}", x + after, 0, small, group, "count"))
             x += width + 0.9 * size
@@ -138,13 +117,3 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
             y += height
         y += GAP
     return placed, max(y - GAP, 1.0)
-
-
-def _fitting(word: str, size: float, room: float, weight: str) -> str:
-    """Cut a word that is wider than the figure, with an ellipsis."""
-    text = printable(word, weight)
-    if text_width(text, size, weight) <= room:
-        return text
-    while len(text) > 1 and text_width(f"{text}…", size, weight) > room:
-        text = text[:-1]
-    return f"{text}…"

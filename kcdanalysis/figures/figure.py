@@ -1,16 +1,16 @@
-"""A figure as one value: its words, its numbers and how it is drawn, all from one layout."""
+"""A figure as one value: its texts, its numbers and its drawing, all from one layout."""
 
 from __future__ import annotations
 
+import inspect
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from html import escape as escape_html
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,73 +20,53 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.figures.canvas import Room, make_panel, room_for
+from kcdanalysis.figures.canvas import Layout, Room, make_panel, room_for
 from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp
-from kcdanalysis.figures.style import COLUMN_WIDTH, house_style, is_house_style
+from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default
 from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown
+from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import join_sentences, short
 
-#: Formats besides SVG and PNG, with the ends of their file names.
-ALSO = {"png@2x": "@2x.png", "webp": ".webp", "pdf": ".pdf"}
 
-#: The longest alternative text, in characters: screen readers read it in one go.
+class Format(NamedTuple):
+    """An optional format: how its file names end, the text of links to it, and its writer."""
+
+    ending: str
+    link: str
+    draw: Callable[[Canvas], bytes]
+
+
+#: Formats besides SVG and PNG.
+ALSO = {
+    "png@2x": Format("@2x.png", "Large picture", partial(as_png, width=2 * COLUMN_WIDTH)),
+    "webp": Format(".webp", "WebP", partial(as_webp, width=2 * COLUMN_WIDTH)),
+    "pdf": Format(".pdf", "PDF", as_pdf),
+}
+
+#: The maximum length of an alternative text: screen readers cannot pause within it.
 ALT_LENGTH = 300
 
-_MAKERS: dict[str, Callable[[Canvas], bytes]] = {
-    "png@2x": partial(as_png, width=2 * COLUMN_WIDTH),
-    "webp": partial(as_webp, width=2 * COLUMN_WIDTH),
-    "pdf": as_pdf,
-}
-_LINKS = {"png@2x": "Large picture", "webp": "WebP", "pdf": "PDF"}
 _DRAWN_DIGITS, _PRINTED_DIGITS = 6, 4
-# Rows of the table that stands in for a figure; the CSV has all.
+# Rows of the table in the Markdown file; the CSV file has all rows.
 _MOST_DETAILS = 60
-
-
-class Words(TypedDict, total=False):
-    """Your own texts around a figure, as in another language; "" for none."""
-
-    title: str | None
-    message: str | None
-    note: str | None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What a figure says and where it draws, for one room; lengths in points.
-
-    `height` is that of the axes; left, right, top and bottom are for labels around them.
-    """
-
-    title: str
-    message: str
-    note: str
-    caption: str
-    alt: Iterable[str]
-    details: pd.DataFrame
-    draw: Callable[[Axes], None]
-    height: float
-    left: float = 0
-    right: float = 0
-    top: float = 0
-    bottom: float = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A figure: what it says and what it draws.
+    """A figure with its texts and its numbers.
 
     Attributes
     ----------
     name : str
-        Its files are called so: "theme-shares".
+        The stem of its file names, such as "theme-shares".
     title, message, note : str
         The texts above and below the axes.
     caption : str
-        What a reader of the figure should know.
+        How to read the figure.
     alt : str
-        What it shows, in words, in at most 300 characters.
+        The alternative text, at most 300 characters.
     details : DataFrame
         The long description: the numbers, with column names for readers.
     numbers : DataFrame
@@ -95,9 +75,9 @@ class Figure:
     Notes
     -----
     A figure is drawn in the style that is active when it is drawn; see `house_style`.
-    Files and the display in notebooks are in the house style unless another is active.
-    Numbers are drawn and described to six digits, rounded when the figure is made: linear
-    algebra differs in the last bits between processors, and no figure may.
+    Files and the display in notebooks use the house style unless another one is active.
+    Numbers are rounded to six digits when the figure is made: the last bits of results of
+    linear algebra differ between processors, and no figure may depend on them.
     """
 
     name: str
@@ -111,102 +91,92 @@ class Figure:
     _lay_out: Callable[[Room], Layout] = field(repr=False)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw onto new or given axes, in the current style, and return them.
+        """Draw onto new or given axes, in the current style, and return the axes.
 
-        Without `ax` the figure is as wide as `figure.figsize` says, and as high as it needs.
+        Without `ax`, the width is that of `figure.figsize`, and the height depends on the content.
         """
-        return self._draw(ax, plt.figure)
+        layout = self._lay_out(room_for(ax))
+        ax = make_panel(layout, ax, canvas=plt.figure)
+        layout.draw(ax)
+        return ax
 
     def files(self, also: Iterable[str] = ("png@2x",)) -> dict[str, bytes]:
-        """Make the files of the figure: the same table gives the same bytes.
+        """Return the files of the figure; the same table gives the same bytes.
 
         Parameters
         ----------
         also : iterable of str
-            What to make besides the SVG and the PNG: "png@2x", "webp" (lossless), "pdf".
+            Formats besides SVG and PNG: "png@2x", "webp" (lossless), "pdf".
 
         Returns
         -------
         dict of str to bytes
-            By name: .svg, .png (700 px wide, a blog column), .csv (the numbers), .md (which
-            shows the figure with its alternative text, caption and details); then @2x.png
-            and .webp (1,400 px wide) and .pdf, as asked for.
+            By name: .svg, .png (700 px wide, a blog column), .csv (the numbers), .md (the
+            figure with its alternative text, caption and details); then @2x.png and .webp
+            (1,400 px wide) and .pdf, if requested.
 
         Raises
         ------
         KcdError
-            If there is no such format.
+            If a format is unknown.
         """
         others = tuple(dict.fromkeys(also))
         for name in others:
             if name not in ALSO:
-                raise KcdError(
-                    f"no format {name!r}; use {', '.join(ALSO)}{did_you_mean(name, ALSO)}"
-                )
-        with _style():
-            figure = self._in_current_style()
-            canvas = figure._canvas()
+                hint = did_you_mean(name, ALSO)
+                raise KcdError(f"no format {name!r}; use {', '.join(ALSO)}{hint}")
+        with house_style_by_default():
+            figure, canvas = self._drawn()
             return {
                 f"{self.name}.svg": figure._svg(canvas),
                 f"{self.name}.png": as_png(canvas, COLUMN_WIDTH),
                 f"{self.name}.csv": as_csv(rounded(self.numbers, _PRINTED_DIGITS)).encode(),
                 f"{self.name}.md": figure._markdown(others).encode(),
-                **{f"{self.name}{ALSO[one]}": _MAKERS[one](canvas) for one in others},
+                **{f"{self.name}{ALSO[name].ending}": ALSO[name].draw(canvas) for name in others},
             }
 
     def save(
         self, folder: str | Path, *, also: Iterable[str] = ("png@2x",), force: bool = False
     ) -> tuple[Path, ...]:
-        """Write the files of the figure into a folder, and return their paths.
+        """Write the files of the figure into a folder and return their paths.
 
         Parameters
         ----------
         folder : path
-            Made if it is not there.
+            Created if it does not exist.
         also : iterable of str
             As for `files`.
         force : bool
-            Replace files that kcdanalysis did not write, or that were edited since.
+            Replace files that kcdanalysis did not write or that were edited since.
         """
         contents = self.files(also)
         write_folder(folder, contents, force=force, complete=False)
         return tuple(Path(folder) / name for name in contents)
 
     def _repr_html_(self) -> str:
-        with _style():
-            figure = self._in_current_style()
-            drawing = b64encode(figure._svg(figure._canvas())).decode()
+        with house_style_by_default():
+            figure, canvas = self._drawn()
+            drawing = b64encode(figure._svg(canvas)).decode()
         return (
             f'<figure><img src="data:image/svg+xml;base64,{drawing}" '
             f'alt="{escape_html(figure.alt)}">'
             f"<figcaption>{escape_html(figure.caption)}</figcaption></figure>"
         )
 
-    def _draw(self, ax: Axes | None, canvas: Callable[..., Canvas]) -> Axes:
-        layout = self._lay_out(room_for(ax))
-        ax = make_panel(
-            ax, (layout.title, layout.message, layout.note), height=layout.height,
-            left=layout.left, right=layout.right, top=layout.top, bottom=layout.bottom,
-            canvas=canvas,
-        )  # fmt: skip
-        layout.draw(ax)
-        return ax
-
-    def _canvas(self) -> Canvas:
-        canvas = self._draw(None, Canvas).get_figure(root=True)
-        assert canvas is not None
-        return canvas
-
-    def _in_current_style(self) -> Figure:
-        """The same figure with the words of the current style: a narrow one shows less."""
+    def _drawn(self) -> tuple[Figure, Canvas]:
+        """Draw in the current style; return the figure with its texts in that style, too."""
         layout = self._lay_out(room_for())
-        return replace(self, **_words_of(layout))
+        ax = make_panel(layout, None, canvas=Canvas)
+        layout.draw(ax)
+        canvas = ax.get_figure(root=True)
+        assert canvas is not None
+        return replace(self, **_texts_of(layout)), canvas
 
     def _svg(self, canvas: Canvas) -> bytes:
         """Draw as SVG, with title and description for screen readers."""
         before, root, after = as_svg(canvas).decode().partition("<svg ")
         attributes, close, content = after.partition(">")
-        # Several figures may stand on one page, so the ids carry the figure's name.
+        # Several figures may be on one page, so their ids include their names.
         ids = quoteattr(f"{self.name}-title {self.name}-desc")
         texts = (
             f'\n <title id="{self.name}-title">{escape(self._heading)}</title>'
@@ -221,8 +191,9 @@ class Figure:
 
     def _markdown(self, also: Iterable[str]) -> str:
         title, alt, caption = map(_escaped, (self._heading, self.alt, self.caption))
-        ends = {"Numbers": ".csv", "Picture": ".png", **{_LINKS[one]: ALSO[one] for one in also}}
-        links = " · ".join(f"[{name}]({quote(self.name + end)})" for name, end in ends.items())
+        endings = {"Numbers": ".csv", "Picture": ".png"}
+        endings |= {ALSO[name].link: ALSO[name].ending for name in also}
+        links = " · ".join(f"[{text}]({quote(self.name + end)})" for text, end in endings.items())
         details = "<details><summary>The figure as a table</summary>"
         return (
             f"## {title}\n\n![{alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
@@ -230,39 +201,115 @@ class Figure:
         )
 
 
-def make_figure(
-    name: str,
-    lay_out: Callable[..., Layout],
-    *tables: pd.DataFrame,
-    numbers: pd.DataFrame | None = None,
-    title: str | None = None,
-    message: str | None = None,
-    note: str | None = None,
-    **options: Any,
-) -> Figure:
-    """Make a figure of tables: the one place where their numbers are rounded.
+#: A function that makes a figure from its table, or from the result that the table summarises.
+FigureFunction = Callable[..., Figure]
+Makers = Sequence[Callable[[Any], Any]]
 
-    `lay_out` is called with the rounded tables, the options and a `room`. The user's own
-    title, message and note replace those of the layout, in the caption and the alternative
-    text as well.
+_PARAMETERS = "\n\nParameters\n----------\n"
+_DOCUMENTATION = """{text}
+
+Parameters
+----------
+{table} : {kinds}
+    What `{maker}` returns, or the result to call it with.
+{more}event : str
+    The name of the event, for the title.
+title, message, note : str, optional
+    Your own texts, for example in another language; "" for none. By default they are
+    made from the numbers.
+
+Raises
+------
+KcdError
+    If a table lacks a column, or if there is nothing to draw.
+"""
+
+
+def figure(
+    *columns: str,
+    themes: Makers = (),
+    topics: Makers = (),
+    talks: Makers = (),
+    maker: str = "",
+    may_be_empty: bool = False,
+    numbers: Callable[..., pd.DataFrame] = lambda table, *_: table,
+) -> Callable[[Callable[..., Layout]], FigureFunction]:
+    """Turn a function that lays out tables into one that makes a `Figure`.
+
+    The layout function takes tables, and the keywords `event` and `room`. This is the one
+    place where tables are checked and rounded, where a result is summarised, and where the
+    user's own texts replace those of the layout.
+
+    Parameters
+    ----------
+    *columns : str
+        The columns of each table.
+    themes, topics, talks : sequence of callables
+        Make the arguments of the layout from a result that is given instead of a table:
+        from `ThemeAssignments`, from `Topics`, or from the talks of either.
+    maker : str
+        What returns the table, for documentation and messages; by default the first callable.
+    may_be_empty : bool
+        Accept a table without rows.
+    numbers : callable
+        Chooses the published numbers from the tables; by default the first table.
     """
-    drawn = [rounded(table) for table in tables]
-    options = {key: rounded(value) for key, value in options.items()}
+    makers = {ThemeAssignments: themes or talks, Topics: topics or talks}
+    maker = maker or f"kcd.{(themes or topics or talks)[0].__name__}"
 
-    @lru_cache(maxsize=4)
-    def in_room(room: Room) -> Layout:
-        layout = lay_out(*drawn, **options, room=room)
-        return _with_own_words(layout, title, message, note)
+    def decorate(lay_out: Callable[..., Layout]) -> FigureFunction:
+        parameters = inspect.signature(lay_out).parameters
+        tables = inspect.Signature([p for p in parameters.values() if p.kind != p.KEYWORD_ONLY])
+        first = next(iter(parameters))
 
-    with _style():
-        layout = in_room(room_for())
-    # Files round these once more, and from six digits a half would go astray.
-    kept = rounded(tables[0] if numbers is None else numbers, digits=10)
-    return Figure(name, **_words_of(layout), numbers=kept, _lay_out=in_room)
+        @wraps(lay_out, assigned=("__module__", "__name__", "__qualname__"))
+        def make(
+            *arguments: Any,
+            event: str = "",
+            title: str | None = None,
+            message: str | None = None,
+            note: str | None = None,
+            **options: Any,
+        ) -> Figure:
+            given = tables.bind_partial(*arguments, **options).arguments
+            if functions := makers.get(type(given.get(first))):
+                result = given.pop(first)
+                source = result.talks if functions is talks else result
+                made = (make(source) for make in functions)
+                given = {**dict(zip(parameters, made, strict=False)), **given}
+            for table, names in zip(given.values(), columns, strict=False):
+                _check(table, names.split(), maker, may_be_empty)
+            drawn = {key: rounded(value) for key, value in given.items()}
+
+            @lru_cache(maxsize=4)
+            def in_room(room: Room) -> Layout:
+                layout = lay_out(**drawn, event=event, room=room)
+                return _with_own_texts(layout, title=title, message=message, note=note)
+
+            with house_style_by_default():
+                texts = _texts_of(in_room(room_for()))
+            # Files are rounded again, and an exact half must survive until then.
+            kept = rounded(numbers(*given.values()), digits=10)
+            name = lay_out.__name__.replace("_", "-")
+            return Figure(name, **texts, numbers=kept, _lay_out=in_room)
+
+        own = inspect.signature(make, follow_wrapped=False).parameters.values()
+        make.__signature__ = tables.replace(  # type: ignore[attr-defined]
+            parameters=[*tables.parameters.values(), *(p for p in own if p.kind == p.KEYWORD_ONLY)],
+            return_annotation="Figure",
+        )
+        text, _, more = inspect.cleandoc(lay_out.__doc__ or "").partition(_PARAMETERS)
+        kinds = ["DataFrame", *(kind.__name__ for kind, functions in makers.items() if functions)]
+        make.__doc__ = _DOCUMENTATION.format(
+            text=text, table=first, kinds=" or ".join(kinds), maker=maker, more=more and f"{more}\n"
+        )
+        return make
+
+    return decorate
 
 
 def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
-    """Round the numbers of a table; anything else is returned as it is.
+    """Round the numbers of a table; anything else is returned unchanged.
 
     Ten digits first: an exact half such as 0.03125 must not be rounded up on one
     processor and down on another.
@@ -270,49 +317,41 @@ def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
     return value.round(10).round(digits) if isinstance(value, pd.DataFrame) else value
 
 
-def check_table(table: pd.DataFrame, columns: Iterable[str], maker: str = "") -> None:
-    """Refuse a table that lacks a column, or rows where `maker` says what makes some."""
+def _check(table: Any, columns: Iterable[str], maker: str, may_be_empty: bool) -> None:
+    """Refuse what is not a table, lacks a column, or has no rows."""
+    fault = ""
     if not isinstance(table, pd.DataFrame):
-        made = f"the one that {maker} returns" if maker else "one that kcdanalysis.summaries made"
-        raise KcdError(f"a figure draws a table, not {type(table).__name__}; give {made}")
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise KcdError(f"the table has no column {missing[0]!r}; give one that summaries made")
-    if maker and table.empty:
-        raise KcdError(f"there is nothing to draw; give the table that {maker} returns")
+        fault = f"a figure draws a table, not {type(table).__name__}"
+    elif missing := [name for name in columns if name not in table]:
+        fault = f"the table has no column {missing[0]!r}"
+    elif table.empty and not may_be_empty:
+        fault = "the table has no rows, so there is nothing to draw"
+    if fault:
+        raise KcdError(f"{fault}; give the one that {maker} returns")
 
 
-def _style() -> AbstractContextManager[None]:
-    return nullcontext() if is_house_style() else house_style()
-
-
-def _words_of(layout: Layout) -> dict[str, Any]:
+def _texts_of(layout: Layout) -> dict[str, Any]:
     alt = ""
     for sentence in filter(None, map(_one_line, layout.alt)):
         longer = f"{alt} {sentence}" if alt else short(sentence, ALT_LENGTH)
         if len(longer) > ALT_LENGTH:
             break
         alt = longer
-    words = {key: _one_line(getattr(layout, key)) for key in ("title", "message", "note")}
-    return {**words, "caption": _one_line(layout.caption), "alt": alt, "details": layout.details}
+    keys = ("title", "message", "note", "caption")
+    texts = {key: _one_line(getattr(layout, key)) for key in keys}
+    return {**texts, "alt": alt, "details": layout.details}
 
 
-def _with_own_words(
-    layout: Layout, title: str | None, message: str | None, note: str | None
-) -> Layout:
+def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
     """Replace texts by the user's own; these come first in the alternative text."""
-    own = {"title": title, "message": message, "note": note}
-    given: dict[str, Any] = {key: text for key, text in own.items() if text is not None}
-    changed = replace(layout, **given)
-    caption = (
-        join_sentences(changed.message, changed.note) if {"message", "note"} & {*given} else ""
-    )
-    first = [_sentence(short(text, ALT_LENGTH // 4)) for text in given.values() if text]
-    return replace(changed, caption=caption or layout.caption, alt=[*first, *layout.alt])
-
-
-def _sentence(text: str) -> str:
-    return text if text[-1:] in "!?.…" else f"{text}."
+    own: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
+    changed = replace(layout, **own)
+    if not own.keys().isdisjoint({"message", "note"}):
+        caption = join_sentences(changed.message, changed.note)
+        changed = replace(changed, caption=caption or layout.caption)
+    first = [short(text, ALT_LENGTH // 4) for text in own.values() if text]
+    first = [text if text[-1:] in "!?.…" else f"{text}." for text in first]
+    return replace(changed, alt=[*first, *layout.alt])
 
 
 def _one_line(text: str) -> str:

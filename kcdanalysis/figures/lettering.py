@@ -29,15 +29,14 @@ def printable(text: str, weight: str = "normal") -> str:
     'Rust at scale'
     """
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
-    drawn = "".join(_drawn(letter, letters) for letter in " ".join(str(text).split()))
+    drawn = ""
+    for letter in " ".join(str(text).split()):
+        if letter == " " or (ord(letter) in letters and letter.isprintable()):
+            drawn += letter
+        # Letters and numbers carry meaning; marks, emoji and control characters do not.
+        elif unicodedata.category(letter)[0] in "LN":
+            drawn += "□"
     return " ".join(drawn.split()) or "□"
-
-
-def _drawn(letter: str, letters: frozenset[int]) -> str:
-    if letter == " " or (ord(letter) in letters and letter.isprintable()):
-        return letter
-    # Letters and numbers carry meaning; marks, emoji and control characters do not.
-    return "□" if unicodedata.category(letter)[0] in "LN" else ""
 
 
 @cache
@@ -95,17 +94,19 @@ def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> l
     return lines
 
 
-def shorten_text(text: str, width: float, size: float, lines: int = 1) -> list[str]:
+def shorten_text(
+    text: str, width: float, size: float, lines: int = 1, weight: str = "normal"
+) -> list[str]:
     """Break text into at most `lines` lines; an ellipsis shows that there was more.
 
     >>> shorten_text("eBPF for Security", 50, 9)
     ['eBPF for…']
     """
-    wrapped = wrap_text(text, width, size)
+    wrapped = wrap_text(text, width, size, weight)
     if len(wrapped) <= lines:
         return wrapped
     last = wrapped[lines - 1]
-    while last and text_width(f"{last}…", size) > width:
+    while last and text_width(f"{last}…", size, weight) > width:
         # A whole word less, unless it is the only one.
         last = last.rpartition(" ")[0] or last[:-1]
     return [*wrapped[: lines - 1], f"{last.rstrip(' ,.:;-–&')}…"]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Unpack
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import Room
+from kcdanalysis.figures.canvas import Layout, Room
 from kcdanalysis.figures.colours import GREY, topic_mark
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.figures.placement import (
     Label,
@@ -33,46 +33,35 @@ _TOPIC_PADDING = np.array([20.0, 4.0])
 _TITLE_WIDTH = 14.0
 
 
-def talk_map(places: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure("talk_id title topic label x y", topics=[summaries.talk_map])
+def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the talks as points, similar ones near each other; topics have shapes and colours.
 
     Up to 25 talks have their titles, the 16 largest topics their labels.
-
-    Parameters
-    ----------
-    places : DataFrame
-        What `kcd.talk_map` returns.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(places, ("talk_id", "title", "topic", "label", "x", "y"), "talk_map")
-    return make_figure("talk-map", _lay_out, places, event=event, **words)
-
-
-def _lay_out(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     places = places.reset_index(drop=True)
     n_talks, sizes = len(places), _topic_sizes(places)
     size, points, labels, spots = _place_labels(places, room)
 
     def draw(ax: Axes) -> None:
         _draw_points(ax, places, points)
-        _write_labels(ax, labels, spots)
-        ax.set(xlim=(0, size[0]), ylim=(0, size[1]), xticks=[], yticks=[])
-        ax.spines[:].set_visible(False)
+        for label, spot in zip(labels, spots, strict=True):
+            if spot is not None:
+                (_write_label if label.topic is None else _write_topic)(ax, label, spot)
+        canvas.bare_axes(ax, (0, size[0]), (0, size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
     grey = f"; {count(n_without, 'talk')} in no topic, in grey" if n_without else ""
     meaning = _meaning(n_talks)
     return Layout(
-        title=f"A map of the talks of {short(event, 60)}" if event else "A map of the talks",
+        title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),
         message=f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}{grey}.",
         note=join_sentences(
             meaning,
-            "" if all(label.is_whole for label in labels) else "Long titles are shortened.",
-            f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest."
-            if len(sizes) > _MOST_TOPIC_LABELS
-            else "",
-            f"{count(n_left_out, 'label')} left out for want of room." if n_left_out else "",
+            not all(label.is_whole for label in labels) and "Long titles are shortened.",
+            len(sizes) > _MOST_TOPIC_LABELS
+            and f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest.",
+            n_left_out > 0 and f"{count(n_left_out, 'label')} left out for want of room.",
         ),
         caption=f"The {talks_of(n_talks, event)}. {meaning}",
         alt=(
@@ -80,8 +69,8 @@ def _lay_out(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
             "talks with like words are near each other.",
             *(f"{short(row.label)}: {row.n:,}." for row in sizes.itertuples()),
         ),
-        details=pd.DataFrame({"Talk": places["title"], "Topic": places["label"]}).sort_values(
-            "Topic", kind="stable"
+        details=canvas.columns(
+            places.sort_values("label", kind="stable"), "title: Talk; label: Topic"
         ),
         draw=draw,
         height=size[1],
@@ -113,20 +102,18 @@ def _place_labels(
     """Size of the map, points of the talks, labels and where these are.
 
     Of few talks, titles are first tried whole and then shorter, and the map higher, until
-    nothing is left out and no line runs through a title; of many, labels of topics keep
-    off the points where they can.
+    nothing is left out and no line runs through a title; of many, labels of topics avoid
+    the points where possible.
     """
     few = len(places) <= _MOST_TALK_LABELS
-    pad = (9.0 if few else 3.5) * canvas.body_size()
+    margin = (9.0 if few else 3.5) * canvas.body_size() * np.array([1, 0.5])
     base, width = 0.6 if len(places) <= 6 else 0.8, room.beside()
     tries = [(base, 4), (base, 3), (1.0, 4), (1.0, 3), (base, 2), (1.2, 3), (1.2, 2), (1.5, 2)]
     best: Any = None
     fewest = np.inf
     for height, lines in tries if few else [(base, 0)]:
         size = np.array(room.axes or (width, height * width))
-        points = scale_points(
-            places[["x", "y"]].to_numpy(dtype=float), size, np.array([pad, pad / 2])
-        )
+        points = scale_points(places[["x", "y"]].to_numpy(dtype=float), size, margin)
         labels = _labels(places, points, lines)
         spots = place_labels(labels, points if few else points[:0], size, points)
         # A label that is left out is worse than one that is crossed.
@@ -142,16 +129,16 @@ def _labels(places: pd.DataFrame, points: np.ndarray, lines: int) -> list[Label]
     """Labels of the largest topics, and of all talks in at most so many lines."""
     labels, body, small = [], canvas.body_size(), canvas.small_size()
     for row in _topic_sizes(places).head(_MOST_TOPIC_LABELS).itertuples():
-        named = wrap_text(f"{short(row.label)} ({row.n:,})", 13 * body, body, "bold")
+        text = wrap_text(canvas.counted(row), 13 * body, body, "bold")
         is_here = places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)
-        size = np.array([canvas.widest([named], "bold"), canvas.block_height(named)])
+        size = np.array([canvas.widest([text], "bold"), canvas.block_height(text)])
         middle = np.median(points[is_here], axis=0)
-        labels.append(Label(named, middle, size + _TOPIC_PADDING, int(row.topic)))
+        labels.append(Label(text, middle, size + _TOPIC_PADDING, int(row.topic)))
     for title, point in zip(places["title"], points, strict=True) if lines else ():
-        shown = shorten_text(title, _TITLE_WIDTH * small, small, lines=lines)
-        width = max(text_width(line, small) for line in shown)
-        size = np.array([width, canvas.block_height(shown, small)])
-        labels.append(Label(shown, point, size, is_whole=shown[-1][-1] != "…"))
+        text = shorten_text(title, _TITLE_WIDTH * small, small, lines=lines)
+        width = max(text_width(line, small) for line in text)
+        size = np.array([width, canvas.block_height(text, small)])
+        labels.append(Label(text, point, size, is_whole=text[-1][-1] != "…"))
     return labels
 
 
@@ -169,41 +156,34 @@ def _draw_points(ax: Axes, places: pd.DataFrame, points: np.ndarray) -> None:
         )  # fmt: skip
 
 
-def _write_labels(ax: Axes, labels: Sequence[Label], places: Sequence[Any]) -> None:
-    for label, place in zip(labels, places, strict=True):
-        if place is None:
-            continue
-        if label.topic is not None:
-            _write_topic(ax, label, place - label.size / 2)
-            continue
-        line = leader_points(label, place[None])[0]
-        if line[0, 0] >= 0:
-            ax.plot(*line[[0, -1]].T, color=GREY, linewidth=0.6, zorder=1)
-        # Lines of text start or end at the mark if they are beside it.
-        side = np.sign(label.anchor[0] - place[0])
-        if abs(label.anchor[0] - place[0]) < label.size[0] / 2:
-            side = 0
-        at = (place[0] + side * label.size[0] / 2, place[1])
-        align = {-1: "left", 0: "center", 1: "right"}[int(side)]
-        canvas.write(
-            ax, "\n".join(label.lines), at, (0, 0), ha=align, size=canvas.small_size(), zorder=4,
-            bbox={"color": canvas.paper(), "alpha": 0.85, "pad": 0.4},
-        )  # fmt: skip
+def _write_label(ax: Axes, label: Label, place: np.ndarray) -> None:
+    """Write the title of a talk, with a line to its mark unless it is right beside."""
+    line = leader_points(label, place[None])[0]
+    if line[0, 0] >= 0:
+        ax.plot(*line[[0, -1]].T, color=GREY, linewidth=0.6, zorder=1)
+    # Lines of text start or end at the mark if they are beside it.
+    aside, half = label.anchor[0] - place[0], label.size[0] / 2
+    side = 0 if abs(aside) < half else np.sign(aside)
+    align = {-1: "left", 0: "center", 1: "right"}[int(side)]
+    canvas.write(
+        ax, "\n".join(label.lines), (place[0] + side * half, place[1]), (0, 0), ha=align,
+        size=canvas.small_size(), zorder=4,
+        bbox={"color": canvas.paper(), "alpha": 0.85, "pad": 0.4},
+    )  # fmt: skip
 
 
-def _write_topic(ax: Axes, label: Label, corner: np.ndarray) -> None:
+def _write_topic(ax: Axes, label: Label, place: np.ndarray) -> None:
     """Write in a box, so that the mark in it is not taken for a talk."""
-    mark = topic_mark(label.topic)
-    width, height = label.size
+    mark, (left, below) = topic_mark(label.topic), place - label.size / 2
     box = FancyBboxPatch(
-        (corner[0], corner[1]), width, height, boxstyle="round,pad=0,rounding_size=3",
+        (left, below), label.size[0], label.size[1], boxstyle="round,pad=0,rounding_size=3",
         facecolor=canvas.paper(), edgecolor=mark.colour, linewidth=0.9, alpha=0.92, zorder=5,
     )  # fmt: skip
     ax.add_patch(box)
-    middle = corner[1] + height / 2
+    middle = below + label.size[1] / 2
     ax.plot(
-        corner[0] + 8, middle, mark.marker, color=mark.colour, markersize=6, zorder=6,
+        left + 8, middle, mark.marker, color=mark.colour, markersize=6, zorder=6,
         fillstyle=mark.fill, markerfacecoloralt=canvas.paper(),
     )  # fmt: skip
     text = "\n".join(label.lines)
-    canvas.write(ax, text, (corner[0] + 15, middle), (0, 0), weight="bold", zorder=6)
+    canvas.write(ax, text, (left + 15, middle), (0, 0), weight="bold", zorder=6)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, list_names, of_total, short, talks_of
 
@@ -22,26 +21,18 @@ _COLUMN, _SLANTED_COLUMN = 1.5, 1.9
 _LEFT, _HEAD = 0.41, 0.38
 
 
-def theme_matrix(matrix: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure(
+    "talk_id title theme label score assigned",
+    themes=[summaries.theme_matrix],
+    # Scores of 0 would make most of the published numbers.
+    numbers=lambda matrix: matrix[matrix["score"] > 0],
+)
+def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw which talk has which theme; a larger mark is a higher score.
 
     Talks with the same themes are next to each other. Of more than 40 talks those with most
     themes are drawn, of more than 20 themes the most frequent; the figure says so.
-
-    Parameters
-    ----------
-    matrix : DataFrame
-        What `kcd.theme_matrix` returns.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(matrix, ("talk_id", "title", "theme", "label", "score", "assigned"), "theme_matrix")
-    # A score of 0 is not worth a row of the numbers.
-    scored = matrix[matrix["score"] > 0]
-    return make_figure("theme-matrix", _lay_out, matrix, numbers=scored, event=event, **words)
-
-
-def _lay_out(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     titles = matrix.drop_duplicates("talk_id").set_index("talk_id")["title"]
     labels = matrix.drop_duplicates("theme").set_index("theme")["label"]
     has = matrix.pivot(index="talk_id", columns="theme", values="assigned")
@@ -74,34 +65,31 @@ def _lay_out(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         column_of = {theme: at for at, theme in enumerate(themes)}
         row_of = dict(zip(talks, rows.places, strict=True))
         ax.scatter(
-            [column_of[theme] for theme in marks["theme"]],
-            [row_of[talk] for talk in marks["talk_id"]],
+            marks["theme"].astype("str").map(column_of),
+            marks["talk_id"].map(row_of),
             s=(3 + 8 * marks["score"]) ** 2,
-            c=[colours[theme] for theme in marks["theme"]],
-            linewidth=0,
-            zorder=3,
-        )
+            c=[colours[theme] for theme in marks["theme"]], linewidth=0, zorder=3,
+        )  # fmt: skip
         canvas.write_heads(ax, heads, 0, angle)
         ax.set(xlim=(-0.5, right), xticks=[])
         ax.spines["bottom"].set_visible(False)
         rows.name(ax, pad=left)
 
-    message = _message(per_talk)
+    message, present = _message(per_talk), counts[counts > 0]
     note = join_sentences(
         "In brackets: talks with the theme. Larger mark: higher score.",
-        f"{of_total(len(talks), len(titles))} talks, those with most themes."
-        if len(talks) < len(titles)
-        else "",
-        f"{len(themes)} of {(counts > 0).sum()} themes, the most frequent."
-        if len(themes) < (counts > 0).sum()
-        else "",
-        "Long names are shortened." if is_short else "",
-        f"In no talk: {list_names(labels[counts.index[counts == 0]])}." if not counts.all() else "",
+        len(talks) < len(titles)
+        and f"{of_total(len(talks), len(titles))} talks, those with most themes.",
+        len(themes) < len(present)
+        and f"{len(themes)} of {len(present)} themes, the most frequent.",
+        is_short and "Long names are shortened.",
+        len(present) < len(counts)
+        and f"In no talk: {list_names(labels[counts.index[counts == 0]])}.",
     )
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
-    talk_ids = titles.index.to_series()
+    themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
     return Layout(
-        title=f"The talks of {short(event, 60)} and their themes" if event else "Talks and themes",
+        title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
         note=note,
         caption=join_sentences(
@@ -113,12 +101,7 @@ def _lay_out(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
             message,
             f"Most themes, {per_talk.max()}: {short(titles[per_talk.idxmax()], 80)}.",
         ),
-        details=pd.DataFrame(
-            {
-                "Talk": titles.to_numpy(),
-                "Themes": talk_ids.map(assigned).astype("str").fillna("-").to_numpy(),
-            }
-        ),
+        details=pd.DataFrame({"Talk": titles, "Themes": themes_of_talk}).reset_index(drop=True),
         draw=draw,
         height=rows.height,
         left=left,

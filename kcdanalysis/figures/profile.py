@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room, Rows
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.canvas import GAP, Layout, Room, Rows
+from kcdanalysis.figures.colours import colour_cycle
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
 from kcdanalysis.words.wording import join_names, join_sentences, of_total, percent, short, talks_of
 
@@ -18,49 +18,34 @@ _MOST_VALUES = 8
 _HEADS = {"length": "Length in minutes", "in parallel": "Talks at the same time"}
 
 
-def programme_profile(profile: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure("aspect value n n_known n_talks share", talks=[summaries.programme_profile])
+def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the lengths, kinds, levels, languages and rooms of talks as bars, aspect by aspect.
 
     Of more than eight values of an aspect, the seven largest are drawn and the rest in one.
-
-    Parameters
-    ----------
-    profile : DataFrame
-        What `kcd.programme_profile` returns.
-    event, **words
-        As for `theme_shares`.
     """
-    columns = ("aspect", "value", "n", "n_known", "n_talks", "share")
-    check_table(profile, columns, "programme_profile")
-    return make_figure("programme-profile", _lay_out, profile, event=event, **words)
-
-
-def _lay_out(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_talks = int(profile["n_talks"].iloc[0])
     table = _rows(profile)
     width, size = 0.3 * room.width, canvas.body_size()
     names = [
-        wrap_text(value, width, size, "bold" if is_head else "normal")
-        for value, is_head in zip(table["value"], table["is_head"], strict=True)
+        wrap_text(row.value, width, size, "bold" if row.is_head else "normal")
+        for row in table.itertuples()
     ]
-    blocks = [
-        canvas.block_height(name) + (GAP / 2 if is_head else -3)
-        for name, is_head in zip(names, table["is_head"], strict=True)
-    ]
-    shown = [[] if is_head else name for name, is_head in zip(names, table["is_head"], strict=True)]
+    named = list(zip(names, table["is_head"], strict=True))
+    blocks = [canvas.block_height(name) + (GAP / 2 if head else -3) for name, head in named]
+    shown = [[] if is_head else name for name, is_head in named]
     rows = Rows(shown, *canvas.stack(blocks, least=1.5 * size))
     table = table.assign(place=rows.places)
     bars = table[~table["is_head"]]
     values = [f"{row.n:,} · {percent(row.share)}" for row in bars.itertuples()]
 
     def draw(ax: Axes) -> None:
-        ax.barh(bars["place"], bars["share"], height=size, color=canvas.colour_cycle()[0])
+        ax.barh(bars["place"], bars["share"], height=size, color=colour_cycle()[0])
         labels = iter(values)
         for row, name in zip(table.itertuples(), names, strict=True):
             if row.is_head:
-                canvas.write(
-                    ax, "\n".join(name), (0, row.place), (-5, 0), ha="right", weight="bold"
-                )
+                head = "\n".join(name)
+                canvas.write(ax, head, (0, row.place), (-5, 0), ha="right", weight="bold")
             else:
                 canvas.write(ax, next(labels), (row.share, row.place), (5, 0))
         ax.set(xlim=(0, max(bars["share"].max(), 0.01)), xticks=[])
@@ -73,13 +58,12 @@ def _lay_out(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
         for row in partly.itertuples()
     ]
     note = join_sentences(
-        f"Published only in part: {join_names(known)}." if known else "",
-        "Of many values the largest are drawn."
-        if (profile.groupby("aspect").size() > _MOST_VALUES).any()
-        else "",
+        len(known) > 0 and f"Published only in part: {join_names(known)}.",
+        (profile.groupby("aspect").size() > _MOST_VALUES).any()
+        and "Of many values the largest are drawn.",
     )
     return Layout(
-        title=f"The programme of {short(event, 60)}" if event else "The programme",
+        title=canvas.heading(event, "The programme of {}", "The programme"),
         message=f"{talks_of(n_talks)}.",
         note=note,
         caption=join_sentences(
@@ -89,14 +73,9 @@ def _lay_out(profile: pd.DataFrame, *, event: str, room: Room) -> Layout:
             f"Bar charts about {talks_of(n_talks, event)}.",
             *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),
         ),
-        details=pd.DataFrame(
-            {
-                "What": profile["aspect"].map(_head),
-                "Value": profile["value"],
-                "Talks": profile["n"],
-                "Of": profile["n_known"],
-                "Share": profile["share"].map(percent),
-            }
+        details=canvas.columns(
+            profile.assign(aspect=profile["aspect"].map(_head)),
+            "aspect: What; value: Value; n: Talks; n_known: Of; share: Share",
         ),
         draw=draw,
         height=rows.height,

@@ -1,11 +1,11 @@
-"""Which figures there are, what each needs, and when it applies.
+"""All figures: what each needs, and when it applies.
 
-A new figure is one module and one entry here.
+A new figure is one module, and its import and entry here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,16 +14,14 @@ import pandas as pd
 
 from kcdanalysis import summaries
 from kcdanalysis.figures.comparisons import comparison
-from kcdanalysis.figures.cooccurrence import theme_cooccurrence
 from kcdanalysis.figures.distinctive import distinctive_words
-from kcdanalysis.figures.figure import Figure
+from kcdanalysis.figures.figure import Figure, FigureFunction
 from kcdanalysis.figures.maps import talk_map
 from kcdanalysis.figures.matrix import theme_matrix
-from kcdanalysis.figures.network import theme_network
+from kcdanalysis.figures.pairs import theme_cooccurrence, theme_network
 from kcdanalysis.figures.profile import programme_profile
 from kcdanalysis.figures.shares import theme_shares
-from kcdanalysis.figures.topic_numbers import topic_number
-from kcdanalysis.figures.topic_sizes import topics
+from kcdanalysis.figures.topic_charts import topic_number, topics
 from kcdanalysis.figures.tracks import track_agreement
 from kcdanalysis.figures.trend import theme_trend
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
@@ -33,25 +31,14 @@ from kcdanalysis.topics.finding import Topics
 
 @dataclass(frozen=True)
 class Results:
-    """What figures are made from.
-
-    Attributes
-    ----------
-    themes : ThemeAssignments
-    topics : Topics, optional
-        Of the same talks.
-    by : str
-        What the talks are compared by, such as "event"; "" for no comparison.
-    against
-        As for `compare_events`.
-    event : str
-        The name of the event, for titles.
-    """
+    """What figures are made from: the results of the same talks, and what to compare."""
 
     themes: ThemeAssignments
     topics: Topics | None = None
+    #: As for `compare_events`; "" for no comparison.
     by: str = ""
     against: Any = None
+    #: The name of the event, for titles.
     event: str = ""
 
     @property
@@ -66,116 +53,82 @@ class Results:
 
     @cached_property
     def words(self) -> pd.DataFrame:
-        """The words that set the groups apart, or else the tracks."""
+        """The words that distinguish the groups, or else the tracks."""
         if not self.n_groups and self.talks["track"].nunique() < 2:
             return pd.DataFrame()
         return summaries.distinctive_words(self.talks, self.by or "track")
 
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs of themes."""
+        return summaries.theme_cooccurrence(self.themes)
+
+    @cached_property
+    def profile(self) -> pd.DataFrame:
+        """The profile of the programme."""
+        return summaries.programme_profile(self.talks)
+
 
 @dataclass(frozen=True)
 class FigureKind:
-    """A kind of figure.
+    """A figure of a gallery: its function, what it needs, and when it applies."""
 
-    Attributes
-    ----------
-    needs : str
-        What it is made from: "themes", "topics", "talks" or "comparison".
-    make : callable
-        Makes the figure of `Results`.
-    applies : callable
-        Whether these results have something to draw.
-    heading : str
-        The heading in a post; "" where a post does not show it.
-    """
-
+    draw: FigureFunction
+    #: "themes", "topics", "talks" or "comparison".
     needs: str
-    make: Callable[[Results], Figure]
+    #: Takes the tables from the results; by default the figure is made of what it needs.
+    tables: Callable[[Results], tuple[Any, ...]] | None = None
+    #: Whether these results have something to draw.
     applies: Callable[[Results], bool] = lambda results: True
+    #: The heading in a post; "" if a post does not show the figure.
     heading: str = ""
 
     def is_possible(self, results: Results) -> bool:
-        """Whether there is what it needs, and something to draw."""
+        """Whether the results have what the figure needs, and something to draw."""
         has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
         return has.get(self.needs, True) and self.applies(results)
 
+    def make(self, results: Results) -> Figure:
+        """Make the figure."""
+        tables = self.tables(results) if self.tables else (getattr(results, self.needs),)
+        return self.draw(*tables, event=results.event)
 
-def _topics(results: Results) -> Topics:
-    assert results.topics is not None
-    return results.topics
 
-
-#: All figures by their names, in the order of a gallery.
-FIGURES: dict[str, FigureKind] = {
-    "theme-shares": FigureKind(
-        "themes",
-        lambda r: theme_shares(summaries.theme_shares(r.themes), event=r.event),
-        heading="What it was about",
-    ),
+_KINDS = [
+    FigureKind(theme_shares, "themes", heading="What it was about"),
     # A post has a table of the talks instead.
-    "theme-matrix": FigureKind(
-        "themes", lambda r: theme_matrix(summaries.theme_matrix(r.themes), event=r.event)
+    FigureKind(theme_matrix, "themes"),
+    FigureKind(
+        theme_cooccurrence, "themes", lambda r: (r.pairs,), heading="What goes together"
     ),
-    "theme-cooccurrence": FigureKind(
-        "themes",
-        lambda r: theme_cooccurrence(summaries.theme_cooccurrence(r.themes), event=r.event),
-        heading="What goes together",
+    FigureKind(theme_network, "themes", lambda r: (r.pairs,)),
+    FigureKind(topics, "topics", heading="Groups of talks"),
+    FigureKind(topic_number, "topics", applies=lambda r: bool(r.topics and len(r.topics.numbers))),
+    FigureKind(talk_map, "topics", heading="A map of the talks"),
+    # Where all talks have the same of everything, there is nothing to see.
+    FigureKind(
+        programme_profile, "talks", lambda r: (r.profile,),
+        applies=lambda r: bool((r.profile["share"] < 1).any()),
     ),
-    "theme-network": FigureKind(
-        "themes", lambda r: theme_network(summaries.theme_cooccurrence(r.themes), event=r.event)
-    ),
-    "topics": FigureKind(
-        "topics",
-        lambda r: topics(
-            summaries.topic_summary(_topics(r)), verdict=_topics(r).verdict, event=r.event
-        ),
-        heading="Groups of talks",
-    ),
-    "topic-number": FigureKind(
-        "topics",
-        lambda r: topic_number(_topics(r).numbers, event=r.event),
-        applies=lambda r: len(_topics(r).numbers) > 0,
-    ),
-    "talk-map": FigureKind(
-        "topics",
-        lambda r: talk_map(summaries.talk_map(_topics(r)), event=r.event),
-        heading="A map of the talks",
-    ),
-    "programme-profile": FigureKind(
-        "talks",
-        lambda r: programme_profile(summaries.programme_profile(r.talks), event=r.event),
-        # Where all talks have the same of everything, there is nothing to see.
-        applies=lambda r: bool((summaries.programme_profile(r.talks)["share"] < 1).any()),
-    ),
-    "track-agreement": FigureKind(
-        "themes",
-        lambda r: track_agreement(summaries.track_agreement(r.themes), event=r.event),
-        applies=lambda r: r.talks["track"].nunique() > 1,
-    ),
-    "comparison": FigureKind(
-        "comparison",
-        lambda r: comparison(
-            summaries.compare_events(r.themes, r.by, against=r.against), event=r.event
-        ),
+    FigureKind(track_agreement, "themes", applies=lambda r: r.talks["track"].nunique() > 1),
+    FigureKind(
+        comparison, "comparison",
+        lambda r: (summaries.compare_events(r.themes, r.by, against=r.against),),
         heading="How the events differ",
     ),
-    "distinctive-words": FigureKind(
-        "talks",
-        lambda r: distinctive_words(r.words, event=r.event),
-        applies=lambda r: len(r.words) > 0,
+    FigureKind(
+        distinctive_words, "talks", lambda r: (r.words,), applies=lambda r: len(r.words) > 0
     ),
-    "theme-trend": FigureKind(
-        "comparison",
-        lambda r: theme_trend(
-            summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by),
-            event=r.event,
-        ),
+    FigureKind(
+        theme_trend, "comparison",
+        lambda r: (summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by)),
         applies=lambda r: r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS,
         heading="How themes rise and fall",
     ),
-}  # fmt: skip
+]  # fmt: skip
 
-#: What a comparison of groups is drawn as.
-_OF_GROUPS = ("comparison", "distinctive-words", "theme-trend")
+#: All figures by their names, in the order of a gallery.
+FIGURES = {kind.draw.__name__.replace("_", "-"): kind for kind in _KINDS}
 
 
 def draw_all(
@@ -195,15 +148,16 @@ def draw_all(
     event : str, optional
         The name of the event, for titles; by default that of the talks.
     names : collection of str
-        The figures that are wanted, such as "theme-shares"; those that have nothing to
-        draw are left out.
+        The wanted figures, such as "theme-shares"; those that have nothing to draw are
+        left out.
     """
     talks = themes.talks
     is_named = bool(talks["event"].notna().any())
     several = is_named and summaries.group_talks(talks, "event").nunique() > 1
     name = summaries.event_name(talks) if event is None else event
     results = Results(themes, topics, by="event" if several else "", event=name)
-    return list(_figures(results, names))
+    kinds = (kind for name, kind in FIGURES.items() if name in names)
+    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
 
 
 def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:
@@ -217,10 +171,6 @@ def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) 
     """
     # Refuses what cannot be compared.
     summaries.compare_events(themes, by, against=against)
-    return list(_figures(Results(themes, by=by, against=against), _OF_GROUPS))
-
-
-def _figures(results: Results, names: Collection[str]) -> Iterator[Figure]:
-    for name, kind in FIGURES.items():
-        if name in names and kind.is_possible(results):
-            yield kind.make(results)
+    results = Results(themes, by=by, against=against)
+    names = ("comparison", "distinctive-words", "theme-trend")
+    return [FIGURES[name].make(results) for name in names if FIGURES[name].is_possible(results)]

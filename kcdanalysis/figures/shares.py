@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries import NO_THEME
 from kcdanalysis.words.wording import (
     count,
+    interval,
     join_names,
     join_sentences,
     list_names,
@@ -25,42 +25,23 @@ from kcdanalysis.words.wording import (
 )
 
 
-def theme_shares(shares: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure("theme label n n_talks share low high", themes=[summaries.theme_shares])
+def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the share of talks with each theme as bars, with 95% intervals.
 
-    Parameters
-    ----------
-    shares : DataFrame
-        What `kcd.theme_shares` returns; one block of it, if it was made with `by`.
-    event : str
-        The name of the event, for the title.
-    **words : str, optional
-        `title`, `message`, `note`: your own texts above and below, as in another
-        language; "" for none. By default they are made from the numbers.
-
-    Raises
-    ------
-    KcdError
-        If the table lacks a column, has several blocks or is of no talks.
+    Of a table made with `by`, select one group.
     """
-    check_table(shares, ("theme", "label", "n", "n_talks", "share", "low", "high"), "theme_shares")
     if shares["theme"].duplicated().any():
         raise KcdError("these theme shares have several blocks; give one of them to a figure")
-    if not shares["n_talks"].iloc[0]:
-        raise KcdError("these theme shares are of no talks; read a programme that has some")
-    return make_figure("theme-shares", _lay_out, shares, event=event, **words)
-
-
-def _lay_out(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_talks = int(shares["n_talks"].iloc[0])
+    if not n_talks:
+        raise KcdError("these theme shares are of no talks; read a programme that has some")
     is_theme, is_present = shares["theme"] != NO_THEME, shares["n"] > 0
     ranked = shares[is_theme & is_present].sort_values("n", ascending=False, kind="stable")
     none = shares[~is_theme & is_present]
-    drawn = pd.concat([ranked.head(MOST_ROWS), none])
+    drawn, every = pd.concat([ranked.head(MOST_ROWS), none]), pd.concat([ranked, none])
     absent = shares[is_theme & ~is_present]["label"]
     n_left_out = len(ranked) - MOST_ROWS
-    everything = pd.concat([ranked, none])
-
     rows = canvas.lay_rows(drawn["label"], 0.3 * room.width, least=19)
     values = [f"{of_total(r.n, r.n_talks)} · {percent(r.share)}" for r in drawn.itertuples()]
 
@@ -71,20 +52,20 @@ def _lay_out(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
         # A line on a wider one in the colour of the page, since the bar may be as dark.
         for line, width in ((canvas.paper(), 2.4), (canvas.ink(), 0.8)):
             ax.hlines(rows.places, drawn["low"], drawn["high"], color=line, linewidth=width)
+        # On the colour of the page, since a grid line may be below.
+        bbox = {"color": canvas.paper(), "pad": 0.5}
         for value, place, high in zip(values, rows.places, drawn["high"], strict=True):
-            # On the colour of the page, since a grid line may be below.
-            bbox = {"color": canvas.paper(), "pad": 0.5}
             canvas.write(ax, value, (high, place), (6, 0), bbox=bbox)
         canvas.share_axis(ax, float(drawn["high"].max()))
         rows.name(ax)
 
     return Layout(
-        title=f"What {short(event, 60)} talked about" if event else "What the talks were about",
+        title=canvas.heading(event, "What {} talked about", "What the talks were about"),
         message=_message(ranked.head(3), n_talks),
         note=join_sentences(
             "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
-            f"{count(n_left_out, 'rarer theme')} left out." if n_left_out > 0 else "",
-            f"In no talk: {list_names(absent)}." if len(absent) else "",
+            n_left_out > 0 and f"{count(n_left_out, 'rarer theme')} left out.",
+            len(absent) > 0 and f"In no talk: {list_names(absent)}.",
         ),
         caption=(
             f"Share of the {talks_of(n_talks, event)} that have each theme, with 95% intervals. "
@@ -95,16 +76,9 @@ def _lay_out(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
             *(f"{count(n, 'talk')} without a theme." for n in none["n"]),
             *(f"{short(r.label)}: {r.n:,} ({percent(r.share)})." for r in ranked.itertuples()),
         ),
-        details=pd.DataFrame(
-            {
-                "Theme": everything["label"],
-                "Talks": everything["n"],
-                "Of": everything["n_talks"],
-                "Share": everything["share"].map(percent),
-                "95% interval": [
-                    f"{percent(r.low)} to {percent(r.high)}" for r in everything.itertuples()
-                ],
-            }
+        details=canvas.columns(
+            every.assign(interval=[interval(row.low, row.high) for row in every.itertuples()]),
+            "label: Theme; n: Talks; n_talks: Of; share: Share; interval: 95% interval",
         ),
         draw=draw,
         height=rows.height,
@@ -119,5 +93,4 @@ def _message(leaders: pd.DataFrame, n_talks: int) -> str:
         return f"No theme was found in {talks_of(n_talks)}."
     first, *others = leaders.itertuples()
     leader = f"{short(first.label)} ({of_total(first.n, n_talks)} talks, {percent(first.share)})"
-    rest = [f"{short(row.label)} ({row.n:,})" for row in others]
-    return f"Most frequent: {join_names([leader, *rest])}."
+    return f"Most frequent: {join_names([leader, *map(canvas.counted, others)])}."

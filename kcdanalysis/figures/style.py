@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 
@@ -82,9 +82,9 @@ def house_style(style: Any = None, *, palette: Sequence[str] | None = None) -> I
             _is_active.reset(active)
 
 
-def is_house_style() -> bool:
-    """Whether `house_style` is active."""
-    return _is_active.get()
+def house_style_by_default() -> AbstractContextManager[None]:
+    """Use the house style, unless it is active already, perhaps with another style on top."""
+    return nullcontext() if _is_active.get() else house_style()
 
 
 def _use(style: Any) -> None:

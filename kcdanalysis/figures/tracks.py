@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Unpack
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Room
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width
 from kcdanalysis.summaries.shares import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
-from kcdanalysis.words.wording import count, join_sentences, percent, short, talks_of
+from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
 _MOST_COLUMNS = 20
-_COLUMNS = (
-    "track", "group", "label", "n", "n_track", "n_group", "n_talks", "share", "index", "reading",
-)  # fmt: skip
 _READINGS = {
-    "cannot tell": "no agreement beyond chance",
-    "hardly": "hardly any agreement",
-    "in part": "agreement in part",
-    "largely": "large agreement",
-    "the same": "they are the same",
-}
+    "cannot tell": "no agreement beyond chance", "hardly": "hardly any agreement",
+    "in part": "agreement in part", "largely": "large agreement", "the same": "they are the same",
+}  # fmt: skip
 
 
-def track_agreement(agreement: pd.DataFrame, *, event: str = "", **words: Unpack[Words]) -> Figure:
+@figure(
+    "track group label n n_track n_group n_talks share index reading",
+    themes=(summaries.track_agreement,), topics=(summaries.track_agreement,),
+)  # fmt: skip
+def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw how many talks of each track have each theme, or are in each topic.
 
     The darker a cell, the larger its part of the track. Of more than 40 tracks the largest
     are drawn, of more themes than there is room for the most frequent.
-
-    Parameters
-    ----------
-    agreement : DataFrame
-        What `kcd.track_agreement` returns.
-    event, **words
-        As for `theme_shares`.
     """
-    check_table(agreement, _COLUMNS, "track_agreement")
-    return make_figure("track-agreement", _lay_out, agreement, event=event, **words)
-
-
-def _lay_out(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_talks, n_tracks = int(agreement["n_talks"].iloc[0]), agreement["track"].nunique()
     left, size = 0.36 * room.width, canvas.body_size()
     number = text_width(canvas.brief(int(agreement["n"].max())), canvas.small_size())
@@ -61,16 +46,14 @@ def _lay_out(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     ]
 
     def draw(ax: Axes) -> None:
-        heights = dict(zip(tracks.index, _heights(rows.places), strict=True))
-        row_of = dict(zip(tracks.index, rows.places, strict=True))
+        row_of = dict(zip(tracks.index, zip(rows.places, rows.heights, strict=True), strict=True))
         column_of = {group: at for at, group in enumerate(groups["group"])}
         drawn = agreement[agreement["track"].isin(row_of) & agreement["group"].isin(column_of)]
         for cell in drawn.itertuples():
-            at, height = column_of[cell.group], heights[cell.track] - 1.5
-            canvas.draw_cell(ax, at, row_of[cell.track], height, cell.share, cell.n)
+            at, (place, height) = column_of[cell.group], row_of[cell.track]
+            canvas.draw_cell(ax, at, place, height - 1.5, cell.share, cell.n)
         canvas.write_heads(ax, heads, 0.5, 90)
-        ax.set(xlim=(0, max(len(heads), 1)), xticks=[])
-        ax.spines[:].set_visible(False)
+        canvas.bare_axes(ax, (0, max(len(heads), 1)), (rows.height, 0))
         rows.name(ax, pad=left)
 
     index, word = agreement[["index", "reading"]].iloc[0]
@@ -79,16 +62,15 @@ def _lay_out(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()
     return Layout(
-        title=f"Tracks and subjects of {short(event, 60)}" if event else "Tracks and subjects",
+        title=canvas.heading(event, "Tracks and subjects of {}", "Tracks and subjects"),
         message=message,
         note=join_sentences(
             "In a cell: talks of the track with the subject. Darker: a larger part of the track. "
             "In brackets: all talks.",
             "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance.",
-            f"{len(tracks)} of {n_tracks} tracks, the largest." if len(tracks) < n_tracks else "",
-            f"{len(groups)} of {n_present} subjects, the most frequent."
-            if len(groups) < n_present
-            else "",
+            len(tracks) < n_tracks and f"{len(tracks)} of {n_tracks} tracks, the largest.",
+            len(groups) < n_present
+            and f"{len(groups)} of {n_present} subjects, the most frequent.",
         ),
         caption=join_sentences(
             f"Talks of each track by theme or topic, {talks_of(n_talks, event)} with a track.",
@@ -103,9 +85,9 @@ def _lay_out(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
                 for row in best.itertuples()
             ),
         ),
-        details=best.assign(share=best["share"].map(percent))[
-            ["track", "n_track", "label", "n", "share"]
-        ].set_axis(["Track", "Talks", "Most often", "In", "Share"], axis=1),
+        details=canvas.columns(
+            best, "track: Track; n_track: Talks; label: Most often; n: In; share: Share"
+        ),
         draw=draw,
         height=rows.height,
         left=left,
@@ -122,12 +104,3 @@ def _groups(agreement: pd.DataFrame, most: int) -> tuple[pd.DataFrame, int]:
     # Talks without a theme or topic are last.
     is_none = ranked["group"].isin([NO_THEME, NO_TOPIC]).to_numpy()
     return ranked.iloc[np.argsort(is_none, kind="stable")], len(present)
-
-
-def _heights(places: list[float]) -> list[float]:
-    """Heights of rows with these middles."""
-    heights, above = [], 0.0
-    for place in places:
-        heights.append(2 * (place - above))
-        above += heights[-1]
-    return heights

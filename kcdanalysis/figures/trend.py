@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Unpack
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.figure import Figure, Layout, Words, check_table, make_figure
+from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
 
@@ -21,92 +22,76 @@ _WIDTH, _HEIGHT = 15.0, 5.5
 _SIGNS = {"rising": "▲", "falling": "▼", "steady": "–", "cannot tell": "?"}
 
 
-def theme_trend(
-    trend: pd.DataFrame, tests: pd.DataFrame, *, event: str = "", **words: Unpack[Words]
-) -> Figure:
+def _with_change(trend: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+    change = tests.rename(columns={"low": "change_low", "high": "change_high"})
+    kept = ["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]
+    return trend.merge(change[[name for name in kept if name in change]], "left", on="theme")
+
+
+@figure(
+    "theme label n n_talks share low high",
+    "theme label n first last change low high verdict",
+    themes=[summaries.theme_trend, summaries.trend_tests],
+    numbers=_with_change,
+)
+def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the share of each theme over the editions, rising themes first.
 
-    All charts have the same scale. A line is broken where an edition is missing. Of more
+    All charts have the same scale. A line is interrupted where an edition is missing. Of more
     than 24 themes, those with a trend and then the most frequent are drawn.
 
     Parameters
     ----------
-    trend, tests : DataFrame
-        What `kcd.theme_trend` and `kcd.trend_tests` return.
-    event, **words
-        As for `theme_shares`.
+    tests : DataFrame
+        What `kcd.trend_tests` returns.
     """
-    check_table(trend, ("theme", "label", "n", "n_talks", "share", "low", "high"), "theme_trend")
-    columns = ("theme", "label", "n", "first", "last", "change", "low", "high", "verdict")
-    check_table(tests, columns, "trend_tests")
-    change = tests.rename(columns={"low": "change_low", "high": "change_high"})
-    kept = ["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]
-    numbers = trend.merge(change[[name for name in kept if name in change]], "left", on="theme")
-    return make_figure("theme-trend", _lay_out, trend, tests, numbers=numbers, event=event, **words)
-
-
-def _lay_out(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room) -> Layout:
     ranked = _ranked(tests)
     drawn = ranked.head(_MOST_CHARTS)
     n_columns = int(np.clip(room.beside() // (_WIDTH * canvas.body_size()), 1, 4))
     width = (room.beside() - (n_columns - 1) * GAP) / n_columns
-    scale = _scale(trend, width, _top(trend, drawn["theme"]))
+    scale = _scale(trend, width, _top(trend[trend["theme"].isin(drawn["theme"])]))
     heads = [_head(row, width) for row in drawn.itertuples()]
     corners, height = _grid(heads, scale, n_columns, width)
 
     def draw(ax: Axes) -> None:
-        canvas.bare_axes(ax, room.beside(), height)
+        canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = theme_colours(tests["theme"])
-        for row, head, corner in zip(drawn.itertuples(), heads, corners, strict=True):
-            part = trend[trend["theme"] == row.theme]
-            _draw_chart(ax, part, head, corner, scale, colours[row.theme])
+        for theme, head, corner in zip(drawn["theme"], heads, corners, strict=True):
+            _draw_chart(ax, trend[trend["theme"] == theme], head, corner, scale, colours[theme])
 
     by = str(trend.columns[0])
     sizes = trend.drop_duplicates(by).set_index(by)["n_talks"]
-    held = sizes[sizes > 0]
-    missing = [str(edition) for edition in sizes.index[sizes == 0]]
+    editions, missing = sizes[sizes > 0], [str(edition) for edition in sizes.index[sizes == 0]]
     n_left_out = len(tests) - _MOST_CHARTS
-    counts = tests["verdict"].value_counts()
-    verdicts = ", ".join(f"{counts[name]} {name}" for name in _SIGNS if name in counts)
-    message = f"{count(len(tests), 'theme')}: {verdicts}."
+    changes = [points(row.change, row.low, row.high) for row in ranked.itertuples()]
+    message = f"{count(len(tests), 'theme')}: {canvas.count_verdicts(tests, _SIGNS)}."
     note = join_sentences(
         "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
         "straight line, among talks of like length, tested by Cochran and Armitage, corrected "
         "for the number of themes.",
-        f"No edition: {', '.join(missing)}." if missing else "",
-        f"{count(n_left_out, 'theme')} left out." if n_left_out > 0 else "",
+        len(missing) > 0 and f"No edition: {', '.join(missing)}.",
+        n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
     )
-    span = f"{count(len(held), 'edition')} from {held.index[0]} to {held.index[-1]}"
-    n_talks = talks_of(int(held.sum()), event)
+    span = f"{count(len(editions), 'edition')} from {editions.index[0]} to {editions.index[-1]}"
+    n_talks = talks_of(int(editions.sum()), event)
     return Layout(
-        title=f"How the themes of {short(event, 60)} changed"
-        if event
-        else "How the themes changed",
+        title=canvas.heading(event, "How the themes of {} changed", "How the themes changed"),
         message=message,
         note=note,
-        caption=join_sentences(
-            f"Share of the talks that have each theme, in {span}; {n_talks}.", note
-        ),
+        caption=f"Share of the talks that have each theme, in {span}; {n_talks}. {note}",
         alt=(
             f"Small line charts of {count(len(ranked), 'theme')} over {span}, {n_talks}.",
             *(
-                f"{short(row.label)} {row.verdict}, {points(row.change, row.low, row.high)}."
-                for row in ranked.itertuples()
+                f"{short(row.label)} {row.verdict}, {change}."
+                for row, change in zip(ranked.itertuples(), changes, strict=True)
                 if row.verdict in ("rising", "falling")
             ),
             message,
         ),
-        details=pd.DataFrame(
-            {
-                "Theme": ranked["label"],
-                "Talks": ranked["n"],
-                "First in": ranked["first"].astype("str"),
-                "Last in": ranked["last"].astype("str"),
-                "Verdict": ranked["verdict"],
-                "Change, 95% interval": [
-                    points(row.change, row.low, row.high) for row in ranked.itertuples()
-                ],
-            }
+        details=canvas.columns(
+            ranked.assign(change=changes).astype({"first": "str", "last": "str"}),
+            "label: Theme; n: Talks; first: First in; last: Last in; verdict: Verdict; "
+            "change: Change, 95% interval",
         ),
         draw=draw,
         height=height,
@@ -114,42 +99,66 @@ def _lay_out(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: Room
 
 
 class _Head(NamedTuple):
-    """What is written above a chart: the lines of the label and of the verdict."""
+    """The texts above a chart, in lines, and the heights of the label and of both."""
 
-    label: list[str]
-    verdict: list[str]
+    label: str
+    verdict: str
+    label_height: float
+    height: float
 
-    @property
-    def height(self) -> float:
-        small = canvas.small_size()
-        return canvas.block_height(self.label) + canvas.block_height(self.verdict, small) + 4
+
+def _head(row: Any, width: float) -> _Head:
+    change = points(row.change, row.low, row.high).split(",")[0]
+    text = f"{_SIGNS[row.verdict]} {row.verdict}, {change}" if row.n else "in no talk"
+    label = wrap_text(row.label, width, canvas.body_size(), "bold")
+    verdict = wrap_text(text, width, canvas.small_size())
+    height = canvas.block_height(label)
+    whole = height + canvas.block_height(verdict, canvas.small_size()) + 4
+    return _Head("\n".join(label), "\n".join(verdict), height, whole)
 
 
 class _Scale(NamedTuple):
-    """What all charts share: editions from left to right, shares from 0 to the top."""
+    """What all charts share: the axes, their end labels, and the height of those of editions."""
 
     x: dict[Any, float]
     top: float
-    first: list[str]
-    last: list[str]
-
-    @property
-    def foot(self) -> float:
-        """Height of the names of the editions below a chart."""
-        return canvas.block_height(max(self.first, self.last, key=len), canvas.small_size()) + 3
+    first: str
+    last: str
+    foot: float
 
 
 def _scale(trend: pd.DataFrame, width: float, top: float) -> _Scale:
     editions = trend.iloc[:, 0].drop_duplicates().tolist()
     is_year = pd.api.types.is_integer_dtype(trend.dtypes.iloc[0])
     time = np.array(editions if is_year else range(len(editions)), dtype=float)
-    right = width - text_width(percent(top), canvas.small_size()) - 7
+    small = canvas.small_size()
+    right = width - text_width(percent(top), small) - 7
     places = 3 + (time - time[0]) / (time[-1] - time[0]) * (right - 6)
-    first, last = (
-        wrap_text(str(edition), right / 2 - 4, canvas.small_size())
-        for edition in (editions[0], editions[-1])
-    )
-    return _Scale(dict(zip(editions, places, strict=True)), top, first, last)
+    first, last = (wrap_text(str(editions[at]), right / 2 - 4, small) for at in (0, -1))
+    foot = canvas.block_height(max(first, last, key=len), small) + 3
+    x = dict(zip(editions, places, strict=True))
+    return _Scale(x, top, "\n".join(first), "\n".join(last), foot)
+
+
+def _top(drawn: pd.DataFrame) -> float:
+    """The upper end of the scale: a round share above all lines, and most intervals."""
+    most = max(float(drawn["share"].max()), float(drawn["high"].quantile(0.9)), 0.01)
+    steps = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+    return next(step for step in steps if step >= min(most, 1.0))
+
+
+def _grid(
+    heads: list[_Head], scale: _Scale, n_columns: int, width: float
+) -> tuple[list[tuple[float, float]], float]:
+    """Upper left corners of the charts, row by row, and the height of all."""
+    corners, above = [], 0.0
+    for start in range(0, len(heads), n_columns):
+        row = heads[start : start + n_columns]
+        tallest = max(head.height for head in row)
+        # Charts of one row are aligned below their heads, which differ in height.
+        corners += [(at * (width + GAP), above + tallest - h.height) for at, h in enumerate(row)]
+        above += tallest + _HEIGHT * canvas.body_size() + scale.foot + GAP
+    return corners, max(above - GAP, 1.0)
 
 
 def _draw_chart(
@@ -162,67 +171,31 @@ def _draw_chart(
 ) -> None:
     left, above = corner
     muted: dict[str, Any] = {"size": canvas.small_size(), "color": canvas.muted_ink()}
-    canvas.write(ax, "\n".join(head.label), corner, (0, 0), va="top", weight="bold")
-    below = above + canvas.block_height(head.label)
-    canvas.write(ax, "\n".join(head.verdict), (left, below), (0, 0), va="top", **muted)
-    height = _HEIGHT * canvas.body_size()
-    zero = above + head.height + height
-    places = np.array([scale.x[edition] for edition in part.iloc[:, 0]]) + left
-
-    def down(share: pd.Series) -> np.ndarray:
-        visible = np.clip(share.to_numpy(dtype=float), 0, scale.top)
-        return np.asarray(zero - visible / scale.top * height)
-
-    right = left + max(scale.x.values()) + 3
+    canvas.write(ax, head.label, corner, (0, 0), va="top", weight="bold")
+    canvas.write(ax, head.verdict, (left, above + head.label_height), (0, 0), va="top", **muted)
+    unit, height = canvas.body_size() / 9, _HEIGHT * canvas.body_size()
+    zero, right = above + head.height + height, left + max(scale.x.values()) + 3
     for share in (0.0, scale.top):
         level = zero - share / scale.top * height
         ax.plot([left, right], [level, level], zorder=0, **canvas.grid_line())
         canvas.write(ax, percent(share), (right, level), (3, 0), **muted)
-    line, low, high = (down(part[name]) for name in ("share", "low", "high"))
+    places = np.array([scale.x[edition] for edition in part.iloc[:, 0]]) + left
+    line, low, high = (
+        zero - np.clip(part[name].to_numpy(dtype=float), 0, scale.top) / scale.top * height
+        for name in ("share", "low", "high")
+    )
     ax.fill_between(places, low, high, color=colour, alpha=0.2, linewidth=0)
-    # An interval without neighbours has no area: an upright line instead.
+    # An interval without neighbours has no area: a vertical line instead.
     is_known = part["share"].notna().to_numpy()
     is_alone = is_known & ~np.r_[False, is_known[:-1]] & ~np.r_[is_known[1:], False]
     ax.vlines(places[is_alone], low[is_alone], high[is_alone], color=colour, alpha=0.3, linewidth=3)
-    ax.plot(places, line, color=colour, linewidth=1.5 * canvas.body_size() / 9)
+    ax.plot(places, line, color=colour, linewidth=1.5 * unit)
     ax.plot(
-        places, line, "o", color=colour, markersize=3.2 * canvas.body_size() / 9,
-        markeredgecolor=canvas.paper(), markeredgewidth=0.4, linestyle="none",
+        places, line, "o", color=colour, markersize=3.2 * unit, markeredgecolor=canvas.paper(),
+        markeredgewidth=0.4, linestyle="none",
     )  # fmt: skip
-    canvas.write(ax, "\n".join(scale.first), (left, zero), (0, -3), ha="left", va="top", **muted)
-    canvas.write(ax, "\n".join(scale.last), (right, zero), (0, -3), ha="right", va="top", **muted)
-
-
-def _head(row: Any, width: float) -> _Head:
-    change = points(row.change, row.low, row.high).split(",")[0]
-    verdict = f"{_SIGNS[row.verdict]} {row.verdict}, {change}" if row.n else "in no talk"
-    return _Head(
-        wrap_text(row.label, width, canvas.body_size(), "bold"),
-        wrap_text(verdict, width, canvas.small_size()),
-    )
-
-
-def _grid(
-    heads: list[_Head], scale: _Scale, n_columns: int, width: float
-) -> tuple[list[tuple[float, float]], float]:
-    """Upper left corners of the charts, row by row, and the height of all."""
-    corners, above = [], 0.0
-    chart = _HEIGHT * canvas.body_size() + scale.foot
-    for start in range(0, len(heads), n_columns):
-        row = heads[start : start + n_columns]
-        tallest = max(head.height for head in row)
-        # Charts of one row stand on one line, whatever the height of their heads.
-        corners += [(at * (width + GAP), above + tallest - h.height) for at, h in enumerate(row)]
-        above += tallest + chart + GAP
-    return corners, max(above - GAP, 1.0)
-
-
-def _top(trend: pd.DataFrame, themes: pd.Series) -> float:
-    """The upper end of the scale: a round share above all lines, and most intervals."""
-    drawn = trend[trend["theme"].isin(themes)]
-    most = max(float(drawn["share"].max()), float(drawn["high"].quantile(0.9)), 0.01)
-    steps = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
-    return next(step for step in steps if step >= min(most, 1.0))
+    canvas.write(ax, scale.first, (left, zero), (0, -3), ha="left", va="top", **muted)
+    canvas.write(ax, scale.last, (right, zero), (0, -3), ha="right", va="top", **muted)
 
 
 def _ranked(tests: pd.DataFrame) -> pd.DataFrame:

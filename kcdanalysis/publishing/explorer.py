@@ -12,9 +12,9 @@ import json
 import re
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -22,10 +22,8 @@ from markupsafe import Markup
 from kcdanalysis import __version__
 from kcdanalysis.figures import page_colours
 from kcdanalysis.files import write_file
-from kcdanalysis.publishing.drawing import map_drawing
 from kcdanalysis.publishing.escaping import web_address
-from kcdanalysis.publishing.facets import Facet, event_comparison, find_facets
-from kcdanalysis.publishing.marks import Parts, find_marks, parts_as_html, split_text
+from kcdanalysis.publishing.facets import Facet, event_comparison, find_facets, map_drawing
 from kcdanalysis.publishing.pages import check_results, fill_page, policy, shipped_text
 from kcdanalysis.summaries import event_name, talk_map
 from kcdanalysis.summaries.topics import nearest_talks
@@ -33,11 +31,15 @@ from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.evidence import scoring_rule
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.tokens import is_phrase, singular, singulars, tokenize_parts
 from kcdanalysis.words.wording import count
 
 # Texts of up to this many characters stand in the page as they are, for readers without
 # scripts; more are compressed, so that the page of 5,000 talks is smaller than 8 MB.
 _MOST_TEXT = 700_000
+
+#: A text in parts: plain text, and marked text with the classes of its mark.
+Parts = list[str | tuple[str, str]]
 
 
 def build_explorer(
@@ -136,9 +138,8 @@ def _rows(
     """The rows of the table of talks."""
     talks = themes.talks
     places = {talk: str(place) for place, talk in enumerate(talks["talk_id"])}
-    nearest: dict[str, list[str]] = {}
-    for row in nearest_talks(topics).itertuples():
-        nearest.setdefault(row.talk_id, []).append(places[row.nearest_id])
+    near = nearest_talks(topics)
+    nearest = near["nearest_id"].map(places).groupby(near["talk_id"]).agg(" ".join)
     points = _points(themes)
     has_languages = talks["language"].nunique() > 1
     for talk, text in zip(talks.itertuples(index=False), texts, strict=True):
@@ -152,7 +153,7 @@ def _rows(
             "url": web_address(talk.url),
             "of": "|".join(" ".join(map(str, values)) for values in of_talk),
             "points": points.get(talk.talk_id, ""),
-            "nearest": " ".join(nearest.get(talk.talk_id, [])),
+            "nearest": nearest.get(talk.talk_id, ""),
             "cells": [
                 ", ".join(facet.values[value].label for value in values)
                 for facet, values in zip(facets, of_talk, strict=True)
@@ -163,12 +164,13 @@ def _rows(
 def _points(themes: ThemeAssignments) -> dict[str, str]:
     """Points of the themes in each talk, as "3:8.2 0:1.4:x"; x is below the threshold."""
     points = themes.evidence.groupby(["talk_id", "theme"], sort=False)["points"].sum()
+    points = points.sort_values(ascending=False, kind="stable")
     places = {theme: place for place, theme in enumerate(themes.lexicon)}
-    of_talk: dict[str, list[str]] = {}
-    for (talk, theme), value in points.sort_values(ascending=False, kind="stable").items():
-        weak = "" if themes.labels.at[talk, theme] else ":x"
-        of_talk.setdefault(talk, []).append(f"{places[theme]}:{value:.1f}{weak}")
-    return {talk: " ".join(pairs) for talk, pairs in of_talk.items()}
+    texts = [
+        f"{places[theme]}:{value:.1f}{'' if themes.labels.at[talk, theme] else ':x'}"
+        for (talk, theme), value in points.items()
+    ]
+    return pd.Series(texts, points.index, dtype=object).groupby(level=0).agg(" ".join).to_dict()
 
 
 def _facts(talk: Any, has_languages: bool) -> Iterator[str]:
@@ -186,3 +188,80 @@ def _facts(talk: Any, has_languages: bool) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
+
+
+class Mark(NamedTuple):
+    """A part of a text that is evidence for themes."""
+
+    start: int
+    end: int
+    themes: tuple[str, ...]
+
+
+def find_marks(text: str, evidence: pd.DataFrame) -> list[Mark]:
+    """Find the terms of the evidence in a field of a talk; those that overlap share a mark.
+
+    >>> rows = pd.DataFrame({"theme": ["ebpf"], "term": ["eBPF"], "count": [2]})
+    >>> find_marks("eBPF is not BPF, ebpf is.", rows)
+    [Mark(start=0, end=4, themes=('ebpf',)), Mark(start=17, end=21, themes=('ebpf',))]
+    """
+    if evidence.empty:
+        return []
+    tokens = tokenize_parts(text)
+    words = [singular(token.text) for token in tokens]
+    positions: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        positions.setdefault(word, []).append(position)
+    found: list[Mark] = []
+    taken: dict[str, set[int]] = {}
+    terms = zip(evidence["theme"], evidence["term"], evidence["count"], strict=True)
+    forms = [(theme, term, n, singulars(term)) for theme, term, n in terms]
+    # The longest terms first, and each word once per theme, as they were counted.
+    for theme, term, n, form in sorted(forms, key=lambda entry: -len(entry[3])):
+        taken_here = taken.setdefault(theme, set())
+        places = [
+            (tokens[at].start, tokens[at + len(form) - 1].end, at)
+            for at in positions.get(form[0], ())
+            if tuple(words[at : at + len(form)]) == form
+            and taken_here.isdisjoint(range(at, at + len(form)))
+            and is_phrase(text, tokens[at : at + len(form)])
+        ]
+        # There are more than were counted if the rule excludes some: within an excluded phrase,
+        # or "flux" where Flux is a name. Those spelled like the term come first.
+        places.sort(key=lambda place: text[place[0] : place[1]] != term)
+        for start, end, at in places[:n]:
+            taken_here.update(range(at, at + len(form)))
+            found.append(Mark(start, end, (theme,)))
+    marks: list[Mark] = []
+    for mark in sorted(found):
+        if marks and mark.start < marks[-1].end:
+            last = marks.pop()
+            themes = tuple(dict.fromkeys([*last.themes, *mark.themes]))
+            mark = Mark(last.start, max(last.end, mark.end), themes)
+        marks.append(mark)
+    return marks
+
+
+def split_text(text: str, marks: Iterable[Mark], classes: Mapping[str, str]) -> Parts:
+    """Split text into its marks and what is between them.
+
+    >>> split_text("a <b>", [Mark(2, 5, ("x", "y"))], {"x": "t0", "y": "t1"})
+    ['a ', ('<b>', 't0 t1')]
+    """
+    parts: Parts = []
+    position = 0
+    for mark in marks:
+        names = " ".join(classes[theme] for theme in mark.themes)
+        parts += [text[position : mark.start], (text[mark.start : mark.end], names)]
+        position = mark.end
+    return [part for part in [*parts, text[position:]] if part]
+
+
+def parts_as_html(parts: Parts) -> Markup:
+    """Write parts as HTML, with marks as elements; the text is escaped.
+
+    >>> parts_as_html(["a ", ("<b>", "t0")])
+    Markup('a <mark class="t0">&lt;b&gt;</mark>')
+    """
+    mark = Markup('<mark class="{1}">{0}</mark>').format
+    return Markup("").join(part if isinstance(part, str) else mark(*part) for part in parts)

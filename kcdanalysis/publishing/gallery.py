@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def draw_gallery(
     force: bool = False,
     sources: Iterable[Any] = (),
 ) -> list[Path]:
-    """Draw every figure of a programme, with numbers, words and a README that shows them.
+    """Draw every figure of a programme, with numbers, texts and a README that shows them.
 
     Parameters
     ----------
@@ -38,7 +39,7 @@ def draw_gallery(
     topics : Topics
         Of the same talks.
     folder : str or Path
-        Made if it is not there. Figures of an earlier run that are not drawn now are
+        Created if it does not exist. Figures of an earlier run that are not drawn now are
         removed, unless they were edited.
     style, palette
         As for `house_style`.
@@ -57,27 +58,16 @@ def draw_gallery(
     return [Path(folder) / name for name in contents]
 
 
+def gallery_files(themes: ThemeAssignments, topics: Topics, **look: Any) -> dict[str, bytes]:
+    """Make the files of a gallery, by name; takes the look of `draw_gallery`."""
+    return _files(partial(draw_all, themes, topics), **look)
+
+
 def gallery_state(
-    themes: ThemeAssignments, topics: Topics, folder: str | Path, **options: Any
+    themes: ThemeAssignments, topics: Topics, folder: str | Path, **look: Any
 ) -> FolderState:
-    """Compare a folder with the gallery that would be drawn into it now.
-
-    Takes what `gallery_files` takes.
-    """
-    return folder_state(folder, gallery_files(themes, topics, **options))
-
-
-def gallery_files(
-    themes: ThemeAssignments,
-    topics: Topics,
-    *,
-    style: Any = None,
-    palette: Sequence[str] | None = None,
-    also: Sequence[str] = ("png@2x",),
-) -> dict[str, bytes]:
-    """Make the files of a gallery, by name."""
-    with house_style(style, palette=palette):
-        return _with_readme(draw_all(themes, topics), also)
+    """Compare a folder with the gallery that would be drawn into it now."""
+    return folder_state(folder, gallery_files(themes, topics, **look))
 
 
 def draw_comparison(
@@ -86,29 +76,15 @@ def draw_comparison(
     folder: str | Path,
     *,
     against: Any = None,
-    style: Any = None,
-    palette: Sequence[str] | None = None,
-    also: Sequence[str] = ("png@2x",),
     force: bool = False,
     sources: Iterable[Any] = (),
+    **look: Any,
 ) -> list[Path]:
     """Draw what sets events apart: themes, words and, of three editions or more, the trend.
 
-    Parameters
-    ----------
-    themes : ThemeAssignments
-    by, against
-        As for `compare_events`.
-    folder, style, palette, also, force, sources
-        As for `draw_gallery`.
-
-    Returns
-    -------
-    list of Path
-        The files of the gallery.
+    Takes `by` and `against` of `compare_events`, and the other arguments of `draw_gallery`.
     """
-    with house_style(style, palette=palette):
-        contents = _with_readme(draw_differences(themes, by, against=against), also)
+    contents = _files(partial(draw_differences, themes, by, against=against), **look)
     write_folder(folder, contents, force=force, sources=sources)
     return [Path(folder) / name for name in contents]
 
@@ -121,11 +97,15 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
     return Path(folder) / "README.md"
 
 
-def _with_readme(figures: Iterable[Figure], also: Sequence[str]) -> dict[str, bytes]:
-    """The files of the figures, and a README that shows them in the order of their names."""
-    contents: dict[str, bytes] = {}
-    for figure in figures:
-        contents |= figure.files(also)
+def _files(
+    draw: Callable[[], Iterable[Figure]],
+    style: Any = None,
+    palette: Sequence[str] | None = None,
+    also: Sequence[str] = ("png@2x",),
+) -> dict[str, bytes]:
+    """The files of figures, and a README that shows them in the order of their names."""
+    with house_style(style, palette=palette):
+        contents = {name: data for figure in draw() for name, data in figure.files(also).items()}
     pages = [contents[name].decode() for name in sorted(contents) if name.endswith(".md")]
     return {**contents, "README.md": _readme(pages)}
 

@@ -1,4 +1,8 @@
-"""Templates, filled in: what is text stays text."""
+"""Pages from templates, where text stays text, and their parts between markers.
+
+A part begins with a line `<!-- kcdanalysis:opening -->` and ends with a line
+`<!-- /kcdanalysis:opening -->`. Only these parts are renewed in a page that somebody edited.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from typing import Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.files import read_shipped
@@ -19,6 +24,7 @@ from kcdanalysis.topics.finding import Topics
 
 # What no HTML page may hold (HTML Living Standard, 13.2.3.5), but for tabs and ends of lines.
 _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ufdd0-\\ufdef\\ufffe\\uffff]")
+_MARKER = re.compile(r"[ \t]*<!-- (/?)kcdanalysis:([\w-]+) -->[ \t]*\r?\n?")
 # What templates import: `{% import "shared.jinja" as shared with context %}`.
 _SHARED = "shared.jinja"
 
@@ -37,23 +43,10 @@ def shipped_text(name: str) -> str:
 
 
 def fill_page(template: str, values: Mapping[str, Any], *, name: str, is_html: bool) -> str:
-    """Fill in a template; every value is escaped.
+    """Fill in the text of a template; every value is escaped, as HTML or as Markdown.
 
-    Parameters
-    ----------
-    template : str
-        Its text.
-    values : mapping
-        What it can print.
-    name : str
-        Its name, for messages.
-    is_html : bool
-        Escape values as HTML; else as Markdown.
-
-    Raises
-    ------
-    KcdError
-        If it is not a valid template, or asks for a value that it is not given.
+    Raises `KcdError` with the `name` of the template if it is not valid, or asks for a
+    value that it is not given.
     """
     # Templates are shared between people, so they must not be able to run code.
     environment = SandboxedEnvironment(
@@ -91,3 +84,62 @@ def policy(style: str, script: str = "") -> str:
 
 def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def begin(part: str) -> Markup:
+    """Write the marker before a part."""
+    return Markup(f"<!-- kcdanalysis:{part} -->")
+
+
+def end(part: str) -> Markup:
+    """Write the marker after a part."""
+    return Markup(f"<!-- /kcdanalysis:{part} -->")
+
+
+def _find_parts(page: str, name: str) -> dict[str, tuple[int, int]]:
+    """Find the start and the end of each part in a page; `name` is for messages."""
+    parts: dict[str, tuple[int, int]] = {}
+    opened, opened_line, start, position = "", 0, 0, 0
+    for number, line in enumerate([*page.splitlines(keepends=True), ""], start=1):
+        marker = _MARKER.fullmatch(line)
+        closes, part = (bool(marker[1]), marker[2]) if marker else (False, "")
+        fault = ""
+        if opened and (not line or (marker and not closes)):
+            number, fault = opened_line, f"{begin(opened)} is not closed; add {end(opened)}"
+        elif closes and part != opened:
+            fault = f"{end(part)} has no {begin(part)} before it"
+        elif part in parts:
+            fault = f"{begin(part)} is there twice; remove one"
+        if fault:
+            raise KcdError(f"{name}, line {number}: {fault}")
+        if closes:
+            parts[part] = (start, position)
+        position += len(line)
+        if marker:
+            opened, opened_line, start = ("" if closes else part), number, position
+    return parts
+
+
+def renew(page: str, fresh: str, name: str) -> str:
+    r"""Replace the parts of a page by those of a freshly written one.
+
+    A part that the page does not have stays out, since its author removed it; one that
+    the fresh page does not have is emptied.
+
+    >>> fresh = "<!-- kcdanalysis:a -->\nnew\n<!-- /kcdanalysis:a -->\n"
+    >>> renew("Mine.\n" + fresh.replace("new", "old") + "Mine too.\n", fresh, "index.md")
+    'Mine.\n<!-- kcdanalysis:a -->\nnew\n<!-- /kcdanalysis:a -->\nMine too.\n'
+    """
+    parts = _find_parts(page, name)
+    if not parts:
+        raise KcdError(
+            f"{name}: has none of our markers; move it away to have it written again, "
+            f"or add {begin('opening')} and {end('opening')} on lines of their own"
+        )
+    contents = {part: fresh[start:stop] for part, (start, stop) in _find_parts(fresh, name).items()}
+    for part, (start, stop) in reversed(parts.items()):
+        content = contents.get(part, "")
+        if "\r\n" in page:
+            content = content.replace("\n", "\r\n")
+        page = page[:start] + content + page[stop:]
+    return page

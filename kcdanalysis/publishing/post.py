@@ -18,8 +18,15 @@ from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures import FIGURES, draw_all, page_colours
 from kcdanalysis.files import FolderState, folder_state, read_text, write_folder
 from kcdanalysis.publishing.escaping import html_link, markdown_link, one_line, web_address
-from kcdanalysis.publishing.markers import begin, end, renew
-from kcdanalysis.publishing.pages import check_results, fill_page, policy, shipped_text
+from kcdanalysis.publishing.pages import (
+    begin,
+    check_results,
+    end,
+    fill_page,
+    policy,
+    renew,
+    shipped_text,
+)
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
@@ -98,13 +105,8 @@ def build_report(
             f"{Path(folder) / page}: exists, and kcdanalysis did not write it or it was edited"
             " since; --refresh replaces only the parts between our markers, --force all of it"
         )
-    write_folder(
-        folder,
-        files,
-        force=force,
-        sources=[*sources, template],
-        merged=[page] if is_edited and refresh else [],
-    )
+    merged = [page] if is_edited and refresh else []
+    write_folder(folder, files, force=force, sources=[*sources, template], merged=merged)
     return [Path(folder) / name for name in files]
 
 
@@ -151,15 +153,11 @@ def report_files(
         "files": list(_CONTENTS.items()),
         "link": html_link if is_html else markdown_link,
     }
-    if template is not None:
-        page = fill_page(read_text(template), values, name=str(template), is_html=is_html)
-    elif is_html:
-        css = page_colours() + shipped_text("page.css") + shipped_text("post.css")
-        values |= {"style": Markup(css), "policy": policy(css)}
-        page = fill_page(shipped_text("post.html"), values, name="post.html", is_html=True)
-    else:
-        values["front"] = _front_matter(values, style)
-        page = fill_page(shipped_text("post.md"), values, name="post.md", is_html=False)
+    css = page_colours() + shipped_text("page.css") + shipped_text("post.css")
+    values |= {"style": Markup(css), "policy": policy(css), "front": _front_matter(values, style)}
+    name = str(template or ("post.html" if is_html else "post.md"))
+    text = shipped_text(name) if template is None else read_text(template)
+    page = fill_page(text, values, name=name, is_html=is_html)
     return {STYLES[style]: page.encode(), **drawn, **data}
 
 
@@ -176,15 +174,17 @@ def _figures(
     series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
     if series.nunique() > 1:
         names -= {"theme-trend"}
-    figures: list[dict[str, str]] = []
-    files: dict[str, bytes] = {}
-    for figure in draw_all(themes, topics, names=names):
-        texts = {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
-        paths = {suffix: f"{figure.name}.{suffix}" for suffix in ("svg", "png", "csv")}
-        figures.append({"heading": FIGURES[figure.name].heading, **texts, **paths})
-        # The page has what the .md says.
-        contents = figure.files(also=())
-        files |= {path: contents[path] for path in paths.values()}
+    drawn = draw_all(themes, topics, names=names)
+    suffixes = ("svg", "png", "csv")
+    # The page has what the .md file says.
+    contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
+    files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
+    figures = [
+        {"heading": FIGURES[figure.name].heading}
+        | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
+        | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
+        for figure in drawn
+    ]
     return figures, files
 
 
@@ -217,21 +217,20 @@ def _data(themes: ThemeAssignments) -> dict[str, bytes]:
 
 
 def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None) -> dict[str, Any]:
-    """What a template prints, without figures and files."""
+    """The values for a template, without figures and files."""
     names = editions(themes.talks).fillna("")
     events = [one_line(name) for name in names.unique() if name]
     subject = events[0] if len(events) == 1 else f"{len(events)} events" if events else "the talks"
     last = themes.talks["start"].max()
     text = opening(themes, topics, names)
-    shares = theme_shares(themes)
-    frequent = by_frequency(shares[shares["theme"] != NO_THEME])
+    sections = list(_sections(themes))
     return {
         "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
-        "description": headline(shares) or text[0],
+        "description": headline(theme_shares(themes)) or text[0],
         "date": date or (None if pd.isna(last) else last.date()),
-        "tags": frequent["label"].head(5).tolist(),
+        "tags": [section["label"] for section in sections if section["theme"] != NO_THEME][:5],
         "opening": text,
-        "themes": list(_sections(themes)),
+        "themes": sections,
         "version": __version__,
         "begin": begin,
         "end": end,
@@ -250,6 +249,7 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
             scores = themes.scores.loc[themes.labels[row.theme], row.theme]
             ids = scores.sort_values(ascending=False, kind="stable").index
         yield {
+            "theme": row.theme,
             "label": row.label,
             "n": f"{of_total(row.n, row.n_talks)} talks",
             "share": f"{percent(row.share)}, 95% interval {interval(row.low, row.high)}",
@@ -268,13 +268,12 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
 
 def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
     """The few strongest terms by theme and talk, each once whatever its case."""
-    rows = evidence[evidence["role"] == "term"].sort_values(
-        "points", ascending=False, kind="stable"
-    )
+    terms = evidence[evidence["role"] == "term"]
+    terms = terms.sort_values("points", ascending=False, kind="stable")
     keys = ["theme", "talk_id"]
-    rows = rows[~rows.assign(term=rows["term"].str.casefold()).duplicated([*keys, "term"])]
-    terms = rows.groupby(keys, sort=False)["term"]
-    return terms.agg(lambda values: ", ".join(values.head(_TERMS_OF_TALK))).to_dict()
+    terms = terms[~terms.assign(term=terms["term"].str.casefold()).duplicated([*keys, "term"])]
+    few = terms.groupby(keys, sort=False).head(_TERMS_OF_TALK)
+    return few.groupby(keys, sort=False)["term"].agg(", ".join).to_dict()
 
 
 def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:
@@ -294,8 +293,8 @@ def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> li
 
 
 def _front_matter(values: dict[str, Any], style: str) -> Markup:
-    """The YAML before a page; none for plain Markdown."""
-    if style == "markdown":
+    """The YAML before a page for Hugo and Jekyll."""
+    if style not in ("hugo", "jekyll"):
         return Markup("")
     entries = {
         "layout": "page" if style == "jekyll" else None,

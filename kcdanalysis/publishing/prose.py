@@ -39,17 +39,8 @@ _NAME_LENGTH = 60
 def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> list[str]:
     """Write what the talks were about, which findings are reliable and which limits they have.
 
-    Parameters
-    ----------
-    themes : ThemeAssignments
-    topics : Topics
-    editions : Series
-        The name of each talk's event, "" where it has none.
-
-    Returns
-    -------
-    list of str
-        Paragraphs of plain text.
+    `editions` is the name of each talk's event, "" where it has none. Returns paragraphs of
+    plain text.
     """
     shares = theme_shares(themes)
     paragraphs = [
@@ -57,7 +48,7 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
         join_sentences(headline(shares), _next_themes(shares), _top_pair(themes), _absent(shares)),
         _by_event(themes, editions),
         _topics(topics),
-        _limits(themes),
+        _limits(themes.talks),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -80,40 +71,29 @@ def _coverage(shares: pd.DataFrame) -> str:
     """How many talks have a theme of the lexicon."""
     n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(shares) - 1
     n_without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
-    themes = "the theme in the lexicon"
-    any_theme = themes
-    if n_themes > 1:
-        themes = f"any of the {n_themes} themes in the lexicon"
-        any_theme = themes.replace("any", "at least one")
-    if n_without == n_talks:
-        return f"No talk has {themes}."
-    if not n_without:
-        return f"{'It' if n_talks == 1 else 'Each of them'} has {any_theme}."
     n_with = n_talks - n_without
-    verb = "has" if n_with == 1 else "have"
-    return f"{of_total(n_with, n_talks)} {verb} {any_theme}."
+    some = f"of the {n_themes} themes in the lexicon"
+    if not n_with:
+        return f"No talk has {f'any {some}' if n_themes > 1 else 'the theme in the lexicon'}."
+    themes = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
+    if not n_without:
+        return f"{'It' if n_talks == 1 else 'Each of them'} has {themes}."
+    return f"{of_total(n_with, n_talks)} {'has' if n_with == 1 else 'have'} {themes}."
 
 
 def headline(shares: pd.DataFrame) -> str:
-    """Name the most frequent themes in a sentence; "" if no talk has a theme.
-
-    >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> lexicon = {"ebpf": {"label": "eBPF", "terms": ["eBPF"]}}
-    >>> headline(theme_shares(assign_themes(as_talks([{"title": "eBPF"}]), lexicon=lexicon)))
-    'The most frequent theme is eBPF, in 1 of 1 talks (100%, 95% interval 21% to 100%).'
-    """
+    """Name the most frequent themes in a sentence; "" if no talk has a theme."""
     leaders, _ = _leaders(shares)
     if leaders.empty:
         return ""
     first = leaders.iloc[0]
-    total = f"{of_total(int(first['n']), int(first['n_talks']))} talks"
+    talks = f"in {of_total(int(first['n']), int(first['n_talks']))} talks"
     share = f"({percent(first['share'])}, 95% interval {interval(first['low'], first['high'])})"
     if len(leaders) > _MOST_NAMES:
-        return f"No theme leads: {len(leaders)} themes are in {total} each {share}."
+        return f"No theme leads: {len(leaders)} themes are {talks} each {share}."
     if len(leaders) > 1:
-        return f"The most frequent themes are {_labels(leaders)}, in {total} each {share}."
-    return f"The most frequent theme is {_labels(leaders)}, in {total} {share}."
+        return f"The most frequent themes are {_labels(leaders)}, {talks} each {share}."
+    return f"The most frequent theme is {_labels(leaders)}, {talks} {share}."
 
 
 def _next_themes(shares: pd.DataFrame) -> str:
@@ -175,9 +155,9 @@ def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:
             parts.append(f"{_labels(leaders)} at {_name(name)} ({total}{each})")
     caveat = length_caveat(themes.talks)
     return join_sentences(
-        f"The most frequent themes by event: {', '.join(parts)}." if parts else "",
+        len(parts) > 0 and f"The most frequent themes by event: {', '.join(parts)}.",
         _differences(themes),
-        f"{caveat[0].upper()}{caveat[1:]}." if caveat else "",
+        caveat and f"{caveat[0].upper()}{caveat[1:]}.",
     )
 
 
@@ -186,11 +166,10 @@ def _differences(themes: ThemeAssignments) -> str:
     claimed = table[table["verdict"].isin(CLAIMS)].sort_values("p", kind="stable")
     if claimed.empty:
         return "No difference between the events is statistically significant."
-    clearest = claimed.head(_MOST_NAMES - 2)
     # A comparison of two events does not name the one that its sentences are about.
     claims = [
         f"at {_name(row.event)} {one_line(row.sentence.removeprefix(f'{row.event}: '))}"
-        for row in clearest.itertuples()
+        for row in claimed.head(_MOST_NAMES - 2).itertuples()
     ]
     start = "Significant differences"
     if len(claimed) > len(claims):
@@ -213,26 +192,21 @@ def _topics(topics: Topics) -> str:
     return f"{text} The {which}, named after their main terms, are {join_names(names)}."
 
 
-def _limits(themes: ThemeAssignments) -> str:
+def _limits(talks: pd.DataFrame) -> str:
     """What the talks and the method cannot tell."""
-    talks = themes.talks
     n_talks = len(talks)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
     n_foreign = int((talks["language"].notna() & (talks["language"] != "en")).sum())
     _, most = share_interval(0, n_talks)
     sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
+    foreign = f"{count(n_foreign, 'talk')} {'is' if n_foreign == 1 else 'are'} not in English"
     return join_sentences(
-        f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of such"
-        " talks."
-        if n_talks < _FEW_TALKS
-        else "",
-        f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed."
-        if n_bare
-        else "",
-        f"{count(n_foreign, 'talk')} {'is' if n_foreign == 1 else 'are'} not in English, and the"
-        " lexicon has English terms only."
-        if n_foreign
-        else "",
+        n_talks < _FEW_TALKS
+        and f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of"
+        " such talks.",
+        n_bare > 0
+        and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
+        n_foreign > 0 and f"{foreign}, and the lexicon has English terms only.",
         "The themes are those of one lexicon (see below); another lexicon would give other shares."
         " Only the programme was analysed, not what was said on stage.",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
-def join_sentences(*sentences: str) -> str:
-    """Join what there is to say."""
-    return " ".join(filter(None, sentences))
+def join_sentences(*sentences: str | bool) -> str:
+    """Join sentences; False and empty ones are left out."""
+    return " ".join(sentence for sentence in sentences if isinstance(sentence, str) and sentence)
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """What holds for every figure: drawn as its table, the same bytes, its words, its colours."""
 
 import base64
+import inspect
 import os
 import subprocess
 import sys
@@ -50,28 +51,28 @@ def figure_of(name):
 
 
 @cache
-def tables_of(name):
-    """The tables that a figure is made of, and its options."""
+def sample_tables(name):
+    """The tables that a figure is made of; of one that is not named here, its numbers."""
     themes, topics = results().themes, results().topics
-    pairs = summaries.theme_cooccurrence(themes)
-    return {
+    makers = {
         "theme-shares": lambda: [summaries.theme_shares(themes)],
         "theme-matrix": lambda: [summaries.theme_matrix(themes)],
-        "theme-cooccurrence": lambda: [pairs],
-        "theme-network": lambda: [pairs],
+        "theme-cooccurrence": lambda: [results().pairs],
+        "theme-network": lambda: [results().pairs],
         "topics": lambda: [summaries.topic_summary(topics)],
         "topic-number": lambda: [topics.numbers],
         "talk-map": lambda: [summaries.talk_map(topics)],
-        "programme-profile": lambda: [summaries.programme_profile(themes.talks)],
+        "programme-profile": lambda: [results().profile],
         "track-agreement": lambda: [summaries.track_agreement(themes)],
         "comparison": lambda: [summaries.compare_events(themes)],
-        "distinctive-words": lambda: [summaries.distinctive_words(themes.talks, "year")],
+        "distinctive-words": lambda: [summaries.distinctive_words(themes.talks)],
         "theme-trend": lambda: [summaries.theme_trend(themes), summaries.trend_tests(themes)],
-    }[name]()
+    }
+    return makers[name]() if name in makers else [figure_of(name).numbers]
 
 
 def make(name, *tables, **options):
-    return getattr(figures, name.replace("-", "_"))(*(tables or tables_of(name)), **options)
+    return getattr(figures, name.replace("-", "_"))(*(tables or sample_tables(name)), **options)
 
 
 def texts_of(ax, coordinates="data"):
@@ -153,7 +154,7 @@ def by_theme(table):
     return table[table["theme"] != "none"].groupby("theme")
 
 
-@every_figure
+@pytest.mark.parametrize("name", DRAWN)
 def test_what_is_drawn_is_the_numbers_of_the_figure(name):
     figure = figure_of(name)
     drawn, expected = DRAWN[name]
@@ -163,7 +164,7 @@ def test_what_is_drawn_is_the_numbers_of_the_figure(name):
 
 
 def test_dumbbells_are_drawn_where_something_differs():
-    table = tables_of("comparison")[0].assign(verdict="more")
+    table = sample_tables("comparison")[0].assign(verdict="more")
     drawn, expected = DRAWN["comparison"]
     ax = make("comparison", table).plot()
     np.testing.assert_allclose(np.sort(drawn(ax)), np.sort(expected(table)), atol=2e-6)
@@ -190,7 +191,7 @@ def test_cells_are_the_darker_the_larger(name, strength):
 def test_no_figure_depends_on_the_last_bits_of_its_numbers(name):
     drawn = []
     for noise in (0, 1e-13):
-        figure = make(name, *[noisy(table, noise) for table in tables_of(name)])
+        figure = make(name, *[noisy(table, noise) for table in sample_tables(name)])
         numbers = rounded(figure.numbers, digits=4).to_csv()
         words = (figure.note, figure.alt, figure.details.to_csv(), numbers)
         drawn.append((*words, as_text(figure)))
@@ -235,7 +236,7 @@ COLOURED = ("theme-shares", "theme-matrix", "theme-network", "comparison", "them
 def test_a_theme_keeps_its_colour_when_others_are_filtered_out(name):
     kept = ["t5", "t2", "none"]
     tables = []
-    for table in tables_of(name):
+    for table in sample_tables(name):
         if name == "comparison":
             table = table.assign(verdict="more")
         columns = ["theme_a", "theme_b"] if "theme_a" in table else ["theme"]
@@ -275,9 +276,9 @@ def test_own_words_reach_the_drawing_the_caption_and_the_alternative_text(name):
 
 @every_figure
 def test_tables_and_settings_are_left_as_found(name):
-    before, settings = [table.copy() for table in tables_of(name)], dict(mpl.rcParams)
+    before, settings = [table.copy() for table in sample_tables(name)], dict(mpl.rcParams)
     make(name).files(also=())
-    for table, copy in zip(tables_of(name), before, strict=True):
+    for table, copy in zip(sample_tables(name), before, strict=True):
         pd.testing.assert_frame_equal(table, copy)
     assert dict(mpl.rcParams) == settings and not plt.get_fignums()
 
@@ -335,7 +336,7 @@ def test_the_style_is_the_one_that_is_active_when_it_is_drawn():
 
 def test_words_follow_the_style_in_which_files_are_made():
     names = {f"t{at}": f"Subject number {at}" for at in range(20)}
-    table = tables_of("theme-matrix")[0]
+    table = sample_tables("theme-matrix")[0]
     many = pd.concat(
         [table[table["theme"] == "t0"].assign(theme=t, label=label) for t, label in names.items()]
     )
@@ -435,6 +436,46 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     }  # fmt: skip
 
 
-def test_a_result_in_the_place_of_its_table_is_one_sentence():
-    with pytest.raises(KcdError, match="draws a table, not ThemeAssignments; give the one that"):
-        kcd.figures.theme_shares(sample()[0])
+@every_figure
+def test_a_result_gives_the_figure_of_its_tables(name):
+    result = results().topics if FIGURES[name].needs == "topics" else results().themes
+    figure, expected = make(name, result, event="KCD"), make(name, event="KCD")
+    pd.testing.assert_frame_equal(figure.numbers, expected.numbers)
+    assert figure.title == expected.title and figure.caption and figure.alt
+    if name == "topics":
+        assert figure.message == " ".join(result.verdict.split())
+    if name == "track-agreement":
+        assert "Agreement" in figure.message
+
+
+def test_options_go_with_a_result_and_with_a_table():
+    topics = sample()[1]
+    assert figures.topics(topics, verdict="Mine.").message == "Mine."
+    assert figures.topics(summaries.topic_summary(topics), "Mine.").message == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "kind"),
+    [("theme-shares", 1, "Topics"), ("topics", 0, "ThemeAssignments"), ("talk-map", None, "list")],
+)
+def test_what_is_neither_table_nor_its_result_is_refused_in_one_sentence(name, result, kind):
+    given = [] if result is None else sample()[result]
+    with pytest.raises(KcdError, match=f"a figure draws a table, not {kind}; give the one that "):
+        make(name, given)
+
+
+def test_the_signature_and_the_documentation_name_the_parameters():
+    assert str(inspect.signature(figures.theme_shares)) == (
+        "(shares: 'pd.DataFrame', *, event: 'str' = '', title: 'str | None' = None, "
+        "message: 'str | None' = None, note: 'str | None' = None) -> 'Figure'"
+    )
+    text = figures.track_agreement.__doc__
+    assert "agreement : DataFrame or ThemeAssignments or Topics\n" in text
+    text = figures.theme_trend.__doc__
+    assert text.index("tests : DataFrame\n") < text.index("event : str\n")
+
+
+@every_figure
+def test_each_figure_has_a_test_of_what_it_draws(name, root):
+    module = f"test_{name.replace('-', '_')}.py"
+    assert name in DRAWN or (root / "tests" / "figures" / module).is_file()

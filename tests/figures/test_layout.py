@@ -8,12 +8,13 @@ from dataclasses import replace
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from made_up import programme, text
 from readable import assert_readable
 
 from kcdanalysis import figures, summaries
+from kcdanalysis.figures import FIGURES
 from kcdanalysis.figures.figure import ALT_LENGTH
+from kcdanalysis.figures.registry import Results
 from kcdanalysis.figures.style import house_style
 
 mpl.use("agg")
@@ -27,50 +28,35 @@ def test_texts_of_all_figures_keep_clear_of_each_other(programme_seed):
     least = 6.5 if "print" in (style or "") else 8.5
     themes, topics = programme(random)
     with house_style(style):
-        for name, tables, words in drawings(themes, topics, random):
-            figure = getattr(figures, name)(*tables, **words)
+        for figure in drawings(themes, topics, random):
             ax = figure.plot()
             assert ax.get_figure().get_size_inches()[0] * ax.get_figure().dpi == 700
             try:
                 assert_readable(ax, least)
             except AssertionError as error:
-                where = f"{name}, {style}, {len(themes.talks)} talks"
+                where = f"{figure.name}, {style}, {len(themes.talks)} talks"
                 raise AssertionError(f"{where}: {error}") from None
             assert 0 < len(figure.alt) <= ALT_LENGTH and figure.title and figure.caption
-            may_be_empty = ("theme_cooccurrence", "theme_network", "topics")
-            assert len(figure.details) or name in may_be_empty
+            may_be_empty = ("theme-cooccurrence", "theme-network", "topics")
+            assert len(figure.details) or figure.name in may_be_empty
             plt.close("all")
 
 
 def drawings(themes, topics, random):
-    """Every figure with its tables."""
-    event = {"event": text(random, 80)}
-    shares, pairs = summaries.theme_shares(themes), summaries.theme_cooccurrence(themes)
-    yield "theme_shares", (shares,), event
-    yield "theme_matrix", (summaries.theme_matrix(themes),), event
-    yield "theme_cooccurrence", (pairs,), event
-    yield "theme_network", (pairs,), event
-    yield "topics", (summaries.topic_summary(topics),), {**event, "verdict": topics.verdict}
-    yield "topic_number", (topics.numbers,), event
-    yield "talk_map", (summaries.talk_map(topics),), event
-    yield "programme_profile", (summaries.programme_profile(themes.talks),), event
-    for found in (themes, topics):
-        if themes.talks["track"].nunique() > 1:
-            yield "track_agreement", (summaries.track_agreement(found),), event
+    """Every figure that applies, and those with other tables than in a gallery."""
+    event = text(random, 80)
     years = sorted(themes.talks["year"].unique())
-    if len(years) > 1:
-        for by in ("year", "event"):
-            tables = (summaries.theme_trend(themes, by), summaries.trend_tests(themes, by))
-            yield "theme_trend", tables, event
-            yield "comparison", (summaries.compare_events(themes, by, against=None),), {}
-        yield "comparison", (summaries.compare_events(two_years(themes, years[-2:]), "year"),), {}
-        words = (
-            summaries.distinctive_words(themes.talks.head(400), "year")
-            if len(themes.talks.head(400)["year"].unique()) > 1
-            else pd.DataFrame()
-        )
-        if len(words):
-            yield "distinctive_words", (words,), event
+    several = len(years) > 1
+    results = Results(themes, topics, by="year" if several else "", event=event)
+    # Words of more talks take long and look the same.
+    few = replace(themes, talks=themes.talks.head(400))
+    vars(results)["words"] = Results(few, by="year" if several else "").words
+    yield from (kind.make(results) for kind in FIGURES.values() if kind.is_possible(results))
+    if themes.talks["track"].nunique() > 1:
+        yield figures.track_agreement(topics, event=event)
+    if several:
+        yield figures.comparison(summaries.compare_events(themes, "event"))
+        yield figures.comparison(summaries.compare_events(two_years(themes, years[-2:]), "year"))
 
 
 def two_years(themes, years):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import kcdanalysis as kcd
 from kcdanalysis.publishing import build_explorer, explorer, explorer_page
 from kcdanalysis.publishing.escaping import web_address
-from kcdanalysis.publishing.marks import find_marks, parts_as_html, split_text
+from kcdanalysis.publishing.explorer import find_marks, parts_as_html, split_text
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 import kcdanalysis as kcd
 from kcdanalysis.publishing import STYLES, build_report, post, report_files, report_state
 from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
-from kcdanalysis.publishing.markers import begin, end, renew
+from kcdanalysis.publishing.pages import begin, end, renew
 from kcdanalysis.publishing.prose import opening
 from kcdanalysis.summaries import editions
 

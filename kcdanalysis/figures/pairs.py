@@ -1,0 +1,248 @@
+"""Pairs of themes: a triangle of cells, and a network of arcs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Arc
+
+from kcdanalysis import summaries
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import GAP, Layout, Room
+from kcdanalysis.figures.colours import shade, theme_colours
+from kcdanalysis.figures.figure import figure
+from kcdanalysis.figures.lettering import shorten_text, text_width
+from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
+
+# The most themes in cells; the side of a cell in units of the font size (four digits fit).
+_MOST_IN_CELLS, _CELL = 16, 2.8
+# The most themes and pairs in a network; of more pairs than the last, single talks have no number.
+_MOST_THEMES, _MOST_PAIRS, _FEW_PAIRS = 30, 60, 12
+_COLUMNS = "theme_a label_a theme_b label_b n_both n_a n_b n_talks"
+_NO_PAIRS = "No talk has two of these themes."
+
+
+@figure(f"{_COLUMNS} jaccard", themes=[summaries.theme_cooccurrence], may_be_empty=True)
+def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw which themes go together: a cell for each pair, with the number of talks.
+
+    The name of a theme is at the corner where its row and its column meet. Themes that
+    share no talk are left out; of more than 16, those that share most are drawn.
+    """
+    pairs, n_talks = _shared_pairs(cooccurrence)
+    cell, width = _CELL * canvas.body_size(), room.beside()
+    # The name of the last theme is beside its cells.
+    most = int(np.clip((width - 8 * canvas.body_size()) // cell, 2, _MOST_IN_CELLS))
+    themes = _most_paired(pairs, most)
+    n_paired = len({*pairs["theme_a"], *pairs["theme_b"]})
+    height = max(len(themes), 1)
+
+    def draw(ax: Axes) -> None:
+        place_of = {theme: place for place, theme in enumerate(themes["theme"])}
+        for row in range(len(themes)):
+            for column in range(row):
+                canvas.draw_cell(ax, column, row, 0.94, 0, n=0)
+        drawn = pairs[pairs["theme_a"].isin(place_of) & pairs["theme_b"].isin(place_of)]
+        for pair in drawn.itertuples():
+            column, row = sorted((place_of[pair.theme_a], place_of[pair.theme_b]))
+            strength = pair.jaccard / drawn["jaccard"].max()
+            canvas.draw_cell(ax, column, row, 0.94, strength, pair.n_both)
+        for place, theme in enumerate(themes.itertuples()):
+            head, space = f"{theme.label} ({theme.n:,})", width - place * cell - 4
+            lines = shorten_text(head, space, canvas.body_size(), lines=2)
+            canvas.write(ax, "\n".join(lines), (place, place), (4, 0))
+        canvas.bare_axes(ax, (0, width / cell), (height - 0.5, -0.5))
+
+    top = _top_pairs(pairs, "with")
+    return Layout(
+        title=canvas.heading(event, "Themes that go together at {}", "Themes that go together"),
+        message=f"Most often in one of the {talks_of(n_talks)}: {top}." if top else _NO_PAIRS,
+        note=join_sentences(
+            n_paired > 0
+            and "In a cell: talks with both the theme at the end of its row and the one at the top "
+            "of its column. Darker: a larger part of the talks with either (Jaccard). In brackets: "
+            "talks with the theme.",
+            n_paired > most and f"{most} of {n_paired} themes, those that share most.",
+        ),
+        caption=(
+            f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The darker "
+            "a cell, the larger that number is among the talks with either theme (Jaccard)."
+        ),
+        alt=(
+            f"Triangular table of {count(len(pairs), 'pair')} of themes that share talks, "
+            f"in {talks_of(n_talks, event)}.",
+            *_pair_sentences(pairs),
+        ),
+        details=canvas.columns(
+            pairs,
+            "label_a: Theme; label_b: And; n_both: Talks with both; n_a: With the first; "
+            "n_b: With the second",
+        ),
+        draw=draw,
+        height=cell * height,
+    )
+
+
+@figure(_COLUMNS, themes=[summaries.theme_cooccurrence], may_be_empty=True)
+def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw themes as marks in one column, and arcs between those that share talks.
+
+    Themes that share talks are near each other. A thicker and darker arc stands for more
+    talks, and a larger mark for a theme of more talks.
+    """
+    every, n_talks = _shared_pairs(cooccurrence)
+    known = _themes(cooccurrence)
+    pairs, themes = _drawn(every, known)
+    names = [f"{row.label} ({row.n:,})" for row in themes.itertuples()]
+    rows = canvas.lay_rows(names, 0.42 * room.width, least=20)
+    size = 11 * canvas.body_size() / 9
+
+    def draw(ax: Axes) -> None:
+        width = canvas.axes_size(ax)[0]
+        canvas.bare_axes(ax, (0, width), (rows.height, 0))
+        rows.name(ax)
+        ax.tick_params(axis="y", pad=5 + size / 2)
+        row_of = dict(zip(themes["theme"], rows.places, strict=True))
+        ends = np.array([[row_of[p.theme_a], row_of[p.theme_b]] for p in pairs.itertuples()])
+        _draw_arcs(ax, ends.reshape(-1, 2), pairs["n_both"].tolist(), width, rows.height)
+        colours = theme_colours(known["theme"])
+        for row, place in zip(themes.itertuples(), rows.places, strict=True):
+            part = row.n / max(themes["n"].max(), 1)
+            ax.plot(
+                0, place, "o", color=colours[row.theme], clip_on=False,
+                markersize=size * np.sqrt(max(part, 0.08)), zorder=5,
+            )  # fmt: skip
+
+    n_paired = len({*every["theme_a"], *every["theme_b"]})
+    n_alone = len(known) - n_paired
+    share = "shares" if n_alone == 1 else "share"
+    note = join_sentences(
+        len(pairs) > 0
+        and "Arc: talks with both themes. In brackets and by the mark: talks with the theme.",
+        len(pairs) > _FEW_PAIRS and "Without a number: one talk.",
+        len(pairs) < len(every) and f"{len(pairs)} of {len(every)} pairs, those with most talks.",
+        min(n_alone, len(pairs)) > 0 and f"{count(n_alone, 'theme')} {share} no talk with another.",
+    )
+    n_neighbours = _themes_of_pairs(every)["theme"].astype("str").value_counts().head(1)
+    label_of = known.set_index("theme")["label"]
+    return Layout(
+        title=canvas.heading(event, "How the themes of {} connect", "How the themes connect"),
+        message=f"Most talks in common: {_top_pairs(pairs, 'and')}." if len(pairs) else _NO_PAIRS,
+        note=note,
+        caption=join_sentences(
+            f"Themes that share talks, among the {talks_of(n_talks, event)}.", note
+        ),
+        alt=(
+            f"Arc diagram of {count(len(themes), 'theme')} and {count(len(every), 'pair')} that "
+            f"share talks, in {talks_of(n_talks, event)}.",
+            *(f"Most neighbours: {short(label_of[t])}, {n}." for t, n in n_neighbours.items()),
+            *_pair_sentences(every),
+        ),
+        details=canvas.columns(every, "label_a: Theme; label_b: And; n_both: Talks with both"),
+        draw=draw,
+        height=rows.height,
+        left=rows.width + GAP + size / 2,
+        right=canvas.widest([["00,000"]]),
+    )
+
+
+def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, height: float) -> None:
+    """Draw an arc for each pair, with its number of talks where there is room."""
+    spans = np.abs(np.diff(ends)[:, 0])
+    # The farther apart its ends are, the farther an arc reaches out.
+    reach = width * (0.12 + 0.88 * spans / height)
+    arcs = list(zip(ends.mean(axis=1), spans, reach, n_both, strict=True))
+    # The weak first, so that the strong are on top.
+    for y, span, x, n in reversed(arcs):
+        strength = n / max(n_both)
+        ax.add_patch(
+            Arc(
+                (0, y), 2 * x, span, theta1=-90, theta2=90, linewidth=0.6 + 4.4 * strength,
+                color=shade(canvas.ink(), 0.2 + 0.6 * strength),
+            )
+        )  # fmt: skip
+    taken: list[tuple[float, float]] = []
+    size, line = canvas.small_size(), canvas.block_height([""], canvas.small_size())
+    for y, _, x, n in arcs:
+        room = text_width(f"{n:,}", size) + 4
+        is_free = all(abs(x - left) > room or abs(y - above) > line for left, above in taken)
+        if is_free and (n > 1 or len(arcs) <= _FEW_PAIRS):
+            taken.append((x, y))
+            bbox = {"color": canvas.paper(), "pad": 0.3}
+            canvas.write(ax, f"{n:,}", (x, y), (4, 0), size=size, bbox=bbox)
+
+
+def _themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
+    """All themes in the order of the lexicon: each is the second one in pairs with those before."""
+    themes = _themes_of_pairs(cooccurrence).drop_duplicates("theme")
+    before = cooccurrence["theme_b"].astype("str").value_counts()
+    order = themes["theme"].astype("str").map(before).fillna(0)
+    return themes.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _drawn(every: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pairs and themes that there is room for; the themes in the order of their rows."""
+    pairs = every.head(_MOST_PAIRS)
+    kept = _most_paired(pairs, _MOST_THEMES)["theme"]
+    pairs = pairs[pairs["theme_a"].isin(kept) & pairs["theme_b"].isin(kept)]
+    themes = known[known["theme"].isin({*pairs["theme_a"], *pairs["theme_b"]})]
+    return pairs, _neighbours_near(themes, pairs)
+
+
+def _neighbours_near(themes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Order the rows so that arcs are short: by the Fiedler vector of the graph.
+
+    M. Fiedler, "Algebraic Connectivity of Graphs", Czechoslovak Mathematical Journal 23
+    (1973), 298-305.
+    """
+    if len(themes) < 3:
+        return themes
+    at = {theme: row for row, theme in enumerate(themes["theme"])}
+    graph = np.full((len(at), len(at)), 1e-3)
+    for pair in pairs.itertuples():
+        a, b = at[pair.theme_a], at[pair.theme_b]
+        graph[a, b] = graph[b, a] = pair.n_both
+    np.fill_diagonal(graph, 0)
+    _, vectors = np.linalg.eigh(np.diag(graph.sum(axis=1)) - graph)
+    # Rounded, and turned so that the first theme of the lexicon is in the upper half.
+    place = vectors[:, 1].round(6)
+    place = place if place[0] <= 0 else -place
+    return themes.iloc[np.argsort(place, kind="stable")]
+
+
+def _shared_pairs(cooccurrence: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The pairs of themes that share a talk, and the number of all talks."""
+    return cooccurrence[cooccurrence["n_both"] > 0], sum(cooccurrence["n_talks"].head(1))
+
+
+def _pair_sentences(pairs: pd.DataFrame) -> list[str]:
+    """State the number of talks with both themes of each pair."""
+    return [f"{short(p.label_a)} and {short(p.label_b)}: {p.n_both:,}." for p in pairs.itertuples()]
+
+
+def _top_pairs(pairs: pd.DataFrame, conjunction: str) -> str:
+    """Name the three pairs with most talks; "" if there are none."""
+    top = [
+        f"{short(pair.label_a)} {conjunction} {short(pair.label_b)} ({pair.n_both:,})"
+        for pair in pairs.head(3).itertuples()
+    ]
+    return join_names(top) if top else ""
+
+
+def _themes_of_pairs(pairs: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The themes of both sides of the pairs, one below the other, with these columns."""
+    names = ["theme", "label", "n", *columns]
+    sides = (
+        pairs[[f"theme_{end}", f"label_{end}", f"n_{end}", *columns]].set_axis(names, axis=1)
+        for end in "ab"
+    )
+    return pd.concat(sides)
+
+
+def _most_paired(pairs: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Choose the themes that share most talks with others, the most frequent first."""
+    ends = _themes_of_pairs(pairs, "n_both").astype({"theme": "str"})
+    themes = ends.groupby(["theme", "label", "n"], sort=False, as_index=False).sum()
+    themes = themes.sort_values("n_both", ascending=False, kind="stable").head(most)
+    return themes.sort_values("n", ascending=False, kind="stable")

@@ -1,0 +1,219 @@
+"""Topics with their terms and their stability, and how their number was chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import offset_copy
+
+from kcdanalysis import summaries
+from kcdanalysis.figures import canvas
+from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room, Rows
+from kcdanalysis.figures.colours import colour_cycle, topic_mark
+from kcdanalysis.figures.figure import figure
+from kcdanalysis.figures.lettering import text_width, wrap_text
+from kcdanalysis.topics.stability import FAIR, STABLE
+from kcdanalysis.words.wording import (
+    count,
+    join_names,
+    join_sentences,
+    of_total,
+    short,
+    talks_of,
+)
+
+#: The measures of a number of topics, with line and marker.
+_LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
+_HEIGHT = 190
+
+
+@figure(
+    "topic label n_talks of_talks stability reading terms",
+    topics=[summaries.topic_summary, lambda topics: topics.verdict],
+    may_be_empty=True,
+)
+def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) -> Layout:
+    """Draw the topics as bars, with their terms and their stability.
+
+    Parameters
+    ----------
+    verdict : str
+        The message above, such as `Topics.verdict`; by default the counts.
+    """
+    ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
+    ranked = ranked.assign(reading_text=[_reading(row) for row in ranked.itertuples()])
+    drawn = ranked.head(MOST_ROWS)
+    body, small = canvas.body_size(), canvas.small_size()
+    left = 0.46 * room.width
+    labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
+    terms = [wrap_text(text, left - 27, small) if text else [] for text in drawn["terms"]]
+    values = [[of_total(row.n_talks, row.of_talks), row.reading_text] for row in drawn.itertuples()]
+    blocks = [
+        canvas.block_height(label) + canvas.block_height(term, small) + 6
+        for label, term in zip(labels, terms, strict=True)
+    ]
+    rows = Rows([[]] * len(drawn), *canvas.stack(blocks, least=32))
+
+    def draw(ax: Axes) -> None:
+        for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):
+            _draw_bar(ax, row, place)
+            canvas.write(ax, "\n".join(value), (row.n_talks, place), (6, 0))
+        muted = {"size": small, "color": canvas.muted_ink()}
+        for label, term, place, block in zip(labels, terms, rows.places, blocks, strict=True):
+            top = block / 2 - 3
+            canvas.write(ax, "\n".join(label), (0, place), (-left, top), va="top", weight="bold")
+            below = (-left, top - canvas.block_height(label))
+            canvas.write(ax, "\n".join(term), (0, place), below, va="top", **muted)
+        ax.set(xlim=(0, max([1, *drawn["n_talks"]])), xticks=[])
+        ax.spines[["bottom", "left"]].set_visible(False)
+        rows.name(ax)
+
+    n_stable = int((ranked["reading"] == "stable").sum())
+    counts = f"{count(len(ranked), 'topic')}, {n_stable} of them stable."
+    n_talks = ranked["of_talks"].head(1)
+    n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
+    return Layout(
+        title=canvas.heading(event, "Groups among the talks of {}", "Groups among the talks"),
+        message=verdict or (counts if len(ranked) else "No groups were found among these talks."),
+        note=join_sentences(
+            len(ranked) > 0
+            and "Stability is how surely a group comes back when talks are left out. Filled bar: "
+            f"stable, {STABLE} or more. Hatched: fair, {FAIR} or more. Outline: less. "
+            "Dashed: cannot tell.",
+            n_without > 0 and f"{count(n_without, 'talk')} in no topic.",
+            n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
+        ),
+        caption=join_sentences(
+            "Groups of talks that clustering found by their words, with the terms that stand "
+            "for each.",
+            verdict,
+            "Stability tells how surely a group comes back when talks are left out "
+            f"(Hennig 2007): from {STABLE} stable, from {FAIR} fair.",
+        ),
+        alt=(
+            f"Bar chart of {count(len(ranked), 'topic')}"
+            f"{''.join(f' in {talks_of(n, event)}' for n in n_talks)}.",
+            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading_text}." for r in ranked.itertuples()),
+        ),
+        details=canvas.columns(
+            ranked,
+            "label: Topic; n_talks: Talks; of_talks: Of; reading_text: Stability; terms: Terms",
+        ),
+        draw=draw,
+        height=rows.height,
+        left=left,
+        right=canvas.widest(values) + GAP,
+    )
+
+
+def _reading(row: Any) -> str:
+    """The word for a topic's stability, with the number if it is known."""
+    return row.reading if pd.isna(row.stability) else f"{row.reading}, {row.stability:.2f}"
+
+
+def _draw_bar(ax: Axes, row: Any, place: float) -> None:
+    """Draw the bar of a topic, the emptier the less reliable it is, and its mark."""
+    mark = topic_mark(row.topic)
+    look: dict[str, Any] = {
+        "stable": {"facecolor": mark.colour},
+        "fair": {"facecolor": canvas.paper(), "hatch": "////"},
+        "unstable": {"facecolor": canvas.paper(), "linestyle": "-"},
+    }.get(row.reading, {"facecolor": canvas.paper(), "linestyle": "--"})
+    ax.barh(place, row.n_talks, height=15, edgecolor=mark.colour, **look)
+    aside = offset_copy(ax.transData, ax.get_figure(root=True), x=-12, units="points")
+    ax.plot(
+        0, place, mark.marker, color=mark.colour, fillstyle=mark.fill,
+        markerfacecoloralt=canvas.paper(), markersize=7, clip_on=False, transform=aside,
+    )  # fmt: skip
+
+
+@figure(
+    "n_topics silhouette modularity score",
+    topics=[lambda topics: topics.numbers],
+    maker="find_topics with n_topics='auto'",
+)
+def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw the two measures for each number of topics that was tried, and the choice.
+
+    The table is `Topics.numbers`; it has no rows if the number of topics was given.
+    """
+    tried = numbers["n_topics"]
+    best = numbers.loc[numbers["score"].idxmax()]
+    chosen = int(best["n_topics"])
+    names = [f"{name} {numbers[name].iloc[-1]:.2f}" for name in _LINES]
+    values = numbers[list(_LINES)].to_numpy()
+    margin = 0.08 * max(values.max() - values.min(), 0.1)
+    low, high = values.min() - margin, values.max() + margin
+
+    def draw(ax: Axes) -> None:
+        colours = colour_cycle()
+        for (name, (line, marker)), colour in zip(_LINES.items(), colours, strict=False):
+            ax.plot(tried, numbers[name], line, marker=marker, markersize=4, color=colour)
+        gap = (high - low) * canvas.block_height([""]) / _HEIGHT
+        ends = _apart(*values[-1].tolist(), gap=gap)
+        for text, end, colour in zip(names, ends, colours, strict=False):
+            canvas.write(ax, text, (tried.iloc[-1], end), (8, 0), color=colour)
+        ax.axvline(chosen, color=canvas.ink(), linewidth=0.8, zorder=0)
+        canvas.write(ax, f"taken: {chosen}", (chosen, high), (0, 3), ha="center", va="bottom")
+        ax.set_ylim(low, high)
+        ax.set_xscale("log")
+        ax.xaxis.set_major_locator(FixedLocator(_ticks(tried.tolist(), canvas.axes_size(ax)[0])))
+        ax.xaxis.set_minor_locator(NullLocator())
+        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+        ax.grid(axis="y")
+        ax.set_xlabel("number of topics that was tried")
+        ax.spines[["top", "right"]].set_visible(False)
+
+    message = (
+        f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity, "
+        "each scaled from 0 to 1."
+    )
+    note = (
+        "Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
+        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance."
+    )
+    return Layout(
+        title=canvas.heading(event, "How many groups there are at {}", "How many groups"),
+        message=message,
+        note=note,
+        caption=f"{message} {note}",
+        alt=(
+            f"Line chart of {join_names(list(_LINES))} for {count(len(numbers), 'number')} of "
+            f"topics from {tried.min()} to {tried.max()}.",
+            f"Taken: {chosen}, with {join_names([f'{name} {best[name]:.2f}' for name in _LINES])}.",
+        ),
+        details=pd.DataFrame(
+            {"Topics": tried}
+            | {name.capitalize(): numbers[name].map("{:.2f}".format) for name in _LINES}
+            | {"Sum of both, scaled": numbers["score"].map("{:.2f}".format)}
+        ),
+        draw=draw,
+        height=_HEIGHT,
+        left=canvas.widest([["−0.00"]]) + GAP,
+        right=canvas.widest([names]) + 2 * GAP,
+        top=canvas.block_height([""]),
+        bottom=2 * canvas.block_height([""], canvas.small_size()) + 8,
+    )
+
+
+def _apart(first: float, second: float, *, gap: float) -> tuple[float, float]:
+    """Move two names apart that would overlap."""
+    if abs(first - second) >= gap:
+        return first, second
+    middle, up = (first + second) / 2, gap / 2 if first >= second else -gap / 2
+    return middle + up, middle - up
+
+
+def _ticks(tried: list[int], width: float) -> list[int]:
+    """The numbers whose digits fit below each other on a logarithmic axis."""
+    most = max(max(tried) / min(tried), 1.001)
+    kept: list[int] = []
+    for number in tried:
+        room = text_width(f"{number:,}  ", canvas.small_size()) / width
+        if not kept or (number / kept[-1]) >= most**room:
+            kept.append(number)
+    return kept
