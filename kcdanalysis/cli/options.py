@@ -102,6 +102,12 @@ class ReadingOptions(Group):
     language: str | None = Option(
         None, metavar="CODE", help="The language to take of several, as en."
     )
+    timezone: str | None = Option(
+        None, metavar="ZONE", help="The zone of programmes that state none."
+    )
+    states: str | None = Option(
+        None, "--states", **choice(["all"]), help="Read rejected and cancelled talks, too."
+    )
     keep: Path | None = Option(None, metavar="DIR", help="Keep what is fetched from the web there.")
 
     def __post_init__(self) -> None:
@@ -115,7 +121,8 @@ class ReadingOptions(Group):
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
         names = ", ".join("standard input" if source == "-" else source for source in sources)
-        settings = {name: getattr(self, name) for name in ("source_format", "language", "keep")}
+        names_of_settings = ("source_format", "language", "timezone", "states", "keep")
+        settings = {name: getattr(self, name) for name in names_of_settings}
         with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 
