@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.references import resolve
 from kcdanalysis.sources.rows import EVENT, PERSON, RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import entry_kind, split_number
@@ -31,7 +32,7 @@ def clean_rows(rows: Iterable[RawRow | Row]) -> list[Row]:
     Persons and events are joined to their talks, markup is removed, times, kinds, languages
     and speakers are normalised. Duplicates are merged, with a warning that names them.
     """
-    raw = [dict(row) for row in rows if row]
+    raw = list(resolve(row for row in rows if row))
     about = _Joined(raw)
     entries: list[Row] = []
     for row in raw:

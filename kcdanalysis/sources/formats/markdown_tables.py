@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
+from kcdanalysis.sources.layouts.columns import has_titles, name_columns
 from kcdanalysis.sources.layouts.entries import as_entry, is_fit
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
