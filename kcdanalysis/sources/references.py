@@ -33,7 +33,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         For slots of unknown talks, and for each file with numbers that nothing names.
     """
     targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: defaultdict(list)}
-    entries = []
+    entries: list[_Row] = []
     for row in rows:
         kept = targets[row["kind"]][str(row.get("id"))] if row.get("kind") in targets else entries
         kept.append(row)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kcdanalysis.sources.rows import NAME, SLOT, RawRow, given, raw_row
+from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, first_text, objects, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import distinct
@@ -18,18 +18,11 @@ _TALKS = re.compile(r'"talks"\s*:\s*\[')
 _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')
 #: One of these distinguishes pretalx from others that also give talks a code.
 _PRETALX_KEYS = ("content_locale", "slot_type", "event_start", "submission_type", "is_featured")
-#: Keys of what the API lists apart from the submissions.
-_PARTS = [
-    {"code", "name", "biography"},
-    {"code", "name", "submissions"},
-    {"submission", "room", "start"},
-    {"name", "speaker_info"},
-    {"name", "requires_access_code"},
-    {"tag", "is_public"},
-]
-#: The lists of a document, and the keys by which the API's other lists are recognised.
+#: Keys of a speaker or slot in the API's lists of these.
+_PARTS = ({"code", "name", "biography"}, {"code", "name", "submissions"}, {"submission", "start"})
+#: What names are for, by the key of their list or by a key that each of them has.
 _LISTS = {"rooms": "room", "tracks": "track", "submission_types": "kind", "tags": "tags"}
-_LISTED_BY = {
+_MARKS = {
     "speaker_info": "room",
     "default_duration": "kind",
     "requires_access_code": "track",
@@ -50,7 +43,7 @@ def sniff(name: str, head: str) -> bool:
             or {"code", "session_type", "website_url"} <= keys
             or bool(_TALKS.search(head) and keys.intersection(_PRETALX_KEYS))
         )
-    return any(part <= keys for part in _PARTS)
+    return any(part <= keys for part in _PARTS) or bool(_MARKS.keys() & keys)
 
 
 def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[RawRow]:
@@ -61,24 +54,19 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
     document = read_json(data, name, repair=False)
     root = document if isinstance(document, Record) else Record()
     event = section(root, "event") or root
-    language = language or text(root.get("locale")) or text(event.get("locale"))
+    language = language or first_text(root, "locale") or first_text(event, "locale")
     about = {
         "event": text(event.get("name"), language),
         "timezone": text(event.get("timezone")) or text(root.get("timezone")),
     }
     for record, listed in _records(document):
-        if kind := _LISTS.get(listed) or _kind_of_list(record):
-            yield from _name_row(record, kind, language)
-        elif "title" in record:
-            yield raw_row(about, _entry(record, language), line=record.line)
-        elif "name" in record:
-            yield from _person_row(record, language)
-        else:
-            yield from _slot_rows(record, about, language)
+        row = _entry(record, language) if "title" in record else _part(record, listed, language)
+        if row:
+            yield raw_row({} if row.get("kind") in (PERSON, SLOT, NAME) else about, row)
 
 
 def _records(document: Any) -> Iterator[tuple[Record, str]]:
-    """Yield each talk, slot, person and named thing with the key of its list, in order.
+    """Yield each talk, slot, person and name with the key of its list, in order.
 
     Exports group them by page, day, minute and room, or key them by code.
     """
@@ -88,26 +76,13 @@ def _records(document: Any) -> Iterator[tuple[Record, str]]:
         if isinstance(value, list):
             stack += [(listed, child) for child in reversed(value)]
         elif isinstance(value, Record):
-            if listed in _LISTS or _is_known(value):
+            keys = value.keys()
+            is_talk = "title" in keys and keys & {"code", "id", "start", "slot"}
+            is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
+            if is_talk or is_part or listed in _LISTS or keys & _MARKS.keys():
                 yield value, listed
             else:
                 stack += [(key, child) for key, child in reversed(value.items())]
-
-
-def _is_known(record: Record) -> bool:
-    keys = record.keys()
-    return (
-        ("title" in keys and not keys.isdisjoint(("code", "id", "start", "slot")))
-        or {"code", "name"} <= keys
-        or {"submission", "start"} <= keys
-        or bool(_kind_of_list(record))
-    )
-
-
-def _kind_of_list(record: Record) -> str | None:
-    if "name" not in record and "tag" not in record:
-        return None
-    return next((kind for key, kind in _LISTED_BY.items() if key in record), None)
 
 
 def _entry(entry: Record, language: str | None) -> dict[str, Any]:
@@ -117,11 +92,16 @@ def _entry(entry: Record, language: str | None) -> dict[str, Any]:
     speakers = entry.get("speakers")
     persons = speakers if isinstance(speakers, list) else []
     named = [given(name=text(each), id=text(each.get("code"))) for each in objects(persons)]
-    row = {
+    codes = [None if isinstance(each, Record) else text(each) for each in persons]
+    codes += [each["id"] for each in named if "name" not in each and "id" in each]
+    # Without a code an entry was never submitted; pretalx has only such breaks.
+    types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
+    kinds = [each for each in types if each is not None]
+    return {
         "id": first_text(entry, "code", "id"),
         "title": text(entry.get("title"), language),
         "speakers": [speaker for speaker in named if "name" in speaker],
-        "speaker_ids": [code for each in persons if (code := _code(each))],
+        "speaker_ids": list(filter(None, codes)),
         "abstract": distinct(*(text(entry.get(k), language) for k in ("abstract", "description"))),
         "state": text(entry.get("state")),
         "level": text(entry.get("level")) or _answer(entry, _LEVEL, language),
@@ -130,84 +110,59 @@ def _entry(entry: Record, language: str | None) -> dict[str, Any]:
         "end": text(slot.get("end")),
         "duration": text(entry.get("duration")),
         "url": text(entry.get("website_url")),
+        "line": entry.line,
+        **_names(
+            language,
+            track=entry.get("track"),
+            kind=None if kinds[0] == "break" and entry.get("code") else kinds[0],
+            room=slot.get("room"),
+            tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
+        ),
     }
-    types = [entry.get(key) for key in ("submission_type", "session_type", "slot_type")]
-    kind = next((each for each in types if each is not None), None)
-    # Without a code an entry was never submitted; pretalx has only such breaks.
-    if kind is None and not entry.get("code"):
-        kind = "break"
-    values = {"track": entry.get("track"), "kind": kind, "room": slot.get("room")}
-    return row | _with_references(values, entry.get("tags"), language)
 
 
-def _with_references(
-    values: dict[str, Any], tags: Any = None, language: str | None = None
-) -> dict[str, Any]:
-    """Return values as they are, and references to those that are given by number."""
-    numbers: dict[str, Any] = {
-        key: f"{key} {value}" for key, value in values.items() if _is_number(value)
-    }
-    row = {key: text(value, language) for key, value in values.items() if key not in numbers}
-    tags = tags if isinstance(tags, list) else []
-    if tags and all(map(_is_number, tags)):
-        numbers["tags"] = [f"tags {tag}" for tag in tags]
-    else:
-        words = (text(_tag_or_name(tag), language) for tag in tags if not _is_number(tag))
-        row["tags"] = list(filter(None, words))
-    return {**row, **given(references=numbers)}
+def _names(language: str | None, **values: Any) -> dict[str, Any]:
+    """Return names as they are, and references to those that are given by number."""
+    row: dict[str, Any] = {}
+    references: dict[str, Any] = {}
+    for key, value in values.items():
+        items = value if isinstance(value, list) else [value]
+        numbers = [f"{key} {item}" for item in items if type(item) is int]
+        texts = [None if type(item) is int else _name(item, language) for item in items]
+        names = list(filter(None, texts))
+        if numbers and not names:
+            references[key] = numbers if isinstance(value, list) else numbers[0]
+        else:
+            row[key] = names if isinstance(value, list) else next(iter(names), None)
+    return {**row, **given(references=references)}
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _name(value: Any, language: str | None) -> str | None:
+    """Return a name, or that of a tag."""
+    return text(value.get("tag", value) if isinstance(value, Record) else value, language)
 
 
-def _tag_or_name(value: Any) -> Any:
-    return value.get("tag", value) if isinstance(value, Record) else value
-
-
-def _code(speaker: Any) -> str | None:
-    """Return the code of a speaker whose name is elsewhere."""
-    if not isinstance(speaker, Record):
-        return text(speaker)
-    return None if text(speaker) else text(speaker.get("code"))
-
-
-def _slot_rows(slot: Record, about: dict[str, Any], language: str | None) -> Iterator[RawRow]:
-    """Read a slot of the API: of a submission, or a break with a description."""
-    submission = slot.get("submission")
-    times = {
-        "start": text(slot.get("start")),
-        "end": text(slot.get("end")),
-        **_with_references({"room": slot.get("room")}, language=language),
-        "line": slot.line,
-    }
-    times.pop("tags", None)
+def _part(record: Record, listed: str, language: str | None) -> dict[str, Any] | None:
+    """Read a person, a slot, or the name behind a number."""
+    marks = (kind for key, kind in _MARKS.items() if key in record)
+    code, name = text(record.get("code")), _name(record, language)
+    if kind := _LISTS.get(listed) or next(marks, None):
+        identifier = f"{kind} {text(record.get('id'))}"
+        return {"kind": NAME, "id": identifier, "name": name, "line": record.line}
+    if "submission" not in record:
+        company = _answer(record, _COMPANY, language)
+        person = {"kind": PERSON, "id": code, "name": name, "organisation": company}
+        return {**person, "line": record.line} if code and name else None
+    submission = record["submission"]
+    times = {key: text(record.get(key)) for key in ("start", "end")}
+    slot = {**times, **_names(language, room=record.get("room")), "line": record.line}
     if isinstance(submission, Record):
-        yield raw_row(about, _entry(Record({**submission, "slot": slot}), language), times)
-    elif code := text(submission):
-        yield raw_row(times, kind=SLOT, id=code)
-    elif title := text(slot.get("description"), language):
-        yield raw_row(about, times, kind=text(slot.get("slot_type")) or "break", title=title)
-
-
-def _name_row(record: Record, kind: str, language: str | None) -> Iterator[RawRow]:
-    if name := text(_tag_or_name(record), language):
-        key = text(record.get("id"))
-        yield raw_row(kind=NAME, id=f"{kind} {key}", name=name, line=record.line)
-
-
-def _person_row(person: Record, language: str | None) -> Iterator[RawRow]:
-    code, name = text(person.get("code")), text(person.get("name"), language)
-    if code and name:
-        company = first_text(person, "company", "organisation", "affiliation")
-        yield raw_row(
-            kind="person",
-            id=code,
-            name=name,
-            url=first_text(person, "website_url", "url", "linkedin_url", "homepage"),
-            organisation=company or _answer(person, _COMPANY, language),
-            line=person.line,
-        )
+        return {**_entry(submission, language), **slot}
+    if code := text(submission):
+        return {**slot, "kind": SLOT, "id": code}
+    # A break has a description only.
+    title = text(record.get("description"), language)
+    return {**slot, "kind": text(record.get("slot_type")) or "break", "title": title}
 
 
 def _answer(record: Record, question: re.Pattern[str], language: str | None) -> str | None:

@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
@@ -24,7 +24,6 @@ from kcdanalysis.sources.values.cells import (
     share,
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
-from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import word_sets
 from kcdanalysis.talks import COLUMNS
 
@@ -35,19 +34,19 @@ SAMPLE = 300
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TOPICS = ("topic", "topics")
-_NUMBERED = re.compile(r"\s*#?\b\d+(?:st|nd|rd|th)?\b\s*")
+_NUMBER = re.compile(r"\s*#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
     *("id", "title", "track", "level", "room", "url", "language", "event", "state"),
     *("year", "kind", "duration", "timezone"),
 )
-_SEVERAL = re.compile(r"[,;&/\n(]| (?:and|und|et|y|e) ")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
-#: Names of sheets that say nothing, as Excel gives them, or about the whole workbook.
-_SHEET = re.compile(
-    r"(?:sheet|tabelle|feuille?|feuil|hoja|foglio|planilha)\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
+#: Names of sheets that Excel gives, or that are those of the whole workbook.
+_ANY_SHEET = re.compile(
+    r"(?:sheet|tabelle|feuil|hoja|foglio)\w*\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
     re.IGNORECASE,
 )
+_SEVERAL_PERSONS = re.compile(r"[,;&/\n(]| (?:and|und|et|y|e) ")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
 #: What identifies the field of a column without a header, from the narrowest to the widest.
@@ -67,8 +66,7 @@ def read_rows(
     where : str
         The file, and the sheet if there are several, for messages.
     columns : mapping, optional
-        Our column to the name in the header, or to the number of the column, where the
-        header is not understood.
+        Our column to the name in the header, or to the number of the column.
 
     Raises
     ------
@@ -78,30 +76,27 @@ def read_rows(
     Examples
     --------
     >>> table = [Row(1, ["Wer", "Titel"]), Row(2, ["Ada Example", "Kernels"])]
-    >>> list(read_rows(table, "talks.csv"))
-    [{'line': 2, 'title': 'Kernels'}]
-    >>> next(read_rows(table, "talks.csv", {"speakers": "Wer"}))
-    {'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}
+    >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
+    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
     if is_ours(rows[0].cells):
         yield from _read_ours(rows, where)
         return
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
-    entries: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = [{}]
     for row in rows[at + 1 :]:
         entry = read_row(fields, row, codes)
         if not is_fit(entry, row, len(fields), where):
             continue
-        last = entries[-1] if entries else {}
-        shared = ("id", "title", "start")
-        is_same = "id" in entry and all(entry.get(key) == last.get(key) for key in shared)
+        last = entries[-1]
+        is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
         if is_same and {"first_name", "person"} & set(fields):
             # Some exports have a row for each speaker of a talk.
             last["speakers"] = [*last.get("speakers", []), *entry.get("speakers", [])]
         else:
             entries.append(entry)
-    yield from map(raw_row, entries)
+    yield from map(raw_row, entries[1:])
 
 
 def is_ours(header: Sequence[Any]) -> bool:
@@ -111,23 +106,17 @@ def is_ours(header: Sequence[Any]) -> bool:
 
 def _read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
     header = [cell_text(cell) for cell in rows[0].cells]
-    unknown = [name for name in header if name and name not in COLUMNS]
-    if unknown:
-        problem = f"columns that are not of the Talks frame were left out: {listed(unknown)}"
+    if unknown := [name for name in header if name and name not in COLUMNS]:
+        problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     for row in rows[1:]:
-        cells = dict(zip(header, row.cells, strict=False))
-        values = {name: _value(cells.get(name)) for name in COLUMNS}
-        if "source" not in header:
-            del values["source"]
-            values["line"] = values["line"] or row.line
-        yield raw_row({"as_written": True}, values)
-
-
-def _value(value: Any) -> Any:
-    # Sheets hold whole numbers as floats.
-    is_whole = isinstance(value, float) and value.is_integer()
-    return None if is_missing(value) else int(value) if is_whole else value
+        cells: dict[str, Any] = dict.fromkeys(COLUMNS) if "source" in header else {"line": row.line}
+        for name, value in zip(header, row.cells, strict=False):
+            if name in COLUMNS and not is_missing(value):
+                # Sheets hold whole numbers as floats.
+                is_whole = isinstance(value, float) and value.is_integer()
+                cells[name] = int(value) if is_whole else value
+        yield raw_row({"as_written": True}, cells)
 
 
 def field_of_sheet(title: str) -> str | None:
@@ -136,11 +125,9 @@ def field_of_sheet(title: str) -> str | None:
     >>> [field_of_sheet(title) for title in ("Saturday", "Room 2", "Security", "Sheet1", "Talks")]
     ['day', 'room', 'track', None, None]
     """
-    if is_day(title):
-        return "day"
-    field = match_field(re.sub(r"\W*\w?\d*$", "", title))
-    is_generic = match_field(title) or _SHEET.match(title)
-    return field if field in ("room", "track") else None if is_generic else "track"
+    if is_day(title) or _ANY_SHEET.match(title):
+        return "day" if is_day(title) else None
+    return "room" if match_field(re.sub(r"\W*\w?\d*$", "", title)) == "room" else "track"
 
 
 # Which column is what.
@@ -149,10 +136,8 @@ def field_of_sheet(title: str) -> str | None:
 def name_columns(header: Iterable[str]) -> list[str | None]:
     """Match each column to a field by its header; None if there is no match.
 
-    >>> name_columns(["Name", "What is the title of your talk?", "Datum", "E-mail"])
-    ['person', 'title', 'day', None]
-    >>> name_columns(["Title", "Speaker 1", "Speaker 2", "Speakers"])
-    ['title', 'person', 'person', 'speakers']
+    >>> name_columns(["Name", "What is the title of your talk?", "Datum", "Speaker 1", "E-mail"])
+    ['person', 'title', 'day', 'person', None]
     """
     header = list(header)
     fields = [_field(name) for name in header]
@@ -170,10 +155,11 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
 def _field(name: str) -> str | None:
     if field := match_field(name) or match_field(split_language(name)[0]):
         return field
-    bare = _NUMBERED.sub(" ", name)
-    field = match_field(bare) if bare != name else None
-    known = {"speakers": "person", "name": "person", "organisations": "organisations"}
-    return known.get(field or "", field if field in ("first_name", "last_name") else None)
+    # "Speaker 1", "Company of speaker 2"; "Day 1" is not one of several days of a talk.
+    field = match_field(_NUMBER.sub(" ", name)) if _NUMBER.search(name) else None
+    if field in ("speakers", "name"):
+        return "person"
+    return field if field in ("first_name", "last_name", "organisations") else None
 
 
 def has_titles(header: Iterable[str]) -> bool:
@@ -191,17 +177,15 @@ def _asked(question: str) -> str | None:
 
 def find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
     """Find the row that names the columns: the first with the most known names."""
-    named = [normalise(str(name)) for name in columns.values() if not str(name).isdecimal()]
+    named = {normalise(str(name)) for name in columns.values() if not str(name).isdecimal()}
     best, known = -1, 0
     for at in range(min(ABOVE, len(rows))):
         header = names_at(rows, at)
-        if not _are_labels(header):
-            continue
-        names = {normalise(name) for name in header}
         fields = set(name_columns(header)) - {None}
-        count = len(fields) + 100 * sum(name in names for name in named)
+        count = len(fields) + 100 * len(named & set(map(normalise, header)))
         # Below the first row, one known word is not enough.
-        if count > known and (count > 1 or (at == 0 and (columns or "title" in fields))):
+        is_enough = count > 1 or (at == 0 and (columns or "title" in fields))
+        if count > known and is_enough and not any(map(_is_value, header)):
             best, known = at, count
     return best
 
@@ -221,13 +205,9 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
     return names
 
 
-def _are_labels(cells: Iterable[str]) -> bool:
-    """Whether cells may name columns, unlike dates, times, URLs and prose."""
-    names = [cell for cell in cells if cell]
-    return bool(names) and not any(
-        len(cell) > 250 or any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
-        for cell in names
-    )
+def _is_value(cell: str) -> bool:
+    """Whether a cell cannot name a column: a link, a date, a time, prose."""
+    return len(cell) > 250 or any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
 
 
 def _find_columns(
@@ -238,13 +218,12 @@ def _find_columns(
     header = names_at(rows, at) if at >= 0 else []
     fields = name_columns(header)
     if "title" not in fields and "title" not in columns:
-        guessed = _columns_by_content(rows) if at < 0 else []
-        if "title" not in guessed or "speakers" not in guessed:
+        fields = _columns_by_content(rows) if at < 0 else []
+        if "title" not in fields:
             raise KcdError(
                 f"{where}: no column holds the titles of talks; the columns are "
-                f'{listed(header or names_at(rows, 0))}; name it with --columns title="..."'
+                f'{_listed(header or names_at(rows, 0))}; name it with --columns title="..."'
             )
-        fields = guessed
         guesses = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
         problem = f"no known header; the columns were identified by their content ({guesses})"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
@@ -257,7 +236,7 @@ def _find_columns(
     if at < 0 and columns:
         fields += [None] * (width - len(fields))
     for ours, theirs in columns.items():
-        chosen = _choose_column(ours, theirs, header, len(fields) or width, where)
+        chosen = _choose_column(ours, str(theirs), header, len(fields) or width, where)
         fields = [None if field == ours else field for field in fields]
         fields[chosen] = ours
     return at, fields
@@ -268,19 +247,18 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     table = zip_longest(*([cell_text(cell) for cell in row.cells] for row in sample), fillvalue="")
     columns = [list(filter(None, column)) for column in table]
-    fields = [
-        next(
-            (field for field, one in _SHAPES.items() if share(one.fullmatch, column) > _MOST), None
-        )
-        for column in columns
-    ]
-    texts = {at: column for at, column in enumerate(columns) if column and fields[at] is None}
-    # A value that many talks share is the edition or the track.
-    for at in [at for at, column in texts.items() if len(set(column)) < len(column) / 2]:
-        fields[at] = "event" if "year" in fields else "track"
-        del texts[at]
-    names = {at: share(_PERSONS.fullmatch, column) for at, column in texts.items()}
-    if len(names) > 1:
+    fields: list[str | None] = []
+    for column in columns:
+        shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
+        fields.append(next(shapes, None))
+    names = {}
+    for at, column in enumerate(columns):
+        if column and fields[at] is None and len(set(column)) < len(column) / 2:
+            # A value that many talks share is the edition or the track.
+            fields[at] = "event" if "year" in fields else "track"
+        elif column and fields[at] is None:
+            names[at] = share(_PERSONS.fullmatch, column)
+    if len(names) > 1 and max(names.values()) > _MOST:
         fields[max(names, key=lambda at: names[at])] = "speakers"
         fields[min(names, key=lambda at: names[at])] = "title"
     return fields
@@ -292,16 +270,15 @@ def _choose_column(ours: str, theirs: str, header: Sequence[str], width: int, wh
         raise KcdError(f"columns: {ours!r} is not one of our columns; use {', '.join(FIELDS)}")
     for convert in (str, normalise):
         names = [convert(name) for name in header]
-        if convert(str(theirs)) in names:
-            return names.index(convert(str(theirs)))
-    if str(theirs).isdecimal() and 1 <= int(theirs) <= width:
+        if convert(theirs) in names:
+            return names.index(convert(theirs))
+    if theirs.isdecimal() and 1 <= int(theirs) <= width:
         return int(theirs) - 1
-    known = listed(header) if header else f"numbered 1 to {width}, without a header"
-    raise KcdError(f"{where}: no column {str(theirs)!r}; the columns are {known}")
+    known = _listed(header) if header else f"numbered 1 to {width}, without a header"
+    raise KcdError(f"{where}: no column {theirs!r}; the columns are {known}")
 
 
-def listed(header: Iterable[str]) -> str:
-    """List the names of columns for a message."""
+def _listed(header: Iterable[str]) -> str:
     names = [name if len(name) <= 60 else f"{name[:57]}..." for name in header if name]
     return ", ".join(names[:40]) + (", ..." if len(names) > 40 else "")
 
@@ -324,37 +301,38 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     entry: dict[str, Any] = {"line": row.line}
     entry |= {field: cell_text(cells[field][0]) for field in _SINGLE if field in cells}
     entry |= {field: joined(texts[field]) for field in _LISTS if field in cells}
-    entry |= _speakers(texts)
-    entry |= _times(cells)
+    entry |= _speakers(texts) | _times(cells)
     length = cells.get("duration", [None])[0]
     if isinstance(length, (int, float, timedelta)):
         entry["duration"] = length
-    entry["year"] = find_year(entry.get("year", ""))
-    return {key: value for key, value in entry.items() if value is not None}
+    if not entry.get("year", "0").isdecimal():
+        del entry["year"]
+    return entry
 
 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     """Return speakers as prose; lists, and columns of one person each, are lists."""
-    speakers, persons = texts.get("speakers", []), texts.get("person", [])
-    urls, entry = texts.get("speaker_urls", []), {}
-    if not speakers and not persons:
+    values, persons, urls = (texts.get(key, []) for key in ("speakers", "person", "speaker_urls"))
+    if not values and not persons:
         parts = zip_longest(texts.get("first_name", []), texts.get("last_name", []), fillvalue="")
         persons = [f"{first} {last}".strip() for first, last in parts]
-    if persons or not all(isinstance(value, str) for value in speakers):
-        lists = (value if isinstance(value, list) else [value] for value in (*speakers, *persons))
-        entry["speakers"] = list(chain.from_iterable(lists))
-    elif speakers:
-        entry["speakers"] = "; ".join(speakers)
-        if len(urls) == 1 and not _SEVERAL.search(entry["speakers"]):
-            entry["speakers"] = speakers
-    if urls and len(entry.get("speakers", "")) == len(urls):
+    # In a cell for one person, these can only stand between several.
+    persons = [name for cell in persons for name in re.split(r"\s*[;\n]\s*", str(cell)) if name]
+    prose = "; ".join(value for value in values if isinstance(value, str))
+    is_one_name = len(values) == len(urls) == 1 and not _SEVERAL_PERSONS.search(prose)
+    entry: dict[str, Any] = {}
+    if persons or is_one_name or any(not isinstance(value, str) for value in values):
+        entry["speakers"] = joined([values, persons] if len(values) != 1 else [*values, persons])
+    elif prose:
+        entry["speakers"] = prose
+    if isinstance(entry.get("speakers"), list) and len(entry["speakers"]) == len(urls):
         entry["speaker_urls"] = urls
     if "speaker_ids" in texts:
         entry["speaker_ids"] = joined([texts["speaker_ids"]])
     return entry
 
 
-def _times(cells: Mapping[str, list[Any]]) -> dict[str, Any]:
+def _times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
     """Return the day and the times of day, which may be in columns of their own."""
     days, starts, ends = (
         [_moment(value) for field in fields for value in cells.get(field, [])]
@@ -371,9 +349,9 @@ def _times(cells: Mapping[str, list[Any]]) -> dict[str, Any]:
 
 
 def _moment(value: Any) -> str:
+    # A sheet counts times of day from its first day.
     if isinstance(value, datetime) and value.year < 1901:
-        # A sheet counts times of day from its first day.
-        return value.time().isoformat()
+        value = value.time()
     return str(value) if isinstance(value, timedelta) else cell_text(value)
 
 
@@ -386,9 +364,6 @@ def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
         warn_of(where, row.line, problem)
         return False
     if any(not is_missing(cell) for cell in row.cells[width:]):
-        problem = (
-            f"{len(row.cells)} cells where the header has {width}; the surplus cells "
-            "were left out; quote cells that contain a comma"
-        )
-        warn_of(where, row.line, problem)
+        problem = f"{len(row.cells)} cells where the header has {width}; the surplus cells"
+        warn_of(where, row.line, f"{problem} were left out; quote cells that contain a comma")
     return True

@@ -90,7 +90,7 @@ def test_columns_without_a_header_are_told_by_content():
         "title": "Gardening for platform teams",
         "speakers": "Bo Muster, Cleo Sample",
         "event": "Musterstadt - Nowhere",
-        "year": 2022,
+        "year": "2022",
         "url": "https://conference.example/2022/program/bo",
     }
     assert len(rows) == 6
