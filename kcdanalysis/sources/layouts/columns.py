@@ -301,7 +301,7 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     entry: dict[str, Any] = {"line": row.line}
     entry |= {field: cell_text(cells[field][0]) for field in _SINGLE if field in cells}
     entry |= {field: joined(texts[field]) for field in _LISTS if field in cells}
-    entry |= _speakers(texts) | _times(cells)
+    entry |= _speakers(texts) | read_times(cells)
     length = cells.get("duration", [None])[0]
     if isinstance(length, (int, float, timedelta)):
         entry["duration"] = length
@@ -332,10 +332,10 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     return entry
 
 
-def _times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
+def read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
     """Return the day and the times of day, which may be in columns of their own."""
     days, starts, ends = (
-        [_moment(value) for field in fields for value in cells.get(field, [])]
+        [text for field in fields for value in cells.get(field, []) if (text := _moment(value))]
         for fields in (["day"], ["start", "time"], ["end"])
     )
     # "Start date" beside "Start time"; a date with a time in a column of days.
