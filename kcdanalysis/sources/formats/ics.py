@@ -124,7 +124,7 @@ def _read_components(zones: list[_Component], events: list[_Component], name: st
         return icalendar.Calendar.from_ical(text).walk("VEVENT")
 
     # The library remembers the time zones of other calendars.
-    icalendar.use_zoneinfo()
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with suppress(ValueError):
@@ -234,12 +234,16 @@ def _read_description(text: str) -> tuple[str, str | None]:
     >>> _read_description("Fog.\nSpeakers: Ada Example, Bo Muster")
     ('Fog.', 'Ada Example, Bo Muster')
     """
-    lines, speakers = [], []
-    for line in text.split("\n"):
-        role, end = find_role(line)
-        is_people = role == "speakers" and line[end:].strip()
-        (speakers if is_people else lines).append(line[end:] if is_people else line)
-    return "\n".join(lines).strip(), "; ".join(map(str.strip, speakers)) or None
+    lines = text.split("\n")
+    ends = {
+        at: end
+        for at, line in enumerate(lines)
+        for role, end in [find_role(line)]
+        if role == "speakers"
+    }
+    speakers = {at: name for at, end in ends.items() if (name := lines[at][end:].strip())}
+    prose = "\n".join(line for at, line in enumerate(lines) if at not in speakers)
+    return prose.strip(), "; ".join(speakers.values()) or None
 
 
 # What only all events together show: speakers in the titles, or as the organisers.
