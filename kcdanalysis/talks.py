@@ -110,7 +110,10 @@ def as_talks(
     """
     records = _records(rows, columns or {})
     given = pd.DataFrame(
-        [{name: _cell(record.get(name)) for name in COLUMNS} for record in records],
+        [
+            {name: _cell(record.get(name), name in LIST_COLUMNS) for name in COLUMNS}
+            for record in records
+        ],
         columns=list(COLUMNS),
         dtype=object,
     )
@@ -162,7 +165,7 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     return talks[list(TEXT_COLUMNS)].apply(lambda row: "\n".join(row.dropna()), axis=1).astype(str)
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, is_list: bool = False) -> Any:
     """Clean a value: lists are joined, blank text is missing."""
     # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
@@ -171,7 +174,9 @@ def _cell(value: Any) -> Any:
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
         # A lone surrogate, which JSON can hold, cannot be written to a file.
-        return value.encode("utf-8", "replace").decode().strip() or None
+        text = value.encode("utf-8", "replace").decode().strip()
+        is_open = is_list and text.endswith(SEPARATOR.strip()) and value.endswith(SEPARATOR)
+        return f"{text} " if is_open else text or None
     return None if value is None or pd.isna(value) else value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,11 @@ from kcdanalysis.words.languages import guess_language, language_code
 Row = dict[str, Any]
 
 _NAMES = ("track", "level", "room", "event")
+#: What a row may give in an order of its own: the field, the key of a speaker, separators.
+_BESIDE_SPEAKERS = (
+    ("speaker_urls", "url", (r"[;,\s]+",)),
+    ("organisations", "organisation", (r"\s*[;\n]\s*", r",\s*")),
+)
 #: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
 _MAX_NIGHT = timedelta(hours=12)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
@@ -102,13 +108,28 @@ class _Joined:
         """Complete a row with the names of its speakers and the facts of its event."""
         event = _nearest(row, self._events) or {}
         keys = ("event", "year", "language", "timezone")
-        names = [self._person(row, str(one)) for one in row.get("speaker_ids") or ()]
         about = {key: row.get(key) or event.get(key) for key in keys}
-        return {**row, **about, "speakers": row.get("speakers") or names}
+        speakers = row.get("speakers") or []
+        if not isinstance(speakers, str):
+            listed = [self._complete(row, speaker) for speaker in _list(speakers)]
+            speakers = listed + [
+                self._person(row, str(key)) for key in row.get("speaker_ids") or ()
+            ]
+        return {**row, **about, "speakers": speakers}
+
+    def _complete(self, row: Row, speaker: Any) -> Any:
+        """Add the link and the organisation of a listed person to a speaker with the same id."""
+        is_known = isinstance(speaker, dict) and str(speaker.get("id")) in self._people
+        person = _nearest(row, self._people[str(speaker["id"])]) if is_known else None
+        return {**person, **{k: v for k, v in speaker.items() if v}} if person else speaker
 
     def _person(self, row: Row, key: str) -> Mapping[str, Any]:
         person = _nearest(row, self._people.get(key) or self._people.get(slug(key)) or [])
-        # An unknown id is often a name with hyphens.
+        if person is None and any(map(str.isdigit, key)):
+            problem = f"no file lists the speaker {key!r}; left out"
+            warnings.warn(f"{_place(row)}: {problem}", KcdWarning, stacklevel=2)
+            return {}
+        # An unknown id of letters alone is often a name with hyphens.
         return person or {"name": key.replace("-", " ").replace("_", " ").title()}
 
 
@@ -129,7 +150,7 @@ def _clean(row: Row, problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in _list(row.get("abstract")))))
-    people = split_speakers(row.get("speakers"))
+    people = _people(row, problems)
     kind = entry_kind(
         number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
     )
@@ -144,8 +165,8 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "abstract": abstract,
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [name for name, _, _ in people],
-        "speaker_urls": row.get("speaker_urls") or [url for _, url, _ in people],
-        "organisations": _organisations(row, people),
+        "speaker_urls": [url for _, url, _ in people],
+        "organisations": [company for *_, company in people] or _text(row.get("organisations")),
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -178,11 +199,35 @@ def _tags(value: Any) -> list[str]:
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
 
 
-def _organisations(row: Row, people: list[Speaker]) -> list[str]:
-    value = row.get("organisations")
-    parts = value if isinstance(value, (list, tuple)) else _text(value).split(";")
-    names = [*(one_line(_text(part)) for part in parts), *(company for _, _, company in people)]
-    return list(dict.fromkeys(name for name in names if not is_placeholder(name)))
+def _people(row: Row, problems: _Problems) -> list[Speaker]:
+    """Read the speakers, with links and organisations that the row gives apart from them."""
+    speakers = row.get("speakers")
+    if isinstance(speakers, str):
+        keys = ("name", "url", "organisation")
+        speakers = [dict(zip(keys, person, strict=True)) for person in split_speakers(speakers)]
+    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in _list(speakers)]
+    for field, key, separators in _BESIDE_SPEAKERS:
+        values = _split_evenly(row.get(field), separators, len(people))
+        if len(values) == len(people):
+            for person, value in zip(people, values, strict=True):
+                person[key] = person.get(key) or value
+        elif speakers and any(values):
+            reason = f"{len(values)} values for {len(people)} speakers"
+            problems[str(row.get("source")), field].append((row, reason))
+    return split_speakers(people)
+
+
+def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[str]:
+    """Split a text at the first separator that gives the number of parts."""
+    if not value:
+        return []
+    if isinstance(value, (list, tuple)):
+        splits = [[_name(part) or "" for part in value]]
+    else:
+        splits = [[_name(part) or "" for part in re.split(one, str(value))] for one in separators]
+    if number == 1:
+        return [", ".join(filter(None, splits[0]))]
+    return next((parts for parts in splits if len(parts) == number), splits[0])
 
 
 def _read(row: Row, problems: _Problems, field: str, reader: Callable[..., Any], *args: Any) -> Any:

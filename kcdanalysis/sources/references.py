@@ -35,7 +35,8 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: defaultdict(list)}
     entries: list[_Row] = []
     for row in rows:
-        kept = targets[row["kind"]][str(row.get("id"))] if row.get("kind") in targets else entries
+        targeted = targets.get(str(row.get("kind")))
+        kept = entries if targeted is None else targeted[str(row.get("id"))]
         kept.append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
     known = {str(row.get("id")) for row in entries}

@@ -76,7 +76,9 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
         name = by.replace("_", " ")
         raise KcdError(f"no talk has a value for {name}; group the talks by another column")
     if by in LIST_COLUMNS:
-        values = values.str.split(SEPARATOR).explode().str.strip()
+        # A speaker without a link or organisation has an empty place in the list.
+        values = values.str.split(SEPARATOR).explode().str.strip().replace("", pd.NA)
+        values = values.reset_index().drop_duplicates().set_index("talk_id")[values.name]
     if pd.api.types.is_integer_dtype(values.dtype):
         values = values.astype("Int64")
     if isinstance(values.dtype, pd.CategoricalDtype):

@@ -128,11 +128,38 @@ def test_the_year_of_the_event_goes_before_the_date():
     assert clean(event="devopsdays 2018", start="2017-09-01")["year"] == 2018
 
 
-def test_speakers_lose_their_companies():
-    talk = clean(speakers=["Ada Example (Acme)", {"name": "Bo Muster", "url": "https://x.example"}])
-    assert talk["speakers"] == "Ada Example; Bo Muster"
+def test_names_that_are_data_are_kept_to_the_letter():
+    talk = clean(
+        speakers=["Ada  Example (Acme)", {"name": "Doe, Bo & Cy", "url": "https://x.example"}, "-"]
+    )
+    assert talk["speakers"] == "Ada Example (Acme); Doe, Bo & Cy"
     assert talk["speaker_urls"] == "; https://x.example"
-    assert talk["organisations"] == "Acme"
+    assert pd.isna(talk["organisations"])
+
+
+def test_links_and_organisations_stay_with_their_names():
+    talk = clean(
+        speakers=["TBA", "Ada Example", "Bo Muster"],
+        speaker_urls=["https://a.example", "https://b.example", "https://c.example"],
+        organisations=["Acme", "", "Initech"],
+    )
+    assert talk[["speakers", "speaker_urls", "organisations"]].tolist() == [
+        "Ada Example; Bo Muster",
+        "https://b.example; https://c.example",
+        "; Initech",
+    ]
+    talk = clean(speakers="Ada Example, Bo Muster (Initech)", organisations="Acme, Other")
+    assert talk["organisations"] == "Acme; Initech"
+    assert (
+        clean(speakers="Ada Example", organisations="Acme; Labs")["organisations"] == "Acme, Labs"
+    )
+    assert clean(organisations="Acme")["organisations"] == "Acme"
+
+
+def test_organisations_that_cannot_be_aligned_are_left_empty_with_a_warning():
+    with pytest.warns(KcdWarning, match=r"line 3: 1 values for 2 speakers; the organisations is"):
+        talk = clean(speakers=["Ada Example", "Bo Muster"], organisations="Acme", line=3)
+    assert pd.isna(talk["organisations"])
 
 
 def test_languages_are_read_or_guessed_among_those_of_the_event():

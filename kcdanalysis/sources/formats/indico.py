@@ -58,6 +58,8 @@ def _read_people(talk: Record, key: str, name: str) -> list[dict[str, Any]]:
     people = []
     for person in records(talk, key, name):
         full_name = f"{person.get('first_name') or ''} {person.get('last_name') or ''}".strip()
-        organisation = person.get("affiliation")
-        people.append({"name": full_name or person.get("fullName"), "organisation": organisation})
+        # A full name is written "Muster, Bo".
+        last_first = str(person.get("fullName") or "").split(", ", 1)
+        name_of = full_name or " ".join(reversed(last_first))
+        people.append({"name": name_of, "organisation": person.get("affiliation")})
     return people

@@ -1,65 +1,136 @@
-"""Names of people: in a line of an article, and in the cells of structured sources."""
+"""Names of people: as data, in prose, and in a line of an article with its links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
 from kcdanalysis.sources.values.prose import is_placeholder, one_line
 from kcdanalysis.sources.values.vocabulary import WORDS
-
-_BETWEEN = re.compile(
-    r"[,;&/+]|(?<!\S)(?:and|et|und|y|e|with|avec|mit|con|(?:interviewed|moderated|hosted) by"
-    r"|animée? par|moderiert von|moderad[oa] por)(?!\S)",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^)]*\)?|^[^(]*\)")
-_AFFILIATION = re.compile(r"(?:\s[-–—|]|(?:^|\s)(?:from|at|of|chez|bei))\s.*|\s*@.*")
-_PROFILE = re.compile(
-    r"https?://(?:[a-z]+\.)?(?:linkedin\.com/in/|(?:twitter|x|github)\.com/[^/]+/?$|[^/]+/@)"
-)
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’.·][^\W\d_]+)*\.?")
 
 #: A name and its link, or "".
 Person = tuple[str, str]
 #: A name, its link and its organisation, or "".
 Speaker = tuple[str, str, str]
 
+_LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
+_WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
+_BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"https?://(?:[a-z]+\.)?(?:linkedin\.com/in/|(?:twitter|x|github)\.com/[^/]+/?$|[^/]+/@)"
+)
+
+#: Text inside brackets and quotes is never split.
+_MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^”]*”|„[^“]*“|«[^»]*»")
+_ENTRIES = re.compile(r"[;；\n•]")
+#: Between people; a comma or dash also before an employer or a position, and a slash or "y" also
+#: inside a name: "AC/DC", "José Ortega y Gasset".
+_BETWEEN = re.compile(
+    r"(?P<and>(?:\s*,?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
+    r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>\s*,?\s*[&+]\s*)"
+    r"|(?P<comma>\s*[,、，]\s*)|(?P<dash>\s+[-–—|]\s+)|(?P<slash>\s*/\s*)|(?P<y>\s+(?:y|e)\s+)"
+)
+_EMPLOYER = re.compile(r"\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*)")
+_OF = re.compile(r"\s+of\s+(.+)")
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+
+
+class _Piece(NamedTuple):
+    """A part of a text, where it begins, and the separator before it ("" for none)."""
+
+    separator: str
+    text: str
+    start: int
+
+
+@dataclass
+class _Name:
+    """A person in a text: the name, where it stands there, and the organisation."""
+
+    text: str
+    start: int
+    end: int
+    organisation: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        return " " in self.text
+
+
+def split_speakers(value: object) -> list[Speaker]:
+    """Split the speakers of a raw row into name, link and organisation.
+
+    Parameters
+    ----------
+    value : list or str
+        The elements of a list are one person each, kept to the letter but for white space:
+        names, or mappings of name, url and organisation. A str is prose, which is split.
+
+    >>> split_speakers(["A & B", {"name": "Doe, Jane", "organisation": "Acme"}])
+    [('A & B', '', ''), ('Doe, Jane', '', 'Acme')]
+    >>> split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
+    [('Ada Example', '', 'Acme'), ('Bo Muster', '', ''), ('Cy Roe', '', 'Initech')]
+    >>> split_speakers("Muster, Bo; Example, Ada")
+    [('Bo Muster', '', ''), ('Ada Example', '', '')]
+    """
+    if isinstance(value, str):
+        text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
+        people = [(name.text, "", name.organisation) for name in _find_names(text)]
+    elif isinstance(value, (list, tuple)):
+        people = [_as_data(item) for item in value]
+    else:
+        people = [_as_data(value)] if value else []
+    distinct: dict[str, Speaker] = {}
+    for person in people:
+        if not is_placeholder(person[0]):
+            distinct.setdefault(person[0].casefold(), person)
+    return list(distinct.values())
+
 
 def read_people(line: Line) -> list[Person]:
-    """Read the names in a line that holds nothing else.
+    """Read the names in a line that holds nothing else, with their links.
 
     >>> line = [Run("Ada Example", "https://example.org/ada"), Run(" (Acme) and Bo Muster, CTO")]
     >>> read_people(line)
     [('Ada Example', 'https://example.org/ada'), ('Bo Muster', '')]
     """
-    people: list[Person] = []
-    is_separated = True
-    for url, text in _by_link(line):
-        pieces = _pieces(text)
-        names = [name for name in map(_bare, pieces) if name]
-        if not url:
-            people += [(name, "") for name in names if is_name(name) or not people]
-            is_separated = not pieces[-1].strip()
-        elif is_separated or all(map(is_name, names)):
-            people += [(name, url) for name in names]
-            is_separated = False
+    text, links = "", []
+    for run in (run._replace(text=run.text.replace("\n", " ")) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
-        elif people and not people[-1][1]:
-            people[-1] = (people[-1][0], url)
-    return people
+        after_name = re.search(r"\w\s*$", text) and not is_name(run.text.strip())
+        if run.url:
+            links.append((len(text), len(text) + len(run.text), run.url))
+        text += f"({run.text[1:-1]})" if run.url and after_name and len(run.text) > 1 else run.text
+    names = _find_names(text)
+    urls = [""] * len(names)
+    masked = [match.span() for match in _MASKED.finditer(text)]
+    for start, end, url in links:
+        named = [at for at, name in enumerate(names) if name.start < end and start < name.end]
+        is_aside = any(first <= start < last for first, last in masked)
+        if not named and is_aside:
+            named = [at for at, name in enumerate(names) if name.end <= start][-1:]
+        for at in named:
+            urls[at] = urls[at] or url
+    people = [(plain([Run(name.text)]), url) for name, url in zip(names, urls, strict=True)]
+    return [
+        (name, url)
+        for at, (name, url) in enumerate(people)
+        if name and (url or not at or is_name(name))
+    ]
 
 
 def find_people(line: Line) -> list[Person]:
     """Find the first person that prose links to, and those named together with them."""
     people: list[Person] = []
-    for url, text in _by_link(line):
-        if is_name(text) and _PROFILE.match(url):
-            people.append((_bare(text), url))
-        elif people and _BETWEEN.sub("", text).strip():
+    for run in line:
+        if is_name(run.text.strip()) and _PROFILE.match(run.url):
+            people.append((run.text.strip(), run.url))
+        elif people and _BETWEEN.sub("", f" {run.text} ").strip():
             break
     return people
 
@@ -78,9 +149,11 @@ def is_name_line(line: Line) -> bool:
 
 
 def are_names(line: Line) -> bool:
-    """Whether a line holds only names."""
-    names = [name for name in map(_bare, _pieces("".join(run.text for run in line))) if name]
-    return bool(names) and all(map(is_name, names))
+    """Whether a line holds only full names, perhaps with their organisations."""
+    text = _MASKED.sub("", "".join(run.text for run in line))
+    pieces = [piece for part in _ENTRIES.split(text) for piece in _split(part)]
+    names = [_trim(_EMPLOYER.sub("", one.text)) for one in pieces if one.separator != "dash"]
+    return any(names) and all(is_name(name) for name in names if name)
 
 
 def is_name(text: str) -> bool:
@@ -98,81 +171,150 @@ def is_name(text: str) -> bool:
     )
 
 
-def _by_link(line: Line) -> Iterator[tuple[str, str]]:
-    for url, runs in groupby(line, key=lambda run: run.url):
-        yield url, "".join(run.text for run in runs)
+def _as_data(value: object) -> Speaker:
+    record = value if isinstance(value, Mapping) else {"name": value}
+    name, url, organisation = (record.get(key) or "" for key in ("name", "url", "organisation"))
+    return (" ".join(unescape(str(name)).split()), str(url), " ".join(str(organisation).split()))
 
 
-def _pieces(text: str) -> list[str]:
-    return _BETWEEN.split(_IN_BRACKETS.sub("", text))
+def _split(text: str, start: int = 0) -> list[_Piece]:
+    """Split text outside brackets at what may stand between people."""
+    masked = _MASKED.sub(lambda match: "\0" * len(match[0]), text)
+    pieces, at, separator = [], 0, ""
+    for match in _BETWEEN.finditer(masked):
+        kind = str(match.lastgroup)
+        before, after = masked[at : match.start()].split(), masked[match.end() :]
+        following = _BETWEEN.split(after)[0].split()
+        if (kind == "slash" and min(len(before), len(following)) < 2) or (
+            kind == "y" and len(before) > 1 and len(following) < 2
+        ):
+            continue
+        pieces.append(_Piece(separator, text[at : match.start()], start + at))
+        at, separator = match.end(), kind
+    return [*pieces, _Piece(separator, text[at:], start + at)]
 
 
-def _bare(name: str) -> str:
-    return plain([Run(_AFFILIATION.sub("", name))]).strip(" .:*_")
+def _find_names(text: str) -> list[_Name]:
+    """Find the people that a text lists, in order."""
+    names: list[_Name] = []
+    at = 0
+    for part in _ENTRIES.split(_MASKED.sub(lambda match: "\0" * len(match[0]), text)):
+        names += _names_of(_split(text[at : at + len(part)], at))
+        at += len(part) + 1
+    return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
 
 
-#: What stands between speakers, or between a speaker and a company; never inside brackets.
-_STRONG = re.compile(r"\s*[;\n•|]\s*(?![^(]*\))")
-_WEAK = re.compile(
-    r"\s*(?:[,/&+]|(?<!\w)(?:and|und|et|y|e|with|feat\.?)(?!\w))\s*(?![^(]*\))", re.IGNORECASE
-)
-_COMPANY = re.compile(
-    r"\s*[(\[]([^)\]]*)[)\]]?|\s+[-–—]\s+(.*)|\s+(?:@|at|from|of|bei|chez)\s+(.*)"
-)
-_CAPITALISED = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’-]+")
-
-
-def split_speakers(value: object) -> list[Speaker]:
-    """Split the speakers of a raw row into name, link and organisation.
-
-    Parameters
-    ----------
-    value : str, mapping (name, url, organisation), or a list of these
-
-    >>> split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    [('Ada Example', '', 'Acme'), ('Bo Muster', '', ''), ('Cy Roe', '', 'Initech')]
-    >>> split_speakers("Muster, Bo; Example, Ada")
-    [('Bo Muster', '', ''), ('Ada Example', '', '')]
-    """
-    if not value:
-        return []
-    if isinstance(value, dict):
-        url, organisation = (str(value.get(key) or "") for key in ("url", "organisation"))
-        people = split_speakers(str(value.get("name") or ""))
-        # One record is one person, whatever its name contains.
-        return [(name, url or link, organisation or of) for name, link, of in people[:1]]
-    if isinstance(value, (list, tuple)):
-        return _distinct(person for each in value for person in split_speakers(each))
-    text = one_line(str(value).replace("\n", " \u2022 ").replace("<br>", " \u2022 "))
-    return [] if is_placeholder(text) else _distinct(_split_line(text))
-
-
-def _split_line(text: str) -> Iterator[Speaker]:
-    for part in _STRONG.split(text):
-        pieces = [piece for piece in _WEAK.split(part) if piece]
-        # "Muster, Bo": two single capitalised words are one name in reverse order.
-        if len(pieces) == 2 and "," in part and all(map(_CAPITALISED.fullmatch, pieces)):
-            pieces = [f"{pieces[1]} {pieces[0]}"]
-        yield from _names_and_companies(pieces)
-
-
-def _names_and_companies(pieces: list[str]) -> Iterator[Speaker]:
-    people: list[tuple[str, str]] = []
-    was_position = False
-    for piece in pieces:
-        match = _COMPANY.search(piece)
-        name = _COMPANY.sub("", piece).strip(" ,:-")
-        company = next(filter(None, match.groups()), "").strip() if match else ""
-        is_position = not WORDS["positions"].isdisjoint(re.findall(r"\w+", name.casefold()))
-        # What follows a full name and is not a name is an employer or a position.
-        if people and " " in people[-1][0] and (is_position or was_position or not is_name(name)):
-            person, employer = people[-1]
-            people[-1] = person, employer or company or ("" if is_position else name)
-        else:
-            people.append((name, company))
+def _names_of(pieces: list[_Piece]) -> list[_Name]:
+    names: list[_Name] = []
+    was_position = was_employer = False
+    for piece in _in_order(pieces):
+        text, employer = _without_employer(piece.text)
+        if not text and not employer:
+            continue
+        last = names[-1] if names else None
+        is_position = _is_one_of(text, "positions")
+        is_person = is_name(text) and not _is_one_of(text, "companies")
+        if last and _SUFFIX.fullmatch(text):
+            last.text += f", {text}"
+        elif last and piece.separator == "dash" and not (last.is_full or " " in text):
+            last.text += f" - {text}"
+        elif (
+            last
+            and piece.separator in ("comma", "dash")
+            and (last.is_full or piece.separator == "dash")
+            and (is_position or was_position or not is_person)
+        ):
+            # What follows a full name and is not a name is an employer or a position.
+            stated = "" if is_position or _is_aside(text) else text
+            last.organisation = last.organisation or employer or stated
+            was_employer = bool(stated)
+        elif last and piece.separator == "amp" and was_employer and not is_person:
+            last.organisation += f" & {text}"
+        elif text:
+            was_employer = False
+            names.append(_Name(text, piece.start, piece.start + len(piece.text), employer))
         was_position = is_position
-    yield from ((name, "", company) for name, company in people)
+    return names
 
 
-def _distinct(people: Iterable[Speaker]) -> list[Speaker]:
-    return list({person[0].casefold(): person for person in people if person[0]}.values())
+def _in_order(pieces: list[_Piece]) -> list[_Piece]:
+    """Put first names first in "Doe, Jane" and "Doe, Jane and Roe, Cy"."""
+    lasts, firsts = pieces[::2], pieces[1::2]
+    separators = [piece.separator for piece in pieces]
+    if (
+        len(lasts) != len(firsts)
+        or set(separators[1::2]) != {"comma"}
+        or "comma" in separators[::2]
+    ):
+        return pieces
+    pairs = list(zip(lasts, firsts, strict=True))
+    if not all(
+        _is_last_and_first(_without_employer(a.text)[0], _without_employer(b.text)[0])
+        for a, b in pairs
+    ):
+        return pieces
+    return [_Piece(a.separator, f"{b.text.strip()} {a.text.strip()}", a.start) for a, b in pairs]
+
+
+def _is_last_and_first(last: str, first: str) -> bool:
+    *particles, name = last.split() or [""]
+    return (
+        WORDS["particles"].issuperset(particles)
+        and len(first.split()) <= 2
+        and all(_WORD.fullmatch(word) and word[0].isupper() for word in (name, *first.split()))
+        and not (_is_aside(first) or _SUFFIX.fullmatch(first))
+    )
+
+
+def _without_employer(text: str) -> tuple[str, str]:
+    """Take brackets and "at Acme" off a name; returns the rest and the organisation."""
+    employers = []
+    for match in _MASKED.finditer(text):
+        # "Jane (JD) Doe" has a nickname; quotes are part of a name.
+        if match[0][0] in "([" and not _trim(text[match.end() :]):
+            employers.append(_employer(match[0].strip("()[] ")))
+    name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
+    initials = "".join(word[0] for word in name.split())
+    match = _EMPLOYER.search(f" {name}") or (
+        _OF.search(name) if is_name(_OF.sub("", name)) else None
+    )
+    if match:
+        at = next(filter(None, match.groups()))
+        name = _trim(
+            f" {name}"[: match.start()] if match.re is _EMPLOYER else name[: match.start()]
+        )
+        employers.append(_employer(at))
+    return name, next((one for one in employers if one and one != initials), "")
+
+
+def _employer(note: str) -> str:
+    """Return the organisation in a note beside a name; "" if it says something else."""
+    parts = []
+    for part in re.split(r"\s*[,;|]\s*|\s+[-–—/]\s+", note):
+        position, _, company = re.sub(_EMPLOYER, r"\0\g<at>", f" {part}").partition("\0")
+        parts.append(company if company and _is_one_of(position, "positions") else part)
+    return ", ".join(part.strip() for part in parts if not _is_aside(part))
+
+
+def _is_aside(note: str) -> bool:
+    """Whether a note is a pronoun, degree, nickname, country, position, address or mode."""
+    text = note.strip(" .,:")
+    words = re.findall(r"[^\W\d_]+", text.casefold().replace(".", ""))
+    return (
+        not words
+        or WORDS["pronouns"].issuperset(words)
+        or WORDS["degrees"].issuperset(words)
+        or WORDS["countries"].issuperset(["-".join(words)])
+        or _is_one_of(text, "positions")
+        or bool(re.match(r"@|https?:|www\.|[\"“„'«]", text))
+        # "(janed)" is a nickname; companies have a capital.
+        or (len(words) == 1 and text.islower())
+    )
+
+
+def _is_one_of(text: str, words: str) -> bool:
+    return not WORDS[words].isdisjoint(re.findall(r"\w+", text.casefold().replace(".", "")))
+
+
+def _trim(name: str) -> str:
+    return _FINAL_DOT.sub("", name.strip(" \0\t,:;*_-–—|"))

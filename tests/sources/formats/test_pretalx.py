@@ -226,13 +226,14 @@ def test_lists_of_the_api_are_joined_by_code_and_number():
 def test_lists_of_the_api_are_joined_when_a_folder_is_read(tmp_path):
     for name, data in zip("abcdefg", [SUBMISSIONS, SLOTS, PERSONS, *NAMES], strict=True):
         (tmp_path / f"{name}.json").write_bytes(data)
-    programme = read_programme(tmp_path, states="all")
+    with pytest.warns(KcdWarning, match="no file lists the speaker 'ADA111'; left out$"):
+        programme = read_programme(tmp_path, states="all")
     assert programme["title"].tolist() == ["Tides", "Fog", "Lunch"]
     assert programme["state"].tolist()[:2] == ["accepted", "rejected"]
     tides = programme.iloc[0]
     assert (tides["room"], tides["track"], tides["tags"]) == ("Pier 3", "Water", "moon; sun")
     assert (str(tides["start"]), tides["duration"]) == ("2026-05-02 07:00:00+00:00", 40)
-    assert tides["speakers"].endswith("Bo Muster")
+    assert tides["speakers"] == "Bo Muster"
 
 
 def test_a_slot_that_holds_its_submission():

@@ -1,0 +1,131 @@
+"""Names in prose are split; names that are data are kept to the letter."""
+
+import pytest
+
+from kcdanalysis.sources.syntax.markup import Run
+from kcdanalysis.sources.values.people import find_people, is_name, read_people, split_speakers
+
+#: The prose, and each name with its organisation, if any.
+PROSE = {
+    # Initials, and words that mean "and" only between two names.
+    "Jane E. Doe": ["Jane E. Doe"],
+    "E. W. Dijkstra": ["E. W. Dijkstra"],
+    "José y Nora": ["José", "Nora"],
+    "Ana García y Luis Pérez": ["Ana García", "Luis Pérez"],
+    "José Ortega y Gasset": ["José Ortega y Gasset"],
+    "Ana e Rui": ["Ana", "Rui"],
+    "Ada Example und Bo Muster": ["Ada Example", "Bo Muster"],
+    "Ada Example, Bo Muster, and Cy Roe": ["Ada Example", "Bo Muster", "Cy Roe"],
+    "A & B": ["A", "B"],
+    "A - B": ["A - B"],
+    "AC/DC": ["AC/DC"],
+    "Ada Example/Bo Muster": ["Ada Example", "Bo Muster"],
+    "Ada, Bo and Cy": ["Ada", "Bo", "Cy"],
+    "Ada Example et al.": ["Ada Example"],
+    # Names of any origin.
+    "Madonna": ["Madonna"],
+    "山田 太郎、鈴木 花子": ["山田 太郎", "鈴木 花子"],
+    "王小明, 李雷": ["王小明", "李雷"],
+    "अनिल कुमार, सुनीता शर्मा": ["अनिल कुमार", "सुनीता शर्मा"],
+    "Vigdís Finnbogadóttir and Jón": ["Vigdís Finnbogadóttir", "Jón"],
+    "Ludwig van der Berg": ["Ludwig van der Berg"],
+    "Sinéad O'Neil & Jean-Luc Picard": ["Sinéad O'Neil", "Jean-Luc Picard"],
+    # Last names first.
+    "Doe, Jane; Roe, Cy": ["Jane Doe", "Cy Roe"],
+    "Doe, Jane E.; van der Berg, Jan": ["Jane E. Doe", "Jan van der Berg"],
+    "Doe, Jane and Roe, Cy": ["Jane Doe", "Cy Roe"],
+    # Notes that are neither part of a name nor an organisation.
+    "Jane (she/her)": ["Jane"],
+    "Jane Doe (She/Her)": ["Jane Doe"],
+    "Jane Doe, she/her": ["Jane Doe"],
+    "Jane Doe, Ph.D.": ["Jane Doe"],
+    "Jane Doe, Jr.": ["Jane Doe, Jr."],
+    'Jane "JD" Doe': ['Jane "JD" Doe'],
+    "Jane (JD) Doe": ["Jane Doe"],
+    "Jane Doe (JD)": ["Jane Doe"],
+    "Jane Doe (janed)": ["Jane Doe"],
+    "Jane Doe (@jane), Cy Roe (https://cy.example)": ["Jane Doe", "Cy Roe"],
+    "Ada Example (Germany)": ["Ada Example"],
+    "Ada Example (moderator)": ["Ada Example"],
+    # Organisations.
+    "Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech": [
+        ("Ada Example", "Acme"),
+        "Bo Muster",
+        ("Cy Roe", "Initech"),
+    ],
+    "Ada Example (Red Hat) and Bo Muster (Google)": [
+        ("Ada Example", "Red Hat"),
+        ("Bo Muster", "Google"),
+    ],
+    "Jane Doe (IBM)": [("Jane Doe", "IBM")],
+    "Jane Doe (she/her, Acme)": [("Jane Doe", "Acme")],
+    "Ada Example (CTO, Acme)": [("Ada Example", "Acme")],
+    "Ada Example (CTO at Acme)": [("Ada Example", "Acme")],
+    "Ada Example, Senior Developer at Acme": [("Ada Example", "Acme")],
+    "Ada Example - Acme": [("Ada Example", "Acme")],
+    "Ada Example - Bo Muster": ["Ada Example", "Bo Muster"],
+    "Ada Example, Procter & Gamble": [("Ada Example", "Procter & Gamble")],
+    "Ada Example, University of Bern": [("Ada Example", "University of Bern")],
+    "Ada Example at Acme and Bo Muster at Initech": [
+        ("Ada Example", "Acme"),
+        ("Bo Muster", "Initech"),
+    ],
+    "TBA": [],
+}
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_names_in_prose(text):
+    people = [(name, company) if company else name for name, _, company in split_speakers(text)]
+    assert people == PROSE[text]
+
+
+@pytest.mark.parametrize(
+    "name", ["A - B", "A & B", "Jane E. Doe", "Jane Doe, Ph.D.", "Bo (she/her)", 'Jane "JD" Doe']
+)
+def test_a_name_that_is_data_is_kept(name):
+    assert split_speakers([name, {"name": f" {name}\n2"}]) == [
+        (name, "", ""),
+        (f"{name} 2", "", ""),
+    ]
+
+
+LINK = "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        (
+            [Run("Ada Example", LINK), Run("\n and Bo Muster")],
+            [("Ada Example", LINK), ("Bo Muster", "")],
+        ),
+        ([Run("Ada Example ("), Run("LinkedIn", LINK), Run(")")], [("Ada Example", LINK)]),
+        ([Run("Ada Example "), Run("LinkedIn", LINK)], [("Ada Example", LINK)]),
+        (
+            [Run("E. W. Dijkstra", LINK), Run(", "), Run("Jane E. Doe", f"{LINK}2")],
+            [("E. W. Dijkstra", LINK), ("Jane E. Doe", f"{LINK}2")],
+        ),
+        (
+            [Run("Ada Example, "), Run("Bo Muster", LINK), Run(", CTO, Acme")],
+            [("Ada Example", ""), ("Bo Muster", LINK)],
+        ),
+    ],
+)
+def test_links_stay_with_their_names(line, people):
+    assert read_people(line) == people
+
+
+def test_prose_names_a_person_by_a_link_to_a_profile():
+    profile = "https://github.com/ada"
+    line = [Run("Then "), Run("Ada Example", profile), Run(" showed Bo Muster")]
+    assert find_people(line) == [("Ada Example", profile)]
+    assert find_people([Run("See "), Run("Kernel Docs", "https://docs.example")]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Ludwig van Beethoven", True), ("J. R. Doe", True), ("अनिल कुमार", True), ("Ada", False)],
+)
+def test_what_looks_like_a_name(text, expected):
+    assert is_name(text) is expected
