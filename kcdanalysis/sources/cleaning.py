@@ -111,10 +111,9 @@ class _Joined:
         about = {key: row.get(key) or event.get(key) for key in keys}
         speakers = row.get("speakers") or []
         if not isinstance(speakers, str):
-            listed = [self._complete(row, speaker) for speaker in _list(speakers)]
-            speakers = listed + [
-                self._person(row, str(key)) for key in row.get("speaker_ids") or ()
-            ]
+            listed = [self._complete(row, speaker) for speaker in _list(speakers) if speaker]
+            keys_of_others = row.get("speaker_ids") or ()
+            speakers = listed or [self._person(row, str(key)) for key in keys_of_others]
         return {**row, **about, "speakers": speakers}
 
     def _complete(self, row: Row, speaker: Any) -> Any:

@@ -91,9 +91,10 @@ def read_rows(
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
-        if is_same and {"first_name", "person"} & set(fields):
+        both = [last.get("speakers"), entry.get("speakers")]
+        if is_same and all(isinstance(speakers, list) for speakers in both):
             # Some exports have a row for each speaker of a talk.
-            last["speakers"] = [*last.get("speakers", []), *entry.get("speakers", [])]
+            last["speakers"] = joined(both)
         else:
             entries.append(entry)
     yield from map(raw_row, entries[1:])
@@ -313,16 +314,18 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     """Return speakers as prose; lists, and columns of one person each, are lists."""
     values, persons, urls = (texts.get(key, []) for key in ("speakers", "person", "speaker_urls"))
-    if not values and not persons:
-        parts = zip_longest(texts.get("first_name", []), texts.get("last_name", []), fillvalue="")
-        persons = [f"{first} {last}".strip() for first, last in parts]
+    prose = "; ".join(value for value in values if isinstance(value, str))
+    # The names of the talk's owner, or of who filled in the form, are often in parts.
+    parts = zip_longest(texts.get("first_name", []), texts.get("last_name", []), fillvalue="")
+    in_parts = [f"{first} {last}".strip() for first, last in parts]
+    if in_parts and not persons and not _SEVERAL_PERSONS.search(prose):
+        values, persons = [], in_parts
     # In a cell for one person, these can only stand between several.
     persons = [name for cell in persons for name in re.split(r"\s*[;\n]\s*", str(cell)) if name]
-    prose = "; ".join(value for value in values if isinstance(value, str))
     is_one_name = len(values) == len(urls) == 1 and not _SEVERAL_PERSONS.search(prose)
     entry: dict[str, Any] = {}
     if persons or is_one_name or any(not isinstance(value, str) for value in values):
-        entry["speakers"] = joined([values, persons] if len(values) != 1 else [*values, persons])
+        entry["speakers"] = joined([*values, persons])
     elif prose:
         entry["speakers"] = prose
     if isinstance(entry.get("speakers"), list) and len(entry["speakers"]) == len(urls):

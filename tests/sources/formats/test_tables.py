@@ -225,10 +225,10 @@ def test_names_that_stand_for_several_persons_are_prose():
 
 
 def test_rows_of_one_talk_for_each_of_its_speakers_are_one_entry():
-    text = "Session Id,Title,Status,Scheduled At,Scheduled Duration,FirstName,LastName\n"
-    text += "9,Boats,Accepted,2 May 2024 09:00,45,Ada,Example\n"
-    text += "9,Boats,Accepted,2 May 2024 09:00,45,Bo,Muster\n"
-    text += "10,Cars,Declined,,45,Bo,Muster\n"
+    text = "Session Id,Title,Status,Scheduled At,Scheduled Duration,Owner,FirstName,LastName\n"
+    text += "9,Boats,Accepted,2 May 2024 09:00,45,Ada Example,Ada,Example\n"
+    text += "9,Boats,Accepted,2 May 2024 09:00,45,Ada Example,Bo,Muster\n"
+    text += "10,Cars,Declined,,45,Bo Muster,Bo,Muster\n"
     assert parse(text) == [
         {
             "line": 2,
