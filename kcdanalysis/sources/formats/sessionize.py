@@ -124,36 +124,32 @@ class _Lists:
     def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
         for item in _list(session.get("speakers")):
-            name = first_text(item, "name", "fullName") if isinstance(item, Record) else None
-            key = _key(item) if isinstance(item, Record) else str(item)
-            person = self.speakers.get(key) or given(id=key, name=name)
-            if person.get("name"):
-                people["speakers"].append(person)
-            else:
-                people["speaker_ids"].append(key)
+            item = item if isinstance(item, Record) else {"id": item}
+            name = first_text(item, "name", "fullName")
+            person = self.speakers.get(_key(item)) or given(id=_key(item), name=name)
+            key = "speakers" if person.get("name") else "speaker_ids"
+            people[key].append(person if person.get("name") else _key(item))
         return people
 
     def _labels(self, session: Record) -> dict[str, Any]:
         """Sort the items of a session's categories by what their category is about."""
+        labels = [
+            (first_text(category, "name", "title"), text(item))
+            for category in objects(session.get("categories"))
+            for item in objects(category.get("categoryItems"))
+        ]
+        keys = map(str, _list(session.get("categoryItems")))
+        labels += [self.categories[key] for key in keys if key in self.categories]
+        by_title: dict[str | None, list[str]] = {}
+        for title, name in labels:
+            by_title.setdefault(title, []).extend([name] if name else [])
         items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
-        for title, names in self._categories(session):
+        for title, names in by_title.items():
             role = first_match(words(title or ""), _CATEGORIES)
             # A talk may have several topics, but only one track.
             items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
         tags = items.pop("tags")
         return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
-
-    def _categories(self, session: Record) -> list[tuple[str | None, list[str]]]:
-        """Return the items of each category, given by name or by id."""
-        categories: list[tuple[str | None, list[str]]] = []
-        for category in objects(session.get("categories")):
-            names = map(text, objects(category.get("categoryItems")))
-            categories.append((first_text(category, "name", "title"), list(filter(None, names))))
-        by_title: dict[str | None, list[str]] = {}
-        for key in map(str, _list(session.get("categoryItems"))):
-            title, name = self.categories.get(key, (None, None))
-            by_title.setdefault(title, []).extend([name] if name else [])
-        return [*categories, *by_title.items()]
 
 
 def _person(item: Record) -> dict[str, Any]:
@@ -170,5 +166,5 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _key(item: Record) -> str:
+def _key(item: Mapping[str, Any]) -> str:
     return str(item.get("id"))
