@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.references import resolve
 from kcdanalysis.sources.rows import EVENT, PERSON, RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import entry_kind, read_state, split_number
@@ -50,7 +51,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     timezone : str, optional
         The time zone of the rows that state none.
     """
-    raw = [dict(row) for row in rows if row]
+    raw = list(resolve(row for row in rows if row))
     about = _Joined(raw)
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
@@ -107,13 +108,27 @@ class _Joined:
         """Complete a row with the names of its speakers and the facts of its event."""
         event = _nearest(row, self._events) or {}
         keys = ("event", "year", "language", "timezone")
-        names = [self._person(row, str(one)) for one in row.get("speaker_ids") or ()]
         about = {key: row.get(key) or event.get(key) for key in keys}
-        return {**row, **about, "speakers": row.get("speakers") or names}
+        speakers = row.get("speakers") or []
+        if not isinstance(speakers, str):
+            listed = [self._complete(row, speaker) for speaker in _list(speakers) if speaker]
+            keys_of_others = row.get("speaker_ids") or ()
+            speakers = listed or [self._person(row, str(key)) for key in keys_of_others]
+        return {**row, **about, "speakers": speakers}
+
+    def _complete(self, row: Row, speaker: Any) -> Any:
+        """Add the link and the organisation of a listed person to a speaker with the same id."""
+        is_known = isinstance(speaker, dict) and str(speaker.get("id")) in self._people
+        person = _nearest(row, self._people[str(speaker["id"])]) if is_known else None
+        return {**person, **{k: v for k, v in speaker.items() if v}} if person else speaker
 
     def _person(self, row: Row, key: str) -> Mapping[str, Any]:
         person = _nearest(row, self._people.get(key) or self._people.get(slug(key)) or [])
-        # An unknown id is often a name with hyphens.
+        if person is None and any(map(str.isdigit, key)):
+            problem = f"no file lists the speaker {key!r}; left out"
+            warnings.warn(f"{_place(row)}: {problem}", KcdWarning, stacklevel=2)
+            return {}
+        # An unknown id of letters alone is often a name with hyphens.
         return person or {"name": key.replace("-", " ").replace("_", " ").title()}
 
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, cast
 
-#: The kinds of rows that are not entries of the programme.
-PERSON, EVENT = "person", "event"
+#: The kinds of rows that are not entries of the programme; see `references` for the last two.
+PERSON, EVENT, SLOT, NAME = "person", "event", "slot row", "name row"
 
 
 class Speaker(TypedDict, total=False):
@@ -54,6 +54,8 @@ class RawRow(TypedDict, total=False):
         Where missing, those of the nearest event row.
     name, url, organisation
         Of a person.
+    references : dict
+        Keys of this row with the ids of the rows of kind NAME that hold their values.
     as_written : bool
         The other keys are the columns of a Talks frame that `write_talks` wrote; they are
         not cleaned.
@@ -86,6 +88,7 @@ class RawRow(TypedDict, total=False):
     url: str | None
     event: str | None
     year: int | str | None
+    references: dict[str, str | list[str]]
     source: str
     line: int | None
 

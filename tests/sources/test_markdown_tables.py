@@ -71,16 +71,19 @@ def test_a_heading_above_is_the_track_and_a_link_the_url():
 
 def test_times_by_rooms():
     rows = sample("grid.md")
-    said = [(row["line"], row["title"], row.get("room"), row["start"]) for row in rows]
-    assert said == [
-        (7, "Opening", None, "Day 1 09:00"),
-        (8, "Kernels", "Red room", "Day 1 09:30"),
-        (8, "Gardening", "Blue room", "Day 1 09:30"),
-        (9, "Coffee", None, "Day 1 10:00"),
-        (10, "Caches", "Red room", "Day 1 10:00"),
-        (10, "Queues", None, "Day 1 10:00"),
-        (16, "Boats", "Red room", "Day 2 09:00"),
-        (16, "Tests", "Blue room", "Day 2 09:00"),
+    found = [
+        (row["line"], row["title"], row.get("room"), row["day"], row["start"].split(" - ")[0])
+        for row in rows
+    ]
+    assert found == [
+        (7, "Opening", None, "Day 1", "09:00"),
+        (8, "Kernels", "Red room", "Day 1", "09:30"),
+        (8, "Gardening", "Blue room", "Day 1", "09:30"),
+        (9, "Coffee", None, "Day 1", "10:00"),
+        (10, "Caches", "Red room", "Day 1", "10:00"),
+        (10, "Queues", None, "Day 1", "10:00"),
+        (16, "Boats", "Red room", "Day 2", "09:00"),
+        (16, "Tests", "Blue room", "Day 2", "09:00"),
     ]
     assert rows[1]["url"] == "https://conference.example/kernels"
     assert (rows[2]["speakers"], rows[2]["abstract"]) == ("Bo Muster", "How to grow a team.")
@@ -90,15 +93,15 @@ def test_times_by_rooms():
 
 def test_days_may_stand_above_the_columns():
     rows = parse("| Time | Monday | Tuesday |\n|-|-|-|\n| 9:00 | Boats | Cars |\n")
-    assert [(row["title"], row["start"]) for row in rows] == [
-        ("Boats", "Monday 9:00"),
-        ("Cars", "Tuesday 9:00"),
+    assert [(row["title"], row["day"], row["start"]) for row in rows] == [
+        ("Boats", "Monday", "9:00"),
+        ("Cars", "Tuesday", "9:00"),
     ]
 
 
 def test_the_day_above_goes_before_the_times():
     (row,) = parse(f"# Example Days\n## 2023-06-15\n### Boats\n{AGENDA}")
-    assert (row["start"], row["track"]) == ("2023-06-15T09:00", "Boats")
+    assert (row["day"], row["start"], row["track"]) == ("2023-06-15", "9:00", "Boats")
 
 
 def test_a_row_without_a_title_is_named():

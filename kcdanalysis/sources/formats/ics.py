@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from kcdanalysis.errors import needs_extra, warn_of
@@ -25,19 +28,14 @@ _PROPERTIES = frozenset(
     b" STYLED-DESCRIPTION SUMMARY TRANSP UID URL".split()
 )
 _PROPERTY = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
-
-# Patterns of titles that a calendar may use throughout.
-_TRACK = re.compile(r"(?P<title>.*\S)\s*\((?P<track>[^()]+)\)")
-_NUMBER = re.compile(r"\d+\s+-\s+(?P<title>.+)")
+#: Handed over as published if the library cannot read them; cleaning says so.
+_TIMES = ("DTSTART", "DTEND", "DURATION")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
+_NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
+#: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
-
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*")
-_POSITION = re.compile(
-    r"\b(?:maintainer|manager|engineer|lead|director|officer|chair|evangelist|advocate)s?\b",
-    re.IGNORECASE,
-)
-#: The indentation of text copied from a web page: the biographies below an abstract.
-_DEEP = re.compile(r"^ {8,}\S", re.MULTILINE)
+_POSITION = re.compile(r"\b(?:maintainer|manager|engineer|lead|director|chair)s?\b", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
@@ -48,50 +46,47 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a calendar; a broken event does not affect the others."""
     decode(data, name)
-    calendar, events = _split(data)
-    rows = [row for event in events if (row := _read_event(event, name))]
-    about = _about(calendar)
-    _take_tracks(rows)
-    _take_numbers(rows)
-    _take_speakers(rows, only_names="pretalx" in calendar.get("PRODID", "").casefold())
+    properties, zones, events = _split(data)
+    components = _read_components(zones, events, name)
+    pairs = zip(events, components, strict=True)
+    rows = [row for event, read in pairs if (row := _read_event(event, read, name))]
+    _take_speakers(rows, "pretalx" in properties.get("PRODID", "").casefold())
     _take_organisers(rows)
     # Some exports give the same identifier to all events.
     uses = Counter(row["id"] for row in rows)
+    about = _about(properties)
     for row in rows:
-        yield raw_row(about, row, id=row["id"] if uses[row["id"]] == 1 else None)
+        identifier = row["id"] if uses[row["id"]] == 1 else None
+        yield raw_row(about, row, id=identifier, timezone=row["timezone"] or about["timezone"])
 
 
-# Unfolded lines, and the events that they belong to.
+# Numbered lines, and the components that they belong to.
+
+_Component = list[tuple[int, bytes]]
 
 
-@dataclass
-class _Event:
-    """The lines of one event without its alarms; `line` is where it starts."""
-
-    line: int
-    lines: list[bytes] = field(default_factory=list)
-
-
-def _split(data: bytes) -> tuple[dict[str, str], list[_Event]]:
-    """Split a calendar into its own properties and its events, even if these have no end."""
-    calendar: dict[str, str] = {}
-    events: list[_Event] = []
-    inside, nested = False, b""
+def _split(data: bytes) -> tuple[dict[str, str], list[_Component], list[_Component]]:
+    """Split a calendar into its properties, time zones and events, even if these have no end."""
+    properties: dict[str, str] = {}
+    components: dict[bytes, list[_Component]] = {b"VTIMEZONE": [], b"VEVENT": []}
+    component, inside, nested = [], b"", b""
     for number, line in _unfold(data):
         word, _, value = line.strip().upper().partition(b":")
-        if (word, value) == (b"BEGIN", b"VEVENT"):
-            inside, nested = True, b""
-            events.append(_Event(number))
-        elif word == b"END":
-            inside, nested = inside and value not in (b"VEVENT", b"VCALENDAR"), b""
-        elif word == b"BEGIN":
-            nested = value
-        elif inside and not nested:
-            events[-1].lines.append(line)
+        if word == b"BEGIN" and value in components:
+            component, inside, nested = [(number, b"BEGIN:" + value)], value, b""
+            components[value].append(component)
+        elif word == b"END" and value in (*components, b"VCALENDAR"):
+            inside = b""
         elif not inside:
             key, _, text = decode(line, "").partition(":")
-            calendar.setdefault(key.partition(";")[0].upper(), text.replace("\\,", ",").strip())
-    return calendar, events
+            text = text.replace("\\,", ",").strip()
+            properties.setdefault(key.partition(";")[0].upper(), text)
+        elif inside == b"VEVENT" and word in (b"BEGIN", b"END"):
+            # An alarm; its lines are left out.
+            nested = value if word == b"BEGIN" else b""
+        elif not nested:
+            component.append((number, line))
+    return properties, components[b"VTIMEZONE"], components[b"VEVENT"]
 
 
 def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -113,12 +108,36 @@ def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
     yield start, whole
 
 
-def _about(calendar: dict[str, str]) -> dict[str, Any]:
+def _read_components(zones: list[_Component], events: list[_Component], name: str) -> list[Any]:
+    """Read the events with the library: all at once, or one by one where that fails."""
+    try:
+        import icalendar
+    except ImportError:
+        raise needs_extra(name, "readers") from None
+
+    def read(components: list[_Component]) -> list[Any]:
+        lines = [b"BEGIN:VCALENDAR"]
+        for component in components:
+            begin = component[0][1]
+            lines += [*(line for _, line in component), begin.replace(b"BEGIN", b"END")]
+        text = decode(b"\n".join([*lines, b"END:VCALENDAR"]), name)
+        return icalendar.Calendar.from_ical(text).walk("VEVENT")
+
+    # The library remembers the time zones of other calendars.
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with suppress(ValueError):
+            return read([*zones, *events])
+        return [read([event])[0] for event in events]
+
+
+def _about(properties: dict[str, str]) -> dict[str, Any]:
     """Return the event and the time zone of a calendar."""
-    event = calendar.get("X-WR-CALNAME") or calendar.get("NAME")
+    event = properties.get("X-WR-CALNAME") or properties.get("NAME")
     # Sched gives its calendars a short code as a name, and names the event only here.
-    maker = re.match(r"-//sched\.com (.+)//", calendar.get("PRODID", ""), re.IGNORECASE)
-    zones = (calendar.get(key) for key in ("X-WR-TIMEZONE", "TZID", "VTIMEZONE"))
+    maker = re.match(r"-//sched\.com (.+)//", properties.get("PRODID", ""), re.IGNORECASE)
+    zones = (properties.get(key) for key in ("X-WR-TIMEZONE", "TZID", "VTIMEZONE"))
     return {
         "event": maker[1] if maker else event or None,
         "timezone": next(filter(None, zones), None),
@@ -128,161 +147,145 @@ def _about(calendar: dict[str, str]) -> dict[str, Any]:
 # One event.
 
 
-def _read_event(event: _Event, name: str) -> dict[str, Any] | None:
-    values = _Values(event, name)
-    title = values.text("SUMMARY")
+def _read_event(lines: _Component, component: Any, name: str) -> dict[str, Any] | None:
+    line = lines[0][0]
+    title = _text(component, "SUMMARY")
     if not title:
-        warn_of(name, event.line, "an event without a SUMMARY; left out")
+        warn_of(name, line, "an event without a SUMMARY; left out")
         return None
-    abstract, speakers = _read_description(values.text("DESCRIPTION") or "")
-    categories = values.categories()
+    for key, problem in component.errors:
+        if key is None or key in _TEXTS:
+            begin = (key or "BEGIN").encode()
+            at = next((at for at, text in lines if text.upper().startswith(begin)), line)
+            warn_of(name, at, f"{key or 'a line'}: {problem}; left out")
+    if "RRULE" in component or "RDATE" in component:
+        warn_of(name, line, f"{title!r} is repeated; only its first time is read")
+    abstract, speakers = _read_description(_text(component, "DESCRIPTION") or "")
+    organisers = _names(component, "ORGANIZER")
+    lists = (_part(value, "cats") or () for value in _all(component, "CATEGORIES"))
+    categories = [text for value in chain.from_iterable(lists) if (text := str(value).strip())]
+    start, end, duration = (_time(component, key) for key in _TIMES)
+    zone = getattr(getattr(start, "tzinfo", None), "key", None)
+    if isinstance(start, datetime) and not start.tzinfo:
+        unknown = (_part(_all(component, "DTSTART")[0], "params") or {}).get("TZID")
+        if unknown:
+            warn_of(name, line, f"unknown time zone {unknown!r}; the time is kept as local time")
+    # An event of whole days has no times.
+    is_day = isinstance(start, date) and not isinstance(start, datetime)
     return {
-        "id": values.text("UID"),
+        "id": _text(component, "UID"),
         "title": title,
-        "speakers": values.names("ATTENDEE") or speakers,
-        "organiser": ("; ".join(values.names("ORGANIZER")), values.text("ORGANIZER") or ""),
+        "speakers": _names(component, "ATTENDEE") or speakers,
+        "organiser": (next(iter(organisers), None), _text(component, "ORGANIZER") or ""),
         "abstract": abstract or None,
         # A calendar has no other property for "Keynotes" or "Registration".
         "track": categories[0] if len(categories) == 1 else None,
         "kind": categories[0] if len(categories) == 1 else None,
         "tags": categories if len(categories) > 1 else [],
-        "room": values.text("LOCATION"),
-        "start": values.time("DTSTART"),
-        "end": values.time("DTEND"),
-        "duration": values.time("DURATION"),
-        "url": values.text("URL"),
-        "line": event.line,
+        "state": _text(component, "STATUS"),
+        "room": _text(component, "LOCATION"),
+        "day": start if is_day else None,
+        "start": None if is_day else start,
+        "end": None if is_day else end,
+        "duration": None if is_day else duration,
+        # Times in UTC may be those of a calendar for another zone.
+        "timezone": zone if zone != "UTC" else None,
+        "url": _text(component, "URL"),
+        "line": line,
     }
 
 
-class _Values:
-    """The properties of an event as the library reads them; it skips broken ones."""
+def _all(component: Any, key: str) -> list[Any]:
+    value = component.get(key, [])
+    return value if isinstance(value, list) else [value]
 
-    def __init__(self, event: _Event, name: str) -> None:
-        try:
-            from icalendar import Event
-        except ImportError:
-            raise needs_extra(name, "readers") from None
-        lines = [b"BEGIN:VEVENT", *event.lines, b"END:VEVENT"]
-        self._event = Event.from_ical(decode(b"\n".join(lines), name))
 
-    def all(self, key: str) -> list[Any]:
-        """Return every value of a property."""
-        value = self._event.get(key, [])
-        return value if isinstance(value, list) else [value]
-
-    def text(self, key: str) -> str | None:
-        """Return the first value as text."""
-        return next((text for one in self.all(key) if (text := str(one).strip())), None)
-
-    def time(self, key: str) -> Any:
-        """Return a date, time or duration; as published if it cannot be read."""
-        return next((_part(one, "dt") or str(one) for one in self.all(key)), None)
-
-    def categories(self) -> list[str]:
-        """Return the categories of all lines."""
-        values = [one for value in self.all("CATEGORIES") for one in _part(value, "cats") or []]
-        return [text for one in values if (text := str(one).strip())]
-
-    def names(self, key: str) -> list[str]:
-        """Return the names of people, which are in a parameter."""
-        values = ((_part(one, "params") or {}).get("CN", "") for one in self.all(key))
-        # An unquoted comma makes a parameter a list.
-        names = (", ".join(map(str.strip, one)) if isinstance(one, list) else one for one in values)
-        return [name.strip() for name in names if name.strip()]
+def _text(component: Any, key: str) -> str | None:
+    return next((text for each in _all(component, key) if (text := str(each).strip())), None)
 
 
 def _part(value: Any, name: str) -> Any:
-    try:
+    """Return a part of a value; None for a value that the library could not read."""
+    with suppress(ValueError):
         return getattr(value, name, None)
-    except ValueError:  # a value that the library could not read
-        return None
 
 
-def _read_description(text: str) -> tuple[str, list[str]]:
-    r"""Split the people off a description: labelled, or with biographies below it.
+def _time(component: Any, key: str) -> Any:
+    """Return a date, time or duration; as published if it cannot be read."""
+    return next((_part(each, "dt") or str(each) for each in _all(component, key)), None)
+
+
+def _names(component: Any, key: str) -> list[str]:
+    """Return the names of people, which are in a parameter."""
+    names = []
+    for value in _all(component, key):
+        parameters = _part(value, "params") or {}
+        name = parameters.get("CN", "")
+        # An unquoted comma makes a parameter a list.
+        name = ", ".join(map(str.strip, name)) if isinstance(name, list) else name.strip()
+        if name and parameters.get("CUTYPE", "").upper() not in _NOT_PERSONS:
+            names.append(name)
+    return names
+
+
+def _read_description(text: str) -> tuple[str, str | None]:
+    r"""Split labelled lines with people off a description.
 
     >>> _read_description("Fog.\nSpeakers: Ada Example, Bo Muster")
-    ('Fog.', ['Ada Example, Bo Muster'])
+    ('Fog.', 'Ada Example, Bo Muster')
     """
-    deep = _DEEP.search(text)
-    if deep and text[: deep.start()].strip():
-        names = [line.strip() for line in text[deep.start() :].split("\n")]
-        names = [line for line in names if _is_person(line)]
-        if names:
-            return text[: deep.start()].strip(), list(dict.fromkeys(names))
-    lines, speakers = [], []
-    for line in text.split("\n"):
-        role, end = find_role(line)
-        if role == "speakers" and line[end:].strip():
-            speakers.append(line[end:].strip())
-        else:
-            lines.append(line)
-    return "\n".join(lines).strip(), speakers
+    lines = text.split("\n")
+    ends = {
+        at: end
+        for at, line in enumerate(lines)
+        for role, end in [find_role(line)]
+        if role == "speakers"
+    }
+    speakers = {at: name for at, end in ends.items() if (name := lines[at][end:].strip())}
+    prose = "\n".join(line for at, line in enumerate(lines) if at not in speakers)
+    return prose.strip(), "; ".join(speakers.values()) or None
 
 
-def _is_person(text: str) -> bool:
-    return is_name(text) and not _POSITION.search(text)
+# What only all events together show: speakers in the titles, or as the organisers.
 
 
-# What only all titles together show: a track, number or speaker in most of them.
-
-
-def _take_tracks(rows: list[dict[str, Any]]) -> None:
-    """Split "Title (Track)", if most titles have one of a few tracks."""
-    found = [(row, match) for row in rows if (match := _TRACK.fullmatch(row["title"]))]
-    tracks = {match["track"] for _, match in found}
-    if 2 * len(found) > len(rows) and 2 * len(tracks) <= len(found):
-        for row, match in found:
-            row["title"] = match["title"]
-            row["track"] = row["track"] or match["track"]
-            row["kind"] = row["kind"] or match["track"]
-
-
-def _take_numbers(rows: list[dict[str, Any]]) -> None:
-    """Remove the number of "12 - Title", if most titles have one."""
-    found = [(row, match) for row in rows if (match := _NUMBER.fullmatch(row["title"]))]
-    if 2 * len(found) > len(rows):
-        for row, match in found:
-            row["title"] = match["title"]
-
-
-def _take_speakers(rows: list[dict[str, Any]], *, only_names: bool) -> None:
+def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
     """Split "Title - Speaker, Company & Speaker", if most titles have speakers."""
-    matches = [(row, _SPEAKERS.fullmatch(row["title"])) for row in rows]
-    found = [
-        (row, match["title"], people)
-        for row, match in matches
-        if match and (people := _read_people(match["people"], only_names=only_names))
-    ]
+    found = []
+    for row in rows:
+        if match := _SPEAKERS.fullmatch(row["title"]):
+            title, people = match.groups()
+            # pretalx writes names alone, with commas between them.
+            names = people.split(", ") if is_pretalx else _read_people(people)
+            found += [(row, title, names)] if names else []
     if 2 * len(found) > len(rows):
-        for row, title, people in found:
+        for row, title, names in found:
             row["title"] = title
-            row["speakers"] = row["speakers"] or people
+            row["speakers"] = row["speakers"] or names
 
 
-def _read_people(text: str, *, only_names: bool) -> list[str]:
-    """Read the names; a company follows a comma unless there are only names.
+def _read_people(text: str) -> list[str]:
+    """Read the names, each before its position and company; none if the first is not a name.
 
-    >>> _read_people("Ada Example, Tides Inc & Bo Muster", only_names=False)
-    ['Ada Example', 'Bo Muster']
+    >>> _read_people("Ada Example, CTO, Tides Inc & Bo Muster"), _read_people("a story")
+    (['Ada Example', 'Bo Muster'], [])
     """
-    parts = [re.split(r",\s*", part) for part in _AND.split(text)]
-    names = [name for part in parts for name in (part if only_names else part[:1])]
-    is_first_a_name = bool(names) and _is_person(names[0])
-    return [name for name in names if _is_person(name)] if is_first_a_name else []
+    first, *others = [part.split(",")[0].strip() for part in _AND.split(text)]
+    names = [first, *(name for name in others if is_name(name) and not _POSITION.search(name))]
+    return names if is_name(first) else []
 
 
 def _take_organisers(rows: list[dict[str, Any]]) -> None:
-    """Use the organiser as the speaker, if nearly every event has a different one."""
+    """Use the organiser as the speaker, if most events have a different one."""
     names_at = defaultdict(set)
     for row in rows:
         names_at[row["organiser"][1]].add(row["organiser"][0])
-    names = {name for names in names_at.values() for name in names if name}
+    is_speaker = 2 * len(set().union(*names_at.values()) - {None}) > len(rows) > 1
     for row in rows:
         name, address = row.pop("organiser")
-        # A shared address is the organiser's, who has entries as well.
-        host = address.rpartition("@")[2].casefold()
-        is_own = any(len(word) > 3 and word in host for word in name.casefold().split())
-        if 2 * len(names) > len(rows) > 1 and not (is_own and len(names_at[address]) > 1):
-            row["speakers"] = row["speakers"] or [name] * bool(name)
+        # An address that speakers share is that of the organiser, who has entries as well.
+        host = address.rpartition("@")[2].casefold() if len(names_at[address]) > 1 else ""
+        is_host = any(len(word) > 3 and word in host for word in (name or "").casefold().split())
+        if is_speaker and name and not is_host:
+            # A calendar has one organiser, who may be several persons.
+            row["speakers"] = row["speakers"] or (name if ", " in name else [name])

@@ -34,17 +34,19 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 
 def _read_talk(talk: Record, name: str) -> dict[str, Any]:
-    start = section(talk, "startDate")
+    start, end = section(talk, "startDate"), section(talk, "endDate")
     return {
         "id": talk.get("friendly_id") or talk.get("id"),
         "title": talk.get("title"),
         "abstract": talk.get("description"),
         "speakers": next(filter(None, (_read_people(talk, key, name) for key in _PEOPLE)), None),
-        "track": talk.get("track"),
+        "track": talk.get("track") or talk.get("session"),
         "tags": talk.get("keywords"),
         "kind": talk.get("type"),
         "room": talk.get("roomFullname") or talk.get("room"),
-        "start": f"{start['date']}T{start.get('time', '')}" if start.get("date") else None,
+        "day": start.get("date"),
+        "start": start.get("time"),
+        "end": end.get("time") if end.get("date") == start.get("date") else None,
         "timezone": start.get("tz"),
         "duration": talk.get("duration"),
         "url": talk.get("url"),
@@ -54,8 +56,10 @@ def _read_talk(talk: Record, name: str) -> dict[str, Any]:
 
 def _read_people(talk: Record, key: str, name: str) -> list[dict[str, Any]]:
     people = []
-    for one in records(talk, key, name):
-        full_name = f"{one.get('first_name') or ''} {one.get('last_name') or ''}".strip()
-        organisation = one.get("affiliation")
-        people.append({"name": full_name or one.get("fullName"), "organisation": organisation})
+    for person in records(talk, key, name):
+        full_name = f"{person.get('first_name') or ''} {person.get('last_name') or ''}".strip()
+        # A full name is written "Muster, Bo".
+        last_first = str(person.get("fullName") or "").split(", ", 1)
+        name_of = full_name or " ".join(reversed(last_first))
+        people.append({"name": name_of, "organisation": person.get("affiliation")})
     return people

@@ -11,8 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
-from kcdanalysis.sources.layouts.entries import as_entry, is_fit
+from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
@@ -200,11 +199,11 @@ def _read_row(
 ) -> dict[str, Any]:
     # The day above the table belongs to the times in it.
     texts = [cell.text for cell in row]
-    entry = as_entry([*fields, "day"], Row(line, [*texts, day]))
+    entry = read_row([*fields, "day"], Row(line, [*texts, day]))
     by_field = dict(zip(reversed(fields), reversed(row), strict=False))
     if "\n" in (entry.get("title") or ""):
         entry = {**read_cell(entry["title"]), **entry, **{"title": entry["title"].split("\n")[0]}}
-    if (names := by_field.get("speakers")) and names.url:
+    if (names := by_field.get("speakers") or by_field.get("person")) and names.url:
         lines = [run for block in read_blocks([names.token]) for one in block.lines for run in one]
         entry["speakers"] = [
             {"name": name} | ({"url": url} if url else {}) for name, url in read_people(lines)

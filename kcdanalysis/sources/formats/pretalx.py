@@ -1,27 +1,15 @@
-"""What pretalx gives out: submissions and speakers of its API, and its widget's schedule."""
+"""pretalx: submissions, slots, speakers and the like of its API, and its widget's schedule."""
 
 from __future__ import annotations
 
 import re
-import warnings
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
-from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import (
-    Record,
-    first_text,
-    names_by,
-    objects,
-    section,
-    text,
-)
+from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record, first_text, objects, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.times import year_of
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 EXAMPLE = '{"results": [{"code": "ABCDEF", "title": "eBPF", "submission_type": "Talk"}]}'
@@ -30,13 +18,18 @@ _TALKS = re.compile(r'"talks"\s*:\s*\[')
 _CONFERENCE = re.compile(r'"conference"\s*:\s*\{')
 #: One of these distinguishes pretalx from others that also give talks a code.
 _PRETALX_KEYS = ("content_locale", "slot_type", "event_start", "submission_type", "is_featured")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Keys of a speaker or slot in the API's lists of these.
+_PARTS = ({"code", "name", "biography"}, {"code", "name", "submissions"}, {"submission", "start"})
+#: What names are for, by the key of their list or by a key that each of them has.
+_LISTS = {"rooms": "room", "tracks": "track", "submission_types": "kind", "tags": "tags"}
+_MARKS = {
+    "speaker_info": "room",
+    "default_duration": "kind",
+    "requires_access_code": "track",
+    "is_public": "tags",
+}
 _LEVEL = re.compile(r"level|expertise|experience|audience|niveau|public visé", re.IGNORECASE)
 _COMPANY = re.compile(r"company|organi[sz]ation|affiliation|entreprise|firma", re.IGNORECASE)
-#: States of proposals that are not in the programme.
-_NOT_IN_PROGRAMME = frozenset("rejected withdrawn canceled cancelled deleted draft".split())
-
-Path = tuple[str, ...]
 
 
 def sniff(name: str, head: str) -> bool:
@@ -50,155 +43,126 @@ def sniff(name: str, head: str) -> bool:
             or {"code", "session_type", "website_url"} <= keys
             or bool(_TALKS.search(head) and keys.intersection(_PRETALX_KEYS))
         )
-    return {"code", "name", "avatar"} <= keys and bool({"biography", "submissions"} & keys)
+    return any(part <= keys for part in _PARTS) or bool(_MARKS.keys() & keys)
 
 
 def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[RawRow]:
-    """Read the entries, and the speakers that are listed apart from them.
+    """Read the entries, and the speakers, slots and names that are listed apart from them.
 
     Texts in several languages are read in `language`, by default the event's main one.
     """
     document = read_json(data, name, repair=False)
     root = document if isinstance(document, Record) else Record()
-    language = language or text(root.get("locale")) or text(section(root, "event").get("locale"))
-    about = _event(root, language)
-    names = {
-        key: names_by(objects(root.get(key)), "id", "code", language=language)
-        for key in ("tracks", "rooms", "speakers")
+    event = section(root, "event") or root
+    language = language or first_text(root, "locale") or first_text(event, "locale")
+    about = {
+        "event": text(event.get("name"), language),
+        "timezone": text(event.get("timezone")) or text(root.get("timezone")),
     }
-    left_out: Counter[str] = Counter()
-    for path, entry in _entries(document):
-        state = (text(entry.get("state")) or "").lower()
-        if not _is_entry(entry):
-            yield from _person_rows(entry, language)
-        elif state in _NOT_IN_PROGRAMME:
-            left_out[state] += 1
-        else:
-            yield raw_row(about, _row(entry, path, names, language))
-    if left_out:
-        counts = ", ".join(f"{count} {state}" for state, count in left_out.items())
-        problem = f"submissions that are not in the programme were left out ({counts})"
-        warnings.warn(f"{name}: {problem}", KcdWarning, stacklevel=2)
+    for record, listed in _records(document):
+        row = _entry(record, language) if "title" in record else _part(record, listed, language)
+        if row:
+            yield raw_row({} if row.get("kind") in (PERSON, SLOT, NAME) else about, row)
 
 
-def _entries(document: Any) -> Iterator[tuple[Path, Record]]:
-    """Yield each talk, break and person with the keys that lead to it, in order.
+def _records(document: Any) -> Iterator[tuple[Record, str]]:
+    """Yield each talk, slot, person and name with the key of its list, in order.
 
     Exports group them by page, day, minute and room, or key them by code.
     """
-    stack: list[tuple[Path, Any]] = [((), document)]
+    stack: list[tuple[str, Any]] = [("", document)]
     while stack:
-        path, value = stack.pop()
-        if isinstance(value, Record) and (_is_entry(value) or {"code", "name"} <= value.keys()):
-            yield path, value
+        listed, value = stack.pop()
+        if isinstance(value, list):
+            stack += [(listed, child) for child in reversed(value)]
         elif isinstance(value, Record):
-            stack += [((*path, key), child) for key, child in reversed(value.items())]
-        elif isinstance(value, list):
-            stack += [(path, child) for child in reversed(value)]
+            keys = value.keys()
+            is_talk = "title" in keys and keys & {"code", "id", "start", "slot"}
+            is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
+            if is_talk or is_part or listed in _LISTS or keys & _MARKS.keys():
+                yield value, listed
+            else:
+                stack += [(key, child) for key, child in reversed(value.items())]
 
 
-def _is_entry(record: Record) -> bool:
-    return "title" in record and not record.keys().isdisjoint(("code", "id", "start", "slot"))
-
-
-def _event(root: Record, language: str | None) -> dict[str, Any]:
-    event = section(root, "event") or root
-    return {
-        "event": text(event.get("name"), language),
-        "year": year_of(first_text(event, "event_start", "date_from")),
-        "timezone": text(event.get("timezone")) or text(root.get("timezone")),
-    }
-
-
-def _row(
-    entry: Record, path: Path, names: dict[str, dict[str, str]], language: str | None
-) -> dict[str, Any]:
-    slot = _slot(entry)
-    speakers, codes = _speakers(entry, names["speakers"], language)
-    prose = [text(entry.get(key), language) for key in ("abstract", "description")]
-    duration = text(entry.get("duration"))
-    is_number = duration and duration.isdecimal() and len(duration) <= 5
+def _entry(entry: Record, language: str | None) -> dict[str, Any]:
+    slots = entry.get("slots")
+    slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
+    slot = slot if isinstance(slot, Record) else entry
+    speakers = entry.get("speakers")
+    persons = speakers if isinstance(speakers, list) else []
+    named = [given(name=text(each), id=text(each.get("code"))) for each in objects(persons)]
+    codes = [None if isinstance(each, Record) else text(each) for each in persons]
+    codes += [each["id"] for each in named if "name" not in each and "id" in each]
+    # Without a code an entry was never submitted; pretalx has only such breaks.
+    types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
+    kinds = [each for each in types if each is not None]
     return {
         "id": first_text(entry, "code", "id"),
         "title": text(entry.get("title"), language),
-        "speakers": speakers,
-        "speaker_ids": codes,
-        "abstract": distinct(*prose),
-        "track": _named(entry.get("track"), names["tracks"], language),
-        "tags": _tags(entry, language),
-        "kind": _kind(entry, language),
+        "speakers": [speaker for speaker in named if "name" in speaker],
+        "speaker_ids": list(filter(None, codes)),
+        "abstract": distinct(*(text(entry.get(k), language) for k in ("abstract", "description"))),
+        "state": text(entry.get("state")),
         "level": text(entry.get("level")) or _answer(entry, _LEVEL, language),
         "language": text(entry.get("content_locale")),
-        "room": _named(slot.get("room"), names["rooms"], language),
-        "start": text(slot.get("start")) or _start_by_path(path),
+        "start": text(slot.get("start")),
         "end": text(slot.get("end")),
-        "duration": int(duration) if duration and is_number else duration,
+        "duration": text(entry.get("duration")),
         "url": text(entry.get("website_url")),
         "line": entry.line,
+        **_names(
+            language,
+            track=entry.get("track"),
+            kind=None if kinds[0] == "break" and entry.get("code") else kinds[0],
+            room=slot.get("room"),
+            tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
+        ),
     }
 
 
-def _person_rows(person: Record, language: str | None) -> Iterator[RawRow]:
-    code, name = text(person.get("code")), text(person.get("name"), language)
-    company = first_text(person, "company", "organisation", "affiliation")
-    url = first_text(person, "website_url", "url", "linkedin_url", "linkedin", "homepage")
-    if code and name:
-        yield raw_row(
-            kind="person",
-            id=code,
-            name=name,
-            url=url,
-            organisation=company or _answer(person, _COMPANY, language),
-            line=person.line,
-        )
+def _names(language: str | None, **values: Any) -> dict[str, Any]:
+    """Return names as they are, and references to those that are given by number."""
+    row: dict[str, Any] = {}
+    references: dict[str, Any] = {}
+    for key, value in values.items():
+        items = value if isinstance(value, list) else [value]
+        numbers = [f"{key} {item}" for item in items if type(item) is int]
+        texts = [None if type(item) is int else _name(item, language) for item in items]
+        names = list(filter(None, texts))
+        if numbers and not names:
+            references[key] = numbers if isinstance(value, list) else numbers[0]
+        else:
+            row[key] = names if isinstance(value, list) else next(iter(names), None)
+    return {**row, **given(references=references)}
 
 
-def _slot(entry: Record) -> Record:
-    """Return the object with room and times: the (first) slot, or the entry itself."""
-    slots = entry.get("slots")
-    slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
-    return slot if isinstance(slot, Record) else entry
+def _name(value: Any, language: str | None) -> str | None:
+    """Return a name, or that of a tag."""
+    return text(value.get("tag", value) if isinstance(value, Record) else value, language)
 
 
-def _speakers(
-    entry: Record, names: dict[str, str], language: str | None
-) -> tuple[list[dict[str, str]], list[str]]:
-    """Return the speakers with names, and the codes of those whose names are elsewhere."""
-    named, codes = [], []
-    speakers = entry.get("speakers")
-    for person in speakers if isinstance(speakers, list) else ():
-        is_record = isinstance(person, Record)
-        code = text(person.get("code") if is_record else person)
-        name = (text(person, language) if is_record else None) or names.get(code or "")
-        if name:
-            named.append(given(name=name, id=code))
-        elif code:
-            codes.append(code)
-    return named, codes
-
-
-def _named(value: Any, names: dict[str, str], language: str | None) -> str | None:
-    """Return a name as it is, or find it by its number; an unknown number is left out."""
-    return names.get(str(value)) if isinstance(value, int) else text(value, language)
-
-
-def _kind(entry: Record, language: str | None) -> str | None:
-    for key in ("submission_type", "session_type", "slot_type"):
-        # Newer versions give the number of a type that is listed elsewhere.
-        if not isinstance(entry.get(key), int) and text(entry.get(key), language):
-            return text(entry.get(key), language)
-    # Without a code an entry was never submitted; pretalx has only such breaks.
-    return None if entry.get("code") else "break"
-
-
-def _tags(entry: Record, language: str | None) -> list[str]:
-    tags = entry.get("tags")
-    # Newer versions give objects, or the numbers of tags that are listed elsewhere.
-    words = [
-        tag.get("tag") if isinstance(tag, Record) and "tag" in tag else tag
-        for tag in (tags if isinstance(tags, list) else ())
-    ]
-    return [name for tag in words if not isinstance(tag, int) and (name := text(tag, language))]
+def _part(record: Record, listed: str, language: str | None) -> dict[str, Any] | None:
+    """Read a person, a slot, or the name behind a number."""
+    marks = (kind for key, kind in _MARKS.items() if key in record)
+    code, name = text(record.get("code")), _name(record, language)
+    if kind := _LISTS.get(listed) or next(marks, None):
+        identifier = f"{kind} {text(record.get('id'))}"
+        return {"kind": NAME, "id": identifier, "name": name, "line": record.line}
+    if "submission" not in record:
+        company = _answer(record, _COMPANY, language)
+        person = {"kind": PERSON, "id": code, "name": name, "organisation": company}
+        return {**person, "line": record.line} if code and name else None
+    submission = record["submission"]
+    times = {key: text(record.get(key)) for key in ("start", "end")}
+    slot = {**times, **_names(language, room=record.get("room")), "line": record.line}
+    if isinstance(submission, Record):
+        return {**_entry(submission, language), **slot}
+    if code := text(submission):
+        return {**slot, "kind": SLOT, "id": code}
+    # A break has a description only.
+    title = text(record.get("description"), language)
+    return {**slot, "kind": text(record.get("slot_type")) or "break", "title": title}
 
 
 def _answer(record: Record, question: re.Pattern[str], language: str | None) -> str | None:
@@ -208,16 +172,7 @@ def _answer(record: Record, question: re.Pattern[str], language: str | None) -> 
         asked = section(answer, "question").get("question")
         texts = asked.values() if isinstance(asked, Record) else [asked]
         if question.search(" ".join(each for each in texts if isinstance(each, str))):
-            options = answer.get("options")
-            option = options[0] if isinstance(options, list) and options else None
-            chosen = text(option.get("answer"), language) if isinstance(option, Record) else None
-            return chosen or text(answer.get("answer"))
-    return None
-
-
-def _start_by_path(path: Path) -> str | None:
-    """Return the start of an entry below "2024-11-02" and "510", the minutes since midnight."""
-    for day, minute in pairwise(path):
-        if _DAY.fullmatch(day) and minute.isdecimal() and len(minute) <= 4 and int(minute) < 1440:
-            return f"{day}T{int(minute) // 60:02}:{int(minute) % 60:02}"
+            options = objects(answer.get("options"))
+            chosen = text(options[0].get("answer"), language) if options else None
+            return chosen or text(answer.get("answer"), language)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
 
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, objects, text
@@ -43,28 +44,30 @@ def _is_category(name: str) -> bool:
 
 
 def _read_talk(record: Record, name: str, title: str) -> RawRow:
-    prose = [text(record.get(key)) for key in ("summary", "description")]
-    seconds = record.get("duration")
-    speakers, tags = record.get("speakers"), record.get("tags")
+    seconds, recorded = record.get("duration"), text(record.get("recorded")) or ""
     row = given(
         id=PurePath(name).stem,
         title=title,
-        speakers=[one for one in speakers if one] if isinstance(speakers, list) else None,
-        abstract=[part for part in prose if part],
-        tags=[one for one in tags if one] if isinstance(tags, list) else None,
+        speakers=_texts(record.get("speakers")),
+        abstract=_texts([record.get("summary"), record.get("description")]),
+        tags=_texts(record.get("tags")),
         language=text(record.get("language")),
-        start=text(record.get("recorded")),
         duration=round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
         url=_url(record),
         line=record.line,
     )
-    return raw_row(row)
+    # Most files state the day of the recording alone.
+    return raw_row(row, given(**{"start" if ":" in recorded else "day": recorded}))
+
+
+def _texts(values: Any) -> list[str]:
+    return list(filter(None, map(text, values))) if isinstance(values, list) else []
 
 
 def _url(record: Record) -> str | None:
     """Return the talk's own page in the programme, else its video."""
     related = [
-        one for one in objects(record.get("related_urls")) if "talk" in str(one.get("label"))
+        link for link in objects(record.get("related_urls")) if "talk" in str(link.get("label"))
     ]
     links = [*related, *objects(record.get("videos"))]
     return next((url for link in links if (url := text(link.get("url")))), None)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from kcdanalysis.sources.layouts.frab import clock_start, conference_row, event_row
+from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record, names_by, records, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -26,9 +26,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is a schedule, or one event as frab exports it."""
     if not head.lstrip().startswith(("{", "/*", "//")):
         return False
-    if _SCHEDULE.search(head):
-        return bool(_CONFERENCE.search(head))
-    return _is_frab_event(head)
+    return bool(_SCHEDULE.search(head) and _CONFERENCE.search(head)) or _is_frab_event(head)
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
@@ -38,15 +36,14 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         return
     schedule = section(document, "schedule")
     conference = section(schedule, "conference")
-    rows: Iterable[dict[str, Any]]
     if _is_frab_event(document):
-        rows = [_single_row(document)]
+        rows = iter([(document, _single_row(document))])
     elif "events" in schedule:
         rows = _hub_rows(schedule, conference, name)
     else:
         rows = _day_rows(conference, name)
-    for row in rows:
-        yield raw_row(conference_row(conference), row)
+    for event, row in rows:
+        yield raw_row(conference_row(conference), row, line=event.line)
 
 
 def _is_frab_event(keys: str | Mapping[str, Any]) -> bool:
@@ -54,27 +51,28 @@ def _is_frab_event(keys: str | Mapping[str, Any]) -> bool:
 
 
 def _single_row(event: Record) -> dict[str, Any]:
-    row = {**event_row(event), "line": event.line}
-    seconds = event.get("duration")
+    row, seconds = event_row(event), event.get("duration")
     # Only this export counts in seconds.
     if isinstance(seconds, int) and 0 <= seconds < 10**7:
         row["duration"] = timedelta(seconds=seconds)
     return row
 
 
-def _day_rows(conference: Record, name: str) -> Iterator[dict[str, Any]]:
+def _day_rows(conference: Record, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
     day_change = text(conference.get("day_change"))
+    # "day_start" and "day_end" of a day are those of frab.
     for day in records(conference, "days", name):
         rooms = section(day, "rooms")
+        span = {"date": day.get("date"), "end": day.get("day_end") or day.get("end")}
         for room in rooms:
             for event in records(rooms, room, name):
-                event_date = text(event.get("date")) or text(day.get("date"))
-                start = clock_start(event_date, text(event.get("start")), day_change)
-                row = event_row({"room": room, **event})
-                yield {**row, "start": start, "line": event.line}
+                times = day_and_start(event, span, day_change)
+                yield event, {**event_row({"room": room, **event}), **times}
 
 
-def _hub_rows(schedule: Record, conference: Record, name: str) -> Iterator[dict[str, Any]]:
+def _hub_rows(
+    schedule: Record, conference: Record, name: str
+) -> Iterator[tuple[Record, dict[str, Any]]]:
     language = text(section(conference, "defaults").get("language"))
     tracks, rooms = (
         names_by(records(conference, key, name), "slug", "guid", language=language)
@@ -83,22 +81,20 @@ def _hub_rows(schedule: Record, conference: Record, name: str) -> Iterator[dict[
     urls = {text(each.get("guid")): each.get("url") for each in records(schedule, "persons", name)}
     for event in records(schedule, "events", name):
         everybody = list(records(event, "participants", name))
-        speakers = [one for one in everybody if one.get("role", "SPEAKER") == "SPEAKER"]
-        joined = {
-            "persons": [
-                {**person, "url": urls.get(text(person.get("guid")))}
-                for person in speakers or everybody
-            ],
-            "track": _name(event.get("track"), tracks, language),
-            "room": _name(event.get("room"), rooms, language),
-        }
-        yield {**event_row({**event, **joined}, language), "line": event.line}
+        speakers = [each for each in everybody if each.get("role", "SPEAKER") == "SPEAKER"]
+        persons = [
+            {**person, "url": urls.get(text(person.get("guid")))}
+            for person in speakers or everybody
+        ]
+        track = _name(event.get("track"), tracks, language)
+        room = _name(event.get("room"), rooms, language)
+        joined = {**event, "persons": persons, "track": track, "room": room}
+        yield event, event_row(joined, language)
 
 
 def _name(value: Any, names: dict[str, str], language: str | None) -> str | None:
     """Return the name of a track or room, given as text, name, slug or guid."""
     if not isinstance(value, Record) or "name" in value:
         return text(value, language)
-    identifiers = [text(value.get("slug")), text(value.get("guid"))]
-    named = [names[each] for each in identifiers if each in names]
-    return next(filter(None, [*named, *identifiers]), None)
+    identifiers = [key for each in ("slug", "guid") if (key := text(value.get(each)))]
+    return next((names[key] for key in identifiers if key in names), (*identifiers, None)[0])

@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.layouts.frab import clock_start, conference_row, event_row
+from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
 from kcdanalysis.sources.rows import RawRow, raw_row
 
 EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
@@ -38,11 +38,10 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     for day in list(root.iter("day")) or [root]:
         for parent in day.iter():
             for event in parent.findall("event"):
-                fields = _fields(event)
-                day_of_event, time = fields.get("date") or day.get("date"), fields.get("start")
-                fields["start"] = clock_start(day_of_event, time, about.get("day_change"))
-                fields.setdefault("room", parent.get("name"))
-                yield raw_row(shared, event_row(fields), line=int(event.attrib[_LINE]))
+                fields = {"room": parent.get("name"), **_fields(event)}
+                times = day_and_start(fields, day.attrib, about.get("day_change"))
+                row = {**event_row(fields), **times}
+                yield raw_row(shared, row, line=int(event.attrib[_LINE]))
 
 
 class _WithLines(TreeBuilder):
@@ -90,7 +89,9 @@ def _broken(error: ParseError, data: bytes, name: str) -> str:
 
 def _fields(event: Element) -> dict[str, Any]:
     # Elements without text are empty, or lists of links.
-    fields: dict[str, Any] = {child.tag: child.text for child in event if child.text}
+    fields: dict[str, Any] = {
+        child.tag: child.text for child in event if (child.text or "").strip()
+    }
     persons = [
         {**person.attrib, "public_name": person.text or person.get("name")}
         for person in event.iter("person")

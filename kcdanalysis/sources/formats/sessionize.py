@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, first_text, objects, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.values.labels import words
@@ -20,9 +20,8 @@ EXAMPLE = '[{"sessions": [{"title": "eBPF", "isServiceSession": false}]}]'
 _MARKS = re.compile(
     r'"(?:isServiceSession|isPlenumSession|isTopSpeaker|tagLine|hasOnlyPlenumSessions)"\s*:'
 )
-#: What the title of a category says about its items, and what a question asks for.
-_CATEGORIES, _QUESTIONS = word_sets("categories"), word_sets("answers")
-_PROSE = 5  # words; shorter answers are links, yes or no
+#: What the title of a category says about its items.
+_CATEGORIES = word_sets("categories")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -33,19 +32,21 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read sessions, in programme order, and people from any of Sessionize's views."""
     view = read_json(data, name)
-    tables = _Tables(view if isinstance(view, Record) else Record())
+    lists = _Lists(view if isinstance(view, Record) else Record())
     seen = set()
-    for session, about in _sessions(view):
+    for session, group in _sessions(view):
         # A grid repeats what takes place in every room.
         if "id" in session and _key(session) in seen:
             continue
         seen.add(_key(session))
         if text(session.get("title")):
-            yield raw_row(tables.read_session(session, about))
+            yield raw_row(lists.read_session(session, group))
         else:
             warn_of(name, session.line, "a session without a title; left out")
-    if not tables.speakers:
-        yield from (raw_row(_person(item)) for item in objects(view) if _is_person(item))
+    if not lists.speakers:
+        yield from (
+            raw_row(_person(item), kind="person") for item in objects(view) if _is_person(item)
+        )
 
 
 # Where a view keeps its sessions.
@@ -61,9 +62,9 @@ def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
         elif isinstance(item.get("rooms"), (list, dict)) and "sessions" not in item:
             yield from _grid(item)
         elif not _is_person(item):
-            is_group = item.get("groupId") is not None
-            about = {"track": text(item.get("groupName"))} if is_group else {}
-            yield from ((one, about) for one in objects(item.get("sessions")) if _is_session(one))
+            name = text(item.get("groupName")) if item.get("groupId") is not None else None
+            sessions = filter(_is_session, objects(item.get("sessions")))
+            yield from ((session, {"track": name}) for session in sessions)
 
 
 def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
@@ -71,8 +72,7 @@ def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
     sessions = [
         (session, {} if session.get("isPlenumSession") else {"room": text(room.get("name"))})
         for room in objects(day["rooms"])
-        for session in objects(room.get("sessions"))
-        if _is_session(session)
+        for session in filter(_is_session, objects(room.get("sessions")))
     ]
     return sorted(sessions, key=lambda pair: text(pair[0].get("startsAt")) or "")
 
@@ -85,23 +85,22 @@ def _is_person(item: Record) -> bool:
     return "title" not in item and bool({"fullName", "firstName"} & set(item))
 
 
-# One session, and the tables that its ids refer to.
+# One session, and the lists that its ids refer to.
 
 
-class _Tables:
-    """What a view lists apart from the sessions: people, rooms, items of categories, questions."""
+class _Lists:
+    """What a view lists apart from the sessions: people, rooms, items of categories."""
 
     def __init__(self, view: Record) -> None:
-        self.speakers = {_key(one): _person(one) for one in objects(view.get("speakers"))}
-        self.rooms = {_key(one): text(one.get("name")) for one in objects(view.get("rooms"))}
-        self.questions = {_key(one): one.get("question") for one in objects(view.get("questions"))}
+        self.speakers = {_key(item): _person(item) for item in objects(view.get("speakers"))}
+        self.rooms = {_key(item): text(item) for item in objects(view.get("rooms"))}
         self.categories = {
-            _key(item): (text(category.get("title")), text(item.get("name")))
+            _key(item): (text(category.get("title")), text(item))
             for category in objects(view.get("categories"))
             for item in objects(category.get("items"))
         }
 
-    def read_session(self, session: Record, about: Mapping[str, Any]) -> dict[str, Any]:
+    def read_session(self, session: Record, group: Mapping[str, Any]) -> dict[str, Any]:
         """Make the row of a session."""
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
@@ -111,11 +110,12 @@ class _Tables:
             "id": session.get("id") and _key(session),
             "title": text(session["title"]),
             **self._people(session),
-            **self._texts(session),
+            "abstract": text(session.get("description")),
             **labels,
-            "track": labels["track"] or about.get("track"),
-            "room": room or about.get("room"),
+            "track": labels["track"] or group.get("track"),
+            "room": room or group.get("room"),
             "kind": service or labels["kind"] or plenum,
+            "state": text(session.get("status")),
             "start": text(session.get("startsAt")),
             "end": text(session.get("endsAt")),
             "line": session.line,
@@ -123,65 +123,48 @@ class _Tables:
 
     def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
-        for one in _list(session.get("speakers")):
-            name = first_text(one, "name", "fullName") if isinstance(one, Record) else ""
-            key = _key(one) if isinstance(one, Record) else str(one)
-            if name or key in self.speakers:
-                person = self.speakers.get(key, {"id": key, "name": name})
-                people["speakers"].append({k: v for k, v in person.items() if k != "kind"})
-            else:
-                people["speaker_ids"].append(key)
+        for item in _list(session.get("speakers")):
+            item = item if isinstance(item, Record) else {"id": item}
+            name = first_text(item, "name", "fullName")
+            person = self.speakers.get(_key(item)) or given(id=_key(item), name=name)
+            key = "speakers" if person.get("name") else "speaker_ids"
+            people[key].append(person if person.get("name") else _key(item))
         return people
 
     def _labels(self, session: Record) -> dict[str, Any]:
         """Sort the items of a session's categories by what their category is about."""
+        labels = [
+            (first_text(category, "name", "title"), text(item))
+            for category in objects(session.get("categories"))
+            for item in objects(category.get("categoryItems"))
+        ]
+        keys = map(str, _list(session.get("categoryItems")))
+        labels += [self.categories[key] for key in keys if key in self.categories]
+        by_title: dict[str | None, list[str]] = {}
+        for title, name in labels:
+            by_title.setdefault(title, []).extend([name] if name else [])
         items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
-        for title, names in self._categories(session):
+        for title, names in by_title.items():
             role = first_match(words(title or ""), _CATEGORIES)
             # A talk may have several topics, but only one track.
             items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
         tags = items.pop("tags")
         return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
 
-    def _categories(self, session: Record) -> list[tuple[str | None, list[str]]]:
-        """Return the items of each category, given by name or by id."""
-        categories: list[tuple[str | None, list[str]]] = []
-        for one in objects(session.get("categories")):
-            items = (text(item.get("name")) for item in objects(one.get("categoryItems")))
-            categories.append((first_text(one, "name", "title"), list(filter(None, items))))
-        by_title: dict[str | None, list[str]] = {}
-        for key in map(str, _list(session.get("categoryItems"))):
-            title, name = self.categories.get(key, (None, None))
-            by_title.setdefault(title, []).extend([name] if name else [])
-        return [*categories, *by_title.items()]
-
-    def _texts(self, session: Record) -> dict[str, list[str]]:
-        """Collect the description, and the answers that are prose about the talk."""
-        description = text(session.get("description"))
-        texts = {"abstract": [description] if description else [], "takeaways": []}
-        for one in objects(session.get("questionAnswers")):
-            question = one.get("question") or self.questions.get(str(one.get("questionId")))
-            answer = text(one.get("answer") or one.get("answerValue")) or ""
-            role = first_match(words(text(question) or ""), _QUESTIONS)
-            if role and len(answer.split()) > _PROSE:
-                texts[role].append(answer)
-        return texts
-
 
 def _person(item: Record) -> dict[str, Any]:
-    parts = (text(item.get(key)) for key in ("firstName", "lastName"))
+    parts = " ".join(filter(None, (text(item.get(key)) for key in ("firstName", "lastName"))))
     links = (text(link.get("url")) for link in objects(item.get("links")))
-    return {
-        "kind": "person",
-        "id": _key(item),
-        "name": text(item.get("fullName")) or " ".join(filter(None, parts)) or None,
-        "url": next(filter(None, links), None),
-    }
+    return given(
+        id=_key(item),
+        name=text(item.get("fullName")) or parts,
+        url=next(filter(None, links), None),
+    )
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _key(item: Record) -> str:
+def _key(item: Mapping[str, Any]) -> str:
     return str(item.get("id"))

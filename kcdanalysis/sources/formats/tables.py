@@ -12,7 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from xml.sax import SAXException
@@ -22,11 +22,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
-from kcdanalysis.sources.layouts.column_names import name_columns
-from kcdanalysis.sources.layouts.columns import is_ours, read_table
-from kcdanalysis.sources.layouts.grids import find_grid
-from kcdanalysis.sources.rows import RawRow
-from kcdanalysis.sources.syntax.json_reader import problem_of
+from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
+from kcdanalysis.sources.layouts.grids import find_grid, read_grid
+from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.cells import Row, is_missing
 
@@ -36,6 +34,7 @@ EXAMPLE = "Title,Speakers\neBPF,Ada"
 _TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods")
+_SHEET_MARKS = ("xl/", "application/vnd.oasis.opendocument.spreadsheet")
 _DELIMITERS = ",;\t|"
 _HEAD = 8_000
 #: The start of files in other formats that contain commas, too.
@@ -43,7 +42,7 @@ _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 #: The line below the header of a table in Markdown.
 _RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
 #: Excel's declaration of the delimiter.
-_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SEP = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
 #: The parts of a workbook that are read, and the limit of their total size.
 _SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
 _UNPACKED = 500_000_000
@@ -54,13 +53,10 @@ _NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
 def sniff(name: str, head: str) -> bool:
     """Whether this is a table, by its first bytes, or the shape of its first lines."""
     suffix = PurePath(name).suffix.lower()
-    if head.startswith("PAR1"):
-        return True
     if head.startswith("PK\x03\x04"):
-        sheets = ("xl/", "application/vnd.oasis.opendocument.spreadsheet")
-        return any(mark in head for mark in sheets) or suffix in _SHEET_SUFFIXES
+        return any(mark in head for mark in _SHEET_MARKS) or suffix in _SHEET_SUFFIXES
     text = head.removeprefix("\ufeff").lstrip("\r\n")
-    return _is_json_lines(suffix, text) or _is_delimited(suffix, text)
+    return head.startswith("PAR1") or _is_json_lines(suffix, text) or _is_delimited(suffix, text)
 
 
 def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
@@ -70,24 +66,34 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
     if data.startswith(b"PAR1"):
-        yield from read_table(_read_parquet(data, name), name, columns)
+        yield from _read_table(_read_parquet(data, name), name, columns)
     elif data.startswith(b"PK\x03\x04"):
         yield from _read_workbook(data, name, columns)
     else:
         text = _decode(data, name)
-        if _is_json_lines(PurePath(name).suffix.lower(), text):
-            yield from _read_json_lines(text, name, columns)
-        else:
-            yield from read_table(_read_delimited(text, name), name, columns)
+        is_lines = _is_json_lines(PurePath(name).suffix.lower(), text)
+        rows = _read_json_lines(text, name) if is_lines else _read_delimited(text, name)
+        yield from _read_table(rows, name, columns)
+
+
+def _read_table(
+    rows: Sequence[Row], where: str, columns: Mapping[str, str] | None
+) -> Iterator[RawRow]:
+    """Read a table of talks, or one of times by rooms."""
+    rows = [row for row in rows if any(not is_missing(cell) for cell in row.cells)]
+    if not rows:
+        raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
+    if not columns and (grid := find_grid(rows)) >= 0:
+        yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
+    else:
+        yield from read_rows(rows, where, columns)
 
 
 def _decode(data: bytes, name: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     # Our own files may contain any character, even those rare in text.
-    if data.startswith(b"talk_id"):
-        return data.decode("utf-8", errors="replace")
-    return decode(data, name)
+    return data.decode(errors="replace") if data.startswith(b"talk_id") else decode(data, name)
 
 
 # Text with delimiters.
@@ -96,53 +102,70 @@ def _decode(data: bytes, name: str) -> str:
 def _is_delimited(suffix: str, head: str) -> bool:
     if not head.strip() or _OTHER.match(head) or _RULE.search(head):
         return False
-    rows = _read_rows(head, _delimiter(head))
+    rows = _read_cells(head, _delimiter(head))
     # The head may end inside a row.
     rows = rows[:-1] if len(head) >= _HEAD - 10 and len(rows) > 1 else rows
-    width, share = _width(rows)
     if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
         return True
+    width, share = _width(rows)
     if width < 2 or len(rows) < 2:
         return False
-    is_named = share > 0.6 and (_names_talks(rows[0].cells) or find_grid(rows) >= 0)
+    is_named = share > 0.6 and (_names_talks(rows[0]) or find_grid(rows) >= 0)
     return is_named or (share > 0.9 and width > 2 and len(rows) > 2)
 
 
-def _names_talks(cells: Sequence[str]) -> bool:
-    fields = name_columns(cells)
+def _names_talks(row: Row) -> bool:
+    fields = name_columns(row.cells)
     return "title" in fields and len(set(fields) - {None}) > 1
 
 
 def _delimiter(text: str) -> str:
     """Find the delimiter: the one that gives a header, or most rows of the same width."""
-    declared = _SEP.match(text)
-    head = text[:_HEAD]
+    if declared := _SEP.match(text):
+        return declared[1]
 
     def fit(delimiter: str) -> tuple[bool, float, int]:
-        rows = _read_rows(head, delimiter)
+        rows = _read_cells(text[:_HEAD], delimiter)
         width, share = _width(rows)
-        named = any(_names_talks(row.cells) for row in rows[:10])
-        return named, share if width > 1 else 0.0, width
+        return any(map(_names_talks, rows[:10])), share if width > 1 else 0.0, width
 
-    return declared[1] if declared else max(_DELIMITERS, key=fit)
+    return max(_DELIMITERS, key=fit)
 
 
 def _width(rows: Sequence[Row]) -> tuple[int, float]:
     """Return the most common number of cells, and the share of rows that have it."""
-    widths = Counter(len(row.cells) for row in rows if row.cells)
+    widths = Counter(len(row.cells) for row in rows)
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    return width, count / max(1, widths.total())
+    return width, count / max(1, len(rows))
 
 
 def _read_delimited(text: str, name: str) -> list[Row]:
+    """Read delimited text; a quote that is never closed does not cost the rows below it."""
     delimiter = _delimiter(text)
-    declared = _SEP.match(text)
-    first = 2 if declared else 1
-    rows = _read_rows(text[declared.end() :] if declared else text, delimiter, first)
-    return _repair_end(rows, text, delimiter, name) if rows else rows
+    lines = list(io.StringIO(_SEP.sub("\n", text), newline=""))
+    rows = _read_cells("".join(lines), delimiter)
+    while rows and _is_open(lines[rows[-1].line - 1 :], delimiter):
+        line = rows[-1].line
+        below = _read_cells("".join(lines[line:]), delimiter, line + 1)
+        width, _ = _width(rows[:-1])
+        is_swallowed = sum(len(row.cells) == width for row in below) * 2 > len(below) and width > 1
+        problem = "the rows below were read without it" if is_swallowed else "it may be cut off"
+        warn_of(name, line, f"a quote that is never closed; {problem}")
+        if not is_swallowed:
+            break
+        rows = [*rows[:-1], *_read_cells(lines[line - 1], delimiter, line), *below]
+    return rows
 
 
-def _read_rows(text: str, delimiter: str, first: int = 1) -> list[Row]:
+def _is_open(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def _read_cells(text: str, delimiter: str, first: int = 1) -> list[Row]:
     """Read delimited text with the csv module, and the line where each row starts."""
     rows, before = [], 0
     # An abstract may be longer than the module's limit, which is global.
@@ -156,28 +179,6 @@ def _read_rows(text: str, delimiter: str, first: int = 1) -> list[Row]:
     finally:
         csv.field_size_limit(limit)
     return rows
-
-
-def _repair_end(rows: list[Row], text: str, delimiter: str, name: str) -> list[Row]:
-    """Continue after a quote that is never closed, and that swallowed the rows below it."""
-    last = rows[-1]
-    lines = list(io.StringIO(text, newline=""))[last.line - 1 :]
-    try:
-        list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "unexpected end" not in str(error):
-            return rows
-    else:
-        return rows
-    below = _read_rows("".join(lines[1:]), delimiter, last.line + 1)
-    width, _ = _width(rows[:-1])
-    swallowed = sum(len(row.cells) == width for row in below) * 2 > len(below) and width > 1
-    problem = "the rows below were read without it" if swallowed else "its row may be cut off"
-    warn_of(name, last.line, f"a quote that is never closed; {problem}")
-    if not swallowed:
-        return rows
-    cut = Row(last.line, next(csv.reader(lines[:1], delimiter=delimiter)))
-    return _repair_end([*rows[:-1], cut, *below], text, delimiter, name)
 
 
 # JSON Lines and Parquet: records instead of rows.
@@ -194,27 +195,22 @@ def _is_json_lines(suffix: str, text: str) -> bool:
     return suffix in _LINES_SUFFIXES or (is_whole and rest.lstrip().startswith("{"))
 
 
-def _read_json_lines(text: str, name: str, columns: Mapping[str, str] | None) -> Iterator[RawRow]:
-    records = []
+def _read_json_lines(text: str, name: str) -> list[Row]:
+    """Read records as a table: a header of all their keys, and the values below."""
+    records: dict[int, dict[str, Any]] = {}
     # Other line separators may be inside a string.
     for number, line in enumerate(text.split("\n"), start=1):
         try:
             record = json.loads(line) if line.strip() else {}
             problem = None if isinstance(record, dict) else "not a record, as in {...}"
         except (ValueError, RecursionError) as error:
-            problem = f"broken JSON ({problem_of(error)})"
+            problem = f"broken JSON ({str(error).split(':')[0]})"
         if problem:
             warn_of(name, number, f"{problem}; the line was left out")
         elif record:
-            records.append((number, record))
-    yield from read_table(_as_rows(records), name, columns)
-
-
-def _as_rows(records: Iterable[tuple[int, Mapping[str, Any]]]) -> list[Row]:
-    """Convert records to a table: a header of all their keys, and the values below."""
-    records = list(records)
-    keys = list(dict.fromkeys(key for _, record in records for key in record))
-    rows = [Row(line, [record.get(key) for key in keys]) for line, record in records]
+            records[number] = record
+    keys = list(dict.fromkeys(key for record in records.values() for key in record))
+    rows = [Row(line, [record.get(key) for key in keys]) for line, record in records.items()]
     return [Row(0, keys), *rows] if rows else []
 
 
@@ -230,8 +226,8 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
     except (pyarrow.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
         reason = str(error).split("\n")[0].split(". ")[0].rstrip(".")
         raise KcdError(f"{name}: broken Parquet ({reason}); export the table again") from None
-    keys = table.column_names
-    return [Row(0, keys), *(Row(at, list(one.values())) for at, one in enumerate(records, 1))]
+    rows = [Row(at, list(record.values())) for at, record in enumerate(records, 1)]
+    return [Row(0, table.column_names), *rows]
 
 
 # Sheets.
@@ -242,15 +238,20 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None) ->
     sheets = [(title, rows) for title, rows in _read_sheets(data, name) if rows]
     if not sheets:
         raise KcdError(f"{name}: every sheet is empty; give a table with a row for each talk")
-    problems: list[KcdError] = []
+    programmes, problems = [], []
     for title, rows in sheets:
         where = f"{name}, sheet {title!r}" if len(sheets) > 1 else name
         try:
-            yield from read_table(rows, where, columns)
+            programmes.append((title, list(_read_table(rows, where, columns))))
         except KcdError as error:
             problems.append(error)
-    if len(problems) == len(sheets):
+    if not programmes:
         raise problems[0]
+    for title, entries in programmes:
+        # Each sheet may hold a day, a room or a track.
+        field = field_of_sheet(title) if len(programmes) > 1 else None
+        for entry in entries:
+            yield raw_row({field: title} if field else {}, entry)
     for problem in problems:
         warnings.warn(f"{problem}; the sheet was left out", KcdWarning, stacklevel=2)
 
@@ -260,35 +261,29 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
         from python_calamine import CalamineError, CalamineWorkbook, ZipError
     except ImportError:
         raise needs_extra(name, "readers") from None
-    _check_parts(data, name)
     try:
+        _check_parts(data, name)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [workbook.get_sheet_by_name(title) for title in workbook.sheet_names]
+        sheets = map(workbook.get_sheet_by_name, workbook.sheet_names)
         return [(sheet.name, _sheet_rows(sheet)) for sheet in sheets]
-    except (CalamineError, ZipError, OSError) as error:
-        raise KcdError(_broken_workbook(name, error)) from None
+    # A damaged archive raises many types; an encrypted one, RuntimeError.
+    except (
+        *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, struct.error),
+        *(OSError, EOFError, ValueError, RuntimeError, CalamineError, ZipError),
+    ) as error:
+        reason = str(error).split("\n")[0].removeprefix("<unknown>:") or type(error).__name__
+        problem = f"a broken workbook ({reason}); save it again as .xlsx"
+        raise KcdError(f"{name}: {problem}") from None
 
 
 def _check_parts(data: bytes, name: str) -> None:
     """Refuse a workbook with broken XML or of excessive size; the library may hang on it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
-            if sum(part.file_size for part in parts) > _UNPACKED:
-                raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
-            for part in parts:
-                parseString(archive.read(part), ContentHandler())
-    # A damaged archive raises many types; an encrypted one, RuntimeError.
-    except (
-        *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException),
-        *(OSError, EOFError, ValueError, RuntimeError, struct.error),
-    ) as error:
-        raise KcdError(_broken_workbook(name, error)) from None
-
-
-def _broken_workbook(name: str, error: Exception) -> str:
-    reason = str(error).split("\n")[0].removeprefix("<unknown>:") or type(error).__name__
-    return f"{name}: a broken workbook ({reason}); save it again as .xlsx"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
+        if sum(part.file_size for part in parts) > _UNPACKED:
+            raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
+        for part in parts:
+            parseString(archive.read(part), ContentHandler())
 
 
 def _sheet_rows(sheet: Any) -> list[Row]:

@@ -1,30 +1,61 @@
-"""A table of any origin: which column is what, and its rows as entries of the programme."""
+"""The columns of a table of any origin, and its rows as entries of the programme."""
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
-from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources.layouts.column_contents import is_label_row, tell_columns
-from kcdanalysis.sources.layouts.column_names import (
-    choose_column,
-    find_header,
-    listed,
-    name_columns,
-    names_at,
-)
-from kcdanalysis.sources.layouts.entries import as_entry, is_fit
-from kcdanalysis.sources.layouts.grids import find_grid, read_grid
+from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.values.cells import Row, cell_text, is_day, is_missing, share
-from kcdanalysis.sources.values.fields import split_language
+from kcdanalysis.sources.values.cells import (
+    DATE,
+    TIME,
+    URL,
+    Row,
+    cell_text,
+    clean_cell,
+    is_day,
+    is_missing,
+    joined,
+    share,
+)
+from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.vocabulary import word_sets
 from kcdanalysis.talks import COLUMNS
 
+#: Above the header there may be a title, a date, a note.
+ABOVE = 10
+SAMPLE = 300
+#: The words of a question in a form, with the field that it asks for.
+_ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
+_ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
+_TOPICS = ("topic", "topics")
+_NUMBER = re.compile(r"\s*#?\b\d+(?:st|nd|rd|th)?\b\s*")
+_LISTS = ("abstract", "tags", "organisations", "takeaways")
+_SINGLE = (
+    *("id", "title", "track", "level", "room", "url", "language", "event", "state"),
+    *("year", "kind", "duration", "timezone"),
+)
+#: Names of sheets that Excel gives, or that are those of the whole workbook.
+_ANY_SHEET = re.compile(
+    r"(?:sheet|tabelle|feuil|hoja|foglio)\w*\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
+    re.IGNORECASE,
+)
+_SEVERAL_PERSONS = re.compile(r"[,;&/\n(]| (?:and|und|et|y|e) ")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
+_HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
+_PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
+#: What identifies the field of a column without a header, from the narrowest to the widest.
+_SHAPES = {"url": URL, "year": re.compile(r"(?:19|20)\d\d"), "start": DATE, "time": TIME}
+#: The share of the cells that have to look alike.
+_MOST = 0.8
 
-def read_table(
+
+def read_rows(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[RawRow]:
     """Read the entries of a table, with a header near the top or without one.
@@ -35,8 +66,7 @@ def read_table(
     where : str
         The file, and the sheet if there are several, for messages.
     columns : mapping, optional
-        Our column to the name in the header, or to the number of the column, where the
-        header is not understood.
+        Our column to the name in the header, or to the number of the column.
 
     Raises
     ------
@@ -46,37 +76,139 @@ def read_table(
     Examples
     --------
     >>> table = [Row(1, ["Wer", "Titel"]), Row(2, ["Ada Example", "Kernels"])]
-    >>> list(read_table(table, "talks.csv"))
-    [{'line': 2, 'title': 'Kernels'}]
-    >>> next(read_table(table, "talks.csv", {"speakers": "Wer"}))
-    {'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}
+    >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
+    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
-    rows = [row for row in rows if any(not is_missing(cell) for cell in row.cells)]
-    if not rows:
-        raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
     if is_ours(rows[0].cells):
-        yield from map(_as_written, rows[1:])
-        return
-    if not columns and (grid := find_grid(rows)) >= 0:
-        yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
+        yield from _read_ours(rows, where)
         return
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
+    entries: list[dict[str, Any]] = [{}]
     for row in rows[at + 1 :]:
-        entry = as_entry(fields, row, codes)
-        if is_fit(entry, row, len(fields), where):
-            yield raw_row(entry)
+        entry = read_row(fields, row, codes)
+        if not is_fit(entry, row, len(fields), where):
+            continue
+        last = entries[-1]
+        is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
+        both = [last.get("speakers"), entry.get("speakers")]
+        if is_same and all(isinstance(speakers, list) for speakers in both):
+            # Some exports have a row for each speaker of a talk.
+            last["speakers"] = joined(both)
+        else:
+            entries.append(entry)
+    yield from map(raw_row, entries[1:])
 
 
 def is_ours(header: Sequence[Any]) -> bool:
-    """Whether this is the header of a Talks frame, as `write_talks` writes it."""
-    return list(header) == list(COLUMNS)
+    """Whether this is the header of a table that `write_talks` wrote, even if it was edited."""
+    return {"talk_id", "title"} <= {str(cell).strip() for cell in header}
 
 
-def _as_written(row: Row) -> RawRow:
-    cells = dict(zip_longest(COLUMNS, row.cells[: len(COLUMNS)]))
-    values = {name: None if is_missing(value) else value for name, value in cells.items()}
-    return raw_row({"as_written": True}, values)
+def _read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
+    header = [cell_text(cell) for cell in rows[0].cells]
+    if unknown := [name for name in header if name and name not in COLUMNS]:
+        problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
+        warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
+    for row in rows[1:]:
+        cells: dict[str, Any] = dict.fromkeys(COLUMNS) if "source" in header else {"line": row.line}
+        for name, value in zip(header, row.cells, strict=False):
+            if name in COLUMNS and not is_missing(value):
+                # Sheets hold whole numbers as floats.
+                is_whole = isinstance(value, float) and value.is_integer()
+                cells[name] = int(value) if is_whole else value
+        yield raw_row({"as_written": True}, cells)
+
+
+def field_of_sheet(title: str) -> str | None:
+    """Return what the title of one of several sheets is: a day, a room, a track, or nothing.
+
+    >>> [field_of_sheet(title) for title in ("Saturday", "Room 2", "Security", "Sheet1", "Talks")]
+    ['day', 'room', 'track', None, None]
+    """
+    if is_day(title) or _ANY_SHEET.match(title):
+        return "day" if is_day(title) else None
+    return "room" if match_field(re.sub(r"\W*\w?\d*$", "", title)) == "room" else "track"
+
+
+# Which column is what.
+
+
+def name_columns(header: Iterable[str]) -> list[str | None]:
+    """Match each column to a field by its header; None if there is no match.
+
+    >>> name_columns(["Name", "What is the title of your talk?", "Datum", "Speaker 1", "E-mail"])
+    ['person', 'title', 'day', 'person', None]
+    """
+    header = list(header)
+    fields = [_field(name) for name in header]
+    for at, name in enumerate(header):
+        asked = _asked(name) if fields[at] is None else None
+        fields[at] = asked if asked and asked not in fields else fields[at]
+    # A column of names, or of topics, is the title if no other column is.
+    stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
+    stand_ins += [at for at, field in enumerate(fields) if field == "name"]
+    if "title" not in fields and stand_ins:
+        fields[stand_ins[0]] = "title"
+    return ["person" if field == "name" else field for field in fields]
+
+
+def _field(name: str) -> str | None:
+    if field := match_field(name) or match_field(split_language(name)[0]):
+        return field
+    # "Speaker 1", "Company of speaker 2"; "Day 1" is not one of several days of a talk.
+    field = match_field(_NUMBER.sub(" ", name)) if _NUMBER.search(name) else None
+    if field in ("speakers", "name"):
+        return "person"
+    return field if field in ("first_name", "last_name", "organisations") else None
+
+
+def has_titles(header: Iterable[str]) -> bool:
+    """Whether a header names titles explicitly."""
+    return any(match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
+
+
+def _asked(question: str) -> str | None:
+    words = re.findall(r"[^\W\d_]+", question.casefold())
+    # Questions about the person share many of these words; few titles do.
+    if len(words) < 4 or _ABOUT_PERSONS & set(words):
+        return None
+    return next((_ASKS_FOR[word] for word in words if word in _ASKS_FOR), None)
+
+
+def find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
+    """Find the row that names the columns: the first with the most known names."""
+    named = {normalise(str(name)) for name in columns.values() if not str(name).isdecimal()}
+    best, known = -1, 0
+    for at in range(min(ABOVE, len(rows))):
+        header = names_at(rows, at)
+        fields = set(name_columns(header)) - {None}
+        count = len(fields) + 100 * len(named & set(map(normalise, header)))
+        # Below the first row, one known word is not enough.
+        is_enough = count > 1 or (at == 0 and (columns or "title" in fields))
+        if count > known and is_enough and not any(map(_is_value, header)):
+            best, known = at, count
+    return best
+
+
+def names_at(rows: Sequence[Row], at: int) -> list[str]:
+    """Return the names of the columns in a row.
+
+    A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
+    """
+    above = [cell_text(cell) for cell in rows[at - 1].cells] if at else []
+    names = []
+    for number, cell in enumerate(rows[at].cells):
+        name = cell_text(cell)
+        if name.isdecimal() and sum(map(bool, above)) > 1:
+            name = next(filter(None, reversed(above[: number + 1])), name)
+        names.append(name)
+    return names
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell cannot name a column: a link, a date, a time, prose."""
+    return len(cell) > 250 or any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
 
 
 def _find_columns(
@@ -87,38 +219,154 @@ def _find_columns(
     header = names_at(rows, at) if at >= 0 else []
     fields = name_columns(header)
     if "title" not in fields and "title" not in columns:
-        if sum(map(bool, fields)) > 1:
-            raise KcdError(_no_titles(where, header))
-        if at < 0 and is_label_row(rows):
-            at, header = 0, names_at(rows, 0)
-        fields = tell_columns(rows[at + 1 :])
-        # Any list has short texts; only other columns show that they are titles.
-        if "title" not in fields or len(set(fields) - {None}) < 2:
-            raise KcdError(_no_titles(where, header or names_at(rows, 0)))
+        fields = _columns_by_content(rows) if at < 0 else []
+        if "title" not in fields:
+            raise KcdError(
+                f"{where}: no column holds the titles of talks; the columns are "
+                f'{_listed(header or names_at(rows, 0))}; name it with --columns title="..."'
+            )
         guesses = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
         problem = f"no known header; the columns were identified by their content ({guesses})"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
-    fields = [_or_day(field, number, rows[at + 1 :]) for number, field in enumerate(fields)]
+    for number, field in enumerate(fields):
+        # In German, "Tag" is a day.
+        values = [cell_text(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
+        if field == "tags" and share(is_day, values) > _MOST:
+            fields[number] = "day"
     width = max(len(row.cells) for row in rows)
     if at < 0 and columns:
         fields += [None] * (width - len(fields))
     for ours, theirs in columns.items():
-        chosen = choose_column(ours, theirs, header, len(fields) or width, where)
+        chosen = _choose_column(ours, str(theirs), header, len(fields) or width, where)
         fields = [None if field == ours else field for field in fields]
         fields[chosen] = ours
     return at, fields
 
 
-def _or_day(field: str | None, number: int, rows: Iterable[Row]) -> str | None:
-    """Distinguish the German day ("Tag") from tags by the cells below."""
-    if field != "tags":
-        return field
-    values = [cell_text(row.cells[number]) for row in rows if number < len(row.cells)]
-    return "day" if share(is_day, values) > 0.6 else field
+def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
+    """Identify the columns of a table without a header: links, years, dates, names, titles."""
+    sample = rows[:: max(1, len(rows) // SAMPLE)]
+    table = zip_longest(*([cell_text(cell) for cell in row.cells] for row in sample), fillvalue="")
+    columns = [list(filter(None, column)) for column in table]
+    fields: list[str | None] = []
+    for column in columns:
+        shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
+        fields.append(next(shapes, None))
+    names = {}
+    for at, column in enumerate(columns):
+        if column and fields[at] is None and len(set(column)) < len(column) / 2:
+            # A value that many talks share is the edition or the track.
+            fields[at] = "event" if "year" in fields else "track"
+        elif column and fields[at] is None:
+            names[at] = share(_PERSONS.fullmatch, column)
+    if len(names) > 1 and max(names.values()) > _MOST:
+        fields[max(names, key=lambda at: names[at])] = "speakers"
+        fields[min(names, key=lambda at: names[at])] = "title"
+    return fields
 
 
-def _no_titles(where: str, header: Iterable[str]) -> str:
-    return (
-        f"{where}: no column holds the titles of talks; the columns are {listed(header)}; "
-        'name it with --columns title="..."'
+def _choose_column(ours: str, theirs: str, header: Sequence[str], width: int, where: str) -> int:
+    """Find the column that the user named, by its header or its number."""
+    if ours not in FIELDS:
+        raise KcdError(f"columns: {ours!r} is not one of our columns; use {', '.join(FIELDS)}")
+    for convert in (str, normalise):
+        names = [convert(name) for name in header]
+        if convert(theirs) in names:
+            return names.index(convert(theirs))
+    if theirs.isdecimal() and 1 <= int(theirs) <= width:
+        return int(theirs) - 1
+    known = _listed(header) if header else f"numbered 1 to {width}, without a header"
+    raise KcdError(f"{where}: no column {theirs!r}; the columns are {known}")
+
+
+def _listed(header: Iterable[str]) -> str:
+    names = [name if len(name) <= 60 else f"{name[:57]}..." for name in header if name]
+    return ", ".join(names[:40]) + (", ..." if len(names) > 40 else "")
+
+
+# Rows.
+
+
+def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) -> dict[str, Any]:
+    """Convert a row to an entry: the contents of its cells by field, as published."""
+    cells: dict[str, list[Any]] = {}
+    languages: dict[str, str] = {}
+    for field, value, code in zip_longest(fields, row.cells[: len(fields)], codes):
+        if field is None or is_missing(value):
+            continue
+        # Of parallel columns ("title_ja", "title_en"), the first language is read.
+        if code and languages.setdefault(field, code) != code:
+            continue
+        cells.setdefault(field, []).append(value)
+    texts = {field: list(map(clean_cell, values)) for field, values in cells.items()}
+    entry: dict[str, Any] = {"line": row.line}
+    entry |= {field: cell_text(cells[field][0]) for field in _SINGLE if field in cells}
+    entry |= {field: joined(texts[field]) for field in _LISTS if field in cells}
+    entry |= _speakers(texts) | read_times(cells)
+    length = cells.get("duration", [None])[0]
+    if isinstance(length, (int, float, timedelta)):
+        entry["duration"] = length
+    if not entry.get("year", "0").isdecimal():
+        del entry["year"]
+    return entry
+
+
+def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """Return speakers as prose; lists, and columns of one person each, are lists."""
+    values, persons, urls = (texts.get(key, []) for key in ("speakers", "person", "speaker_urls"))
+    prose = "; ".join(value for value in values if isinstance(value, str))
+    # The names of the talk's owner, or of who filled in the form, are often in parts.
+    parts = zip_longest(texts.get("first_name", []), texts.get("last_name", []), fillvalue="")
+    in_parts = [f"{first} {last}".strip() for first, last in parts]
+    if in_parts and not persons and not _SEVERAL_PERSONS.search(prose):
+        values, persons = [], in_parts
+    # In a cell for one person, these can only stand between several.
+    persons = [name for cell in persons for name in re.split(r"\s*[;\n]\s*", str(cell)) if name]
+    is_one_name = len(values) == len(urls) == 1 and not _SEVERAL_PERSONS.search(prose)
+    entry: dict[str, Any] = {}
+    if persons or is_one_name or any(not isinstance(value, str) for value in values):
+        entry["speakers"] = joined([*values, persons])
+    elif prose:
+        entry["speakers"] = prose
+    if isinstance(entry.get("speakers"), list) and len(entry["speakers"]) == len(urls):
+        entry["speaker_urls"] = urls
+    if "speaker_ids" in texts:
+        entry["speaker_ids"] = joined([texts["speaker_ids"]])
+    return entry
+
+
+def read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
+    """Return the day and the times of day, which may be in columns of their own."""
+    days, starts, ends = (
+        [text for field in fields for value in cells.get(field, []) if (text := _moment(value))]
+        for fields in (["day"], ["start", "time"], ["end"])
     )
+    # "Start date" beside "Start time"; a date with a time in a column of days.
+    starts = starts or [value for value in days if _HAS_TIME.search(value)]
+    days += [value for value in starts if DATE.fullmatch(value) and not _HAS_TIME.search(value)]
+    starts = [value for value in starts if value not in days or _HAS_TIME.search(value)]
+    # A number is a day of the conference, not of the calendar.
+    days = [re.sub(r"(?<=\d)T.*", "", day) for day in days if not day.isdecimal()]
+    found = {"day": days, "start": starts, "end": [end for end in ends if end not in days]}
+    return {key: values[0] for key, values in found.items() if values}
+
+
+def _moment(value: Any) -> str:
+    # A sheet counts times of day from its first day.
+    if isinstance(value, datetime) and value.year < 1901:
+        value = value.time()
+    return str(value) if isinstance(value, timedelta) else cell_text(value)
+
+
+def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
+    """Whether a row is an entry; warns of missing and surplus cells."""
+    title = entry.get("title")
+    if not title or URL.fullmatch(title):
+        filled = sum(not is_missing(cell) for cell in row.cells)
+        problem = f"no title (a row with {filled} of {width} cells filled); the row was left out"
+        warn_of(where, row.line, problem)
+        return False
+    if any(not is_missing(cell) for cell in row.cells[width:]):
+        problem = f"{len(row.cells)} cells where the header has {width}; the surplus cells"
+        warn_of(where, row.line, f"{problem} were left out; quote cells that contain a comma")
+    return True

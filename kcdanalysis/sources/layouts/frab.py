@@ -13,20 +13,18 @@ from typing import Any
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.documents import first_text, text
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.times import year_of
 
-_NAMES = ("public_name", "name", "full_public_name", "full_name")
+_NAMES = ("public_name", "full_public_name", "name", "full_name")
 
 
 def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
     """Make the part of a row that describes the conference.
 
-    >>> conference_row({"title": "Harbour Days", "start": "2021-05-06"})
-    {'event': 'Harbour Days', 'year': 2021, 'timezone': None}
+    >>> conference_row({"title": "Harbour Days", "time_zone_name": "Europe/Berlin"})
+    {'event': 'Harbour Days', 'timezone': 'Europe/Berlin'}
     """
     return {
         "event": first_text(conference, "title", "acronym"),
-        "year": year_of(text(conference.get("start"))),
         "timezone": text(conference.get("time_zone_name")),
     }
 
@@ -34,13 +32,17 @@ def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
 def event_row(event: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
     """Make the row of an event: a mapping with the keys of frab's JSON export."""
     prose = [text(event.get(key), language) for key in ("subtitle", "abstract", "description")]
+    persons = event.get("persons") or event.get("speakers")
     return {
         "id": first_text(event, "id", "code", "guid"),
         "title": text(event.get("title"), language),
-        "speakers": people(event.get("persons") or event.get("speakers")),
+        "speakers": [s for each in persons if (s := _speaker(each)).get("name")]
+        if isinstance(persons, list)
+        else [],
         "abstract": distinct(*prose),
         "track": text(event.get("track"), language),
         "kind": text(event.get("type"), language),
+        "state": text(event.get("state")),
         "language": text(event.get("language")),
         "room": text(event.get("room"), language),
         "url": first_text(event, "public_url", "url"),
@@ -50,17 +52,7 @@ def event_row(event: Mapping[str, Any], language: str | None = None) -> dict[str
     }
 
 
-def people(persons: Any) -> list[dict[str, str]]:
-    """Make the speakers of a row from a list of persons or names.
-
-    >>> people([{"code": "X7", "public_name": "Ada Example", "url": ""}, "Bo Muster"])
-    [{'name': 'Ada Example', 'id': 'X7'}, {'name': 'Bo Muster'}]
-    """
-    speakers = [_person(each) for each in persons] if isinstance(persons, list) else []
-    return [speaker for speaker in speakers if "name" in speaker]
-
-
-def _person(person: Any) -> dict[str, str]:
+def _speaker(person: Any) -> dict[str, str]:
     if not isinstance(person, Mapping):
         return given(name=text(person))
     return given(
@@ -70,16 +62,31 @@ def _person(person: Any) -> dict[str, str]:
     )
 
 
-def clock_start(event_date: str | None, time: str | None, day_change: str | None) -> str | None:
-    """Join a day and a time; a time before the day changes belongs to the next date.
+def day_and_start(
+    event: Mapping[str, Any], day: Mapping[str, Any], day_change: str | None
+) -> dict[str, str | None]:
+    """Return the date and the time of an event that is listed below a day.
 
-    >>> clock_start("2021-05-06", "00:15", "04:00"), clock_start("2021-05-06", None, None)
-    ('2021-05-07T00:15', '2021-05-06')
+    A time before the day ends, at `day_change` or at its own `end` after midnight, belongs
+    to the next date.
+
+    >>> may_6 = {"date": "2021-05-06", "end": "2021-05-07T04:00:00+02:00"}
+    >>> day_and_start({"start": "00:15"}, may_6, None)
+    {'day': '2021-05-07', 'start': '00:15'}
+    >>> day_and_start({"date": "2021-05-06T10:00:00+02:00"}, may_6, None)
+    {'start': '2021-05-06T10:00:00+02:00'}
     """
-    if not event_date or not time or "T" in event_date:
-        return event_date
-    if day_change and time.zfill(5) < day_change:
-        # An invalid date is reported later, by whoever needs the date.
+    own_date, start = text(event.get("date")), text(event.get("start"))
+    moments = [value for value in (own_date, start) if value and ":" in value and "-" in value]
+    if moments:
+        return {"start": moments[0]}
+    date_of_day, end = text(day.get("date")), text(day.get("end")) or ""
+    if own_date or not date_of_day or not start:
+        return {"day": own_date or date_of_day, "start": start}
+    if not day_change and end[:10] > date_of_day:
+        day_change = end[11:16]
+    if start.zfill(5) < (day_change or "")[:5].zfill(5):
+        # Cleaning reports an invalid date.
         with suppress(ValueError, OverflowError):
-            event_date = (date.fromisoformat(event_date) + timedelta(days=1)).isoformat()
-    return f"{event_date}T{time.zfill(5)}"
+            date_of_day = (date.fromisoformat(date_of_day) + timedelta(days=1)).isoformat()
+    return {"day": date_of_day, "start": start}

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kcdanalysis.sources.layouts.column_names import ABOVE, SAMPLE, name_columns, names_at
-from kcdanalysis.sources.layouts.entries import read_times
+from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, names_at, read_times
 from kcdanalysis.sources.values.cells import (
     TIME,
     Row,

@@ -10,7 +10,7 @@ from strategies import damaged, rows_unless_refused
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.formats import schedule_xml
 
-HERE = Path(__file__).parent / "schedule_xml"
+HERE = Path(__file__).parent.parent / "schedule_xml"
 FRAB = (HERE / "frab.xml").read_bytes()
 
 
@@ -29,7 +29,7 @@ def test_frab_events_with_all_that_is_said_about_them():
     first, lunch, last = rows(FRAB)
     assert {key: value for key, value in first.items() if key != "abstract"} == {
         "event": "Harbour Days 2021",
-        "year": 2021,
+        "state": None,
         "timezone": "Europe/Berlin",
         "id": "101",
         "title": "Cranes that steer themselves",
@@ -62,26 +62,55 @@ def test_frab_events_with_all_that_is_said_about_them():
 
 def test_pentabarf_knows_times_of_day_only_and_an_old_encoding():
     first, night = rows((HERE / "pentabarf.xml").read_bytes())
-    assert (first["start"], first["room"]) == ("2012-02-04T09:15", "Lighthouse")
-    assert (night["start"], night["room"]) == ("2012-02-05T00:15", "Lighthouse")
+    assert (first["day"], first["start"], first["room"]) == ("2012-02-04", "9:15", "Lighthouse")
+    assert (night["day"], night["start"], night["room"]) == ("2012-02-05", "00:15", "Lighthouse")
     assert night["speakers"] == [{"name": "Dana Example"}]
     assert "café" in night["abstract"][0]
-    assert (night["event"], night["year"], night["timezone"]) == ("Harbour Days", 2012, None)
+    assert (night["event"], night["timezone"]) == ("Harbour Days", None)
 
 
 @pytest.mark.parametrize(
-    ("fields", "start"),
+    ("fields", "day", "start"),
     [
-        ("<start>9:30</start>", "2021-05-06T09:30"),
-        ("<date>2021-05-07</date><start>10:00</start>", "2021-05-07T10:00"),
-        ("<date>2021-05-07T10:00:00Z</date><start>11:00</start>", "2021-05-07T10:00:00Z"),
-        ("", "2021-05-06"),
-        ("<date>soon</date><start>02:00</start>", "soonT02:00"),
+        ("<start>9:30</start>", "2021-05-06", "9:30"),
+        # As FOSDEM has it, the day changes when the first talk begins.
+        ("<start>03:00</start>", "2021-05-06", "03:00"),
+        ("<start>02:55</start>", "2021-05-07", "02:55"),
+        ("<date>2021-05-07</date><start>01:00</start>", "2021-05-07", "01:00"),
+        ("<date>2021-05-07T10:00:00Z</date><start>11:00</start>", None, "2021-05-07T10:00:00Z"),
+        ("", "2021-05-06", None),
+        ("<date>soon</date><start>02:00</start>", "soon", "02:00"),
     ],
 )
-def test_start_of_an_event(fields, start):
-    (row,) = rows(event(fields, conference="<day_change>03:00</day_change>"))
-    assert row["start"] == start
+def test_day_and_start_of_an_event(fields, day, start):
+    (row,) = rows(event(fields, conference="<day_change>03:00:00</day_change>"))
+    assert (row.get("day"), row["start"]) == (day, start)
+
+
+@pytest.mark.parametrize(
+    ("end", "day"),
+    [("2021-05-07T04:00:00+02:00", "2021-05-07"), ("2021-05-06T23:00:00+02:00", "2021-05-06")],
+)
+def test_a_day_that_ends_after_midnight(end, day):
+    (row,) = rows(event("<start>00:30</start>", day=f"date='2021-05-06' end='{end}'"))
+    assert (row["day"], row["start"]) == (day, "00:30")
+
+
+def test_names_links_state_and_no_licence_for_a_room():
+    (row,) = rows(
+        event(
+            "<title>Fog</title><room> </room><state>confirmed</state><persons>"
+            "<person id='4' url='https://a.example'>Jane E. Doe</person><person id='5'/>"
+            "<person>Bo, the Great &amp; Co (she/her)</person></persons>"
+            "<recording><license>CC BY</license></recording>"
+            "<links><link href='https://b.example'>Slides</link></links>"
+        )
+    )
+    assert row["speakers"] == [
+        {"name": "Jane E. Doe", "id": "4", "url": "https://a.example"},
+        {"name": "Bo, the Great & Co (she/her)"},
+    ]
+    assert (row["room"], row["state"], row["url"]) == ("Pier 1", "confirmed", None)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +205,7 @@ def test_published_schedules(shared, path, entries, abstracts, speakers):
     assert len(found) == entries
     assert sum(bool(row["abstract"]) for row in found) == pytest.approx(abstracts, rel=0.02)
     assert sum(bool(row["speakers"]) for row in found) == speakers
-    assert all(row["title"] and row["year"] and row["room"] and row["start"] for row in found)
+    assert all(row["title"] and row["event"] and row["room"] and row["start"] for row in found)
     lines = data.split(b"\n")
     assert all(b"<event " in lines[row["line"] - 1] for row in found)
 

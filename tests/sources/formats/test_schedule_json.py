@@ -10,7 +10,7 @@ from strategies import damaged, rows_unless_refused, with_odd_values
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import schedule_json
 
-HERE = Path(__file__).parent / "schedule_json"
+HERE = Path(__file__).parent.parent / "schedule_json"
 FRAB, HUB, EVENT = ((HERE / f"{name}.json").read_bytes() for name in ("frab", "hub", "event"))
 
 
@@ -22,7 +22,7 @@ def test_days_and_rooms():
     talk, coffee, workshop = rows(FRAB)
     assert talk == {
         "event": "Harbour Days 2022",
-        "year": 2022,
+        "state": None,
         "timezone": "Europe/Lisbon",
         "id": "7",
         "title": 'Tides – {a forecast} in "forty" lines',
@@ -45,8 +45,9 @@ def test_days_and_rooms():
         "line": 22,
     }
     assert (coffee["title"], coffee["kind"], coffee["abstract"]) == ("Coffee", "Break", [])
-    assert (coffee["start"], coffee["room"], coffee["line"]) == ("2022-05-05T10:00", "Pier 1", 49)
-    assert (workshop["id"], workshop["start"]) == ("7b-09", "2022-05-06T09:30")
+    assert (coffee["start"], coffee["room"], coffee["line"]) == ("10:00", "Pier 1", 49)
+    assert (coffee["day"], workshop["day"]) == ("2022-05-05", "2022-05-06")
+    assert (workshop["id"], workshop["start"]) == ("7b-09", "9:30")
     assert workshop["abstract"] == ["Ein Workshop", "TBA"]
     assert workshop["speakers"] == [{"name": "Çağla Beispiel"}]
     assert workshop["track"] is None
@@ -64,7 +65,7 @@ def test_hub_finds_tracks_rooms_and_persons_elsewhere():
     )
     assert talk["abstract"] == ["Mutexes made of oak", "A lock lifts a ship by waiting."]
     assert (dinner["track"], dinner["room"], dinner["kind"]) == ("feast", "Quay", "OTHER")
-    assert (dinner["event"], dinner["year"]) == ("Harbour Days 2023", 2023)
+    assert (dinner["event"], dinner["timezone"]) == ("Harbour Days 2023", "Europe/Lisbon")
 
 
 def test_hub_names_everybody_where_nobody_is_said_to_speak():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.formats import pyvideo
 
-FOLDER = Path(__file__).parent / "pyvideo/harbour-py-2020"
+FOLDER = Path(__file__).parent.parent / "pyvideo/harbour-py-2020"
 TALK = (FOLDER / "videos/ropes-in-python.json").read_bytes()
 
 
@@ -26,7 +26,7 @@ def test_a_talk():
         "abstract": [json.loads(TALK)["description"].strip()],
         "tags": ["rope", "python"],
         "language": "eng",
-        "start": "2020-02-01",
+        "day": "2020-02-01",
         "duration": 26,
         "url": "https://example.org/schedule/7",
         "line": 1,
@@ -35,7 +35,7 @@ def test_a_talk():
 
 def test_what_is_empty_is_left_out():
     (row,) = rows((FOLDER / "videos/accueil.json").read_bytes())
-    assert set(row) == {"id", "title", "language", "start", "url", "line"}
+    assert set(row) == {"id", "title", "language", "day", "url", "line"}
     assert row["url"] == "https://example.org/watch2"
 
 
