@@ -16,7 +16,6 @@ from kcdanalysis import summaries
 from kcdanalysis.figures.comparisons import comparison
 from kcdanalysis.figures.distinctive import distinctive_words
 from kcdanalysis.figures.figure import Figure, FigureFunction
-from kcdanalysis.figures.lengths import talk_lengths
 from kcdanalysis.figures.maps import talk_map
 from kcdanalysis.figures.matrix import theme_matrix
 from kcdanalysis.figures.pairs import theme_cooccurrence, theme_network
@@ -112,7 +111,6 @@ _KINDS = [
         programme_profile, "talks", lambda r: (r.profile,),
         applies=lambda r: bool((r.profile["share"] < 1).any()),
     ),
-    FigureKind(talk_lengths, "talks", applies=lambda r: bool(r.talks["duration"].notna().any())),
     FigureKind(track_agreement, "themes", applies=lambda r: r.talks["track"].nunique() > 1),
     FigureKind(
         comparison, "comparison",
