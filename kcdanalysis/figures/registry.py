@@ -76,7 +76,7 @@ class FigureKind:
     draw: FigureFunction
     #: "themes", "topics", "talks" or "comparison".
     needs: str
-    #: Takes the tables from the results; by default the figure is made of what it needs.
+    #: Takes the tables from the results; by default the figure is made of topics or themes.
     tables: Callable[[Results], tuple[Any, ...]] | None = None
     #: Whether these results have something to draw.
     applies: Callable[[Results], bool] = lambda results: True
@@ -90,7 +90,8 @@ class FigureKind:
 
     def make(self, results: Results) -> Figure:
         """Make the figure."""
-        tables = self.tables(results) if self.tables else (getattr(results, self.needs),)
+        result = results.topics if self.needs == "topics" else results.themes
+        tables = self.tables(results) if self.tables else (result,)
         return self.draw(*tables, event=results.event)
 
 

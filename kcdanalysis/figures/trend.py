@@ -152,12 +152,13 @@ def _grid(
 ) -> tuple[list[tuple[float, float]], float]:
     """Upper left corners of the charts, row by row, and the height of all."""
     corners, above = [], 0.0
+    chart = _HEIGHT * canvas.body_size() + scale.foot
     for start in range(0, len(heads), n_columns):
         row = heads[start : start + n_columns]
         tallest = max(head.height for head in row)
         # Charts of one row are aligned below their heads, which differ in height.
         corners += [(at * (width + GAP), above + tallest - h.height) for at, h in enumerate(row)]
-        above += tallest + _HEIGHT * canvas.body_size() + scale.foot + GAP
+        above += tallest + chart + GAP
     return corners, max(above - GAP, 1.0)
 
 
@@ -173,7 +174,7 @@ def _draw_chart(
     muted: dict[str, Any] = {"size": canvas.small_size(), "color": canvas.muted_ink()}
     canvas.write(ax, head.label, corner, (0, 0), va="top", weight="bold")
     canvas.write(ax, head.verdict, (left, above + head.label_height), (0, 0), va="top", **muted)
-    unit, height = canvas.body_size() / 9, _HEIGHT * canvas.body_size()
+    body, height = canvas.body_size(), _HEIGHT * canvas.body_size()
     zero, right = above + head.height + height, left + max(scale.x.values()) + 3
     for share in (0.0, scale.top):
         level = zero - share / scale.top * height
@@ -189,9 +190,9 @@ def _draw_chart(
     is_known = part["share"].notna().to_numpy()
     is_alone = is_known & ~np.r_[False, is_known[:-1]] & ~np.r_[is_known[1:], False]
     ax.vlines(places[is_alone], low[is_alone], high[is_alone], color=colour, alpha=0.3, linewidth=3)
-    ax.plot(places, line, color=colour, linewidth=1.5 * unit)
+    ax.plot(places, line, color=colour, linewidth=1.5 * body / 9)
     ax.plot(
-        places, line, "o", color=colour, markersize=3.2 * unit, markeredgecolor=canvas.paper(),
+        places, line, "o", color=colour, markersize=3.2 * body / 9, markeredgecolor=canvas.paper(),
         markeredgewidth=0.4, linestyle="none",
     )  # fmt: skip
     canvas.write(ax, scale.first, (left, zero), (0, -3), ha="left", va="top", **muted)

@@ -25,7 +25,7 @@ import kcdanalysis as kcd
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures import FIGURES, house_style
-from kcdanalysis.figures.figure import ALT_LENGTH, rounded
+from kcdanalysis.figures.figure import ALT_LENGTH, Figure, rounded
 from kcdanalysis.figures.registry import Results
 from kcdanalysis.publishing.gallery import draw_gallery, gallery_state, write_gallery
 
@@ -48,6 +48,11 @@ def results():
 @cache
 def figure_of(name):
     return FIGURES[name].make(results())
+
+
+@cache
+def files_of(name):
+    return figure_of(name).files(also=())
 
 
 @cache
@@ -275,31 +280,29 @@ def test_own_words_reach_the_drawing_the_caption_and_the_alternative_text(name):
 
 
 @every_figure
-def test_tables_and_settings_are_left_as_found(name):
+def test_files_are_the_same_in_every_folder_and_nothing_else_changes(name, tmp_path):
+    files = files_of(name)
     before, settings = [table.copy() for table in sample_tables(name)], dict(mpl.rcParams)
-    make(name).files(also=())
+    figure = FIGURES[name].make(results())
+    paths = figure.save(tmp_path, also=())
     for table, copy in zip(sample_tables(name), before, strict=True):
         pd.testing.assert_frame_equal(table, copy)
     assert dict(mpl.rcParams) == settings and not plt.get_fignums()
-
-
-@every_figure
-def test_files_are_the_same_in_every_folder(name, tmp_path):
-    paths = make(name).save(tmp_path / "a", also=())
     assert [path.name for path in paths] == [
         f"{name}{end}" for end in (".svg", ".png", ".csv", ".md")
     ]
-    for path in make(name).save(tmp_path / "b", also=()):
-        assert path.read_bytes() == (tmp_path / "a" / path.name).read_bytes()
+    assert {path.name: path.read_bytes() for path in paths} == files
     root = ElementTree.parse(paths[0]).getroot()
     texts = {node.get("id"): node.text for node in root if node.get("id")}
-    figure = make(name)
     assert [texts[at] for at in root.get("aria-labelledby").split()] == [figure.title, figure.alt]
     assert b"<text" not in paths[0].read_bytes()
-    shown = make(name)._repr_html_()
-    image = BeautifulSoup(shown, "html5lib").figure.img
-    assert image["alt"] == figure.alt
-    assert base64.b64decode(image["src"].partition(",")[2]) == paths[0].read_bytes()
+
+
+def test_a_notebook_shows_the_drawing_of_the_files_with_its_alternative_text():
+    image = BeautifulSoup(figure_of("theme-shares")._repr_html_(), "html5lib").figure.img
+    assert image["alt"] == figure_of("theme-shares").alt
+    drawing = base64.b64decode(image["src"].partition(",")[2])
+    assert drawing == files_of("theme-shares")["theme-shares.svg"]
 
 
 def test_all_formats_are_written_and_hold_one_picture():
@@ -392,7 +395,8 @@ def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path):
         assert str(tmp_path).encode() not in one
 
 
-def test_a_figure_that_somebody_edited_is_not_overwritten(tmp_path):
+def test_a_figure_that_somebody_edited_is_not_overwritten(tmp_path, monkeypatch):
+    monkeypatch.setattr(Figure, "files", lambda figure, also: files_of(figure.name))
     make("theme-shares").save(tmp_path, also=())
     (tmp_path / "theme-shares.md").write_text("My own words.")
     with pytest.raises(KcdError, match=r"theme-shares.md: exists, and .* edited since"):
@@ -407,8 +411,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
         make("theme-shares").save(tmp_path / "file", also=())
 
 
-def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_path):
+def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_path, monkeypatch):
     themes, topics = sample()
+    # Each figure is drawn once: drawing is deterministic, as another test shows.
+    monkeypatch.setattr(Figure, "files", lambda figure, also: files_of(figure.name))
     draw_gallery(themes, topics, tmp_path, also=())
     state = gallery_state(themes, topics, tmp_path, also=())
     assert state.is_current
