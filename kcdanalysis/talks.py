@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain, count
 from typing import Any
@@ -124,11 +125,7 @@ def as_talks(
         place = _place(given, untitled[0])
         raise KcdError(f"{place}: a talk without a title; add a title or remove the row")
     _check_ids(given)
-    taken = set(given["talk_id"].dropna())
-    given["talk_id"] = [
-        _free_id(_identifier(row, record.get("id")), taken) if pd.isna(row.talk_id) else row.talk_id
-        for row, record in zip(given.itertuples(index=False), records, strict=True)
-    ]
+    given["talk_id"] = _identifiers(given, [record.get("id") for record in records])
     return pd.DataFrame({name: _column(given[name], dtype) for name, dtype in COLUMNS.items()})
 
 
@@ -235,18 +232,46 @@ def _place(given: pd.DataFrame, at: int) -> str:
     return place if pd.isna(source) else f"{source}, {place}"
 
 
+def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
+    """Give each row without a talk_id one of its event and its id or title.
+
+    Rows that would share one also have their start, room or speakers in it, so that ids do
+    not depend on the order of the rows. Rows that are alike in all of these are numbered.
+    """
+    rows = list(given.itertuples(index=False))
+    names = [
+        _identifier(row, identifier) if pd.isna(row.talk_id) else row.talk_id
+        for row, identifier in zip(rows, identifiers, strict=True)
+    ]
+    for column in ("start", "room", "speakers", "abstract"):
+        uses = Counter(names)
+        for at, row in enumerate(rows):
+            value = getattr(row, column)
+            if uses[names[at]] > 1 and pd.isna(row.talk_id) and not pd.isna(value):
+                names[at] += f"-{_moment_slug(value) if column == 'start' else slug(value)[:40]}"
+    taken = set(given["talk_id"].dropna())
+    return [
+        name if pd.notna(row.talk_id) else _free_id(name, taken)
+        for row, name in zip(rows, names, strict=True)
+    ]
+
+
+def _moment_slug(start: Any) -> str:
+    return re.sub(r"[^0-9T]", "", str(start).replace(" ", "T"))[:13].replace("T", "-")
+
+
 def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
-    title = slug(str(_cell(identifier) or row.title))
-    # A title of symbols alone has no slug; its line still distinguishes it.
-    name = title or f"talk-{'' if pd.isna(row.line) else row.line}".rstrip("-")
+    text = str(_cell(identifier) or row.title)
+    # A title of symbols alone has no slug.
+    name = slug(text) or "-".join(f"{ord(character):x}" for character in text[:8])
     return f"{slug(event) or 'event'}/{name}"
 
 
 def _free_id(name: str, taken: set[str]) -> str:
-    """Give a name that is not taken, with -2, -3, ... at its end, and take it."""
+    """Return a name that is not taken, with -2, -3, ... at its end, and take it."""
     candidates = chain([name], (f"{name}-{number}" for number in count(2)))
     chosen = next(each for each in candidates if each not in taken)
     taken.add(chosen)

@@ -158,3 +158,23 @@ def test_talk_text_joins_what_is_there():
 
 def test_slug_is_ascii():
     assert slug("Körbächer & Co: 100%") == "korbacher-co-100"
+
+
+def test_ids_of_one_title_do_not_depend_on_the_order_or_the_line():
+    rows = [
+        {"title": "Yoga", "start": "2023-06-15T09:00Z", "room": "A", "line": 4},
+        {"title": "Yoga", "start": "2023-06-16T09:00Z", "room": "A", "line": 9},
+        {"title": "Yoga", "start": "2023-06-16T09:00Z", "room": "B"},
+        {"title": "\N{WOMAN}\N{ROCKET}", "line": 7},
+        {"title": "eBPF"},
+    ]
+    ids = as_talks(rows)["talk_id"].tolist()
+    assert ids == [
+        "event/yoga-20230615-0900",
+        "event/yoga-20230616-0900-a",
+        "event/yoga-20230616-0900-b",
+        "event/1f469-1f680",
+        "event/ebpf",
+    ]
+    moved = as_talks([{**row, "line": 99} for row in reversed(rows)])["talk_id"].tolist()
+    assert moved == ids[::-1]

@@ -85,7 +85,7 @@ def test_titles_that_stand_twice_are_errors():
         ["duplicate-title", "error", "x.md", 9]
     ]
     assert findings["message"].item() == (
-        "'a!' appears twice (also event/a); remove one or rename it"
+        "'a!' appears twice (also event/a-ada-example-b); remove one or rename it"
     )
 
 

@@ -1,4 +1,4 @@
-"""What an entry of a programme is: from the source's own label, else from its title."""
+"""What an entry of a programme is: from the source's own label, else from its whole title."""
 
 from __future__ import annotations
 
@@ -10,24 +10,28 @@ from kcdanalysis.talks import KINDS, TALK_KINDS
 
 _KIND_WORDS = word_sets("kinds")
 _STATE_WORDS = word_sets("states")
+#: The words of titles of breaks and other entries, and those that may stand beside them.
+_TITLE_WORDS = word_sets("titles")
 
-#: Titles of entries that are not talks, unless speakers or an abstract contradict.
-_BREAK = re.compile(
-    r"(?:tea|coffee|lunch|breakfast|dinner|meal|bio|comfort|networking|afternoon|morning|short"
-    r"|long|evening|early|late)*[\s/&+-]*(?:break|lunch|breakfast|dinner|brunch|coffee|pause|kaffee"
-    r"|mittagessen|déjeuner|almuerzo|pranzo|cena|registration|check-?in|doors? open"
-    r"|badge pick-?up|einlass|accueil|reception|drinks|happy hour|apéro|party"
-    r"|after-?party|social event|afterhours|buffet|休憩|昼食|懇親会)\b.*",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"(?:opening|closing|welcome|wrap[- ]?up|farewell|group photo"
-    r"|lost (?:&|and) found|remarks|raffle|prize|award ceremony|setup|set-?up|teardown|tbd|tba"
-    r"|reserved|quiet room|lactation room|green room|hallway track|expo|exhibition"
-    r"|sponsor)\b.{0,40}",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
+_LEAD = re.compile(r"\s*(?:\d{1,2}[:h.]\d{2}(?:\s*[-–]\s*\d{1,2}[:h.]\d{2})?|\d+[.)])\s*[-–:|]?\s*")
+#: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
+_TAIL = re.compile(
+    r"\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
+    r"|offerte|powered|courtesy|gesponsert|patrocinado)\s+.*"
+    r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
+    r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
+    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPENS = re.compile(
+    r"(?:the\s+)?(?:venue|doors?|building|exhibition|expo|hall)s?\s+(?:opens?|closes?)\b.*",
+    re.IGNORECASE,
+)
+#: A session of lightning talks whose talks are not listed.
+_LIGHTNING = re.compile(
+    r"lightning talks?(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?", re.IGNORECASE
+)
 # A break does not need an abstract of more characters.
 _LONG = 200
 
@@ -42,23 +46,65 @@ def entry_kind(label: object, title: str, *, has_speakers: bool, abstract: str) 
     >>> entry_kind(None, "Keynote: eBPF", has_speakers=True, abstract="")
     'keynote'
     """
+    return explain_kind(label, title, has_speakers=has_speakers, abstract=abstract)[0]
+
+
+def explain_kind(
+    label: object, title: str, *, has_speakers: bool, abstract: str
+) -> tuple[str, str]:
+    """Determine the kind of an entry, and say on what evidence.
+
+    >>> explain_kind(None, "Coffee break", has_speakers=False, abstract="")
+    ('break', "all words of the title are in the list 'break'")
+    >>> explain_kind("Talk", "Pause containers explained", has_speakers=True, abstract="")
+    ('talk', "the label 'Talk'")
+    """
     name = str(label or "").strip().casefold()
-    if name in KINDS and name not in ("talk", "other"):
-        return name
+    by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
     is_spoken = has_speakers or len(abstract) > _LONG
+    spoken = "it has a speaker" if has_speakers else "it has a long abstract"
+    by_title, evidence = ("", "") if is_spoken else title_kind(title)
+    if by_label in ("break", "other"):
+        if is_spoken and name not in ("break", "other"):
+            return "talk", f"{spoken}, against the label {label!r}"
+        return (by_title, evidence) if by_title == "break" else (by_label, f"the label {label!r}")
+    if by_label not in ("", "talk"):
+        return by_label, f"the label {label!r}"
+    # Many systems call every entry a talk.
+    if by_title:
+        return by_title, evidence
     role = find_role(title)[0]
-    if not is_spoken and (_BREAK.match(title) or role == "break"):
-        return "break"
-    if name in ("talk", "other"):
-        return name
-    kind = first_match(words(name), _KIND_WORDS)
-    if kind in ("break", "other") and is_spoken:
-        kind = "talk"
-    if kind not in ("", "talk"):
-        return kind
-    if not is_spoken and _OTHER.match(title):
-        return "other"
-    return role if role in TALK_KINDS else "talk"
+    if role in TALK_KINDS and role != "talk" and name not in KINDS:
+        return role, f"the title begins with a word for {role!r}"
+    return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"
+
+
+def title_kind(title: str) -> tuple[str, str]:
+    """Recognise a break or another entry by its whole title; ("", "") where it says more.
+
+    >>> title_kind("Lunch at the harbour")[0], title_kind("Tea: a small language")[0]
+    ('break', '')
+    """
+    title = _LEAD.sub("", title.strip(), count=1)
+    for pattern, evidence in (
+        (_OPENS, "a place opens or closes"),
+        (_LIGHTNING, "no talk is named"),
+    ):
+        if pattern.fullmatch(title):
+            return "other", evidence
+    for text, where in ((title, "the title"), (_without_tail(title), "its beginning")):
+        given = set(words(text))
+        for kind in ("break", "other"):
+            known = _TITLE_WORDS[kind]
+            allowed = known | _TITLE_WORDS["beside"] | _TITLE_WORDS["break"]
+            if given & known and given <= allowed:
+                return kind, f"all words of {where} are in the list {kind!r}"
+    return "", ""
+
+
+def _without_tail(title: str) -> str:
+    tails = [match.start() for match in _TAIL.finditer(title) if match.end() == len(title)]
+    return title[: min(tails)] if tails else title
 
 
 def read_state(label: str) -> str:

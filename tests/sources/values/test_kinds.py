@@ -1,0 +1,66 @@
+"""A title alone makes a break or another entry only as a whole."""
+
+import pytest
+
+from kcdanalysis.sources.values.kinds import entry_kind, explain_kind
+
+TALKS = """
+Pause containers explained | Coffee-driven development | Registration of kernel modules
+Break the monolith | Welcome to the machine | Networking in Kubernetes | Tea: a small language
+Sponsored talk: Scaling Postgres | Opening the black box | Closing the gap between Dev and Ops
+The party is over: sunsetting a product | Networking with eBPF | Party in the cloud
+Registration with OAuth | Welcome to KCD | Lunch & Learn: eBPF | Coffee as code | Setup of a lab
+Die Pause im Takt der Maschine | La pause des processus | Breaking changes in Go
+"""
+BREAKS = """
+Coffee break | Registration | Lunch at VENUE | Pause déjeuner | Mittagspause | Break | Café
+Lunch (continued) | 10:30 Coffee | Kaffeepause | Networking | Lunch & Networking | Snack Time
+Badge Pick-Up | Morning tea | Accueil café | Pausa pranzo | Almuerzo | Coffee in the foyer | 休憩
+Registration and coffee | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
+"""
+OTHERS = """
+Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
+Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
+Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture | Opening
+Clausura | Abertura | Closing Keynote Remarks
+"""
+
+
+def titles(text):
+    return [title.strip() for title in text.replace("\n", "|").split("|") if title.strip()]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        *((title, "talk") for title in titles(TALKS)),
+        *((title, "break") for title in titles(BREAKS)),
+        *((title, "other") for title in titles(OTHERS)),
+    ],
+)
+def test_kinds_by_the_whole_title(title, kind):
+    assert entry_kind(None, title, has_speakers=False, abstract="") == kind
+
+
+@pytest.mark.parametrize("title", [*titles(TALKS), "Coffee break", "Welcome", "Lightning talks"])
+def test_what_has_a_speaker_is_spoken(title):
+    assert entry_kind("Talk", title, has_speakers=True, abstract="") == "talk"
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "speakers", "kind", "evidence"),
+    [
+        (None, "Coffee break", False, "break", "all words of the title are in the list 'break'"),
+        (None, "Lunch at VENUE", False, "break", "all words of its beginning are in the list"),
+        ("Talk", "Lunch", False, "break", "all words of the title are in the list 'break'"),
+        ("Break", "Anything", True, "break", "the label 'Break'"),
+        ("Meal", "Cooking with Go", True, "talk", "it has a speaker, against the label 'Meal'"),
+        ("Workshop", "Nets", True, "workshop", "the label 'Workshop'"),
+        (None, "Venue opens", False, "other", "a place opens or closes"),
+        (None, "Panel: Who pays?", True, "panel", "the title begins with a word for 'panel'"),
+        (None, "eBPF", False, "talk", "nothing else"),
+    ],
+)
+def test_the_evidence_for_a_kind(label, title, speakers, kind, evidence):
+    found = explain_kind(label, title, has_speakers=speakers, abstract="")
+    assert (found[0], found[1].startswith(evidence)) == (kind, True), found
