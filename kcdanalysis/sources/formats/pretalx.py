@@ -58,7 +58,7 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
 
     Texts in several languages are read in `language`, by default the event's main one.
     """
-    document = read_json(data, name, repair=False)
+    document = read_json(data, name)
     root = document if isinstance(document, Record) else Record()
     language = language or text(root.get("locale")) or text(section(root, "event").get("locale"))
     about = _event(root, language)

@@ -1,41 +1,48 @@
-"""A JSON reader whose objects know their line, and that repairs small faults."""
+"""A tolerant JSON reader whose objects know their line."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from kcdanalysis.errors import KcdError, warn_of
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.errors import KcdError
+from kcdanalysis.sources.syntax.documents import Builder, Problems, Record, warn_of_problems
 from kcdanalysis.sources.syntax.markup import decode
 
-_MAX_REPAIRS = 200
-_BARE_VALUE = re.compile(r"[A-Za-z_][\w-]*(?=\s*[,}\]])")
-_BARE_KEY = re.compile(r"[A-Za-z_$][\w$-]*(?=\s*:)")
-_COMMENT = re.compile(r"//.*|/\*(?s:.*?)\*/")
+# A quotation mark ends a text only before punctuation, at the end of a line, or before a
+# comment; others belong to the text.
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+)
+    | (?P<comment>//[^\n]*|/\*.*?\*/)
+    | (?P<quote>["'])(?P<body>(?:[^\\]|\\.)*?)(?P=quote)(?=\s*(?:[,:\]}]|//|/\*|\Z)|[ \t\r]*\n)
+    | (?P<mark>[{}\[\]:,])
+    | (?P<word>[^\s{}\[\]:,"']+)
+    | (?P<open_quote>["'])
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]")
-#: What determines where an object ends: brackets outside of strings, and lines.
-_MARKS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\n]', re.DOTALL)
-
-#: The line and the description of each repair.
-_Repairs = list[tuple[int, str]]
+_CLOSED_BY = {"{": "}", "[": "]"}
+#: How JavaScript and Python write what JSON writes otherwise.
+_LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
 
 
-def read_json(source: bytes | str, name: str, *, repair: bool = True) -> Any:
+def read_json(source: bytes | str, name: str) -> Any:
     r"""Read JSON; every object in it is a `Record`.
 
-    Typical slips of hand editing are repaired with a `KcdWarning` that names the line:
-    surplus or missing commas, a missing bracket between records, words without quotes,
-    comments, line breaks inside strings. If that is not enough, the complete records are
-    read as one list. With ``repair=False`` all these are errors, for formats whose objects
-    mean nothing without the objects around them.
+    Read as well, with one `KcdWarning` that names the lines: surplus or missing commas,
+    missing brackets, words without quotes, single quotes, quotation marks and line breaks
+    inside texts, comments, an assignment in JavaScript around the data, repeated keys, and
+    a file that ends too early. An item of a list that makes no sense is left out. Several
+    documents, as in JSON Lines, are read as a list.
 
     Raises
     ------
     KcdError
-        If there is no complete record.
+        If nothing can be read.
 
     Examples
     --------
@@ -44,17 +51,17 @@ def read_json(source: bytes | str, name: str, *, repair: bool = True) -> Any:
     [('Tides', 2), ('Cranes', 3)]
     """
     text = decode(source, name) if isinstance(source, bytes) else source
+    parser = _Parser({})
     try:
-        return _decode(text)
-    except json.JSONDecodeError as error:
-        if not repair:
-            raise KcdError(_broken(error, text, name)) from None
-    except (RecursionError, ValueError) as error:
-        raise KcdError(_unreadable(error, name)) from None
-    try:
-        return _read_broken(text, name)
-    except (RecursionError, ValueError) as error:
-        raise KcdError(_unreadable(error, name)) from None
+        parser.parse(text)
+    except ValueError as error:
+        raise KcdError(f"{name}, line {parser.line}: {error}; export the programme again") from None
+    documents, problems = parser.builder.documents, parser.builder.problems
+    if not documents or (problems and not any(documents)):
+        problem, (line, *_) = next(iter(problems.items()), ("no data", [1]))
+        raise KcdError(f"{name}, line {line}: broken JSON ({problem}); correct it there")
+    warn_of_problems(problems, name)
+    return documents[0] if len(documents) == 1 else documents
 
 
 def problem_of(error: Exception) -> str:
@@ -67,143 +74,165 @@ def problem_of(error: Exception) -> str:
     return error.msg if isinstance(error, json.JSONDecodeError) else str(error).split(";")[0]
 
 
-def _decode(text: str, *, strict: bool = True) -> Any:
-    return json.loads(text, strict=strict, object_pairs_hook=_record_hook(_object_lines(text)))
+class _Parser:
+    """Takes one token after the other; `last` is the kind of the last one."""
 
+    def __init__(self, problems: Problems) -> None:
+        self.builder = Builder(problems)
+        self.line = 1
+        self.last = ""
+        #: The depths of the open collections that make no sense.
+        self.broken: set[int] = set()
 
-def _record_hook(lines: Iterator[int]) -> Callable[[list[tuple[str, Any]]], Record]:
-    return lambda pairs: Record(pairs, next(lines))
-
-
-def _object_lines(text: str, start: int = 0, line: int = 1) -> Iterator[int]:
-    """Yield the line where each object starts, in the order in which the objects end.
-
-    That is the order in which the decoder builds them. As both advance together, the text
-    up to here is known to be valid.
-    """
-    open_lines = []
-    for mark in _MARKS.finditer(text, start):
-        if mark[0] == "{":
-            open_lines.append(line)
-        elif mark[0] == "}":
-            yield open_lines.pop()
-        line += mark[0].count("\n")
-
-
-def _broken(error: json.JSONDecodeError, text: str, name: str) -> str:
-    where = f"{name}, line {error.lineno}"
-    if error.pos >= len(text.rstrip()):
-        return f"{where}: the JSON ends too early; get the whole file"
-    if error.pos == len(text) - len(text.lstrip()):
-        begin = text.split(maxsplit=1)[0]
-        return (
-            f"{where}: not JSON (it begins with {begin!r}); "
-            "remove the text before the first bracket"
-        )
-    return f"{where}: broken JSON ({problem_of(error)}); correct it there"
-
-
-def _unreadable(error: Exception, name: str) -> str:
-    if isinstance(error, RecursionError):
-        return f"{name}: nested too deeply for a programme; export it again"
-    return f"{name}: broken JSON ({problem_of(error)}); correct it"
-
-
-# Repairs.
-
-
-def _read_broken(text: str, name: str) -> Any:
-    text, repairs = _repair(text)
-    try:
-        document = _decode(text, strict=False)
-        repairs += _line_breaks(text, 0, len(text))
-    except json.JSONDecodeError as error:
-        document, left_out = _salvage(text)
-        if not document:
-            raise KcdError(_broken(error, text, name)) from None
-        repairs += left_out
-    for line, repair in sorted(set(repairs)):
-        warn_of(name, line, repair)
-    return document
-
-
-def _repair(text: str) -> tuple[str, _Repairs]:
-    repairs = []
-    for _ in range(_MAX_REPAIRS):
-        try:
-            json.loads(text, strict=False)
-            break
-        except json.JSONDecodeError as error:
-            repair = _find_repair(text, error)
-            if not repair:
+    def parse(self, text: str) -> None:
+        for token in _TOKEN.finditer(text):
+            kind = token.lastgroup
+            if kind == "comment":
+                self._note("a comment was left out")
+            elif kind == "body":
+                self._take_scalar(self._text(token), is_text=True)
+            elif kind == "word":
+                self._take_word(token[0])
+            elif kind == "open_quote":
                 break
-            start, end, new, description = repair
-            repairs.append((error.lineno, description))
-            text = text[:start] + new + text[end:]
-    return text, repairs
+            elif kind == "mark":
+                self._take_mark(token[0])
+            self.line += token[0].count("\n")
+        if len(self.builder.open) > 1:
+            self._note("the file ends inside of a record; its values here are unsure")
+            if self.builder.key_line:
+                self.builder.add(None, self.line)
+            self.last = "value"
+            while len(self.builder.open) > 1:
+                self._close()
 
+    def _note(self, problem: str) -> None:
+        self.builder.note(problem, self.line)
 
-def _find_repair(text: str, error: json.JSONDecodeError) -> tuple[int, int, str, str] | None:
-    """Find which characters to replace by what, with a description."""
-    at, problem = error.pos, error.msg
-    here, before = text[at : at + 1], len(text[:at].rstrip()) - 1
-    last = text[before : before + 1]
-    if comment := _COMMENT.match(text, at):
-        return at, comment.end(), "\n" * comment[0].count("\n"), "a comment; left out"
-    if last == "," and here and here in "]},":
-        return before, before + 1, "", "a surplus comma; left out"
-    # Python 3.13 stops at the comma itself.
-    if here == "," and text[at + 1 :].lstrip()[:1] in ("]", "}"):
-        return at, at + 1, "", "a surplus comma; left out"
-    if problem.startswith("Expecting ',' delimiter"):
-        is_next_line = "\n" in text[before + 1 : at]
-        if here in ("{", "[") or (here == '"' and is_next_line):
-            return before + 1, before + 1, ",", "a missing comma; added"
-        if here in ("]", "}"):
-            bracket = "}" if here == "]" else "]"
-            return before + 1, before + 1, bracket, "a missing bracket; added"
-    if problem.startswith("Expecting property name"):
-        if last == "," and here == "{":
-            return before, before, "}", "a missing bracket; added"
-        if key := _BARE_KEY.match(text, at):
-            return at, key.end(), json.dumps(key[0]), "a key without quotes; read"
-    if problem.startswith("Expecting value"):
-        if word := _BARE_VALUE.match(text, at):
-            return at, word.end(), json.dumps(word[0]), "a word without quotes; read as text"
-        if last == ":" and here in (",", "}"):
-            return at, at, "null", "a missing value; left empty"
-    return None
+    def _take_mark(self, mark: str) -> None:
+        if mark in _CLOSED_BY:
+            self._open(Record(line=self.line) if mark == "{" else [])
+        elif len(self.builder.open) == 1:
+            self._note(f"{mark!r} outside of the data was left out")
+        elif mark == ":":
+            if self.last == "key":
+                self.last = ":"
+            else:
+                self._break("a surplus colon")
+        elif mark == ",":
+            if self.last == ":":
+                self._take_nothing()
+            elif self.last == "key":
+                self._break("a key without a value")
+            elif self.last != "value":
+                self._note("a surplus comma was left out")
+            self.last = ","
+        else:
+            self._close_with(mark)
 
+    def _open(self, collection: Any) -> None:
+        if self.builder.needs_key and isinstance(self.builder.open[-2], list):
+            self._note("a missing bracket was added")
+            self._close()
+            self.last = ","
+        self._check_value()
+        self.builder.start(collection, self.line)
+        self.last = "open"
 
-def _line_breaks(text: str, start: int, end: int) -> _Repairs:
-    """Find the strings with line breaks in them, which JSON does not allow."""
-    places = (
-        mark.start() + control.start()
-        for mark in _MARKS.finditer(text, start, end)
-        if mark[0] != "\n" and (control := _CONTROL.search(mark[0]))
-    )
-    return [
-        (text.count("\n", 0, at) + 1, "a line break or tab inside a text; kept") for at in places
-    ]
+    def _close_with(self, mark: str) -> None:
+        brackets = ["}" if isinstance(one, Record) else "]" for one in self.builder.open[1:]]
+        if mark not in brackets:
+            self._note("a surplus bracket was left out")
+            return
+        if self.last == ",":
+            self._note("a surplus comma was left out")
+        while brackets.pop() != mark:
+            self._note("a missing bracket was added")
+            self._close()
+        self._close()
 
+    def _close(self) -> None:
+        if self.last == ":":
+            self._take_nothing()
+        elif self.last == "key":
+            self._break("a key without a value")
+        if len(self.builder.open) in self.broken:
+            self.broken.remove(len(self.builder.open))
+            if self._is_item():
+                self.builder.open[-2].pop()
+        self.builder.end()
+        self.last = "value"
 
-def _salvage(text: str) -> tuple[list[Record], _Repairs]:
-    """Read the complete objects, from the outside to the inside."""
-    records: list[Record] = []
-    repairs: _Repairs = []
-    at = failures = 0
-    while (at := text.find("{", at)) >= 0 and failures < _MAX_REPAIRS:
-        lines = _object_lines(text, at, text.count("\n", 0, at) + 1)
-        decoder = json.JSONDecoder(strict=False, object_pairs_hook=_record_hook(lines))
+    def _is_item(self) -> bool:
+        """Whether the innermost collection is an item of a list."""
+        return len(self.builder.open) > 2 and isinstance(self.builder.open[-2], list)
+
+    def _take_nothing(self) -> None:
+        self._note("a missing value was left empty")
+        self.builder.add(None, self.line)
+        self.last = "value"
+
+    def _take_word(self, word: str) -> None:
         try:
-            record, end = decoder.raw_decode(text, at)
-            records.append(record)
-            repairs += _line_breaks(text, at, end)
-            at = end
-        except json.JSONDecodeError as error:
-            problem = f"broken JSON ({problem_of(error)}); the record there was left out"
-            repairs.append((error.lineno, problem))
-            failures, at = failures + 1, at + 1
-        except (RecursionError, ValueError):
-            failures, at = failures + 1, at + 1
-    return [record for record in records if len(record) > 1], repairs
+            value = _LITERALS[word] if word in _LITERALS else json.loads(word)
+        except (ValueError, RecursionError):
+            if len(self.builder.open) == 1:
+                # "const talks =" and ";" around the data.
+                self._note(f"{word[:20]!r} outside of the data was left out")
+                return
+            if self.last == ":" or isinstance(self.builder.open[-1], list):
+                self._note("a word without quotes was read as text")
+            else:
+                self._note("a key without quotes was read")
+            value = word
+        self._take_scalar(value, is_text=isinstance(value, str))
+
+    def _take_scalar(self, value: Any, *, is_text: bool) -> None:
+        builder = self.builder
+        if builder.needs_key:
+            if self.last == "value":
+                self._note("a missing comma was added")
+            if not is_text:
+                self._break("a value without a key")
+            builder.set_key(str(value), self.line)
+            self.last = "key"
+            return
+        self._check_value()
+        builder.add(value, self.line)
+        self.last = "value"
+
+    def _check_value(self) -> None:
+        """Check that a value may stand here."""
+        if self.last == "value" and len(self.builder.open) > 1:
+            self._note("a missing comma was added")
+        if isinstance(self.builder.open[-1], Record) and self.last != ":":
+            self._break("a value without a key or colon")
+            if self.builder.needs_key:
+                self.builder.set_key("", self.line)
+
+    def _break(self, problem: str) -> None:
+        """Mark the innermost collection as one that makes no sense."""
+        if self.last == "key":
+            self.builder.drop_key()
+        self._note(f"{problem}; the record there was left out" if self._is_item() else problem)
+        self.broken.add(len(self.builder.open))
+
+    def _text(self, token: re.Match[str]) -> str:
+        body = token["body"]
+        if _CONTROL.search(body):
+            self._note("a line break or tab inside a text was kept")
+        if token["quote"] == "'":
+            self._note("a text in single quotes was read")
+        if "\\" not in body and '"' not in body:
+            return body
+        try:
+            return str(json.loads(f'"{_QUOTE.sub(self._escape, body)}"', strict=False))
+        except json.JSONDecodeError:
+            self._note("an unknown escape sequence was kept")
+            return body
+
+    def _escape(self, mark: re.Match[str]) -> str:
+        if mark[0] == '"':
+            self._note("a quotation mark inside a text was kept")
+            return '\\"'
+        return "'" if mark[0] == "\\'" else mark[0]

@@ -9,7 +9,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import FORMATS, identify
 from kcdanalysis.sources.formats import recap, talk_pages
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 ARTICLE = "---\ntitle: Harbour Days 2021 - Feedback\ndate: 2021-05-09\ntags: [ropes]\n---\n"
 TALK = "---\ntype: talk\ntitle: Cranes\n---\n"
 

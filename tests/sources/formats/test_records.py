@@ -12,7 +12,7 @@ from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import records
 from kcdanalysis.sources.values.fields import FIELDS
 
-HERE = Path(__file__).parent / "records"
+HERE = Path(__file__).parents[1] / "records"
 
 
 def rows(data, name="talks.json"):
