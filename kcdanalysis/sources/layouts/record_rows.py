@@ -1,0 +1,343 @@
+"""Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.markup import distinct
+from kcdanalysis.sources.values.fields import match_field, normalise, split_language
+from kcdanalysis.talks import slug
+
+_REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<=.)[\s_-]*\d+$")
+_LOCALE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?")
+#: An identifier rather than a name: no space, and no capital letter.
+_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
+#: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
+_WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
+_NAME_KEYS = ("name", "title", "label", "value", "text", "rendered")
+_BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
+_STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
+
+#: Our fields with the values that a record has for them, in order.
+Fields = dict[str, list[Any]]
+#: Names of people, rooms, tracks and tags, by our field and their id.
+Names = dict[tuple[str, str], dict[str, Any]]
+
+
+# Records without the wrappers of services, in one language.
+
+
+def unwrap(value: Any, language: str | None = None) -> Any:
+    """Remove what services wrap around records, and choose one of parallel languages.
+
+    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
+    language, the talk's own, English, the first that has a text.
+    """
+    if isinstance(value, list):
+        return [unwrap(child, language) for child in value]
+    if not isinstance(value, Record):
+        return value
+    own = str(language or value.get("language") or value.get("lang") or "")[:2].casefold()
+    record = Record(line=value.line)
+    parallel: dict[str, dict[str, Any]] = {}
+    for key, child in value.items():
+        base, code = split_language(key)
+        child = unwrap(_choose(child, own), language)
+        if code and match_field(base):
+            parallel.setdefault(base, {})[code] = child
+        elif key == "sys" and isinstance(child, Record):
+            # Contentful.
+            record.update(given(id=child.get("id"), type=text_of(child.get("contentType"))))
+        elif key in _WRAPPERS and isinstance(child, Record):
+            record.update({**child, **given(id=record.get("id"))})
+        elif key in ("edges", "nodes") and isinstance(child, list):
+            return child
+        elif key == "data" and value.keys() <= {"data", "links", "meta"}:
+            return child
+        else:
+            record[key] = child
+    for base, texts in parallel.items():
+        if not has_value(record.get(base)):
+            record[base] = _choose(texts, own)
+    return record
+
+
+def _choose(value: Any, own: str) -> Any:
+    """Choose a value from a mapping of languages; others stay unchanged."""
+    if not isinstance(value, dict):
+        return value
+    codes = {key: match[1] for key in value if (match := _LOCALE.fullmatch(key))}
+    if not value or not all(split_language(f"text_{codes.get(key)}")[1] for key in value):
+        return value
+    filled = [key for key in value if has_value(value[key])]
+    best = min(filled, key=lambda key: (codes[key] != own, codes[key] != "en"), default=None)
+    return None if best is None else value[best]
+
+
+# Fields and their values.
+
+
+def fields_of(record: Record) -> Fields:
+    """Sort the values of a record by our fields; the key with our own name goes first."""
+    if record.fields is None:
+        fields: Fields = {}
+        numbered: dict[str, list[Any]] = {}
+        # Prose keeps its order.
+        keys = sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract")
+        for key in keys:
+            field, value = _match_key(key), record[key]
+            # "data" is also what Spanish and Portuguese call a date.
+            if not field or not has_value(value) or (field == "day" and value_of(value) != value):
+                continue
+            if field in ("start", "end", "time") and isinstance(value, Record):
+                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
+                for inner, values in fields_of(value).items():
+                    fields.setdefault(field if inner == "time" else inner, values)
+            elif _NUMBER.search(key) and field in numbered:
+                numbered[field] += items_of(value)
+            else:
+                if _NUMBER.search(key):
+                    value = numbered[field] = items_of(value)
+                fields.setdefault(field, []).append(value)
+        record.fields = fields
+    known: Fields = record.fields
+    return known
+
+
+@lru_cache(maxsize=10_000)
+def _match_key(key: str) -> str | None:
+    """Match a key; the fields of ids that refer to other records end with "_ids"."""
+    key = _NUMBER.sub("", key)
+    field = match_field(key)
+    reference = _REFERENCE.fullmatch(key) if field in (None, "id") else None
+    target = match_label(reference[1]) if reference else None
+    if target in (None, "id"):
+        return field
+    return "language" if target == "language" else f"{target.removesuffix('s')}_ids"
+
+
+@lru_cache(maxsize=1_000)
+def match_label(label: str) -> str | None:
+    """Match the label of a group: the plural of a field."""
+    return match_field(label) or match_field(label.removesuffix("s"))
+
+
+def has_value(value: Any) -> bool:
+    """Whether a value is not empty."""
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
+def items_of(value: Any) -> list[Any]:
+    """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
+    if isinstance(value, Record) and value:
+        if all(isinstance(child, bool) for child in value.values()):
+            return [key for key, child in value.items() if child]
+        if all(isinstance(child, Record) for child in value.values()):
+            return list(value.values())
+    return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
+
+
+def value_of(value: Any) -> Any:
+    """Reduce a value to one text, number or date; None if it has none.
+
+    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
+    ('Quay 1', 'A, B', 7)
+    """
+    if isinstance(value, Record):
+        if len(value) == 1:
+            return value_of(next(iter(value.values())))
+        keys = {normalise(key): key for key in value}
+        names = (value_of(value[keys[name]]) for name in _NAME_KEYS if name in keys)
+        return next(filter(has_value, names), None)
+    if isinstance(value, list):
+        texts = [str(item) for item in map(value_of, value) if has_value(item)]
+        return ", ".join(texts) or None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, date, time)):
+        return None
+    return value
+
+
+def text_of(value: Any) -> str | None:
+    """Reduce a value to one text; None if it has none."""
+    value = value_of(value)
+    return str(value).strip() or None if value is not None else None
+
+
+def first(fields: Fields, *names: str) -> Any:
+    """Return the first value of some fields, as text, number or date."""
+    values = (value_of(value) for name in names for value in fields.get(name, []))
+    return next(filter(has_value, values), None)
+
+
+def title_of(fields: Fields) -> str | None:
+    """Return the title, else the name."""
+    return text_of(first(fields, "title" if "title" in fields else "name"))
+
+
+def person_name(fields: Fields) -> str | None:
+    """Join the parts of a name; "name" may be combined with a surname."""
+    parts = [text_of(first(fields, part)) for part in ("first_name", "name", "last_name")]
+    if parts[0] and parts[2]:
+        parts[1] = None
+    return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+
+
+def is_identifier(value: Any) -> bool:
+    """Whether a value refers to a record elsewhere, rather than naming a person."""
+    return isinstance(value, int) or bool(_IDENTIFIER.fullmatch(str(value)))
+
+
+# Rows.
+
+
+def read_person(record: Record, key: str = "") -> dict[str, Any]:
+    """Read a person: name, link, organisation, and the id by which talks refer to it."""
+    fields = fields_of(record)
+    return given(
+        id=text_of(first(fields, "id")) or key,
+        name=person_name(fields),
+        url=text_of(first(fields, "url")),
+        organisation=text_of(first(fields, "organisations")),
+    )
+
+
+def read_place(record: Record, names: Names) -> dict[str, Any]:
+    """Read when and where something takes place, and at which event."""
+    fields = fields_of(record)
+    texts = {field: text_of(first(fields, field)) for field in ("language", "event")}
+    places = {field: _named(field, fields, names) for field in ("track", "room")}
+    values = {field: first(fields, field) for field in ("year", "day", "timezone")}
+    start = _dated(fields, "start") or _dated(fields, "time")
+    return given(**texts, **places, **values, start=start, end=_dated(fields, "end"))
+
+
+def read_talk(record: Record, names: Names) -> dict[str, Any]:
+    """Read an entry of a programme, without what stands around it."""
+    fields = fields_of(record)
+    flags = {normalise(key) for key, value in record.items() if _is_true(value)}
+    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
+    return given(
+        **read_place(record, names),
+        **{field: _named(field, fields, names) for field in ("level", "tags", "organisations")},
+        id=text_of(first(fields, "id", "title_ids")),
+        title=title_of(fields),
+        url=text_of(first(fields, "url")),
+        kind=kind or text_of(first(fields, "kind")),
+        state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
+        duration=first(fields, "duration"),
+        abstract=distinct(*_prose(fields.get("abstract", []))),
+        takeaways=distinct(*_prose(fields.get("takeaways", []))),
+        **_speakers(fields, names),
+    )
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes"))
+
+
+def _dated(fields: Fields, field: str) -> Any:
+    """Return the value with a date, else the first."""
+    values = [value for value in map(value_of, fields.get(field, [])) if has_value(value)]
+    dated = (value for value in values if re.search(r"\d{4}", str(value)))
+    return next(dated, None) or next(iter(values), None)
+
+
+def _named(field: str, fields: Fields, names: Names) -> Any:
+    """Return the value of a field, or the names that its ids refer to."""
+    references = f"{field.removesuffix('s')}_ids"
+    for name in (field, references):
+        for value in fields.get(name, []):
+            items = items_of(value)
+            known = [_find(names, field, item) for item in items]
+            if name == references and not any(known):
+                continue
+            texts = [
+                person["name"] if person else text_of(item)
+                for person, item in zip(known, items, strict=True)
+            ]
+            texts = [text for text in texts if text]
+            # A line of tags is split when it is cleaned.
+            is_list = field in ("tags", "organisations") and items != [value]
+            if texts:
+                return texts if is_list else ", ".join(texts)
+    return None
+
+
+def _find(names: Names, field: str, item: Any) -> dict[str, Any] | None:
+    key = str(item.get("id") if isinstance(item, Record) else item)
+    return names.get((field, key)) or (names.get(("tags", key)) if field == "track" else None)
+
+
+def _prose(values: Iterable[Any]) -> list[str]:
+    """Collect the texts of all values, in order."""
+    texts: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            texts += _prose(value)
+        elif isinstance(value, Record) and (parts := value.get("content") or value.get("children")):
+            # The paragraphs of rich text, and the spans in them.
+            inner = _prose(parts if isinstance(parts, list) else [parts])
+            is_block = value.get("nodeType") == "document"
+            texts += inner if is_block else ["".join(inner)]
+        elif text := value_of(value):
+            texts.append(str(text) if isinstance(value, Record) else str(text).strip())
+    return texts
+
+
+def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
+    """Read the speakers: a line of names, a list of names or records, or ids of people."""
+    lists: list[list[Any]] = []
+    identifiers: list[str] = []
+    line: str | None = None
+    for field in ("speakers", "speaker_ids"):
+        for value in fields.get(field, []):
+            people, ids = _people(value, names, is_reference=field == "speaker_ids")
+            if people and isinstance(value, str) and isinstance(people[0], str):
+                line = line or value
+            elif people:
+                lists.append(people)
+            identifiers = identifiers or ids
+    if not (line or lists) and "title" in fields and not identifiers:
+        name = text_of(first(fields, "name")) or ""
+        # "session-1" and the slug of the title are no persons.
+        is_slug = re.fullmatch(r"\D*\d+", name) or name == slug(title_of(fields) or "")
+        line = None if is_slug else name
+    # Records before mere names.
+    lists.sort(key=lambda people: not isinstance(people[0], dict))
+    speakers = lists[0] if lists else line
+    urls = [
+        text for value in fields.get("speaker_urls", []) for text in map(text_of, items_of(value))
+    ]
+    n_speakers = len(speakers) if isinstance(speakers, list) else 1
+    return given(
+        speakers=speakers,
+        speaker_ids=None if speakers else identifiers,
+        speaker_urls=urls if speakers and len(urls) == n_speakers else None,
+    )
+
+
+def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[list[Any], list[str]]:
+    people: list[Any] = []
+    ids: list[str] = []
+    for item in items_of(value):
+        person = _find(names, "speakers", item) or {}
+        if isinstance(item, Record):
+            person = person | read_person(item)
+        if person.get("name"):
+            people.append(person)
+        elif person.get("id"):
+            ids.append(person["id"])
+        elif isinstance(item, Record) or _is_true(item) or str(item).casefold() == "false":
+            continue
+        elif is_reference or is_identifier(item):
+            ids.append(str(item))
+        elif text := text_of(item):
+            people.append(text)
+    return people, ids
