@@ -96,6 +96,9 @@ def fields_of(record: Record) -> Fields:
             # "data" is also what Spanish and Portuguese call a date.
             if not field or not has_value(value) or (field == "day" and value_of(value) != value):
                 continue
+            if "affiliation" in key.casefold() and field == "speakers" and isinstance(value, list):
+                # Names with brackets are a line to be split.
+                value = "; ".join(map(str, value))
             if field in ("start", "end", "time") and isinstance(value, Record):
                 # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
                 for inner, values in fields_of(value).items():
@@ -243,10 +246,12 @@ def _is_true(value: Any) -> bool:
 
 
 def _dated(fields: Fields, field: str) -> Any:
-    """Return the value with a date, else the first."""
-    values = [value for value in map(value_of, fields.get(field, [])) if has_value(value)]
-    dated = (value for value in values if re.search(r"\d{4}", str(value)))
-    return next(dated, None) or next(iter(values), None)
+    """Return the time with a date, else the first."""
+    times = [
+        value for value in map(value_of, fields.get(field, [])) if re.search(r"\d", str(value))
+    ]
+    dated = (value for value in times if re.search(r"\d{4}", str(value)))
+    return next(dated, None) or next(iter(times), None)
 
 
 def _named(field: str, fields: Fields, names: Names) -> Any:

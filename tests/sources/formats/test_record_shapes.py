@@ -202,7 +202,10 @@ def test_entries_of_contentful():
 
     def entry(kind, identifier, **fields):
         content = {"sys": {"id": kind}}
-        return {"sys": {"id": identifier, "type": "Entry", "contentType": content}, "fields": fields}
+        return {
+            "sys": {"id": identifier, "type": "Entry", "contentType": content},
+            "fields": fields,
+        }
 
     paragraph = {"nodeType": "text", "value": "How the tide lifts."}
     text = {"nodeType": "document", "content": [{"nodeType": "paragraph", "content": [paragraph]}]}
@@ -213,7 +216,10 @@ def test_entries_of_contentful():
         speakers={"en-US": [link("p1")]},
         description={"en-US": text},
     )
-    document = {"items": [talk], "includes": {"Entry": [entry("speaker", "p1", name="Ada Example")]}}
+    document = {
+        "items": [talk],
+        "includes": {"Entry": [entry("speaker", "p1", name="Ada Example")]},
+    }
     ada = {"id": "p1", "name": "Ada Example"}
     assert read(document) == (
         [{"kind": "person", **ada}],
@@ -280,9 +286,7 @@ def test_speakers_that_hold_their_talks():
     people, entries = read(document)
     ada = {"name": "Ada E. Example", "organisation": "Crane Ltd"}
     assert people == [{"kind": "person", "id": "ada-e-example", **ada}]
-    assert entries == [
-        {"title": "Tides", "abstract": ["How the tide lifts."], "speakers": [ada]}
-    ]
+    assert entries == [{"title": "Tides", "abstract": ["How the tide lifts."], "speakers": [ada]}]
 
 
 def test_numbered_speakers_with_their_links():

@@ -135,7 +135,9 @@ def test_the_end_of_a_file_that_was_cut_is_named():
     text = '{"talks": [\n{"a": 1},\n{"a": "b",\n "c": "d'
     document, warned = with_warnings(read_json, text, "a.json")
     assert document == {"talks": [{"a": 1}, {"a": "b", "c": None}]}
-    assert warned == ["a.json, line 4: the file ends inside of a record; its values here are unsure"]
+    assert warned == [
+        "a.json, line 4: the file ends inside of a record; its values here are unsure"
+    ]
 
 
 def test_many_places_of_one_fault_are_counted():
