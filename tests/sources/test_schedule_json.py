@@ -96,9 +96,9 @@ def test_a_broken_event_does_not_cost_the_others():
 
 
 def test_broken_json_is_read_with_a_warning():
-    with pytest.warns(KcdWarning, match=r"^schedule\.json, line 12: a missing comma was added$"):
+    with pytest.warns(KcdWarning, match=r"^schedule\.json, line 12: broken JSON \(Expecting ','"):
         assert len(rows(FRAB.replace(b'"daysCount": 2,', b'"daysCount": 2'))) == len(rows(FRAB))
-    with pytest.warns(KcdWarning, match=r"^schedule\.json, line 74: the file ends inside of a"):
+    with pytest.warns(KcdWarning, match=r"^schedule\.json, line 74: .* ends inside a record"):
         assert len(rows(FRAB.rstrip()[:-1])) == len(rows(FRAB))
 
 
