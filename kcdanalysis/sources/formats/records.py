@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -39,6 +40,7 @@ from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -47,15 +49,16 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
-_SCRIPT = re.compile(r"(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
+_SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _NESTED_KEY = re.compile(r"^(?:\s+|\s*-\s+)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE)
 
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
+_TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
-_PROGRAMME = frozenset({"speakers", "speaker_ids", "start", "time", "duration"})
+_PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: Keys that say nothing about what they hold.
 _GENERIC = frozenset(
@@ -72,17 +75,21 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is JSON or YAML with records in it; files of JSON Lines are tables."""
     if PurePath(name).suffix.casefold() in (".jsonl", ".ndjson"):
         return False
-    text = head[_SCRIPT.match(head).end() :]  # type: ignore[union-attr]
-    if _JSON.match(text):
-        return bool(re.search(r"""["'\w]\s*:""", text))
+    if _JSON.match(_data_of(head)):
+        return bool(re.search(r"""["'\w]\s*:""", head))
     fence, _, body = split_header(head)
     if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
     lines = head.split("\n")
     # The last line may be cut.
-    is_yaml = all(map(_YAML_LINE.match, lines[:-1] if len(lines) > 1 else lines))
+    is_yaml = all(map(_YAML_LINE.match, lines[:-1] or lines))
     is_named = PurePath(name).suffix.casefold() in _YAML
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
+
+
+def _data_of(text: str) -> str:
+    """Return a text without comments and an assignment in JavaScript at its start."""
+    return _SCRIPT.sub("", text, count=1)
 
 
 def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
@@ -92,101 +99,113 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     """
     text = decode(data, name)
     # A YAML list may begin with a bracket, too.
-    is_yaml = PurePath(name).suffix.casefold() in _YAML or not _JSON.match(
-        text[_SCRIPT.match(text).end() :]  # type: ignore[union-attr]
-    )
+    is_yaml = PurePath(name).suffix.casefold() in _YAML or not _JSON.match(_data_of(text))
     document = unwrap(read_yaml(text, name) if is_yaml else read_json(text, name), language)
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
     if isinstance(document, Record) and _is_event(document):
-        yield raw_row(_read_event(document, stem))
+        event = _read_event(document)
+        yield raw_row(given(kind="event", id=stem, **event, line=document.line))
     names = _index(items)
     for item in items:
-        if item.kind == "person" and (person := read_person(item.record, item.key)).get("name"):
-            identifier = person.get("id") or slug(person["name"])
-            yield raw_row({"kind": "person", **person, "id": identifier, "line": item.record.line})
-    slots = _slots(items, names)
+        if item.kind == "person" and (person := read_person(item.record)).get("name"):
+            identifier = person.get("id") or item.key or slug(person["name"])
+            yield raw_row(person, kind="person", id=identifier, line=item.record.line)
+    slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in items:
+        if item.kind in ("thing", "person"):
+            # Slots and people that give the ids of their talks.
+            for identifier in map(str, chain(*map(items_of, item.values("title_ids")))):
+                slots[identifier].append(_context((*item.path, item), names))
     for item in items:
         if item.kind == "untitled":
             warn_of(name, item.record.line, "a record without a title; it was left out")
         elif item.kind == "talk":
-            row = read_talk(item.record, names)
-            around = _context(item.path, names)
-            if item.key:
-                is_room = " " in item.key and "day" in around
-                around.setdefault("room" if is_room else "id", item.key)
-            if item.label.casefold().removesuffix("s") in _KINDS:
-                around["kind"] = item.label.casefold().removesuffix("s")
-            for slot in slots.get(str(row.get("id") or around.get("id")), [{}]):
-                context = around | slot
-                if "start" in row:
-                    context = {k: v for k, v in context.items() if k not in ("start", "end")}
-                yield raw_row(context | row, line=item.record.line)
+            yield from _read_entry(item, slots, names)
+
+
+def _read_entry(
+    item: _Item, slots: Mapping[str, list[dict[str, Any]]], names: Names
+) -> Iterator[RawRow]:
+    row = read_talk(item.record, names)
+    context = _context(item.path, names)
+    if item.key:
+        # Below a day, the key of a record is a room if it looks like a name.
+        context.setdefault("room" if " " in item.key and "day" in context else "id", item.key)
+    if (kind := item.label.casefold().removesuffix("s")) in _KINDS:
+        context["kind"] = kind
+    for slot in slots.get(str(row.get("id") or context.get("id")), [{}]):
+        around = context | slot
+        if "start" in row:
+            around = {key: value for key, value in around.items() if key not in ("start", "end")}
+        yield raw_row(around, row, line=item.record.line)
 
 
 # The items of a document.
 
 
-#: The keys and records around an item, outermost first, each with the label above it.
-_Path = tuple[tuple[str, str, Record | None], ...]
-
-
 @dataclass(frozen=True)
 class _Item:
-    """A record that is a talk, an untitled entry, a person, or a thing that has an id."""
+    """A record, with the key before it, the label above it, and what stands around it.
+
+    Its kind is "talk", "untitled" (an entry), "person", or "thing". A key that is no label
+    is an item around others, too, with an empty record.
+    """
 
     kind: str
     record: Record
     key: str
     label: str
-    path: _Path
+    path: tuple[_Item, ...]
+
+    def values(self, field: str) -> list[Any]:
+        """Return the values of a field."""
+        return fields_of(self.record).get(field, [])
 
 
-def _walk(node: Any, label: str, path: _Path) -> Iterator[_Item]:
+def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
     """Find the items of a document, in order."""
-    if isinstance(node, Record) and not _is_by_id(node):
+    pairs: list[tuple[str, Any]] = []
+    if isinstance(node, Record):
         pairs = [("", node)]
-    elif isinstance(node, Record):
-        pairs = [(key, record) for key, value in node.items() for record in items_of(value)]
-    else:
-        pairs = [("", value) for value in node] if isinstance(node, list) else []
-    fields = [fields_of(record) for _, record in pairs if isinstance(record, Record)]
+        if _is_by_id(node):
+            pairs = [(key, record) for key, value in node.items() for record in items_of(value)]
+    elif isinstance(node, list):
+        pairs = [("", value) for value in node]
+    records = [value for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
-    has_talks = any(map(_is_entry, fields)) or (
-        match_label(label) == "title" and all("title" in one for one in fields)
-    )
-    of_people = not has_talks and any(
-        _is_person(value, label) for _, value in pairs if isinstance(value, Record)
-    )
-    default = "talk" if has_talks else "person" if of_people else "thing"
+    if any(_is_entry(fields_of(record)) for record in records) or (
+        match_label(label) == "title" and all("title" in fields_of(record) for record in records)
+    ):
+        default = "talk"
+    else:
+        default = "person" if any(_is_person(record, label) for record in records) else "thing"
     for key, value in pairs:
         if isinstance(value, Record):
-            yield from _walk_record(value, _Item(default, value, key, label, path))
+            yield from _walk_record(_Item(default, value, key, label, path))
         else:
             yield from _walk(value, label, path)
 
 
-def _walk_record(record: Record, item: _Item) -> Iterator[_Item]:
-    fields, label, path = fields_of(record), item.label, item.path
-    kind = item.kind
-    if not path and _is_event(record):
+def _walk_record(item: _Item) -> Iterator[_Item]:
+    fields, label, kind = fields_of(item.record), item.label, item.kind
+    if not item.path and _is_event(item.record):
         kind = "thing"
-    elif _is_person(record, label) or (kind == "person" and person_name(fields)):
+    elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
         kind = "person"
     elif kind == "talk" and not title_of(fields):
         kind = "untitled" if "abstract" in fields or "speakers" in fields else "thing"
     item = replace(item, kind=kind)
     inside: list[_Item] = []
     others: list[_Item] = []
-    for child_key, child in record.items():
-        if isinstance(child, (Record, list)):
-            is_label = child_key.casefold() in _GENERIC or match_label(child_key)
-            inner_label = label if child_key.casefold() in _GENERIC else child_key
-            here = (label, item.key, record)
-            inner_path = (*path, here) if is_label else (*path, here, (label, child_key, None))
-            found = list(_walk(child, inner_label, inner_path))
-            holds = kind == "thing" or match_label(child_key) in ("title", "event")
-            (inside if holds or child_key.casefold() in _GENERIC else others).extend(found)
+    for key, child in item.record.items():
+        is_generic = key.casefold() in _GENERIC
+        path = (*item.path, item)
+        if not is_generic and not match_label(key):
+            path = (*path, _Item("", Record(), key, label, ()))
+        holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
+        found = _walk(child, label if is_generic else key, path)
+        (inside if holds_talks else others).extend(found)
     if not any(inner.kind == "talk" for inner in inside):
         yield item
         # Other parts of a talk (slides, videos) may have a title, too.
@@ -196,7 +215,7 @@ def _walk_record(record: Record, item: _Item) -> Iterator[_Item]:
         yield from (inner for inner in inside if inner.kind == "talk")
     else:
         # A record that holds talks is a day, a room or a block, and not a talk.
-        yield from ([item] if kind == "thing" else [])
+        yield from [item] * (kind == "thing")
         yield from inside
         yield from (inner for inner in others if inner.kind != "talk")
 
@@ -204,8 +223,7 @@ def _walk_record(record: Record, item: _Item) -> Iterator[_Item]:
 def _is_by_id(record: Record) -> bool:
     values = [child for value in record.values() for child in items_of(value)]
     return (
-        bool(record)
-        and all(isinstance(value, Record) for value in values)
+        all(isinstance(value, Record) for value in values)
         and not any(match_label(key) or key.casefold() in _GENERIC for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
@@ -228,79 +246,7 @@ def _is_person(record: Record, label: str) -> bool:
     # A title beside a name may be a job; talks with a speaker's name have an abstract.
     if "title" in fields:
         return "last_name" in fields and "abstract" not in fields
-    return any(field in fields for field in ("last_name", "bio", "organisations"))
-
-
-_TIMES = frozenset({"start", "time", "duration"})
-
-
-# What stands around an entry.
-
-
-def _index(items: list[_Item]) -> Names:
-    names: Names = {}
-    for item in items:
-        fields = fields_of(item.record)
-        kind = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
-        field = "speakers" if item.kind == "person" else kind
-        person = read_person(item.record, item.key)
-        person.setdefault("name", title_of(fields))
-        if field and item.kind in ("person", "thing") and person["name"] and "id" in person:
-            names.setdefault((field, person["id"]), person)
-    return names
-
-
-def _slots(items: list[_Item], names: Names) -> dict[str, list[dict[str, Any]]]:
-    """Collect what slots and people say about the talks whose ids they give."""
-    slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for item in items:
-        if item.kind in ("thing", "person"):
-            for value in fields_of(item.record).get("title_ids", []):
-                here = (item.label, item.key, item.record)
-                for identifier in items_of(value):
-                    slots[str(identifier)].append(_context((*item.path, here), names))
-    return slots
-
-
-def _context(path: _Path, names: Names) -> dict[str, Any]:
-    """Read what the records and keys around an entry say about it."""
-    context: dict[str, Any] = {}
-    for label, key, record in path:
-        field = match_label(label)
-        if _YEAR.fullmatch(key):
-            context["year"] = int(key)
-        elif _CLOCK.fullmatch(key):
-            context["start"] = key
-        elif _DATE.fullmatch(key[:10]):
-            context["day"] = key
-        elif field in ("room", "track") and key and record is None:
-            context[field] = key
-        elif record is None and "day" in context and normalise(key).removesuffix("s") not in _KINDS:
-            context.setdefault("room", key)
-        if record is not None:
-            context |= _around(record, label, names)
-    return context
-
-
-def _around(record: Record, label: str, names: Names) -> dict[str, Any]:
-    fields, field = fields_of(record), match_label(label)
-    if _is_person(record, label):
-        return {"speakers": [read_person(record)]}
-    if _is_event(record):
-        event = _read_event(record, "")
-        return {
-            key: event[key] for key in ("event", "year", "language", "timezone") if key in event
-        }
-    around = read_place(record, names)
-    title = title_of(fields)
-    if title and field in ("room", "track", "event"):
-        around[field] = title
-    elif isinstance(next(iter(fields.get("title", ())), None), str) and "day" not in around:
-        around.setdefault("track", title)
-    return around
-
-
-# Events.
+    return not {"last_name", "bio", "organisations"}.isdisjoint(fields)
 
 
 def _is_event(record: Record) -> bool:
@@ -314,22 +260,70 @@ def _is_event(record: Record) -> bool:
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 
-def _read_event(record: Record, stem: str) -> dict[str, Any]:
-    """Make the row of an event."""
+# What stands around an entry.
+
+
+def _index(items: list[_Item]) -> Names:
+    """Collect the people, rooms, tracks and tags that have an id."""
+    names: Names = {}
+    for item in items:
+        fields = fields_of(item.record)
+        kind = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
+        field = "speakers" if item.kind == "person" else kind
+        identifier = text_of(first(fields, "id")) or item.key
+        if field and identifier and item.kind in ("person", "thing"):
+            record = Record({**item.record, "id": identifier}, item.record.line)
+            names.setdefault((field, identifier), record)
+    return names
+
+
+def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
+    """Read what the records and keys around an entry say about it."""
+    context: dict[str, Any] = {}
+    for item in path:
+        key, field = item.key, match_label(item.label)
+        if _YEAR.fullmatch(key):
+            context["year"] = int(key)
+        elif _CLOCK.fullmatch(key):
+            context["start"] = key
+        elif _DATE.fullmatch(key[:10]):
+            context["day"] = key
+        elif not item.kind and field in ("room", "track"):
+            context[field] = key
+        elif not item.kind and "day" in context and find_role(key)[0] == "":
+            context.setdefault("room", key)
+        context |= _around(item, names)
+    return context
+
+
+def _around(item: _Item, names: Names) -> dict[str, Any]:
+    record, field = item.record, match_label(item.label)
+    if item.kind == "person":
+        return {"speakers": [read_person(record)]}
+    if _is_event(record):
+        return _read_event(record)
+    around = read_place(record, names)
+    title = title_of(fields_of(record))
+    if title and field in ("room", "track", "event"):
+        around[field] = title
+    elif "day" not in around and any(isinstance(value, str) for value in item.values("title")):
+        around.setdefault("track", title)
+    return around
+
+
+def _read_event(record: Record) -> dict[str, Any]:
+    """Read the name and the year of an event, and what its talks have in common."""
     fields = fields_of(record)
     event = str(first(fields, "event") or title_of(fields))
-    dates = (first(fields, field) for field in ("year", "start", "day"))
+    dates = [first(fields, field) for field in ("year", "start", "day")]
     year = next(filter(None, (_YEAR.search(str(date)) for date in (*dates, event))), None)
     city = text_of(record.get("city"))
     # devopsdays call their events "2017-ponyville".
     if city and re.fullmatch(r"\d{4}-[\w-]+", event):
         event = f"devopsdays {city} {event[:4]}"
     return given(
-        kind="event",
-        id=stem,
         event=event,
         year=year and int(year[0]),
         language=text_of(first(fields, "language")),
         timezone=text_of(first(fields, "timezone")),
-        line=record.line,
     )

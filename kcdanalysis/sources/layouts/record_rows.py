@@ -12,23 +12,27 @@ from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
+from kcdanalysis.sources.values.vocabulary import phrase_lists
 from kcdanalysis.talks import slug
 
 _REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<=.)[\s_-]*\d+$")
-_LOCALE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?")
+_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,4}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
 _WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
+_BESIDE_DATA = frozenset({"data", "links", "meta"})
 _NAME_KEYS = ("name", "title", "label", "value", "text", "rendered")
 _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
 _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
 
+_TIMES = ("start", "end", "time")
+
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
-#: Names of people, rooms, tracks and tags, by our field and their id.
-Names = dict[tuple[str, str], dict[str, Any]]
+#: People, rooms, tracks and tags by our field and their id.
+Names = dict[tuple[str, str], Record]
 
 
 # Records without the wrappers of services, in one language.
@@ -44,41 +48,40 @@ def unwrap(value: Any, language: str | None = None) -> Any:
         return [unwrap(child, language) for child in value]
     if not isinstance(value, Record):
         return value
-    own = str(language or value.get("language") or value.get("lang") or "")[:2].casefold()
+    preferred = str(language or value.get("language") or value.get("lang") or "")[:2].casefold()
     record = Record(line=value.line)
-    parallel: dict[str, dict[str, Any]] = {}
-    for key, child in value.items():
-        base, code = split_language(key)
-        child = unwrap(_choose(child, own), language)
-        if code and match_field(base):
-            parallel.setdefault(base, {})[code] = child
-        elif key == "sys" and isinstance(child, Record):
+    for key, child in _one_language(value, preferred).items():
+        child = unwrap(child, language)
+        if key == "sys" and isinstance(child, Record):
             # Contentful.
             record.update(given(id=child.get("id"), type=text_of(child.get("contentType"))))
         elif key in _WRAPPERS and isinstance(child, Record):
             record.update({**child, **given(id=record.get("id"))})
-        elif key in ("edges", "nodes") and isinstance(child, list):
-            return child
-        elif key == "data" and value.keys() <= {"data", "links", "meta"}:
+        elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
             return child
         else:
             record[key] = child
-    for base, texts in parallel.items():
-        if not has_value(record.get(base)):
-            record[base] = _choose(texts, own)
     return record
 
 
-def _choose(value: Any, own: str) -> Any:
-    """Choose a value from a mapping of languages; others stay unchanged."""
-    if not isinstance(value, dict):
-        return value
-    codes = {key: match[1] for key in value if (match := _LOCALE.fullmatch(key))}
-    if not value or not all(split_language(f"text_{codes.get(key)}")[1] for key in value):
-        return value
-    filled = [key for key in value if has_value(value[key])]
-    best = min(filled, key=lambda key: (codes[key] != own, codes[key] != "en"), default=None)
-    return None if best is None else value[best]
+def _one_language(record: Record, preferred: str) -> dict[str, Any]:
+    """Reduce "title_ja" and "title_en" to "title", and {"ja": ..., "en": ...} to one value."""
+    single: dict[str, Any] = {}
+    parallel: dict[str, dict[str, Any]] = {}
+    for key, value in record.items():
+        base, code = split_language(key)
+        if code and match_field(base):
+            parallel.setdefault(base, {})[code] = value
+        elif isinstance(value, dict) and value and all(map(_LOCALE.fullmatch, value)):
+            parallel[key] = {locale[:2]: text for locale, text in value.items()}
+        else:
+            single[key] = value
+    for key, texts in parallel.items():
+        filled = [code for code, text in texts.items() if has_value(text)]
+        best = min(filled, key=lambda code: (code != preferred, code != "en"), default="")
+        if not has_value(single.get(key)):
+            single[key] = texts.get(best)
+    return single
 
 
 # Fields and their values.
@@ -88,27 +91,27 @@ def fields_of(record: Record) -> Fields:
     """Sort the values of a record by our fields; the key with our own name goes first."""
     if record.fields is None:
         fields: Fields = {}
-        numbered: dict[str, list[Any]] = {}
         # Prose keeps its order.
-        keys = sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract")
-        for key in keys:
+        for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
             field, value = _match_key(key), record[key]
             # "data" is also what Spanish and Portuguese call a date.
             if not field or not has_value(value) or (field == "day" and value_of(value) != value):
                 continue
-            if "affiliation" in key.casefold() and field == "speakers" and isinstance(value, list):
+            if field == "speakers" and "affiliation" in key.casefold():
                 # Names with brackets are a line to be split.
-                value = "; ".join(map(str, value))
-            if field in ("start", "end", "time") and isinstance(value, Record):
+                value = "; ".join(map(str, items_of(value)))
+            if field in _TIMES and isinstance(value, Record):
                 # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
                 for inner, values in fields_of(value).items():
                     fields.setdefault(field if inner == "time" else inner, values)
-            elif _NUMBER.search(key) and field in numbered:
-                numbered[field] += items_of(value)
+            elif _NUMBER.search(key) and field in fields:
+                # "Speaker 1", "Speaker 2"
+                fields[field] = [
+                    [item for one in (*fields[field], value) for item in items_of(one)]
+                ]
             else:
-                if _NUMBER.search(key):
-                    value = numbered[field] = items_of(value)
-                fields.setdefault(field, []).append(value)
+                is_numbered = _NUMBER.search(key)
+                fields.setdefault(field, []).append(items_of(value) if is_numbered else value)
         record.fields = fields
     known: Fields = record.fields
     return known
@@ -261,21 +264,17 @@ def _named(field: str, fields: Fields, names: Names) -> Any:
         for value in fields.get(name, []):
             items = items_of(value)
             known = [_find(names, field, item) for item in items]
-            if name == references and not any(known):
-                continue
-            texts = [
-                person["name"] if person else text_of(item)
-                for person, item in zip(known, items, strict=True)
-            ]
+            # Ids that refer to nothing are no names.
+            texts = [text_of(one or item) for one, item in zip(known, items, strict=True)]
             texts = [text for text in texts if text]
-            # A line of tags is split when it is cleaned.
-            is_list = field in ("tags", "organisations") and items != [value]
-            if texts:
+            if texts and (name == field or any(known)):
+                # A line of tags is split when it is cleaned.
+                is_list = field in ("tags", "organisations") and items != [value]
                 return texts if is_list else ", ".join(texts)
     return None
 
 
-def _find(names: Names, field: str, item: Any) -> dict[str, Any] | None:
+def _find(names: Names, field: str, item: Any) -> Record | None:
     key = str(item.get("id") if isinstance(item, Record) else item)
     return names.get((field, key)) or (names.get(("tags", key)) if field == "track" else None)
 
@@ -289,60 +288,54 @@ def _prose(values: Iterable[Any]) -> list[str]:
         elif isinstance(value, Record) and (parts := value.get("content") or value.get("children")):
             # The paragraphs of rich text, and the spans in them.
             inner = _prose(parts if isinstance(parts, list) else [parts])
-            is_block = value.get("nodeType") == "document"
-            texts += inner if is_block else ["".join(inner)]
-        elif text := value_of(value):
+            texts += inner if value.get("nodeType") == "document" else ["".join(inner)]
+        elif has_value(text := value_of(value)):
             texts.append(str(text) if isinstance(value, Record) else str(text).strip())
     return texts
 
 
 def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
-    lists: list[list[Any]] = []
-    identifiers: list[str] = []
-    line: str | None = None
-    for field in ("speakers", "speaker_ids"):
-        for value in fields.get(field, []):
-            people, ids = _people(value, names, is_reference=field == "speaker_ids")
-            if people and isinstance(value, str) and isinstance(people[0], str):
-                line = line or value
-            elif people:
-                lists.append(people)
-            identifiers = identifiers or ids
-    if not (line or lists) and "title" in fields and not identifiers:
-        name = text_of(first(fields, "name")) or ""
-        # "session-1" and the slug of the title are no persons.
-        is_slug = re.fullmatch(r"\D*\d+", name) or name == slug(title_of(fields) or "")
-        line = None if is_slug else name
-    # Records before mere names.
-    lists.sort(key=lambda people: not isinstance(people[0], dict))
-    speakers = lists[0] if lists else line
-    urls = [
-        text for value in fields.get("speaker_urls", []) for text in map(text_of, items_of(value))
+    found = [
+        _people(value, names, is_reference=field == "speaker_ids")
+        for field in ("speakers", "speaker_ids")
+        for value in fields.get(field, [])
     ]
-    n_speakers = len(speakers) if isinstance(speakers, list) else 1
+    # Records before mere names.
+    speakers = sorted(
+        (people for people, _ in found if people),
+        key=lambda people: not isinstance(people[0], dict),
+    )
+    identifiers = [ids for _, ids in found if ids]
+    name = text_of(first(fields, "name"))
+    # "session-1" and the slug of the title are no persons.
+    if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
+        speakers += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    urls = [text_of(url) for value in fields.get("speaker_urls", []) for url in items_of(value)]
+    n_speakers = len(speakers[0]) if speakers and isinstance(speakers[0], list) else 1
     return given(
-        speakers=speakers,
-        speaker_ids=None if speakers else identifiers,
+        speakers=next(iter(speakers), None),
+        speaker_ids=identifiers[0] if identifiers and not speakers else None,
         speaker_urls=urls if speakers and len(urls) == n_speakers else None,
     )
 
 
-def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[list[Any], list[str]]:
+def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[Any, list[str]]:
+    """Return the people of a value, and the ids of people who are not known."""
     people: list[Any] = []
     ids: list[str] = []
     for item in items_of(value):
-        person = _find(names, "speakers", item) or {}
+        person: Any = {}
+        if known := _find(names, "speakers", item):
+            person = read_person(known)
         if isinstance(item, Record):
-            person = person | read_person(item)
-        if person.get("name"):
+            person |= read_person(item)
+        elif not person and not is_reference and not is_identifier(item):
+            person = text_of(item)
+        if isinstance(person, str) or (person and "name" in person):
             people.append(person)
-        elif person.get("id"):
-            ids.append(person["id"])
-        elif isinstance(item, Record) or _is_true(item) or str(item).casefold() == "false":
-            continue
-        elif is_reference or is_identifier(item):
-            ids.append(str(item))
-        elif text := text_of(item):
-            people.append(text)
-    return people, ids
+        elif not isinstance(item, (Record, bool)) or person:
+            ids.append(person["id"] if person else str(item))
+    if isinstance(value, str) and people == [value.strip()]:
+        return people[0], []
+    return people, [key for key in ids if key not in ("true", "false")]

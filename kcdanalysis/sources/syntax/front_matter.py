@@ -36,7 +36,8 @@ def read_header(text: str, name: str) -> tuple[Record, str]:
     r"""Read the header of a file; returns it with the body, whose lines keep their numbers.
 
     Every value of a YAML header stays text, so that the language `NO` does not become
-    False, nor the version 1.10 become 1.1; keys without a value are left out. Two rules with prose between them are not a header.
+    False, nor the version 1.10 become 1.1; keys without a value are left out. Two rules with
+    prose between them are not a header.
 
     Raises
     ------

@@ -62,11 +62,12 @@ def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
         if not isinstance(value, (Record, list)):
             builder.add(value, line)
             return
-        builder.start(Record(line=value.line) if isinstance(value, Record) else [], line)
-        for key, child in value.items() if isinstance(value, Record) else enumerate(value):
-            if isinstance(value, Record):
-                builder.set_key(key, line)
-            copy(child, line)
+        is_record = isinstance(value, Record)
+        builder.start(Record(line=value.line) if is_record else [], line)
+        for child in value:
+            if is_record:
+                builder.set_key(child, line)
+            copy(value[child] if is_record else child, line)
         builder.end()
 
     for event in yaml.parse(text, LOADER):
@@ -95,9 +96,10 @@ def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
             builder.start(Record(line=start) if is_mapping else [], line)
         elif isinstance(event, yaml.CollectionEndEvent):
             builder.end()
-        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.anchor:
-            is_scalar = isinstance(event, yaml.ScalarEvent)
-            anchors[event.anchor] = event.value if is_scalar else builder.open[-1]
+        if isinstance(event, yaml.ScalarEvent) and event.anchor:
+            anchors[event.anchor] = event.value
+        elif isinstance(event, yaml.CollectionStartEvent) and event.anchor:
+            anchors[event.anchor] = builder.open[-1]
     return builder.documents[0] if len(builder.documents) == 1 else builder.documents
 
 
