@@ -10,7 +10,7 @@ people. Others (rooms, tracks) only resolve the ids by which talks refer to them
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -111,6 +111,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         if item.kind == "person" and (person := read_person(item.record)).get("name"):
             identifier = person.get("id") or item.key or slug(person["name"])
             yield raw_row(person, kind="person", id=identifier, line=item.record.line)
+    n_talks = Counter(id(one.record) for item in items if item.kind == "talk" for one in item.path)
     slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for item in items:
         if item.kind in ("thing", "person"):
@@ -121,11 +122,13 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         if item.kind == "untitled":
             warn_of(name, item.record.line, "a record without a title; it was left out")
         elif item.kind == "talk":
-            yield from _read_entry(item, slots, names)
+            blocks = (block for block in item.path if block.kind == "talk")
+            is_shared = any(n_talks[id(block.record)] > 1 for block in blocks)
+            yield from _read_entry(item, slots, names, is_shared=is_shared)
 
 
 def _read_entry(
-    item: _Item, slots: Mapping[str, list[dict[str, Any]]], names: Names
+    item: _Item, slots: Mapping[str, list[dict[str, Any]]], names: Names, *, is_shared: bool
 ) -> Iterator[RawRow]:
     row = read_talk(item.record, names)
     context = _context(item.path, names)
@@ -136,7 +139,8 @@ def _read_entry(
         context["kind"] = kind
     for slot in slots.get(str(row.get("id") or context.get("id")), [{}]):
         around = context | slot
-        if "start" in row:
+        # The time of a session with several talks is not that of each of them.
+        if "start" in row or (is_shared and "room" not in row):
             around = {key: value for key, value in around.items() if key not in ("start", "end")}
         yield raw_row(around, row, line=item.record.line)
 
@@ -169,7 +173,7 @@ def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
     if isinstance(node, Record):
         pairs = [("", node)]
         if _is_by_id(node):
-            pairs = [(key, record) for key, value in node.items() for record in items_of(value)]
+            pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     elif isinstance(node, list):
         pairs = [("", value) for value in node]
     records = [value for _, value in pairs if isinstance(value, Record)]
@@ -201,7 +205,7 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
     for key, child in item.record.items():
         is_generic = key.casefold() in _GENERIC
         path = (*item.path, item)
-        if not is_generic and not match_label(key):
+        if not is_generic and (not match_label(key) or " " in key):
             path = (*path, _Item("", Record(), key, label, ()))
         holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
         found = _walk(child, label if is_generic else key, path)
@@ -220,8 +224,13 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
         yield from (inner for inner in others if inner.kind != "talk")
 
 
+def _listed(value: Any) -> list[Any]:
+    """Return the values of a key that is repeated."""
+    return value if isinstance(value, list) else [value]
+
+
 def _is_by_id(record: Record) -> bool:
-    values = [child for value in record.values() for child in items_of(value)]
+    values = [child for value in record.values() for child in _listed(value)]
     return (
         all(isinstance(value, Record) for value in values)
         and not any(match_label(key) or key.casefold() in _GENERIC for key in record)
@@ -280,6 +289,7 @@ def _index(items: list[_Item]) -> Names:
 def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
     """Read what the records and keys around an entry say about it."""
     context: dict[str, Any] = {}
+    is_below_day = False
     for item in path:
         key, field = item.key, match_label(item.label)
         if _YEAR.fullmatch(key):
@@ -290,7 +300,9 @@ def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
             context["day"] = key
         elif not item.kind and field in ("room", "track"):
             context[field] = key
-        elif not item.kind and "day" in context and find_role(key)[0] == "":
+        elif match_label(key.rstrip(" 0123456789")) == "day":
+            is_below_day = True
+        elif not item.kind and (is_below_day or "day" in context) and not find_role(key)[0]:
             context.setdefault("room", key)
         context |= _around(item, names)
     return context

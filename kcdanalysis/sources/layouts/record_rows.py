@@ -16,7 +16,8 @@ from kcdanalysis.sources.values.vocabulary import phrase_lists
 from kcdanalysis.talks import slug
 
 _REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<=.)[\s_-]*\d+$")
+#: What "Speaker 2" and "co-speaker" have besides "speaker".
+_FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,4}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
@@ -29,6 +30,12 @@ _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelle
 
 _TIMES = ("start", "end", "time")
 
+#: How DynamoDB, Firestore and MongoDB write the type of a value.
+_TYPES = frozenset(
+    "S N L M $oid $date $numberInt $numberLong stringValue integerValue doubleValue"
+    " timestampValue arrayValue mapValue values".split()
+)
+
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
 #: People, rooms, tracks and tags by our field and their id.
@@ -38,21 +45,29 @@ Names = dict[tuple[str, str], Record]
 # Records without the wrappers of services, in one language.
 
 
-def unwrap(value: Any, language: str | None = None) -> Any:
+def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     """Remove what services wrap around records, and choose one of parallel languages.
 
     Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
-    language, the talk's own, English, the first that has a text.
+    language, the talk's own (`spoken`), English, the first that has a text.
     """
     if isinstance(value, list):
-        return [unwrap(child, language) for child in value]
-    if not isinstance(value, Record):
+        return [unwrap(child, language, spoken) for child in value]
+    if not isinstance(value, Record) or not value:
         return value
-    preferred = str(language or value.get("language") or value.get("lang") or "")[:2].casefold()
+    if len(value) == 1 and value.keys() <= _TYPES:
+        return unwrap(next(iter(value.values())), language, spoken)
+    spoken = str(language or value.get("language") or value.get("lang") or spoken)
+    if all(map(_LOCALE.fullmatch, value)):
+        return unwrap(_choose(value, spoken), language, spoken)
     record = Record(line=value.line)
-    for key, child in _one_language(value, preferred).items():
-        child = unwrap(child, language)
-        if key == "sys" and isinstance(child, Record):
+    parallel: dict[str, dict[str, Any]] = {}
+    for key, child in value.items():
+        base, code = split_language(key)
+        child = unwrap(child, language, spoken)
+        if code and match_field(base):
+            parallel.setdefault(base, {})[code] = child
+        elif key == "sys" and isinstance(child, Record):
             # Contentful.
             record.update(given(id=child.get("id"), type=text_of(child.get("contentType"))))
         elif key in _WRAPPERS and isinstance(child, Record):
@@ -61,27 +76,18 @@ def unwrap(value: Any, language: str | None = None) -> Any:
             return child
         else:
             record[key] = child
+    for base, texts in parallel.items():
+        if not has_value(record.get(base)):
+            record[base] = _choose(texts, spoken)
     return record
 
 
-def _one_language(record: Record, preferred: str) -> dict[str, Any]:
-    """Reduce "title_ja" and "title_en" to "title", and {"ja": ..., "en": ...} to one value."""
-    single: dict[str, Any] = {}
-    parallel: dict[str, dict[str, Any]] = {}
-    for key, value in record.items():
-        base, code = split_language(key)
-        if code and match_field(base):
-            parallel.setdefault(base, {})[code] = value
-        elif isinstance(value, dict) and value and all(map(_LOCALE.fullmatch, value)):
-            parallel[key] = {locale[:2]: text for locale, text in value.items()}
-        else:
-            single[key] = value
-    for key, texts in parallel.items():
-        filled = [code for code, text in texts.items() if has_value(text)]
-        best = min(filled, key=lambda code: (code != preferred, code != "en"), default="")
-        if not has_value(single.get(key)):
-            single[key] = texts.get(best)
-    return single
+def _choose(texts: dict[str, Any], spoken: str) -> Any:
+    """Choose a value from a mapping of languages."""
+    filled = [key for key in texts if has_value(texts[key])]
+    codes = (spoken[:2].casefold(), "en")
+    best = min(filled, key=lambda key: [key[:2] != code for code in codes], default="")
+    return texts.get(best)
 
 
 # Fields and their values.
@@ -97,20 +103,24 @@ def fields_of(record: Record) -> Fields:
             # "data" is also what Spanish and Portuguese call a date.
             if not field or not has_value(value) or (field == "day" and value_of(value) != value):
                 continue
+            if field == "room" and any("title" in fields_of(one) for one in _records(value)):
+                # The key is the name of a room, and its value the talks there.
+                continue
             if field == "speakers" and "affiliation" in key.casefold():
                 # Names with brackets are a line to be split.
                 value = "; ".join(map(str, items_of(value)))
-            if field in _TIMES and isinstance(value, Record):
+            items = items_of(value)
+            if field in _TIMES and isinstance(items[0], Record):
                 # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
-                for inner, values in fields_of(value).items():
+                for inner, values in fields_of(items[0]).items():
                     fields.setdefault(field if inner == "time" else inner, values)
-            elif _NUMBER.search(key) and field in fields:
+            elif _FURTHER.search(key) and field in fields:
                 # "Speaker 1", "Speaker 2"
                 fields[field] = [
                     [item for one in (*fields[field], value) for item in items_of(one)]
                 ]
             else:
-                is_numbered = _NUMBER.search(key)
+                is_numbered = _FURTHER.search(key)
                 fields.setdefault(field, []).append(items_of(value) if is_numbered else value)
         record.fields = fields
     known: Fields = record.fields
@@ -120,12 +130,13 @@ def fields_of(record: Record) -> Fields:
 @lru_cache(maxsize=10_000)
 def _match_key(key: str) -> str | None:
     """Match a key; the fields of ids that refer to other records end with "_ids"."""
-    key = _NUMBER.sub("", key)
+    key = _FURTHER.sub("", key)
     field = match_field(key)
     reference = _REFERENCE.fullmatch(key) if field in (None, "id") else None
     target = match_label(reference[1]) if reference else None
     if target in (None, "id"):
-        return field
+        label = match_label(key)
+        return label if label in ("kind", "level", "time") else field
     return "language" if target == "language" else f"{target.removesuffix('s')}_ids"
 
 
@@ -148,6 +159,10 @@ def items_of(value: Any) -> list[Any]:
         if all(isinstance(child, Record) for child in value.values()):
             return list(value.values())
     return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
+
+
+def _records(value: Any) -> list[Record]:
+    return [item for item in value if isinstance(item, Record)] if isinstance(value, list) else []
 
 
 def value_of(value: Any) -> Any:
@@ -219,9 +234,16 @@ def read_place(record: Record, names: Names) -> dict[str, Any]:
     fields = fields_of(record)
     texts = {field: text_of(first(fields, field)) for field in ("language", "event")}
     places = {field: _named(field, fields, names) for field in ("track", "room")}
-    values = {field: first(fields, field) for field in ("year", "day", "timezone")}
+    values = {field: first(fields, field) for field in ("year", "timezone")}
     start = _dated(fields, "start") or _dated(fields, "time")
-    return given(**texts, **places, **values, start=start, end=_dated(fields, "end"))
+    return given(
+        **texts,
+        **places,
+        **values,
+        day=_dated(fields, "day"),
+        start=start,
+        end=_dated(fields, "end"),
+    )
 
 
 def read_talk(record: Record, names: Names) -> dict[str, Any]:
@@ -235,7 +257,7 @@ def read_talk(record: Record, names: Names) -> dict[str, Any]:
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
         url=text_of(first(fields, "url")),
-        kind=kind or text_of(first(fields, "kind")),
+        kind=kind or _named("kind", fields, names),
         state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
         duration=first(fields, "duration"),
         abstract=distinct(*_prose(fields.get("abstract", []))),
@@ -265,8 +287,8 @@ def _named(field: str, fields: Fields, names: Names) -> Any:
             items = items_of(value)
             known = [_find(names, field, item) for item in items]
             # Ids that refer to nothing are no names.
-            texts = [text_of(one or item) for one, item in zip(known, items, strict=True)]
-            texts = [text for text in texts if text]
+            pairs = zip(known, items, strict=True)
+            texts = [text for one, item in pairs if (text := text_of(one or item))]
             if texts and (name == field or any(known)):
                 # A line of tags is split when it is cleaned.
                 is_list = field in ("tags", "organisations") and items != [value]

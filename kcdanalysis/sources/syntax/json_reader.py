@@ -14,10 +14,10 @@ from kcdanalysis.sources.syntax.markup import decode
 # comment; others belong to the text. A text without an end is the end of a cut file.
 _TOKEN = re.compile(
     r"""
-      \s+ | //[^\n]* | /\*.*?\*/
-    | (?P<quote>["'])(?P<text>(?:[^\\]|\\.)*?)(?P=quote)(?=\s*(?:[,:\]}]|//|/\*|\Z)|[ \t\r]*\n)
+      \s+ | //[^\n]* | /\*.*?\*/ | new\s+Date\( | [();]
+    | (?P<quote>["'])(?P<text>(?:[^\\]|\\.)*?)(?P=quote)(?=\s*(?:[,:\]})]|//|/\*|\Z)|[ \t\r]*\n)
     | (?P<mark>[{}\[\]:,])
-    | (?P<word>[^\s{}\[\]:,"']+)
+    | (?P<word>[^\s{}\[\]():;,"']+)
     | (?P<end>["'])
     """,
     re.DOTALL | re.VERBOSE,

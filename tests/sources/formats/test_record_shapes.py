@@ -352,3 +352,85 @@ def test_a_conference_around_its_blocks():
             "track": "Cranes",
         }
     ]
+
+
+def test_a_session_of_several_papers():
+    document = {
+        "sessions": [
+            {
+                "title": "Session A: Cranes",
+                "start": "2023-06-22 10:00",
+                "end": "2023-06-22 12:00",
+                "room": "Quay 1",
+                "papers": [
+                    {"title": "Tides", "authors": ["Ada E. Example"]},
+                    {"title": "Fog", "authors": ["Bo Muster"]},
+                ],
+            }
+        ]
+    }
+    # Which of them begins at ten is not said.
+    around = {"room": "Quay 1", "track": "Session A: Cranes"}
+    assert read(document)[1] == [
+        {"title": "Tides", "speakers": ["Ada E. Example"], **around},
+        {"title": "Fog", "speakers": ["Bo Muster"], **around},
+    ]
+
+
+def test_keys_of_days_times_and_rooms():
+    quay = {"Quay 1": {"title": "Tides", "speakers": ["Ada E. Example"]}}
+    document = {
+        "2023-06-22": {"10:00": quay},
+        "Day 2": {"Main Hall": [{"title": "Fog", "by": "Bo"}]},
+    }
+    assert read(document)[1] == [
+        {
+            "title": "Tides",
+            "speakers": ["Ada E. Example"],
+            "day": "2023-06-22",
+            "start": "10:00",
+            "room": "Quay 1",
+        },
+        {"title": "Fog", "speakers": "Bo", "room": "Main Hall"},
+    ]
+
+
+def test_typed_values_of_databases():
+    dynamo = {
+        "id": {"S": "1"},
+        "title": {"S": "Tides"},
+        "speakers": {"L": [{"S": "Ada E. Example"}]},
+        "start": {"N": "1687421400"},
+    }
+    row = {"id": "1", "title": "Tides", "speakers": ["Ada E. Example"], "start": "1687421400"}
+    assert read({"Items": [dynamo]})[1] == [row]
+    mongo = {"_id": {"$oid": "1"}, "title": "Tides", "start": {"$date": "2023-06-22T08:00:00Z"}}
+    assert read([mongo])[1] == [{"id": "1", "title": "Tides", "start": "2023-06-22T08:00:00Z"}]
+
+
+def test_resolved_formats_levels_and_time_slots():
+    talk = {
+        "title": "Tides",
+        "speaker": "Ada E. Example",
+        "co_speaker": "Bo Muster",
+        "formats": "f1",
+        "roomId": 2,
+        "timeSlots": [{"fromDate": "2023-06-22T08:00:00Z", "toDate": "2023-06-22T08:50:00Z"}],
+    }
+    formats, rooms = [{"id": "f1", "name": "Quickie"}], [{"id": 2, "name": "Quay 1"}]
+    assert read({"talks": [talk], "formats": formats, "rooms": rooms})[1] == [
+        {
+            "title": "Tides",
+            "speakers": ["Ada E. Example", "Bo Muster"],
+            "kind": "Quickie",
+            "room": "Quay 1",
+            "start": "2023-06-22T08:00:00Z",
+            "end": "2023-06-22T08:50:00Z",
+        }
+    ]
+
+
+def test_programmes_in_two_languages_and_in_a_script():
+    talk = {"title": "Gezeiten", "speaker": "Ada E. Example"}
+    document = {"de": [talk], "en": [{**talk, "title": "Tides"}]}
+    assert read(document)[1] == [{"title": "Tides", "speakers": "Ada E. Example"}]
