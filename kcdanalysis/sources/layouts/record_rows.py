@@ -111,9 +111,11 @@ def fields_of(record: Record) -> Fields:
                 value = "; ".join(map(str, items_of(value)))
             items = items_of(value)
             if field in _TIMES and isinstance(items[0], Record):
-                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
-                for inner, values in fields_of(items[0]).items():
-                    fields.setdefault(field if inner == "time" else inner, values)
+                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}};
+                # a list of slots with talks in them is not about this record.
+                inner = fields_of(items[0]) if len(items) == 1 else {}
+                for part in inner if inner.keys().isdisjoint({"title", "title_ids"}) else ():
+                    fields.setdefault(field if part == "time" else part, inner[part])
             elif _FURTHER.search(key) and field in fields:
                 # "Speaker 1", "Speaker 2"
                 fields[field] = [
@@ -240,7 +242,7 @@ def read_place(record: Record, names: Names) -> dict[str, Any]:
         **texts,
         **places,
         **values,
-        day=_dated(fields, "day"),
+        day=_dated(fields, "day") or first(fields, "day"),
         start=start,
         end=_dated(fields, "end"),
     )

@@ -59,16 +59,19 @@ def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
         n_copies += 1
         if n_copies > _MAX_COPIES:
             raise ValueError("aliases repeat too much")
-        if not isinstance(value, (Record, list)):
+        if isinstance(value, Record):
+            builder.start(Record(line=value.line), line)
+            for key, child in value.items():
+                builder.set_key(key, line)
+                copy(child, line)
+            builder.end()
+        elif isinstance(value, list):
+            builder.start([], line)
+            for child in value:
+                copy(child, line)
+            builder.end()
+        else:
             builder.add(value, line)
-            return
-        is_record = isinstance(value, Record)
-        builder.start(Record(line=value.line) if is_record else [], line)
-        for child in value:
-            if is_record:
-                builder.set_key(child, line)
-            copy(value[child] if is_record else child, line)
-        builder.end()
 
     for event in yaml.parse(text, LOADER):
         mark: Any = event.start_mark
