@@ -159,8 +159,15 @@ def items_of(value: Any) -> list[Any]:
         if all(isinstance(child, bool) for child in value.values()):
             return [key for key, child in value.items() if child]
         if all(isinstance(child, Record) for child in value.values()):
-            return list(value.values())
+            return [_with_key(key, child) for key, child in value.items()]
     return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
+
+
+def _with_key(key: str, record: Record) -> Record:
+    """Complete a record without a name by its key; a number is only a position."""
+    if key.isdecimal() or person_name(fields_of(record)):
+        return record
+    return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
 
 
 def _records(value: Any) -> list[Record]:
@@ -358,8 +365,10 @@ def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[Any, list[
             person = text_of(item)
         if isinstance(person, str) or (person and "name" in person):
             people.append(person)
-        elif not isinstance(item, (Record, bool)) or person:
-            ids.append(person["id"] if person else str(item))
+        elif isinstance(item, Record):
+            ids += filter(None, [person.get("id")])
+        elif not isinstance(item, bool):
+            ids.append(str(item))
     if isinstance(value, str) and people == [value.strip()]:
         return people[0], []
     return people, [key for key in ids if key not in ("true", "false")]

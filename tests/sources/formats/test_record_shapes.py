@@ -5,6 +5,9 @@ Each is invented, and each value of each row is compared with what the file says
 
 import json
 
+import pytest
+
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import records
 
 
@@ -434,3 +437,34 @@ def test_programmes_in_two_languages_and_in_a_script():
     talk = {"title": "Gezeiten", "speaker": "Ada E. Example"}
     document = {"de": [talk], "en": [{**talk, "title": "Tides"}]}
     assert read(document)[1] == [{"title": "Tides", "speakers": "Ada E. Example"}]
+
+
+def test_speakers_by_their_names_and_by_position():
+    talk = {"title": "Tides", "speakers": {"Ada E. Example": {"org": "Crane Ltd"}, "bo": {}}}
+    assert read([talk])[1] == [
+        {"title": "Tides", "speakers": [{"name": "Ada E. Example", "organisation": "Crane Ltd"}]}
+    ]
+    talk = {"title": "Tides", "hosts": {"1": {"name": "Ada E. Example"}, "2": {"name": ""}}}
+    assert read([talk])[1] == [{"title": "Tides", "speakers": [{"name": "Ada E. Example"}]}]
+    talk = {"title": "Tides", "speakers": [{"company": "Crane Ltd"}], "start": "10:00"}
+    assert read([talk])[1] == [{"title": "Tides", "start": "10:00"}]
+
+
+def test_names_are_kept_to_the_letter():
+    names = ["E. W. Dijkstra", "Jane (JJ) Doe", "Ada Example - Crane", "Bo & Cy"]
+    people = [{"name": name, "pronouns": "they/them"} for name in names]
+    for speakers in (names, people):
+        (row,) = read([{"title": "Tides", "speakers": speakers}])[1]
+        found = [one if isinstance(one, str) else one["name"] for one in row["speakers"]]
+        assert found == names
+
+
+def test_repeated_keys_lose_nothing():
+    text = """{"talks": [{"title": "Tides", "speaker": "Ada Example", "speaker": "Bo Muster"}],
+"talks": [{"title": "Fog", "speaker": "Cy Sample"}]}"""
+    with pytest.warns(KcdWarning, match=r"line 1: 'speaker' is repeated.*line 2: 'talks' is"):
+        entries = read(text)[1]
+    assert entries == [
+        {"title": "Tides", "speakers": ["Ada Example", "Bo Muster"]},
+        {"title": "Fog", "speakers": "Cy Sample"},
+    ]
