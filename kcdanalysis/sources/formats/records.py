@@ -98,7 +98,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     Texts in several languages are read in `language`, else in the talk's own, else English.
     """
     text = decode(data, name)
-    # A YAML list may begin with a bracket, too.
+    # A YAML list can also start with a bracket.
     is_yaml = PurePath(name).suffix.casefold() in _YAML or not _JSON.match(_data_of(text))
     document = unwrap(read_yaml(text, name) if is_yaml else read_json(text, name), language)
     stem = PurePath(name).stem
@@ -111,7 +111,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         if item.kind == "person" and (person := read_person(item.record)).get("name"):
             identifier = person.get("id") or item.key or slug(person["name"])
             yield raw_row(person, kind="person", id=identifier, line=item.record.line)
-    n_talks = Counter(id(one.record) for item in items if item.kind == "talk" for one in item.path)
+    n_talks = Counter(
+        id(outer.record) for item in items if item.kind == "talk" for outer in item.path
+    )
     slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for item in items:
         if item.kind in ("thing", "person"):
@@ -208,8 +210,8 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
         if not is_generic and (not match_label(key) or " " in key):
             path = (*path, _Item("", Record(), key, label, ()))
         holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
-        found = _walk(child, label if is_generic else key, path)
-        (inside if holds_talks else others).extend(found)
+        inner = _walk(child, label if is_generic else key, path)
+        (inside if holds_talks else others).extend(inner)
     if not any(inner.kind == "talk" for inner in inside):
         yield item
         # Other parts of a talk (slides, videos) may have a title, too.
@@ -263,7 +265,9 @@ def _is_event(record: Record) -> bool:
     fields, keys = fields_of(record), {normalise(key) for key in record}
     people = [item for value in fields.get("speakers", []) for item in items_of(value)]
     # Speakers are those of one talk, unless they have biographies.
-    is_talk = any(not isinstance(one, Record) or "bio" not in fields_of(one) for one in people)
+    is_talk = any(
+        not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
+    )
     # The start of a talk or a block has a time.
     is_dated = bool(keys & _EVENT_KEYS) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk

@@ -80,9 +80,9 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     if body.lstrip()[:3] in _FENCES:
         header, body = read_header(text, name)
     else:
-        below = body.split("\n")[len(_fenceless(body.split("\n"))) :]
+        lines = body.split("\n")
         # The rule below a header without an opening fence is not text.
-        body = "\n".join(below[1:] if below and below[0].rstrip() == "---" else below)
+        body = "\n".join(lines[len(_fenceless(lines)) :]).removeprefix("---")
     line = len(text) - len(text.lstrip("\n")) + 1
     kind = _page_kind(name, header)
     title = text_of(first(fields_of(header), "title"))
@@ -169,11 +169,8 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
     types = [text for text in _types(header) if normalise(text) in _TALKS]
     folder = PurePath(name).parent.name
     # The most specific one: "lunch" before "session".
-    specific = [
-        text
-        for text in (*types, folder)
-        if find_role(text.removesuffix("s"))[0] not in ("talk", "")
-    ]
+    roles = ((text, find_role(text.removesuffix("s"))[0]) for text in (*types, folder))
+    specific = [text for text, role in roles if role not in ("talk", "")]
     record = Record(
         # The category that tells the kind is not a track.
         {key: value for key, value in header.items() if not types or text_of(value) not in types}

@@ -42,11 +42,11 @@ Fields = dict[str, list[Any]]
 Names = dict[tuple[str, str], Record]
 
 
-# Records without the wrappers of services, in one language.
+# Wrappers and languages.
 
 
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
-    """Remove what services wrap around records, and choose one of parallel languages.
+    """Remove the wrappers of services, and choose one of several languages.
 
     Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
     language, the talk's own (`spoken`), English, the first that has a text.
@@ -103,7 +103,7 @@ def fields_of(record: Record) -> Fields:
             # "data" is also what Spanish and Portuguese call a date.
             if not field or not has_value(value) or (field == "day" and value_of(value) != value):
                 continue
-            if field == "room" and any("title" in fields_of(one) for one in _records(value)):
+            if field == "room" and any("title" in fields_of(record) for record in _records(value)):
                 # The key is the name of a room, and its value the talks there.
                 continue
             if field == "speakers" and "affiliation" in key.casefold():
@@ -119,7 +119,7 @@ def fields_of(record: Record) -> Fields:
             elif _FURTHER.search(key) and field in fields:
                 # "Speaker 1", "Speaker 2"
                 fields[field] = [
-                    [item for one in (*fields[field], value) for item in items_of(one)]
+                    [item for part in (*fields[field], value) for item in items_of(part)]
                 ]
             else:
                 is_numbered = _FURTHER.search(key)
@@ -256,7 +256,7 @@ def read_place(record: Record, names: Names) -> dict[str, Any]:
 
 
 def read_talk(record: Record, names: Names) -> dict[str, Any]:
-    """Read an entry of a programme, without what stands around it."""
+    """Read an entry of a programme from its own record."""
     fields = fields_of(record)
     flags = {normalise(key) for key, value in record.items() if _is_true(value)}
     kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
@@ -297,7 +297,7 @@ def _named(field: str, fields: Fields, names: Names) -> Any:
             known = [_find(names, field, item) for item in items]
             # Ids that refer to nothing are no names.
             pairs = zip(known, items, strict=True)
-            texts = [text for one, item in pairs if (text := text_of(one or item))]
+            texts = [text for record, item in pairs if (text := text_of(record or item))]
             if texts and (name == field or any(known)):
                 # A line of tags is split when it is cleaned.
                 is_list = field in ("tags", "organisations") and items != [value]
@@ -327,17 +327,17 @@ def _prose(values: Iterable[Any]) -> list[str]:
 
 def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
-    found = [
+    candidates = [
         _people(value, names, is_reference=field == "speaker_ids")
         for field in ("speakers", "speaker_ids")
         for value in fields.get(field, [])
     ]
     # Records before mere names.
     speakers = sorted(
-        (people for people, _ in found if people),
+        (people for people, _ in candidates if people),
         key=lambda people: not isinstance(people[0], dict),
     )
-    identifiers = [ids for _, ids in found if ids]
+    identifiers = [ids for _, ids in candidates if ids]
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
     if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):

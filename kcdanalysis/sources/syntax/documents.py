@@ -59,10 +59,6 @@ class Builder:
         """Set the key of the next value."""
         self._keys[-1] = key, line
 
-    def drop_key(self) -> None:
-        """Forget a key that has no value."""
-        self._keys[-1] = None
-
     def start(self, collection: Any, line: int) -> None:
         """Add a record or a list, and open it."""
         if len(self.open) > MAX_DEPTH:

@@ -30,11 +30,11 @@ _LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
 def read_json(source: bytes | str, name: str) -> Any:
     r"""Read JSON; every object in it is a `Record`.
 
-    Read as well, with one `KcdWarning` that names the lines: surplus or missing commas,
-    missing brackets, words without quotes, quotation marks and line breaks inside texts,
-    comments, an assignment in JavaScript around the data, repeated keys, and a file that
-    ends too early. An object in a list that makes no sense is left out. Several documents,
-    as in JSON Lines, are read as a list.
+    These faults are tolerated, with one `KcdWarning` that names the lines: surplus or
+    missing commas, missing brackets, words without quotes, quotation marks and line breaks
+    inside texts, comments, an assignment in JavaScript around the data, repeated keys, and a
+    file that ends too early. An object in a list that cannot be parsed is left out. Several
+    documents, as in JSON Lines, are read as a list.
 
     Raises
     ------
@@ -92,7 +92,7 @@ class _Parser:
         self.line = 1
         #: Whether the last key was followed by a colon.
         self.has_colon = False
-        #: The depths of the open objects that make no sense.
+        #: The depths of the open objects that cannot be parsed.
         self.broken: set[int] = set()
 
     def parse(self, text: str) -> None:
@@ -106,10 +106,9 @@ class _Parser:
             elif token["end"]:
                 break
             self.line += token[0].count("\n")
-        if len(self.builder.open) > 1:
+        while len(self.builder.open) > 1:
             problem = "the file ends inside a record, whose values are incomplete"
             self.builder.note(problem, self.line)
-        while len(self.builder.open) > 1:
             self._close()
 
     def _take_mark(self, mark: str) -> None:
@@ -121,7 +120,7 @@ class _Parser:
             self._check_colon()
             self.builder.start(Record(line=self.line) if mark == "{" else [], self.line)
         elif mark in "}]":
-            brackets = ["}" if isinstance(one, Record) else "]" for one in self.builder.open[1:]]
+            brackets = ["}" if isinstance(node, Record) else "]" for node in self.builder.open[1:]]
             while mark in brackets:
                 self._close()
                 if brackets.pop() == mark:
