@@ -35,7 +35,6 @@ from kcdanalysis.sources.layouts.record_rows import (
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.front_matter import split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
@@ -51,6 +50,7 @@ EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 _YAML = (".yml", ".yaml")
 _SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
+_FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _NESTED_KEY = re.compile(r"^(?:\s+|\s*-\s+)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE)
@@ -77,13 +77,13 @@ def sniff(name: str, head: str) -> bool:
         return False
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
-    fence, _, body = split_header(head)
-    if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
+    is_named = PurePath(name).suffix.casefold() in _YAML
+    has_header = not is_named and len(_FENCE.findall(head)) > 1
+    if has_header or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
     lines = head.split("\n")
     # The last line may be cut.
     is_yaml = all(map(_YAML_LINE.match, lines[:-1] or lines))
-    is_named = PurePath(name).suffix.casefold() in _YAML
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
 
 
@@ -99,8 +99,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     """
     text = decode(data, name)
     # A YAML list can also start with a bracket.
-    is_yaml = PurePath(name).suffix.casefold() in _YAML or not _JSON.match(_data_of(text))
-    document = unwrap(read_yaml(text, name) if is_yaml else read_json(text, name), language)
+    suffix = PurePath(name).suffix.casefold()
+    is_json = suffix not in _YAML and _data_of(text).startswith(("[", "{"))
+    document = unwrap(read_json(text, name) if is_json else read_yaml(text, name), language)
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
     if isinstance(document, Record) and _is_event(document):
