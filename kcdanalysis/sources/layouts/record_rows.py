@@ -110,7 +110,7 @@ def fields_of(record: Record) -> Fields:
                 # Names with brackets are a line to be split.
                 value = "; ".join(map(str, items_of(value)))
             items = items_of(value)
-            if field in _TIMES and isinstance(items[0], Record):
+            if field in _TIMES and items and isinstance(items[0], Record):
                 # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}};
                 # a list of slots with talks in them is not about this record.
                 inner = fields_of(items[0]) if len(items) == 1 else {}

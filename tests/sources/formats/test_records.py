@@ -344,6 +344,7 @@ def test_all_prose_in_order_without_repeating():
             (None, "2021-05-06 10:00", None),
         ),
         ({"start": 1620288000}, (None, 1620288000, None)),
+        ({"start": "10:00", "end": [None]}, (None, "10:00", None)),
         (
             {"start": {"dateTime": "2021-05-06T10:00:00", "timeZone": "Europe/Oslo"}},
             (None, "2021-05-06T10:00:00", None),
