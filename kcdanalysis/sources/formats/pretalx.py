@@ -51,7 +51,7 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
 
     Texts in several languages are read in `language`, by default the event's main one.
     """
-    document = read_json(data, name, repair=False)
+    document = read_json(data, name)
     root = document if isinstance(document, Record) else Record()
     event = section(root, "event") or root
     language = language or first_text(root, "locale") or first_text(event, "locale")

@@ -1,49 +1,45 @@
-"""Records: JSON or YAML lists, feeds and dicts by id, whatever their keys are called.
+"""Records: JSON or YAML lists, feeds and mappings by id, whatever their keys are called.
 
-Talks are recognised by their fields, anywhere in the file: a group of records (a list, or
-a mapping by id) holds talks if some of them have a title and something that only an entry
-of a programme has, such as speakers, an abstract, a start. A group of names with
-biographies, or one called "speakers", holds people. Other groups (rooms, tracks) only
-resolve the ids by which talks refer to them.
+Talks are recognised by their fields, anywhere in the file: a list of records, or a mapping
+by id, holds talks if some of them have a title and something that only an entry of a
+programme has, such as speakers, an abstract, a start. What stands around them (day, room,
+track, slot) is theirs, too. Records with biographies, or in a list called "speakers", are
+people. Others (rooms, tracks) only resolve the ids by which talks refer to them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-import yaml
-
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.layouts.record_fields import (
+from kcdanalysis.sources.layouts.record_rows import (
     Fields,
-    choose_languages,
+    Names,
     fields_of,
     first,
-    flat,
-    has_value,
+    items_of,
     match_label,
     person_name,
+    read_person,
+    read_place,
+    read_talk,
+    text_of,
     title_of,
-)
-from kcdanalysis.sources.layouts.record_groups import (
-    INHERITED,
-    Group,
-    find_groups,
-    is_event,
-    read_event,
+    unwrap,
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.front_matter import split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode, distinct
-from kcdanalysis.sources.syntax.yaml_reader import LOADER, read_yaml
+from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -52,59 +48,48 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
-_SLUG = re.compile(r"(?=.*[-_\d])[a-z0-9]+(?:[-_.][a-z0-9]+)*_*|[a-z0-9]+(?:__?[a-z0-9]+)+")
-_BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
+_SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
+_JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
+_FENCE = re.compile(r"^---\s*$", re.MULTILINE)
+#: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
+_YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
+_NESTED_KEY = re.compile(r"^(?:\s+|\s*-\s+)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE)
+
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
-_SPREADSHEET_TIME = re.compile(r"\b18(?:99|00)\b.*?(\d\d:\d\d(?::\d\d)?)|1899-12-3\dT(\d\d:\d\d)")
-_JAVASCRIPT = re.compile(r"\w{3} (\w{3} \d\d \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})\b")
-_CLOCK = r"(\d{1,2}(?:[:.h]\d{2})?\s*(?:[ap]\.?m\.?|Uhr)?)"
-_RANGE = re.compile(rf"\s*{_CLOCK}\s*(?:-|–|—|to|bis|à|a)\s*{_CLOCK}\s*", re.I)
-_DATE = re.compile(r"\d{4}\W\d\d?\W\d\d?|\d\d?\W\d\d?\W\d{4}|(?=.*\d{4}).*[a-z]{3}.*\d{1,2}", re.I)
+_TIMES = frozenset({"start", "time", "duration"})
+#: What only talks have besides a title; without a title, one of these is required.
+_PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
+_PROSE = frozenset({"abstract", "takeaways", "room"})
+#: Keys that say nothing about what they hold.
+_GENERIC = frozenset(
+    "items children entries subevents slots program programme agenda schedule records data list"
+    " results rows timeslots presentations lectures contributions papers documents included".split()
+)
+_EVENT_KEYS = frozenset({"city", "startdate", "enddate", "datestart", "dateend"})
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is JSON or YAML with records in it; JSON Lines are tables."""
-    text = head.lstrip()
-    if re.match(r'\{\s*"|\[\s*[{"\[]', text):
-        line, _, rest = text.partition("\n")
-        is_lines = line.rstrip().endswith("}") and rest.lstrip().startswith("{")
-        return not is_lines and bool(re.search(r'"\s*:', text))
-    return _is_yaml(name, head)
-
-
-def _is_yaml(name: str, head: str) -> bool:
-    """Whether there are mappings inside lists or mappings, and no prose between them."""
-    fence, _, body = split_header(head)
-    if (fence and body.strip()) or head.lstrip().startswith(("<", "+++", "BEGIN:")):
+    """Whether this is JSON or YAML with records in it; files of JSON Lines are tables."""
+    if PurePath(name).suffix.casefold() in (".jsonl", ".ndjson"):
         return False
+    if _JSON.match(_data_of(head)):
+        return bool(re.search(r"""["'\w]\s*:""", head))
     is_named = PurePath(name).suffix.casefold() in _YAML
-    open_ones: list[list[Any]] = []
-    n_collections = n_records = 0
-    try:
-        for event in yaml.parse(head, LOADER):
-            if isinstance(event, yaml.NodeEvent):
-                if not open_ones and isinstance(event, yaml.ScalarEvent) and event.value:
-                    return False
-                if open_ones:
-                    open_ones[-1].append(None)
-            if isinstance(event, yaml.CollectionStartEvent):
-                n_collections += 1
-                open_ones.append([isinstance(event, yaml.MappingStartEvent)])
-            elif isinstance(event, yaml.CollectionEndEvent):
-                is_mapping, *inside = open_ones.pop()
-                # One key and its value may be a colon in prose.
-                n_records += bool(open_ones and is_mapping and len(inside) > 2)
-    except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark
-        # An error at the end shows only that the head was cut; others are reported later.
-        is_cut = mark is None or mark.line + 3 >= head.count("\n")
-        if n_records < 2 and not is_cut and not is_named:
-            return False
-    except (yaml.YAMLError, ValueError):
+    has_header = not is_named and len(_FENCE.findall(head)) > 1
+    if has_header or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
-    # The record that was cut.
-    n_records += any(is_mapping and len(inside) > 2 for is_mapping, *inside in open_ones[1:])
-    return bool(n_records or (n_collections and is_named))
+    lines = head.split("\n")
+    # The last line may be cut.
+    is_yaml = all(map(_YAML_LINE.match, lines[:-1] or lines))
+    return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
+
+
+def _data_of(text: str) -> str:
+    """Return a text without comments and an assignment in JavaScript at its start."""
+    return _SCRIPT.sub("", text, count=1)
 
 
 def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
@@ -113,215 +98,249 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     Texts in several languages are read in `language`, else in the talk's own, else English.
     """
     text = decode(data, name)
-    # A YAML list may begin with a bracket, too.
-    is_yaml = PurePath(name).suffix.casefold() in _YAML or text.lstrip()[:1] not in ("{", "[")
-    document = read_yaml(text, name) if is_yaml else read_json(text, name)
-    choose_languages(document, language)
-    groups = find_groups(document, name)
-    if isinstance(document, Record) and is_event(document):
-        yield raw_row(read_event(document, name))
-    names = _Names(groups)
-    for group in groups:
-        if group.holds == "people":
-            yield from map(raw_row, _read_people(group))
-    for group in groups:
-        if group.holds == "talks":
-            yield from map(raw_row, _read_talks(group, names, name))
+    # A YAML list can also start with a bracket.
+    suffix = PurePath(name).suffix.casefold()
+    is_json = suffix not in _YAML and _data_of(text).startswith(("[", "{"))
+    document = unwrap(read_json(text, name) if is_json else read_yaml(text, name), language)
+    stem = PurePath(name).stem
+    items = list(_walk(document, stem, ()))
+    if isinstance(document, Record) and _is_event(document):
+        event = _read_event(document)
+        yield raw_row(given(kind="event", id=stem, **event, line=document.line))
+    names = _index(items)
+    for item in items:
+        if item.kind == "person" and (person := read_person(item.record)).get("name"):
+            identifier = person.get("id") or item.key or slug(person["name"])
+            yield raw_row(person, kind="person", id=identifier, line=item.record.line)
+    n_talks = Counter(
+        id(outer.record) for item in items if item.kind == "talk" for outer in item.path
+    )
+    slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for item in items:
+        if item.kind in ("thing", "person"):
+            # Slots and people that give the ids of their talks.
+            for identifier in map(str, chain(*map(items_of, item.values("title_ids")))):
+                slots[identifier].append(_context((*item.path, item), names))
+    for item in items:
+        if item.kind == "untitled":
+            warn_of(name, item.record.line, "a record without a title; it was left out")
+        elif item.kind == "talk":
+            blocks = (block for block in item.path if block.kind == "talk")
+            is_shared = any(n_talks[id(block.record)] > 1 for block in blocks)
+            yield from _read_entry(item, slots, names, is_shared=is_shared)
 
 
-# People.
+def _read_entry(
+    item: _Item, slots: Mapping[str, list[dict[str, Any]]], names: Names, *, is_shared: bool
+) -> Iterator[RawRow]:
+    row = read_talk(item.record, names)
+    context = _context(item.path, names)
+    if item.key:
+        # Below a day, the key of a record is a room if it looks like a name.
+        context.setdefault("room" if " " in item.key and "day" in context else "id", item.key)
+    if (kind := item.label.casefold().removesuffix("s")) in _KINDS:
+        context["kind"] = kind
+    for slot in slots.get(str(row.get("id") or context.get("id")), [{}]):
+        around = context | slot
+        # The time of a session with several talks is not that of each of them.
+        if "start" in row or (is_shared and "room" not in row):
+            around = {key: value for key, value in around.items() if key not in ("start", "end")}
+        yield raw_row(around, row, line=item.record.line)
 
 
-def _read_person(record: Record, key: str = "") -> dict[str, Any]:
-    fields = fields_of(record)
-    return given(
-        id=first(fields.get("id", [])) or key or None,
-        name=person_name(fields),
-        url=first(fields.get("url", [])),
-        organisation=first(fields.get("organisations", [])),
+# The items of a document.
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A record, with the key before it, the label above it, and what stands around it.
+
+    Its kind is "talk", "untitled" (an entry), "person", or "thing". A key that is no label
+    is an item around others, too, with an empty record.
+    """
+
+    kind: str
+    record: Record
+    key: str
+    label: str
+    path: tuple[_Item, ...]
+
+    def values(self, field: str) -> list[Any]:
+        """Return the values of a field."""
+        return fields_of(self.record).get(field, [])
+
+
+def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
+    """Find the items of a document, in order."""
+    pairs: list[tuple[str, Any]] = []
+    if isinstance(node, Record):
+        pairs = [("", node)]
+        if _is_by_id(node):
+            pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
+    elif isinstance(node, list):
+        pairs = [("", value) for value in node]
+    records = [value for _, value in pairs if isinstance(value, Record)]
+    # A list called "talks" may have only titles.
+    if any(_is_entry(fields_of(record)) for record in records) or (
+        match_label(label) == "title" and all("title" in fields_of(record) for record in records)
+    ):
+        default = "talk"
+    else:
+        default = "person" if any(_is_person(record, label) for record in records) else "thing"
+    for key, value in pairs:
+        if isinstance(value, Record):
+            yield from _walk_record(_Item(default, value, key, label, path))
+        else:
+            yield from _walk(value, label, path)
+
+
+def _walk_record(item: _Item) -> Iterator[_Item]:
+    fields, label, kind = fields_of(item.record), item.label, item.kind
+    if not item.path and _is_event(item.record):
+        kind = "thing"
+    elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
+        kind = "person"
+    elif kind == "talk" and not title_of(fields):
+        kind = "untitled" if "abstract" in fields or "speakers" in fields else "thing"
+    item = replace(item, kind=kind)
+    inside: list[_Item] = []
+    others: list[_Item] = []
+    for key, child in item.record.items():
+        is_generic = key.casefold() in _GENERIC
+        path = (*item.path, item)
+        if not is_generic and (not match_label(key) or " " in key):
+            path = (*path, _Item("", Record(), key, label, ()))
+        holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
+        inner = _walk(child, label if is_generic else key, path)
+        (inside if holds_talks else others).extend(inner)
+    if not any(inner.kind == "talk" for inner in inside):
+        yield item
+        # Other parts of a talk (slides, videos) may have a title, too.
+        yield from inside if kind == "thing" else ()
+    elif kind == "person":
+        yield item
+        yield from (inner for inner in inside if inner.kind == "talk")
+    else:
+        # A record that holds talks is a day, a room or a block, and not a talk.
+        yield from [item] * (kind == "thing")
+        yield from inside
+        yield from (inner for inner in others if inner.kind != "talk")
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return the values of a key that is repeated."""
+    return value if isinstance(value, list) else [value]
+
+
+def _is_by_id(record: Record) -> bool:
+    values = [child for value in record.values() for child in _listed(value)]
+    return (
+        all(isinstance(value, Record) for value in values)
+        and not any(match_label(key) or key.casefold() in _GENERIC for key in record)
+        and any(title_of(fields_of(value)) for value in values)
     )
 
 
-def _read_people(group: Group) -> Iterator[dict[str, Any]]:
-    for key, record in group.records:
-        person = _read_person(record, key)
-        if "name" in person:
-            person.setdefault("id", slug(str(person["name"])))
-            yield {"kind": "person", **person, "line": record.line}
+def _is_entry(fields: Fields) -> bool:
+    has_prose = "title" in fields and not _PROSE.isdisjoint(fields)
+    return bool(title_of(fields)) and (has_prose or not _PROGRAMME.isdisjoint(fields))
 
 
-class _Names:
-    """The names of people, rooms and tracks by their ids in the file."""
-
-    def __init__(self, groups: Iterable[Group]) -> None:
-        self.by_field: dict[str, dict[str, dict[str, Any]]] = {}
-        for group in groups:
-            target = "speakers" if group.holds == "people" else match_label(group.label)
-            if group.holds == "talks" or not target:
-                continue
-            known = self.by_field.setdefault(target, {})
-            for key, record in group.records:
-                person = _read_person(record, key)
-                person.setdefault("name", title_of(fields_of(record)))
-                if "id" in person and person["name"]:
-                    known.setdefault(str(person["id"]), person)
-
-    def find(self, field_name: str, identifier: Any) -> dict[str, Any] | None:
-        for target in (field_name, "tags" if field_name == "track" else field_name):
-            if person := self.by_field.get(target, {}).get(str(identifier)):
-                return person
-        return None
-
-
-# Talks.
-
-
-def _read_talks(group: Group, names: _Names, name: str) -> Iterator[dict[str, Any]]:
-    labels = [one.casefold().removesuffix("s") for one in (group.label, PurePath(name).stem)]
-    kind = next((one for one in labels if normalise(one) in _KINDS), None)
-    for key, record in group.records:
-        fields = fields_of(record)
-        title = title_of(fields)
-        if not title:
-            if "abstract" in fields or "speakers" in fields:
-                warn_of(name, record.line, "a record without a title; it was left out")
-            continue
-        row = _read_talk(record, names)
-        if kind:
-            row.setdefault("kind", kind)
-        if key:
-            row.setdefault("id", key)
-        yield {
-            **{one: group.around[one] for one in INHERITED if one in group.around},
-            **row,
-            **_times(fields, group.around),
-            "title": title,
-            "line": record.line,
-        }
-
-
-def _read_talk(record: Record, names: _Names) -> dict[str, Any]:
+def _is_person(record: Record, label: str) -> bool:
     fields = fields_of(record)
-    row: dict[str, Any] = {
-        one: first(fields.get(one, []))
-        for one in ("id", "language", "event", "year", "url", "timezone")
-    }
-    for one in ("track", "tags", "level", "room", "takeaways", "organisations", "kind"):
-        row[one] = _resolve(one, fields, names)
-    row["abstract"] = _abstract(fields)
-    row.update(_speakers(fields, names))
-    flags = {normalise(key) for key, value in record.items() if _is_true(value)}
-    if flags & _BREAKS:
-        row["kind"] = "break"
-    elif "keynote" in flags:
-        row["kind"] = "keynote"
-    return {one: value for one, value in row.items() if has_value(value)}
+    if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
+        return False
+    kind = text_of(first(fields, "kind")) or ""
+    if "speakers" in (match_label(label), match_label(kind)):
+        return True
+    if not _PROGRAMME.isdisjoint(fields):
+        return False
+    # A title beside a name may be a job; talks with a speaker's name have an abstract.
+    if "title" in fields:
+        return "last_name" in fields and "abstract" not in fields
+    return not {"last_name", "bio", "organisations"}.isdisjoint(fields)
 
 
-def _is_true(value: Any) -> bool:
-    return value is True or str(value).casefold() in ("true", "yes")
+def _is_event(record: Record) -> bool:
+    """Whether a record is about an event: its name beside its dates or its city."""
+    fields, keys = fields_of(record), {normalise(key) for key in record}
+    people = [item for value in fields.get("speakers", []) for item in items_of(value)]
+    # Speakers are those of one talk, unless they have biographies.
+    is_talk = any(
+        not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
+    )
+    # The start of a talk or a block has a time.
+    is_dated = bool(keys & _EVENT_KEYS) and ":" not in str(first(fields, "start"))
+    return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 
-def _resolve(field_name: str, fields: Fields, names: _Names) -> Any:
-    """Return the value of a field, or the names that its ids refer to."""
-    value = first(fields.get(field_name, []))
-    references = first(fields.get(f"{field_name}_ids", []))
-    for content, is_reference in ((value, False), (references, True)):
-        if not has_value(content):
-            continue
-        items = content if isinstance(content, list) else [content]
-        known = [names.find(field_name, item) for item in items]
-        texts = [one["name"] if one else str(item) for one, item in zip(known, items, strict=True)]
-        if not is_reference or any(known):
-            return texts if isinstance(content, list) else texts[0]
-    return None
+# What stands around an entry.
 
 
-def _abstract(fields: Fields) -> list[str]:
-    """Collect all prose, in order, without repetitions."""
-    values = (flat(value) for _, value in fields.get("abstract", []))
-    parts = list(chain.from_iterable(one if isinstance(one, list) else [one] for one in values))
-    return distinct(*(str(part).strip() for part in parts if isinstance(part, (str, int))))
+def _index(items: list[_Item]) -> Names:
+    """Collect the people, rooms, tracks and tags that have an id."""
+    names: Names = {}
+    for item in items:
+        fields = fields_of(item.record)
+        kind = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
+        field = "speakers" if item.kind == "person" else kind
+        identifier = text_of(first(fields, "id")) or item.key
+        if field and identifier and item.kind in ("person", "thing"):
+            record = Record({**item.record, "id": identifier}, item.record.line)
+            names.setdefault((field, identifier), record)
+    return names
 
 
-def _speakers(fields: Fields, names: _Names) -> dict[str, Any]:
-    """Read the speakers: names, records with names, or ids of people."""
-    candidates = [
-        _people_of(value, names, is_reference=one != "speakers")
-        for one in ("speakers", "speaker_ids", "speakers_ids")
-        for _, value in fields.get(one, [])
-    ]
-    named = [people for people, _ in candidates if people]
-    identified = [ids for _, ids in candidates if ids]
-    if "title" in fields and not named:
-        name = first(fields.get("name", []))
-        named = [[name]] if isinstance(name, str) and not _SLUG.fullmatch(name) else []
-    # Records before mere names.
-    named.sort(key=lambda people: not isinstance(people[0], dict))
-    return {
-        "speakers": named[0] if named else None,
-        "speaker_ids": identified[0] if identified and not named else None,
-    }
+def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
+    """Read what the records and keys around an entry say about it."""
+    context: dict[str, Any] = {}
+    is_below_day = False
+    for item in path:
+        key, field = item.key, match_label(item.label)
+        if _YEAR.fullmatch(key):
+            context["year"] = int(key)
+        elif _CLOCK.fullmatch(key):
+            context["start"] = key
+        elif _DATE.fullmatch(key[:10]):
+            context["day"] = key
+        elif not item.kind and field in ("room", "track"):
+            context[field] = key
+        elif match_label(key.rstrip(" 0123456789")) == "day":
+            is_below_day = True
+        elif not item.kind and (is_below_day or "day" in context) and not find_role(key)[0]:
+            context.setdefault("room", key)
+        context |= _around(item, names)
+    return context
 
 
-def _people_of(value: Any, names: _Names, *, is_reference: bool) -> tuple[list[Any], list[Any]]:
-    if isinstance(value, Record) and not person_name(fields_of(value)) and not value.get("id"):
-        # {"1": {...}, "2": {...}}
-        value = list(value.values())
-    people: list[Any] = []
-    ids: list[Any] = []
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, Record):
-            person = _read_person(one)
-            person = {**(names.find("speakers", person.get("id")) or {}), **person}
-            if person.get("name"):
-                people.append(person)
-            else:
-                ids.append(person.get("id"))
-        elif isinstance(one, (str, int)) and not isinstance(one, bool) and has_value(one):
-            if str(one).casefold() in ("true", "false"):
-                continue
-            if known := names.find("speakers", one):
-                people.append(known)
-            elif is_reference or isinstance(one, int) or _SLUG.fullmatch(one):
-                ids.append(one)
-            else:
-                people.append(one)
-    return people, [one for one in ids if has_value(one)]
+def _around(item: _Item, names: Names) -> dict[str, Any]:
+    record, field = item.record, match_label(item.label)
+    if item.kind == "person":
+        return {"speakers": [read_person(record)]}
+    if _is_event(record):
+        return _read_event(record)
+    around = read_place(record, names)
+    title = title_of(fields_of(record))
+    if title and field in ("room", "track", "event"):
+        around[field] = title
+    elif "day" not in around and any(isinstance(value, str) for value in item.values("title")):
+        around.setdefault("track", title)
+    return around
 
 
-def _times(fields: Fields, around: dict[str, Any]) -> dict[str, Any]:
-    """Read start, end and duration; a separate day and time are joined."""
-    day = first(fields.get("day", [])) or around.get("day")
-    start = _best_time(fields.get("start", [])) or _best_time(fields.get("time", []))
-    start = start or around.get("start") or around.get("time")
-    end = _best_time(fields.get("end", [])) or around.get("end")
-    both = _RANGE.fullmatch(start) if isinstance(start, str) else None
-    if both:
-        start, end = both[1].strip(), both[2].strip()
-    if day and _DATE.search(str(day)):
-        is_time = isinstance(start, str) and not _DATE.search(start)
-        start = f"{day} {start}" if is_time else start or day
-        if isinstance(end, str) and not _DATE.search(end):
-            end = f"{day} {end}"
-    duration = first(fields.get("duration", []))
-    clock = _SPREADSHEET_TIME.search(str(duration))
-    row = {"start": start, "end": end, "duration": clock[1] or clock[2] if clock else duration}
-    return {one: value for one, value in row.items() if has_value(value)}
-
-
-def _best_time(found: list[tuple[str, Any]]) -> Any:
-    """Return the value with a date, else the first; day zero of spreadsheets is not a date."""
-    times = [
-        _moment(str(value))
-        for value in (flat(value) for _, value in found)
-        if isinstance(value, (str, int)) and not _SPREADSHEET_TIME.search(str(value))
-    ]
-    dated = (one for one in times if not isinstance(one, str) or _DATE.search(one))
-    return next(dated, None) or next(iter(times), None)
-
-
-def _moment(text: str) -> str | datetime:
-    """Read what JavaScript prints ("Fri Mar 10 2023 12:00:00 GMT+0900 (...)")."""
-    date = _JAVASCRIPT.match(text)
-    return datetime.strptime(date[1], "%b %d %Y %H:%M:%S GMT%z") if date else text
+def _read_event(record: Record) -> dict[str, Any]:
+    """Read the name and the year of an event, and what its talks have in common."""
+    fields = fields_of(record)
+    event = str(first(fields, "event") or title_of(fields))
+    dates = [first(fields, field) for field in ("year", "start", "day")]
+    year = next(filter(None, (_YEAR.search(str(date)) for date in (*dates, event))), None)
+    city = text_of(record.get("city"))
+    # devopsdays call their events "2017-ponyville".
+    if city and re.fullmatch(r"\d{4}-[\w-]+", event):
+        event = f"devopsdays {city} {event[:4]}"
+    return given(
+        event=event,
+        year=year and int(year[0]),
+        language=text_of(first(fields, "language")),
+        timezone=text_of(first(fields, "timezone")),
+    )

@@ -31,7 +31,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule: day by day and room by room, or as listed."""
-    document = read_json(data, name, repair=False)
+    document = read_json(data, name)
     if not isinstance(document, Record):
         return
     schedule = section(document, "schedule")

@@ -14,18 +14,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
-from itertools import chain, takewhile
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
-from markdown_it import MarkdownIt
-
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import markdown_sections, read_article
+from kcdanalysis.sources.layouts.record_rows import (
+    fields_of,
+    first,
+    items_of,
+    read_person,
+    read_talk,
+    text_of,
+)
 from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import Run, decode, distinct, flat, plain, read_blocks
+from kcdanalysis.sources.syntax.markup import Run, decode, distinct
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import are_names
@@ -41,38 +47,11 @@ EXAMPLE = "---\ntitle: eBPF\nspeakers: [Ada]\n---\nHow the kernel is made to lis
 _FENCES = ("---", "+++")
 _KEY = re.compile(r"""["']?([A-Za-z][\w .-]*?)["']?\s*[:=](?:\s+|$)(.*)""")
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)[\s#]*$")
+_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
 #: The keys that tell what a page is.
 _TYPES = ("type", "kind", "sessiontype", "category", "categories", "collection", "layout")
 _PEOPLE, _TALKS, _OTHER = WORDS["person_pages"], WORDS["talk_pages"], WORDS["other_pages"]
-_TALK_KEYS = WORDS["talk_keys"]
-#: Fields of a talk that have one text.
-_FIELDS = ("title", "takeaways", "level", "room", "language", "event", "year", "timezone", "url")
-
-
-class _Header(dict[str, Any]):
-    """The values of a header by their keys, and by our fields."""
-
-    def keyed(self) -> dict[str, Any]:
-        """Return the values by normalised keys."""
-        return {normalise(key): value for key, value in self.items()}
-
-    def values_of(self, field: str) -> list[Any]:
-        """Return the values of the keys that mean a field."""
-        return [value for key, value in self.items() if match_field(key) == field]
-
-    def texts(self, *fields: str) -> list[str]:
-        """Return all texts of some fields, in the order of the header."""
-        values = [value for key, value in self.items() if match_field(key) in fields]
-        return [text for value in values for text in _texts(value) if _has_value(text)]
-
-    def text(self, field: str) -> str:
-        """Return the first text of a field, or ""."""
-        return next(iter(self.texts(field)), "")
-
-    def types(self) -> list[str]:
-        """Return what the page is called by the keys that tell its type."""
-        keyed = self.keyed()
-        return [text for key in _TYPES for text in _texts(keyed.get(key))]
+_NULLS = ("", "~", "null", "None")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -93,25 +72,37 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the one talk, person or event that a page is about; other pages yield nothing."""
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
-    if _skim_header(text) is None:
+    header = _skim_header(text)
+    if header is None:
         yield _read_note(text, name)
         return
-    header, body = _read_page(text, name)
-    kind = _page_kind(name, header)
+    body = text.lstrip("\n")
+    if body.lstrip()[:3] in _FENCES:
+        header, body = read_header(text, name)
+    else:
+        lines = body.split("\n")
+        # The rule below a header without an opening fence is not text.
+        body = "\n".join(lines[len(_fenceless(lines)) :]).removeprefix("---")
     line = len(text) - len(text.lstrip("\n")) + 1
+    kind = _page_kind(name, header)
+    title = text_of(first(fields_of(header), "title"))
     if kind == "person":
-        yield _read_person(header, name)
+        person = read_person(header)
+        row = {**person, "id": PurePath(name).stem, "name": person.get("name") or title}
+        # Other links are those of the page.
+        links = [row.get("url"), header.get("linkedin")]
+        row["url"] = next((url for url in links if str(url).startswith("http")), None)
+        yield raw_row(given(kind="person", **row))
     elif kind == "event":
-        event = header.text("title")
-        yield raw_row(kind="event", event=event, line=line, id=PurePath(name).parent.name)
-    elif kind == "talk" and header.text("title"):
+        yield raw_row(kind="event", event=title, line=line, id=PurePath(name).parent.name)
+    elif kind == "talk" and title:
         yield raw_row(_read_talk(header, body, name), line=line)
 
 
 # The header.
 
 
-def _skim_header(head: str) -> _Header | None:
+def _skim_header(head: str) -> Record | None:
     """Read the outermost keys of a header, which may be cut; None if there is none."""
     lines = head.lstrip("\ufeff \t\r\n").split("\n")
     fence = lines[0].rstrip()
@@ -120,8 +111,9 @@ def _skim_header(head: str) -> _Header | None:
     else:
         inside = _fenceless(lines)
     pairs = [match.groups() for match in map(_KEY.match, inside) if match]
-    header = _Header({key: value.strip().strip("\"'") for key, value in pairs})
-    return header if header or fence == "+++" else None
+    values = ((key, value.strip().strip("\"'")) for key, value in pairs)
+    header = Record({key: value for key, value in values if value not in _NULLS})
+    return header if pairs or fence == "+++" else None
 
 
 def _fenceless(lines: list[str]) -> list[str]:
@@ -133,30 +125,25 @@ def _fenceless(lines: list[str]) -> list[str]:
     return header if is_header and is_closed and "title" in keys and len(keys) > 1 else []
 
 
-def _read_page(text: str, name: str) -> tuple[_Header, str]:
-    if text.lstrip()[:3] in _FENCES:
-        header, body = read_header(text, name)
-        return _Header({str(key): value for key, value in header.items()}), body
-    lines = text.lstrip("\n").split("\n")
-    below = lines[len(_fenceless(lines)) :]
-    # The rule below a header without an opening fence is not text.
-    body = "\n".join(below[1:] if below and below[0].rstrip() == "---" else below)
-    return _skim_header(text) or _Header(), body
+def _types(header: Record) -> list[str]:
+    """Return what a page is called by the keys that tell its type."""
+    keyed = {normalise(key): value for key, value in header.items()}
+    values = [item for key in _TYPES for item in items_of(keyed.get(key))]
+    return [text for text in map(text_of, values) if text]
 
 
-def _page_kind(name: str, header: _Header) -> str:
+def _page_kind(name: str, header: Record) -> str:
     """Determine what a page is about: "talk", "person", "event", "other", or "" (an article)."""
-    keyed = header.keyed()
-    types = set(map(normalise, header.types()))
+    types = set(map(normalise, _types(header)))
     folder = normalise(PurePath(name).parent.name)
-    has_talk_key = any(_has_value(str(keyed[key] or "")) for key in keyed.keys() & _TALK_KEYS)
-    if "redirect" in types or not any(match_field(key) in ("title", "name") for key in keyed):
+    has_talk_key = any(normalise(key) in WORDS["talk_keys"] for key in header)
+    if "redirect" in types or not any(match_field(key) in ("title", "name") for key in header):
         return "other" if types & (_OTHER | _TALKS | _PEOPLE) or has_talk_key else ""
     if types & _PEOPLE or (folder in _PEOPLE and not has_talk_key and not types & _TALKS):
         return "person"
     if "welcome" in types:
         return "event"
-    is_talk = types & _TALKS or any(one.startswith(("session", "talk")) for one in types)
+    is_talk = types & _TALKS or any(type_.startswith(("session", "talk")) for type_ in types)
     if is_talk or has_talk_key or (folder in _TALKS and not types & _OTHER):
         return "talk"
     # An article about an event may be of the type "event", too.
@@ -175,142 +162,45 @@ def _is_programme(name: str, text: str) -> bool:
     return any(row["kind"] in TALK_KINDS for row in rows)
 
 
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, (list, tuple)):
-        return list(chain.from_iterable(map(_texts, value)))
-    return [str(value).strip()] if isinstance(value, (str, int, float, date, time)) else []
-
-
-def _has_value(text: str) -> bool:
-    return text not in ("", "~", "null", "None")
-
-
-# People.
-
-
-def _read_person(header: _Header, name: str) -> RawRow:
-    keyed = header.keyed()
-    urls = [
-        text for key in ("website", "linkedin", "url", "link") for text in _texts(keyed.get(key))
-    ]
-    full_name = " ".join(filter(None, map(header.text, ("first_name", "last_name"))))
-    row = given(
-        kind="person",
-        id=PurePath(name).stem,
-        name=header.text("name") or full_name or header.text("title"),
-        url=next((url for url in urls if url.startswith("http")), ""),
-        organisation=header.text("organisations"),
-    )
-    return raw_row(row)
-
-
 # Talks.
 
 
-def _read_talk(header: _Header, body: str, name: str) -> dict[str, Any]:
-    people, ids = _values(header, "speakers"), _values(header, "speaker_ids")
-    speakers = [one for one in people if not _is_slug(one)]
-    ids += [one for one in people if _is_slug(one)]
-    heading, rest = _split_speaker(body)
-    if not speakers and not ids and heading:
-        speakers, body = [heading], rest
-    kind = _kind(header, PurePath(name).parent.name)
-    # The category of a talk that has no other kind is its track.
-    not_tracks = ("category", "categories") if kind else ()
-    tracks = {
-        key: value
-        for key, value in header.items()
-        if match_field(key) == "track" and normalise(key) not in not_tracks
-    }
-    return given(
-        **{field: header.text(field) for field in _FIELDS},
-        id=header.text("id") or PurePath(name).stem,
-        speakers=speakers,
-        speaker_ids=ids,
-        abstract=_abstract(header, body),
-        tags=_values(header, "tags"),
-        kind=kind,
-        organisations=_values(header, "organisations"),
-        track=next((text for value in tracks.values() for text in _texts(value)), ""),
-        **_times(header),
+def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
+    types = [text for text in _types(header) if normalise(text) in _TALKS]
+    folder = PurePath(name).parent.name
+    # The most specific one: "lunch" before "session".
+    roles = ((text, find_role(text.removesuffix("s"))[0]) for text in (*types, folder))
+    specific = [text for text, role in roles if role not in ("talk", "")]
+    record = Record(
+        # The category that tells the kind is not a track.
+        {key: value for key, value in header.items() if not types or text_of(value) not in types}
     )
-
-
-def _values(header: _Header, field: str) -> list[Any]:
-    """Return the values of the first key of a field that has any; people may be records."""
-    for value in header.values_of(field):
-        items = value if isinstance(value, list) else [value]
-        values = [_value(item) for item in items if item not in (None, "")]
-        if kept := [one for one in values if one and _has_value(str(one))]:
-            return kept
-    return []
-
-
-def _value(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return str(value).strip()
-    fields = {match_field(str(key)) or "": child for key, child in value.items()}
-    return given(
-        name=fields.get("name") or fields.get("speakers") or fields.get("title"),
-        id=fields.get("id"),
-        url=fields.get("url"),
-        organisation=fields.get("organisations"),
-    )
-
-
-def _is_slug(value: Any) -> bool:
-    """Whether this refers to another file by its name."""
-    return isinstance(value, str) and bool(re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", value))
+    fields = fields_of(record)
+    if len(fields.get("day", [])) > 1 or not {"start", "end", "duration"} & fields.keys():
+        # The day on which a page was written.
+        record = Record({key: value for key, value in record.items() if normalise(key) != "date"})
+    row = read_talk(record, {})
+    row["kind"] = next(iter([*specific, *types[:1]]), None) or row.get("kind")
+    row.setdefault("id", PurePath(name).stem)
+    if not row.keys() & {"speakers", "speaker_ids"}:
+        row["speakers"], body = _split_speaker(body)
+    # The page of a break often holds only its place.
+    text = body.strip() if body.strip() != row.get("room") else ""
+    return given(**{**row, "abstract": distinct(*row.get("abstract", []), text)})
 
 
 def _split_speaker(body: str) -> tuple[Any, str]:
     """Split off a speaker who is named in a heading above the text."""
-    first, _, rest = body.lstrip("\n").partition("\n")
-    heading = _HEADING.match(first)
+    line, _, rest = body.lstrip("\n").partition("\n")
+    heading = _HEADING.match(line)
     # With other headings on its level it heads a part of the text.
     if not heading or not heading[2] or re.search(rf"^#{{1,{len(heading[1])}}}[^#]", rest, re.M):
-        return "", body
-    line = flat(read_blocks(MarkdownIt().parse(heading[2]))[:1])
-    text, url = plain(line), next((run.url for run in line if run.url), "")
-    name, _, _ = text.partition(", ")
-    if find_role(text)[0] or not (url or are_names([Run(name)])):
-        return "", body
-    return {"name": text, "url": url} if url else text, rest
-
-
-def _abstract(header: _Header, body: str) -> list[str]:
-    # The page of a break often holds only its place.
-    is_text = body.strip() not in ("", header.text("room"))
-    return distinct(*header.texts("abstract"), *[body.strip()] * is_text)
-
-
-def _kind(header: _Header, folder: str) -> str:
-    """Return the most specific of the names of the page's type: "lunch" before "session"."""
-    types = [text for text in header.types() if normalise(text) in _TALKS]
-    specific = [
-        text
-        for text in (*types, folder)
-        if find_role(text.removesuffix("s"))[0] not in ("talk", "")
-    ]
-    return next(iter([*specific, *types[:1]]), "") or header.text("kind")
-
-
-def _times(header: _Header) -> dict[str, Any]:
-    """Read start and end; a date alone is the day on which the page was written."""
-    keyed = header.keyed()
-    if "talkdate" in keyed:
-        day, start, end = (
-            next(filter(_has_value, _texts(keyed.get(key))), "")
-            for key in ("talkdate", "talkstarttime", "talkendtime")
-        )
-        return {"start": f"{day} {start}".strip(), "end": f"{day} {end}"} if day else {}
-    starts = header.texts("start", "time")
-    end, duration, day = (header.text(field) for field in ("end", "duration", "day"))
-    dated = [text for text in starts if re.search(r"\d{4}-\d\d", text)]
-    start = next(iter([*dated, *starts]), "")
-    if not dated and (end or duration or start) and day:
-        start = f"{day} {start}" if start and not re.search(r"\d:\d\d", day) else day
-    return {"start": start, "end": end, "duration": duration}
+        return None, body
+    names, links = _LINK.sub(r"\1", heading[2]), _LINK.findall(heading[2])
+    if find_role(names)[0] or not (links or are_names([Run(names.partition(", ")[0])])):
+        return None, body
+    is_one = len(links) == 1 and names == links[0][0]
+    return [{"name": names, "url": links[0][1]}] if is_one else names, rest
 
 
 # Notes without a header.
@@ -325,15 +215,9 @@ def _is_in_folder(name: str) -> bool:
 def _read_note(text: str, name: str) -> RawRow:
     """Take the first heading as the title ("#Title" as well), else the name of the file."""
     lines, stem = text.split("\n"), PurePath(name).stem
-    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    heading = _HEADING.match(lines[first])
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    heading = _HEADING.match(lines[start])
     title = heading[2] if heading else ""
-    body = "\n".join(lines[first + 1 :] if title else lines).strip()
-    return raw_row(
-        given(
-            id=stem,
-            title=title or re.sub(r"[-_]+", " ", stem).strip() or name,
-            abstract=[body] if body else [],
-            line=first + 1,
-        )
-    )
+    body = "\n".join(lines[start + 1 :] if title else lines).strip()
+    title = title or re.sub(r"[-_]+", " ", stem).strip() or name
+    return raw_row(given(id=stem, title=title, abstract=[body] if body else [], line=start + 1))

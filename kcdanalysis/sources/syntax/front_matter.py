@@ -6,9 +6,9 @@ import re
 import tomllib
 from typing import Any
 
-import yaml
-
 from kcdanalysis.errors import KcdError
+from kcdanalysis.sources.syntax.documents import Problems, Record, warn_of_problems
+from kcdanalysis.sources.syntax.yaml_reader import ERRORS, compose, where
 
 _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 _KEY = re.compile(r"""["']?\w[\w .-]*["']?\s*[:=]""")
@@ -32,11 +32,12 @@ def split_header(text: str) -> tuple[str, str, str]:
     return "", "", "\n".join(lines)
 
 
-def read_header(text: str, name: str) -> tuple[dict[str, Any], str]:
+def read_header(text: str, name: str) -> tuple[Record, str]:
     r"""Read the header of a file; returns it with the body, whose lines keep their numbers.
 
     Every value of a YAML header stays text, so that the language `NO` does not become
-    False, nor the version 1.10 become 1.1. Two rules with prose between them are not a header.
+    False, nor the version 1.10 become 1.1; keys without a value are left out. Two rules with
+    prose between them are not a header.
 
     Raises
     ------
@@ -51,17 +52,35 @@ def read_header(text: str, name: str) -> tuple[dict[str, Any], str]:
     fence, header, body = split_header(text)
     if not fence:
         _check_closed(body, name)
-        return {}, body
+        return Record(), body
+    problems: Problems = {}
     try:
-        values = tomllib.loads(header) if fence == "+++" else yaml.load(header, yaml.BaseLoader)
+        is_toml = fence == "+++"
+        values = _records(tomllib.loads(header)) if is_toml else compose(header, problems)
     # ValueError and OverflowError: invalid TOML, and invalid characters.
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except (*ERRORS, OverflowError) as error:
         if fence == "---" and not _KEY.match(header.lstrip("\n")):
-            return {}, text
-        raise KcdError(_broken(error, header, name)) from None
-    if values is None or isinstance(values, dict):
-        return values or {}, body
-    return {}, text
+            return Record(), text
+        line, problem = where(error, header)
+        # tomllib gives the line only in its message.
+        if place := re.search(r" \(at (?:line (\d+)|end of document)", problem):
+            line = int(place[1] or header.count("\n") + 1)
+            problem = problem[: place.start()]
+        raise KcdError(
+            f"{name}, line {line}: broken front matter ({problem}); correct or quote the value"
+        ) from None
+    if isinstance(values, Record):
+        warn_of_problems(problems, name)
+        values = Record({key: value for key, value in values.items() if value is not None})
+        return values, body
+    return (Record(), text) if values else (Record(), body)
+
+
+def _records(value: Any) -> Any:
+    """Convert the tables of TOML to records."""
+    if isinstance(value, dict):
+        return Record({key: _records(child) for key, child in value.items()})
+    return [_records(child) for child in value] if isinstance(value, list) else value
 
 
 def _check_closed(text: str, name: str) -> None:
@@ -71,19 +90,3 @@ def _check_closed(text: str, name: str) -> None:
         raise KcdError(
             f"{name}, line {line}: the front matter is never closed; add {fence.rstrip()} below it"
         )
-
-
-def _broken(error: Exception, header: str, name: str) -> str:
-    problem = getattr(error, "problem", None) or str(error).split("\n")[0].split(" (at ")[0]
-    line = _line_of(error, header)
-    return f"{name}, line {line}: broken front matter ({problem}); correct or quote the value"
-
-
-def _line_of(error: Exception, header: str) -> int:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return error.problem_mark.line + 1
-    if isinstance(error, yaml.reader.ReaderError):
-        return header.count("\n", 0, error.position) + 1
-    # tomllib gives the line only in its message.
-    place = re.search(r"\(at (?:line (\d+)|end of document)", str(error))
-    return int(place[1] or header.count("\n") + 1) if place else 1

@@ -162,7 +162,7 @@ def test_session_without_a_title_costs_no_other():
 
 def test_broken_json_is_named_with_its_line():
     with pytest.raises(KcdError, match=r"^s\.json, line 2: broken JSON"):
-        list(sessionize.parse(b'[\n"sessions" "', "s.json"))
+        list(sessionize.parse(b'\n<"sessions">', "s.json"))
 
 
 VALUES = st.recursive(

@@ -1,6 +1,6 @@
 import json
+import re
 import warnings
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from time import perf_counter
 
@@ -12,7 +12,7 @@ from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import records
 from kcdanalysis.sources.values.fields import FIELDS
 
-HERE = Path(__file__).parent / "records"
+HERE = Path(__file__).parents[1] / "records"
 
 
 def rows(data, name="talks.json"):
@@ -42,6 +42,9 @@ def read(name):
     [
         ("a.json", '[{"title": "A"}]'),
         ("a.txt", '\n {\n "talks": []}'),
+        ("a.json", '{"title": "A"}\n{"title": "B"}\n'),
+        ("talks.js", "// Talks\nexport default [\n  {title: 'A'},\n]"),
+        ("talks.js", 'window.TALKS = {\n  "a": {"title": "A"}}'),
         ("a.yml", "name: Harbour Days\nyear: 2021\n"),
         ("a.yml", "# people\n- id: ada\n  name: Ada\n"),
         ("a.txt", "---\ncranes:\n  title: Cranes\n  speakers: [Ada]\n"),
@@ -56,7 +59,6 @@ def test_records_are_recognised(name, text):
 @pytest.mark.parametrize(
     "text",
     [
-        '{"title": "A"}\n{"title": "B"}\n',
         "[Ada](https://example.org) met Bo.\n",
         "[1, 2]",
         "title: A\nspeaker: B\n---\n\nProse, and more prose.\n",
@@ -79,13 +81,13 @@ def test_other_files_are_not(text):
 def test_a_feed_with_serials():
     ada, bo, cranes, lunch = read("feed.json")
     assert ada == {
-        "kind": "person", "id": 11, "name": "Ada Example", "url": "https://example.org/ada",
+        "kind": "person", "id": "11", "name": "Ada Example", "url": "https://example.org/ada",
         "organisation": "Crane Ltd", "line": 28,
     }  # fmt: skip
     assert bo["name"] == "Bo Muster"
     assert [one["name"] for one in cranes.pop("speakers")] == ["Ada Example", "Bo Muster"]
     assert cranes == {
-        "id": 101,
+        "id": "101",
         "title": "Cranes &amp; Clouds",
         "kind": "40-minute conference session",
         "abstract": ["Cranes don&#x27;t scale.\r\n\r\nWe scaled them."],
@@ -101,31 +103,27 @@ def test_a_feed_with_serials():
 
 def test_parallel_languages_days_and_spreadsheet_times():
     desk, talk = read("days.json")
-    tokyo = timezone(timedelta(hours=9))
-    assert (desk["title"], desk["kind"], desk["duration"]) == ("Registration", "break", "01:00:00")
+    assert (desk["title"], desk["kind"]) == ("Registration", "break")
     assert talk["title"] == "Harbours and Their Communities"
     assert talk["abstract"] == ["Why people meet at harbours."]
     assert talk["speakers"] == [{"id": "ada", "name": "Ada Example", "organisation": "Crane Ltd"}]
-    assert talk["start"] == datetime(2023, 3, 10, 13, tzinfo=tokyo)
-    assert (talk["duration"], talk["level"], talk["line"]) == ("00:30:00", "beginner", 19)
+    assert talk["start"] == "Fri Mar 10 2023 13:00:00 GMT+0900 (日本標準時)"
+    assert talk["end"] == "Fri Mar 10 2023 13:30:00 GMT+0900 (日本標準時)"
+    assert (talk["level"], talk["line"]) == ("beginner", 19)
 
 
 def test_broken_json_is_read_with_its_lines_named():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         found = read("broken.json")
-    assert [(row["id"], row["line"]) for row in found] == [(1, 1), (2, 6), (4, 23)]
+    assert [(row["id"], row["line"]) for row in found] == [("1", 1), ("2", 6), ("3", 17), ("4", 23)]
     assert found[0]["kind"] == "break"
     assert found[1]["abstract"] == ["The tide comes.\n\n    The tide goes."]
-    assert found[1]["speaker_ids"] == [7]
-    assert [str(one.message) for one in caught] == [
-        "broken.json, line 5: a surplus comma; left out",
-        "broken.json, line 9: a line break or tab inside a text; kept",
-        "broken.json, line 15: a word without quotes; read as text",
-        "broken.json, line 20: broken JSON (Expecting ',' delimiter);"
-        " the record there was left out",
-    ]
-    assert all(one.category is KcdWarning for one in caught)
+    assert found[2]["abstract"] == ['What the "tide" left.']
+    assert found[1]["speaker_ids"] == ["7"]
+    (warning,) = caught
+    assert re.match(r"broken\.json, line [45]: broken JSON \(.*\)$", str(warning.message))
+    assert warning.category is KcdWarning
 
 
 def test_yaml_with_people_in_a_file_of_their_own():
@@ -218,8 +216,9 @@ def test_what_stands_around_a_list_is_passed_on():
         "event": "Harbour Days",
         "year": 2019,
         "room": "Quay 1",
-        "start": "2019-05-06 10:00",
-        "end": "2019-05-06 10:30",
+        "day": "2019-05-06",
+        "start": "10:00",
+        "end": "10:30",
         "title": "A",
         "line": 1,
     }
@@ -258,10 +257,11 @@ def test_a_record_without_a_title_is_named_and_left_out():
 @pytest.mark.parametrize(
     ("said", "speakers"),
     [
-        ({"speaker": "Ada Example"}, ["Ada Example"]),
+        ({"speaker": "Ada Example"}, "Ada Example"),
+        ({"speaker": "Ada Example & Bo Muster (Crane Ltd)"}, "Ada Example & Bo Muster (Crane Ltd)"),
         ({"speakers": ["Ada Example", "Bo Muster"]}, ["Ada Example", "Bo Muster"]),
-        ({"name": "Ada Example"}, ["Ada Example"]),
-        ({"name": "Ada Example", "speaker": "true"}, ["Ada Example"]),
+        ({"name": "Ada Example"}, "Ada Example"),
+        ({"name": "Ada Example", "speaker": "true"}, "Ada Example"),
         ({"presenter": {"first_name": "Ada", "last_name": "Example"}}, [{"name": "Ada Example"}]),
         (
             {"facilitators": {"1": {"name": "Ada Example", "org": ""}, "2": {"name": ""}}},
@@ -269,7 +269,7 @@ def test_a_record_without_a_title_is_named_and_left_out():
         ),
         (
             {"speaker_names": ["Ada Example", ""], "speakers": [{"name": "Ada Example", "id": 3}]},
-            [{"id": 3, "name": "Ada Example"}],
+            [{"id": "3", "name": "Ada Example"}],
         ),
         ({"name": "session-1"}, None),
         ({"speakers": ["", None, False]}, None),
@@ -335,20 +335,27 @@ def test_all_prose_in_order_without_repeating():
 @pytest.mark.parametrize(
     ("said", "times"),
     [
-        ({"start": "2021-05-06T10:00", "end": "11:00"}, ("2021-05-06T10:00", "11:00")),
-        ({"date": "6.5.2021", "start": "9:00", "end": "9:30"}, ("6.5.2021 9:00", "6.5.2021 9:30")),
-        ({"date": "2021-05-06", "time": "10:00 - 11:00"}, ("2021-05-06 10:00", "2021-05-06 11:00")),
-        ({"day": "Saturday", "start": "6:00pm"}, ("6:00pm", None)),
-        ({"time": "9:00AM-9:45AM"}, ("9:00AM", "9:45AM")),
-        ({"start_time": "10:00", "start_datetime": "2021-05-06 10:00"}, ("2021-05-06 10:00", None)),
-        ({"start": "Sat Dec 30 1899 12:00:00 GMT+0900 (JST)"}, (None, None)),
-        ({"start": 1620288000}, (1620288000, None)),
+        ({"start": "2021-05-06T10:00", "end": "11:00"}, (None, "2021-05-06T10:00", "11:00")),
+        ({"date": "6.5.2021", "start": "9:00", "end": "9:30"}, ("6.5.2021", "9:00", "9:30")),
+        ({"date": "2021-05-06", "time": "10:00 - 11:00"}, ("2021-05-06", "10:00 - 11:00", None)),
+        ({"day": "Saturday", "start": "6:00pm"}, ("Saturday", "6:00pm", None)),
+        (
+            {"start_time": "10:00", "start_datetime": "2021-05-06 10:00"},
+            (None, "2021-05-06 10:00", None),
+        ),
+        ({"start": 1620288000}, (None, 1620288000, None)),
+        ({"start": "10:00", "end": [None]}, (None, "10:00", None)),
+        (
+            {"start": {"dateTime": "2021-05-06T10:00:00", "timeZone": "Europe/Oslo"}},
+            (None, "2021-05-06T10:00:00", None),
+        ),
+        ({"slot": {"date": "2021-05-06", "from": "10:00", "to": "11:00"}},
+         ("2021-05-06", "10:00", "11:00")),
     ],
 )  # fmt: skip
 def test_times(said, times):
     row = only_talk({"title": "A", "speaker": "Ada", **said})
-    found = tuple(row.get(one) for one in ("start", "end"))
-    assert tuple(map(str, found)) == tuple(map(str, times))
+    assert tuple(row.get(field) for field in ("day", "start", "end")) == times
 
 
 @pytest.mark.parametrize(
@@ -365,7 +372,7 @@ def test_flags_of_breaks(said):
 @pytest.mark.parametrize(
     ("text", "name", "message"),
     [
-        ('{"a" 1', "a.json", "a.json, line 1: broken JSON (Expecting ':' delimiter); correct"),
+        ('"a" 1:', "a.json", "a.json, line 1: "),
         ("a: b: c", "a.yml", "a.yml, line 1: broken YAML (mapping values are not allowed"),
     ],
 )  # fmt: skip
@@ -448,7 +455,7 @@ OSCON = "json/oscon-2014-json/22-dyn-attr-prop/oscon/data/osconfeed.json"
         ("json/monacaug-2019-json/_data/sessions.json", 23, 12, 15),
         ("json/devrelcon-tokyo-2023/_data/sessions_by_day.json", 55, 34, 34),
         ("json/lkce/_data/sessions.json", 37, 34, 27),
-        ("csv/pyconjp-2019-csv/assets/sessions.json", 94, 94, 90),
+        ("csv/pyconjp-2019-csv/assets/sessions.json", 94, 94, 92),
         ("yaml/incontrodevops-2019-yml/_data/talks.yml", 29, 29, 29),
         ("yaml/containerday-2019-yml/_data/talks.yml", 10, 10, 10),
         ("yaml/rubykaigi/presentations.yml", 65, 65, 65),

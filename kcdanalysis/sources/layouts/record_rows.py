@@ -1,0 +1,374 @@
+"""Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.markup import distinct
+from kcdanalysis.sources.values.fields import match_field, normalise, split_language
+from kcdanalysis.sources.values.vocabulary import phrase_lists
+from kcdanalysis.talks import slug
+
+_REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
+#: What "Speaker 2" and "co-speaker" have besides "speaker".
+_FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
+_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,4}})?")
+#: An identifier rather than a name: no space, and no capital letter.
+_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
+#: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
+_WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
+_BESIDE_DATA = frozenset({"data", "links", "meta"})
+_NAME_KEYS = ("name", "title", "label", "value", "text", "rendered")
+_BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
+_STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
+
+_TIMES = ("start", "end", "time")
+
+#: How DynamoDB, Firestore and MongoDB write the type of a value.
+_TYPES = frozenset(
+    "S N L M $oid $date $numberInt $numberLong stringValue integerValue doubleValue"
+    " timestampValue arrayValue mapValue values".split()
+)
+
+#: Our fields with the values that a record has for them, in order.
+Fields = dict[str, list[Any]]
+#: People, rooms, tracks and tags by our field and their id.
+Names = dict[tuple[str, str], Record]
+
+
+# Wrappers and languages.
+
+
+def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
+    """Remove the wrappers of services, and choose one of several languages.
+
+    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
+    language, the talk's own (`spoken`), English, the first that has a text.
+    """
+    if isinstance(value, list):
+        return [unwrap(child, language, spoken) for child in value]
+    if not isinstance(value, Record) or not value:
+        return value
+    if len(value) == 1 and value.keys() <= _TYPES:
+        return unwrap(next(iter(value.values())), language, spoken)
+    spoken = str(language or value.get("language") or value.get("lang") or spoken)
+    if all(map(_LOCALE.fullmatch, value)):
+        return unwrap(_choose(value, spoken), language, spoken)
+    record = Record(line=value.line)
+    parallel: dict[str, dict[str, Any]] = {}
+    for key, child in value.items():
+        base, code = split_language(key)
+        child = unwrap(child, language, spoken)
+        if code and match_field(base):
+            parallel.setdefault(base, {})[code] = child
+        elif key == "sys" and isinstance(child, Record):
+            # Contentful.
+            record.update(given(id=child.get("id"), type=text_of(child.get("contentType"))))
+        elif key in _WRAPPERS and isinstance(child, Record):
+            record.update({**child, **given(id=record.get("id"))})
+        elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
+            return child
+        else:
+            record[key] = child
+    for base, texts in parallel.items():
+        if not has_value(record.get(base)):
+            record[base] = _choose(texts, spoken)
+    return record
+
+
+def _choose(texts: dict[str, Any], spoken: str) -> Any:
+    """Choose a value from a mapping of languages."""
+    filled = [key for key in texts if has_value(texts[key])]
+    codes = (spoken[:2].casefold(), "en")
+    best = min(filled, key=lambda key: [key[:2] != code for code in codes], default="")
+    return texts.get(best)
+
+
+# Fields and their values.
+
+
+def fields_of(record: Record) -> Fields:
+    """Sort the values of a record by our fields; the key with our own name goes first."""
+    if record.fields is None:
+        fields: Fields = {}
+        # Prose keeps its order.
+        for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
+            field, value = _match_key(key), record[key]
+            # "data" is also what Spanish and Portuguese call a date.
+            if not field or not has_value(value) or (field == "day" and value_of(value) != value):
+                continue
+            if field == "room" and any("title" in fields_of(record) for record in _records(value)):
+                # The key is the name of a room, and its value the talks there.
+                continue
+            if field == "speakers" and "affiliation" in key.casefold():
+                # Names with brackets are a line to be split.
+                value = "; ".join(map(str, items_of(value)))
+            items = items_of(value)
+            if field in _TIMES and items and isinstance(items[0], Record):
+                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}};
+                # a list of slots with talks in them is not about this record.
+                inner = fields_of(items[0]) if len(items) == 1 else {}
+                for part in inner if inner.keys().isdisjoint({"title", "title_ids"}) else ():
+                    fields.setdefault(field if part == "time" else part, inner[part])
+            elif _FURTHER.search(key) and field in fields:
+                # "Speaker 1", "Speaker 2"
+                fields[field] = [
+                    [item for part in (*fields[field], value) for item in items_of(part)]
+                ]
+            else:
+                is_numbered = _FURTHER.search(key)
+                fields.setdefault(field, []).append(items_of(value) if is_numbered else value)
+        record.fields = fields
+    known: Fields = record.fields
+    return known
+
+
+@lru_cache(maxsize=10_000)
+def _match_key(key: str) -> str | None:
+    """Match a key; the fields of ids that refer to other records end with "_ids"."""
+    key = _FURTHER.sub("", key)
+    field = match_field(key)
+    reference = _REFERENCE.fullmatch(key) if field in (None, "id") else None
+    target = match_label(reference[1]) if reference else None
+    if target in (None, "id"):
+        label = match_label(key)
+        return label if label in ("kind", "level", "time") else field
+    return "language" if target == "language" else f"{target.removesuffix('s')}_ids"
+
+
+@lru_cache(maxsize=1_000)
+def match_label(label: str) -> str | None:
+    """Match the label of a group: the plural of a field."""
+    return match_field(label) or match_field(label.removesuffix("s"))
+
+
+def has_value(value: Any) -> bool:
+    """Whether a value is not empty."""
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
+def items_of(value: Any) -> list[Any]:
+    """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
+    if isinstance(value, Record) and value:
+        if all(isinstance(child, bool) for child in value.values()):
+            return [key for key, child in value.items() if child]
+        if all(isinstance(child, Record) for child in value.values()):
+            return [_with_key(key, child) for key, child in value.items()]
+    return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
+
+
+def _with_key(key: str, record: Record) -> Record:
+    """Complete a record without a name by its key; a number is only a position."""
+    if key.isdecimal() or person_name(fields_of(record)):
+        return record
+    return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
+
+
+def _records(value: Any) -> list[Record]:
+    return [item for item in value if isinstance(item, Record)] if isinstance(value, list) else []
+
+
+def value_of(value: Any) -> Any:
+    """Reduce a value to one text, number or date; None if it has none.
+
+    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
+    ('Quay 1', 'A, B', 7)
+    """
+    if isinstance(value, Record):
+        if len(value) == 1:
+            return value_of(next(iter(value.values())))
+        keys = {normalise(key): key for key in value}
+        names = (value_of(value[keys[name]]) for name in _NAME_KEYS if name in keys)
+        return next(filter(has_value, names), None)
+    if isinstance(value, list):
+        texts = [str(item) for item in map(value_of, value) if has_value(item)]
+        return ", ".join(texts) or None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, date, time)):
+        return None
+    return value
+
+
+def text_of(value: Any) -> str | None:
+    """Reduce a value to one text; None if it has none."""
+    value = value_of(value)
+    return str(value).strip() or None if value is not None else None
+
+
+def first(fields: Fields, *names: str) -> Any:
+    """Return the first value of some fields, as text, number or date."""
+    values = (value_of(value) for name in names for value in fields.get(name, []))
+    return next(filter(has_value, values), None)
+
+
+def title_of(fields: Fields) -> str | None:
+    """Return the title, else the name."""
+    return text_of(first(fields, "title" if "title" in fields else "name"))
+
+
+def person_name(fields: Fields) -> str | None:
+    """Join the parts of a name; "name" may be combined with a surname."""
+    parts = [text_of(first(fields, part)) for part in ("first_name", "name", "last_name")]
+    if parts[0] and parts[2]:
+        parts[1] = None
+    return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+
+
+def is_identifier(value: Any) -> bool:
+    """Whether a value refers to a record elsewhere, rather than naming a person."""
+    return isinstance(value, int) or bool(_IDENTIFIER.fullmatch(str(value)))
+
+
+# Rows.
+
+
+def read_person(record: Record, key: str = "") -> dict[str, Any]:
+    """Read a person: name, link, organisation, and the id by which talks refer to it."""
+    fields = fields_of(record)
+    return given(
+        id=text_of(first(fields, "id")) or key,
+        name=person_name(fields),
+        url=text_of(first(fields, "url")),
+        organisation=text_of(first(fields, "organisations")),
+    )
+
+
+def read_place(record: Record, names: Names) -> dict[str, Any]:
+    """Read when and where something takes place, and at which event."""
+    fields = fields_of(record)
+    texts = {field: text_of(first(fields, field)) for field in ("language", "event")}
+    places = {field: _named(field, fields, names) for field in ("track", "room")}
+    values = {field: first(fields, field) for field in ("year", "timezone")}
+    start = _dated(fields, "start") or _dated(fields, "time")
+    return given(
+        **texts,
+        **places,
+        **values,
+        day=_dated(fields, "day") or first(fields, "day"),
+        start=start,
+        end=_dated(fields, "end"),
+    )
+
+
+def read_talk(record: Record, names: Names) -> dict[str, Any]:
+    """Read an entry of a programme from its own record."""
+    fields = fields_of(record)
+    flags = {normalise(key) for key, value in record.items() if _is_true(value)}
+    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
+    return given(
+        **read_place(record, names),
+        **{field: _named(field, fields, names) for field in ("level", "tags", "organisations")},
+        id=text_of(first(fields, "id", "title_ids")),
+        title=title_of(fields),
+        url=text_of(first(fields, "url")),
+        kind=kind or _named("kind", fields, names),
+        state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
+        duration=first(fields, "duration"),
+        abstract=distinct(*_prose(fields.get("abstract", []))),
+        takeaways=distinct(*_prose(fields.get("takeaways", []))),
+        **_speakers(fields, names),
+    )
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes"))
+
+
+def _dated(fields: Fields, field: str) -> Any:
+    """Return the time with a date, else the first."""
+    times = [
+        value for value in map(value_of, fields.get(field, [])) if re.search(r"\d", str(value))
+    ]
+    dated = (value for value in times if re.search(r"\d{4}", str(value)))
+    return next(dated, None) or next(iter(times), None)
+
+
+def _named(field: str, fields: Fields, names: Names) -> Any:
+    """Return the value of a field, or the names that its ids refer to."""
+    references = f"{field.removesuffix('s')}_ids"
+    for name in (field, references):
+        for value in fields.get(name, []):
+            items = items_of(value)
+            known = [_find(names, field, item) for item in items]
+            # Ids that refer to nothing are no names.
+            pairs = zip(known, items, strict=True)
+            texts = [text for record, item in pairs if (text := text_of(record or item))]
+            if texts and (name == field or any(known)):
+                # A line of tags is split when it is cleaned.
+                is_list = field in ("tags", "organisations") and items != [value]
+                return texts if is_list else ", ".join(texts)
+    return None
+
+
+def _find(names: Names, field: str, item: Any) -> Record | None:
+    key = str(item.get("id") if isinstance(item, Record) else item)
+    return names.get((field, key)) or (names.get(("tags", key)) if field == "track" else None)
+
+
+def _prose(values: Iterable[Any]) -> list[str]:
+    """Collect the texts of all values, in order."""
+    texts: list[str] = []
+    for value in values:
+        if isinstance(value, list):
+            texts += _prose(value)
+        elif isinstance(value, Record) and (parts := value.get("content") or value.get("children")):
+            # The paragraphs of rich text, and the spans in them.
+            inner = _prose(parts if isinstance(parts, list) else [parts])
+            texts += inner if value.get("nodeType") == "document" else ["".join(inner)]
+        elif has_value(text := value_of(value)):
+            texts.append(str(text) if isinstance(value, Record) else str(text).strip())
+    return texts
+
+
+def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
+    """Read the speakers: a line of names, a list of names or records, or ids of people."""
+    candidates = [
+        _people(value, names, is_reference=field == "speaker_ids")
+        for field in ("speakers", "speaker_ids")
+        for value in fields.get(field, [])
+    ]
+    # Records before mere names.
+    speakers = sorted(
+        (people for people, _ in candidates if people),
+        key=lambda people: not isinstance(people[0], dict),
+    )
+    identifiers = [ids for _, ids in candidates if ids]
+    name = text_of(first(fields, "name"))
+    # "session-1" and the slug of the title are no persons.
+    if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
+        speakers += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    urls = [text_of(url) for value in fields.get("speaker_urls", []) for url in items_of(value)]
+    n_speakers = len(speakers[0]) if speakers and isinstance(speakers[0], list) else 1
+    return given(
+        speakers=next(iter(speakers), None),
+        speaker_ids=identifiers[0] if identifiers and not speakers else None,
+        speaker_urls=urls if speakers and len(urls) == n_speakers else None,
+    )
+
+
+def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[Any, list[str]]:
+    """Return the people of a value, and the ids of people who are not known."""
+    people: list[Any] = []
+    ids: list[str] = []
+    for item in items_of(value):
+        person: Any = {}
+        if known := _find(names, "speakers", item):
+            person = read_person(known)
+        if isinstance(item, Record):
+            person |= read_person(item)
+        elif not person and not is_reference and not is_identifier(item):
+            person = text_of(item)
+        if isinstance(person, str) or (person and "name" in person):
+            people.append(person)
+        elif isinstance(item, Record):
+            ids += filter(None, [person.get("id")])
+        elif not isinstance(item, bool):
+            ids.append(str(item))
+    if isinstance(value, str) and people == [value.strip()]:
+        return people[0], []
+    return people, [key for key in ids if key not in ("true", "false")]

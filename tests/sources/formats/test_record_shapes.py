@@ -1,0 +1,470 @@
+"""Programmes in the shapes in which sites and services publish JSON and YAML.
+
+Each is invented, and each value of each row is compared with what the file says.
+"""
+
+import json
+
+import pytest
+
+from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.formats import records
+
+
+def read(document, name="programme.json"):
+    """Return the rows of people and of entries, without their lines."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    found = [{**row} for row in records.parse(text.encode(), name)]
+    for row in found:
+        del row["line"]
+    people = [row for row in found if row.get("kind") == "person"]
+    return people, [row for row in found if row.get("kind") not in ("person", "event")]
+
+
+ADA = {"id": "ada", "name": "Ada E. Example", "url": "https://example.org/ada"}
+
+
+def test_talks_and_speakers_of_a_hand_written_site():
+    text = """
+speakers:
+  - id: ada
+    name: Ada E. Example
+    website: https://example.org/ada
+    company: Crane & Sons, Ltd
+    bio: She sails.
+  - id: bo
+    name: Bo Muster (he/him)
+talks:
+  - title: Tides & Cranes
+    speakers: [ada, bo]
+    description: How the tide lifts the crane.
+    date: 2023-06-22
+    start: "10:00"
+    end: "10:45"
+    room: Quay 1
+    track: Harbour
+    language: NO
+    status: confirmed
+    tags: [water, iron]
+  - title: Lunch
+    date: 2023-06-22
+    start: "12:00"
+"""
+    ada = {**ADA, "organisation": "Crane & Sons, Ltd"}
+    bo = {"id": "bo", "name": "Bo Muster (he/him)"}
+    people, entries = read(text, "talks.yml")
+    assert people == [{"kind": "person", **ada}, {"kind": "person", **bo}]
+    assert entries == [
+        {
+            "title": "Tides & Cranes",
+            "speakers": [ada, bo],
+            "abstract": ["How the tide lifts the crane."],
+            "day": "2023-06-22",
+            "start": "10:00",
+            "end": "10:45",
+            "room": "Quay 1",
+            "track": "Harbour",
+            "language": "NO",
+            "state": "confirmed",
+            "tags": ["water", "iron"],
+        },
+        {"title": "Lunch", "day": "2023-06-22", "start": "12:00"},
+    ]
+
+
+def test_edges_and_nodes_of_graphql():
+    speakers = {"edges": [{"node": {"name": "Ada E. Example", "url": "https://example.org/ada"}}]}
+    session = {
+        "__typename": "Session",
+        "id": "U2Vzc2lvbjox",
+        "title": "Tides",
+        "startsAt": "2023-06-22T08:00:00Z",
+        "endsAt": "2023-06-22T08:30:00Z",
+        "speakers": speakers,
+        "room": {"name": "Quay 1"},
+        "tags": {"nodes": [{"label": "water"}]},
+    }
+    _, entries = read({"data": {"sessions": {"edges": [{"cursor": "x", "node": session}]}}})
+    assert entries == [
+        {
+            "id": "U2Vzc2lvbjox",
+            "title": "Tides",
+            "start": "2023-06-22T08:00:00Z",
+            "end": "2023-06-22T08:30:00Z",
+            "speakers": [{"name": "Ada E. Example", "url": "https://example.org/ada"}],
+            "room": "Quay 1",
+            "tags": ["water"],
+        }
+    ]
+
+
+def test_keys_of_days_and_rooms():
+    talk = {"title": "Tides", "speaker": "Ada E. Example", "start": "10:00"}
+    other = {"title": "Fog", "speaker": "Bo Muster", "start": "11:00"}
+    document = {"2023-06-22": {"Quay 1": [talk]}, "2023-06-23": {"Quay 2": [other]}}
+    assert read(document)[1] == [
+        {
+            "title": "Tides",
+            "speakers": "Ada E. Example",
+            "start": "10:00",
+            "day": "2023-06-22",
+            "room": "Quay 1",
+        },
+        {
+            "title": "Fog",
+            "speakers": "Bo Muster",
+            "start": "11:00",
+            "day": "2023-06-23",
+            "room": "Quay 2",
+        },
+    ]
+
+
+def test_days_that_hold_rooms_that_hold_talks():
+    talk = {"name": "Tides", "speakers": [{"name": "Ada E. Example"}], "time": "10:00 - 10:30"}
+    room = {"name": "Quay 1", "talks": [talk]}
+    document = {"days": [{"name": "Day 1", "date": "2023-06-22", "rooms": [room]}]}
+    assert read(document)[1] == [
+        {
+            "title": "Tides",
+            "speakers": [{"name": "Ada E. Example"}],
+            "start": "10:00 - 10:30",
+            "day": "2023-06-22",
+            "room": "Quay 1",
+        }
+    ]
+
+
+def test_tables_of_airtable():
+    speaker = {"id": "recA", "fields": {"Name": "Ada E. Example", "Company": "Crane Ltd"}}
+    talk = {
+        "id": "recT",
+        "createdTime": "2023-01-01T00:00:00.000Z",
+        "fields": {
+            "Title": "Tides",
+            "Speakers": ["recA"],
+            "Start time": "2023-06-22T08:00:00.000Z",
+            "Status": "Accepted",
+            "Format": "Talk (30 min)",
+        },
+    }
+    document = {"talks": {"records": [talk]}, "speakers": {"records": [speaker]}}
+    ada = {"id": "recA", "name": "Ada E. Example", "organisation": "Crane Ltd"}
+    assert read(document) == (
+        [{"kind": "person", **ada}],
+        [
+            {
+                "id": "recT",
+                "title": "Tides",
+                "speakers": [ada],
+                "start": "2023-06-22T08:00:00.000Z",
+                "state": "Accepted",
+                "kind": "Talk (30 min)",
+            }
+        ],
+    )
+
+
+def test_objects_by_id_of_firebase():
+    document = {
+        "schedule": {"-Nx1": {"title": "Tides", "speakers": {"ada": True, "bo": False}}},
+        "speakers": {"ada": {"name": "Ada E. Example", "url": "https://example.org/ada"}},
+    }
+    people, entries = read(document)
+    assert people == [{"kind": "person", **ADA}]
+    assert entries == [{"id": "-Nx1", "title": "Tides", "speakers": [ADA]}]
+
+
+def test_slots_that_refer_to_sessions_by_id():
+    document = {
+        "sessions": {"101": {"title": "Tides", "speakers": ["ada"]}, "102": {"title": "Pause"}},
+        "speakers": {"ada": {"name": "Ada E. Example", "url": "https://example.org/ada"}},
+        "schedule": [
+            {
+                "date": "2023-06-22",
+                "timeslots": [
+                    {"startTime": "10:00", "endTime": "10:30", "sessionIds": [101]},
+                    {"startTime": "10:30", "endTime": "11:00", "sessionIds": [102]},
+                    {"startTime": "15:00", "endTime": "15:30", "sessionIds": [102]},
+                ],
+            }
+        ],
+    }
+    _, entries = read(document)
+    day = {"day": "2023-06-22"}
+    assert entries == [
+        {"id": "101", "title": "Tides", "speakers": [ADA], **day, "start": "10:00", "end": "10:30"},
+        {"id": "102", "title": "Pause", **day, "start": "10:30", "end": "11:00"},
+        {"id": "102", "title": "Pause", **day, "start": "15:00", "end": "15:30"},
+    ]
+
+
+def test_entries_of_contentful():
+    def link(identifier):
+        return {"sys": {"type": "Link", "linkType": "Entry", "id": identifier}}
+
+    def entry(kind, identifier, **fields):
+        content = {"sys": {"id": kind}}
+        return {
+            "sys": {"id": identifier, "type": "Entry", "contentType": content},
+            "fields": fields,
+        }
+
+    paragraph = {"nodeType": "text", "value": "How the tide lifts."}
+    text = {"nodeType": "document", "content": [{"nodeType": "paragraph", "content": [paragraph]}]}
+    talk = entry(
+        "talk",
+        "t1",
+        title={"en-US": "Tides", "de": "Gezeiten"},
+        speakers={"en-US": [link("p1")]},
+        description={"en-US": text},
+    )
+    document = {
+        "items": [talk],
+        "includes": {"Entry": [entry("speaker", "p1", name="Ada Example")]},
+    }
+    ada = {"id": "p1", "name": "Ada Example"}
+    assert read(document) == (
+        [{"kind": "person", **ada}],
+        [
+            {
+                "id": "t1",
+                "kind": "talk",
+                "title": "Tides",
+                "speakers": [ada],
+                "abstract": ["How the tide lifts."],
+            }
+        ],
+    )
+
+
+def test_resources_of_json_api():
+    document = {
+        "data": [
+            {
+                "type": "sessions",
+                "id": "1",
+                "attributes": {"title": "Tides", "startsAt": "2023-06-22T10:00:00+02:00"},
+                "relationships": {"speakers": {"data": [{"type": "speakers", "id": "7"}]}},
+            }
+        ],
+        "included": [{"type": "speakers", "id": "7", "attributes": {"name": "Ada E. Example"}}],
+    }
+    ada = {"id": "7", "name": "Ada E. Example"}
+    assert read(document) == (
+        [{"kind": "person", **ada}],
+        [
+            {
+                "id": "1",
+                "kind": "sessions",
+                "title": "Tides",
+                "start": "2023-06-22T10:00:00+02:00",
+                "speakers": [ada],
+            }
+        ],
+    )
+
+
+def test_slots_that_hold_a_talk():
+    talk = {"title": "Tides", "presenters": [{"fullName": "Ada E. Example", "twitter": "ada"}]}
+    slots = [
+        {"start": 1687421400000, "end": 1687423200000, "room": "Quay 1", "talk": talk},
+        {"start": 1687423200000, "end": 1687424000000, "room": "Quay 1", "title": "Coffee"},
+    ]
+    assert read({"slots": slots})[1] == [
+        {
+            "title": "Tides",
+            "speakers": [{"name": "Ada E. Example"}],
+            "start": 1687421400000,
+            "end": 1687423200000,
+            "room": "Quay 1",
+        },
+        {"title": "Coffee", "start": 1687423200000, "end": 1687424000000, "room": "Quay 1"},
+    ]
+
+
+def test_speakers_that_hold_their_talks():
+    talk = {"title": "Tides", "abstract": "How the tide lifts."}
+    document = {"speakers": [{"name": "Ada E. Example", "company": "Crane Ltd", "talk": talk}]}
+    people, entries = read(document)
+    ada = {"name": "Ada E. Example", "organisation": "Crane Ltd"}
+    assert people == [{"kind": "person", "id": "ada-e-example", **ada}]
+    assert entries == [{"title": "Tides", "abstract": ["How the tide lifts."], "speakers": [ada]}]
+
+
+def test_numbered_speakers_with_their_links():
+    talk = {
+        "Titel": "Gezeiten",
+        "Speaker 1": "Ada E. Example",
+        "Speaker 2": "Bo Muster",
+        "speaker_urls": ["https://example.org/ada", "https://example.org/bo"],
+        "cancelled": True,
+    }
+    assert read([talk])[1] == [
+        {
+            "title": "Gezeiten",
+            "speakers": ["Ada E. Example", "Bo Muster"],
+            "speaker_urls": ["https://example.org/ada", "https://example.org/bo"],
+            "state": "cancelled",
+        }
+    ]
+
+
+def test_posts_of_wordpress():
+    post = {
+        "id": 12,
+        "date": "2023-01-01T00:00:00",
+        "link": "https://example.org/tides",
+        "title": {"rendered": "Tides &#038; Cranes"},
+        "content": {"rendered": "<p>How the tide lifts.</p>", "protected": False},
+        "acf": {"speaker": "Ada E. Example", "start_time": "2023-06-22 10:00"},
+    }
+    assert read([post])[1] == [
+        {
+            "id": "12",
+            "title": "Tides &#038; Cranes",
+            "url": "https://example.org/tides",
+            "abstract": ["<p>How the tide lifts.</p>"],
+            "speakers": "Ada E. Example",
+            "day": "2023-01-01T00:00:00",
+            "start": "2023-06-22 10:00",
+        }
+    ]
+
+
+def test_a_conference_around_its_blocks():
+    document = {
+        "name": "Harbour Days 2023",
+        "timezone": "Europe/Oslo",
+        "startDate": "2023-06-22",
+        "sessions": [
+            {
+                "title": "Cranes",
+                "chair": "Cy Sample",
+                "talks": [{"title": "Tides", "authors": ["Ada E. Example", "Bo Muster"]}],
+            }
+        ],
+    }
+    assert read(document)[1] == [
+        {
+            "title": "Tides",
+            "speakers": ["Ada E. Example", "Bo Muster"],
+            "event": "Harbour Days 2023",
+            "year": 2023,
+            "timezone": "Europe/Oslo",
+            "track": "Cranes",
+        }
+    ]
+
+
+def test_a_session_of_several_papers():
+    document = {
+        "sessions": [
+            {
+                "title": "Session A: Cranes",
+                "start": "2023-06-22 10:00",
+                "end": "2023-06-22 12:00",
+                "room": "Quay 1",
+                "papers": [
+                    {"title": "Tides", "authors": ["Ada E. Example"]},
+                    {"title": "Fog", "authors": ["Bo Muster"]},
+                ],
+            }
+        ]
+    }
+    # Which of them begins at ten is not said.
+    around = {"room": "Quay 1", "track": "Session A: Cranes"}
+    assert read(document)[1] == [
+        {"title": "Tides", "speakers": ["Ada E. Example"], **around},
+        {"title": "Fog", "speakers": ["Bo Muster"], **around},
+    ]
+
+
+def test_keys_of_days_times_and_rooms():
+    quay = {"Quay 1": {"title": "Tides", "speakers": ["Ada E. Example"]}}
+    document = {
+        "2023-06-22": {"10:00": quay},
+        "Day 2": {"Main Hall": [{"title": "Fog", "by": "Bo"}]},
+    }
+    assert read(document)[1] == [
+        {
+            "title": "Tides",
+            "speakers": ["Ada E. Example"],
+            "day": "2023-06-22",
+            "start": "10:00",
+            "room": "Quay 1",
+        },
+        {"title": "Fog", "speakers": "Bo", "room": "Main Hall"},
+    ]
+
+
+def test_typed_values_of_databases():
+    dynamo = {
+        "id": {"S": "1"},
+        "title": {"S": "Tides"},
+        "speakers": {"L": [{"S": "Ada E. Example"}]},
+        "start": {"N": "1687421400"},
+    }
+    row = {"id": "1", "title": "Tides", "speakers": ["Ada E. Example"], "start": "1687421400"}
+    assert read({"Items": [dynamo]})[1] == [row]
+    mongo = {"_id": {"$oid": "1"}, "title": "Tides", "start": {"$date": "2023-06-22T08:00:00Z"}}
+    assert read([mongo])[1] == [{"id": "1", "title": "Tides", "start": "2023-06-22T08:00:00Z"}]
+
+
+def test_resolved_formats_levels_and_time_slots():
+    talk = {
+        "title": "Tides",
+        "speaker": "Ada E. Example",
+        "co_speaker": "Bo Muster",
+        "formats": "f1",
+        "roomId": 2,
+        "timeSlots": [{"fromDate": "2023-06-22T08:00:00Z", "toDate": "2023-06-22T08:50:00Z"}],
+    }
+    formats, rooms = [{"id": "f1", "name": "Quickie"}], [{"id": 2, "name": "Quay 1"}]
+    assert read({"talks": [talk], "formats": formats, "rooms": rooms})[1] == [
+        {
+            "title": "Tides",
+            "speakers": ["Ada E. Example", "Bo Muster"],
+            "kind": "Quickie",
+            "room": "Quay 1",
+            "start": "2023-06-22T08:00:00Z",
+            "end": "2023-06-22T08:50:00Z",
+        }
+    ]
+
+
+def test_programmes_in_two_languages_and_in_a_script():
+    talk = {"title": "Gezeiten", "speaker": "Ada E. Example"}
+    document = {"de": [talk], "en": [{**talk, "title": "Tides"}]}
+    assert read(document)[1] == [{"title": "Tides", "speakers": "Ada E. Example"}]
+
+
+def test_speakers_by_their_names_and_by_position():
+    talk = {"title": "Tides", "speakers": {"Ada E. Example": {"org": "Crane Ltd"}, "bo": {}}}
+    assert read([talk])[1] == [
+        {"title": "Tides", "speakers": [{"name": "Ada E. Example", "organisation": "Crane Ltd"}]}
+    ]
+    talk = {"title": "Tides", "hosts": {"1": {"name": "Ada E. Example"}, "2": {"name": ""}}}
+    assert read([talk])[1] == [{"title": "Tides", "speakers": [{"name": "Ada E. Example"}]}]
+    talk = {"title": "Tides", "speakers": [{"company": "Crane Ltd"}], "start": "10:00"}
+    assert read([talk])[1] == [{"title": "Tides", "start": "10:00"}]
+
+
+def test_names_are_kept_to_the_letter():
+    names = ["E. W. Dijkstra", "Jane (JJ) Doe", "Ada Example - Crane", "Bo & Cy"]
+    people = [{"name": name, "pronouns": "they/them"} for name in names]
+    for speakers in (names, people):
+        (row,) = read([{"title": "Tides", "speakers": speakers}])[1]
+        found = [one if isinstance(one, str) else one["name"] for one in row["speakers"]]
+        assert found == names
+
+
+def test_repeated_keys_lose_nothing():
+    text = """{"talks": [{"title": "Tides", "speaker": "Ada Example", "speaker": "Bo Muster"}],
+"talks": [{"title": "Fog", "speaker": "Cy Sample"}]}"""
+    with pytest.warns(KcdWarning, match=r"line 1: 'speaker' is repeated.*line 2: 'talks' is"):
+        entries = read(text)[1]
+    assert entries == [
+        {"title": "Tides", "speakers": ["Ada Example", "Bo Muster"]},
+        {"title": "Fog", "speakers": "Cy Sample"},
+    ]
