@@ -56,11 +56,3 @@ def report_findings(
     say(name + ", ".join(count(number, severity) for severity, number in numbers.items()))
     if numbers["error"]:
         raise typer.Exit(1)
-
-
-@verb("speakers data/kcd-zurich-2023.md")
-def speakers(reading: Reading, table: Table) -> None:
-    """Count the talks of each speaker."""
-    from kcdanalysis.summaries import speaker_summary
-
-    table.write(speaker_summary(reading.talks()))

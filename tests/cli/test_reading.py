@@ -192,9 +192,3 @@ def test_a_folder_without_programmes_is_one_sentence(run, tmp_path):
     done = run("read", tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
     assert str(tmp_path) in done.stderr
-
-
-def test_speakers_are_counted(run):
-    done = run("speakers", NOTES, "--format", "json")
-    first = json.loads(done.stdout)[0]
-    assert (done.returncode, first["speaker"], first["n_talks"]) == (0, "Adrian Reber", 1)
