@@ -241,7 +241,7 @@ def folder_state(folder: str | Path, contents: Mapping[str, bytes]) -> FolderSta
 
 def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
     """Refuse to write over what was read."""
-    read = {Path(one).resolve() for one in sources if isinstance(one, (str, Path)) and one != "-"}
+    read = {Path(s).resolve() for s in sources if isinstance(s, (str, Path)) and s != "-"}
     for target in targets:
         if target.resolve() in read:
             raise KcdError(f"{target}: this is one of the sources; write to another file")

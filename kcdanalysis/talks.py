@@ -209,7 +209,7 @@ def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
 
 
 def _listed(names: Iterable[Any], name: str) -> str:
-    texts = [str(one) for one in names]
+    texts = list(map(str, names))
     return f"the columns are {', '.join(texts) or 'none'}{did_you_mean(name, texts)}"
 
 

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
@@ -50,7 +50,8 @@ def test_the_frame_is_a_fixed_point():
     pd.testing.assert_frame_equal(as_talks(talks), talks)
 
 
-@given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1))
+@given(st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=12))
+@settings(max_examples=15)
 def test_ids_are_unique(titles):
     talks = as_talks([{"title": title} for title in titles])
     assert talks["talk_id"].is_unique

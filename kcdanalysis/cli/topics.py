@@ -16,12 +16,12 @@ def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
     from kcdanalysis.summaries import topic_summary, topic_talks
 
     talks = reading.talks()
-    found = options.find(talks)
-    best = topic_talks(found, n=len(talks) if table.is_data else _N_SHOWN)
+    result = options.find(talks)
+    best = topic_talks(result, n=len(talks) if table.is_data else _N_SHOWN)
     titles = best.groupby("topic")["title"].agg("\n".join)
-    rows = topic_summary(found).assign(talks=lambda topic: topic["topic"].map(titles))
+    rows = topic_summary(result).assign(talks=lambda topic: topic["topic"].map(titles))
     if not table.is_data:
         rows = rows[["label", "n_talks", "stability", "reading", "talks"]]
         rows = rows.rename(columns={"talks": "best talks"})
     table.write(rows.round(4))
-    say(found.verdict)
+    say(result.verdict)

@@ -15,11 +15,6 @@ _MAX_LENGTHS = 8
 def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
     """Count the properties of the talks of a programme, besides their words.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-
     Returns
     -------
     DataFrame

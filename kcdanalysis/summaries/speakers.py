@@ -13,11 +13,6 @@ from kcdanalysis.talks import SEPARATOR, ensure_talks
 def speaker_summary(talks: pd.DataFrame) -> pd.DataFrame:
     """Count the talks of each speaker, over all editions.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-
     Returns
     -------
     DataFrame

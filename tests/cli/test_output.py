@@ -1,12 +1,14 @@
 import io
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from kcdanalysis.cli.main import VERBS as FUNCTIONS
 from kcdanalysis.cli.main import main
 
 from . import one_line
@@ -30,21 +32,36 @@ VERBS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def printed():
+    """What each verb prints as JSON, run once."""
+    return {}
+
+
 @pytest.mark.parametrize("words", VERBS, ids=" ".join)
 @pytest.mark.parametrize("suffix", READERS)
-def test_the_ending_is_the_format_in_every_verb(run, tmp_path, words, suffix):
+def test_the_ending_is_the_format_in_every_verb(run, tmp_path, printed, words, suffix):
     path = tmp_path / f"table{suffix}"
     assert run(*words, "-o", path).returncode == 0
-    first = path.read_bytes()
     table = READERS[suffix](path)
-    expected = pd.DataFrame(json.loads(run(*words, "--format", "json").stdout))
+    name = " ".join(words)
+    if name not in printed:
+        printed[name] = json.loads(run(*words, "--format", "json").stdout)
+    expected = pd.DataFrame(printed[name])
     assert list(table.columns) == list(expected.columns)
     assert len(table) == len(expected)
     if words == ["themes", NOTES]:
         row = table.set_index("title").loc["eBPF for Security"]
         lists = suffix in (".json", ".jsonl", ".parquet")
         assert list(row["themes"]) == ["ebpf", "security"] if lists else "ebpf; security"
-    assert run(*words, "-o", path).returncode == 0
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_the_same_table_gives_the_same_bytes(run, tmp_path, suffix):
+    path = tmp_path / f"table{suffix}"
+    assert run("lexicon", "show", "web", "-o", path).returncode == 0
+    first = path.read_bytes()
+    assert run("lexicon", "show", "web", "-o", path).returncode == 0
     assert path.read_bytes() == first
 
 
@@ -99,6 +116,34 @@ def test_a_file_of_somebody_else_is_kept(run, tmp_path):
     )
     assert run("read", NOTES, "-o", path, "--force").returncode == 0
     assert len(pd.read_csv(path)) == 16
+
+
+#: These have tests of their own in test_publishing.
+PUBLISHING = ("figures", "report", "explore")
+WRITING = [verb for verb in FUNCTIONS if verb.command["name"] not in PUBLISHING]
+
+
+@pytest.mark.parametrize("verb", WRITING, ids=lambda verb: verb.command["epilog"][21:])
+def test_no_verb_replaces_a_file_of_somebody_else(run, tmp_path, verb):
+    words = shlex.split(verb.command["epilog"].removeprefix("Example: kcdanalysis "))
+    for option in {"-o", "--format"} & set(words):
+        del words[words.index(option) : words.index(option) + 2]
+    small = tmp_path / "small.csv"
+    small.write_text("title,event\neBPF for Security,A\nMesh,A\nCats,B\nCost,B\n")
+    words = [small if word.startswith(("data/", "tests/")) else word for word in words]
+    path = tmp_path / "table.csv"
+    path.write_text("mine\n")
+    done = run(*words, "-o", path)
+    assert (done.returncode, path.read_text()) == (3, "mine\n")
+    assert "kcdanalysis did not write it" in one_line(done)
+
+
+@pytest.mark.parametrize("words", [["formats"], ["lexicon", "new", "Security"]], ids=" ".join)
+def test_force_replaces_a_file_of_somebody_else(run, tmp_path, words):
+    path = tmp_path / "file.csv"
+    path.write_text("mine\n")
+    assert run(*words, "-o", path, "--force").returncode == 0
+    assert path.read_text() != "mine\n"
 
 
 def into(stream, monkeypatch, root, *words):

@@ -29,12 +29,18 @@ def test_figures_look_as_asked(run, tiny, tmp_path):
 
 
 def test_figures_are_written_and_checked(run, tiny, tmp_path):
-    assert run("figures", tiny, "-o", tmp_path / "new").returncode == 0
-    assert run("figures", tiny, "-o", tmp_path / "new", "--check").returncode == 0
+    words = ("figures", tiny, "-o", tmp_path / "new", "--also", "none")
+    assert run(*words).returncode == 0
+    assert run(*words, "--check").returncode == 0
     changed = tmp_path / "new" / "theme-shares.csv"
     changed.write_text("theme\n")
-    done = run("figures", tiny, "-o", tmp_path / "new", "--check")
+    done = run(*words, "--check")
     assert (done.returncode, done.stdout) == (1, "theme-shares.csv\n")
+    done = run(*words)
+    assert (done.returncode, changed.read_text()) == (3, "theme\n")
+    assert "theme-shares.csv: exists, and kcdanalysis did not write it" in one_line(done)
+    assert run(*words, "--force").returncode == 0
+    assert changed.read_text().startswith("theme,")
 
 
 def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path):

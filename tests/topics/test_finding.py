@@ -67,14 +67,14 @@ def test_shuffled_words_are_no_groups():
     talks = programme(6)
     words = talks["abstract"].str.cat(sep=" ").split()
     unclear = 0
-    for seed in range(5):
+    for seed in range(3):
         mixed = np.random.default_rng(seed).permutation(words).reshape(len(talks), -1)
         talks = as_talks(
             [{"title": f"talk {at}", "abstract": " ".join(row)} for at, row in enumerate(mixed)]
         )
         found = find_topics(talks)
         unclear += not found.is_clear
-    assert unclear == 5
+    assert unclear == 3
     assert found.verdict == (
         "These talks do not fall into clear groups: shuffled words group as well."
     )

@@ -75,8 +75,8 @@ def test_it_is_an_estimator(model):
 
 
 @pytest.mark.parametrize("embeddings", [None, encode])
-def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings):
-    fitted = TopicModel(3, embeddings=embeddings).fit(talks(6, seed=0))
+def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings, model):
+    fitted = TopicModel(3, embeddings=encode).fit(talks(6, seed=0)) if embeddings else model
     fitted.save(tmp_path / "our.model")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["our.model.json", "our.model.npz"]
     read = load_topic_model(tmp_path / "our.model.json", embeddings=embeddings)
@@ -128,7 +128,7 @@ def test_a_model_replaces_its_own_files_only(tmp_path, model):
 
 def test_decisions_are_replayed_after_each_fit(model):
     label = model.topics_["label"][0]
-    edited = TopicModel(decisions={"rename": {label: "Ours"}}).fit(talks(6, seed=0))
+    edited = TopicModel(3, decisions={"rename": {label: "Ours"}}).fit(talks(6, seed=0))
     assert edited.topics_["label"].tolist()[0] == "Ours"
     assert edited.get_feature_names_out()[0] == "Ours"
     assert edited.labels_.tolist() == model.labels_.tolist()
@@ -136,5 +136,5 @@ def test_decisions_are_replayed_after_each_fit(model):
 
 def test_any_frame_with_titles_is_taken(model):
     frame = talks(6, seed=0)[["title", "abstract"]]
-    assert TopicModel().fit(frame).labels_.tolist() == model.labels_.tolist()
+    assert TopicModel(3).fit(frame).labels_.tolist() == model.labels_.tolist()
     assert model.predict(frame).tolist() == model.labels_.tolist()
