@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 SAMPLES = sorted(
     path
     for path in HERE.glob("[!_.]*/[!_.]*")
-    if not (path.suffix == ".csv" and path.with_suffix("").exists())
+    if path.suffix != ".py" and not (path.suffix == ".csv" and path.with_suffix("").exists())
 )
 
 

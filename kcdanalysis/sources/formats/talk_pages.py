@@ -22,7 +22,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.layouts.article import markdown_sections, read_article
+from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, decode, distinct, flat, plain, read_blocks
@@ -171,7 +172,7 @@ def _is_programme(name: str, text: str) -> bool:
         header, body = read_header(text, name)
     except KcdError:
         return False
-    rows = read_article(markdown_sections(body), header, name)
+    rows = read_article(markdown_sections(body), header, name, bare=False)
     return any(row["kind"] in TALK_KINDS for row in rows)
 
 
