@@ -22,8 +22,12 @@ _OF = re.compile(
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
-#: The text of an article about an event has so many of the words of events.
-_MIN_EVENT_WORDS = 3
+#: "KubeCon", "PyCon DE", "Devopsdays Zurich".
+_EVENT = re.compile(r"\b\w*(?:Con|Conf|Days|days)\b")
+#: What projects of software call the files that are about themselves.
+_PROJECT_FILES = frozenset(
+    "readme contributing changelog license security code_of_conduct authors install todo".split()
+)
 
 
 def read_article(
@@ -42,7 +46,7 @@ def read_article(
         Whether headings without any mark may be talks, if the article is about an event.
     """
     title = _value(header, "title")
-    bare = bare and _is_about_an_event([*map(str, header.values()), name], sections)
+    bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
     places = outline(sections, title, bare=bare)
     entries = [one for one in places if one.role in (*TALK_KINDS, "break", "other")]
     titles = [one.section.text for one in places if one.role == "title" and one.section.text]
@@ -54,14 +58,20 @@ def read_article(
 # The event.
 
 
-def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section]) -> bool:
-    """Whether an article is about talks: by its title, header or file name, or by its words."""
-    headings = [section.text for section in sections if section.level == 1]
-    facts = words(" ".join([*facts, *headings]))
-    if not (WORDS["article"] | WORDS["events"]).isdisjoint(facts):
+def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: str) -> bool:
+    """Whether an article is about talks: by its title, header or file name, or its first lines."""
+    if PurePath(name).stem.casefold() in _PROJECT_FILES:
+        return False
+    titles = [section.text for section in sections if section.level == 1]
+    known = WORDS["article"] | WORDS["events"]
+    title = " ".join([*facts, *titles, name])
+    if any(section.role in TALK_KINDS for section in sections):
         return True
-    text = {word for one in sections for word in words(f"{one.text} {plain(flat(one.blocks))}")}
-    return len(text & WORDS["events"]) >= _MIN_EVENT_WORDS
+    if not known.isdisjoint(words(title)) or find_year(title) or _EVENT.search(title):
+        return True
+    opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
+    first = words(plain(flat(block for one in opening for block in one.blocks)))
+    return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
 def _about(header: Mapping[str, Any], heading: str) -> dict[str, Any]:

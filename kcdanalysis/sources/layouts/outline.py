@@ -45,7 +45,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"(?:.* )?[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
+    r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
 _BEFORE_VENUE = re.compile(
     r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|und|et|&|with|mit|avec)\s+"
@@ -149,7 +149,8 @@ def container_of(text: str) -> tuple[str, str] | None:
     >>> container_of("My favourite talks"), container_of("Why eBPF?")
     (('', 'My favourite talks'), None)
     """
-    head = SEPARATOR.split(text.rstrip(" :"), maxsplit=1)[0]
+    text = text[lead(text) :].rstrip(" :")
+    head = SEPARATOR.split(text, maxsplit=1)[0]
     said = {word for word in words(head) if not word.isdecimal()} - WORDS["beside"]
     every = set(words(head))
     if said & WORDS["tracks"] and len(head.split()) <= 4:
@@ -173,6 +174,7 @@ class _Article:
         self.sections = sections
         self.below = [self._below(at) for at in range(len(sections))]
         self.title = _find_title(sections, title)
+        self.containers = [container_of(section.text) for section in sections]
         self.bylines = _bylines(sections)
         self.headings = [self.bylines.split(one.heading) for one in sections]
         self.people_below = [_people_below(one, self.bylines) for one in sections]
@@ -237,6 +239,8 @@ class _Article:
         if at == self.title or not section.text or section.role in (*LABELS, "context", "break"):
             return False
         heading = self.headings[at]
+        if self.containers[at] == ("", heading.whole) and self.below[at]:
+            return False
         return bool(heading.speakers or heading.start or self.people_below[at])
 
     def _is_marked(self, at: int) -> bool:
@@ -262,49 +266,69 @@ class _Article:
             and at not in self.marked
         }
         if not self.marked:
-            talks = self._programme(unknown)
+            inside = {part for below in self.below for part in below}
+            talks = self._programme(
+                [at for at in range(len(self.below)) if at not in inside], unknown
+            )
             return talks if len(talks) > 1 else set()
         levels = {self.sections[at].level for at in self.marked}
         others = {
             at
             for at in unknown
             if self.sections[at].level in levels
-            and not container_of(self.sections[at].text)
+            and not self.containers[at]
             and not self.marked & set(self.below[at])
         }
-        explicit = sum(self._is_explicit(at) for at in self.marked) if self.marked else 0
-        explicit -= sum(
-            self.sections[at].role in TALK_KINDS[1:] and not self._labels(at, self.below[at])
+        # "Keynote" and "Panel" alone do not say that everything else is no talk.
+        explicit = [
+            at
             for at in self.marked
-        )
+            if self.sections[at].role not in TALK_KINDS[1:] or self._labels(at, self.below[at])
+            if self._is_explicit(at)
+        ]
         total = len(self.marked) + len(others)
-        is_strict = explicit >= _EXPLICIT_SHARE * total or len(self.marked) >= _NAMED_SHARE * total
-        return set() if is_strict else others
+        if len(explicit) >= _EXPLICIT_SHARE * total:
+            return set()
+        if len(self.marked) < _NAMED_SHARE * total:
+            return others
+        # Days and lists of talks hold little else.
+        programme = {
+            part for at, one in enumerate(self.containers) if one for part in self.below[at]
+        }
+        return {at for at in others if at in programme or self.sections[at].level >= _BOLD}
 
-    def _programme(self, unknown: set[int]) -> set[int]:
-        """Find the level that the programme stands on, from the top down."""
-        inside = {part for part in range(len(self.sections)) for part in self.below[part]}
-        level = [at for at in range(len(self.sections)) if at not in inside]
-        while level:
-            if self.title in level:
-                at = level.index(self.title)
-                level[at : at + 1] = self._children(self.title)
-                continue
-            parts = {at: [one for one in self._children(at) if one in unknown] for at in level}
-            again = Counter(self.sections[one].text for below in parts.values() for one in below)
-            own = {
-                at: [one for one in below if again[self.sections[one].text] == 1]
-                for at, below in parts.items()
-            }
-            known = [at for at in level if parts[at] and container_of(self.sections[at].text)]
-            talks = [at for at in level if at in unknown and at not in known]
-            holders = [at for at in talks if len(own[at]) > 1 and self._is_short(at)]
-            if not known and 2 * len(holders) <= len(talks):
-                return set(talks)
-            if not known:
-                holders = [at for at in talks if own[at]]
-            level = sorted(one for at in (*known, *holders) for one in self._children(at))
-        return set()
+    def _programme(self, siblings: list[int], unknown: set[int]) -> set[int]:
+        """Find the talks among some headings on one level, or below those that hold talks."""
+        if self.title in siblings:
+            at = siblings.index(self.title)
+            siblings = [*siblings[:at], *self._children(self.title), *siblings[at + 1 :]]
+        containers = {at: self.containers[at] for at in siblings}
+        parts = {
+            at: [
+                part
+                for part in self._children(at)
+                if part in unknown or (self.containers[part] and self.below[part])
+            ]
+            for at in siblings
+        }
+        known = [at for at in siblings if parts[at] and containers[at]]
+        # A day or a list without anything below is no talk either.
+        leaves = [at for at in siblings if (containers[at] or ("track",))[0] in ("day", "")]
+        talks = [at for at in siblings if at in unknown and at not in (*known, *leaves)]
+        # Subheadings that several talks have ("What I liked") are no talks.
+        again = Counter(self.sections[one].text for below in parts.values() for one in below)
+        single = {
+            at: [one for one in parts[at] if again[self.sections[one].text] == 1] for at in talks
+        }
+        holders = [at for at in talks if len(single[at]) > 1 and self._is_short(at)]
+        if not known and 2 * len(holders) <= len(talks):
+            return set(talks)
+        holders = holders if known else [at for at in talks if single[at]]
+        return {
+            talk
+            for at in (*known, *holders)
+            for talk in self._programme(self._children(at), unknown)
+        }
 
     def _is_short(self, at: int) -> bool:
         """Whether a section has little prose of its own, above its first subheading."""
@@ -410,7 +434,7 @@ def _find_title(sections: Sequence[Section], title: str) -> int:
     headings = [at for at, section in enumerate(sections) if 0 < section.level < _BOLD]
     firsts = [at for at in headings if sections[at].level == 1]
     if len(firsts) == 1:
-        return firsts[0]
+        return -1 if sections[firsts[0]].is_titled else firsts[0]
     top = min((sections[at].level for at in headings), default=0)
     tops = [at for at in headings if sections[at].level == top]
     if len(tops) == 1 and tops == headings[:1] and len(sections) > tops[0] + 1:

@@ -33,12 +33,13 @@ _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
-    "by": re.compile(rf"(?P<title>.+)[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>.+?)\)?"),
+    "by": re.compile(rf"(?P<title>.+)[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"),
+    "after": re.compile(r"(?P<title>.+?)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*|:\s+)(?P<names>[^:—–|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
     ),
-    "after": re.compile(r"(?P<title>.+?)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*|:\s+)(?P<names>[^:—–|]+)"),
     "before": re.compile(r"(?P<names>.+?)(?::\s+|\s+[-–—|]\s+)(?P<title>.+)"),
+    "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
 }
 #: These forms are certain even if only one heading has them.
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
@@ -159,11 +160,18 @@ def find_bylines(
     capitalised words behind one dash may be anything.
     """
     fits: dict[str, list[bool]] = {}
-    for line in headings:
+    named = []
+    for line in map(without_emoji, headings):
         line = skip(line, time.end()) if (time := _TIME.match(_raw(line))) else line
-        for form, pattern in _FORMS.items():
-            if match := pattern.fullmatch(_raw(line).strip()):
-                fits.setdefault(form, []).append(are_people(match["names"], ordinary))
+        matches = {form: pattern.fullmatch(_raw(line).strip()) for form, pattern in _FORMS.items()}
+        hits = {
+            form: are_people(match["names"], ordinary) for form, match in matches.items() if match
+        }
+        for form, hit in hits.items():
+            fits.setdefault(form, []).append(hit)
+        named.append(any(hits.values()))
+    if sum(named) > 1 and sum(named) >= _MIN_SHARE * len(named):
+        return Bylines(frozenset({*_FORMS, *_CERTAIN}), ordinary)
     for line, is_alone in below:
         if is_alone:
             form, _ = _line_form(line, ordinary, is_alone=True)
