@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.layouts.outline import Place, Section, outline
+from kcdanalysis.sources.layouts.outline import Section, outline
 from kcdanalysis.sources.layouts.titles import speakers_of
 from kcdanalysis.sources.rows import RawRow, Speaker, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
@@ -48,8 +48,8 @@ def read_article(
     title = _value(header, "title")
     bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
     places = outline(sections, title, bare=bare)
-    entries = [one for one in places if one.role in (*TALK_KINDS, "break", "other")]
-    titles = [one.section.text for one in places if one.role == "title" and one.section.text]
+    entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
+    titles = [one.text for one in places if one.place == "title"]
     about = _about(header, next(iter(titles), PurePath(name).stem))
     for entry in entries:
         yield raw_row(about, _read_above(entry, about), _read_entry(entry))
@@ -111,7 +111,7 @@ def _event(title: str) -> str:
 # One entry: who spoke, and what was said.
 
 
-def _read_above(entry: Place, about: Mapping[str, Any]) -> dict[str, Any]:
+def _read_above(entry: Section, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return track, day and event of an entry from the headings above it."""
     above = {key: value for key, value in entry.above.items() if key != "kind"}
     # "KubeCon" in an article about KubeCon Europe is not another event.
@@ -120,27 +120,26 @@ def _read_above(entry: Place, about: Mapping[str, Any]) -> dict[str, Any]:
     return above
 
 
-def _read_entry(entry: Place) -> dict[str, Any]:
-    section, heading, notes = entry.section, entry.heading, Notes()
-    blocks = section.blocks
+def _read_entry(entry: Section) -> dict[str, Any]:
+    heading, notes, blocks = entry.title, Notes(), entry.blocks
     if entry.people_below:
         notes.speakers += entry.people_below
         first = blocks[0]._replace(lines=blocks[0].lines[1:])
         blocks = [first, *blocks[1:]]
     notes.read("", blocks)
-    for part in entry.parts:
+    for part in entry.below():
         notes.read_section(part.heading, part.blocks)
-    people = notes.speakers or heading.speakers
-    if entry.role in TALK_KINDS and not people:
-        people = _linked_speakers([section, *entry.parts])
+    people = notes.speakers or list(heading.speakers)
+    if entry.place in TALK_KINDS and not people:
+        people = _linked_speakers([entry, *entry.below()])
     named = {person["name"] for person in people}
     is_named = all(person["name"] in named for person in heading.speakers)
-    title = heading.title if is_named else heading.whole
-    links = {run.text.strip(): run.url for run in section.heading if run.url.startswith("http")}
+    title = (heading.text if is_named else heading.whole) or entry.text
+    links = {run.text.strip(): run.url for run in entry.heading if run.url.startswith("http")}
     return {
-        "line": section.line,
+        "line": entry.line,
         "title": title,
-        "kind": entry.above.get("kind", "talk") if entry.role == "talk" else entry.role,
+        "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
         "speakers": people,
         "abstract": "\n\n".join(filter(None, [heading.rest, *notes.abstract])),
         "takeaways": "\n".join(filter(None, notes.takeaways)),

@@ -49,12 +49,12 @@ _IN_AFFILIATION = WORDS["particles"] | {"at", "for", "bei", "chez", "und", "and"
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 
 
-class Heading(NamedTuple):
+class Title(NamedTuple):
     """The parts of a heading.
 
     Attributes
     ----------
-    title, whole : str
+    text, whole : str
         The title without the speakers, and with them.
     speakers : list of Speaker
     rest : str
@@ -63,12 +63,12 @@ class Heading(NamedTuple):
         The times as written, or "".
     """
 
-    title: str
-    whole: str
-    speakers: list[Speaker]
-    rest: str
-    start: str
-    end: str
+    text: str = ""
+    whole: str = ""
+    speakers: Sequence[Speaker] = ()
+    rest: str = ""
+    start: str = ""
+    end: str = ""
 
 
 def without_emoji(line: Line) -> Line:
@@ -103,7 +103,7 @@ class Bylines:
     forms: frozenset[str]
     ordinary: frozenset[str]
 
-    def split(self, line: Line) -> Heading:
+    def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
         line = without_emoji(line)
         time = _TIME.match(_raw(line))
@@ -123,7 +123,7 @@ class Bylines:
         if not people and (match := self._names_behind(tail)):
             people, tail = speakers_of(skip(tail, *match.span(1))), skip(tail, match.end())
         behind = plain(tail).lstrip(" :–—-.,)")
-        return Heading(plain(title) or whole, whole, people, behind, start, end)
+        return Title(plain(title) or whole, whole, people, behind, start, end)
 
     def people_below(self, line: Line, *, is_alone: bool) -> list[Speaker]:
         """Read the people that the first line below a heading names, if it names any."""
