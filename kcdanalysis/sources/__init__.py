@@ -46,6 +46,7 @@ from kcdanalysis.sources.formats import (
     talk_pages,
     webpage,
 )
+from kcdanalysis.sources.layouts.boilerplate import set_boilerplate_aside
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
@@ -127,7 +128,7 @@ def read_programme(
             rows += _parse(file, source_format, options)
         except KcdError as error:
             problems.append(str(error))
-    entries = clean_rows(rows)
+    entries = clean_rows(set_boilerplate_aside(rows))
     if not any(row["kind"] in TALK_KINDS for row in entries):
         places = ", ".join(map(str, sources))
         raise KcdError(problems[0] if problems else f"{places}: no programme found")

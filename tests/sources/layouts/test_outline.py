@@ -123,4 +123,6 @@ def test_other_articles_have_no_talks():
         "# Cooking\n\n## Soup\n\nBoil.\n\n## Salad\n\nMix.\n",
     ):
         assert list(recap.parse(text.encode(), "page.md")) == []
-    assert list(recap.parse(b"# Talks\n\n## Setup\n\nRun.\n\n## Tests\n\nRun.\n", "README.md")) == []
+    assert (
+        list(recap.parse(b"# Talks\n\n## Setup\n\nRun.\n\n## Tests\n\nRun.\n", "README.md")) == []
+    )
