@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.sources.layouts.outline import Section, outline
-from kcdanalysis.sources.layouts.titles import speakers_of
+from kcdanalysis.sources.layouts.titles import as_speaker, speakers_of
 from kcdanalysis.sources.rows import RawRow, Speaker, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
 from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
@@ -152,7 +152,7 @@ def _linked_speakers(sections: Sequence[Section]) -> list[Speaker]:
     """Return the first people that the heading or the prose links to."""
     prose = [flat([block]) for one in sections for block in one.blocks if not block.depth]
     people = next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
-    return [Speaker(**given(name=name, url=url)) for name, url in people]
+    return [as_speaker(name, url) for name, url in people]
 
 
 @dataclass
@@ -200,7 +200,7 @@ class Notes:
                 self._add(role, text_lines)
                 role, text_lines = label, []
             if people := read_byline(line):
-                self.speakers += [Speaker(**given(name=name, url=url)) for name, url in people]
+                self.speakers += [as_speaker(name, url) for name, url in people]
             if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
                 continue
             role = "" if role == "speakers" else role

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from kcdanalysis.sources.rows import Speaker, given
 from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
@@ -76,6 +76,11 @@ def without_emoji(line: Line) -> Line:
     return skip(line, len(match[0])) if (match := _EMOJI.match(_raw(line))) else line
 
 
+def as_speaker(name: str, url: str, organisation: str = "") -> Speaker:
+    """Make a speaker of what is known about one."""
+    return cast(Speaker, given(name=name, url=url, organisation=organisation))
+
+
 def speakers_of(line: Line) -> list[Speaker]:
     """Read the people of a line of names, with their links and organisations.
 
@@ -90,7 +95,7 @@ def speakers_of(line: Line) -> list[Speaker]:
         if employer[:1].isupper() and not set(words(employer)) <= WORDS["positions"]
     }
     return [
-        Speaker(**given(name=name, url=url, organisation=employers.get(name)))
+        as_speaker(name, url, employers.get(name, ""))
         for name, url in read_people(line)
         if name not in employers.values()
     ]
@@ -137,9 +142,9 @@ class Bylines:
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
             if match and form in self.forms and are_people(match["names"], self.ordinary):
-                parts = (skip(line, *match.span(name)) for name in ("title", "names"))
+                title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
                 behind = match.groupdict().get("rest")
-                return *parts, skip(line, match.start("rest")) if behind else []
+                return title, names, skip(line, match.start("rest")) if behind else []
         return line, [], []
 
     def _names_behind(self, tail: Line) -> re.Match[str] | None:
