@@ -47,6 +47,7 @@ from kcdanalysis.sources.formats import (
     talk_pages,
     webpage,
 )
+from kcdanalysis.sources.layouts.boilerplate import set_boilerplate_aside
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
@@ -152,7 +153,7 @@ def read_programme(
             problems.append(str(error))
     _check_options(options, formats)
     places = ", ".join(map(str, sources))
-    entries = clean_rows(rows, timezone)
+    entries = clean_rows(set_boilerplate_aside(rows), timezone)
     if not states:
         entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):

@@ -203,12 +203,14 @@ def test_article(root):
         ("Tides", "keynote"),
     ]
     assert (fog["event"], fog["year"], fog["language"]) == ("Harbour Days 2023", 2023, "en")
-    assert fog["speakers"] == ["Ada Example", "Bo Muster"]
-    assert fog["speaker_urls"] == ["https://www.linkedin.com/in/ada-example", ""]
+    assert fog["speakers"] == [
+        {"name": "Ada Example", "url": "https://www.linkedin.com/in/ada-example"},
+        {"name": "Bo Muster"},
+    ]
     assert fog["abstract"] == "Fog hides the harbour, and maps help. Some of them."
     assert fog["takeaways"] == "Draw often\n  in pencil\nAsk & listen"
     assert (tides["speakers"], tides["abstract"]) == (
-        ["Cleo Beispiel"],
+        [{"name": "Cleo Beispiel"}],
         "Water comes and goes.\n\nTalk: quoted, so none",
     )
     lines = (root / "tests/sources/webpage/article.html").read_text().split("\n")
@@ -317,7 +319,6 @@ def test_published_articles_as_html(shared):
                 "title",
                 "kind",
                 "speakers",
-                "speaker_urls",
                 "abstract",
                 "takeaways",
                 "url",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from kcdanalysis.sources.layouts.article import markdown_sections, read_article
+from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import decode
@@ -35,7 +36,7 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(decode(data, name), name)
-    yield from read_article(markdown_sections(body), header, name)
+    yield from read_article(markdown_sections(body, name), header, name)
 
 
 def _is_other_data(text: str) -> bool:

@@ -19,7 +19,8 @@ from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.layouts.article import markdown_sections, read_article
+from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
     first,
@@ -158,7 +159,7 @@ def _is_programme(name: str, text: str) -> bool:
         header, body = read_header(text, name)
     except KcdError:
         return False
-    rows = read_article(markdown_sections(body), header, name)
+    rows = read_article(markdown_sections(body), header, name, bare=False)
     return any(row["kind"] in TALK_KINDS for row in rows)
 
 

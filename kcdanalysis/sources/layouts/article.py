@@ -1,85 +1,38 @@
-"""An article about talks, whatever markup it has: headings with their text, and the talks."""
+"""An article about talks, whatever markup it has: a row for each talk, break and other entry."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from markdown_it import MarkdownIt
-
-from kcdanalysis.sources.layouts.bundles import read_bundle
-from kcdanalysis.sources.layouts.notes import Notes
-from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import Block, Line, flat, plain, read_blocks
-from kcdanalysis.sources.values.labels import (
-    LABELS,
-    SEPARATOR,
-    find_role,
-    find_year,
-    lead,
-    split_label,
-    words,
-)
-from kcdanalysis.sources.values.people import Person, find_people, is_name_line
+from kcdanalysis.sources.layouts.outline import Section, outline
+from kcdanalysis.sources.layouts.titles import as_speaker, speakers_of
+from kcdanalysis.sources.rows import RawRow, Speaker, given, raw_row
+from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
+from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
+from kcdanalysis.sources.values.people import are_names, find_people, read_byline
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
-_OF = re.compile(r"(\w+) (?:of|from|on|sur|de|du|des|zu[mr]?|vo[nm]|del?) ", re.IGNORECASE)
+_OF = re.compile(
+    r"\s(?:of|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
+    r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
+)
+_BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
+#: "KubeCon", "PyCon DE", "Devopsdays Zurich".
+_EVENT = re.compile(r"\b\w*(?:Con|Conf|Days|days)\b")
+#: What projects of software call the files that are about themselves.
+_PROJECT_FILES = frozenset(
+    "readme contributing changelog license security code_of_conduct authors install todo".split()
+)
 
 
-@dataclass(frozen=True)
-class Section:
-    """A heading with the content below it, up to the next heading."""
-
-    level: int
-    line: int
-    heading: Line
-    blocks: list[Block]
-
-    @cached_property
-    def text(self) -> str:
-        """The heading as text, without markup."""
-        return plain(self.heading)
-
-    @cached_property
-    def role(self) -> str:
-        """What the heading announces: "talk", "speakers", "break", ... or ""."""
-        return find_role(self.text)[0]
-
-    @cached_property
-    def title(self) -> str:
-        """The heading without "Talk 3:" and the like, unless it has no other text."""
-        start = find_role(self.text)[1] if self.role in TALK_KINDS else lead(self.text)
-        return self.text[start:] or self.text[lead(self.text) :] or self.text
-
-    @property
-    def is_titled(self) -> bool:
-        """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
-        return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
-
-
-def markdown_sections(body: str) -> list[Section]:
-    """Read the headings of an article in Markdown, each with the content below it."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    # Headings inside quotes and lists do not start a section.
-    starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and not one.level]
-    return [
-        Section(
-            level=int(tokens[start].tag[1]),
-            line=(tokens[start].map or [0])[0] + 1,
-            heading=flat(read_blocks(tokens[start + 1 : start + 2])),
-            blocks=read_blocks(tokens[start + 3 : end]),
-        )
-        for start, end in pairwise([*starts, len(tokens)])
-    ]
-
-
-def read_article(sections: list[Section], header: Mapping[str, Any], name: str) -> Iterator[RawRow]:
+def read_article(
+    sections: list[Section], header: Mapping[str, Any], name: str, *, bare: bool = True
+) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of an article, in order.
 
     Parameters
@@ -89,20 +42,36 @@ def read_article(sections: list[Section], header: Mapping[str, Any], name: str) 
         Title, event, year, date and language as the front matter or the page gives them.
     name : str
         The file, whose name is the last resort for the event.
+    bare : bool
+        Whether headings without any mark may be talks, if the article is about an event.
     """
-    entries = _find_entries(sections)
-    entry_lines = {entry.line for entry, _, _ in entries}
-    titles = [one.text for one in sections if one.level == 1 and one.line not in entry_lines]
-    about = _about(header, next(filter(None, titles), PurePath(name).stem))
-    for section, kind, parts in entries:
-        # "Lightning Talks" may head several talks in bullets.
-        may_hold_talks = kind == "lightning" and not section.is_titled
-        bundle = read_bundle(section.blocks) if may_hold_talks else []
-        for row in bundle or [_read_entry(section, kind, parts)]:
-            yield raw_row(about, {"line": section.line}, row)
+    title = _value(header, "title")
+    bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
+    places = outline(sections, title, bare=bare)
+    entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
+    titles = [one.text for one in places if one.place == "title"]
+    about = _about(header, next(iter(titles), PurePath(name).stem))
+    for entry in entries:
+        yield raw_row(about, _read_above(entry, about), _read_entry(entry))
 
 
 # The event.
+
+
+def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: str) -> bool:
+    """Whether an article is about talks: by its title, header or file name, or its first lines."""
+    if PurePath(name).stem.casefold() in _PROJECT_FILES:
+        return False
+    titles = [section.text for section in sections if section.level == 1]
+    known = WORDS["article"] | WORDS["events"]
+    title = " ".join([*facts, *titles, name])
+    if any(section.role in TALK_KINDS for section in sections):
+        return True
+    if not known.isdisjoint(words(title)) or find_year(title) or _EVENT.search(title):
+        return True
+    opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
+    first = words(plain(flat(block for one in opening for block in one.blocks)))
+    return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
 def _about(header: Mapping[str, Any], heading: str) -> dict[str, Any]:
@@ -126,9 +95,11 @@ def _event(title: str) -> str:
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
     """
-    of, parts = _OF.match(title), list(SEPARATOR.finditer(title))
-    if of and of[1].casefold() in WORDS["article"]:
+    about = WORDS["article"] | WORDS["lists"]
+    of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
+    if of:
         return title[of.end() :]
+    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
     if parts and not WORDS["article"].isdisjoint(words(title[parts[-1].end() :])):
         return title[: parts[-1].start()] or title
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
@@ -137,135 +108,126 @@ def _event(title: str) -> str:
     return first if first and last.casefold() in WORDS["article"] else title
 
 
-# Which sections are entries of the programme.
-
-_Entry = tuple[Section, str, list[Section]]
-
-
-def _find_entries(sections: list[Section]) -> list[_Entry]:
-    """Find each entry with its kind and the sections that belong to it."""
-    entries: list[_Entry] = []
-    # A single first-level heading is the article's title.
-    has_title = [section.level for section in sections].count(1) == 1
-    at = 0
-    while at < len(sections):
-        parts = _below(sections, at)
-        kind = _kind(sections[at], parts, is_title=has_title and sections[at].level == 1)
-        if kind:
-            parts = parts[: _next_talk(sections[at], parts)]
-            entries.append((sections[at], kind, parts))
-        # A section that holds entries ("Day 1") is not an entry; continue inside it.
-        at += 1 + (len(parts) if kind else 0)
-    return [
-        entry
-        for at, entry in enumerate(entries)
-        if entry[1] in (*TALK_KINDS, "break") or (entry[1] == "other" and _is_among(at, entries))
-    ]
-
-
-def _is_among(at: int, entries: list[_Entry]) -> bool:
-    """Whether an entry stands between talks, or on the level of the last one."""
-    before = [section for section, kind, _ in entries[:at] if kind in TALK_KINDS]
-    after = any(kind in TALK_KINDS for _, kind, _ in entries[at:])
-    return bool(before) and (after or entries[at][0].level >= before[-1].level)
-
-
-def _below(sections: Sequence[Section], at: int) -> list[Section]:
-    """Return the sections that belong to one: deeper ones, and labels on a talk's level."""
-    top, below = sections[at], []
-    missing = set(LABELS) if top.role in TALK_KINDS else set()
-    for section in sections[at + 1 :]:
-        if section.level < top.level:
-            break
-        if section.level == top.level and section.role not in missing:
-            break
-        missing.discard(section.role)
-        below.append(section)
-    return below
-
-
-def _next_talk(section: Section, parts: list[Section]) -> int:
-    """Find where another talk starts below a talk, its heading being one level too deep."""
-    for at, part in enumerate(parts):
-        is_alike = words(part.text)[:1] == words(section.text)[:1]
-        if part.is_titled and (is_alike or _labels(part, _below(parts, at))):
-            return at
-    return len(parts)
-
-
-def _kind(section: Section, parts: list[Section], *, is_title: bool) -> str:
-    """Return the kind of entry; "context" for prose, "" for a section that holds entries."""
-    is_talk = _is_talk(section, parts, is_title=is_title)
-    holds_talks = any(_is_talk(part, _below(parts, at)) for at, part in enumerate(parts))
-    if holds_talks and not _is_talk_above_talks(section, parts):
-        return ""
-    if is_talk or section.role in TALK_KINDS[1:]:
-        return section.role if section.role in TALK_KINDS else "talk"
-    if section.role in (*LABELS, "context") or not section.text:
-        return "context"
-    if any(part.role == "break" for part in parts):
-        return ""
-    return "break" if section.role == "break" else "other"
-
-
-def _is_talk_above_talks(section: Section, parts: list[Section]) -> bool:
-    """Whether a heading above talks is a talk itself, not a block ("Session 1: Security")."""
-    own_parts = parts[: _next_talk(section, parts)]
-    if section.role not in TALK_KINDS or _labels(section, own_parts):
-        return section.role in TALK_KINDS
-    first, *_ = words(section.text)
-    holds_its_like = len(own_parts) < len(parts) and words(parts[len(own_parts)].text)[0] == first
-    return section.is_titled and (first not in WORDS["blocks"] or holds_its_like)
-
-
-def _is_talk(section: Section, parts: list[Section], *, is_title: bool = False) -> bool:
-    """Whether a heading is certainly a talk's, by its words or by labels below it."""
-    labels = _labels(section, parts)
-    if section.role in TALK_KINDS:
-        # "Presentation" alone may head anything.
-        return bool(labels) or section.is_titled or (section.role == "talk" and " " in section.text)
-    # Articles and introductions may have a summary, too.
-    if is_title or section.role == "context":
-        return "speakers" in labels and len(labels) > 1
-    return bool(labels) and section.role not in LABELS
-
-
-def _labels(section: Section, parts: list[Section]) -> set[str]:
-    """Collect the labels right below a heading: headings, or lines in bold."""
-    labels = set()
-    for line in (line for block in section.blocks if not block.depth for line in block.lines):
-        role, rest = split_label(line)
-        # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
-        if role and (line[0].strong or (role == "speakers" and rest)):
-            labels.add(role)
-    depth = min((part.level for part in parts), default=0)
-    return (labels | {part.role for part in parts if part.level == depth}) & set(LABELS)
-
-
 # One entry: who spoke, and what was said.
 
 
-def _read_entry(section: Section, kind: str, parts: list[Section]) -> dict[str, Any]:
-    notes = Notes()
-    first = section.blocks[0].lines[0] if section.blocks else []
-    notes.read("speakers" if is_name_line(first) else "", section.blocks)
-    for part in parts:
+def _read_above(entry: Section, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return track, day and event of an entry from the headings above it."""
+    above = {key: value for key, value in entry.above.items() if key != "kind"}
+    # "KubeCon" in an article about KubeCon Europe is not another event.
+    if set(words(above.get("event", ""))) <= set(words(about["event"])):
+        above.pop("event", None)
+    return above
+
+
+def _read_entry(entry: Section) -> dict[str, Any]:
+    heading, notes, blocks = entry.title, Notes(), entry.blocks
+    if entry.people_below:
+        notes.speakers += entry.people_below
+        first = blocks[0]._replace(lines=blocks[0].lines[1:])
+        blocks = [first, *blocks[1:]]
+    notes.read("", blocks)
+    for part in entry.below():
         notes.read_section(part.heading, part.blocks)
-    if kind in TALK_KINDS and not notes.speakers:
-        notes.speakers = _linked_speakers([section, *parts])
-    links = {run.text: run.url for run in section.heading if run.url.startswith("http")}
+    people = notes.speakers or list(heading.speakers)
+    if entry.place in TALK_KINDS and not people:
+        people = _linked_speakers([entry, *entry.below()])
+    named = {person["name"] for person in people}
+    is_named = all(person["name"] in named for person in heading.speakers)
+    title = (heading.text if is_named else heading.whole) or entry.text
+    links = {run.text.strip(): run.url for run in entry.heading if run.url.startswith("http")}
     return {
-        "title": section.title,
-        "kind": kind,
-        "speakers": [name for name, _ in notes.speakers],
-        "speaker_urls": [url for _, url in notes.speakers],
-        "abstract": "\n\n".join(filter(None, notes.abstract)),
+        "line": entry.line,
+        "title": title,
+        "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
+        "speakers": people,
+        "abstract": "\n\n".join(filter(None, [heading.rest, *notes.abstract])),
         "takeaways": "\n".join(filter(None, notes.takeaways)),
-        "url": links.get(section.title, ""),
+        "url": links.get(title, "") or links.get(heading.whole, ""),
+        **given(start=heading.start, end=heading.end),
     }
 
 
-def _linked_speakers(sections: list[Section]) -> list[Person]:
+def _linked_speakers(sections: Sequence[Section]) -> list[Speaker]:
     """Return the first people that the heading or the prose links to."""
     prose = [flat([block]) for one in sections for block in one.blocks if not block.depth]
-    return next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
+    people = next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
+    return [as_speaker(name, url) for name, url in people]
+
+
+@dataclass
+class Notes:
+    """The content about one talk, collected from top to bottom."""
+
+    speakers: list[Speaker] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)
+    takeaways: list[str] = field(default_factory=list)
+
+    def read_section(self, heading: Line, blocks: Sequence[Block]) -> None:
+        """Read the blocks below a label, or below another heading."""
+        role, rest = split_label(heading)
+        if role:
+            self.read(role, [Block(0, [rest]), *blocks])
+            return
+        part = Notes(speakers=self.speakers)
+        part.read("", blocks)
+        # The heading goes where its content goes.
+        texts = part.takeaways if part.takeaways and not part.abstract else part.abstract
+        texts.insert(0, plain(heading))
+        self.abstract += part.abstract
+        self.takeaways += part.takeaways
+
+    def read(self, role: str, blocks: Iterable[Block]) -> None:
+        """Read the blocks below a label; a label among them changes the role of the rest."""
+        for block in blocks:
+            if block.depth:
+                role = self._read_bullet(role, block)
+            else:
+                role = self._read_paragraph(role, block.lines)
+
+    def _read_bullet(self, role: str, block: Block) -> str:
+        label, rest = split_label(flat([block]))
+        if "speakers" in (role, label) and self._read_names(rest):
+            return role
+        self.takeaways.append("  " * (block.depth - 1) + _BULLET.sub("", block_text(block)))
+        return "" if role == "speakers" else role
+
+    def _read_paragraph(self, role: str, lines: Iterable[Line]) -> str:
+        text_lines: list[Line] = []
+        for line in lines:
+            label, rest = split_label(line)
+            if label:
+                self._add(role, text_lines)
+                role, text_lines = label, []
+            if people := read_byline(line):
+                self.speakers += [as_speaker(name, url) for name, url in people]
+            if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
+                continue
+            role = "" if role == "speakers" else role
+            text_lines.append(rest)
+        self._add(role, text_lines)
+        return role
+
+    def _read_names(self, line: Line) -> bool:
+        # The names may be followed by more names, or by a text about them.
+        people = speakers_of(line) if not self.speakers or are_names(line) else []
+        self.speakers += people
+        return bool(people)
+
+    def _add(self, role: str, lines: Iterable[Line]) -> None:
+        """Add the lines of a paragraph: joined in the abstract, as points in the takeaways."""
+        texts: list[str] = []
+        for line in lines:
+            text = plain(line)
+            if _BULLET.match(text):
+                self.takeaways.append(_BULLET.sub("", text))
+            elif texts and (role != "takeaways" or _continues(texts[-1], line)):
+                texts[-1] += f" {text}"
+            else:
+                texts.append(text)
+        (self.takeaways if role == "takeaways" else self.abstract).extend(texts)
+
+
+def _continues(text: str, line: Line) -> bool:
+    """Whether a line continues the sentence before it, and was only wrapped."""
+    return not text.endswith((".", "!", "?", ":", "…")) and not all(run.strong for run in line)

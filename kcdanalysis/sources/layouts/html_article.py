@@ -7,7 +7,7 @@ import re
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from kcdanalysis.sources.layouts.article import Section
+from kcdanalysis.sources.layouts.outline import Section
 from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
@@ -60,8 +60,8 @@ class _Article:
     """Collects sections from top to bottom."""
 
     def __init__(self) -> None:
-        self.sections: list[Section] = []
         self._blocks: list[Block] = []  # below the last heading
+        self.sections = [Section(0, 1, [], self._blocks)]
         self._around: list[Block] = []  # the open bullets or table rows
         self._lines: list[Line] = [[]]  # of the open paragraph
 

@@ -8,9 +8,10 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, warn_of
 
 #: What a Markdown parser leaves in the text: URLs, shortcodes, the boxes of task lists, and
 #: marks of links, emphasis and code that are not closed.
@@ -44,6 +45,8 @@ class Block(NamedTuple):
 
     depth: int
     lines: list[Line]
+    #: The line of the file; 0 where nobody needs it.
+    number: int = 0
 
 
 def decode(data: bytes, name: str) -> str:
@@ -98,18 +101,33 @@ def block_text(block: Block) -> str:
     return " ".join(filter(None, map(plain, block.lines)))
 
 
-def skip(line: Line, length: int) -> Line:
-    """Remove the first characters of a line.
+def skip(line: Line, start: int, end: int | None = None) -> Line:
+    """Remove the characters of a line before `start`, and those from `end` on.
 
     >>> skip([Run("By "), Run("Ada Example", "https://example.org")], 7)
     [Run(text='Example', url='https://example.org', strong=False)]
     """
-    rest = []
+    parts, at = [], 0
     for run in line:
-        if length < len(run.text):
-            rest.append(run._replace(text=run.text[length:]))
-        length = max(0, length - len(run.text))
-    return rest
+        text = run.text[max(0, start - at) : None if end is None else max(0, end - at)]
+        parts += [run._replace(text=text)] if text else []
+        at += len(run.text)
+    return parts
+
+
+#: Each bullet nests two levels deep; the parser's own limit of 20 is ten nested bullets.
+_MAX_NESTING = 100
+
+
+def parse_markdown(text: str, name: str = "") -> list[Token]:
+    """Parse Markdown with tables; warns, if the file has a name, where it is nested too deeply."""
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+    tokens = parser.parse(text)
+    deep = next((token for token in tokens if token.level >= _MAX_NESTING - 1), None)
+    if deep and name:
+        problem = f"nested more than {_MAX_NESTING // 2} levels deep; the text below was left out"
+        warn_of(name, (deep.map or [0])[0] + 1, problem)
+    return tokens
 
 
 def read_blocks(tokens: Sequence[Token]) -> list[Block]:
@@ -117,9 +135,10 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
     blocks: list[Block] = []
     around: list[Block] = []  # the bullets, or the table row, that hold the token
     for token in tokens:
+        number = (token.map or [0])[0] + 1
         if token.type in ("list_item_open", "tr_open"):
             depth = len(around) + 1 if token.type == "list_item_open" else 0
-            blocks.append(Block(depth, []))
+            blocks.append(Block(depth, [], number))
             around.append(blocks[-1])
         elif token.type in ("list_item_close", "tr_close"):
             around.pop()
@@ -130,7 +149,7 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
             if around:
                 around[-1].lines.extend(lines)
             else:
-                blocks.append(Block(0, lines))
+                blocks.append(Block(0, lines, number))
     return [block for block in blocks if any(plain(line) for line in block.lines)]
 
 

@@ -1,0 +1,106 @@
+"""Sentences that a site adds to every abstract, set aside with a note."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+
+from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.rows import RawRow
+
+#: A paragraph is boilerplate if so many talks of one source have it ...
+_MIN_TALKS = 4
+#: ... and so large a share of those that have an abstract.
+_MIN_SHARE = 0.3
+#: Shorter paragraphs ("Abstract:", "Target audience") may be headings that authors share.
+_MIN_WORDS = 4
+#: A template without numbers has so many words that are not names.
+_MIN_FIXED = 3
+
+_PARAGRAPHS = re.compile(r"(\n\s*\n|</p>|<br\s*/?>\s*<br\s*/?>)")
+_NUMBER = re.compile(r"\d[\d:./-]*")
+_NAMES = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)*")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
+    """Remove paragraphs that many abstracts of one source share, and name each in a warning.
+
+    Two paragraphs are the same if only numbers and capitalised words, such as rooms and
+    names, differ: "[EuroPython 2023 - Hall A on 2023-07-20]".
+
+    Warns
+    -----
+    KcdWarning
+        For each source, with the first such paragraph and the number of talks.
+    """
+    rows = list(rows)
+    sources: dict[str, list[RawRow]] = defaultdict(list)
+    for row in rows:
+        if row.get("abstract") and not row.get("as_written"):
+            sources[str(row.get("source"))].append(row)
+    # Pages of one talk each are one source by their folder.
+    for source in [one for one, talks in sources.items() if len(talks) < _MIN_TALKS]:
+        sources[str(PurePath(source).parent)] += sources.pop(source)
+    for source, talks in sources.items():
+        # A talk given twice is one text.
+        texts = {"\0".join(_texts(row)) for row in talks}
+        counts = Counter(form for text in texts for form in {*_forms(text.split("\0"))})
+        needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
+        repeated = {form for form, number in counts.items() if form and number >= needed}
+        if not repeated:
+            continue
+        examples: dict[str, str] = {}
+        for row in talks:
+            texts_of = [_without(text, repeated, examples) for text in _texts(row)]
+            row["abstract"] = texts_of if isinstance(row["abstract"], list) else texts_of[0]
+        for form, example in examples.items():
+            short = example if len(example) <= 80 else f"{example[:77]}..."
+            warnings.warn(
+                f"{source}: {counts[form]} abstracts have the same paragraph, which was set aside: "
+                f"{short!r}",
+                KcdWarning,
+                stacklevel=2,
+            )
+    return rows
+
+
+def _texts(row: RawRow) -> list[str]:
+    abstract = row.get("abstract")
+    return [str(part or "") for part in (abstract if isinstance(abstract, list) else [abstract])]
+
+
+def _forms(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield from map(_form, _PARAGRAPHS.split(text))
+
+
+def _form(paragraph: str) -> str:
+    """Return what is fixed in a paragraph; "" if that is too little to be boilerplate.
+
+    >>> _form("[EuroPython 2023 - Hall A on 2023-07-20]"), _form("Key takeaways")
+    ('[X 0 - X on 0]', '')
+    """
+    text = _NUMBER.sub("0", _plain(paragraph))
+    form = _NAMES.sub("X", text)
+    is_fixed = "0" in form or len(re.findall(r"\b[^\W\d_A-ZÀ-Þ]+", form)) >= _MIN_FIXED
+    return form if is_fixed and len(_WORD.findall(text)) >= _MIN_WORDS else ""
+
+
+def _plain(paragraph: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", paragraph).split())
+
+
+def _without(text: str, repeated: set[str], examples: dict[str, str]) -> str:
+    parts = _PARAGRAPHS.split(text)
+    kept = []
+    for part in parts:
+        form = _form(part)
+        if form in repeated:
+            examples.setdefault(form, _plain(part))
+        else:
+            kept.append(part)
+    return "".join(kept).strip()

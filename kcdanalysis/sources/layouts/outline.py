@@ -1,0 +1,490 @@
+"""The outline of an article: which headings are talks, and what stands above them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, pairwise
+
+from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
+from kcdanalysis.sources.rows import Speaker
+from kcdanalysis.sources.syntax.markup import Block, Line, flat, parse_markdown, plain, read_blocks
+from kcdanalysis.sources.values.cells import is_day
+from kcdanalysis.sources.values.labels import (
+    LABELS,
+    SEPARATOR,
+    find_role,
+    lead,
+    split_label,
+    words,
+)
+from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
+from kcdanalysis.talks import TALK_KINDS
+
+#: If so many headings on the level of the talks say "Talk", or name people, the others are none.
+_EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
+#: A heading above talks has fewer words of its own, before the first talk.
+_MAX_INTRODUCTION = 60
+#: Bullets are talks if so many of them name people or have notes below.
+_BULLET_SHARE = 0.5
+#: The levels of lines in bold and of bullets, below all headings.
+_BOLD, _BULLET = 7, 8
+
+_MONTH = (
+    r"(?:jan|ene|feb|fév|mar|mär|apr|avr|abr|ma[iy]|ju[inl]|aug|ao|ago|sep|o[ck]t|nov|de[cz]|déc|dic)"
+    r"[^\W\d]*\.?"
+)
+_DATE = re.compile(
+    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:\s(?:de\s)?\d{{4}})?"
+    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
+)
+_NO_TITLE = Title()
+_BEFORE_VENUE = re.compile(r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|und|et|&|with)\s+")
+
+
+@dataclass(eq=False)
+class Section:
+    """A heading with the content below it, up to the next heading.
+
+    Attributes
+    ----------
+    level : int
+        1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first heading.
+    parts : list of Section
+        The sections below; of a talk, those that belong to it.
+    place : str
+        What `outline` finds: "title", "context", "container" (a heading above talks), "part" of
+        the entry above, or the kind of an entry.
+    above : dict
+        Of an entry, what the headings above it say: track, day, event, kind.
+    title, people_below
+        The heading in its parts, and the people whom the line below it names.
+    """
+
+    level: int
+    line: int
+    heading: Line
+    blocks: list[Block]
+    parts: list[Section] = field(default_factory=list)
+    place: str = "part"
+    above: dict[str, str] = field(default_factory=dict)
+    title: Title = _NO_TITLE
+    people_below: list[Speaker] = field(default_factory=list)
+    is_talk: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The heading as text, without markup."""
+        return plain(without_emoji(self.heading))
+
+    @cached_property
+    def role(self) -> str:
+        """What the heading announces: "talk", "speakers", "break", ... or ""."""
+        role, _ = find_role(self.text)
+        return "" if role == "break" and not _is_break(self.text) else role
+
+    @cached_property
+    def container(self) -> tuple[str, str] | None:
+        """What the heading says if it stands above talks."""
+        return container_of(self.text)
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
+        return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the heading has a time, or people in it or right below."""
+        is_other = self.place == "title" or self.role in (*LABELS, "context", "break")
+        return not is_other and bool(self.title.speakers or self.title.start or self.people_below)
+
+    def below(self) -> list[Section]:
+        """Return all sections below, from top to bottom."""
+        return list(chain.from_iterable([part, *part.below()] for part in self.parts))
+
+    def labels(self) -> set[str]:
+        """Collect the labels right below: headings, or lines in bold."""
+        labels = {part.role for part in self.parts}
+        for line in chain.from_iterable(one.lines for one in self.blocks if not one.depth):
+            role, rest = split_label(line)
+            # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
+            if role and (line[0].strong or (role == "speakers" and rest)):
+                labels.add(role)
+        return labels & set(LABELS)
+
+    def is_explicit(self) -> bool:
+        """Whether the heading is a talk's by its words, or by labels below it."""
+        labels = self.labels()
+        if self.role in TALK_KINDS:
+            # "Presentation" alone may head anything.
+            return bool(labels) or self.is_titled or (self.role == "talk" and " " in self.text)
+        # Articles and introductions may have a summary, too.
+        if self.place == "title" or self.role == "context" or not self.text:
+            return "speakers" in labels and len(labels) > 1 and bool(self.text)
+        return bool(labels) and self.role not in LABELS
+
+
+def markdown_sections(body: str, name: str = "") -> list[Section]:
+    """Read the headings of an article in Markdown, each with the content below it."""
+    tokens = parse_markdown(body, name)
+    # Headings inside quotes and lists do not start a section.
+    starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and not one.level]
+    first = Section(0, 1, [], read_blocks(tokens[: starts[0] if starts else None]))
+    return [first] + [
+        Section(
+            level=int(tokens[start].tag[1]),
+            line=(tokens[start].map or [0])[0] + 1,
+            heading=flat(read_blocks(tokens[start + 1 : start + 2])),
+            blocks=read_blocks(tokens[start + 3 : end]),
+        )
+        for start, end in pairwise([*starts, len(tokens)])
+    ]
+
+
+def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) -> list[Section]:
+    """Find the place of every heading of an article; returns them all, in order.
+
+    Headings are talks if they say so ("Talk: ..."), have labels such as "Summary" below, or
+    name their speakers. Where hardly any does, the headings that form the programme are the
+    talks: those below days, tracks and lists of talks, else the uppermost ones. Where no
+    heading can be a talk, lines in bold or bullets are headings, too.
+
+    Parameters
+    ----------
+    sections : iterable of Section
+        The first has level 0.
+    title : str
+        The title of the article, if its header gives one.
+    bare : bool
+        Whether headings without any mark may be talks.
+    """
+    root, *every = _with_lines_as_headings(list(sections), title)
+    root.place = "title"
+    if heading := _find_title(every, title):
+        heading.place = "title"
+    bylines = _find_bylines(every)
+    for section in every:
+        section.title = bylines.split(section.heading)
+        section.people_below = _people_below(section, bylines)
+    _grow(root, every)
+    for section in every:
+        # "13:00 Lightning talks" above talks is a list.
+        is_list = section.container and not section.container[0] and section.parts
+        section.is_talk = section.is_explicit() or (section.is_named and not is_list)
+    if bare:
+        for section in _bare_talks(root, every):
+            section.is_talk = True
+    _place(root.parts, {})
+    _settle_others(every)
+    return every
+
+
+def container_of(text: str) -> tuple[str, str] | None:
+    """Tell what a heading above talks says: a day, a track, an event, or nothing more ("").
+
+    >>> container_of("Day 1"), container_of("Main stage"), container_of("ArgoCon")
+    (('day', 'Day 1'), ('track', 'Main stage'), ('event', 'ArgoCon'))
+    >>> container_of("My favourite talks"), container_of("Why eBPF?")
+    (('', 'My favourite talks'), None)
+    """
+    text = text[lead(text) :].rstrip(" :")
+    head = SEPARATOR.split(text, maxsplit=1)[0]
+    every = {word for word in words(head) if not word.isdecimal()}
+    rest = every - WORDS["beside"]
+    role, start = find_role(text)
+    if every & WORDS["tracks"] and len(head.split()) <= 4:
+        return "track", text
+    if is_day(text) or _DATE.fullmatch(head) or (every & WORDS["days"] and rest <= WORDS["days"]):
+        return "day", text
+    if role in TALK_KINDS and start < len(text):
+        return None
+    if every & WORDS["lists"] and set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
+        return "", text
+    return ("event", text) if _EVENT.fullmatch(text) else None
+
+
+def _is_break(text: str) -> bool:
+    """Whether a heading with the word of a break is one: "Lunch", not "Break the monolith"."""
+    known = word_sets("headings")["break"]
+    head = SEPARATOR.split(text[lead(text) :], maxsplit=1)[0]
+    first = words(_BEFORE_VENUE.split(head)[0])
+    return first[-1:] != [] and (first[-1] in known or set(words(head)) <= known | WORDS["beside"])
+
+
+def _find_title(sections: Sequence[Section], title: str) -> Section | None:
+    """Find the heading that is the title of the article."""
+    headings = [section for section in sections if section.level < _BOLD]
+    top = min((section.level for section in headings), default=0)
+    firsts = [section for section in headings if section.level == top]
+    if len(firsts) == 1 and (top == 1 or (firsts == headings[:1] and len(sections) > 1)):
+        is_entry = firsts[0].is_titled or (top > 1 and (firsts[0].container or firsts[0].role))
+        return None if is_entry else firsts[0]
+    if firsts and top == 1 and firsts[0] is headings[0]:
+        is_title = firsts[0].text == title or WORDS["article"] & set(words(firsts[0].text))
+        return firsts[0] if is_title else None
+    return None
+
+
+def _grow(root: Section, sections: Iterable[Section]) -> None:
+    """Put every section below the one that it belongs to."""
+    path = [root]
+    for section in sections:
+        while section.level <= path[-1].level:
+            top = path[-1]
+            is_label = section.level == top.level and section.role in LABELS
+            # Labels on the level of a talk belong to it.
+            if is_label and top.role in TALK_KINDS and section.role not in top.labels():
+                break
+            path.pop()
+        path[-1].parts.append(section)
+        if section.level > path[-1].level:
+            path.append(section)
+
+
+# Talks without a mark.
+
+
+def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
+    marked = [section for section in every if section.is_talk]
+    closed = {
+        id(part)
+        for section in every
+        if section.is_talk or (section.role == "context" and not section.container)
+        for part in [section, *section.below()]
+    }
+    unknown = [
+        section
+        for section in every
+        if section.text and not section.role and section.place != "title"
+        if id(section) not in closed
+    ]
+    if not marked:
+        talks = _programme(root.parts, {id(section) for section in unknown})
+        return talks if len(talks) > 1 else []
+    levels = {section.level for section in marked}
+    others = [
+        section
+        for section in unknown
+        if section.level in levels and not section.container
+        if not any(part.is_talk for part in section.below())
+    ]
+    # "Keynote" and "Panel" alone do not say that everything else is no talk.
+    explicit = [
+        section
+        for section in marked
+        if section.is_explicit() and (section.role not in TALK_KINDS[1:] or section.labels())
+    ]
+    total = len(marked) + len(others)
+    if len(explicit) >= _EXPLICIT_SHARE * total:
+        return []
+    if len(marked) < _NAMED_SHARE * total:
+        return others
+    # Days and lists of talks hold little else.
+    inside = {id(part) for section in every if section.container for part in section.below()}
+    return [one for one in others if id(one) in inside or one.level >= _BOLD]
+
+
+def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
+    """Find the talks among some headings on one level, or below those that hold talks."""
+    for section in siblings:
+        if section.place == "title":
+            siblings = [one for one in siblings if one is not section] + section.parts
+    parts = {
+        section: [
+            part for part in section.parts if id(part) in unknown or (part.container and part.parts)
+        ]
+        for section in siblings
+    }
+    known = [section for section in siblings if parts[section] and section.container]
+    # A day or a list without anything below is no talk either.
+    talks = [
+        section
+        for section in siblings
+        if id(section) in unknown
+        and section not in known
+        and (section.container or ("track",))[0] in ("track", "event")
+    ]
+    # Subheadings that several talks have ("What I liked") are no talks.
+    again = Counter(part.text for part in chain.from_iterable(parts.values()))
+    single = {section: [one for one in parts[section] if again[one.text] == 1] for section in talks}
+    holders = [
+        section
+        for section in talks
+        if len(single[section]) > 1 and len(words(plain(flat(section.blocks)))) <= _MAX_INTRODUCTION
+    ]
+    if not known and 2 * len(holders) <= len(talks):
+        return talks
+    holders = holders if known else [section for section in talks if single[section]]
+    below = (_programme(section.parts, unknown) for section in (*known, *holders))
+    return list(chain.from_iterable(below))
+
+
+# Places.
+
+
+def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
+    """Find the place of some sections on one level, and of all below them."""
+    queue = list(sections)
+    for section in queue:
+        # The queue grows by talks that stand one level too deep, below another one.
+        own = section.parts[: _next_talk(section)]
+        holds_talks = any(part.is_talk for part in section.below())
+        is_talk = section.is_talk and not (holds_talks and _is_block(section, own))
+        if section.place == "title":
+            _place(section.parts, above)
+        elif is_talk or (section.role in TALK_KINDS[1:] and not holds_talks):
+            section.place = section.role if section.role in TALK_KINDS else "talk"
+            at = queue.index(section) + 1
+            queue[at:at] = section.parts[len(own) :]
+            section.parts = own
+        elif holds_talks or (
+            section.role not in (*LABELS, "context", "break")
+            and any(part.role == "break" for part in section.below())
+        ):
+            section.place = "container"
+            _place(section.parts, {**above, **_above(section)})
+        elif section.role in (*LABELS, "context") or not section.text:
+            for part in [section, *section.below()]:
+                part.place = "context"
+        else:
+            section.place = "break" if section.role == "break" else "other"
+        section.above = above
+
+
+def _above(section: Section) -> dict[str, str]:
+    key, value = section.container or ("track", section.text)
+    role, start = find_role(section.text)
+    kind = first_match(words(section.text), word_sets("kinds"))
+    if role in TALK_KINDS and start < len(section.text):
+        return {"track": section.text[start:]}
+    if not key:
+        return {"kind": kind} if kind in TALK_KINDS[1:] else {}
+    return {} if key == "track" and role == "context" else {key: value}
+
+
+def _next_talk(section: Section) -> int:
+    """Find where another talk starts below a talk, its heading being one level too deep."""
+    first = words(section.text)[:1]
+    for at, part in enumerate(section.parts):
+        is_titled = part.is_titled and (words(part.text)[:1] == first or part.labels())
+        if is_titled or (section.is_named and part.is_named):
+            return at
+    return len(section.parts)
+
+
+def _is_block(section: Section, own: Sequence[Section]) -> bool:
+    """Whether a heading above talks is no talk itself: "Session 1: Security"."""
+    if section.is_named:
+        return False
+    alone = Section(section.level, section.line, section.heading, section.blocks, list(own))
+    if section.role not in TALK_KINDS or alone.labels():
+        return section.role not in TALK_KINDS
+    first, *_ = words(section.text)
+    others = section.parts[len(own) :]
+    holds_its_like = bool(others) and words(others[0].text)[:1] == [first]
+    return not section.is_titled or (first in WORDS["blocks"] and not holds_its_like)
+
+
+def _settle_others(every: Sequence[Section]) -> None:
+    """Keep "other" for what stands between talks, or on the level of the last one."""
+    talks = [at for at, section in enumerate(every) if section.place in TALK_KINDS]
+    for at, section in enumerate(every):
+        before = [every[talk] for talk in talks if talk < at]
+        is_among = before and (at < talks[-1] or section.level >= before[-1].level)
+        if section.place == "other" and not is_among:
+            for part in [section, *section.below()]:
+                part.place = "context"
+
+
+# Lines in bold and bullets as headings.
+
+
+def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section]:
+    """Let lines in bold, or bullets, be headings where the article has no others for talks."""
+    whole = [sections[0], _find_title(sections[1:], title)]
+    is_flat = not any(
+        one.role in ("", *TALK_KINDS) or one.container for one in sections[1:] if one not in whole
+    )
+    holders = [
+        section
+        for section, following in pairwise([*sections, Section(0, 0, [], [])])
+        if (is_flat and section in whole)
+        or (
+            section not in whole
+            and (section.container or (section.role == "lightning" and not section.is_titled))
+            and (following.level <= section.level or following.role == "context")
+        )
+    ]
+    for level, starts in ((_BOLD, _is_bold), (_BULLET, _is_bullet)):
+        inner = {section: _split(section, level, starts) for section in holders}
+        found = [one for section in holders for one in inner[section][1:]]
+        bylines = _find_bylines([*sections, *found])
+        talks = [
+            one
+            for one in found
+            if bylines.split(one.heading).speakers
+            or _people_below(one, bylines)
+            or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
+        ]
+        if len(found) > 1 and len(talks) >= _BULLET_SHARE * len(found):
+            return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
+    return sections
+
+
+def _is_bold(block: Block) -> bool:
+    """Whether a paragraph begins in bold, and not with a label."""
+    line = block.lines[0]
+    return not block.depth and line[0].strong and not split_label(line)[0]
+
+
+def _is_bullet(block: Block) -> bool:
+    return block.depth == 1
+
+
+def _is_all_bold(line: Line) -> bool:
+    return all(run.strong for run in line if run.text.strip())
+
+
+def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
+    """Split the content below a heading: what stands before the first line, and the lines."""
+    parts = [Section(section.level, section.line, section.heading, [])]
+    for block in section.blocks:
+        if starts(block):
+            rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
+            parts.append(Section(level, block.number or section.line, block.lines[0], rest))
+        else:
+            depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
+            parts[-1].blocks.append(block._replace(depth=depth))
+    return parts
+
+
+# People.
+
+
+def _find_bylines(sections: Sequence[Section]) -> Bylines:
+    text = " ".join(plain(flat(section.blocks)) for section in sections)
+    ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
+    asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
+    lines = [line for line in map(_first_line, asked) if line]
+    return find_bylines([one.heading for one in asked], lines, ordinary)
+
+
+def _people_below(section: Section, bylines: Bylines) -> list[Speaker]:
+    line = _first_line(section)
+    return bylines.people_below(line[0], is_alone=line[1]) if line else []
+
+
+def _first_line(section: Section) -> tuple[Line, bool] | None:
+    """Return the line below a heading, and whether it is a paragraph of its own."""
+    if not section.blocks or section.blocks[0].depth:
+        return None
+    lines = section.blocks[0].lines
+    return None if split_label(lines[0])[0] else (lines[0], len(lines) == 1)

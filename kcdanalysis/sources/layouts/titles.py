@@ -1,0 +1,238 @@
+"""A heading of an article: its time, its title, and the people that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from kcdanalysis.sources.rows import Speaker, given
+from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
+from kcdanalysis.sources.values.labels import find_role, lead, words
+from kcdanalysis.sources.values.people import is_name, read_people, split_speakers
+from kcdanalysis.sources.values.vocabulary import WORDS
+from kcdanalysis.talks import TALK_KINDS
+from kcdanalysis.words.tokens import FUNCTION_WORDS
+
+#: The share of the headings of one form whose names must look like names.
+_MIN_SHARE = 0.5
+#: A line of names is not longer, in characters.
+_MAX_BYLINE = 120
+#: An organisation or position beside a name has no more words.
+_MAX_AFFILIATION = 5
+
+_CLOCK = r"\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*Uhr))?\s*(?:[ap]\.?m\.?|Uhr|h)?"
+_TIME = re.compile(
+    rf"[(\[]?(?=\d{{1,2}}(?:[:h]|\s*[ap]\.?m|[.\d]*\s*Uhr))({_CLOCK})"
+    rf"(?:\s*(?:[-–—]|to|bis|à|a)\s*({_CLOCK}))?[)\]]?[\s:|–—-]+(?=\S)",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
+_BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
+_BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
+#: The forms in which a heading names people; where several fit, the first counts.
+_FORMS = {
+    "by": re.compile(rf"(?P<title>.+)[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"),
+    "after": re.compile(r"(?P<title>.+?)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*|:\s+)(?P<names>[^:—–|]+)"),
+    "brackets": re.compile(
+        r"(?P<title>.+?)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+    ),
+    "before": re.compile(r"(?P<names>.+?)(?::\s+|\s+[-–—|]\s+)(?P<title>.+)"),
+    "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
+}
+#: These forms are certain even if only one heading has them.
+_CERTAIN = frozenset({"by", "brackets", "marked line"})
+_BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
+_AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
+_IN_AFFILIATION = WORDS["particles"] | {"at", "for", "bei", "chez", "und", "and"}
+_FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
+
+
+class Title(NamedTuple):
+    """The parts of a heading.
+
+    Attributes
+    ----------
+    text, whole : str
+        The title without the speakers, and with them.
+    speakers : list of Speaker
+    rest : str
+        The prose behind a title in bold.
+    start, end : str
+        The times as written, or "".
+    """
+
+    text: str = ""
+    whole: str = ""
+    speakers: Sequence[Speaker] = ()
+    rest: str = ""
+    start: str = ""
+    end: str = ""
+
+
+def without_emoji(line: Line) -> Line:
+    """Remove the pictures in front of a line."""
+    return skip(line, len(match[0])) if (match := _EMOJI.match(_raw(line))) else line
+
+
+def as_speaker(name: str, url: str, organisation: str = "") -> Speaker:
+    """Make a speaker of what is known about one."""
+    return cast(Speaker, given(name=name, url=url, organisation=organisation))
+
+
+def speakers_of(line: Line) -> list[Speaker]:
+    """Read the people of a line of names, with their links and organisations.
+
+    >>> speakers_of([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
+    [{'name': 'Ada Example', 'url': 'https://ada.example', 'organisation': 'Acme'}]
+    """
+    # A link that is not a name, such as "LinkedIn", is not an organisation either.
+    text = "".join(run.text for run in line if not run.url or is_name(run.text.strip()))
+    employers = {
+        name: employer
+        for name, _, employer in split_speakers(text)
+        if employer[:1].isupper() and not set(words(employer)) <= WORDS["positions"]
+    }
+    return [
+        as_speaker(name, url, employers.get(name, ""))
+        for name, url in read_people(line)
+        if name not in employers.values()
+    ]
+
+
+@dataclass(frozen=True)
+class Bylines:
+    """How one article names the speakers: the forms that it uses, and its ordinary words."""
+
+    forms: frozenset[str]
+    ordinary: frozenset[str]
+
+    def split(self, line: Line) -> Title:
+        """Split a heading into its time, title, people, and the prose behind a bold title."""
+        line = without_emoji(line)
+        time = _TIME.match(_raw(line))
+        line = without_emoji(skip(line, time.end())) if time else line
+        start, end = ((time[1] or "").strip(), (time[2] or "").strip()) if time else ("", "")
+        text = plain(line)
+        if find_role(text)[0] in TALK_KINDS and find_role(text)[1] < len(text):
+            line = skip(line, len(_raw(line)) - len(_raw(line).lstrip()))
+            line = _skip_plain(line, find_role(text)[1])
+        else:
+            line = _skip_plain(line, lead(text)) if text[lead(text) :] else line
+        bold = _bold_part(line)
+        head, tail = (line[:bold], line[bold:]) if bold else (line, [])
+        whole = plain(head).rstrip(" :") or text
+        title, names, rest = self._names_in(head)
+        people, tail = speakers_of(names), [*rest, *tail]
+        if not people and (match := self._names_behind(tail)):
+            people, tail = speakers_of(skip(tail, *match.span(1))), skip(tail, match.end())
+        behind = plain(tail).lstrip(" :–—-.,)")
+        return Title(plain(title) or whole, whole, people, behind, start, end)
+
+    def people_below(self, line: Line, *, is_alone: bool) -> list[Speaker]:
+        """Read the people that the first line below a heading names, if it names any."""
+        form, names = _line_form(line, self.ordinary, is_alone=is_alone)
+        return speakers_of(names) if form in self.forms else []
+
+    def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
+        """Split a line into title, names, and the prose behind."""
+        text = _raw(line)
+        end = len(text.rstrip(" :"))
+        for form, pattern in _FORMS.items():
+            match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
+            if match and form in self.forms and are_people(match["names"], self.ordinary):
+                title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
+                behind = match.groupdict().get("rest")
+                return title, names, skip(line, match.start("rest")) if behind else []
+        return line, [], []
+
+    def _names_behind(self, tail: Line) -> re.Match[str] | None:
+        r"""Find the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
+        text = _raw(tail)
+        match = re.match(rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+)\)?", text)
+        if match and are_people(match[1].strip(" .,-"), self.ordinary):
+            return match
+        return None
+
+
+def find_bylines(
+    headings: Iterable[Line], below: Iterable[tuple[Line, bool]], ordinary: frozenset[str]
+) -> Bylines:
+    """Find the forms in which the headings of an article, or the lines below, name people.
+
+    A form counts if at least half of the headings that have it hold names, and two do: two
+    capitalised words behind one dash may be anything.
+    """
+    fits: dict[str, list[bool]] = {}
+    named = []
+    for line in map(without_emoji, headings):
+        line = skip(line, time.end()) if (time := _TIME.match(_raw(line))) else line
+        matches = {form: pattern.fullmatch(_raw(line).strip()) for form, pattern in _FORMS.items()}
+        hits = {
+            form: are_people(match["names"], ordinary) for form, match in matches.items() if match
+        }
+        for form, hit in hits.items():
+            fits.setdefault(form, []).append(hit)
+        named.append(any(hits.values()))
+    if sum(named) > 1 and sum(named) >= _MIN_SHARE * len(named):
+        return Bylines(frozenset({*_FORMS, *_CERTAIN}), ordinary)
+    for line, is_alone in below:
+        if is_alone:
+            form, _ = _line_form(line, ordinary, is_alone=True)
+            fits.setdefault("line", []).append(form == "line")
+    forms = {
+        form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
+    }
+    return Bylines(_CERTAIN | forms, ordinary)
+
+
+def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
+    """Whether a text names people, the first by full name; organisations may stand beside.
+
+    >>> are_people("Ada Example, Acme"), are_people("Service Mesh", frozenset({"service", "mesh"}))
+    (True, False)
+    """
+    first, *others = (part.strip() for part in _BETWEEN.split(_AFFILIATION.sub("", text)))
+    name = first.split()
+    if not is_name(first) or any(len(one.split()) > _MAX_AFFILIATION for one in others):
+        return False
+    if any(
+        word[0].islower() and word not in _IN_AFFILIATION for one in others for word in one.split()
+    ):
+        return False
+    capitalised = {word.casefold() for word in name if word[0].isupper()}
+    # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
+    shouted = [word.isupper() and len(word.strip(".")) > 1 for word in name]
+    return (
+        not capitalised & _FUNCTION_WORDS
+        and not capitalised <= ordinary
+        and (all(shouted) or not any(shouted))
+    )
+
+
+def _raw(line: Sequence[Run]) -> str:
+    return "".join(run.text for run in line)
+
+
+def _skip_plain(line: Line, length: int) -> Line:
+    """Skip characters of the plain text, from which noise and blanks are gone."""
+    return skip(line, len(_raw(line).rstrip()) - len(plain(line)[length:])) if length else line
+
+
+def _bold_part(line: Line) -> int:
+    """Count the runs of a bold title at the start of a line, with prose behind it."""
+    strong = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
+    return strong if any(run.text.strip() for run in line[:strong]) else 0
+
+
+def _line_form(line: Line, ordinary: frozenset[str], *, is_alone: bool) -> tuple[str, Line]:
+    """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
+    line = without_emoji(line)
+    by = _BY.match(_raw(line))
+    names = skip(line, by.end()) if by else line
+    text = _raw(names).strip(" .:|")
+    if len(text) > _MAX_BYLINE or not are_people(text, ordinary):
+        return "", []
+    is_marked = by or line[0].strong or line[0].url
+    return "marked line" if is_marked else "line" if is_alone else "", names

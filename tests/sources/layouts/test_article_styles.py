@@ -1,0 +1,698 @@
+"""Recaps as different authors write them: which headings are talks, who spoke, what is above."""
+
+import pytest
+
+from kcdanalysis.sources.formats import recap
+
+
+def entry(title, speakers="", kind="talk", **above):
+    return {"title": title, "speakers": speakers, "kind": kind, **above}
+
+
+def read(text, event, name="recap.md"):
+    """Read an article; values that are empty, and its own event, are left out."""
+    return [
+        entry(
+            row["title"],
+            "; ".join(person["name"] for person in row["speakers"]),
+            row["kind"],
+            **{key: row[key] for key in ("track", "day", "start") if row.get(key)},
+            **({"event": row["event"]} if row["event"] != event else {}),
+        )
+        for row in recap.parse(text.encode(), name)
+    ]
+
+
+STYLES = {}
+
+# Headings alone, in English; the first and last sections are about the trip.
+STYLES["bare headings"] = (
+    "Harbour Conf 2024",
+    """\
+# My notes from Harbour Conf 2024
+
+I spent two days in Rotterdam.
+
+## Getting there
+
+The train was late.
+
+## The tide waits for no cluster
+
+A talk about schedulers. They showed how queues grow.
+
+## Why we left the mainframe
+
+- It was old
+- Nobody knew it
+
+### What I liked
+
+The honesty of the migration story.
+
+## Lunch
+
+Herring again.
+
+## Ropes, knots and other data structures
+
+Graphs for sailors.
+
+## Final thoughts
+
+I will come back.
+
+## Photos
+
+See the album.
+""",
+    [
+        entry("The tide waits for no cluster"),
+        entry("Why we left the mainframe"),
+        entry("Lunch", kind="break"),
+        entry("Ropes, knots and other data structures"),
+    ],
+)
+
+# Days, and talks below them; speakers after a dash.
+STYLES["days and dashes"] = (
+    "Lighthouse Summit 2023",
+    """\
+---
+title: "Recap: Lighthouse Summit 2023"
+date: 2023-10-02
+---
+
+I went with two colleagues.
+
+## Day 1
+
+### Observability without tears - Ada Example
+
+Traces first.
+
+### Fog as a service – Bo Muster, Fogware
+
+Everything is grey.
+
+### Coffee break
+
+## Day 2
+
+### A lamp for every developer — Cy Roe & Di Beispiel
+
+Platform teams as keepers.
+
+### Closing panel
+
+They agreed on nothing.
+
+## Wrap-up
+
+Two good days.
+""",
+    [
+        entry("Observability without tears", "Ada Example", day="Day 1"),
+        entry("Fog as a service", "Bo Muster", day="Day 1"),
+        entry("Coffee break", kind="break", day="Day 1"),
+        entry("A lamp for every developer", "Cy Roe; Di Beispiel", day="Day 2"),
+        entry("Closing panel", kind="panel", day="Day 2"),
+    ],
+)
+
+# Co-located events, each with its own talks.
+STYLES["co-located events"] = (
+    "KubeCon Europe 2024",
+    """\
+# KubeCon Europe 2024: my highlights
+
+## ArgoCon
+
+### Scaling sync waves to ten thousand applications
+
+Sharding the controller.
+
+### Rollouts we regret
+
+Three incidents and what followed.
+
+## Platform Engineering Day
+
+### Golden paths are paved with tickets
+
+Self-service is a product.
+
+### The portal nobody opened
+
+Adoption by example.
+
+## KubeCon
+
+### Batch scheduling with Kueue
+
+Quotas and cohorts.
+
+## Conclusion
+
+Paris was great.
+""",
+    [
+        entry("Scaling sync waves to ten thousand applications", event="ArgoCon"),
+        entry("Rollouts we regret", event="ArgoCon"),
+        entry("Golden paths are paved with tickets", event="Platform Engineering Day"),
+        entry("The portal nobody opened", event="Platform Engineering Day"),
+        entry("Batch scheduling with Kueue"),
+    ],
+)
+
+# Bold lines instead of headings.
+STYLES["bold lines"] = (
+    "Cloud Native Oslo",
+    """\
+# Cloud Native Oslo, a summary
+
+Thanks to the organisers.
+
+## Tuesday
+
+**eBPF for Security** by Liz Beispiel
+
+Sensors in the kernel.
+
+**Policies that read like prose** by Ola Nordmann and Kari Nordmann
+
+Rego, but kinder.
+
+## Wednesday
+
+**The cost of idle nodes** by Per Prøve
+
+- Idle is not free
+- Bin packing helps
+
+**My takeaways**
+
+Go to Oslo.
+""",
+    [
+        entry("eBPF for Security", "Liz Beispiel", day="Tuesday"),
+        entry("Policies that read like prose", "Ola Nordmann; Kari Nordmann", day="Tuesday"),
+        entry("The cost of idle nodes", "Per Prøve", day="Wednesday"),
+    ],
+)
+
+# Setext headings with the time in front.
+STYLES["setext and times"] = (
+    "Bergtage Chur 2022",
+    """\
+Bergtage Chur 2022: Rückblick
+=============================
+
+09:00 - Begrüssung
+------------------
+
+Kurz und freundlich.
+
+09:15 - Seilbahnen und Service Meshes
+-------------------------------------
+
+mit Anna Muster
+
+Beide verbinden Gipfel.
+
+10:00 - Kaffeepause
+-------------------
+
+10:30 - Lawinenwarnung mit Prometheus
+-------------------------------------
+
+mit Beat Beispiel
+
+Metriken im Schnee.
+
+Fazit
+-----
+
+Gerne wieder.
+""",
+    [
+        entry("Seilbahnen und Service Meshes", "Anna Muster", start="09:15"),
+        entry("Kaffeepause", kind="break", start="10:00"),
+        entry("Lawinenwarnung mit Prometheus", "Beat Beispiel", start="10:30"),
+    ],
+)
+
+# Numbered headings, the speaker in italics below.
+STYLES["numbered, italics below"] = (
+    "Pier Conf 2023",
+    """\
+# Five talks worth watching from Pier Conf 2023
+
+## 1. Stop naming things
+
+*Ada Example (Acme)*
+
+Names are promises.
+
+## 2. Queues all the way down
+
+*Bo Muster, Initech*
+
+Little's law at sea.
+
+## 3. The database is lava
+
+*Cy Roe*
+
+Do not touch it.
+
+## Honourable mentions
+
+There were many.
+""",
+    [
+        entry("Stop naming things", "Ada Example"),
+        entry("Queues all the way down", "Bo Muster"),
+        entry("The database is lava", "Cy Roe"),
+    ],
+)
+
+# Talks as bullets with nested notes.
+STYLES["bullets"] = (
+    "DevOps Meetup Genoa 2021",
+    """\
+# Notes: DevOps Meetup Genoa 2021
+
+## Day 1
+
+- **Pipelines you can read** (Gia Esempio)
+    - YAML is a user interface
+        - templates hide it
+    - Lint before merge
+- **On-call for humans** (Ugo Prova)
+    - Rotate every week
+
+## Day 2
+
+- **Terraform at the dentist** (Lia Campione)
+    - State hurts
+- **Caching is a promise** (Teo Modello)
+""",
+    [
+        entry("Pipelines you can read", "Gia Esempio", day="Day 1"),
+        entry("On-call for humans", "Ugo Prova", day="Day 1"),
+        entry("Terraform at the dentist", "Lia Campione", day="Day 2"),
+        entry("Caching is a promise", "Teo Modello", day="Day 2"),
+    ],
+)
+
+# A numbered list under the title, without any other heading.
+STYLES["numbered list"] = (
+    "Wharf Days 2020",
+    """\
+# What I saw at Wharf Days 2020
+
+1. Cranes in the cloud (Ada Example)
+    - Lift and shift, literally
+    - Hooks are webhooks
+2. Containers before Docker (Bo Muster)
+    - Malcolm McLean did it
+3. Tests that float (Cy Roe)
+    - Property-based testing
+""",
+    [
+        entry("Cranes in the cloud", "Ada Example"),
+        entry("Containers before Docker", "Bo Muster"),
+        entry("Tests that float", "Cy Roe"),
+    ],
+)
+
+# French, speaker after "par", tracks as headings.
+STYLES["français"] = (
+    "Rencontres du Phare 2023",
+    """\
+---
+title: "Retour sur les Rencontres du Phare 2023"
+---
+
+## Introduction
+
+Nous y étions.
+
+## Piste Infrastructure
+
+### Sauver un cluster sans sommeil par Chloé Fictive
+
+Beaucoup de café.
+
+### Le réseau, ce grand oublié par Hugo Exemple et Zoé Modèle
+
+Tout est DNS.
+
+## Piste Produit
+
+### Dire non avec le sourire par Léa Factice
+
+Un art délicat.
+
+### Pause déjeuner
+
+## Bilan
+
+Une belle édition.
+""",
+    [
+        entry("Sauver un cluster sans sommeil", "Chloé Fictive", track="Piste Infrastructure"),
+        entry(
+            "Le réseau, ce grand oublié",
+            "Hugo Exemple; Zoé Modèle",
+            track="Piste Infrastructure",
+        ),
+        entry("Dire non avec le sourire", "Léa Factice", track="Piste Produit"),
+        entry("Pause déjeuner", kind="break", track="Piste Produit"),
+    ],
+)
+
+# Spanish, speaker with "con" in the line below.
+STYLES["español"] = (
+    "Faro Conf 2022",
+    """\
+# Crónica de Faro Conf 2022
+
+## Viaje
+
+Llegamos tarde.
+
+## Observar sin mirar
+
+Con Inés Ficticia
+
+Trazas y métricas.
+
+## El monolito que no quería partir
+
+Con Raúl Inventado y Eva Ejemplo
+
+Una historia de amor.
+
+## Comida
+
+## Reflexiones finales
+
+Volveremos.
+""",
+    [
+        entry("Observar sin mirar", "Inés Ficticia"),
+        entry("El monolito que no quería partir", "Raúl Inventado; Eva Ejemplo"),
+        entry("Comida", kind="break"),
+    ],
+)
+
+# The speaker first, then a colon.
+STYLES["speaker first"] = (
+    "Anchor 2019",
+    """\
+# Trip report: Anchor 2019
+
+## Ada Example: How anchors hold
+
+Chains matter more than weight.
+
+## Bo Muster: Ports considered harmful
+
+Open fewer.
+
+## Cy Roe and Di Beispiel: Sailing by logs
+
+Structured ones.
+
+## Overall impressions
+
+Windy.
+""",
+    [
+        entry("How anchors hold", "Ada Example"),
+        entry("Ports considered harmful", "Bo Muster"),
+        entry("Sailing by logs", "Cy Roe; Di Beispiel"),
+    ],
+)
+
+# Emoji, stages, linked headings, brackets.
+STYLES["emoji and stages"] = (
+    "Deckhands 2024",
+    """\
+# 🚢 Deckhands 2024 recap
+
+## 🎪 Main stage
+
+### 🔐 [Secrets are not secret](https://example.org/secrets) (Ada Example)
+
+Rotate them.
+
+### 🐙 [Tentacles of tech debt](https://example.org/debt) (Bo Muster)
+
+Cut gently.
+
+## 🛠️ Workshop stage
+
+### 🧵 [Threads for beginners](https://example.org/threads) (Cy Roe)
+
+Deadlocks for fun.
+
+## 🎒 Swag
+
+Socks.
+
+## 💭 Closing thoughts
+
+Next year again.
+""",
+    [
+        entry("Secrets are not secret", "Ada Example", track="Main stage"),
+        entry("Tentacles of tech debt", "Bo Muster", track="Main stage"),
+        entry("Threads for beginners", "Cy Roe", track="Workshop stage"),
+    ],
+)
+
+# Subheadings in every talk, each with the same words.
+STYLES["repeated subheadings"] = (
+    "Tide Talks 2022",
+    """\
+# Tide Talks 2022 review
+
+## Queues at the lock
+
+### What it was about
+
+Back pressure.
+
+### What I liked
+
+The demo.
+
+## Charts as code
+
+### What it was about
+
+Helm, of course.
+
+### What I liked
+
+Honest numbers.
+
+## Dredging old repositories
+
+### What it was about
+
+Archives.
+
+### What I liked
+
+The stories.
+""",
+    [
+        entry("Queues at the lock"),
+        entry("Charts as code"),
+        entry("Dredging old repositories"),
+    ],
+)
+
+# Levels that jump, with speakers to hold on to.
+STYLES["inconsistent levels"] = (
+    "Buoy Summit 2023",
+    """\
+# Notes from Buoy Summit 2023
+
+## Buoys in space w/ Ada Example
+
+Satellites drift.
+
+#### Salt in the machine w/ Bo Muster
+
+Corrosion tests.
+
+### The long wave w/ Cy Roe
+
+Slow queries.
+
+## Resources
+
+Slides are online.
+""",
+    [
+        entry("Buoys in space", "Ada Example"),
+        entry("Salt in the machine", "Bo Muster"),
+        entry("The long wave", "Cy Roe"),
+    ],
+)
+
+# A few talks are marked, the others are bare; lightning talks are bundled.
+STYLES["some marked"] = (
+    "Quayside 2021",
+    """\
+# Report from Quayside 2021
+
+## Keynote: The sea is rising
+
+Literally.
+
+## Debugging distributed barnacles
+
+They stick.
+
+## Migrating gulls to Rust
+
+They fly faster.
+
+## Lightning talks
+
+- Knots in a minute – Ada Example
+- Paint drying, live – Bo Muster
+
+## Who watches the lighthouse
+
+Alert fatigue.
+
+## Party
+
+On a boat.
+""",
+    [
+        entry("The sea is rising", kind="keynote"),
+        entry("Debugging distributed barnacles"),
+        entry("Migrating gulls to Rust"),
+        entry("Knots in a minute", "Ada Example", kind="lightning"),
+        entry("Paint drying, live", "Bo Muster", kind="lightning"),
+        entry("Who watches the lighthouse"),
+        entry("Party", kind="break"),
+    ],
+)
+
+# Bold title and prose in one paragraph, no headings below the title.
+STYLES["bold paragraphs"] = (
+    "Hafentage 2021",
+    """\
+# Rückblick auf die Hafentage 2021
+
+Ein Tag voller Vorträge.
+
+**Kräne im Takt (Anna Muster):** Anna zeigte, wie Kräne auf Ereignisse warten.
+
+**Ebbe und Flut im Cluster (Beat Beispiel):** Autoscaling nach dem Mond.
+
+**Wer hat den Anker gelöscht? (Cora Probe):** Eine Detektivgeschichte.
+""",
+    [
+        entry("Kräne im Takt", "Anna Muster"),
+        entry("Ebbe und Flut im Cluster", "Beat Beispiel"),
+        entry("Wer hat den Anker gelöscht?", "Cora Probe"),
+    ],
+)
+
+# Every heading on the first level, the title in the header.
+STYLES["first level throughout"] = (
+    "Mole 2020",
+    """\
++++
+title = "Conference notes: Mole 2020"
++++
+
+# Introduction
+
+First time on the mole.
+
+# Waves are just retries
+
+Exponential backoff.
+
+# The harbour master problem
+
+Leader election.
+
+# Breakwaters for APIs
+
+Rate limits.
+
+# Conclusion
+
+Wet feet.
+""",
+    [
+        entry("Waves are just retries"),
+        entry("The harbour master problem"),
+        entry("Breakwaters for APIs"),
+    ],
+)
+
+# A list heading and three levels: day, track, talk.
+STYLES["three levels"] = (
+    "Compass Days 2024",
+    """\
+# Compass Days 2024 - Feedback
+
+## Sessions
+
+### Tuesday, 14 May
+
+#### Track A: Platforms
+
+##### North is relative
+
+Conventions.
+
+##### The needle and the haystack
+
+Search.
+
+#### Track B: People
+
+##### Steering committees that steer
+
+Governance.
+
+### Wednesday, 15 May
+
+#### Track A: Platforms
+
+##### Dead reckoning for SLOs
+
+Error budgets.
+
+## Thanks
+
+To the crew.
+""",
+    [
+        entry("North is relative", day="Tuesday, 14 May", track="Track A: Platforms"),
+        entry("The needle and the haystack", day="Tuesday, 14 May", track="Track A: Platforms"),
+        entry("Steering committees that steer", day="Tuesday, 14 May", track="Track B: People"),
+        entry("Dead reckoning for SLOs", day="Wednesday, 15 May", track="Track A: Platforms"),
+    ],
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_style(style):
+    event, text, expected = STYLES[style]
+    assert recap.sniff("recap.md", text)
+    assert read(text, event) == expected

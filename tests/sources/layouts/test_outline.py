@@ -1,0 +1,128 @@
+"""Every heading of an article is accounted for."""
+
+import pytest
+from markdown_it import MarkdownIt
+
+from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources.formats import recap
+from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.syntax.front_matter import split_header
+from kcdanalysis.talks import TALK_KINDS
+from tests.sources.layouts.test_article_styles import STYLES
+
+PLACES = {"title", "context", "container", "part", "break", "other", *TALK_KINDS}
+
+
+def check(text):
+    """Entries, containers, title, context and parts are all headings, each once."""
+    body = split_header(text)[2]
+    tokens = MarkdownIt("commonmark", {"maxNesting": 100}).parse(body)
+    lines = [one.map[0] + 1 for one in tokens if one.type == "heading_open" and not one.level]
+    found = outline(markdown_sections(body))
+    assert [one.line for one in found if one.level < 7] == lines
+    assert {one.place for one in found} <= PLACES
+    rows = [row["line"] for row in recap.parse(text.encode(), "recap.md")]
+    entries = {one.line for one in found if one.place in ("break", "other", *TALK_KINDS)}
+    assert set(rows) <= entries
+    return found
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_heading_of_our_styles_has_a_place(style):
+    found = check(STYLES[style][1])
+    entries = [one for one in found if one.place in ("break", "other", *TALK_KINDS)]
+    assert len(entries) == len(STYLES[style][2])
+
+
+def test_every_heading_of_our_samples_has_a_place(root):
+    for path in (root / "tests/sources/recap").glob("*.md"):
+        check(path.read_text(encoding="utf-8"))
+
+
+def test_every_heading_of_published_articles_has_a_place(shared):
+    folders = (shared / "samples/recap", shared / "samples/recap-fr", shared / "seed")
+    for path in (path for folder in folders for path in folder.rglob("*.md")):
+        check(path.read_text(encoding="utf-8"))
+
+
+def test_places_of_headings():
+    text = "# Notes\n## Intro\n### Why\n## Day 1\n### Talk: A\n#### Summary\n### Lunch\n### Prize\n"
+    text += "### Talk: B\n## Conclusion\n"
+    assert [(one.text, one.place) for one in outline(markdown_sections(text))] == [
+        ("Notes", "title"),
+        ("Intro", "context"),
+        ("Why", "context"),
+        ("Day 1", "container"),
+        ("Talk: A", "talk"),
+        ("Summary", "part"),
+        ("Lunch", "break"),
+        ("Prize", "other"),
+        ("Talk: B", "talk"),
+        ("Conclusion", "context"),
+    ]
+
+
+@pytest.mark.parametrize("depth", [10, 14, 30])
+def test_talks_below_deeply_nested_bullets_are_read(depth):
+    bullets = "".join(f"{'  ' * at}- level {at}\n" for at in range(depth))
+    text = f"# Notes\n\n## Talk: A\n\n{bullets}\n## Talk: B\n\nText.\n"
+    first, second = recap.parse(text.encode(), "notes.md")
+    assert first["takeaways"].count("level") == depth
+    assert (second["title"], second["abstract"]) == ("B", "Text.")
+
+
+def test_bullets_that_are_nested_too_deep_are_named():
+    bullets = "".join(f"{'  ' * at}- level {at}\n" for at in range(60))
+    text = f"## Talk: A\n\n{bullets}\n## Talk: B\n"
+    with pytest.warns(KcdWarning, match=r"^notes\.md, line 51: nested more than 50 levels deep"):
+        list(recap.parse(text.encode(), "notes.md"))
+
+
+@pytest.mark.parametrize(
+    ("text", "container"),
+    [
+        ("Premier jour", ("day", "Premier jour")),
+        ("Mittwoch, 15. Mai", ("day", "Mittwoch, 15. Mai")),
+        ("14 May 2024", ("day", "14 May 2024")),
+        ("Morning", ("day", "Morning")),
+        ("Track 2: Security", ("track", "Track 2: Security")),
+        ("Salle 3", ("track", "Salle 3")),
+        ("Cloud Native Wasm Day", ("event", "Cloud Native Wasm Day")),
+        ("13:00 Lightning talks", ("", "Lightning talks")),
+        ("Les Conférences", ("", "Les Conférences")),
+        ("Session 3", None),
+        ("Talk: Tracks", None),
+        ("A day in the life of a packet", None),
+        ("Kubernetes", None),
+    ],
+)
+def test_containers(text, container):
+    assert container_of(text) == container
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_break"),
+    [
+        ("Lunch with the team", True),
+        ("Coffee & cake", True),
+        ("Break the monolith", False),
+        ("Pause containers explained", False),
+        ("Registration of kernel modules", False),
+        ("Coffee-driven development", False),
+    ],
+)
+def test_words_of_breaks_in_titles(heading, is_break):
+    text = f"# Notes from a meetup\n## Fog\nA.\n## {heading}\nB.\n## Salt\nC.\n"
+    rows = list(recap.parse(text.encode(), "notes.md"))
+    assert rows[1]["kind"] == ("break" if is_break else "talk")
+
+
+def test_other_articles_have_no_talks():
+    for text in (
+        "# A tool\n\n## Installation\n\nCopy.\n\n## Usage\n\nRun.\n",
+        "# Cooking\n\n## Soup\n\nBoil.\n\n## Salad\n\nMix.\n",
+    ):
+        assert list(recap.parse(text.encode(), "page.md")) == []
+    assert (
+        list(recap.parse(b"# Talks\n\n## Setup\n\nRun.\n\n## Tests\n\nRun.\n", "README.md")) == []
+    )
