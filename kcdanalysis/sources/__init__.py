@@ -46,10 +46,12 @@ from kcdanalysis.sources.formats import (
     talk_pages,
     webpage,
 )
+from kcdanalysis.sources.layouts.page_links import join_pages
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.talks import KINDS, TALK_KINDS, as_talks, only_talks
+from kcdanalysis.words.wording import join_names
 
 #: The formats by name, from the most specific to the most general: the first whose
 #: `sniff` accepts a file reads it.
@@ -70,6 +72,8 @@ FORMATS: dict[str, ModuleType] = {
 }
 
 _HEAD = 8_000
+#: More pages without a talk are counted, not named.
+_NAMED = 5
 
 
 def read_programme(
@@ -119,7 +123,7 @@ def read_programme(
         hint = did_you_mean(source_format, FORMATS) or f"; use one of {', '.join(FORMATS)}"
         raise KcdError(f"{source_format}: no such format{hint}")
     sources = [source] if isinstance(source, (str, Path)) else list(source)
-    options = {"columns": columns, "language": language}
+    options = {"columns": columns, "language": language, "read_data": read_embedded}
     rows: list[RawRow] = []
     problems: list[str] = []
     for file in chain.from_iterable(find_files(one, keep) for one in sources):
@@ -127,6 +131,9 @@ def read_programme(
             rows += _parse(file, source_format, options)
         except KcdError as error:
             problems.append(str(error))
+    rows, (empty, n_pages) = join_pages(rows)
+    if empty:
+        problems.append(_nothing_in(empty, n_pages))
     entries = clean_rows(rows)
     if not any(row["kind"] in TALK_KINDS for row in entries):
         places = ", ".join(map(str, sources))
@@ -197,6 +204,26 @@ def identify(name: str, data: bytes) -> str:
     if is_binary:
         raise KcdError(f"{name}: a binary file; give the programme as text")
     raise KcdError(f"{name}: the format is unknown; see 'kcdanalysis formats'")
+
+
+def read_embedded(data: bytes, name: str) -> list[RawRow]:
+    """Read the JSON in a page by the format that it is in; no rows if it is no programme."""
+    try:
+        module = FORMATS[identify(name, data)]
+        rows = [] if module is webpage else list(module.parse(data, name))
+    except KcdError:
+        return []
+    # Menus and articles of a site have titles and texts, too.
+    is_sure = sum(bool(row.get("speakers") or row.get("start")) for row in rows) > len(rows) / 2
+    return rows if is_sure else []
+
+
+def _nothing_in(pages: list[str], n_pages: int) -> str:
+    if n_pages == 1:
+        return f"{pages[0]}: no talks found; {webpage.EXPECTED}"
+    names = sorted(pages)[:_NAMED]
+    rest = [f"{len(pages) - _NAMED} more"] if len(pages) > _NAMED else []
+    return f"{len(pages)} of {n_pages} pages gave no talk: {join_names([*names, *rest])}"
 
 
 def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[RawRow]:
