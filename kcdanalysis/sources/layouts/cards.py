@@ -96,12 +96,13 @@ _CLASSES = {
 
 
 def links_to(tag: Tag) -> str:
-    """Tell what a link leads to by its path: "speakers", "talk" or ""."""
-    parts = re.findall(r"[a-z]+", urlsplit(str(tag.get("href") or "")).path.casefold())
+    """Tell what a link leads to by the folders of its path: "speakers", "talk" or ""."""
+    *folders, last = urlsplit(str(tag.get("href") or "")).path.casefold().split("/")
+    parts = {*folders, *re.findall(r"^([a-z]+)[-_]?\d*(?:\.\w+)?$", last)}
     # An author may be that of the page.
-    if {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"} & set(parts):
+    if ({"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}) & parts:
         return "speakers"
-    return "talk" if {"event", *WORDS["talk_pages"]} & set(parts) else ""
+    return "talk" if {"event", *WORDS["talk_pages"]} & parts else ""
 
 
 class Page:
@@ -156,7 +157,9 @@ class Page:
         first = self.times[id(last)]
         near = [id(each) for each in islice(last.parents, 2)]
         is_near = any(id(each) in near for each in islice(node.parents, 2))
-        return is_near and not (first.end or clock.start and clock.end) and first.start != clock.start
+        return (
+            is_near and not (first.end or clock.start and clock.end) and first.start != clock.start
+        )
 
     def _note_context(self, tag: Tag, at: int, labels: dict[str, str]) -> None:
         values = [
@@ -169,7 +172,9 @@ class Page:
         days.append(day_of(text_of(tag)) if is_short else "")
         if day := next(filter(None, days), ""):
             # "Saturday" inside what is marked as 2024-05-04 tells less.
-            is_less = not re.search(r"\d", day) and any(id(each) in self._dated for each in islice(tag.parents, 3))
+            is_less = not re.search(r"\d", day) and any(
+                id(each) in self._dated for each in islice(tag.parents, 3)
+            )
             if not is_less:
                 self._dated.add(id(tag))
                 self._contexts["day"].append((at, day))
@@ -320,7 +325,8 @@ class Card:
             field = "speakers"
         text = text_of(node)
         is_fit = 0 < len(text) <= _LENGTHS.get(field, 0) and not (
-            field not in ("title", "bio") and any(field_of(each) == "title" for each in node.find_all(True))
+            field not in ("title", "bio")
+            and any(field_of(each) == "title" for each in node.find_all(True))
         )
         if is_fit and field not in ("title", "weak"):
             self.fields[field].append(node)
@@ -350,7 +356,9 @@ class Card:
             if tags[0:1] and tags[0].name in HEADINGS:
                 tags = [tag for tag in tags if tag.name == min(each.name for each in tags)]
             if tags is not links:
-                tags = list({str(tag.get("href") or id(tag)): tag for tag in reversed(tags)}.values())[::-1]
+                tags = list(
+                    {str(tag.get("href") or id(tag)): tag for tag in reversed(tags)}.values()
+                )[::-1]
             named = [tag for tag in tags if not names_people(text_of(tag))]
             if tags:
                 return named if named and len(tags) > 1 else tags
@@ -367,12 +375,12 @@ class Card:
     def read(self, title: Tag | None, clock: Clock, *, below: bool = False) -> dict[str, Any]:
         """Read the entry; of a page of a talk, only what stands below its title."""
         entry: dict[str, Any] = {"line": self._line(title)}
-        lines = [
-            (" ".join("".join(line).split()), line) for line in self.lines
-        ]
+        lines = [(" ".join("".join(line).split()), line) for line in self.lines]
         own = [text for text, line in lines if title and line and _is_in(line[0], title)]
         if below:
-            first = next((n for n, (_, line) in enumerate(lines) if line and _is_in(line[0], title)), 0)
+            first = next(
+                (n for n, (_, line) in enumerate(lines) if line and _is_in(line[0], title)), 0
+            )
             lines = lines[first:]
         rest = [text for text, line in lines if text and not (title and _is_in(line[0], title))]
         speakers = [person for tag in self.fields["speakers"] for person in _people(tag)]
@@ -425,7 +433,12 @@ class Card:
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
-            if field and not value.strip() and field in _LENGTHS or (field and field == match_field(text)):
+            if (
+                field
+                and not value.strip()
+                and field in _LENGTHS
+                or (field and field == match_field(text))
+            ):
                 label = field
                 continue
             if field in _LENGTHS and value.strip():
@@ -472,7 +485,11 @@ class Card:
         return next((url for url in urls if url and not re.match("#|javascript:|mailto:", url)), "")
 
     def _line(self, title: Tag | None) -> int:
-        tags = [title, *(n for n in self.nodes if isinstance(n, Tag)), *(n.parent for n in self.nodes)]
+        tags = [
+            title,
+            *(n for n in self.nodes if isinstance(n, Tag)),
+            *(n.parent for n in self.nodes),
+        ]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
 
 

@@ -52,7 +52,7 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
     for row in kept:
         if "page" in row:
             del row["page"]  # type: ignore[misc]
-        if str(row.get("source")) in pages and not str(row.get("url") or "").startswith("http"):
+        if str(row.get("source")) in pages and not str(row.get("url") or "http").startswith("http"):
             row["url"] = None
     return kept, ([name for name in pages if name not in used], len(pages))
 
@@ -101,7 +101,9 @@ def _is_same(one: RawRow, other: RawRow) -> bool:
     """Whether two rows with one title may be one talk: from two pages, and at no other time."""
     if one.get("source") == other.get("source"):
         return False
-    clocks = [re.findall(r"\d\d?[:.h]\d\d", str(row.get("start") or ""))[:1] for row in (one, other)]
+    clocks = [
+        re.findall(r"\d\d?[:.h]\d\d", str(row.get("start") or ""))[:1] for row in (one, other)
+    ]
     first, second = ([int(n) for n in re.findall(r"\d+", c[0])] if c else [] for c in clocks)
     same_day = not (one.get("day") and other.get("day")) or one["day"] == other["day"]
     return not (first and second) or (first == second and same_day)
@@ -110,7 +112,9 @@ def _is_same(one: RawRow, other: RawRow) -> bool:
 def _complete(row: RawRow, other: RawRow) -> None:
     """Fill in what a row lacks; a start with its date replaces one without."""
     values: dict[str, Any] = dict(other)
-    if re.search(r"\d{4}", str(other.get("start"))) and not re.search(r"\d{4}", str(row.get("start"))):
+    if re.search(r"\d{4}", str(other.get("start"))) and not re.search(
+        r"\d{4}", str(row.get("start"))
+    ):
         for key in _WHEN:
             row[key] = values.get(key)  # type: ignore[literal-required]
     elif not row.get("start"):

@@ -78,7 +78,10 @@ def _read_table(page: Page, table: Tag) -> Iterator[dict[str, Any]]:
     if sum(bool(_clock(text)) for text in header[1:]) > len(header) // 2:
         grid, texts = [list(row) for row in zip(*grid)], [list(row) for row in zip(*texts)]
         header, at = texts[0], 0
-        grid = [[cell and Cell(cell.tag, cell.left, cell.top, cell.columns, cell.rows) for cell in row] for row in grid]
+        grid = [
+            [cell and Cell(cell.tag, cell.left, cell.top, cell.columns, cell.rows) for cell in row]
+            for row in grid
+        ]
     clocks = [bool(_clock(row[0])) for row in texts[at + 1 :] if row[0]]
     if any(header[1:]) and sum(clocks) > len(clocks) / 2:
         yield from _read_grid(page, grid, texts, at, day)
@@ -103,7 +106,7 @@ def _expand(table: Tag) -> Grid:
             height = max(1, min(_span(tag, "rowspan") or len(rows), len(rows) - top))
             for line in grid[top : top + height]:
                 for at in columns:
-                    line[at] = Cell(tag, top, columns[0], height, len(columns))
+                    line[at] = Cell(tag, top, columns[0], height, _span(tag, "colspan") or width)
     return grid
 
 
@@ -112,10 +115,14 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), 100) if text.isdecimal() else 1
 
 
-def _read_list(page: Page, grid: Grid, fields: list[str | None], day: str) -> Iterator[dict[str, Any]]:
+def _read_list(
+    page: Page, grid: Grid, fields: list[str | None], day: str
+) -> Iterator[dict[str, Any]]:
     """Read a table of a row a talk."""
     for row in grid:
-        cells = {field: cell for field, cell in zip(reversed(fields), reversed(row)) if field and cell}
+        cells = {
+            field: cell for field, cell in zip(reversed(fields), reversed(row)) if field and cell
+        }
         title = cells.pop("title", None)
         texts = {cell.text for cell in row if cell}
         if len(texts) == 1 and day_of(*texts):
@@ -130,7 +137,16 @@ def _read_list(page: Page, grid: Grid, fields: list[str | None], day: str) -> It
                     entry |= given(speakers=_as_people(_people(cell.tag)))
                 elif field in ("time", "start") and clock:
                     entry |= given(start=clock.start, end=clock.end, day=clock.day)
-                elif field in ("day", "end", "room", "track", "level", "kind", "language", "abstract"):
+                elif field in (
+                    "day",
+                    "end",
+                    "room",
+                    "track",
+                    "level",
+                    "kind",
+                    "language",
+                    "abstract",
+                ):
                     entry |= given(**{field: cell.text})
             yield entry
 
@@ -160,8 +176,16 @@ def _read_grid(
                     continue
                 if day:
                     entry["day"] = day
-                places = [text for text in dict.fromkeys(header[column : column + cell.columns]) if text]
+                places = [
+                    text for text in dict.fromkeys(header[column : column + cell.columns]) if text
+                ]
                 if cell.columns == 1 or cell.columns < len(header) - 1:
-                    name = "day" if day_of(", ".join(places)) else _place_kind(places[0]) if places else ""
+                    name = (
+                        "day"
+                        if day_of(", ".join(places))
+                        else _place_kind(places[0])
+                        if places
+                        else ""
+                    )
                     entry |= given(**{name or "room": ", ".join(places)})
                 yield entry

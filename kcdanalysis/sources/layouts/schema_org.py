@@ -36,7 +36,6 @@ _PROSE = ("abstract", "description")
 _Path = tuple[Record, ...]
 
 
-
 def read_events(soup: BeautifulSoup, name: str) -> list[RawRow]:
     """Read the events of a page that are entries of a programme, with or without an event."""
     nodes = [*_read_json_ld(soup, name), *_read_microdata(soup)]

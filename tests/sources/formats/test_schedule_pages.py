@@ -223,7 +223,10 @@ def test_sessionize_embed():
         ("Tides", "Friday, 5 May 2023", "9:00 AM", "9:45 AM", "Aula", "Water comes and goes."),
         ("Lunch", "Friday, 5 May 2023", "12:00 PM", "1:00 PM", None, None),
     ]
-    assert entries(html, "speakers tags")[0] == (["Ada Example", "Bo E. Muster"], ["Sea", "Advanced"])
+    assert entries(html, "speakers tags")[0] == (
+        ["Ada Example", "Bo E. Muster"],
+        ["Sea", "Advanced"],
+    )
 
 
 def test_cards_with_data_attributes():
@@ -451,7 +454,15 @@ def test_page_of_a_talk():
     <div class="description">Water comes.</div><h3>Abstract</h3><div class="abstract"><h1>More</h1>
     <p>It goes.</p></div></main>"""
     assert entries(html, "title speakers level track start end day") == [
-        ("Tides for all", ["Ada Example"], "Novice", "Sea", "12:30 p.m.", "1 p.m.", "September 15th")
+        (
+            "Tides for all",
+            ["Ada Example"],
+            "Novice",
+            "Sea",
+            "12:30 p.m.",
+            "1 p.m.",
+            "September 15th",
+        )
     ]
     assert entries(html, "abstract") == [(["Water comes.", "More\n\nIt goes."],)]
 
