@@ -72,6 +72,9 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
             # The abstract of a talk may have headings, too.
             if n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
                 rows, talk = article, {}
+            # The home page is no talk.
+            if talk.get("title") == about["event"]:
+                talk = {}
     except ParserRejectedMarkup as error:
         raise KcdError(f"{name}: broken HTML ({error}); save the page again") from None
     except RecursionError:
@@ -99,7 +102,10 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     site = soup.find("meta", property="og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     # Before the name of the site stands that of the page.
-    parts = [str(site.get("content") or "")] if site else re.split(r"\s+[|·»–—-]\s+", title)[::-1]
+    parts = re.split(r"\s+[|·»–—-]\s+", title)[::-1]
+    parts = [str(site.get("content") or "")] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
-    event = " ".join(names[0].split()) if names else None
-    return {"event": event, "year": find_year(event or "", title)}
+    event = " ".join(names[0].split()) if names else ""
+    # A title alone may be that of a talk.
+    is_sure = site or len(parts) > 1 or find_year(event)
+    return {"event": event if is_sure else None, "year": find_year(event, title)}

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from kcdanalysis.sources.layouts.cards import Card, Page, _as_people, _people, _place_kind, text_of
+from kcdanalysis.sources.layouts.cards import HEADINGS, Card, as_people, people_of, place_kind, text_of
 from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
+from kcdanalysis.sources.layouts.page_entries import Page
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
 from kcdanalysis.sources.rows import given
 
@@ -54,11 +55,9 @@ def read_talk(soup: BeautifulSoup) -> dict[str, Any]:
     """Read the one talk of a page by its main heading; empty if it has none."""
     page = Page(soup)
     card = Card([page.root])
-    title = next((tag for tag in card.tags if tag.name == "h1" and text_of(tag)), None)
-    if title is None:
-        return {}
+    titles = [tag for tag in card.tags if tag.name == "h1" and text_of(tag)] or [tag for tag in card.titles()[:1] if tag.name in HEADINGS]
     clock = next((clock for clock in page.times.values() if clock.start), Clock())
-    return card.read(title, clock, below=True)
+    return card.read(titles[0] if titles else None, clock, is_page=True)
 
 
 def _read_table(page: Page, table: Tag) -> Iterator[dict[str, Any]]:
@@ -134,7 +133,7 @@ def _read_list(
             for field, cell in cells.items():
                 clock = read_clock(cell.text)
                 if field == "speakers":
-                    entry |= given(speakers=_as_people(_people(cell.tag)))
+                    entry |= given(speakers=as_people(people_of(cell.tag)))
                 elif field in ("time", "start") and clock:
                     entry |= given(start=clock.start, end=clock.end, day=clock.day)
                 elif field in (
@@ -176,16 +175,10 @@ def _read_grid(
                     continue
                 if day:
                     entry["day"] = day
-                places = [
-                    text for text in dict.fromkeys(header[column : column + cell.columns]) if text
-                ]
-                if cell.columns == 1 or cell.columns < len(header) - 1:
-                    name = (
-                        "day"
-                        if day_of(", ".join(places))
-                        else _place_kind(places[0])
-                        if places
-                        else ""
-                    )
-                    entry |= given(**{name or "room": ", ".join(places)})
-                yield entry
+                places = list(
+                    filter(None, dict.fromkeys(header[column : column + cell.columns]))
+                )
+                days = [text for text in places if day_of(text)]
+                if places and not days and 1 in (cell.columns, cell.columns < len(header) - 1):
+                    entry[place_kind(places[0]) or "room"] = ", ".join(places)
+                yield from [entry | {"day": each} for each in days] or [entry]
