@@ -27,6 +27,7 @@ _BLOCKS = frozenset(HEADINGS) | frozenset(
 _ITEMPROPS = {
     "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
 }  # fmt: skip
+_OTHER_NAMES = [prop for prop in _ITEMPROPS if prop != "name"]
 #: The fields that a class may name, with the length of their longest text. The persons of
 #: "speaker-title" are none, and "weak" names may be those of a whole entry.
 _LENGTHS = {
@@ -88,9 +89,9 @@ def _class_words(tag: Tag) -> list[list[str]]:
 
 def field_of(tag: Tag) -> str:
     """Tell what an element holds by its classes, `itemprop` or link; "" if they do not tell."""
-    for name in str(tag.get("itemprop") or "").split():
-        if name in _ITEMPROPS:
-            return _ITEMPROPS[name]
+    if prop := _ITEMPROPS.get(str(tag.get("itemprop"))):
+        # The name of a performer or place is in one, too.
+        return "weak" if prop == "title" and tag.find_parent(itemprop=_OTHER_NAMES) else prop
     for *before, last in _class_words(tag):
         is_person = not WORDS["person_pages"].isdisjoint(before)
         if is_person and last in ("title", "position", "job", "role", "name"):
@@ -239,7 +240,8 @@ class Card:
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
-            if field in _LENGTHS and (field == match_field(text) or not value.strip()):
+            is_label = not value.strip() and not place_kind(text)
+            if field in _LENGTHS and is_label:
                 label = field or ""
                 continue
             label, text = (field or "", value.strip()) if field in _LENGTHS else (label, text)

@@ -1,4 +1,4 @@
-"""The events of schema.org in a page, as JSON-LD or microdata."""
+"""The events of schema.org in the JSON-LD of a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
@@ -25,24 +25,33 @@ _NO_EVENTS = frozenset(
     "BroadcastEvent DeliveryEvent OnDemandEvent PublicationEvent SaleEvent".split()
 )
 _KINDS = {"FoodEvent": "break", "SocialEvent": "other"}
-
-#: Our fields that have one text, with their keys in schema.org, and the keys of prose.
+#: Our fields that have one text, with their keys in schema.org.
 _TEXTS = {
     "id": "identifier", "level": "educationalLevel", "start": "startDate", "end": "endDate",
     "duration": "duration", "url": "url",
 }  # fmt: skip
-_PROSE = ("abstract", "description")
 
 _Path = tuple[Record, ...]
 
 
 def read_events(soup: BeautifulSoup, name: str) -> list[RawRow]:
-    """Read the events of a page that are entries of a programme, with or without an event."""
-    nodes = [*_read_json_ld(soup, name), *_read_microdata(soup)]
-    return [row for event in _choose(_find_events(nodes)) if (row := _read_event(event, name))]
-
-
-# The data in a page: records with "@type" and the keys of schema.org.
+    """Read the events that are parts of others; without any, all if some have speakers."""
+    nodes = [node for value in _read_json_ld(soup, name) for node in _list(value)]
+    known = {str(node["@id"]): node for node in _objects(nodes) if "@id" in node and len(node) > 1}
+    events: dict[int, tuple[Record, _Path]] = {}
+    for node, path in _walk(nodes, (), known):
+        # A talk that is listed by itself and below its event is found twice.
+        if id(node) not in events or len(path) > len(events[id(node)][1]):
+            events[id(node)] = node, path
+    parts = [(node, path) for node, path in events.values() if path]
+    # A talk ends on the day on which it starts.
+    is_programme = any(
+        _people(node) and _text(node.get("endDate") or start)[:10] == start[:10]
+        for node, _ in events.values()
+        for start in [_text(node.get("startDate"))]
+    )
+    chosen = parts or (list(events.values()) if is_programme else [])
+    return [row for node, path in chosen if (row := _read_event(node, path, name))]
 
 
 def _read_json_ld(soup: BeautifulSoup, name: str) -> Iterator[Any]:
@@ -55,120 +64,59 @@ def _read_json_ld(soup: BeautifulSoup, name: str) -> Iterator[Any]:
             warnings.warn(f"{error} (JSON-LD; left out)", KcdWarning, stacklevel=2)
 
 
-def _read_microdata(soup: BeautifulSoup) -> Iterator[Record]:
-    for tag in soup.find_all(itemscope=True, itemtype=True):
-        if not tag.has_attr("itemprop"):
-            yield _read_item(tag)
-
-
-def _read_item(tag: Tag) -> Record:
-    node = Record({"@type": str(tag.get("itemtype") or "").split()}, tag.sourceline or 1)
-    for child in tag.find_all(itemprop=True):
-        if child.find_parent(itemscope=True) is tag:
-            value = _read_item(child) if child.has_attr("itemscope") else _read_value(child)
-            for key in str(child["itemprop"]).split():
-                node.setdefault(key, []).append(value)
-    return node
-
-
-def _read_value(tag: Tag) -> str:
-    values = (tag.get(key) for key in ("content", "datetime", "href", "src"))
-    return str(next(filter(None, values), None) or tag.get_text(" ", strip=True))
-
-
 def _objects(value: Any) -> Iterator[Record]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _objects(one)
-    elif isinstance(value, Record):
+    if isinstance(value, Record):
         yield value
-        for one in list(value.values()):
-            yield from _objects(one)
-
-
-# Which events are entries of a programme.
-
-
-def _find_events(nodes: list[Any]) -> list[tuple[Record, _Path]]:
-    """Find the events that hold no others, each with the events around it."""
-    known = {
-        node["@id"]: node
-        for node in _objects(nodes)
-        if isinstance(node.get("@id"), str) and len(node) > 1
-    }
-    events = list(_walk(nodes, (), known))
-    # A talk that is listed by itself and below its event is found twice.
-    longest = {id(node): (node, path) for node, path in sorted(events, key=lambda one: len(one[1]))}
-    return [longest.pop(id(node)) for node, _ in events if id(node) in longest]
+    for child in value.values() if isinstance(value, Record) else _list(value):
+        if isinstance(child, (list, Record)):
+            yield from _objects(child)
 
 
 def _walk(value: Any, path: _Path, known: dict[str, Record]) -> Iterator[tuple[Record, _Path]]:
-    if isinstance(value, list):
-        for one in value:
-            yield from _walk(one, path, known)
-    if not isinstance(value, Record):
-        return
-    node = known.get(str(value.get("@id")), value)
-    if any(node is one for one in path):
-        return
-    if not _is_event(node):
-        for key in _HOLDERS:
-            yield from _walk(node.get(key), path, known)
-        return
-    parts = _list(node.get("subEvent")) + _list(node.get("subEvents"))
-    if any(isinstance(part, Record) for part in parts):
-        yield from _walk(parts, (*path, node), known)
-        return
-    whole = _first(node.get("superEvent"))
-    if not path and isinstance(whole, Record):
-        path = (known.get(str(whole.get("@id")), whole),)
-    yield node, path
+    """Yield the events that hold no others, each with the events around it."""
+    for child in _list(value):
+        node = known.get(str(child.get("@id")), child) if isinstance(child, Record) else None
+        if node is None or any(node is each for each in path):
+            continue
+        parts = _list(node.get("subEvent")) + _list(node.get("subEvents"))
+        if not _is_event(node):
+            held = [each for key in _HOLDERS for each in _list(node.get(key))]
+            yield from _walk(held, path, known)
+        elif any(isinstance(part, Record) for part in parts):
+            yield from _walk(parts, (*path, node), known)
+        else:
+            wholes = [each for each in _list(node.get("superEvent")) if isinstance(each, Record)]
+            yield node, path or tuple(known.get(str(each.get("@id")), each) for each in wholes[:1])
 
 
 def _is_event(node: Record) -> bool:
-    types = {re.split(r"[/:#]", str(one))[-1] for one in _list(node.get("@type"))}
-    return any(one.endswith("Event") for one in types - _NO_EVENTS)
+    types = {re.split(r"[/:#]", str(each))[-1] for each in _list(node.get("@type"))}
+    return any(each.endswith("Event") for each in types - _NO_EVENTS)
 
 
-def _choose(events: list[tuple[Record, _Path]]) -> list[tuple[Record, _Path]]:
-    """Choose the entries: the parts of events; without any, the events that have speakers."""
-    parts = [(node, path) for node, path in events if path]
-    alone = [node for node, path in events if not path]
-    # Talks that are not marked as part of an event have speakers, and end on the same day.
-    spoken = any(
-        _people(node) and _day(node, "startDate") == _day(node, "endDate") for node in alone
-    )
-    return events if not parts and spoken else parts
-
-
-def _day(node: Record, key: str) -> str:
-    return (_text(node.get(key)) or _text(node.get("startDate")))[:10]
-
-
-# One event.
-
-
-def _read_event(event: tuple[Record, _Path], name: str) -> RawRow | None:
-    node, path = event
+def _read_event(node: Record, path: _Path, name: str) -> RawRow | None:
     title = _text(node.get("name")) or _text(node.get("headline"))
     if not title:
         warn_of(name, node.line, "an event without a name; left out")
         return None
     works = _list(node.get("workPerformed")) + _list(node.get("workFeatured"))
-    work = next((one for one in works if isinstance(one, Record)), Record())
-    kinds = [_KINDS.get(one) for one in map(str, _list(node.get("@type")))]
-    keywords = [text for one in _list(node.get("keywords")) if (text := _text(one))]
-    row = {field: _text(node.get(key)) or None for field, key in _TEXTS.items()}
+    both = [node, *(each for each in works[:1] if isinstance(each, Record))]
+    keywords = [text for each in _list(node.get("keywords")) if (text := _text(each))]
+    track = _text(path[-1].get("name")) if len(path) > 1 else ""
+    kinds = [_KINDS.get(str(each)) for each in _list(node.get("@type"))]
     return raw_row(
-        row,
+        {field: _text(node.get(key)) or None for field, key in _TEXTS.items()},
         title=title,
-        speakers=_people(node) or _people(work),
-        abstract=distinct(*(_text(one.get(key)) for one in (node, work) for key in _PROSE)),
-        track=_track(path),
+        speakers=next(filter(None, map(_people, both)), []),
+        abstract=distinct(
+            *(_text(each.get(key)) for each in both for key in ("abstract", "description"))
+        ),
+        # The group of a talk is its track, unless it is a day.
+        track=track if track and find_role(track)[0] != "context" else None,
         # One text holds several keywords, with commas between them.
         tags=keywords[0] if len(keywords) == 1 else keywords,
         kind=next(filter(None, kinds), None),
-        language=_language(node) or None,
+        language=_text(node.get("inLanguage")) or None,
         room=", ".join(filter(None, map(_text, _list(node.get("location"))))) or None,
         event=(_text(path[0].get("name")) if path else "") or None,
         line=node.line,
@@ -177,40 +125,20 @@ def _read_event(event: tuple[Record, _Path], name: str) -> RawRow | None:
 
 def _people(node: Record) -> list[dict[str, str]]:
     people = next(filter(None, (_list(node.get(key)) for key in _PEOPLE)), [])
-    return [person for person in map(_person, people) if person.get("name")]
-
-
-def _person(value: Any) -> dict[str, str]:
-    if not isinstance(value, Record):
-        return {"name": _text(value)}
-    return given(
-        name=_text(value.get("name")),
-        url=_text(value.get("url")) or _text(value.get("sameAs")),
-        organisation=_text(value.get("affiliation") or value.get("worksFor")),
-    )
-
-
-def _track(path: _Path) -> str | None:
-    """Return the name of the group of a talk inside its event, unless that is a day."""
-    name = _text(path[-1].get("name")) if len(path) > 1 else ""
-    return name if name and find_role(name)[0] != "context" else None
-
-
-def _language(node: Record) -> str:
-    language = _first(node.get("inLanguage"))
-    code = language.get("alternateName") if isinstance(language, Record) else None
-    return _text(code) or _text(language)
-
-
-# Values: one or several, as texts or as objects with a name.
+    records = [each if isinstance(each, Record) else Record({"name": each}) for each in people]
+    return [
+        given(
+            name=_text(each.get("name")),
+            url=_text(each.get("url")) or _text(each.get("sameAs")),
+            organisation=_text(each.get("affiliation") or each.get("worksFor")),
+        )
+        for each in records
+        if _text(each.get("name"))
+    ]
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _first(value: Any) -> Any:
-    return next(iter(_list(value)), None)
 
 
 def _text(value: Any) -> str:
@@ -218,6 +146,6 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return next(filter(None, map(_text, value)), "")
     if isinstance(value, Record):
-        texts = (_text(value.get(key)) for key in ("@value", "name", "value"))
-        return next(filter(None, texts), "")
+        keys = ("@value", "alternateName", "name", "value")
+        return next(filter(None, (_text(value.get(key)) for key in keys)), "")
     return str(value).strip() if isinstance(value, (str, int)) else ""

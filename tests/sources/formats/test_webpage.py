@@ -111,9 +111,9 @@ def test_json_ld(root):
 
 def test_microdata(root):
     buoys, coffee = sample(root, "microdata.html")
-    assert (buoys["title"], buoys["event"], buoys["line"]) == ("Better Buoys", "Pier Conf 2019", 8)
-    assert buoys["speakers"] == [{"name": "Ada Example"}]
-    assert (buoys["abstract"], buoys["url"]) == (["Buoys bob."], "https://example.org/buoys")
+    assert (buoys["title"], buoys["event"], buoys["line"]) == ("Better Buoys", "Pier Conf 2019", 10)
+    assert buoys["speakers"] == ["Ada Example"]
+    assert (buoys["abstract"], buoys["url"]) == ("Buoys bob.", "https://example.org/buoys")
     assert (coffee["title"], coffee["start"]) == ("Coffee", "2019-05-06T11:00")
 
 
