@@ -111,6 +111,13 @@ class ReadingOptions(Group):
     language: Annotated[
         str | None, typer.Option(metavar="CODE", help="The language to take of several, as en.")
     ] = None
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The zone of programmes that state none.")
+    ] = None
+    states: Annotated[
+        str | None,
+        typer.Option(**choice(["all"]), help="Read rejected and cancelled talks, too."),
+    ] = None
     keep: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep what is fetched from the web there.")
     ] = None
@@ -129,7 +136,8 @@ class ReadingOptions(Group):
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
         names = ", ".join("standard input" if source == "-" else source for source in sources)
-        settings = {name: getattr(self, name) for name in ("source_format", "language", "keep")}
+        names_of_settings = ("source_format", "language", "timezone", "states", "keep")
+        settings = {name: getattr(self, name) for name in names_of_settings}
         with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 

@@ -21,15 +21,16 @@ from __future__ import annotations
 
 import inspect
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, UnreadableWarning, did_you_mean
+from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, did_you_mean
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.formats import (
     ics,
@@ -50,7 +51,8 @@ from kcdanalysis.sources.layouts.page_links import join_pages
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
-from kcdanalysis.talks import KINDS, TALK_KINDS, as_talks, only_talks
+from kcdanalysis.sources.values.times import read_zone
+from kcdanalysis.talks import KINDS, STATES, TALK_KINDS, as_talks, only_talks
 from kcdanalysis.words.wording import join_names
 
 #: The formats by name, from the most specific to the most general: the first whose
@@ -82,6 +84,8 @@ def read_programme(
     source_format: str | None = None,
     columns: Mapping[str, str] | None = None,
     language: str | None = None,
+    timezone: str | None = None,
+    states: Literal["all"] | None = None,
     keep: str | Path | None = None,
 ) -> pd.DataFrame:
     """Read all entries of one or several programmes, both talks and breaks.
@@ -99,8 +103,15 @@ def read_programme(
         For tables, our columns with the source's names for them: {"title": "Talk name"}.
     language : str, optional
         The language to read ("en") if a source gives its texts in several.
+    timezone : str, optional
+        The time zone of programmes that state none ("Europe/Zurich", "+02:00"). Without
+        it, their starts stay the local times that they print, and `timezone` is missing.
+    states : "all", optional
+        Keep entries that are submitted, rejected, withdrawn or cancelled, too; by
+        default those that are accepted, or whose source does not say.
     keep : path, optional
-        A folder where files fetched from an address are kept unchanged.
+        A folder where files fetched from an address are kept unchanged; no file in it is
+        overwritten.
 
     Returns
     -------
@@ -110,33 +121,48 @@ def read_programme(
     Raises
     ------
     KcdError
-        If no talk could be read.
+        If no talk could be read, or an option does not apply to the format.
 
     Warns
     -----
     UnreadableWarning
         For each file that could not be read, if others could.
     KcdWarning
-        For entries that were merged or left out.
+        For values that could not be read, and entries that were merged or left out.
     """
     if source_format is not None and source_format not in FORMATS:
         hint = did_you_mean(source_format, FORMATS) or f"; use one of {', '.join(FORMATS)}"
         raise KcdError(f"{source_format}: no such format{hint}")
+    if states not in (None, "all"):
+        raise KcdError(f"states is {states!r}; use 'all', or leave it out")
+    if timezone:
+        _check_zone(timezone)
     sources = [source] if isinstance(source, (str, Path)) else list(source)
-    options = {"columns": columns, "language": language, "read_data": read_embedded}
+    options = {"columns": columns, "language": language}
     rows: list[RawRow] = []
     problems: list[str] = []
+    formats: set[str] = set()
     for file in chain.from_iterable(find_files(one, keep) for one in sources):
         try:
-            rows += _parse(file, source_format, options)
+            name = source_format or identify(file.name, file.data)
+        except KcdError as error:
+            # A folder holds other files besides programmes.
+            problems += [] if file.is_found else [str(error)]
+            continue
+        formats.add(name)
+        try:
+            rows += _parse(file, FORMATS[name], options)
         except KcdError as error:
             problems.append(str(error))
     rows, (empty, n_pages) = join_pages(rows)
     if empty:
         problems.append(_nothing_in(empty, n_pages))
-    entries = clean_rows(rows)
+    _check_options(options, formats)
+    places = ", ".join(map(str, sources))
+    entries = clean_rows(rows, timezone)
+    if not states:
+        entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):
-        places = ", ".join(map(str, sources))
         raise KcdError(problems[0] if problems else f"{places}: no programme found")
     for problem in problems:
         warnings.warn(problem, UnreadableWarning, stacklevel=2)
@@ -208,14 +234,19 @@ def identify(name: str, data: bytes) -> str:
 
 def read_embedded(data: bytes, name: str) -> list[RawRow]:
     """Read the JSON in a page by the format that it is in; no rows if it is no programme."""
-    try:
-        module = FORMATS[identify(name, data)]
-        rows = [] if module is webpage else list(module.parse(data, name))
-    except KcdError:
-        return []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            module = FORMATS[identify(name, data)]
+            rows = [] if module is webpage else list(module.parse(data, name))
+        except KcdError:
+            return []
     # Menus and articles of a site have titles and texts, too.
-    is_sure = sum(bool(row.get("speakers") or row.get("start")) for row in rows) > len(rows) / 2
-    return rows if is_sure else []
+    if sum(bool(row.get("speakers") or row.get("start")) for row in rows) <= len(rows) / 2:
+        return []
+    for warning in caught:
+        warnings.warn(warning.message, stacklevel=2)
+    return rows
 
 
 def _nothing_in(pages: list[str], n_pages: int) -> str:
@@ -226,15 +257,45 @@ def _nothing_in(pages: list[str], n_pages: int) -> str:
     return f"{len(pages)} of {n_pages} pages gave no talk: {join_names([*names, *rest])}"
 
 
-def _parse(file: File, source_format: str | None, options: dict[str, Any]) -> list[RawRow]:
-    """Read the raw rows of one file; none if a file in a folder is not a programme."""
+def _check_zone(timezone: str) -> None:
     try:
-        module = FORMATS[source_format or identify(file.name, file.data)]
-    except KcdError:
-        if file.is_found:
-            return []
-        raise
+        read_zone(timezone)
+    except ValueError as error:
+        raise KcdError(f"timezone: {error}; use one such as Europe/Zurich or +02:00") from None
+
+
+def _options(name: str) -> list[str]:
+    """List the options of a format's `parse`."""
+    return list(inspect.signature(FORMATS[name].parse).parameters)
+
+
+def _check_options(options: Mapping[str, Any], formats: Iterable[str]) -> None:
+    """Refuse an option that none of the formats of the files has."""
+    for name in (name for name, value in options.items() if value and formats):
+        if not any(name in _options(each) for each in formats):
+            known = ", ".join(each for each in FORMATS if name in _options(each))
+            read_as = ", ".join(sorted(formats))
+            raise KcdError(f"{name} does not apply to {read_as}, but to {known}; leave it out")
+
+
+def _only_programme(entries: list[dict[str, Any]], places: str) -> list[dict[str, Any]]:
+    """Leave out the entries that are submitted, rejected, withdrawn or cancelled."""
+    kept = [row for row in entries if row.get("state") in (None, "accepted")]
+    states = Counter(row["state"] for row in entries if row.get("state") not in (None, "accepted"))
+    if states:
+        counts = ", ".join(f"{states[name]} {name}" for name in STATES if states[name])
+        problem = f"{places}: entries that are not in the programme were left out ({counts})"
+        advice = "read them with states='all' (--states all)"
+        if not kept:
+            raise KcdError(f"{problem}, and no others are there; {advice}")
+        warnings.warn(f"{problem}; {advice}", KcdWarning, stacklevel=3)
+    return kept
+
+
+def _parse(file: File, module: ModuleType, options: Mapping[str, Any]) -> list[RawRow]:
+    """Read the raw rows of one file."""
     parameters = inspect.signature(module.parse).parameters
+    options = {**options, "read_data": read_embedded}
     known = {name: value for name, value in options.items() if name in parameters}
     rows = [
         raw_row({"source": file.name}, row) for row in module.parse(file.data, file.name, **known)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.rows import EVENT, PERSON, RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import entry_kind, split_number
+from kcdanalysis.sources.values.kinds import entry_kind, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
-from kcdanalysis.sources.values.times import minutes, utc_time
+from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
 from kcdanalysis.talks import TALK_KINDS, slug
 from kcdanalysis.words.languages import guess_language, language_code
 
@@ -23,28 +25,65 @@ from kcdanalysis.words.languages import guess_language, language_code
 Row = dict[str, Any]
 
 _NAMES = ("track", "level", "room", "event")
+#: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
+_MAX_NIGHT = timedelta(hours=12)
+#: How many unreadable values of one file have a warning each; more are summarised in one.
+_MAX_WARNINGS = 3
 
 
-def clean_rows(rows: Iterable[RawRow | Row]) -> list[Row]:
+def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> list[Row]:
     """Convert the raw rows of one read to rows for `as_talks`.
 
     Persons and events are joined to their talks, markup is removed, times, kinds, languages
-    and speakers are normalised. Duplicates are merged, with a warning that names them.
+    and speakers are normalised. Duplicates are merged, with a warning that names them, and
+    values that cannot be read are left empty, with a warning that names file and line.
+
+    Parameters
+    ----------
+    rows : iterable of RawRow
+    timezone : str, optional
+        The time zone of the rows that state none.
     """
     raw = [dict(row) for row in rows if row]
     about = _Joined(raw)
+    problems: _Problems = defaultdict(list)
     entries: list[Row] = []
     for row in raw:
         if row.get("kind") in (PERSON, EVENT):
             continue
-        entry = row if row.pop("as_written", False) else _clean(about.join(row))
+        if row.pop("as_written", False):
+            entry = row
+        else:
+            joined = about.join(row)
+            entry = _clean({**joined, "timezone": joined["timezone"] or timezone}, problems)
         if entry.get("title"):
             entries.append(entry)
         else:
             problem = "an entry without a title was left out; give it one"
             warnings.warn(f"{_place(entry)}: {problem}", KcdWarning, stacklevel=2)
+    _warn_of(problems)
     _guess_languages(entries)
     return _without_duplicates(entries)
+
+
+#: The rows and reasons of values that cannot be read, by source and field.
+_Problems = dict[tuple[str, str], list[tuple[Row, str]]]
+
+
+def _warn_of(problems: _Problems) -> None:
+    for (source, field), cases in problems.items():
+        if len(cases) <= _MAX_WARNINGS:
+            messages = [
+                f"{_place(row)}: {reason}; the {field} is left empty" for row, reason in cases
+            ]
+        else:
+            shown = "; ".join(
+                f"line {row['line']}: {reason}" if row.get("line") else reason
+                for row, reason in cases[:_MAX_WARNINGS]
+            )
+            messages = [f"{source}: {len(cases)} values of {field} are left empty ({shown}; ...)"]
+        for message in messages:
+            warnings.warn(message, KcdWarning, stacklevel=4)
 
 
 class _Joined:
@@ -85,7 +124,7 @@ def _nearest(row: Row, rows: list[Row]) -> Row | None:
     return max(rows, key=nearness, default=None)
 
 
-def _clean(row: Row) -> Row:
+def _clean(row: Row, problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in _list(row.get("abstract")))))
@@ -93,12 +132,14 @@ def _clean(row: Row) -> Row:
     kind = entry_kind(
         number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
     )
-    start = utc_time(row["start"], row.get("timezone")) if row.get("start") else None
+    times = _times(row, problems)
+    start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
     return {
         **{name: _name(row.get(name)) for name in _NAMES},
         "title": bare or None,
         "kind": kind,
+        "state": _read(row, problems, "state", read_state, _text(row.get("state"))),
         "abstract": abstract,
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [name for name, _, _ in people],
@@ -106,9 +147,7 @@ def _clean(row: Row) -> Row:
         "organisations": _organisations(row, people),
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
-        "start": start,
-        "timezone": row.get("timezone"),
-        "duration": _duration(row, start),
+        **times,
         "year": year or (start.year if start else None),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
@@ -145,11 +184,55 @@ def _organisations(row: Row, people: list[Speaker]) -> list[str]:
     return list(dict.fromkeys(name for name in names if not is_placeholder(name)))
 
 
-def _duration(row: Row, start: Any) -> int | None:
-    if row.get("duration"):
-        return minutes(row["duration"])
-    end = utc_time(row["end"], row.get("timezone")) if row.get("end") else None
-    return minutes(end - start) if start and end and end > start else None
+def _read(row: Row, problems: _Problems, field: str, reader: Callable[..., Any], *args: Any) -> Any:
+    """Read a value; one that cannot be read is None, and noted as a problem."""
+    if args[0] in (None, "") or is_placeholder(str(args[0])):
+        return None
+    try:
+        return reader(*args)
+    except ValueError as error:
+        problems[str(row.get("source")), field].append((row, str(error)))
+        return None
+
+
+def _times(row: Row, problems: _Problems) -> Row:
+    """Read start, time zone and duration; a start without a zone stays a local time."""
+    read, day = partial(_read, row, problems), row.get("day")
+    zone = read("timezone", read_zone, row.get("timezone"))
+    first, last = split_range(row.get("start"))
+    start = read("start", read_moment, first or day, day)
+    end = read("end", read_moment, row.get("end") or last, day or start) if start else None
+    start, end = (
+        moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
+        for moment in (start, end)
+    )
+    minutes = read("duration", read_minutes, row.get("duration"))
+    if minutes is None and end is not None:
+        minutes = read("duration", _between, start, end)
+    return {
+        "start": start and (start.astimezone(UTC) if start.tzinfo else start),
+        "timezone": (row.get("timezone") if zone else _offset(start)) if start else None,
+        "duration": minutes or None,
+    }
+
+
+def _between(start: datetime, end: datetime) -> int:
+    if (start.tzinfo is None) != (end.tzinfo is None):
+        raise ValueError("one of start and end has an offset, and the other has none")
+    length = end - start
+    if length < timedelta() and length + timedelta(days=1) <= _MAX_NIGHT:
+        length += timedelta(days=1)
+    if length < timedelta():
+        raise ValueError(f"the end {end:%Y-%m-%d %H:%M} is before the start")
+    return read_minutes(length)
+
+
+def _offset(moment: datetime | None) -> str | None:
+    """Write the offset that a time states itself, as "+02:00"."""
+    offset = moment.utcoffset() if moment else None
+    if offset is None or moment is None:
+        return None
+    return moment.isoformat()[-6:] if offset else "UTC"
 
 
 def _guess_languages(rows: list[Row]) -> None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import glob
 import sys
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
 from kcdanalysis.errors import KcdError, needs_extra
-from kcdanalysis.files import files_below, files_matching, is_folder, read_bytes, write_file
+from kcdanalysis.files import (
+    files_below,
+    files_matching,
+    is_file,
+    is_folder,
+    read_bytes,
+    write_file,
+)
 
 #: What the user may name: a path, a folder, a pattern, "-" or an address.
 Source = str | Path
@@ -21,7 +29,7 @@ TIMEOUT = 30.0
 
 
 class File(NamedTuple):
-    """A file's name for messages, its content, and whether the user did not name it."""
+    """A file's path as the user gave it, its content, and whether a folder or pattern holds it."""
 
     name: str
     data: bytes
@@ -36,7 +44,7 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
     source : path or str
         A file, a folder, a pattern, "-" for standard input, or an http(s) address.
     keep : path, optional
-        A folder for what is fetched from an address; never replaces a file of others.
+        A folder for what is fetched from an address; a file that exists is not replaced.
 
     Raises
     ------
@@ -49,7 +57,7 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
     elif text.startswith(_ADDRESS):
         data = _fetch(text)
         if keep is not None:
-            write_file(Path(keep) / text.split("?")[0].rstrip("/").rsplit("/", 1)[-1], data)
+            _keep(Path(keep) / text.split("?")[0].rstrip("/").rsplit("/", 1)[-1], data)
         yield File(text, data)
     elif is_folder(text):
         folder = Path(source)
@@ -57,7 +65,7 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
         if not paths:
             raise KcdError(f"{folder}: no files in this folder; name the one with the programme")
         for path in paths:
-            yield File(path.relative_to(folder.parent).as_posix(), read_bytes(path), is_found=True)
+            yield File(path.as_posix(), read_bytes(path), is_found=True)
     elif glob.has_magic(text) and not Path(source).exists():
         paths = files_matching(text)
         if not paths:
@@ -65,7 +73,15 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
         for path in paths:
             yield File(path.as_posix(), read_bytes(path), is_found=True)
     else:
-        yield File(Path(source).name, read_bytes(source))
+        yield File(Path(source).as_posix(), read_bytes(source))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file under a name that is free: schedule.json, schedule-2.json, ..."""
+    names = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in count(2)))
+    free = next(name for name in names if not is_file(name) or read_bytes(name) == data)
+    if not is_file(free):
+        write_file(free, data)
 
 
 def _fetch(address: str) -> bytes:

@@ -68,7 +68,7 @@ def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": 'The "R" in R&D', "year": 2023}])
     >>> talks_bytes(talks, ".csv").decode().splitlines()[1]
-    '2023/the-r-in-r-d,,2023,"The ""R"" in R&D",,,,,,,,talk,,,,,,,,'
+    '2023/the-r-in-r-d,,2023,"The ""R"" in R&D",,,,,,,,talk,,,,,,,,,,'
     """
     write = _WRITERS.get(suffix.lower())
     if write is None:

@@ -155,7 +155,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def test_check_finds_the_known_link(run):
     done = run("check", NOTES, "--format", "csv")
     assert done.returncode == 0
-    assert "foreign-link,warning,kcd-zurich-2023.md," in done.stdout
+    assert "foreign-link,warning,data/kcd-zurich-2023.md," in done.stdout
     assert done.stderr.splitlines() == [COUNTED, "0 errors, 1 warning"]
 
 

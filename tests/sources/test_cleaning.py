@@ -1,3 +1,6 @@
+from datetime import date
+
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +38,90 @@ def test_times_and_durations_in_any_form():
     talk = clean(start="2023-06-15 10:00", end="2023-06-15 10:45", timezone="Europe/Zurich")
     assert talk["start"].isoformat() == "2023-06-15T08:00:00+00:00"
     assert (talk["duration"], talk["year"]) == (45, 2023)
-    assert clean(start="Monday 9:00AM", duration="00:30")[["duration"]].tolist() == [30]
+    assert clean(duration="00:30")["duration"] == 30
+    assert clean(day="15.06.2023", start="9:00 – 9.45 Uhr")[["start", "duration"]].tolist() == [
+        pd.Timestamp("2023-06-15T09:00Z"),
+        45,
+    ]
+    night = clean(day=date(2023, 6, 15), start="23h30", end="0h15", timezone="+02:00")
+    assert night[["start", "duration"]].tolist() == [pd.Timestamp("2023-06-15T21:30Z"), 45]
+    assert clean(day="15 juin 2023")["start"] == pd.Timestamp("2023-06-15T00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("row", "start", "timezone"),
+    [
+        ({"start": "2023-06-15 10:00"}, "2023-06-15T10:00Z", None),
+        ({"start": "2023-06-15 10:00", "timezone": "Europe/Zurich"}, "08:00", "Europe/Zurich"),
+        ({"start": "2023-06-15T10:00+02:00"}, "2023-06-15T08:00Z", "+02:00"),
+        ({"start": "2023-06-15T10:00Z", "timezone": "America/Lima"}, "10:00", "America/Lima"),
+        ({"start": 1686816000}, "2023-06-15T08:00Z", "UTC"),
+        ({"timezone": "Europe/Zurich"}, None, None),
+    ],
+)
+def test_without_a_zone_a_start_is_the_local_time_and_its_zone_is_missing(row, start, timezone):
+    talk = clean(**row)
+    expected = pd.NaT if start is None else pd.Timestamp(f"2023-06-15T{start[-6:].strip('TZ')}Z")
+    assert talk["start"] is expected or talk["start"] == expected
+    assert (None if pd.isna(talk["timezone"]) else talk["timezone"]) == timezone
+
+
+def test_a_time_zone_for_the_rows_that_state_none():
+    rows = [
+        {"title": "A", "start": "2023-06-15 10:00"},
+        {"title": "B", "start": "2023-06-15 10:00", "timezone": "UTC"},
+    ]
+    talks = as_talks(clean_rows(rows, "Europe/Zurich"))
+    assert talks["timezone"].tolist() == ["Europe/Zurich", "UTC"]
+    assert talks["start"].dt.hour.tolist() == [8, 10]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"start": "Monday 9:00AM"}, "no day, month and year in 'Monday 9:00AM'; the start is"),
+        ({"start": "10:00", "day": "Friday"}, "no day, month and year in 'Friday'; the start is"),
+        ({"start": "2023-06-15", "timezone": "Mars/Phobos"}, "'Mars/Phobos' is not a time zone;"),
+        ({"start": "2023-06-15", "timezone": 5}, "5 is not a time zone; the timezone is"),
+        ({"start": "2023-06-15T10:00+25:00"}, "the offset in '2023-06-15T10:00+25:00' is out of"),
+        ({"duration": "long"}, "'long' is not a duration; the duration is"),
+        ({"state": "perhaps"}, "'perhaps' is not a known state; the state is"),
+        (
+            {"start": "2023-06-15 10:00", "end": "2022-06-15 11:00"},
+            "the end 2022-06-15 11:00 is before the start; the duration is",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_left_empty_with_its_line(row, reason):
+    with pytest.warns(KcdWarning) as caught:
+        clean_rows([{"title": "eBPF", "source": "kcd.csv", "line": 7, **row}])
+    assert len(caught) == 1
+    assert str(caught[0].message).startswith(f"kcd.csv, line 7: {reason}")
+
+
+def test_many_unreadable_values_are_one_warning():
+    rows = [{"title": f"A{n}", "source": "x.csv", "line": n, "start": "9:00"} for n in range(2, 9)]
+    with pytest.warns(KcdWarning) as caught:
+        clean_rows(rows)
+    assert [str(each.message) for each in caught] == [
+        "x.csv: 7 values of start are left empty (line 2: no day, month and year in '9:00'; "
+        "line 3: no day, month and year in '9:00'; line 4: no day, month and year in '9:00'; ...)"
+    ]
+
+
+STATES = {
+    "confirmed": "accepted", "Accepted": "accepted", "CONFIRMED": "accepted",
+    "Accept_Queue": "submitted", "Nominated": "submitted", "TENTATIVE": "submitted",
+    "Waitlisted": "submitted", "Declined": "rejected", "canceled": "cancelled",
+    "CANCELLED": "cancelled", "withdrawn": "withdrawn", "rejecting": "rejected",
+    "Abgelehnt": "rejected", "accepté": "accepted", "": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", STATES)
+def test_states_of_known_systems(label):
+    state = clean(state=label)["state"]
+    assert (None if pd.isna(state) else state) == STATES[label]
 
 
 def test_the_year_of_the_event_goes_before_the_date():

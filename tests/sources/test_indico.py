@@ -27,7 +27,7 @@ def test_an_event_without_contributions_is_said_with_what_to_ask_for(tmp_path):
     with pytest.raises(KcdError) as error:
         read_talks(path)
     assert str(error.value) == (
-        'event.json: no talks found; an export of Indico has "results" with "contributions"'
+        f'{path}: no talks found; an export of Indico has "results" with "contributions"'
         " (ask for detail=contributions)"
     )
 

@@ -15,6 +15,7 @@ from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import read_header, read_sections
 from kcdanalysis.sources.layouts.page_data import read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
+from kcdanalysis.sources.layouts.page_times import names_month
 from kcdanalysis.sources.layouts.schedule_pages import read_schedule, read_talk
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
@@ -79,8 +80,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         raise KcdError(f"{name}: broken HTML ({error}); save the page again") from None
     except RecursionError:
         raise KcdError(f"{name}: nested too deeply for a programme; save the page again") from None
-    yield from rows
-    yield raw_row(about, talk, page=address)
+    for row in (*rows, raw_row(about, talk, page=address)):
+        day = str(row.get("day") or "")
+        # A page names its year once, in its title.
+        if row.get("year") and names_month(day) and not find_year(day):
+            row["day"] = f"{day} {row['year']}"
+        yield row
 
 
 def _read_html(text: str) -> BeautifulSoup:

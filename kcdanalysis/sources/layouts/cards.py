@@ -42,7 +42,10 @@ _CLASSES = {
     for name in FIELDS.get(field, ())
     if name not in WORDS["layout"]
 } | dict.fromkeys(("session", "talk", "name", "presentation", "vortrag", "subject"), "weak")
-_KINDS = {kind: names - {"talk"} for kind, names in word_sets("kinds").items() if kind != "talk"}
+#: A plenary is what takes place in all rooms.
+_KINDS = {
+    kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"
+}
 #: A line of so many words is prose.
 _PROSE = 8
 _BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*|\s\|\s")

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.labels import find_year
 
 #: The page of a talk names no more speakers; others list them.
 _MANY = 8
@@ -32,6 +33,7 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
     used: set[str] = set()
     kept: list[RawRow] = []
     by_title: dict[str, list[RawRow]] = defaultdict(list)
+    days: dict[tuple[str, Any], set[str]] = defaultdict(set)
     linked = _by_link(rows, pages)
     for row in rows:
         source, title = str(row.get("source")), normalise(str(row.get("title") or ""))
@@ -43,13 +45,20 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
         if other is None and len(likely) == 1:
             other = likely[0]
         if other is not None:
+            place = str(other.get("source")), other.get("day")
             _complete(other, row)
+            if _has_date(other):
+                days[place].add(str(other.get("day") or str(other["start"])[:10]))
             used.add(source)
         elif title and ("page" not in row or is_talk(row)):
             kept.append(row)
             by_title[title].append(row)
             used.add(source)
     for row in kept:
+        # What other entries below "Saturday" tell of their date.
+        known = days.get((str(row.get("source")), row.get("day")), set())
+        if row.get("start") and not _has_date(row) and len(known) == 1:
+            row["day"] = next(iter(known))
         if "page" in row:
             del row["page"]  # type: ignore[misc]
         if str(row.get("source")) in pages and not str(row.get("url") or "http").startswith("http"):
@@ -112,16 +121,17 @@ def _is_same(one: RawRow, other: RawRow) -> bool:
 def _complete(row: RawRow, other: RawRow) -> None:
     """Fill in what a row lacks; a start with its date replaces one without."""
     values: dict[str, Any] = dict(other)
-    if re.search(r"\d{4}", str(other.get("start"))) and not re.search(
-        r"\d{4}", str(row.get("start"))
-    ):
-        for key in _WHEN:
-            row[key] = values.get(key)  # type: ignore[literal-required]
+    if _has_date(other) and not _has_date(row):
+        row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
     elif not row.get("start"):
         row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
     for key in values.keys() - {*_WHEN, "source", "line", "page", "title"}:
         if not row.get(key) or (key == "speakers" and _names(row) < _names(other)):
             row[key] = values[key]  # type: ignore[literal-required]
+
+
+def _has_date(row: RawRow) -> bool:
+    return bool(row.get("start") and find_year(f"{row['start']} {row.get('day')}"))
 
 
 def _names(row: Mapping[str, Any]) -> set[str]:

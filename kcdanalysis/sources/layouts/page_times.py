@@ -6,33 +6,28 @@ import re
 from typing import NamedTuple
 
 from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
 _CLOCK = rf"(?:[01]?\d|2[0-4])(?:[:.h]\d\d(?::\d\d)?(?!\d))?(?:\s*(?:{_HALF}))?"
+#: Django writes "midi" and "noon" for 12:00.
+_NOON = r"(?<![\w-])(?:noon|midi)\b"
 _TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
-_TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
+_TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK}|{_NOON})(?:{_TO}({_CLOCK}|{_NOON}))?(?![\w/])", re.IGNORECASE)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is no time, and "3.12" may be a version.
-_SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})", re.IGNORECASE)
-_NOON = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
+_SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|{_NOON}", re.IGNORECASE)
+_AM_PM = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
 _EDGE = " \t\n\u00a0:;,|·•–—-("
 
-_DATE_WORDS = (
-    r"mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|mo|di|mi|do|fr|sa|so"
-    r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado"
-    r"|domingo|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|(?:segunda|terça|quarta|quinta"
-    r"|sexta)(?:-feira)?|jan\w{0,5}|feb\w{0,6}|fév\w{0,4}|fev\w{0,6}|mar(?:ch|s|zo|ço)?|märz?"
-    r"|apr\w{0,3}|avr\w{0,2}|abr\w{0,2}|ma[iy]o?|mag(?:gio)?|june?|juin|juni?o?|giu\w{0,4}|july?"
-    r"|juil\w{0,4}|juli?o?|lug\w{0,3}|aug\w{0,3}|août|ago\w{0,3}|sep\w{0,7}|set\w{0,6}|o[ck]t\w{0,5}"
-    r"|out\w{0,4}|ott\w{0,4}|nov\w{0,5}|de[cz]\w{0,6}|déc\w{0,5}|dic\w{0,6}"
-)
+_MONTH = "|".join(sorted(frozenset[str]().union(*word_sets("months").values())))
+_NAME = "|".join([_MONTH, *frozenset[str]().union(*word_sets("weekdays").values())])
 _DATE = re.compile(
-    rf"(?:\b(?:{_DATE_WORDS})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|of|de|den|le|il|am|and)\b"
+    rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
     r"|[\s.,/|–-])+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b(?:{_DATE_WORDS})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
+_NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 
 
@@ -68,8 +63,8 @@ def read_clock(text: str) -> Clock | None:
     if not is_label and not _is_date(before):
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
-    if half := _NOON.search(end):
-        start += "" if _NOON.search(start) else _half_of(start, end, half)
+    if half := _AM_PM.search(end):
+        start += "" if _AM_PM.search(start) else _half_of(start, end, half)
     rest = text[found.end() :]
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
@@ -108,3 +103,12 @@ def day_of(text: str) -> str:
 
 def _is_date(text: str) -> bool:
     return len(text) < 50 and bool(_DATE.fullmatch(text) and _NAMED.search(text))
+
+
+def names_month(text: str) -> bool:
+    """Whether a text names a month and a day of it.
+
+    >>> names_month("15 juin"), names_month("Tue 25th")
+    (True, False)
+    """
+    return bool(re.search(rf"\b(?:{_MONTH})\b", text, re.IGNORECASE) and re.search(r"\d", text))

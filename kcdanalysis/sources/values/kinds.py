@@ -9,6 +9,7 @@ from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 from kcdanalysis.talks import KINDS, TALK_KINDS
 
 _KIND_WORDS = word_sets("kinds")
+_STATE_WORDS = word_sets("states")
 
 #: Titles of entries that are not talks, unless speakers or an abstract contradict.
 _BREAK = re.compile(
@@ -58,6 +59,23 @@ def entry_kind(label: object, title: str, *, has_speakers: bool, abstract: str) 
     if not is_spoken and _OTHER.match(title):
         return "other"
     return role if role in TALK_KINDS else "talk"
+
+
+def read_state(label: str) -> str:
+    """Read the state of a proposal or an entry, as a source names it.
+
+    Raises
+    ------
+    ValueError
+        If the label is unknown.
+
+    >>> [read_state(label) for label in ("confirmed", "Accept_Queue", "CANCELLED", "Not accepted")]
+    ['accepted', 'submitted', 'cancelled', 'rejected']
+    """
+    state = first_match(words(label), _STATE_WORDS)
+    if not state:
+        raise ValueError(f"{label!r} is not a known state")
+    return state
 
 
 def split_number(title: str) -> tuple[str, str | None]:

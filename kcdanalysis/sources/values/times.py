@@ -1,61 +1,175 @@
-"""Times and durations as sources write them."""
+"""Dates, times, durations and time zones as sources write them; nothing is filled in.
+
+The functions raise ValueError, with the reason in words, for what they cannot read.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+import warnings
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dateutil.parser import ParserError, isoparse
-from dateutil.parser import parse as parse_date
+from dateutil.parser import isoparse, parse, parserinfo
+from dateutil.tz import tzoffset
 
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
-_ISO = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?:(\d+(?:[.,]\d+)?)\s*h\w*\.?)?\s*(?:(\d+)\s*(?:m\w*\.?|'|’)?)?", re.IGNORECASE
-)
-#: No talk is longer than a few weeks.
+from kcdanalysis.sources.values.vocabulary import word_sets
+
+#: Spreadsheets write 1899 for "no date".
+_YEARS = range(1971, 2101)
+#: No entry of a programme is longer than five weeks.
 _MAX_MINUTES = 50_000
-#: Earlier years are placeholders: spreadsheets write 1899 for "no date".
-_FIRST_YEAR = 1970
-# The parser would complete a text without these from today's date.
-_DATED = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_MAX_OFFSET = 14 * 60
+#: Larger epoch times are in milliseconds: as seconds they are after the year 5000.
+_MILLISECONDS = 1e11
+
+_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
+_ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?\s*"
+    r"(?:(\d+)\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+_DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
+#: `isoparse` completes a year or month to a date.
+_ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
+
+_MONTHS = word_sets("months")
+_ANY_MONTH = "|".join(sorted(frozenset[str]().union(*_MONTHS.values())))
+#: Written forms that dateutil does not know, with those that it knows.
+_FORMS = [
+    (re.compile(pattern, re.IGNORECASE), form)
+    for pattern, form in (
+        (r"\b(\d{1,2})\s?h\s?(\d{2})?\b(?!:)", r"\1:\2"),
+        (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b", r"\1:\2"),
+        (r"(?<!\S)(\d{1,2})\.(\d{2})$", r"\1:\2"),
+        (r"(?<![\w-])(?:noon|midi)\b", "12:00"),
+        (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
+        (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
+        (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
+        # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
+        (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
+        (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
+        (r"\s*\([^)]*\)", ""),
+        # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
+        (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
+        (r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1-\2-\3 "),
+        (r"(\d{1,2})時(?:(\d{1,2})分)?", r"\1:\2"),
+        (r"(\d{1,2}):(?!\d)", r"\1:00"),
+    )
+]
+_TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?|\s*(?:[ap]\.?m\.?|uhr|h))"
+#: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
+_RANGE = re.compile(
+    rf"(.*?(?:{_TIME}))(?:\s*[–—~]\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
+    rf"|(?<!\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
+    re.IGNORECASE,
+)
+#: Offsets in hours of the abbreviations that stand for one zone in practice.
+_ABBREVIATIONS = {
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
+    "EEST": 3, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9,
+}  # fmt: skip
+_SECONDS = {name: 3600 * hours for name, hours in _ABBREVIATIONS.items()}
 
 
-def utc_time(value: Any, timezone: str | None = None) -> datetime | None:
-    """Read a date and time and convert it to UTC; None if it cannot be read.
+class _Dates(parserinfo):  # type: ignore[misc]
+    """The months and weekdays of the vocabulary, in order."""
+
+    MONTHS = list(map(tuple, _MONTHS.values()))  # noqa: RUF012
+    WEEKDAYS = list(map(tuple, word_sets("weekdays").values()))  # noqa: RUF012
+    JUMP = [*parserinfo.JUMP, *word_sets("words")["dates"]]  # noqa: RUF012
+
+
+_MONTH_FIRST, _DAY_FIRST = _Dates(), _Dates(dayfirst=True)
+#: A text that gives different dates with these two defaults is not a full date.
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
+
+
+def read_moment(value: Any, day: Any = None) -> datetime:
+    """Read a date with or without a time; it has a time zone only if the value states one.
 
     Parameters
     ----------
-    value : datetime, date or str
-    timezone : str, optional
-        The zone of a time without an offset; by default UTC.
+    value : datetime, date, time, number or str
+        A number is an epoch time in seconds or milliseconds.
+    day : date or str, optional
+        The date of a value that is a time of day.
 
-    >>> utc_time("2023-06-15T10:00:00+02:00").isoformat()
-    '2023-06-15T08:00:00+00:00'
-    >>> utc_time("15 June 2023, 10:00", "Europe/Zurich").isoformat()
-    '2023-06-15T08:00:00+00:00'
-    >>> utc_time("Sat Dec 30 1899") is None
-    True
+    Raises
+    ------
+    ValueError
+        If day, month or year is missing, or the value is not a date at all.
+
+    >>> read_moment("2023-06-15T10:00:00+02:00").isoformat()
+    '2023-06-15T10:00:00+02:00'
+    >>> [f"{read_moment(text):%F %R}" for text in ("05.06.2023", "Do., 15. Juni 2023, 9:00 Uhr")]
+    ['2023-06-05 00:00', '2023-06-15 09:00']
+    >>> f"{read_moment('9h30', '15 juin 2023'):%F %R}"
+    '2023-06-15 09:30'
     """
-    moment = _moment(value)
-    if moment is None or moment.year < _FIRST_YEAR:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_zone(timezone))
-    return moment.astimezone(UTC)
+    try:
+        moment = _moment(value)
+    except ValueError:
+        if day in (None, ""):
+            raise
+        moment = _moment(f"{_moment(day):%Y-%m-%d} {_clock(value)}")
+    if moment.year not in _YEARS:
+        raise ValueError(f"the year {moment.year} in {str(value)!r} is out of range")
+    return moment
 
 
-def minutes(value: Any) -> int | None:
-    """Read a duration in minutes; None if it cannot be read.
+def split_range(value: Any) -> tuple[Any, Any]:
+    """Split "10:00 - 10:45" into start and end; other values have no end.
 
-    >>> [minutes(value) for value in ("00:30", "1:00:00", "PT45M", "1h 30", "25 min", 20, "long")]
-    [30, 60, 45, 90, 25, 20, None]
+    >>> split_range("15.06.2023 10:00–10:45"), split_range("2023-06-15T10:00-07:00")
+    (('15.06.2023 10:00', '10:45'), ('2023-06-15T10:00-07:00', None))
     """
-    length = _minutes(value)
-    return length if length and 0 < length < _MAX_MINUTES else None
+    match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    return (match[1], match[2]) if match else (value, None)
+
+
+def read_zone(name: Any) -> tzinfo:
+    """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00".
+
+    Raises
+    ------
+    ValueError
+        If there is no such zone.
+    """
+    text = name.strip() if isinstance(name, str) else ""
+    if offset := _OFFSET.fullmatch(text):
+        minutes = int(offset[2]) * 60 + int(offset[3] or 0)
+        if minutes > _MAX_OFFSET:
+            raise ValueError(f"the offset {name!r} is out of range")
+        return tzoffset(None, (minutes if offset[1] == "+" else -minutes) * 60)
+    if text.upper() in _SECONDS:
+        return tzoffset(None, _SECONDS[text.upper()])
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is not a time zone") from None
+
+
+def read_minutes(value: Any) -> int:
+    """Read a duration in minutes.
+
+    Raises
+    ------
+    ValueError
+        If the value is not a duration, or longer than five weeks.
+
+    >>> texts = ("00:30", "1:00:00", "PT45M", "PT1H30M", "1h30", "1h30m", "1h 30", "25 min", "90'")
+    >>> [read_minutes(text) for text in texts]
+    [30, 60, 45, 90, 90, 90, 90, 25, 90]
+    """
+    minutes = _minutes(value)
+    if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
+        raise ValueError(f"{str(value)!r} is not a duration")
+    return minutes
 
 
 def year_of(date: str | None) -> int | None:
@@ -71,38 +185,75 @@ def year_of(date: str | None) -> int | None:
 def _minutes(value: Any) -> int | None:
     if isinstance(value, timedelta):
         return round(value.total_seconds() / 60)
-    if isinstance(value, (int, float)):
+    if isinstance(value, time):
+        return value.hour * 60 + value.minute
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return round(value) if isfinite(value) else None
     text = str(value).strip()
     if match := _CLOCK.fullmatch(text):
         return int(match[1]) * 60 + int(match[2])
-    if len(text) > 1 and (match := _ISO.fullmatch(text)):
-        days, hours, mins, _ = (int(part or 0) for part in match.groups())
-        return (days * 24 + hours) * 60 + mins
+    if len(text) > 2 and (match := _ISO.fullmatch(text)):
+        days, hours, minutes = (int(part or 0) for part in match.groups())
+        return (days * 24 + hours) * 60 + minutes
     if text and (match := _WORDS.fullmatch(text)):
-        in_hours = float((match[1] or "0").replace(",", "."))
-        return round(in_hours * 60) + int(match[2] or 0)
+        return round(float((match[1] or "0").replace(",", ".")) * 60) + int(match[2] or 0)
     return None
 
 
-def _moment(value: Any) -> datetime | None:
+def _clock(value: Any) -> str:
+    text = " ".join(str(value).split())
+    if text.isdecimal() or not any(character.isdigit() for character in text):
+        raise ValueError(f"{text!r} is not a time of day")
+    return text
+
+
+def _moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
         return datetime.combine(value, time())
-    text = str(value).strip()
+    text = " ".join(str(value).split())
+    if isinstance(value, (int, float)) or re.fullmatch(r"\d{10}(?:\d{3})?", text):
+        return _epoch(float(value))
     try:
-        return isoparse(text)
+        moment = isoparse(text)
+        moment.utcoffset()
     except (ValueError, OverflowError):
-        pass
-    try:
-        return parse_date(text) if _DATED.search(text) else None
-    except (ParserError, OverflowError, ValueError):
-        return None
+        return _parsed(text)
+    if _ISO_MONTH.fullmatch(text):
+        raise ValueError(f"no day, month and year in {text!r}")
+    return moment
 
 
-def _zone(name: str | None) -> Any:
+def _epoch(number: float) -> datetime:
     try:
-        return ZoneInfo(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+        moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"{number:g} is not a date") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"{number:g} is not a date")
+    return moment
+
+
+def _parsed(text: str) -> datetime:
+    written = text
+    for pattern, form in _FORMS:
+        written = pattern.sub(form, written)
+    # With slashes, only a day above 12 shows the order.
+    info = _DAY_FIRST if _DOTTED.search(text) else _MONTH_FIRST
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            first, second = (
+                parse(written, parserinfo=info, default=default, tzinfos=_SECONDS)
+                for default in _DEFAULTS
+            )
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        raise ValueError(f"{text!r} is not a date") from None
+    if first != second:
+        raise ValueError(f"no day, month and year in {text!r}")
+    try:
+        first.utcoffset()
+    except ValueError:
+        raise ValueError(f"the offset in {text!r} is out of range") from None
+    return first

@@ -433,12 +433,13 @@ def test_pages_of_talks_are_joined_with_the_schedule():
     assert speakers == [["Ada Example"], None, ["Bo Muster"], None, ["Cleo Roe"]]
 
 
-def test_one_line_says_which_pages_gave_nothing(tmp_path):
+def test_one_line_says_which_pages_gave_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for name, text in PAGES.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     with pytest.warns(UnreadableWarning) as caught:
-        talks = sources.read_talks(tmp_path / "site")
+        talks = sources.read_talks("site")
     messages = [str(one.message) for one in caught if one.category is UnreadableWarning]
     assert messages == [
         "4 of 9 pages gave no talk: site/about.html, site/speakers/ada.html, site/sponsors.html "

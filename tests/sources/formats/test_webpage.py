@@ -1,5 +1,6 @@
 import json
 import warnings
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -167,8 +168,9 @@ def test_event_without_a_name_costs_no_other():
         assert len(rows(json_ld(data))) == 1
 
 
-def test_page_without_talks_says_what_was_looked_for(tmp_path):
-    path = tmp_path / "page.html"
+def test_page_without_talks_says_what_was_looked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = Path("page.html")
     path.write_text("<!doctype html><h1>Harbour</h1><p>Welcome.</p>")
     with pytest.raises(KcdError) as error:
         read_programme(path)

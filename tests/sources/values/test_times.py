@@ -1,0 +1,92 @@
+"""Times and durations: the values of what sources write, and a reason for what is none."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone
+
+MOMENTS = {
+    "05.06.2023": "2023-06-05T00:00:00",
+    "12.5.23": "2023-05-12T00:00:00",
+    "15.06.2023, 9.30 Uhr": "2023-06-15T09:30:00",
+    "Donnerstag, 15. Juni 2023, 9:00 Uhr": "2023-06-15T09:00:00",
+    "1er juin 2023 à 9h30": "2023-06-01T09:30:00",
+    "mar. 4 avril 2023": "2023-04-04T00:00:00",
+    "samedi 24 février 2024": "2024-02-24T00:00:00",
+    "15 de junio de 2023 a las 10:00": "2023-06-15T10:00:00",
+    "15 giugno 2023 ore 10:30": "2023-06-15T10:30:00",
+    "15 de junho de 2023": "2023-06-15T00:00:00",
+    "Mar 4 2023": "2023-03-04T00:00:00",
+    "15th June 2023 9am": "2023-06-15T09:00:00",
+    "6/15/2023": "2023-06-15T00:00:00",
+    "15/06/2023": "2023-06-15T00:00:00",
+    "7/9/2011 22:04:11": "2011-07-09T22:04:11",
+    "2023-06-15": "2023-06-15T00:00:00",
+    "2023-06-15T10:00:00+02:00": "2023-06-15T10:00:00+02:00",
+    "20230615T100000Z": "2023-06-15T10:00:00+00:00",
+    "March 4, 2023 10:00 CET": "2023-03-04T10:00:00+01:00",
+    "Fri Mar 10 2023 12:00:00 GMT+0900 (日本標準時)": "2023-03-10T12:00:00+09:00",
+}
+
+
+@pytest.mark.parametrize("text", MOMENTS)
+def test_a_date_is_read_as_it_is_written(text):
+    assert read_moment(text).isoformat() == MOMENTS[text]
+
+
+@pytest.mark.parametrize("value", [1686816000, 1686816000.0, 1686816000000, "1686816000"])
+def test_epoch_seconds_and_milliseconds(value):
+    assert read_moment(value) == datetime(2023, 6, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Friday 9 AM", "no day, month and year in 'Friday 9 AM'"),
+        ("10:00", "no day, month and year"),
+        ("June 15", "no day, month and year"),
+        ("June 2023", "no day, month and year"),
+        ("2023", "no day, month and year"),
+        ("Sat Dec 30 1899", "the year 1899"),
+        ("2023-06-15T25:00", "is not a date"),
+        ("2023-06-15T10:00:00+25:00", "offset in .* is out of range"),
+        ("soon", "is not a date"),
+        (12, "is not a date"),
+    ],
+)
+def test_what_is_no_full_date_says_why(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        read_moment(text)
+
+
+DURATIONS = {
+    "00:30": 30, "1:00:00": 60, "PT45M": 45, "PT1H30M": 90, "P1D": 1440, "1h30": 90, "1h30m": 90,
+    "1h 30": 90, "1.5h": 90, "1,5 h": 90, "90'": 90, "25 min": 25, "30 Minuten": 30,
+    "2 Stunden": 120, "2 heures": 120, "1 hour 30 minutes": 90, "45": 45,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DURATIONS)
+def test_a_duration_is_read_in_minutes(text):
+    assert read_minutes(text) == DURATIONS[text]
+
+
+@pytest.mark.parametrize("value", ["long", -5, "T", "", True, float("nan"), 10**6])
+def test_what_is_no_duration_is_refused(value):
+    with pytest.raises(ValueError, match="is not a duration"):
+        read_minutes(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"), [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2)]
+)
+def test_time_zones(name, hours):
+    offset = read_zone(name).utcoffset(datetime(2023, 6, 15))
+    assert offset.total_seconds() == hours * 3600
+
+
+@pytest.mark.parametrize("name", [5, None, "", "+25:00", "Mars/Phobos", "../../etc/passwd"])
+def test_what_is_no_time_zone_is_refused(name):
+    with pytest.raises(ValueError, match=r"time zone|out of range"):
+        read_zone(name)
