@@ -46,7 +46,6 @@ _FORMS = [
         (r"\b(\d{1,2})\s?h\s?(\d{2})?\b(?!:)", r"\1:\2"),
         (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b", r"\1:\2"),
         (r"(?<!\S)(\d{1,2})\.(\d{2})$", r"\1:\2"),
-        (r"(?<![\w-])(?:noon|midi)\b", "12:00"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
@@ -201,7 +200,7 @@ def _minutes(value: Any) -> int | None:
 
 
 def _clock(value: Any) -> str:
-    text = " ".join(str(value).split())
+    text = re.sub(r"^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
     if text.isdecimal() or not any(character.isdigit() for character in text):
         raise ValueError(f"{text!r} is not a time of day")
     return text
