@@ -43,9 +43,7 @@ _CLASSES = {
     if name not in WORDS["layout"]
 } | dict.fromkeys(("session", "talk", "name", "presentation", "vortrag", "subject"), "weak")
 #: A plenary is what takes place in all rooms.
-_KINDS = {
-    kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"
-}
+_KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 #: A line of so many words is prose.
 _PROSE = 8
 _BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*|\s\|\s")
@@ -187,7 +185,9 @@ class Card:
         own, rest = [], []
         for line in self._lines:
             inside = [node for node in line if title and _is_in(node, title)]
-            texts = ["".join(part) for part in (inside, [node for node in line if node not in inside])]
+            texts = [
+                "".join(part) for part in (inside, [node for node in line if node not in inside])
+            ]
             texts = [" ".join(text.split()) for text in texts]
             own += filter(None, texts[:1])
             # Of the page of a talk, what stands below its title.
@@ -318,7 +318,9 @@ def people_of(tag: Tag) -> list[Any]:
         return [person for part in parts for person in people_of(part)]
     text = _BY.sub("", _unlabelled(text_of(tag), "speakers"), count=1)
     text = text[1:-1] if re.fullmatch(r"\([^()]*\)", text) else text
-    around = [each for each in (tag.parent, tag) if each and len(text_of(each)) < 3 * len(text) + 40]
+    around = [
+        each for each in (tag.parent, tag) if each and len(text_of(each)) < 3 * len(text) + 40
+    ]
     near = {field_of(one): text_of(one) for each in around for one in each.find_all(True)}
     if company := near.get("organisations"):
         name = near.get("weak") or text.removesuffix(company).strip(" ,(")

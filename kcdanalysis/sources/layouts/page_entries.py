@@ -63,7 +63,9 @@ class Page:
         """Whether a time is the end of the one before: they stand side by side."""
         begin, near = self.times[id(last)], [id(each) for each in islice(last.parents, 2)]
         is_near = any(id(each) in near for each in islice(node.parents, 2))
-        return is_near and not (begin.end or clock.end and clock.start) and begin.start != clock.start
+        return (
+            is_near and not (begin.end or (clock.end and clock.start)) and begin.start != clock.start
+        )
 
     def _note_context(self, tag: Tag, at: int, labels: dict[str, str]) -> None:
         values = [
@@ -97,7 +99,9 @@ class Page:
             if entry.get("title") and entry.get("start")
         ]
 
-    def read(self, nodes: list[PageElement], clock: Clock | None = None) -> Iterator[dict[str, Any]]:
+    def read(
+        self, nodes: list[PageElement], clock: Clock | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
         times = (self.times.get(id(each), Clock()) for each in nodes_in(nodes))
         clock = next((time for time in times if time.start), clock)
@@ -116,7 +120,9 @@ class Page:
                 entry.setdefault(name, known[at - 1][1])
         yield entry
 
-    def _split(self, nodes: Iterable[PageElement], counts: Counter[int]) -> Iterator[list[PageElement]]:
+    def _split(
+        self, nodes: Iterable[PageElement], counts: Counter[int]
+    ) -> Iterator[list[PageElement]]:
         """Split a part of the page into groups of nodes that hold one time or title each."""
         group: list[PageElement] = []
         for node in nodes:

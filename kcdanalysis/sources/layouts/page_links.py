@@ -121,9 +121,7 @@ def _is_same(one: RawRow, other: RawRow) -> bool:
 def _complete(row: RawRow, other: RawRow) -> None:
     """Fill in what a row lacks; a start with its date replaces one without."""
     values: dict[str, Any] = dict(other)
-    if _has_date(other) and not _has_date(row):
-        row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
-    elif not row.get("start"):
+    if (_has_date(other) and not _has_date(row)) or not row.get("start"):
         row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
     for key in values.keys() - {*_WHEN, "source", "line", "page", "title"}:
         if not row.get(key) or (key == "speakers" and _names(row) < _names(other)):

@@ -13,7 +13,9 @@ _CLOCK = rf"(?:[01]?\d|2[0-4])(?:[:.h]\d\d(?::\d\d)?(?!\d))?(?:\s*(?:{_HALF}))?"
 #: Django writes "midi" and "noon" for 12:00.
 _NOON = r"(?<![\w-])(?:noon|midi)\b"
 _TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
-_TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK}|{_NOON})(?:{_TO}({_CLOCK}|{_NOON}))?(?![\w/])", re.IGNORECASE)
+_TIME = re.compile(
+    rf"(?<![\w:.,/+-])({_CLOCK}|{_NOON})(?:{_TO}({_CLOCK}|{_NOON}))?(?![\w/])", re.IGNORECASE
+)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is no time, and "3.12" may be a version.
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|{_NOON}", re.IGNORECASE)

@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from kcdanalysis.sources.layouts.cards import HEADINGS, Card, as_people, people_of, place_kind, text_of
+from kcdanalysis.sources.layouts.cards import (
+    HEADINGS,
+    Card,
+    as_people,
+    people_of,
+    place_kind,
+    text_of,
+)
 from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
 from kcdanalysis.sources.layouts.page_entries import Page
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
@@ -55,7 +62,9 @@ def read_talk(soup: BeautifulSoup) -> dict[str, Any]:
     """Read the one talk of a page by its main heading; empty if it has none."""
     page = Page(soup)
     card = Card([page.root])
-    titles = [tag for tag in card.tags if tag.name == "h1" and text_of(tag)] or [tag for tag in card.titles()[:1] if tag.name in HEADINGS]
+    titles = [tag for tag in card.tags if tag.name == "h1" and text_of(tag)] or [
+        tag for tag in card.titles()[:1] if tag.name in HEADINGS
+    ]
     clock = next((clock for clock in page.times.values() if clock.start), Clock())
     return card.read(titles[0] if titles else None, clock, is_page=True)
 
@@ -175,9 +184,7 @@ def _read_grid(
                     continue
                 if day:
                     entry["day"] = day
-                places = list(
-                    filter(None, dict.fromkeys(header[column : column + cell.columns]))
-                )
+                places = list(filter(None, dict.fromkeys(header[column : column + cell.columns])))
                 days = [text for text in places if day_of(text)]
                 if places and not days and 1 in (cell.columns, cell.columns < len(header) - 1):
                     entry[place_kind(places[0]) or "room"] = ", ".join(places)

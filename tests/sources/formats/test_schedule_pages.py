@@ -1,5 +1,7 @@
 """Pages of schedules as the tools of conferences make them; all content is invented."""
 
+# ruff: noqa: E501
+
 import json
 
 import pytest
