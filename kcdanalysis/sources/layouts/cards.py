@@ -78,8 +78,8 @@ def place_kind(text: str) -> str:
 
 def _class_words(tag: Tag) -> list[list[str]]:
     """Split the classes of an element into words, without those of the layout at the end."""
-    classes = tag.get("class") or []
-    found = []
+    classes: Any = tag.get("class") or []
+    found: list[list[str]] = []
     for name in [classes] if isinstance(classes, str) else classes:
         parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold())
         while len(parts) > 1 and parts[-1] in WORDS["layout"]:
@@ -182,7 +182,8 @@ class Card:
 
     def read(self, title: Tag | None, clock: Clock, *, is_page: bool = False) -> dict[str, Any]:
         """Read the entry; of the page of a talk, what stands below its title."""
-        own, rest = [], []
+        own: list[str] = []
+        rest: list[str] = []
         for line in self._lines:
             inside = [node for node in line if title and _is_in(node, title)]
             texts = [

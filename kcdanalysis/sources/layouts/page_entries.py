@@ -64,7 +64,9 @@ class Page:
         begin, near = self.times[id(last)], [id(each) for each in islice(last.parents, 2)]
         is_near = any(id(each) in near for each in islice(node.parents, 2))
         return (
-            is_near and not (begin.end or (clock.end and clock.start)) and begin.start != clock.start
+            is_near
+            and not (begin.end or (clock.end and clock.start))
+            and begin.start != clock.start
         )
 
     def _note_context(self, tag: Tag, at: int, labels: dict[str, str]) -> None:
@@ -166,7 +168,7 @@ def _panel_labels(root: Tag) -> dict[str, str]:
     return {
         str(tag[name]).lstrip("#"): day
         for name in ("href", "data-target", "data-bs-target", "aria-controls")
-        for tag in root.find_all(attrs={name: re.compile("" if name == "aria-controls" else "^#")})
+        for tag in root.find_all(True, {name: re.compile("" if name == "aria-controls" else "^#")})
         if (day := day_of(text_of(tag)))
     }
 

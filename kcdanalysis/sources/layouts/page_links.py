@@ -60,7 +60,7 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
         if row.get("start") and not _has_date(row) and len(known) == 1:
             row["day"] = next(iter(known))
         if "page" in row:
-            del row["page"]  # type: ignore[misc]
+            del row["page"]
         if str(row.get("source")) in pages and not str(row.get("url") or "http").startswith("http"):
             row["url"] = None
     return kept, ([name for name in pages if name not in used], len(pages))

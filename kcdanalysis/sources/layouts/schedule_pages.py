@@ -84,7 +84,10 @@ def _read_table(page: Page, table: Tag) -> Iterator[dict[str, Any]]:
         yield from _read_list(page, grid[at + 1 :], name_columns(header), day)
         return
     if sum(bool(_clock(text)) for text in header[1:]) > len(header) // 2:
-        grid, texts = [list(row) for row in zip(*grid)], [list(row) for row in zip(*texts)]
+        grid, texts = (
+            [list(row) for row in zip(*grid, strict=True)],
+            [list(row) for row in zip(*texts, strict=True)],
+        )
         header, at = texts[0], 0
         grid = [
             [cell and Cell(cell.tag, cell.left, cell.top, cell.columns, cell.rows) for cell in row]
@@ -129,7 +132,9 @@ def _read_list(
     """Read a table of a row a talk."""
     for row in grid:
         cells = {
-            field: cell for field, cell in zip(reversed(fields), reversed(row)) if field and cell
+            field: cell
+            for field, cell in zip(reversed(fields), reversed(row), strict=True)
+            if field and cell
         }
         title = cells.pop("title", None)
         texts = {cell.text for cell in row if cell}

@@ -127,7 +127,9 @@ def test_grid_of_cells_over_several_rows_joined_with_the_pages_of_talks(folder):
     assert n_pages == 40
     rooms = [room for (room,) in cells(table, "room")]
     assert {*rooms} == {"", "Agora", "Classe Numérique", "L'atelier"}
-    by_title = dict(zip(table["title"], zip(times(table), table["duration"], rooms), strict=True))
+    by_title = dict(
+        zip(table["title"], zip(times(table), table["duration"], rooms, strict=True), strict=True)
+    )
     assert by_title["logging : standard, simple et versatile"] == (
         "2012-09-15 10:00",
         60,
@@ -137,4 +139,4 @@ def test_grid_of_cells_over_several_rows_joined_with_the_pages_of_talks(folder):
     assert by_title["Faire des tests en python"] == ("2012-09-16 14:00", 90, "L'atelier")
     assert by_title["Je configure mes serveurs avec fabric et fabtools"][0] == "2012-09-15 12:00"
     # Thursday and Friday have no page of a talk that tells their date.
-    assert [start for start in times(table)].count(None) == 7
+    assert times(table).count(None) == 7
