@@ -248,7 +248,8 @@ class Card:
             if field in _LENGTHS and is_label:
                 label = field or ""
                 continue
-            label, text = (field or "", value.strip()) if field in _LENGTHS else (label, text)
+            if field in _LENGTHS and value.strip():
+                label, text = field or "", value.strip()
             line = _BY.sub("", text, count=1)
             are_names = not has_people and names_people(line) and not place_kind(text)
             first = re.split(r"\s*[,(|]|\s[–-]\s", line)[0]

@@ -483,3 +483,13 @@ def test_page_of_a_talk_with_text_only():
             "Dive into the essentials of the tides, which come and go twice a day for all of us.",
         )
     ]
+
+
+def test_place_behind_the_time():
+    html = """<div class="card"><span class="badge">Keynote</span><h5 class="card-title">Tides</h5>
+    <div><b>Ada Example</b></div><p><i class="clock"></i> 09:00 - 09:30 Main Stage</p></div>
+    <div class="card"><h5 class="card-title">Knots</h5><p>09:30 - 10:00 Room B</p></div>"""
+    assert entries(html, "title speakers room kind") == [
+        ("Tides", ["Ada Example"], "Main Stage", "keynote"),
+        ("Knots", None, "Room B", None),
+    ]
