@@ -48,11 +48,13 @@ from kcdanalysis.sources.formats import (
     webpage,
 )
 from kcdanalysis.sources.layouts.boilerplate import set_boilerplate_aside
+from kcdanalysis.sources.layouts.page_links import join_pages
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.times import read_zone
 from kcdanalysis.talks import KINDS, STATES, TALK_KINDS, as_talks, only_talks
+from kcdanalysis.words.wording import join_names
 
 #: The formats by name, from the most specific to the most general: the first whose
 #: `sniff` accepts a file reads it.
@@ -73,6 +75,8 @@ FORMATS: dict[str, ModuleType] = {
 }
 
 _HEAD = 8_000
+#: More pages without a talk are counted, not named.
+_NAMED = 5
 
 
 def read_programme(
@@ -151,6 +155,9 @@ def read_programme(
             rows += _parse(file, FORMATS[name], options)
         except KcdError as error:
             problems.append(str(error))
+    rows, (empty, n_pages) = join_pages(rows)
+    if empty:
+        problems.append(_nothing_in(empty, n_pages))
     _check_options(options, formats)
     places = ", ".join(map(str, sources))
     entries = clean_rows(set_boilerplate_aside(rows), timezone)
@@ -226,6 +233,31 @@ def identify(name: str, data: bytes) -> str:
     raise KcdError(f"{name}: the format is unknown; see 'kcdanalysis formats'")
 
 
+def read_embedded(data: bytes, name: str) -> list[RawRow]:
+    """Read the JSON in a page by the format that it is in; no rows if it is no programme."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            module = FORMATS[identify(name, data)]
+            rows = [] if module is webpage else list(module.parse(data, name))
+        except KcdError:
+            return []
+    # Menus and articles of a site have titles and texts, too.
+    if sum(bool(row.get("speakers") or row.get("start")) for row in rows) <= len(rows) / 2:
+        return []
+    for warning in caught:
+        warnings.warn(warning.message, stacklevel=2)
+    return rows
+
+
+def _nothing_in(pages: list[str], n_pages: int) -> str:
+    if n_pages == 1:
+        return f"{pages[0]}: no talks found; {webpage.EXPECTED}"
+    names = sorted(pages)[:_NAMED]
+    rest = [f"{len(pages) - _NAMED} more"] if len(pages) > _NAMED else []
+    return f"{len(pages)} of {n_pages} pages gave no talk: {join_names([*names, *rest])}"
+
+
 def _check_zone(timezone: str) -> None:
     try:
         read_zone(timezone)
@@ -264,6 +296,7 @@ def _only_programme(entries: list[dict[str, Any]], places: str) -> list[dict[str
 def _parse(file: File, module: ModuleType, options: Mapping[str, Any]) -> list[RawRow]:
     """Read the raw rows of one file."""
     parameters = inspect.signature(module.parse).parameters
+    options = {**options, "read_data": read_embedded}
     known = {name: value for name, value in options.items() if name in parameters}
     rows = [
         raw_row({"source": file.name}, row) for row in module.parse(file.data, file.name, **known)

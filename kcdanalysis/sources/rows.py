@@ -56,12 +56,16 @@ class RawRow(TypedDict, total=False):
         Of a person.
     references : dict
         Keys of this row with the ids of the rows of kind NAME that hold their values.
+    page : str
+        The address of a web page, "" if it gives none: the row is a talk only if the page of
+        a schedule refers to it, or if it has speakers.
     as_written : bool
         The other keys are the columns of a Talks frame that `write_talks` wrote; they are
         not cleaned.
     """
 
     as_written: bool
+    page: str
     talk_id: str
     id: str | None
     kind: str | None

@@ -46,6 +46,8 @@ _FORMS = [
         (r"\b(\d{1,2})\s?h\s?(\d{2})?\b(?!:)", r"\1:\2"),
         (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b", r"\1:\2"),
         (r"(?<!\S)(\d{1,2})\.(\d{2})$", r"\1:\2"),
+        (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
+        (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
@@ -198,7 +200,7 @@ def _minutes(value: Any) -> int | None:
 
 
 def _clock(value: Any) -> str:
-    text = " ".join(str(value).split())
+    text = re.sub(r"^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
     if text.isdecimal() or not any(character.isdigit() for character in text):
         raise ValueError(f"{text!r} is not a time of day")
     return text

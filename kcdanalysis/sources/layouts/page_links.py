@@ -1,0 +1,145 @@
+"""One talk in several pages: the schedule and the pages of talks, joined by links and titles."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.labels import find_year
+
+#: The page of a talk names no more speakers; others list them.
+_MANY = 8
+_WHEN = ("start", "end", "day", "timezone")
+
+
+def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], int]]:
+    """Join the rows of one talk that stand in several pages.
+
+    A row with the key `page` may be the page of a talk. It completes the row of the schedule
+    that links to it or has its title; alone, it is an entry if it has speakers.
+
+    Returns
+    -------
+    tuple
+        The rows, and the pages that gave none with the number of all pages.
+    """
+    rows = list(rows)
+    pages = {str(row["source"]): row for row in rows if "page" in row}
+    used: set[str] = set()
+    kept: list[RawRow] = []
+    by_title: dict[str, list[RawRow]] = defaultdict(list)
+    days: dict[tuple[str, Any], set[str]] = defaultdict(set)
+    linked = _by_link(rows, pages)
+    for row in rows:
+        source, title = str(row.get("source")), normalise(str(row.get("title") or ""))
+        if source not in pages:
+            kept.append(row)
+            continue
+        other = linked.get(source) if "page" in row else None
+        likely = [each for each in by_title[title] if _is_same(each, row)] if title else []
+        if other is None and len(likely) == 1:
+            other = likely[0]
+        if other is not None:
+            place = str(other.get("source")), other.get("day")
+            _complete(other, row)
+            if _has_date(other):
+                days[place].add(str(other.get("day") or str(other["start"])[:10]))
+            used.add(source)
+        elif title and ("page" not in row or is_talk(row)):
+            kept.append(row)
+            by_title[title].append(row)
+            used.add(source)
+    for row in kept:
+        # What other entries below "Saturday" tell of their date.
+        known = days.get((str(row.get("source")), row.get("day")), set())
+        if row.get("start") and not _has_date(row) and len(known) == 1:
+            row["day"] = next(iter(known))
+        if "page" in row:
+            del row["page"]
+        if str(row.get("source")) in pages and not str(row.get("url") or "http").startswith("http"):
+            row["url"] = None
+    return kept, ([name for name in pages if name not in used], len(pages))
+
+
+def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawRow]:
+    """Map the pages to the rows of others that link to them."""
+    paths = {
+        name: [_parts(name), _parts(str(page.get("page") or ""))] for name, page in pages.items()
+    }
+    found: dict[str, RawRow] = {}
+    for row in rows:
+        parts = _parts(str(row.get("url") or ""))
+        if not parts or "page" in row:
+            continue
+        lengths = {
+            name: max(_shared(parts, path) for path in both)
+            for name, both in paths.items()
+            if name != row.get("source")
+        }
+        best = max(lengths.values(), default=0)
+        names = [name for name, length in lengths.items() if length == best]
+        # The same number may be that of something else.
+        if len(names) == 1 and best > (len(parts) > 1 and parts[-1].isdecimal()):
+            found.setdefault(names[0], row)
+    return found
+
+
+def _parts(address: str) -> list[str]:
+    """Split a path or address into its parts, without "index.html" and the like.
+
+    >>> _parts("../talks/7/index.html"), _parts("https://example.org/talks/7.html?x=1")
+    (['talks', '7'], ['talks', '7'])
+    """
+    path = unquote(urlsplit(address).path)
+    parts = re.sub(r"(?:/?index)?\.(?:html?|php|aspx?)$", "", path).split("/")
+    return [part for part in parts if part not in ("", ".", "..")]
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the parts at the end that two paths share."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _is_same(one: RawRow, other: RawRow) -> bool:
+    """Whether two rows with one title may be one talk: from two pages, and at no other time."""
+    if one.get("source") == other.get("source"):
+        return False
+    clocks = [
+        re.findall(r"\d\d?[:.h]\d\d", str(row.get("start") or ""))[:1] for row in (one, other)
+    ]
+    first, second = ([int(n) for n in re.findall(r"\d+", c[0])] if c else [] for c in clocks)
+    same_day = not (one.get("day") and other.get("day")) or one["day"] == other["day"]
+    return not (first and second) or (first == second and same_day)
+
+
+def _complete(row: RawRow, other: RawRow) -> None:
+    """Fill in what a row lacks; a start with its date replaces one without."""
+    values: dict[str, Any] = dict(other)
+    if (_has_date(other) and not _has_date(row)) or not row.get("start"):
+        row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
+    for key in values.keys() - {*_WHEN, "source", "line", "page", "title"}:
+        if not row.get(key) or (key == "speakers" and _names(row) < _names(other)):
+            row[key] = values[key]  # type: ignore[literal-required]
+
+
+def _has_date(row: RawRow) -> bool:
+    return bool(row.get("start") and find_year(f"{row['start']} {row.get('day')}"))
+
+
+def _names(row: Mapping[str, Any]) -> set[str]:
+    people: Any = row.get("speakers") or []
+    people = re.split("[;,&]", people) if isinstance(people, str) else people
+    return {normalise(one["name"] if isinstance(one, dict) else str(one)) for one in people}
+
+
+def is_talk(row: Mapping[str, Any]) -> bool:
+    """Whether what a page holds is one talk: it has speakers, and they are few."""
+    names = _names(row)
+    has_more = bool(row.get("abstract") or row.get("start"))
+    return 0 < len(names) <= _MANY and has_more and normalise(str(row.get("title"))) not in names

@@ -1,0 +1,495 @@
+"""Pages of schedules as the tools of conferences make them; all content is invented."""
+
+# ruff: noqa: E501
+
+import json
+
+import pytest
+
+from kcdanalysis import sources
+from kcdanalysis.errors import UnreadableWarning
+from kcdanalysis.sources.formats import webpage
+from kcdanalysis.sources.layouts.page_links import join_pages
+
+
+def entries(html, keys="title start end speakers room", name="schedule.html"):
+    """Read a page, or several by name, to tuples of some of the values of each entry."""
+    pages = html if isinstance(html, dict) else {name: f"<!doctype html><html>{html}</html>"}
+    rows = [
+        {"source": page, **row}
+        for page, text in pages.items()
+        for row in webpage.parse(text.encode(), page, read_data=sources.read_embedded)
+    ]
+    found, _ = join_pages(rows)
+    return [tuple(row.get(key) for key in keys.split()) for row in found]
+
+
+# Tables.
+
+
+def test_wordpress_table_of_times_by_tracks():
+    html = """<h3>Saturday, 4 May 2024</h3><table class="wordcamp-schedule">
+    <thead><tr><th class="wordcamp-schedule-column-time"><span>Time</span></th>
+    <th><span class="wordcamp-schedule-track-name">Track A</span></th>
+    <th><span class="wordcamp-schedule-track-name">Track B</span></th></tr></thead><tbody>
+    <tr class="global-session"><td class="wordcamp-schedule-column-time">8:00 am</td>
+    <td colspan="2"><div><span class="wordcamp-schedule-session-title">Registration</span></div></td></tr>
+    <tr><td class="wordcamp-schedule-column-time">9:00 am - 9:45 am</td>
+    <td><div class="wordcamp-schedule-cell-content"><a class="wordcamp-schedule-session-title"
+     href="https://example.org/session/fog/">Mapping Fog</a>
+     <span class="wordcamp-schedule-session-speakers">(<a href="https://example.org/speaker/ada/">Ada
+     Example</a>, <a href="https://example.org/speaker/bo/">Bo Muster</a>)</span></div></td>
+    <td class="wordcamp-schedule-session-empty"></td></tr></tbody></table>"""
+    assert entries(html, "title start end day track url") == [
+        ("Registration", "8:00 am", None, "Saturday, 4 May 2024", None, None),
+        (
+            "Mapping Fog",
+            "9:00 am",
+            "9:45 am",
+            "Saturday, 4 May 2024",
+            "Track A",
+            "https://example.org/session/fog/",
+        ),
+    ]
+    assert entries(html, "speakers")[1] == (
+        [
+            {"name": "Ada Example", "url": "https://example.org/speaker/ada/"},
+            {"name": "Bo Muster", "url": "https://example.org/speaker/bo/"},
+        ],
+    )
+
+
+def test_cells_over_several_rows_and_columns():
+    html = """<h2>Monday</h2><table><tr><th></th><th>Aula</th><th>Lab</th></tr>
+    <tr><td class="time">09:00</td><td colspan="2"><div class="title">Welcome</div></td></tr>
+    <tr><td class="time">09:30</td>
+      <td><div class="title"><a href="talk/1.html">Tides</a></div><div class="speaker">Ada Example</div></td>
+      <td rowspan="2"><div class="title">Knots by hand</div><div class="speaker">Bo Muster (Acme)</div></td></tr>
+    <tr><td class="time">10:00</td><td><div class="title">Ropes</div></td></tr>
+    <tr><td class="time">10:30</td><td colspan="0"><div class="title">Lunch</div></td></tr>
+    <tr><td class="time">11:30</td></tr></table>
+    <h2>Tuesday</h2><table><tr><th></th><th>Aula</th></tr>
+    <tr><td>09:00</td><td>Buoys<br>Cleo Beispiel</td></tr></table>"""
+    assert entries(html, "title day start end room speakers") == [
+        ("Welcome", "Monday", "09:00", "09:30", None, None),
+        ("Tides", "Monday", "09:30", "10:00", "Aula", ["Ada Example"]),
+        ("Knots by hand", "Monday", "09:30", "10:30", "Lab", "Bo Muster (Acme)"),
+        ("Ropes", "Monday", "10:00", "10:30", "Aula", None),
+        ("Lunch", "Monday", "10:30", "11:30", None, None),
+        ("Buoys", "Tuesday", "09:00", None, "Aula", ["Cleo Beispiel"]),
+    ]
+
+
+def test_drupal_table_of_a_row_a_talk_with_captions():
+    html = """<div class="view-content"><table class="views-table cols-4">
+    <caption>Thursday, May 4th 2023</caption>
+    <thead><tr><th class="views-field">Time</th><th>Session</th><th>Speakers</th><th>Room</th></tr></thead>
+    <tbody><tr class="odd"><td>10:00 - 10:45</td><td><a href="/session/tides">Tides</a></td>
+    <td><a href="/user/4">Ada Example</a> &amp; <a href="/user/5">Bo Muster</a></td><td>Aula</td></tr>
+    <tr class="even"><td>10:45 - 11:00</td><td>Coffee break</td><td></td><td></td></tr>
+    </tbody></table></div>"""
+    assert entries(html, "title day start end room") == [
+        ("Tides", "Thursday, May 4th 2023", "10:00", "10:45", "Aula"),
+        ("Coffee break", "Thursday, May 4th 2023", "10:45", "11:00", None),
+    ]
+    assert entries(html, "speakers")[0] == (["Ada Example", "Bo Muster"],)
+
+
+def test_table_without_a_header_and_with_rows_of_days():
+    html = """<table><tr><td colspan="3"><strong>Freitag, 5. Mai 2023</strong></td></tr>
+    <tr><td>9:00 Uhr</td><td><b>Seezeichen</b></td><td>Ada Example</td></tr>
+    <tr><td>10:00 Uhr</td><td>Kaffeepause</td><td></td></tr>
+    <tr><td colspan="3">Samstag, 6. Mai 2023</td></tr>
+    <tr><td>9:30 Uhr</td><td><b>Knoten</b></td><td>Bo Muster</td></tr></table>"""
+    assert entries(html, "title day start speakers") == [
+        ("Seezeichen", "Freitag, 5. Mai 2023", "9:00 Uhr", ["Ada Example"]),
+        ("Kaffeepause", "Freitag, 5. Mai 2023", "10:00 Uhr", None),
+        ("Knoten", "Samstag, 6. Mai 2023", "9:30 Uhr", ["Bo Muster"]),
+    ]
+
+
+def test_table_of_rooms_by_times():
+    html = """<table><tr><th>Room</th><th>9:00 - 9:45</th><th>10:00 - 10:45</th></tr>
+    <tr><th>Aula</th><td>Tides<br><i>Ada Example</i></td><td rowspan="2">Coffee</td></tr>
+    <tr><th>Lab</th><td>Knots</td></tr></table>"""
+    assert sorted(entries(html)) == [
+        ("Coffee", "10:00", "10:45", None, None),
+        ("Knots", "9:00", "9:45", None, "Lab"),
+        ("Tides", "9:00", "9:45", ["Ada Example"], "Aula"),
+    ]
+
+
+def test_table_that_is_no_programme():
+    html = """<h1>Tickets</h1><table><tr><th>Ticket</th><th>Price</th></tr>
+    <tr><td>Early</td><td>90</td></tr><tr><td>Late</td><td>120</td></tr></table>
+    <table><tr><th>Opening hours</th><th></th></tr><tr><td>Monday</td><td>9:00 - 17:00</td></tr></table>"""
+    assert entries(html) == []
+
+
+# Cards and grids.
+
+
+def test_cards_of_a_site_builder_without_telling_classes():
+    html = """<main><h2>Thursday</h2>
+    <div class="grid"><div class="card x1"><header><h4>Registration &amp; Coffee</h4></header>
+      <section>08:15 - 09:00 Pavilion</section></div></div>
+    <div class="grid"><a class="card x2" href="./sessions/1"><header><h4>Tides</h4></header>
+      <section>Ada Example</section><section>Bo Muster</section><section>09:15 - 10:00 Pavilion</section></a>
+      <a class="card x3" href="./sessions/2"><header><h4>Knots</h4></header>
+      <section>Cleo Beispiel</section><section>09:15 - 10:00 Loft</section></a></div>
+    <div class="grid"><div class="card x1"><header><h4>Short Break</h4></header>
+      <section>10:00 - 10:15</section></div></div></main>"""
+    assert entries(html) == [
+        ("Registration & Coffee", "08:15", "09:00", None, "Pavilion"),
+        ("Tides", "09:15", "10:00", ["Ada Example", "Bo Muster"], "Pavilion"),
+        ("Knots", "09:15", "10:00", ["Cleo Beispiel"], "Loft"),
+        ("Short Break", "10:00", "10:15", None, None),
+    ]
+
+
+def test_tabs_of_days_with_lines_of_time_talk_and_place():
+    line = (
+        '<div class="cell-line"><div class="schedule-time"><p>{}<br></p></div>'
+        '<div class="schedule-talk"><div class="schedule-session"><p><a href="/sessions/{}">'
+        '<strong>{}</strong></a></p></div><div class="schedule-speaker"><p>{}</p></div></div>'
+        '<div class="schedule-place"><h6>{}<br></h6></div></div>'
+    )
+    html = f"""<div class="w-tabs"><div><a data-w-tab="Tue 25th"><div class="tab-title">Tue 25th</div></a>
+    <a data-w-tab="Wed 26th"><div class="tab-title">Wed 26th</div></a></div>
+    <div><div data-w-tab="Tue 25th"><div>
+    {line.format("12:00 - 13:00", "a", "Registration and Welcome", "", "")}
+    {line.format("13:30 - 14:30", "b", "Tides", "Ada Example", "Theatre")}</div></div>
+    <div data-w-tab="Wed 26th"><div>
+    {line.format("18:30", "c", "Social", "", "LuLA Lounge")}</div></div></div></div>"""
+    assert entries(html, "title day start end speakers room") == [
+        ("Registration and Welcome", "Tue 25th", "12:00", "13:00", None, None),
+        ("Tides", "Tue 25th", "13:30", "14:30", ["Ada Example"], "Theatre"),
+        ("Social", "Wed 26th", "18:30", None, None, "LuLA Lounge"),
+    ]
+
+
+def test_tabs_of_bootstrap():
+    html = """<ul class="nav-tabs"><li><a href="#d1" data-toggle="tab">Day 1 <br> 4 May 2023</a></li>
+    <li><button data-bs-target="#d2">Day 2 <br> 5 May 2023</button></li></ul>
+    <div class="tab-content"><div class="tab-pane" id="d1"><div class="row schedule-item">
+    <div class="col-md-2"><time>09:30 AM</time></div><div class="col-md-10"><img src="1.jpg">
+    <h4>Tides <span>Ada Example</span></h4><p>Water comes and goes, twice a day.</p></div></div>
+    <div class="row schedule-item"><div class="col-md-2"><time>10:00 AM</time></div>
+    <div class="col-md-10"><h4>Coffee</h4></div></div></div>
+    <div class="tab-pane" id="d2"><div class="row schedule-item"><div class="col-md-2"><time>11:00 AM</time>
+    </div><div class="col-md-10"><h4>Knots</h4><p>By hand.</p></div></div></div></div>"""
+    assert entries(html, "title day start speakers abstract") == [
+        (
+            "Tides",
+            "4 May 2023",
+            "09:30 AM",
+            ["Ada Example"],
+            "Water comes and goes, twice a day.",
+        ),
+        ("Coffee", "4 May 2023", "10:00 AM", None, None),
+        ("Knots", "5 May 2023", "11:00 AM", None, "By hand."),
+    ]
+
+
+def test_list_with_a_time_above_several_talks():
+    html = """<div class="sched-container-header" id="2024-05-04"><strong>Saturday</strong>, May 4</div>
+    <div class="sched-container"><h3>9:00am CEST</h3><div class="sched-container-inner">
+    <span class="sched-event"><a href="event/1aB/tides" class="name">Tides <span class="vs">Aula</span></a>
+    <div class="sched-speakers">Ada Example</div></span>
+    <span class="sched-event"><a href="event/1aC/knots" class="name">Knots <span class="vs">Lab</span></a>
+    </span></div></div>
+    <div class="sched-container"><h3>10:00am CEST</h3><div class="sched-container-inner">
+    <span class="sched-event"><a href="event/1aD/lunch" class="name">Lunch <span class="vs">Yard</span></a>
+    </span></div></div>"""
+    assert entries(html, "title day start timezone speakers") == [
+        ("Tides", "2024-05-04", "9:00am", "CEST", ["Ada Example"]),
+        ("Knots", "2024-05-04", "9:00am", "CEST", None),
+        ("Lunch", "2024-05-04", "10:00am", "CEST", None),
+    ]
+
+
+def test_sessionize_embed():
+    html = """<div class="sz-root"><div class="sz-day"><h2 class="sz-day__title">Friday, 5 May 2023</h2>
+    <ul class="sz-sessions"><li class="sz-session sz-session--full" data-sessionid="11">
+    <div class="sz-session__card"><h3 class="sz-session__title"><a href="#11">Tides</a></h3>
+    <div class="sz-session__room">Aula</div>
+    <div class="sz-session__time" data-sztz="x|2023-05-05T09:00:00Z">Fri 9:00 AM - 9:45 AM</div>
+    <p class="sz-session__description">Water comes and goes.</p>
+    <ul class="sz-session__speakers"><li data-speakerid="1"><a href="#s">Ada Example</a></li>
+    <li data-speakerid="2"><a href="#t">Bo E. Muster</a></li></ul>
+    <ul class="sz-session__tags"><li>Sea</li><li>Advanced</li></ul></div></li>
+    <li class="sz-session sz-session--service"><div class="sz-session__card">
+    <h3 class="sz-session__title">Lunch</h3><div class="sz-session__time">Fri 12:00 PM - 1:00 PM</div>
+    </div></li></ul></div></div>"""
+    assert entries(html, "title day start end room abstract") == [
+        ("Tides", "Friday, 5 May 2023", "9:00 AM", "9:45 AM", "Aula", "Water comes and goes."),
+        ("Lunch", "Friday, 5 May 2023", "12:00 PM", "1:00 PM", None, None),
+    ]
+    assert entries(html, "speakers tags")[0] == (
+        ["Ada Example", "Bo E. Muster"],
+        ["Sea", "Advanced"],
+    )
+
+
+def test_cards_with_data_attributes():
+    html = """<section class="slot" data-date="2024-05-06" data-start="09:00" data-end="09:45"
+    data-room="Aula"><h4>Tides</h4><p class="referentin">Ada Example</p><span class="level">Beginner</span></section>
+    <section class="slot" data-date="2024-05-06" data-start="10:00" data-end="10:30"><h4>Pause</h4></section>"""
+    assert entries(html, "title day start end room speakers level") == [
+        ("Tides", "2024-05-06", "09:00", "09:45", "Aula", ["Ada Example"], "Beginner"),
+        ("Pause", "2024-05-06", "10:00", "10:30", None, None, None),
+    ]
+
+
+def test_times_with_the_date_in_them():
+    html = """<article class="talk"><time datetime="2024-05-06T09:00:00+02:00">9:00</time> –
+    <time datetime="2024-05-06T09:45:00+02:00">9:45</time><h3><a href="talk/ABC/">Tides</a></h3>
+    <p class="speakers">Ada Example, Bo Muster</p></article>
+    <article class="talk"><time datetime="2024-05-06T10:00:00+02:00">10:00</time><h3>Knots</h3></article>"""
+    assert entries(html) == [
+        (
+            "Tides",
+            "2024-05-06T09:00:00+02:00",
+            "2024-05-06T09:45:00+02:00",
+            "Ada Example, Bo Muster",
+            None,
+        ),
+        ("Knots", "2024-05-06T10:00:00+02:00", None, None, None),
+    ]
+
+
+def test_grid_of_css_with_the_times_in_cells_of_their_own():
+    html = """<h2 id="s">Schedule</h2><div class="schedule">
+    <span class="track-slot">Track 1</span><span class="track-slot">Track 2</span>
+    <h2 class="time-slot">8:00am</h2>
+    <div class="session session-1 track-1"><h3 class="session-title"><a href="#">Tides</a></h3>
+    <span class="session-time">8:00am - 8:50am</span><span class="session-track">Track: 1</span>
+    <span class="session-presenter">Ada Example</span></div>
+    <div class="session session-2 track-2"><h3 class="session-title"><a href="#">Knots</a></h3>
+    <span class="session-time">8:00am - 8:50am</span><span class="session-track">Track: 2</span>
+    <span class="session-presenter">Bo Muster</span></div>
+    <h2 class="time-slot">9:00am</h2>
+    <div class="session"><h3 class="session-title">Coffee</h3>
+    <span class="session-time">9:00am - 9:30am</span></div></div>"""
+    assert entries(html, "title start end track speakers") == [
+        ("Tides", "8:00am", "8:50am", "1", ["Ada Example"]),
+        ("Knots", "8:00am", "8:50am", "2", ["Bo Muster"]),
+        ("Coffee", "9:00am", "9:30am", None, None),
+    ]
+
+
+def test_rows_of_a_time_and_several_cards():
+    card = '<div class="col"><h4>{}</h4><p class="speaker">{}</p><p class="room">{}</p></div>'
+    html = f"""<div class="row"><div class="time">9:00 – 9:45</div>
+    {card.format("Tides", "Ada Example", "Aula")}{card.format("Knots", "Bo Muster", "Lab")}</div>
+    <div class="row"><div class="time">10:00 – 10:45</div>{card.format("Ropes", "Cleo Roe", "Aula")}</div>"""
+    assert entries(html) == [
+        ("Tides", "9:00", "9:45", ["Ada Example"], "Aula"),
+        ("Knots", "9:00", "9:45", ["Bo Muster"], "Lab"),
+        ("Ropes", "10:00", "10:45", ["Cleo Roe"], "Aula"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<dl><dt>9:00</dt><dd><strong>Tides</strong><br>Ada Example</dd>"
+        "<dt>9:45</dt><dd><strong>Coffee</strong></dd></dl>",
+        "<ul><li>9:00 – Tides – Ada Example</li><li>9:45 – Coffee</li></ul>",
+        "<h3>9:00 Tides</h3><p>Ada Example</p><h3>9:45 Coffee</h3>",
+        "<p>9:00: Tides (Ada Example)</p><p>9:45: Coffee</p>",
+        "<p>9:00 | Tides | Ada Example<br>9:45 | Coffee</p>",
+        '<div class="a">9:00</div><div class="b">Tides<br>Ada Example</div>'
+        '<div class="a">9:45</div><div class="b">Coffee</div>',
+    ],
+)
+def test_times_above_or_before_their_talks(html):
+    assert entries(f"<h1>Agenda</h1><main>{html}</main>", "title start speakers") == [
+        ("Tides", "9:00", ["Ada Example"]),
+        ("Coffee", "9:45", None),
+    ]
+
+
+def test_meridiem_of_a_range():
+    html = "<ul><li>9:00 - 9:45am Tides</li><li>11:30 - 12:15pm Knots</li><li>1-2pm Ropes</li></ul>"
+    assert entries(html, "title start end") == [
+        ("Tides", "9:00am", "9:45am"),
+        ("Knots", "11:30am", "12:15pm"),
+        ("Ropes", "1pm", "2pm"),
+    ]
+
+
+def test_prose_with_times_is_no_programme():
+    html = """<h1>Venue</h1><p>Doors open at 9:00 and close at 18:00.</p><h2>By train</h2>
+    <p>9:00 is early: take the train at 8:12.</p><footer><ul><li>Mon 9:00 - 17:00 Office</li>
+    <li>Tue 9:00 - 17:00 Office</li></ul></footer>"""
+    assert entries(html) == []
+
+
+# Data in scripts.
+
+SESSIONS = [
+    {
+        "groupId": None,
+        "groupName": "All",
+        "sessions": [
+            {
+                "id": "7",
+                "title": "Tides",
+                "description": "Water comes and goes.",
+                "startsAt": "2024-09-19T09:00:00",
+                "endsAt": "2024-09-19T09:45:00",
+                "isServiceSession": False,
+                "speakers": [{"id": "s", "name": "Ada E. Example"}],
+                "room": "Aula",
+            }
+        ],
+    }
+]
+RECORDS = [{"title": "Tides", "speakers": ["Ada E. Example"], "start": "2024-09-19T09:00:00"}]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f'<script type="application/json">{json.dumps(SESSIONS)}</script>',
+        f'<script type="application/json">{json.dumps({"status": 200, "body": json.dumps(SESSIONS)})}</script>',
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"pageProps": {"agenda": SESSIONS}}})}</script>',
+        f"<script>window.__NUXT__ = {json.dumps({'data': [{'agenda': SESSIONS}]})};</script>",
+        f"<script>\nconst x = {{a: 1}};\nvar schedule = {json.dumps(RECORDS)};\nrender(schedule);</script>",
+        f"<script>const all = JSON.parse({json.dumps(json.dumps(RECORDS))})</script>",
+        f'<div id="app" data-sessions="{json.dumps(RECORDS).replace(chr(34), "&quot;")}"></div>',
+    ],
+)
+def test_data_in_a_page_is_read_by_the_reader_of_its_format(script):
+    html = f"<body><ul><li>9:00 Markup</li><li>10:00 Pause</li></ul>{script}</body>"
+    ((title, start, speakers),) = entries(html, "title start speakers")
+    assert (title, start) == ("Tides", "2024-09-19T09:00:00")
+    names = [one["name"] if isinstance(one, dict) else one for one in speakers]
+    assert names == ["Ada E. Example"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"menu": [{"title": "Home", "url": "/"}, {"title": "About", "url": "/about"}]},
+        {"posts": [{"title": "News", "description": "Tickets are out."}] * 3},
+        {"seo": {"title": "Days", "description": "A conference"}},
+    ],
+)
+def test_other_data_in_a_page_is_not(data):
+    script = f'<script type="application/json">{json.dumps(data)}</script>'
+    html = f"<ul><li>9:00 Tides</li><li>10:00 Knots</li></ul>{script}"
+    assert entries(html, "title") == [("Tides",), ("Knots",)]
+
+
+# Folders of pages.
+
+
+def page(title, body, head=""):
+    return (
+        f"<!doctype html><html><head><title>{title} | Harbour Days 2024</title>{head}</head>"
+        f'<body><nav><a href="/">Home</a></nav><main>{body}</main></body></html>'
+    )
+
+
+SCHEDULE = page(
+    "Schedule",
+    """<h2>Monday, 6 May 2024</h2><ul>
+<li><time>09:00</time> <a href="../talks/tides/">Tides</a> <span class="speaker">Ada Example</span></li>
+<li><time>10:00</time> <a href="https://example.org/2024/talks/knots">Knots</a></li>
+<li><time>11:00</time> <a href="#rope">Ropes</a></li><li><time>12:00</time> Lunch</li></ul>""",
+)
+TALK = """<h1>{}</h1><p class="speaker"><a href="/speakers/ada/">{}</a></p>
+<div class="abstract"><p>{}</p></div>"""
+PAGES = {
+    "site/schedule/index.html": SCHEDULE,
+    "site/talks/tides/index.html": page("Tides", TALK.format("Tides", "Ada Example", "Water.")),
+    "site/knots-and-more.html": page(
+        "Knots and more",
+        "<h1>Knots and more</h1><p>By hand, with a rope and some patience.</p>",
+        '<link rel="canonical" href="https://example.org/2024/talks/knots/">',
+    ),
+    "site/talks/ropes.html": page("Ropes", TALK.format("Ropes", "Bo Muster", "Splice them.")),
+    "site/talks/extra.html": page("Extra", TALK.format("Horns", "Cleo Roe", "They sound.")),
+    "site/about.html": page("About", "<h1>About us</h1><p>We love the sea and meet each year.</p>"),
+    "site/venue.html": page("Venue", "<h1>Venue</h1><p>The harbour opens at 8:00.</p>"),
+    "site/speakers/ada.html": page(
+        "Ada", '<h1 class="speaker-name">Ada Example</h1><p>Ada sails.</p><a href="../talks/tides">Tides</a>'
+    ),
+    "site/sponsors.html": page("Sponsors", "<h1>Sponsors</h1><h2>Gold</h2><p>Acme</p>"),
+}  # fmt: skip
+
+
+def test_pages_of_talks_are_joined_with_the_schedule():
+    found = entries(PAGES, "title start day abstract event")
+    day, event = "Monday, 6 May 2024", "Harbour Days 2024"
+    assert found == [
+        ("Tides", "09:00", day, "Water.", event),
+        ("Knots", "10:00", day, "By hand, with a rope and some patience.", event),
+        ("Ropes", "11:00", day, "Splice them.", event),
+        ("Lunch", "12:00", day, None, event),
+        ("Horns", None, None, "They sound.", event),
+    ]
+    speakers = [one[0] for one in entries(PAGES, "speakers")]
+    assert speakers == [["Ada Example"], None, ["Bo Muster"], None, ["Cleo Roe"]]
+
+
+def test_one_line_says_which_pages_gave_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in PAGES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    with pytest.warns(UnreadableWarning) as caught:
+        talks = sources.read_talks("site")
+    messages = [str(one.message) for one in caught if one.category is UnreadableWarning]
+    assert messages == [
+        "4 of 9 pages gave no talk: site/about.html, site/speakers/ada.html, site/sponsors.html "
+        "and site/venue.html"
+    ]
+    assert talks["title"].tolist() == ["Tides", "Knots", "Ropes", "Horns"]
+
+
+def test_page_of_a_talk():
+    html = """<main><h1>Tides for all</h1><div class="speakers"><a href="../../speaker/20.html">Ada Example</a>
+    </div><dl><dt>Audience level:</dt><dd>Novice</dd><dt>Category:</dt><dd>Sea</dd></dl>
+    <div class="slot">September 15th 12:30 p.m. – 1 p.m.</div><h3>Description</h3>
+    <div class="description">Water comes.</div><h3>Abstract</h3><div class="abstract"><h1>More</h1>
+    <p>It goes.</p></div></main>"""
+    assert entries(html, "title speakers level track start end day") == [
+        (
+            "Tides for all",
+            ["Ada Example"],
+            "Novice",
+            "Sea",
+            "12:30 p.m.",
+            "1 p.m.",
+            "September 15th",
+        )
+    ]
+    assert entries(html, "abstract") == [(["Water comes.", "More\n\nIt goes."],)]
+
+
+def test_page_of_a_talk_with_text_only():
+    html = """<main><div><a href="../schedule">Back to Schedule</a><h1>Tides: a Guide</h1>
+    <h4><a href="../speakers/dd-ce">Ada Example</a></h4><p>14:45 - 15:30</p><p>Loft</p>
+    <p>Dive into the essentials of the tides, which come and go twice a day for all of us.</p></div></main>"""
+    assert entries(html, "title speakers start end abstract") == [
+        (
+            "Tides: a Guide",
+            ["Ada Example"],
+            "14:45",
+            "15:30",
+            "Dive into the essentials of the tides, which come and go twice a day for all of us.",
+        )
+    ]
+
+
+def test_place_behind_the_time():
+    html = """<div class="card"><span class="badge">Keynote</span><h5 class="card-title">Tides</h5>
+    <div><b>Ada Example</b></div><p><i class="clock"></i> 09:00 - 09:30 Main Stage</p></div>
+    <div class="card"><h5 class="card-title">Knots</h5><p>09:30 - 10:00 Room B</p></div>"""
+    assert entries(html, "title speakers room kind") == [
+        ("Tides", ["Ada Example"], "Main Stage", "keynote"),
+        ("Knots", None, "Room B", None),
+    ]
