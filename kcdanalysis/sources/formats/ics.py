@@ -10,7 +10,7 @@ from typing import Any
 
 from kcdanalysis.errors import needs_extra, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import is_name
 

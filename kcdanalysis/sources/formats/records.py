@@ -39,9 +39,10 @@ from kcdanalysis.sources.layouts.record_groups import (
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode, distinct
+from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.syntax.yaml_reader import LOADER, read_yaml
 from kcdanalysis.sources.values.fields import normalise
 from kcdanalysis.talks import slug

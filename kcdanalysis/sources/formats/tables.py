@@ -26,8 +26,8 @@ from kcdanalysis.sources.layouts.column_names import name_columns
 from kcdanalysis.sources.layouts.columns import is_ours, read_table
 from kcdanalysis.sources.layouts.grids import find_grid
 from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import problem_of
-from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.cells import Row, is_missing
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"

@@ -24,8 +24,9 @@ from markdown_it import MarkdownIt
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import markdown_sections, read_article
 from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import Run, decode, distinct, flat, plain, read_blocks
+from kcdanalysis.sources.syntax.markup import Run, distinct, flat, plain, read_blocks
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import are_names

@@ -15,8 +15,9 @@ from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import read_header, read_sections
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode, distinct
+from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.talks import TALK_KINDS
 

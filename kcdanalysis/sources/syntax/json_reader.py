@@ -9,7 +9,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdError, warn_of
 from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 
 _MAX_REPAIRS = 200
 _BARE_VALUE = re.compile(r"[A-Za-z_][\w-]*(?=\s*[,}\]])")

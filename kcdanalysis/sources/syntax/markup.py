@@ -1,4 +1,4 @@
-"""Bytes to text, and Markdown and HTML to lines and blocks."""
+"""Markdown and HTML to lines and blocks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from markdown_it.token import Token
-
-from kcdanalysis.errors import KcdError
 
 #: What a Markdown parser leaves in the text: URLs, shortcodes, the boxes of task lists, and
 #: marks of links, emphasis and code that are not closed.
@@ -44,17 +42,6 @@ class Block(NamedTuple):
 
     depth: int
     lines: list[Line]
-
-
-def decode(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8, else Windows-1252; binary data is a `KcdError`."""
-    if b"\0" in data:
-        raise KcdError(f"{name}: a binary file; give the programme as text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Old exports and Windows editors; undefined bytes become U+FFFD.
-        return data.decode("cp1252", errors="replace")
 
 
 def plain(runs: Iterable[Run]) -> str:
