@@ -11,8 +11,8 @@ from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.layouts import html_article
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.syntax.front_matter import read_header
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.front_matter import read_header
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 

@@ -47,7 +47,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a calendar; a broken event does not affect the others."""
-    decode(data, name)
+    decode(re.sub(rb"\r*\n[ \t]", b"", data), name)
     calendar, events = _split(data)
     rows = [row for event in events if (row := _read_event(event, name))]
     about = _about(calendar)

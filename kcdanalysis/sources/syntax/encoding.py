@@ -55,8 +55,10 @@ def decode(data: bytes, name: str) -> str:
         if name and "\ufffd" in text:
             line = text[: text.index("\ufffd")].count("\n") + 1
             number = text.count("\ufffd")
-            what = "a byte is" if number == 1 else f"{number} bytes here and below are"
-            warn_of(name, line, f"{what} not UTF-8 and was replaced by \ufffd; correct the letter")
+            what = "a byte" if number == 1 else f"each of {number} bytes here and below"
+            warn_of(
+                name, line, f"{what} is not UTF-8 and was replaced by \ufffd; correct the letter"
+            )
     if "\0" in text:
         raise KcdError(f"{name}: a binary file; give the programme as text")
     return text
