@@ -51,7 +51,7 @@ from kcdanalysis.sources.layouts.boilerplate import set_boilerplate_aside
 from kcdanalysis.sources.layouts.page_links import join_pages
 from kcdanalysis.sources.places import File, Source, find_files
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.times import read_zone
 from kcdanalysis.talks import KINDS, STATES, TALK_KINDS, as_talks, only_talks
 from kcdanalysis.words.wording import join_names
@@ -223,8 +223,10 @@ def identify(name: str, data: bytes) -> str:
     """
     if not data.strip():
         raise KcdError(f"{name}: the file is empty; give a file with a programme in it")
-    is_binary = b"\0" in data[:_HEAD]
-    head = data[:_HEAD].decode("latin-1") if is_binary else decode(data, name)[:_HEAD]
+    try:
+        head, is_binary = decode(data, "")[:_HEAD], False
+    except KcdError:
+        head, is_binary = data[:_HEAD].decode("latin-1"), True
     for format_name, module in FORMATS.items():
         if module.sniff(name, head):
             return format_name

@@ -13,7 +13,7 @@ from typing import Any
 
 from kcdanalysis.errors import needs_extra, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import is_name
 
@@ -45,7 +45,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a calendar; a broken event does not affect the others."""
-    decode(data, name)
+    decode(re.sub(rb"\r*\n[ \t]", b"", data), name)
     properties, zones, events = _split(data)
     components = _read_components(zones, events, name)
     pairs = zip(events, components, strict=True)

@@ -14,8 +14,9 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import decode, read_blocks
+from kcdanalysis.sources.syntax.markup import read_blocks
 from kcdanalysis.sources.values.cells import Row, is_day
 from kcdanalysis.sources.values.labels import LABELS, find_role, find_year, words
 from kcdanalysis.sources.values.people import read_people

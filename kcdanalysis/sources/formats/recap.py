@@ -10,8 +10,8 @@ import yaml
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.values.labels import LABELS
 
 EXPECTED = (

@@ -35,8 +35,8 @@ from kcdanalysis.sources.layouts.record_rows import (
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import decode
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
 from kcdanalysis.sources.values.labels import find_role

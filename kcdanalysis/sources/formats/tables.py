@@ -25,7 +25,7 @@ from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
 from kcdanalysis.sources.layouts.grids import find_grid, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.cells import Row, is_missing
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"

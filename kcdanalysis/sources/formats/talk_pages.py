@@ -31,8 +31,9 @@ from kcdanalysis.sources.layouts.record_rows import (
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import Run, decode, distinct
+from kcdanalysis.sources.syntax.markup import Run, distinct
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import are_names

@@ -19,7 +19,7 @@ from kcdanalysis.sources.layouts.page_times import names_month
 from kcdanalysis.sources.layouts.schedule_pages import read_schedule, read_talk
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS

@@ -15,7 +15,7 @@ from kcdanalysis.sources.layouts.cards import (
     place_kind,
     text_of,
 )
-from kcdanalysis.sources.layouts.column_names import has_titles, name_columns
+from kcdanalysis.sources.layouts.columns import has_titles, name_columns
 from kcdanalysis.sources.layouts.page_entries import Page
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
 from kcdanalysis.sources.rows import given

@@ -8,7 +8,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.syntax.documents import Builder, Problems, Record, warn_of_problems
-from kcdanalysis.sources.syntax.markup import decode
+from kcdanalysis.sources.syntax.encoding import decode
 
 # A quotation mark ends a text only before punctuation, at the end of a line, or before a
 # comment; others belong to the text. A text without an end is the end of a cut file.

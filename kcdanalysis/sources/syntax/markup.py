@@ -1,4 +1,4 @@
-"""Bytes to text, and Markdown and HTML to lines and blocks."""
+"""Markdown and HTML to lines and blocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kcdanalysis.errors import KcdError, warn_of
+from kcdanalysis.errors import warn_of
 
 #: What a Markdown parser leaves in the text: URLs, shortcodes, the boxes of task lists, and
 #: marks of links, emphasis and code that are not closed.
@@ -47,17 +47,6 @@ class Block(NamedTuple):
     lines: list[Line]
     #: The line of the file; 0 where nobody needs it.
     number: int = 0
-
-
-def decode(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8, else Windows-1252; binary data is a `KcdError`."""
-    if b"\0" in data:
-        raise KcdError(f"{name}: a binary file; give the programme as text")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Old exports and Windows editors; undefined bytes become U+FFFD.
-        return data.decode("cp1252", errors="replace")
 
 
 def plain(runs: Iterable[Run]) -> str:

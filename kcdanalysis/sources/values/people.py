@@ -269,10 +269,10 @@ def _is_last_and_first(last: str, first: str) -> bool:
 def _without_employer(text: str) -> tuple[str, str]:
     """Take brackets and "at Acme" off a name; returns the rest and the organisation."""
     employers = []
-    for match in _MASKED.finditer(text):
+    for note in _MASKED.finditer(text):
         # "Jane (JD) Doe" has a nickname; quotes are part of a name.
-        if match[0][0] in "([" and not _trim(text[match.end() :]):
-            employers.append(_employer(match[0].strip("()[] ")))
+        if note[0][0] in "([" and not _trim(text[note.end() :]):
+            employers.append(_employer(note[0].strip("()[] ")))
     name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     match = _EMPLOYER.search(f" {name}") or (

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import damaged, rows_unless_refused, with_odd_values
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import pretalx
 from kcdanalysis.sources.references import resolve

@@ -14,8 +14,8 @@ from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.layouts import html_article
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_links import join_pages
+from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header
-from kcdanalysis.sources.syntax.markup import decode
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
