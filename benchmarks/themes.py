@@ -40,7 +40,7 @@ from benchmarks.theme_peers import HEAVY, LIGHT
 from benchmarks.topics import run_tool, texts_of
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.summaries.printing import as_markdown
-from kcdanalysis.themes.assignment import THRESHOLD, assign_themes, explain_talk
+from kcdanalysis.themes.assignment import assign_themes, explain_talk
 from kcdanalysis.themes.lexicon import Lexicon, read_lexicon
 from kcdanalysis.themes.suggestions import lexicon_from_names
 
@@ -271,7 +271,7 @@ def print_sample(asked: list[Question], number: int) -> None:
             for row in rows.sort_values("points", ascending=False).head(5).itertuples():
                 sentence = " ".join(str(row.sentence).split())
                 print(f"- {row.points:g} {row.term} ({row.role}, {row.field}): {sentence}")
-            print(f"- of {rows['points'].sum():.1f} points, {THRESHOLD:g} needed\n")
+            print(f"- of {rows['points'].sum():.1f} points, {found.threshold:g} needed\n")
 
 
 if __name__ == "__main__":

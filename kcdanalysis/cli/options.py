@@ -195,12 +195,12 @@ class ThemeOptions(LexiconOption):
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
         with step(f"looking for themes in {len(talks):,} talks", 2, N_STEPS):
-            from kcdanalysis.themes.assignment import THRESHOLD, assign_themes
+            from kcdanalysis.themes.assignment import ABOUT, assign_themes
 
             return assign_themes(
                 talks,
                 lexicon=self.lexicon,
-                threshold=self.threshold or THRESHOLD,
+                threshold=self.threshold or ABOUT,
                 expand=self.expand,
                 embeddings="semantic" if self.expand and self.semantic else None,
             )

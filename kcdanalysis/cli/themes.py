@@ -31,7 +31,7 @@ def themes(
     """List the themes of each talk, or the number of talks of each theme."""
     from kcdanalysis.summaries import theme_shares
     from kcdanalysis.themes.assignment import explain_talk
-    from kcdanalysis.themes.evidence import FIELD_POINTS
+    from kcdanalysis.themes.scoring import scoring_rule
 
     options.need_expand()
     if shares and explain is not None:
@@ -48,11 +48,7 @@ def themes(
         table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))
     if options.expand:
         say(f"{len(assigned.learned)} terms were learned from these talks (role: learned)")
-    title, text = FIELD_POINTS["title"], FIELD_POINTS["abstract"]
-    say(
-        f"a theme needs {assigned.threshold:g} points;"
-        f" a term in a title gives {title:g}, in the text {text:g}, times the weight of the theme"
-    )
+    say(scoring_rule(assigned.threshold, assigned.mentioned, brief=True))
 
 
 def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from kcdanalysis.themes.lexicon import (
     read_lexicon,
     read_lexicon_text,
 )
-from kcdanalysis.themes.weights import term_share
+from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars
 
 #: A term in a larger share of talks at large does not name a theme.
@@ -118,7 +118,7 @@ def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
 def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
     for name, theme in lexicon.items():
         for term in theme.terms:
-            share = term_share(term)
+            share = read_term_table().share(term)
             if share > BROAD_SHARE:
                 message = (
                     f"about {share:.0%} of talks at large contain it, too many for a term; make"
