@@ -116,7 +116,7 @@ def _read_talk(
         ):
             pattern = mention.pattern
             role = pattern.role
-            if role == "tool":
+            if role == "title_term":
                 role = "term" if is_title else "hint"
             found.setdefault((pattern.theme, pattern.key, role), []).append(mention)
         sentence_ends = _sentence_ends(text) if found else []

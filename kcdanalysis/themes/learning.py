@@ -112,7 +112,7 @@ def expand_evidence(
 
 
 def _learning(lexicon: Lexicon) -> list[bool]:
-    return [len(theme.terms) + len(theme.tools) <= ENOUGH_TERMS for theme in lexicon.values()]
+    return [len(theme.terms) + len(theme.title_terms) <= ENOUGH_TERMS for theme in lexicon.values()]
 
 
 def _embed(

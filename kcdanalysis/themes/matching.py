@@ -35,11 +35,11 @@ _DENIAL_LENGTH = 60
 _FREE = re.compile(r"-free\b", re.IGNORECASE)
 
 #: Roles, the strongest first: a mention that is a term and a hint is a term.
-_ROLES = ("without", "term", "tool", "hint")
+_ROLES = ("without", "term", "title_term", "hint")
 
 
 class Pattern(NamedTuple):
-    """What a sequence of words means: a term, tool, hint or exclusion of a theme.
+    """What a sequence of words means: a term, title term, hint or exclusion of a theme.
 
     The key is the same for all spellings of a term. The phrase is "" in other languages than
     English, about which the term table knows nothing.

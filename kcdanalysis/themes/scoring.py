@@ -129,7 +129,10 @@ def theme_directions(lexicon: Lexicon) -> NDArray[np.float64]:
     table = read_term_table()
     directions = np.zeros((len(lexicon), table.vectors.shape[1]))
     for direction, theme in zip(directions, lexicon.values(), strict=True):
-        for phrases, weight in (((*theme.terms, *theme.tools), 1.0), (theme.hints, HINT_WEIGHT)):
+        for phrases, weight in (
+            ((*theme.terms, *theme.title_terms), 1.0),
+            (theme.hints, HINT_WEIGHT),
+        ):
             for phrase in phrases:
                 if (vector := table.vector(phrase)) is not None:
                     direction += weight * vector

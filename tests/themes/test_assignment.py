@@ -48,9 +48,9 @@ def test_each_term_counts_for_itself_and_its_spellings_once():
     assert evidence[["term", "role", "points"]].values.tolist() == [["Multi-clusters", "term", 4]]
 
 
-def test_a_tool_is_a_term_in_a_title_and_a_hint_in_the_text():
+def test_a_title_term_is_a_term_in_a_title_and_a_hint_in_the_text():
     talks = as_talks([{"title": "Falco", "abstract": "Why Falco."}])
-    evidence = assign_themes(talks, lexicon={"a": {"tools": ["Falco"]}}).evidence
+    evidence = assign_themes(talks, lexicon={"a": {"title_terms": ["Falco"]}}).evidence
     assert evidence[["role", "field", "points"]].values.tolist() == [
         ["term", "title", 4],
         ["hint", "abstract", 0.25],

@@ -62,7 +62,10 @@ def scores(talks, lexicon):
 
 
 @given(
-    TALKS, lexicons(), st.sampled_from(["terms", "tools", "hints"]), st.lists(PHRASES, min_size=1)
+    TALKS,
+    lexicons(),
+    st.sampled_from(["terms", "title_terms", "hints"]),
+    st.lists(PHRASES, min_size=1),
 )
 def test_a_further_term_or_hint_never_lowers_a_score(talks, lexicon, key, more):
     longer = {**lexicon, "t0": lexicon["t0"] | {key: lexicon["t0"][key] + more}}
