@@ -180,7 +180,10 @@ class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
     threshold: Annotated[
-        float | None, typer.Option(help="Points that give a talk a theme.", min=0.01)
+        float | None, typer.Option(help="Points that make a talk about a theme.", min=0.01)
+    ] = None
+    mentioned: Annotated[
+        float | None, typer.Option(help="Points that make a talk mention a theme.", min=0.01)
     ] = None
     expand: Annotated[
         bool, typer.Option("--expand", help="Count terms that are learned from these talks, too.")
@@ -195,12 +198,13 @@ class ThemeOptions(LexiconOption):
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
         with step(f"looking for themes in {len(talks):,} talks", 2, N_STEPS):
-            from kcdanalysis.themes.assignment import ABOUT, assign_themes
+            from kcdanalysis.themes.assignment import ABOUT, MENTIONED, assign_themes
 
             return assign_themes(
                 talks,
                 lexicon=self.lexicon,
                 threshold=self.threshold or ABOUT,
+                mentioned=self.mentioned or MENTIONED,
                 expand=self.expand,
                 embeddings="semantic" if self.expand and self.semantic else None,
             )

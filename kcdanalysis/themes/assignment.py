@@ -140,14 +140,12 @@ def assign_themes(
     >>> talks = as_talks([{"title": "eBPF for Security", "abstract": "Why eBPF helps."}])
     >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
     >>> themes.evidence[["term", "field", "context", "points"]].round(1).values.tolist()
-    [['eBPF', 'title', 1.3, 5.1], ['eBPF', 'abstract', 1.3, 1.3]]
+    [['eBPF', 'title', 1.0, 4.0], ['eBPF', 'abstract', 1.0, 1.0]]
     """
     check_threshold(threshold)
     check_threshold(mentioned, "mentioned", MENTIONED)
-    if mentioned > threshold:
-        raise KcdError(
-            f"mentioned is {mentioned:g}, above the threshold of {threshold:g}; choose a lower one"
-        )
+    # What a talk is about, it also mentions.
+    mentioned = min(mentioned, threshold)
     if embeddings is not None and not expand:
         raise KcdError("embeddings serve to learn from the talks; give expand=True with them")
     talks, themes = ensure_talks(talks), read_lexicon(lexicon)

@@ -40,7 +40,7 @@ EVIDENCE_COLUMNS = [
 #: The columns whose product are the points.
 WEIGHTS = ["field_weight", "term_weight", "repetition", "context"]
 
-_DTYPES = {"talk": int, "count": int, "field_weight": float, "repetition": float}
+_DTYPES = {"talk": int, "n_mentions": int, "field_weight": float, "repetition": float}
 
 # How often a word counts for the context.
 _WORD_COUNT = {"title": TITLE_COUNT}
@@ -56,7 +56,7 @@ class _Row(NamedTuple):
     term: str
     role: str
     field: str
-    count: int
+    n_mentions: int
     field_weight: float
     repetition: float
     sentence: str
@@ -82,7 +82,11 @@ def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
         words.append(
             [w for field, (_, own) in texts.items() for w in own * _WORD_COUNT.get(field, 1)]
         )
-    evidence = pd.DataFrame(rows, columns=_Row._fields).astype(_DTYPES)
+    evidence = (
+        pd.DataFrame(rows, columns=_Row._fields)
+        .astype(_DTYPES)
+        .rename(columns={"n_mentions": "count"})
+    )
     contexts = TalkContexts(read_term_table().weigh_words(words))
     weight, context = np.ones(len(rows)), np.ones(len(rows))
     for phrase, places in evidence.groupby("phrase", sort=False).indices.items():

@@ -99,7 +99,7 @@ def expand_evidence(
             rows += _learned_rows(
                 talks, name, points.tocsr(), [kept_stems[at] for at in order], forms
             )
-    if nearness is not None:
+    if vectors is not None and nearness is not None:
         rows += _meaning_rows(talks, lexicon, vectors, nearness)
     learned = pd.DataFrame(terms, columns=LEARNED_COLUMNS)
     if not rows:

@@ -80,8 +80,8 @@ def _duplicates(lexicon: Lexicon) -> Iterator[_Finding]:
                 message = f"the same as {first!r}, which is matched in all its forms; remove it"
                 yield "twice", "error", name, phrase, message
         for phrase in chain.from_iterable(other.phrases for other in theme.languages.values()):
-            if first := seen.get(singulars(phrase)):
-                message = f"{first!r} counts in talks of all languages; remove it"
+            if known := seen.get(singulars(phrase)):
+                message = f"{known!r} counts in talks of all languages; remove it"
                 yield "twice", "error", name, phrase, message
 
 
