@@ -310,7 +310,7 @@ def _by_term(assignments: ThemeAssignments) -> pd.DataFrame:
     forms = {
         (theme, form): number
         for theme, entry in assignments.lexicon.items()
-        for number, phrase in enumerate((*entry.terms, *entry.hints))
+        for number, phrase in enumerate((*entry.terms, *entry.title_terms, *entry.hints))
         for form in variants(phrase)
     }
     evidence = assignments.evidence

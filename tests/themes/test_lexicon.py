@@ -59,7 +59,8 @@ def test_a_theme_without_label_is_called_by_its_id():
         ({"a": {"terms": []}}, 'the lexicon, theme a: no terms; add some, as terms = ["eBPF"]'),
         (
             {"a": {"terms": ["x"], "hint": ["y"]}},
-            "the lexicon, theme a: unknown key 'hint'; use label, terms, title_terms, hints, without",
+            "the lexicon, theme a: unknown key 'hint'; use label, terms, title_terms, hints, "
+            "without",
         ),
         (
             {"a": {"terms": "x"}},
