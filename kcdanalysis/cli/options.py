@@ -198,7 +198,8 @@ class ThemeOptions(LexiconOption):
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
         with step(f"looking for themes in {len(talks):,} talks", 2, N_STEPS):
-            from kcdanalysis.themes.assignment import ABOUT, MENTIONED, assign_themes
+            from kcdanalysis.themes.assignment import assign_themes
+            from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
             return assign_themes(
                 talks,
