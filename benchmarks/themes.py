@@ -2,6 +2,7 @@
 
     python -m benchmarks.themes CORPORA [--peers PYTHON] [--kept FOLDER]
     python -m benchmarks.themes CORPORA --sample 100
+    python -m benchmarks.themes CORPORA --ablation
 
 CORPORA is a folder of labelled talks, as `benchmarks.corpora` reads it. Two questions:
 
@@ -17,7 +18,8 @@ decision, so each gets the one threshold that suits it best over all groups of t
 question, in hindsight; "mentions" decides at any mention.
 
 --peers names the Python of an environment of its own, in which the other tools are; see
-`benchmarks/peers.txt`. --sample prints assignments with their evidence, to be read.
+`benchmarks/peers.txt`. --ablation prints what is lost with each constant of the scoring rule
+at its neutral value. --sample prints assignments with their evidence, to be read.
 """
 
 from __future__ import annotations
@@ -28,8 +30,10 @@ import sys
 import time
 import warnings
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -40,7 +44,8 @@ from benchmarks.theme_peers import HEAVY, LIGHT
 from benchmarks.topics import run_tool, texts_of
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.summaries.printing import as_markdown
-from kcdanalysis.themes.assignment import THRESHOLD, assign_themes, explain_talk
+from kcdanalysis.themes import evidence, scoring
+from kcdanalysis.themes.assignment import assign_themes, explain_talk
 from kcdanalysis.themes.lexicon import Lexicon, read_lexicon
 from kcdanalysis.themes.suggestions import lexicon_from_names
 
@@ -59,6 +64,16 @@ OURS: dict[str, dict[str, object]] = {
     "kcdanalysis": {},
     "kcdanalysis-expand": {"expand": True},
     "kcdanalysis-semantic": {"expand": True, "embeddings": "semantic"},
+}
+
+#: The constants of the scoring rule, and values at which they have no effect.
+NEUTRAL = {
+    "TITLE_WEIGHT": 1.0,
+    "HINT_WEIGHT": 1.0,
+    "HINT_LIMIT": float("inf"),
+    "USUAL_SHARE": 0.999,
+    "MOST_MENTIONS": 1,
+    "FEWEST_WORDS": 10**6,
 }
 
 #: Where a peer's threshold is looked for: between its scores, in so many steps.
@@ -102,10 +117,14 @@ def main() -> None:
     parser.add_argument("--methods", nargs="*", help="these alone")
     parser.add_argument("--groups", action="store_true", help="each group, not their mean")
     parser.add_argument("--sample", type=int, help="print so many assignments instead")
+    parser.add_argument("--ablation", action="store_true", help="neutralise each constant instead")
     args = parser.parse_args()
     asked = list(questions(args.corpora))
     # Labels are in English, some talks are not.
     warnings.simplefilter("ignore", KcdWarning)
+    if args.ablation:
+        print(as_markdown(ablation(asked).round(3)))
+        return
     if args.sample:
         print_sample(asked, args.sample)
         return
@@ -249,6 +268,25 @@ def _best_threshold(answers: list[tuple[Question, np.ndarray]]) -> float:
     return float(steps[int(np.argmax(quality))])
 
 
+def ablation(asked: list[Question]) -> pd.DataFrame:
+    """Score our rule with each constant at its neutral value: a row a constant."""
+    rows = []
+    for constant, value in (("", None), *NEUTRAL.items()):
+        modules = [module for module in (scoring, evidence) if hasattr(module, constant)]
+        with ExitStack() as stack:
+            for module in modules:
+                stack.enter_context(patch.object(module, constant, value))
+            scoring.term_weight.cache_clear()
+            scores = _scores("kcdanalysis", asked, None, None)
+        means = scores.groupby(["about", "group"]).mean(numeric_only=True).groupby("about").mean()
+        row = {"constant": constant or "as it is", "neutral": value}
+        for about, mean in means.iterrows():
+            row |= {f"{about}, F1": mean["macro-F1"], f"{about}, AP": mean["AP"]}
+        rows.append(row)
+    scoring.term_weight.cache_clear()
+    return pd.DataFrame(rows)
+
+
 def print_sample(asked: list[Question], number: int) -> None:
     """Print assignments drawn at random from all events, with their evidence."""
     rng = np.random.default_rng(0)
@@ -271,7 +309,7 @@ def print_sample(asked: list[Question], number: int) -> None:
             for row in rows.sort_values("points", ascending=False).head(5).itertuples():
                 sentence = " ".join(str(row.sentence).split())
                 print(f"- {row.points:g} {row.term} ({row.role}, {row.field}): {sentence}")
-            print(f"- of {rows['points'].sum():.1f} points, {THRESHOLD:g} needed\n")
+            print(f"- of {rows['points'].sum():.1f} points, {found.threshold:g} needed\n")
 
 
 if __name__ == "__main__":

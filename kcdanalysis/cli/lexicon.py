@@ -41,6 +41,7 @@ def show(
     import pandas as pd
 
     from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
+    from kcdanalysis.themes.scoring import term_weight
     from kcdanalysis.themes.suggestions import lexicon_toml
 
     themes = read_lexicon(lexicon)
@@ -49,10 +50,18 @@ def show(
         return
     rows = [
         {"theme": name, "label": theme.label}
-        | {key: "; ".join(getattr(theme, key)) for key in ("terms", "hints", "without")}
+        | {
+            key: "; ".join(
+                phrase if (weight := term_weight(phrase)) == 1 else f"{phrase} ({weight:.2f})"
+                for phrase in getattr(theme, key)
+            )
+            for key in ("terms", "title_terms", "hints")
+        }
+        | {"without": "; ".join(theme.without)}
         for name, theme in themes.items()
     ]
     table.write(pd.DataFrame(rows))
+    say("in brackets: the weight of a term, where it is less than 1")
     say(f"{len(themes)} themes; shipped lexicons: {', '.join(lexicon_names())}")
 
 

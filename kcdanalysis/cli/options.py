@@ -165,7 +165,10 @@ class LexiconOption(Group):
 class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
-    threshold: float | None = Option(None, help="Points that give a talk a theme.", min=0.01)
+    threshold: float | None = Option(None, help="Points that make a talk about a theme.", min=0.01)
+    mentioned: float | None = Option(
+        None, help="Points that make a talk mention a theme.", min=0.01
+    )
     expand: bool = Option(
         False, "--expand", help="Count terms that are learned from these talks, too."
     )
@@ -179,12 +182,14 @@ class ThemeOptions(LexiconOption):
     def assign(self, talks: pd.DataFrame) -> ThemeAssignments:
         """Assign themes to talks."""
         with step(f"looking for themes in {len(talks):,} talks", 2, N_STEPS):
-            from kcdanalysis.themes.assignment import THRESHOLD, assign_themes
+            from kcdanalysis.themes.assignment import assign_themes
+            from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
             return assign_themes(
                 talks,
                 lexicon=self.lexicon,
-                threshold=self.threshold or THRESHOLD,
+                threshold=self.threshold or ABOUT,
+                mentioned=self.mentioned or MENTIONED,
                 expand=self.expand,
                 embeddings="semantic" if self.expand and self.semantic else None,
             )

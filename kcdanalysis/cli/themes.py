@@ -27,10 +27,10 @@ def themes(
         None, metavar="TALK", help="Show the evidence of talks with this title."
     ),
 ) -> None:
-    """List the themes of each talk, or the number of talks of each theme."""
+    """List the themes that each talk is about and those it mentions, or the talks of each theme."""
     from kcdanalysis.summaries import theme_shares
     from kcdanalysis.themes.assignment import explain_talk
-    from kcdanalysis.themes.evidence import scoring_rule
+    from kcdanalysis.themes.scoring import scoring_rule
 
     options.need_expand()
     if shares and explain is not None:
@@ -46,22 +46,34 @@ def themes(
     else:
         table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))
     if options.expand:
-        say(f"{len(assigned.learned)} terms were learned from these talks (role: learned)")
-    say(scoring_rule(assigned.threshold, brief=True))
+        evidence = assigned.evidence[assigned.evidence["role"] == "learned"]
+        n_learned = len(evidence[["theme", "term"]].drop_duplicates())
+        say(f"{n_learned} terms were learned from these talks (role: learned)")
+    say(scoring_rule(assigned.threshold, assigned.mentioned, brief=True))
 
 
 def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
-    themes = [[theme for theme in row.index if row[theme]] for _, row in assigned.labels.iterrows()]
-    return assigned.talks[["talk_id", "title", "line"]].assign(themes=themes)
+    only_mentioned = assigned.mentions & ~assigned.labels
+    return assigned.talks[["talk_id", "title", "line"]].assign(
+        themes=_names(assigned.labels), mentions=_names(only_mentioned)
+    )
+
+
+def _names(has: pd.DataFrame) -> list[list[str]]:
+    return [list(has.columns[row]) for row in has.to_numpy(dtype=bool)]
 
 
 def _labels_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
     unknown = dict(assigned.uncovered.itertuples(index=False))
     rows = _themes_of_talks(assigned)
+
+    def join(names: list[str]) -> str:
+        return "; ".join(assigned.lexicon[name].label for name in names)
+
     labels = [
         f"cannot tell ({unknown[row.talk_id]})"
         if row.talk_id in unknown
-        else "; ".join(assigned.lexicon[name].label for name in row.themes) or "none"
+        else join(row.themes) or "none"
         for row in rows.itertuples()
     ]
-    return rows[["title"]].assign(themes=labels)
+    return rows[["title"]].assign(themes=labels, mentions=rows["mentions"].map(join))

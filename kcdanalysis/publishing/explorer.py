@@ -29,7 +29,7 @@ from kcdanalysis.summaries import event_name, talk_map
 from kcdanalysis.summaries.topics import nearest_talks
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.themes.evidence import scoring_rule
+from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.tokens import is_phrase, singular, singulars, tokenize_parts
 from kcdanalysis.words.wording import count
@@ -97,7 +97,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
         "talks": _rows(themes, topics, facets, texts),
         "packed": _packed(texts),
         "lexicon": list(themes.lexicon.values()),
-        "rule": scoring_rule(themes.threshold),
+        "rule": scoring_rule(themes.threshold, themes.mentioned),
         "version": __version__,
     }
     return fill_page(shipped_text("explorer.html"), values, name="explorer.html", is_html=True)

@@ -33,7 +33,7 @@ from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments
-from kcdanalysis.themes.evidence import scoring_rule
+from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, interval, of_total, percent
 
@@ -285,7 +285,7 @@ def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> li
         f"Source: {count(len(themes.talks), 'talk')}{names}{more}; the SHA-256 of talks.csv is"
         f" {sha256(data['talks.csv']).hexdigest()}.",
         f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
-        f" {scoring_rule(themes.threshold)} All points are in evidence.csv.",
+        f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
         "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks.",
         f"Topics: found by clustering. {topics.verdict}",
         f"Made by kcdanalysis {__version__} with {packages}.",

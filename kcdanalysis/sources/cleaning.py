@@ -245,6 +245,8 @@ def _times(row: Row, problems: _Problems) -> Row:
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
     first, last = split_range(row.get("start"))
+    if not first and day and not _is_date(day):
+        day = None  # "Day 1" is the day of nothing else
     start = read("start", read_moment, first or day, day)
     end = read("end", read_moment, row.get("end") or last, day or start) if start else None
     start, end = (
@@ -259,6 +261,14 @@ def _times(row: Row, problems: _Problems) -> Row:
         "timezone": (row.get("timezone") if zone else _offset(start)) if start else None,
         "duration": minutes or None,
     }
+
+
+def _is_date(day: Any) -> bool:
+    try:
+        read_moment(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _between(start: datetime, end: datetime) -> int:

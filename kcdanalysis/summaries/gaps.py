@@ -224,7 +224,7 @@ def theme_ranges(sensitivity: pd.DataFrame | ThemeAssignments) -> pd.DataFrame:
     >>> talks = [{"title": title} for title in ["Cats", "Cats", "Kittens", "Dogs"]]
     >>> themes = assign_themes(talks, lexicon={"cats": ["cats", "kittens"], "dogs": ["dogs"]})
     >>> theme_ranges(themes)[["theme", "n", "lowest", "highest", "dearest"]].values.tolist()
-    [['cats', 3, 1, 3, 'Cats'], ['dogs', 1, 0, 1, 'Dogs']]
+    [['cats', 3, 0, 3, 'Cats'], ['dogs', 1, 0, 1, 'Dogs']]
     """
     if not isinstance(sensitivity, pd.DataFrame):
         sensitivity = theme_sensitivity(sensitivity)
@@ -256,7 +256,7 @@ def _lexicon_terms(assignments: ThemeAssignments) -> list[object]:
     number_of = {
         (theme, form): number
         for theme, entry in assignments.lexicon.items()
-        for number, phrase in enumerate((*entry.terms, *entry.hints))
+        for number, phrase in enumerate((*entry.terms, *entry.title_terms, *entry.hints))
         for form in variants(phrase)
     }
     evidence = assignments.evidence

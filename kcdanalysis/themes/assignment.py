@@ -1,10 +1,8 @@
-"""Assign themes to talks by rule, with evidence.
+"""Assign themes to talks by the scoring rule, with evidence.
 
-The score of a talk for a theme comes from a sum that a reader can check. Each mention of
-the theme gives points: in the title more than in the text, for a hint less than for a
-term, for a repetition less each time. They are weighted by how narrow the theme is and
-how near the talk is to it. The talk has the theme if its points reach the threshold, so
-that one word in passing is not enough.
+The points of a talk for a theme are a sum that a reader can redo, see `themes.scoring`. They
+decide its grade: the talk is about the theme, only mentions it, or neither. The grades
+depend on the talk and the theme only, not on other themes or talks.
 """
 
 from __future__ import annotations
@@ -20,22 +18,23 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
-from kcdanalysis.themes.evidence import find_evidence
+from kcdanalysis.themes.evidence import WEIGHTS, find_evidence
 from kcdanalysis.themes.learning import LEARNED_COLUMNS, expand_evidence
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
+from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 from kcdanalysis.words.languages import talk_language
 
 if TYPE_CHECKING:
     from kcdanalysis.words.encoder import Embeddings
 
-#: Points that give a talk a theme.
-THRESHOLD = 4.0
-
 #: The language of a shorter abstract is not guessed for the warning about coverage.
 MIN_WORDS = 20
 
+#: A sum of decimal fractions can miss a threshold by a rounding error.
+ROUNDING = 1e-6
+
 _EXPLAIN_COLUMNS = [
-    "title", "theme", "assigned", "points", "term", "count", "weight", "role", "field", "line",
+    "title", "theme", "grade", "points", "term", "count", "role", "field", *WEIGHTS, "line",
     "sentence",
 ]  # fmt: skip
 
@@ -51,16 +50,17 @@ class ThemeAssignments:
     scores : DataFrame, talks x themes
         0 to 1 by talk_id and theme id; 0.5 is a talk just at the threshold.
     labels : DataFrame, talks x themes
-        True where the talk has the theme.
+        True where the talk is about the theme.
     evidence : DataFrame
         One row a talk, theme, term and field: talk_id, theme, term (as the talk
         writes it), role ("term" or "hint", with `expand` also "learned" and
-        "meaning"), field, line (of the talk in its source), count, weight (of the theme
-        in this talk), points (weighted), sentence (the first with the term).
+        "meaning"), field, line (of the talk in its source), count, field_weight,
+        term_weight, repetition, context, points (their product), sentence (the first with
+        the term).
     lexicon : Lexicon
         The themes, in order.
-    threshold : float
-        Points that give a talk a theme.
+    threshold, mentioned : float
+        Points from which on a talk is about a theme, and from which on it mentions it.
     learned : DataFrame
         The terms that `expand` learned, the strongest first: theme, rank, term, stem,
         weight, n_talks (with the term), talks (where it weighs most); otherwise empty.
@@ -74,16 +74,30 @@ class ThemeAssignments:
     labels: pd.DataFrame
     evidence: pd.DataFrame
     lexicon: Lexicon
-    threshold: float
+    threshold: float = ABOUT
     learned: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEARNED_COLUMNS))
     uncovered: pd.DataFrame = field(default_factory=pd.DataFrame)
+    mentioned: float = MENTIONED
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """Talks x themes: True where the talk is about the theme or mentions it."""
+        needed = self.mentioned / (self.mentioned + self.threshold)
+        return self.labels | (self.scores >= needed - ROUNDING)
+
+    def grade(self, talk_id: str, theme: str) -> str:
+        """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
+        if self.labels.at[talk_id, theme]:
+            return "about"
+        return "mentioned" if self.mentions.at[talk_id, theme] else "none"
 
 
 def assign_themes(
     talks: pd.DataFrame,
     *,
     lexicon: LexiconSource | None = None,
-    threshold: float = THRESHOLD,
+    threshold: float = ABOUT,
+    mentioned: float = MENTIONED,
     expand: bool = False,
     embeddings: Embeddings | None = None,
 ) -> ThemeAssignments:
@@ -95,8 +109,9 @@ def assign_themes(
         The Talks frame, or anything else that `ensure_talks` takes.
     lexicon : path, name, mapping, or several
         What `read_lexicon` takes; by default "cloud-native".
-    threshold : float
-        Points that give a talk a theme, the same for all themes.
+    threshold, mentioned : float
+        Points from which on a talk is about a theme, and from which on it mentions it; the
+        same for all themes.
     expand : bool
         Learn further terms of each theme from these talks, and count them; they are
         "learned" in the evidence. The themes of a talk then depend on the other talks.
@@ -124,10 +139,13 @@ def assign_themes(
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": "eBPF for Security", "abstract": "Why eBPF helps."}])
     >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
-    >>> themes.evidence[["term", "field", "weight", "points"]].round(1).values.tolist()
-    [['eBPF', 'title', 3.5, 14.0], ['eBPF', 'abstract', 3.5, 3.2]]
+    >>> themes.evidence[["term", "field", "context", "points"]].round(1).values.tolist()
+    [['eBPF', 'title', 1.0, 4.0], ['eBPF', 'abstract', 1.0, 1.0]]
     """
     check_threshold(threshold)
+    check_threshold(mentioned, "mentioned", MENTIONED)
+    # What a talk is about, it also mentions.
+    mentioned = min(mentioned, threshold)
     if embeddings is not None and not expand:
         raise KcdError("embeddings serve to learn from the talks; give expand=True with them")
     talks, themes = ensure_talks(talks), read_lexicon(lexicon)
@@ -135,11 +153,10 @@ def assign_themes(
     points = _sum_points(evidence, talks, themes)
     learned = pd.DataFrame(columns=LEARNED_COLUMNS)
     if expand and len(talks):
-        scores = (points / (points + THRESHOLD)).to_numpy()
+        scores = (points / (points + ABOUT)).to_numpy()
         evidence, learned = expand_evidence(talks, themes, evidence, scores, embeddings)
         points = _sum_points(evidence, talks, themes)
-    # A sum of decimal fractions can miss the threshold by a rounding error.
-    labels = points.round(6) >= threshold
+    labels = points >= threshold - ROUNDING
     uncovered = _uncovered(talks, themes, labels)
     if len(uncovered):
         warnings.warn(_not_covered(uncovered["language"]), KcdWarning, stacklevel=2)
@@ -150,18 +167,17 @@ def assign_themes(
         evidence=evidence,
         lexicon=themes,
         threshold=threshold,
+        mentioned=mentioned,
         learned=learned,
         uncovered=uncovered,
     )
 
 
-def check_threshold(threshold: Any) -> None:
+def check_threshold(value: Any, name: str = "threshold", usual: float = ABOUT) -> None:
     """Refuse a threshold that is not a positive number."""
-    is_number = isinstance(threshold, Real) and not isinstance(threshold, bool)
-    if not (is_number and math.isfinite(threshold) and threshold > 0):
-        raise KcdError(
-            f"threshold is {threshold!r}; choose a number of points above 0 (usual: {THRESHOLD:g})"
-        )
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    if not (is_number and math.isfinite(value) and value > 0):
+        raise KcdError(f"{name} is {value!r}; choose a number of points above 0 (usual: {usual:g})")
 
 
 def _uncovered(talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame) -> pd.DataFrame:
@@ -207,8 +223,9 @@ def explain_talk(assignments: ThemeAssignments, talk: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        title, theme, assigned ("yes" or "no"), points, term, count, role, field, line
-        and sentence: for each theme its sum, then the evidence that adds up to it.
+        title, theme, grade ("about", "mentioned" or "none"), points, term, count, role, field,
+        the four weights, line and sentence: for each theme its sum, then the evidence that
+        adds up to it.
 
     Raises
     ------
@@ -229,9 +246,11 @@ def explain_talk(assignments: ThemeAssignments, talk: str) -> pd.DataFrame:
         evidence = assignments.evidence[assignments.evidence["talk_id"] == match.talk_id]
         sums = evidence.groupby("theme")["points"].sum().sort_values(ascending=False)
         for theme, points in sums.items():
-            has = "yes" if assignments.labels.loc[match.talk_id, theme] else "no"
-            common = {"title": match.title, "theme": theme, "assigned": has}
+            common = {"title": match.title, "theme": theme}
+            common["grade"] = assignments.grade(match.talk_id, theme)
             rows.append({**common, "field": "sum", "points": points})
             rows += evidence[evidence["theme"] == theme].assign(**common).to_dict("records")
     table = pd.DataFrame(rows, columns=_EXPLAIN_COLUMNS)
-    return table.round({"points": 2, "weight": 2}).astype({"line": "Int64", "count": "Int64"})
+    return table.round(dict.fromkeys(["points", *WEIGHTS], 2)).astype(
+        {"line": "Int64", "count": "Int64"}
+    )

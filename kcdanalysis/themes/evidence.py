@@ -1,129 +1,156 @@
-"""Evidence: the mentions of a lexicon in talks, and their points.
-
-The points of a mention depend on its field. A hint gives a part of them, a repetition
-less each time, and a mention in a long text a little less than in a short one. They are
-multiplied by a weight of the theme and talk, see `themes.weights`.
-"""
+"""Evidence: the mentions of a lexicon in talks, and their points by the scoring rule."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Mapping
-from math import log2
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from kcdanalysis.talks import TEXT_COLUMNS
+from kcdanalysis.talks import SEPARATOR, TEXT_COLUMNS
 from kcdanalysis.themes.lexicon import Lexicon
-from kcdanalysis.themes.matching import Matcher, compile_terms, find_mentions
-from kcdanalysis.themes.weights import HINT_WEIGHT, theme_weights
+from kcdanalysis.themes.matching import (
+    Matcher,
+    Mention,
+    compile_language,
+    compile_terms,
+    find_mentions,
+)
+from kcdanalysis.themes.scoring import (
+    HINT_LIMIT,
+    HINT_WEIGHT,
+    TEXT_WEIGHT,
+    TITLE_WEIGHT,
+    TalkContexts,
+    repetition,
+    term_weight,
+)
 from kcdanalysis.words.counts import TITLE_COUNT
 from kcdanalysis.words.languages import talk_language
+from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import is_phrase, part_words, stem, tokenize_parts, variants
 
-#: Points of the first mention of a term by field: one in the title is enough for a theme, one
-#: in the text is not.
-FIELD_POINTS = {"title": 4.0, "abstract": 0.9, "takeaways": 0.9}
-
-#: The most points of all hints of a theme in a talk, before weighting. In a talk without a
-#: term of the theme, this also limits the points after weighting: hints never decide alone.
-HINT_LIMIT = 2.0
-
-#: The usual length of a text in words, and the discount of mentions in longer ones.
-USUAL_LENGTH, LENGTH_WEIGHT = 120, 0.2
-
 EVIDENCE_COLUMNS = [
-    "talk_id", "theme", "term", "role", "field", "line", "count", "weight", "points", "sentence",
+    "talk_id", "theme", "term", "role", "field", "line", "count", "field_weight", "term_weight",
+    "repetition", "context", "points", "sentence",
 ]  # fmt: skip
+#: The columns whose product are the points.
+WEIGHTS = ["field_weight", "term_weight", "repetition", "context"]
+
+_DTYPES = {"talk": int, "n_mentions": int, "field_weight": float, "repetition": float}
+
+# How often a word counts for the context.
+_WORD_COUNT = {"title": TITLE_COUNT}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
-#: Unweighted evidence: theme, term, role, field, count, points, sentence.
-_Row = tuple[str, str, str, str, int, float, str]
 
+class _Row(NamedTuple):
+    """The mentions of a term in one field of a talk."""
 
-def scoring_rule(threshold: float, *, brief: bool = False) -> str:
-    """Put the scoring rule into words: for pages, notebooks and the command line.
-
-    Parameters
-    ----------
-    threshold : float
-        The points from which on a talk has a theme.
-    brief : bool
-        Only the points of a term, without hints, repetitions and weights.
-
-    Examples
-    --------
-    >>> scoring_rule(4, brief=True)  # doctest: +NORMALIZE_WHITESPACE
-    'A talk has a theme if its points reach 4: a term gives 4 points in the title and 0.9 in
-    the text, times the weight of the theme.'
-    """
-    rule = (
-        f"A talk has a theme if its points reach {threshold:g}: a term gives"
-        f" {FIELD_POINTS['title']:g} points in the title and {FIELD_POINTS['abstract']:g} in the"
-        " text, times the weight of the theme."
-    )
-    if brief:
-        return rule
-    return (
-        f"{rule} A hint gives {HINT_WEIGHT:g} times the points of a term, each repetition adds less"
-        " than the one before, and a mention in a long text counts a little less. The weight of a"
-        " theme depends on how specific it is and how close the rest of the talk is to it."
-    )
+    talk: int
+    phrase: str
+    theme: str
+    term: str
+    role: str
+    field: str
+    n_mentions: int
+    field_weight: float
+    repetition: float
+    sentence: str
 
 
 def find_evidence(talks: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """Find all mentions of a lexicon in talks: one row a talk, theme, term and field."""
-    languages = [talk_language(talk) for talk in talks.itertuples(index=False)]
-    matchers = {language: compile_terms(lexicon, language) for language in set(languages)}
-    parsed = [
-        _read_talk(talk, matchers[language], language)
-        for talk, language in zip(talks.itertuples(index=False), languages, strict=True)
-    ]
-    weights = pd.DataFrame(
-        theme_weights(lexicon, [words for words, _ in parsed]), columns=list(lexicon)
-    ).to_dict("records")
-    rows = [
-        (talk_id, theme, term, role, field, line, count, weight[theme], points, sentence)
-        for talk_id, line, weight, (_, mentions) in zip(
-            talks["talk_id"], talks["line"], weights, parsed, strict=True
-        )
-        for theme, term, role, field, count, points, sentence in mentions
-    ]
-    evidence = pd.DataFrame(rows, columns=EVIDENCE_COLUMNS)
-    evidence = evidence.astype({"count": int, "weight": float, "points": float})
-    evidence["points"] *= evidence["weight"]
-    return evidence.assign(points=_limit_hints(evidence))
+    """Find all mentions of a lexicon in talks: one row a talk, theme, term and field.
 
-
-def _read_talk(talk: Any, matcher: Matcher, language: str) -> tuple[Counter[str], list[_Row]]:
-    """Count the words of a talk, and find the mentions of the lexicon in it."""
-    texts = _texts(talk)
-    words = {field: part_words(text) for field, text in texts.items()}
-    title = words.get("title", [])
-    body = [word for field in texts if field != "title" for word in words[field]]
-    discount = 1 + LENGTH_WEIGHT * max(0, len(body) / USUAL_LENGTH - 1)
+    The points of a row are the product of its four weights. Where the hints of a theme would
+    give a talk more than `HINT_LIMIT` points, the last of them give less.
+    """
+    general, of_languages = compile_terms(lexicon), {}
     rows: list[_Row] = []
-    for field, text in texts.items():
+    words = []
+    # Rows of Python objects are read several times as fast as those of Arrow.
+    objects = talks[[*TEXT_COLUMNS, "language", "organisations"]].astype(object)
+    for number, talk in enumerate(objects.itertuples(index=False)):
+        language = talk_language(talk)
+        if language not in of_languages:
+            of_languages[language] = compile_language(lexicon, language)
+        texts = {field: (text, part_words(text)) for field, text in _texts(talk).items()}
+        rows += _read_talk(number, talk, texts, (general, of_languages[language]), language)
+        words.append(
+            [w for field, (_, own) in texts.items() for w in own * _WORD_COUNT.get(field, 1)]
+        )
+    evidence = (
+        pd.DataFrame(rows, columns=_Row._fields)
+        .astype(_DTYPES)
+        .rename(columns={"n_mentions": "count"})
+    )
+    contexts = TalkContexts(read_term_table().weigh_words(words))
+    weight, context = np.ones(len(rows)), np.ones(len(rows))
+    for phrase, places in evidence.groupby("phrase", sort=False).indices.items():
+        weight[places] = term_weight(phrase)
+        context[places] = contexts.of(phrase, evidence["talk"].to_numpy()[places])
+    columns = {name: talks[name].to_numpy()[evidence["talk"]] for name in ("talk_id", "line")}
+    evidence = evidence.assign(**columns, term_weight=weight, context=context)
+    evidence["points"] = evidence[WEIGHTS].prod(axis=1)
+    evidence["points"] -= _excess_of_hints(evidence)
+    return evidence[EVIDENCE_COLUMNS]
+
+
+def _read_talk(
+    number: int,
+    talk: Any,
+    texts: Mapping[str, tuple[str, list[str]]],
+    matchers: tuple[Matcher, Matcher],
+    language: str,
+) -> Iterator[_Row]:
+    n_before: dict[tuple[str, str, str], int] = {}
+    for field, (text, words) in texts.items():
         is_title = field == "title"
-        first_points = FIELD_POINTS[field] / (1.0 if is_title else discount)
-        spans: dict[tuple[str, tuple[str, ...], str], list[tuple[int, int]]] = {}
-        for pattern, start, end in find_mentions(
-            text, words[field], matcher, language=language, is_title=is_title
+        found: dict[tuple[str, str, str], list[Mention]] = {}
+        for mention in find_mentions(
+            text,
+            words,
+            matchers,
+            language=language,
+            is_title=is_title,
+            blocked=_organisations(text, talk.organisations),
         ):
-            key = (pattern.theme, pattern.words, pattern.role)
-            spans.setdefault(key, []).append((start, end))
-        sentence_ends = _sentence_ends(text) if spans else []
-        for (theme, _, role), places in spans.items():
-            start, end = places[0]
-            # Each repetition adds less: log2(1 + count).
-            points = first_points * (HINT_WEIGHT if role == "hint" else 1.0)
-            points *= log2(1 + len(places))
-            sentence = _sentence(text, start, sentence_ends)
-            rows.append((theme, text[start:end], role, field, len(places), points, sentence))
-    return Counter(body + title * TITLE_COUNT), rows
+            pattern = mention.pattern
+            role = pattern.role
+            if role == "title_term":
+                role = "term" if is_title else "hint"
+            found.setdefault((pattern.theme, pattern.key, role), []).append(mention)
+        sentence_ends = _sentence_ends(text) if found else []
+        for key, mentions in found.items():
+            theme, _, role = key
+            pattern, start, end = mentions[0]
+            # The abstract and the takeaways are one text.
+            before = 0 if is_title else n_before.get(key, 0)
+            n_before[key] = before if is_title else before + len(mentions)
+            weight = (TITLE_WEIGHT if is_title else TEXT_WEIGHT) * (
+                HINT_WEIGHT if role == "hint" else 1.0
+            )
+            count = len(mentions)
+            yield _Row(
+                number, pattern.phrase, theme, text[start:end], role, field, count, weight,
+                repetition(before + count) - repetition(before),
+                _sentence(text, start, sentence_ends),
+            )  # fmt: skip
+
+
+def _organisations(text: str, organisations: Any) -> list[tuple[int, int]]:
+    """Where a text names an organisation of the talk's speakers, of several words."""
+    if not isinstance(organisations, str):
+        return []
+    names = {name for name in organisations.split(SEPARATOR.strip()) if " " in name.strip()}
+    return [
+        match.span()
+        for name in names
+        for match in re.finditer(re.escape(name.strip()), text, re.IGNORECASE)
+    ]
 
 
 def locate_terms(talk: Any, forms: Mapping[str, str]) -> dict[str, TermPlace]:
@@ -168,15 +195,11 @@ def _texts(talk: Any) -> dict[str, str]:
     return {field: text for field, text in texts.items() if isinstance(text, str)}
 
 
-def _limit_hints(evidence: pd.DataFrame) -> pd.Series:
-    """The points of the evidence, where hints beyond the limit of their theme add nothing."""
+def _excess_of_hints(evidence: pd.DataFrame) -> pd.Series:
+    """What the hints of a theme in a talk would give beyond their limit."""
     keys = [evidence["talk_id"], evidence["theme"]]
-    is_hint = evidence["role"] == "hint"
-    alone = is_hint.groupby(keys).transform("all")
-    limit = HINT_LIMIT * evidence["weight"].where(~alone, evidence["weight"].clip(upper=1.0))
-    hints = evidence["points"].where(is_hint, 0.0)
-    excess = (hints.groupby(keys).cumsum() - limit).clip(lower=0.0).clip(upper=hints)
-    return evidence["points"] - excess
+    hints = evidence["points"].where(evidence["role"] == "hint", 0.0)
+    return (hints.groupby(keys).cumsum() - HINT_LIMIT).clip(lower=0.0).clip(upper=hints)
 
 
 def _sentence_ends(text: str) -> list[int]:

@@ -15,7 +15,7 @@ from kcdanalysis.files import files_matching, is_file, read_shipped, read_text, 
 DEFAULT_LEXICON = "cloud-native"
 
 #: The lists of phrases of a theme.
-PHRASES = ("terms", "hints", "without")
+PHRASES = ("terms", "title_terms", "hints", "without")
 
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
@@ -40,6 +40,8 @@ class Theme:
         Phrases inside which no term or hint of the theme counts.
     languages : mapping of str to Theme
         Further phrases for talks in another language, by its code ("de").
+    title_terms : tuple of str
+        Terms in a title, but hints in the text: names of tools and ambiguous words.
     """
 
     label: str
@@ -47,11 +49,12 @@ class Theme:
     hints: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     languages: Mapping[str, Theme] = field(default_factory=dict)
+    title_terms: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
-        """All terms, hints and exclusions."""
-        return (*self.terms, *self.hints, *self.without)
+        """All terms, title_terms, hints and exclusions."""
+        return (*self.terms, *self.title_terms, *self.hints, *self.without)
 
 
 #: Themes by their id, in the order of tables and figures.
@@ -67,8 +70,8 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
     Parameters
     ----------
     lexicon : path, name of a lexicon of the package, mapping, or several of these
-        A TOML file with a table for each theme (keys label, terms, hints, without, and a
-        table for each other language), or the same as a mapping; in a mapping, a list
+        A TOML file with a table for each theme (keys label, terms, title_terms, hints, without,
+        and a table for each other language), or the same as a mapping; in a mapping, a list
         stands for the terms. Several are merged: a theme in two of them has the terms of
         both. By default "cloud-native".
 
@@ -191,10 +194,12 @@ def _as_theme(table: Any, place: _Place) -> Theme:
         for code in table
         if _LANGUAGE.fullmatch(code)
     }
-    if not table.get("terms") and not any(theme.terms for theme in languages.values()):
+    theme = Theme(
+        str(table.get("label") or place.theme), **_lists(table, place, ""), languages=languages
+    )
+    if not any(one.terms or one.title_terms for one in (theme, *languages.values())):
         raise place.error(': no terms; add some, as terms = ["eBPF"]')
-    label = str(table.get("label") or place.theme)
-    return Theme(label, **_lists(table, place, ""), languages=languages)
+    return theme
 
 
 def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
@@ -221,8 +226,7 @@ def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str,
 
 
 def _join(first: Theme, second: Theme) -> Theme:
-    terms, hints, without = (
-        tuple(dict.fromkeys(getattr(first, key) + getattr(second, key))) for key in PHRASES
-    )
-    languages = _merge(first.languages, second.languages)
-    return Theme(first.label, terms, hints, without, languages)
+    phrases = {
+        key: tuple(dict.fromkeys(getattr(first, key) + getattr(second, key))) for key in PHRASES
+    }
+    return Theme(first.label, **phrases, languages=_merge(first.languages, second.languages))

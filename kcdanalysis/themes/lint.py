@@ -16,7 +16,7 @@ from kcdanalysis.themes.lexicon import (
     read_lexicon,
     read_lexicon_text,
 )
-from kcdanalysis.themes.weights import term_share
+from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars
 
 #: A term in a larger share of talks at large does not name a theme.
@@ -57,7 +57,7 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     is_file = lexicon is None or isinstance(lexicon, (str, Path))
     text = read_lexicon_text(str(lexicon or DEFAULT_LEXICON)) if is_file else ""
     findings = chain(
-        _duplicates(themes), _swallowed(themes), _idle(themes), _broad(themes), _shared(themes)
+        _duplicates(themes), _nested(themes), _idle(themes), _broad(themes), _shared(themes)
     )
     rows = [
         (check, severity, line_of(text, theme, term), theme, term, message)
@@ -76,25 +76,24 @@ def _duplicates(lexicon: Lexicon) -> Iterator[_Finding]:
     for name, theme in lexicon.items():
         seen: dict[tuple[str, ...], str] = {}
         for phrase in theme.phrases:
-            first = seen.get(singulars(phrase))
-            if first is not None:
+            if (first := seen.setdefault(singulars(phrase), phrase)) is not phrase:
                 message = f"the same as {first!r}, which is matched in all its forms; remove it"
                 yield "twice", "error", name, phrase, message
-            seen.setdefault(singulars(phrase), phrase)
+        for phrase in chain.from_iterable(other.phrases for other in theme.languages.values()):
+            if known := seen.get(singulars(phrase)):
+                message = f"{known!r} counts in talks of all languages; remove it"
+                yield "twice", "error", name, phrase, message
 
 
-def _swallowed(lexicon: Lexicon) -> Iterator[_Finding]:
-    """Phrases that add nothing, since a part of them counts as much."""
+def _nested(lexicon: Lexicon) -> Iterator[_Finding]:
+    """Phrases with a term of the theme inside: one mention counts twice."""
     for name, theme in lexicon.items():
         terms = {singulars(term): term for term in theme.terms}
-        for phrase in (*theme.terms, *theme.hints):
+        for phrase in (*theme.terms, *theme.title_terms, *theme.hints):
             part = next((terms[run] for run in _parts(phrase) if run in terms), None)
             if part:
-                message = (
-                    f"{part!r} is in it and counts by itself; remove the longer phrase, or add"
-                    " both to without"
-                )
-                yield "swallowed", "warning", name, phrase, message
+                message = f"{part!r} is in it, so a mention counts twice; remove the longer phrase"
+                yield "nested", "warning", name, phrase, message
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, ...]]:
@@ -108,7 +107,8 @@ def _parts(phrase: str) -> Iterator[tuple[str, ...]]:
 def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
     """Exclusions that exclude nothing."""
     for name, theme in lexicon.items():
-        counted = {singulars(phrase) for phrase in (*theme.terms, *theme.hints)}
+        phrases = (*theme.terms, *theme.title_terms, *theme.hints)
+        counted = {singulars(phrase) for phrase in phrases}
         for phrase in theme.without:
             if not counted & {singulars(phrase), *_parts(phrase)}:
                 message = "no term or hint of the theme is in it; remove it, or add the term"
@@ -118,7 +118,7 @@ def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
 def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
     for name, theme in lexicon.items():
         for term in theme.terms:
-            share = term_share(term)
+            share = read_term_table().share(term)
             if share > BROAD_SHARE:
                 message = (
                     f"about {share:.0%} of talks at large contain it, too many for a term; make"

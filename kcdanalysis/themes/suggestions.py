@@ -15,7 +15,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import SEPARATOR, slug
 from kcdanalysis.themes.evidence import locate_terms
 from kcdanalysis.themes.lexicon import PHRASES, Lexicon, Theme
-from kcdanalysis.themes.weights import term_share
+from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stop_words, tokenize
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _theme_of_name(name: str) -> Theme | None:
         for token in tokenize(part)
         if len(token.text) > 1 and token.text.casefold() not in stop_words()
     }
-    common = {word for word in words if term_share(word) >= COMMON_SHARE}
+    common = {word for word in words if read_term_table().share(word) >= COMMON_SHARE}
     rare = {word: form for word, form in words.items() if word not in common}
     hints = tuple(words[word] for word in words if word in common and word not in terms)
     return Theme(name, tuple({**terms, **rare}.values()), hints) if terms else None

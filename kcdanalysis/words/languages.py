@@ -98,7 +98,7 @@ def talk_language(talk: Any) -> str:
 
 @cache
 def word_form(word: str, language: str) -> str:
-    """Reduce a word to the form that is matched: a stem, in English the singular.
+    """Reduce a word to the form that is matched: the Snowball stem, in English the singular.
 
     >>> word_form("Sicherheiten", "de"), word_form("réseaux", "fr"), word_form("attacks", "en")
     ('sich', 'réseau', 'attack')
@@ -106,13 +106,6 @@ def word_form(word: str, language: str) -> str:
     if language not in SNOWBALL:
         return singular(word)
     return str(_stemmer(language).stem(word.casefold()))
-
-
-def word_forms(words: list[str], language: str) -> list[str]:
-    """Reduce words as `word_form` does, but faster for English."""
-    if language not in SNOWBALL:
-        return list(map(singular, words))
-    return [word_form(word, language) for word in words]
 
 
 @cache

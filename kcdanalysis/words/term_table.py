@@ -12,14 +12,18 @@ scale
     float32, one a term.
 idf
     float32, the inverse document frequency in the talks that the table was learned from.
+mean
+    float32, the mean unit vector of background talks: what all talks have in common.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import chain
+from math import e, exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +31,9 @@ from scipy.sparse import csr_matrix
 
 from kcdanalysis.files import read_shipped
 from kcdanalysis.words.counts import Matrix, weigh
+from kcdanalysis.words.tokens import ALIASES, content_runs, part_words, variants, word_key
+
+_ALIAS_KEYS = frozenset(map(str.casefold, ALIASES))
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,7 @@ class TermTable:
     rows: dict[str, int]
     vectors: NDArray[np.float32]
     idf: NDArray[np.float32]
+    mean: NDArray[np.float32]
 
     def find(self, stems: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Look up stems: the positions of those that the table has, and their rows in it."""
@@ -49,6 +57,59 @@ class TermTable:
         weights = weigh(counts[:, columns], self.idf[rows])
         return np.asarray(weights @ self.vectors[rows], dtype=np.float64)
 
+    def weigh_words(self, texts: Sequence[Sequence[str]]) -> csr_matrix:
+        """Weigh the words of texts by the root of their count times idf: texts x rows."""
+        numbers: dict[str, int] = {}
+        columns = [numbers.setdefault(word, len(numbers)) for text in texts for word in text]
+        indptr = np.cumsum([0, *map(len, texts)])
+        shape = (len(texts), len(numbers))
+        counts = csr_matrix((np.ones(len(columns)), columns, indptr), shape)
+        words, rows = self.find(map(word_key, numbers))
+        shape = (len(numbers), len(self.idf))
+        in_table = csr_matrix((np.ones(len(rows)), (words, rows)), shape)
+        return (counts @ in_table).sqrt().multiply(self.idf).tocsr()
+
+    def word_rows(self, term: str) -> list[int]:
+        """Look up the words of all spellings of a term."""
+        words = dict.fromkeys(chain(part_words(term), *variants(term)))
+        rows = (self.rows.get(word_key(word)) for word in words)
+        return list(dict.fromkeys(row for row in rows if row is not None))
+
+    def share(self, term: str) -> float:
+        """Estimate the share of talks at large with a term; 0 for one that the table lacks.
+
+        >>> table = read_term_table()
+        >>> table.share("data") > table.share("k8s") == table.share("Kubernetes") > 0.01
+        True
+        """
+        rows, is_whole = self._look_up(term)
+        # A phrase is rarer than its rarest word.
+        return exp(-float(self.idf[rows].max())) / (1 if is_whole else e) if rows else 0.0
+
+    def vector(self, term: str) -> NDArray[np.float32] | None:
+        """Give the vector of a term; None where the table does not know all of its words."""
+        rows, _ = self._look_up(term)
+        return np.asarray(self.idf[rows] @ self.vectors[rows]) if rows else None
+
+    def _look_up(self, term: str) -> tuple[list[int], bool]:
+        """The row of a term as a whole, in its commonest spelling, or the rows of all its words."""
+        parts = part_words(term)
+        spellings = [
+            [key for run in content_runs(mark.join(parts)) for key, _ in run] for mark in " -/"
+        ]
+        # A phrase with a stop word, such as "back end", is not what is left of it.
+        is_full = all(map(content_runs, parts))
+        whole = [
+            self.rows[key]
+            for key in map(" ".join, spellings)
+            if key in self.rows and (is_full or key in _ALIAS_KEYS)
+        ]
+        if whole:
+            return [min(whole, key=self.idf.item)], True
+        rows = [self.rows.get(key) for key in spellings[0]]
+        known = [row for row in rows if row is not None]
+        return (known if len(known) == len(rows) else []), False
+
 
 @cache
 def read_term_table() -> TermTable:
@@ -60,4 +121,5 @@ def read_term_table() -> TermTable:
     with np.load(BytesIO(read_shipped("words/term-table.npz"))) as table:
         terms = bytes(table["terms"]).decode().split("\n")
         vectors = table["vectors"] * table["scale"][:, None]
-        return TermTable({term: row for row, term in enumerate(terms)}, vectors, table["idf"])
+        rows = {term: row for row, term in enumerate(terms)}
+        return TermTable(rows, vectors, table["idf"], table["mean"])

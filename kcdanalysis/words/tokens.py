@@ -39,6 +39,9 @@ SCRIPTS: dict[str, str] = _VOCABULARY["scripts"]
 
 _STOP_WORDS = {name: words.split() for name, words in _VOCABULARY["stop_words"].items()}
 _KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
+_NOT_PLURAL = frozenset(_VOCABULARY["not_plural"].split())
+_IN_S = frozenset(_VOCABULARY["singular_in_s"].split())
+_IRREGULAR: dict[str, str] = _VOCABULARY["irregular"]
 
 # Inner marks join parts that people write as one word (CI/CD, multi-cluster, Node.js, 1.25);
 # a trailing ++, + or # and a leading dot before capitals are part of names (C++, C#, .NET).
@@ -55,6 +58,8 @@ _PART = re.compile(r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:\+\+|#)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What separates two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
+# A phrase can go on in the next line, but not in the next paragraph.
+_LINE_GAP = re.compile(r"-?[ \t]*\r?\n[ \t]*")
 
 
 class Token(NamedTuple):
@@ -96,6 +101,19 @@ def part_words(text: str) -> list[str]:
     return _PART.findall(text)
 
 
+def part_starts(text: str, words: list[str]) -> list[int]:
+    """Find where the words of `part_words` start in their text.
+
+    >>> part_starts("CI/CD, multi-cluster", ["CI", "CD", "multi", "cluster"])
+    [0, 3, 7, 13]
+    """
+    starts, end, find = [], 0, text.find
+    for word in words:
+        starts.append(start := find(word, end))
+        end = start + len(word)
+    return starts
+
+
 @cache
 def stem(word: str) -> str:
     """Reduce a word to its stem, to group talks; a stem is never shown to a reader.
@@ -106,7 +124,7 @@ def stem(word: str) -> str:
     >>> stem("Clusters"), stem("containers"), stem("contains"), stem("C++")
     ('cluster', 'container', 'contain', 'c++')
     """
-    base = singular(word)
+    base = _without_s(_lower(word))
     if base in _KEPT_APART:
         return base
     if re.search("[-_]", base):
@@ -119,16 +137,34 @@ def singular(word: str) -> str:
     """Reduce a word to lower case and the singular, to match it with a term.
 
     Weaker than a stem on purpose: "access" is not evidence of accessibility. The S-stemmer
-    of Harman (1991), "How effective is suffixing?", extended to -ches, -shes, -xes and
-    -zes; -isation and -ization are one.
+    of Harman (1991), "How effective is suffixing?", extended so that a singular and its plural
+    have one form, which need not be a word; -isation and -ization are one.
 
-    >>> [singular(word) for word in ("Policies", "breaches", "caches", "LLMs", "Kubernetes'")]
-    ['policy', 'breach', 'cach', 'llm', 'kubernete']
+    >>> [singular(word) for word in ("Policies", "caches", "cache", "viruses", "virus", "HTTPS")]
+    ['policy', 'cach', 'cach', 'viruse', 'viruse', 'https']
     """
-    lower = _POSSESSIVE.sub("", word.casefold()).replace("isation", "ization")
-    if len(lower) > 2 and lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
-        lower = lower[:-3] + "y" if lower.endswith("ies") and len(lower) > 4 else lower[:-1]
-    return lower[:-1] if lower.endswith(("che", "she", "xe", "ze", "sse")) else lower
+    lower = _lower(word)
+    lower = _IRREGULAR.get(lower, lower)
+    if lower in _NOT_PLURAL:
+        return lower
+    if lower.endswith("ysis"):
+        return f"{lower[:-2]}e"
+    if lower in _IN_S or (lower.endswith("us") and not lower.endswith("ous") and len(lower) > 3):
+        return f"{lower}e"
+    if lower.endswith("ie") and len(lower) > 3:
+        return f"{lower[:-2]}y"
+    lower = _without_s(lower)
+    return lower[:-1] if lower.endswith("oe") and len(lower) > 3 else lower
+
+
+def _lower(word: str) -> str:
+    return _POSSESSIVE.sub("", word.casefold()).replace("isation", "ization")
+
+
+def _without_s(word: str) -> str:
+    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    return word[:-1] if word.endswith(("che", "she", "xe", "ze", "sse")) else word
 
 
 def singulars(phrase: str) -> tuple[str, ...]:
@@ -156,7 +192,10 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
 
 def is_phrase(text: str, tokens: list[Token]) -> bool:
     """Tell whether tokens are neighbours in the text, with no punctuation between them."""
-    return all(_is_gap(text, left.end, right.start) for left, right in pairwise(tokens))
+    return all(
+        _is_gap(text, left.end, right.start) or _LINE_GAP.fullmatch(text, left.end, right.start)
+        for left, right in pairwise(tokens)
+    )
 
 
 def content_runs(text: str) -> list[list[tuple[str, str]]]:
@@ -264,6 +303,18 @@ def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
             yield name.casefold(), Token(name, first.start, tokens[at - 1].end)
         else:
             yield stem(first.text), first
+
+
+@cache
+def word_key(word: str) -> str:
+    """Give the key of a word in counts and in the term table: its stem, or what it is an alias of.
+
+    >>> word_key("k8s"), word_key("clusters")
+    ('kubernetes', 'cluster')
+    """
+    if word != (lower := word.casefold()):
+        return word_key(lower)
+    return name.casefold() if (name := _aliases()[1].get(singular(word))) else stem(word)
 
 
 @cache

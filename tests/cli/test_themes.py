@@ -40,8 +40,11 @@ def test_an_own_lexicon_and_threshold(run, tmp_path):
     assert not any(talk["themes"] for talk in none)
 
 
-def test_learned_terms_are_said_and_marked(run):
-    done = run("themes", NOTES, "--expand", "--explain", "eBPF for Security", "--format", "json")
+def test_learned_terms_are_said_and_marked(run, tmp_path):
+    path = tmp_path / "names.toml"
+    path.write_text('[ebpf]\nterms = ["eBPF"]\n[culture]\nterms = ["culture"]\n')
+    words = ("themes", NOTES, "--expand", "--explain", "eBPF for Security", "--format", "json")
+    done = run(*words, "--lexicon", path)
     assert "learned" in {row["role"] for row in json.loads(done.stdout)}
     assert re.search(r"\d+ terms were learned from these talks", done.stderr)
 

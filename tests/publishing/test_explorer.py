@@ -71,8 +71,8 @@ def test_marks_are_the_evidence(zurich, soup):
             marks = row.select(f"mark.{name}")
             n_marks += len(marks)
             assert len(marks) <= counted.get((row["data-id"], theme), 0)
-    # Two terms of a theme that touch are one mark.
-    assert counted.sum() - n_marks <= 0.02 * counted.sum()
+    # Terms of a theme that touch or overlap are one mark.
+    assert counted.sum() - n_marks <= 0.1 * counted.sum()
 
 
 def test_the_same_results_give_the_same_page(zurich, page):

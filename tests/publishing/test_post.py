@@ -110,7 +110,10 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
     assert lexicon["theme"].nunique() == 16
     assert "(the talks), [talk-themes.csv](talk-themes.csv) (the themes of each talk, with" in page
-    assert f"kcdanalysis {kcd.__version__}" in page and "if its points reach 4: a term" in page
+    assert (
+        f"kcdanalysis {kcd.__version__}" in page
+        and "from 4 points and mentions it from 1 point: a term" in page
+    )
 
 
 def test_front_matter_is_what_each_generator_reads(posts, zurich):

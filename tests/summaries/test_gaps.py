@@ -66,11 +66,11 @@ def test_a_reference_that_does_not_fit_is_one_sentence():
 def test_talks_without_a_theme_have_a_nearest_one():
     rows = [{"title": "Cats", "abstract": "Fur and whiskers."}] * 12
     rows += [{"title": f"Number {at}", "abstract": "Boats sail. Kittens!"} for at in range(12)]
-    themes = assign_themes(as_talks(rows), lexicon=LEXICON, threshold=9)
+    themes = assign_themes(as_talks(rows), lexicon=LEXICON, threshold=3)
     without = talks_without_theme(themes)
     assert without["title"].tolist() == [f"Number {at}" for at in range(12)]
     assert set(without["nearest"]) == {"Cats"}
-    assert without["points"].between(0, 9, inclusive="neither").all()
+    assert without["points"].between(0, 3, inclusive="neither").all()
 
 
 def test_where_all_talks_have_a_theme_nothing_is_left():
@@ -93,7 +93,7 @@ def test_sensitivity_counts_each_variant():
     ]
     assert cats["share"].iloc[0] == pytest.approx(6 / 9)
     ranges = theme_ranges(theme_sensitivity(themes)).set_index("theme")
-    assert ranges.loc["cats", ["n", "lowest", "highest", "dearest"]].tolist() == [6, 3, 6, "Cats"]
+    assert ranges.loc["cats", ["n", "lowest", "highest", "dearest"]].tolist() == [6, 1, 6, "Cats"]
     assert ranges.loc["cats", "ahead_of"] == "Dogs; Owls"
     assert ranges.loc["owls", ["n", "highest", "ahead_of"]].tolist() == [0, 0, ""]
 

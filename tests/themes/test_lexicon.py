@@ -59,7 +59,8 @@ def test_a_theme_without_label_is_called_by_its_id():
         ({"a": {"terms": []}}, 'the lexicon, theme a: no terms; add some, as terms = ["eBPF"]'),
         (
             {"a": {"terms": ["x"], "hint": ["y"]}},
-            "the lexicon, theme a: unknown key 'hint'; use label, terms, hints, without",
+            "the lexicon, theme a: unknown key 'hint'; use label, terms, title_terms, hints, "
+            "without",
         ),
         (
             {"a": {"terms": "x"}},
@@ -129,7 +130,7 @@ def test_the_lint_names_the_line_and_what_to_do(tmp_path):
     findings = check_lexicon(path)
     assert findings[["check", "severity", "line", "theme", "term"]].values.tolist() == [
         ["twice", "error", 5, "a", "attacks"],
-        ["swallowed", "warning", 5, "a", "supply chain attack"],
+        ["nested", "warning", 5, "a", "supply chain attack"],
         ["broad", "warning", 6, "a", "data"],
         ["twice", "error", 8, "a", "Attack"],
         ["idle", "warning", 9, "a", "secure a seat"],

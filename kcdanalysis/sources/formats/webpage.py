@@ -20,7 +20,7 @@ from kcdanalysis.sources.layouts.schedule_pages import read_schedule, read_talk
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -65,7 +65,8 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
         if not rows:
-            article = list(read_article(read_sections(soup), read_header(soup), name))
+            header, bare = read_header(soup), _is_article(soup)
+            article = list(read_article(read_sections(soup), header, name, bare=bare))
             rows = [raw_row(about, entry) for entry in read_schedule(soup)]
             talk = {} if rows else read_talk(soup)
             n_talks = sum(row.get("kind") in TALK_KINDS for row in article)
@@ -94,6 +95,17 @@ def _read_html(text: str) -> BeautifulSoup:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         return BeautifulSoup(text, "html.parser")
+
+
+def _is_article(soup: BeautifulSoup) -> bool:
+    """Whether a page says that it is an article: other pages have headings of any kind."""
+    kind = soup.find("meta", property="og:type")
+    titles = [tag.get_text(" ") for tag in soup.find_all(["title", "h1"])]
+    return (
+        len(soup.find_all("article")) == 1
+        or (kind is not None and kind.get("content") == "article")
+        or any(not WORDS["article"].isdisjoint(words(title)) for title in titles)
+    )
 
 
 def _address(soup: BeautifulSoup, name: str) -> str:

@@ -17,7 +17,7 @@ from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import words
-from kcdanalysis.sources.values.people import is_name
+from kcdanalysis.sources.values.people import is_name, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -338,9 +338,19 @@ def people_of(tag: Tag) -> list[Any]:
     return items if len(items) > 1 else [text] if text else []
 
 
+def _person(person: Any) -> Any:
+    """Split "Ada Example (Acme)", the text of a link, into name and organisation."""
+    if not isinstance(person, dict) or "(" not in person["name"]:
+        return person
+    [(name, _, organisation), *others] = split_speakers(person["name"]) or [("", "", "")]
+    if not name or others:
+        return person
+    return given(name=name, url=person.get("url"), organisation=organisation)
+
+
 def as_people(people: list[Any]) -> Any:
     """Return names that are certain as a list, and others as one line of prose."""
-    people = list({str(one): one for one in people}.values())
+    people = list({str(one): one for one in map(_person, people)}.values())
     if any(isinstance(one, dict) and len(one) > 1 for one in people):
         return [one if isinstance(one, dict) else {"name": one} for one in people]
     are_sure = [isinstance(one, dict) or is_name(one) for one in people]

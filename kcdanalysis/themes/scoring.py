@@ -1,0 +1,139 @@
+"""The scoring rule: points = field weight x term weight x repetition x context.
+
+The weights come from the term table that ships with the package. They depend on the term
+and the talk only: not on the other terms and themes of a lexicon, nor on other talks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.preprocessing import normalize
+
+from kcdanalysis.themes.lexicon import Lexicon
+from kcdanalysis.words.term_table import read_term_table
+
+#: Points of the first mention of a term: in the title, and in the text.
+TITLE_WEIGHT, TEXT_WEIGHT = 4.0, 1.0
+
+#: The weight of a hint relative to a term.
+HINT_WEIGHT = 0.25
+
+#: The most points of all hints of a theme in a talk: hints alone never make a talk "about".
+HINT_LIMIT = 3.0
+
+#: A term in at most this share of talks at large has its full weight of 1.
+USUAL_SHARE = 0.1
+
+#: More mentions of a term in the text than this add nothing.
+MOST_MENTIONS = 4
+
+#: Of a talk with fewer different words than this the context of a term is unknown.
+FEWEST_WORDS = 8
+
+#: Points from which on a talk is about a theme, and from which on it mentions it.
+ABOUT, MENTIONED = 4.0, 1.0
+
+
+def scoring_rule(
+    threshold: float = ABOUT, mentioned: float = MENTIONED, *, brief: bool = False
+) -> str:
+    """Put the scoring rule into words: for pages, notebooks and the command line.
+
+    Parameters
+    ----------
+    threshold, mentioned : float
+        Points from which on a talk is about a theme, and from which on it mentions it.
+    brief : bool
+        Only the points of a term, without hints and weights.
+
+    Examples
+    --------
+    >>> scoring_rule(brief=True)  # doctest: +NORMALIZE_WHITESPACE
+    'A talk is about a theme from 4 points and mentions it from 1 point: a term gives 4 points in
+    the title and 1 in the text, times its weight and its context.'
+    """
+    unit = "point" if mentioned == 1 else "points"
+    rule = (
+        f"A talk is about a theme from {threshold:g} points and mentions it from {mentioned:g}"
+        f" {unit}: a term gives {TITLE_WEIGHT:g} points in the title and {TEXT_WEIGHT:g} in the"
+        " text, times its weight and its context."
+    )
+    if brief:
+        return rule
+    return (
+        f"{rule} The weight is 1, and less for terms in more than {USUAL_SHARE:.0%} of talks at"
+        " large. The context is 1 plus the cosine similarity between the term and the rest of the"
+        f" talk. Mentions count by the square root of their number, up to {MOST_MENTIONS}. A hint"
+        " counts a quarter."
+    )
+
+
+@cache
+def term_weight(term: str) -> float:
+    """Weigh a term by how few talks at large contain it (Spärck Jones 1972); 1 at most.
+
+    >>> term_weight("Kubernetes"), round(term_weight("data"), 2)
+    (1.0, 0.57)
+    """
+    share = read_term_table().share(term)
+    return min(1.0, log(share) / log(USUAL_SHARE)) if share else 1.0
+
+
+def repetition(n_mentions: int) -> float:
+    """Dampen repetition: four mentions count twice, and more count no further.
+
+    >>> repetition(1), repetition(4), repetition(100)
+    (1.0, 2.0, 2.0)
+    """
+    return sqrt(min(n_mentions, MOST_MENTIONS))
+
+
+class TalkContexts:
+    """How near the rest of each talk is to a term.
+
+    Talks and terms are compared by their vectors in the term table, less the mean of talks at
+    large. `weights` are those of the words of the talks, talks x rows of the table.
+    """
+
+    def __init__(self, weights: csr_matrix) -> None:
+        self._columns = weights.tocsc()
+        self._n_words = np.diff(weights.indptr)
+        self._sums = weights @ read_term_table().vectors
+
+    def of(self, term: str, talks: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Give the context of a term in some talks: 1 + cosine, and 1 where it is unknown."""
+        table = read_term_table()
+        vector = table.vector(term)
+        if vector is None:
+            return np.ones(len(talks))
+        own = table.word_rows(term)
+        rest = self._sums[talks] - self._columns[:, own][talks] @ table.vectors[own]
+        known = self._columns[:, own][talks].astype(bool).sum(axis=1)
+        known = self._n_words[talks] - np.asarray(known).ravel() >= FEWEST_WORDS
+        rest = _unit(_unit(rest) - table.mean)
+        direction = _unit(_unit(vector) - table.mean)
+        return np.where(known, 1.0 + rest @ direction, 1.0)
+
+
+def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True).clip(1e-9)
+
+
+def theme_directions(lexicon: Lexicon) -> NDArray[np.float64]:
+    """Compute the vector of each theme from its terms and hints, of unit length."""
+    table = read_term_table()
+    directions = np.zeros((len(lexicon), table.vectors.shape[1]))
+    for direction, theme in zip(directions, lexicon.values(), strict=True):
+        for phrases, weight in (
+            ((*theme.terms, *theme.title_terms), 1.0),
+            (theme.hints, HINT_WEIGHT),
+        ):
+            for phrase in phrases:
+                if (vector := table.vector(phrase)) is not None:
+                    direction += weight * vector
+    return np.asarray(normalize(directions))
