@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,8 @@ def compare(
         # Events, or else the files that the talks come from.
         is_single = summaries.editions(talks).nunique() < 2
         by = "source" if is_single and talks["source"].nunique() > 1 else "event"
+        if by == "source":
+            talks = talks.assign(source=_without_common_folder(talks["source"]))
     assigned = options.assign(talks)
     if trend:
         rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
@@ -95,3 +98,10 @@ def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(order=order, size=-rows["difference"].abs()).sort_values(
         ["order", "size"], kind="stable"
     )
+
+
+def _without_common_folder(sources: pd.Series) -> pd.Series:
+    """Shorten paths to the parts in which they differ."""
+    folders = [str(source).split("/")[:-1] for source in sources.dropna().unique()]
+    n_common = len(commonprefix(folders))
+    return sources.str.split("/").str[n_common:].str.join("/").astype("str")
