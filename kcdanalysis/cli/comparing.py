@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,5 +102,6 @@ def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:
 def _without_common_folder(sources: pd.Series) -> pd.Series:
     """Shorten paths to the parts in which they differ."""
     folders = [str(source).split("/")[:-1] for source in sources.dropna().unique()]
-    n_common = len(commonprefix(folders))
+    levels = [len(set(names)) > 1 for names in zip(*folders, strict=False)]
+    n_common = levels.index(True) if True in levels else len(levels)
     return sources.str.split("/").str[n_common:].str.join("/").astype("str")
