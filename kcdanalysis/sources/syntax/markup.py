@@ -139,7 +139,8 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
                 around[-1].lines.extend(lines)
             else:
                 blocks.append(Block(0, lines, number))
-    return [block for block in blocks if any(plain(line) for line in block.lines)]
+    blocks = [block._replace(lines=list(filter(None, block.lines))) for block in blocks]
+    return [block for block in blocks if any(map(plain, block.lines))]
 
 
 def _read_inline(token: Token) -> list[Line]:
