@@ -33,15 +33,8 @@ _BULLET_SHARE = 0.5
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
-_MONTH = (
-    r"(?:jan|ene|feb|fév|mar|mär|apr|avr|abr|ma[iy]|ju[inl]|aug|ao|ago|sep|o[ck]t|nov|de[cz]|déc|dic)"
-    r"[^\W\d]*\.?"
-)
-_DATE = re.compile(
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?",
-    re.IGNORECASE,
-)
+_DAY_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)?")
+_MONTHS = frozenset[str]().union(*word_sets("months").values())
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -188,7 +181,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
 
 
 def container_of(text: str) -> tuple[str, str] | None:
-    """Tell what a heading above talks says: a day, a track, an event, or nothing more ("").
+    """Classify a heading above talks: a day, a track, an event, or a plain list ("").
 
     >>> container_of("Day 1"), container_of("Main stage"), container_of("ArgoCon")
     (('day', 'Day 1'), ('track', 'Main stage'), ('event', 'ArgoCon'))
@@ -198,17 +191,25 @@ def container_of(text: str) -> tuple[str, str] | None:
     text = text[lead(text) :].rstrip(" :")
     head = SEPARATOR.split(text, maxsplit=1)[0]
     every = {word for word in words(head) if not word.isdecimal()}
-    rest = every - WORDS["beside"]
     role, start = find_role(text)
     if every & WORDS["tracks"] and len(head.split()) <= 4:
         return "track", text
-    if is_day(text) or _DATE.fullmatch(head) or (every & WORDS["days"] and rest <= WORDS["days"]):
+    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
+    if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
     if role in TALK_KINDS and start < len(text):
         return None
     if every & WORDS["lists"] and set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date with a day and the name of a month: "15. Mai 2024"."""
+    parts = set(words(text))
+    days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
+    names = {word for word in parts - days if not word.isdecimal()}
+    return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
 
 
 def _is_break(text: str) -> bool:
@@ -222,15 +223,18 @@ def _is_break(text: str) -> bool:
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
     headings = [section for section in sections if section.level < _BOLD]
-    top = min((section.level for section in headings), default=0)
-    firsts = [section for section in headings if section.level == top]
-    if len(firsts) == 1 and (top == 1 or (firsts == headings[:1] and len(sections) > 1)):
-        is_entry = firsts[0].is_titled or (top > 1 and (firsts[0].container or firsts[0].role))
-        return None if is_entry else firsts[0]
-    if firsts and top == 1 and firsts[0] is headings[0]:
-        is_title = firsts[0].text == title or WORDS["article"] & set(words(firsts[0].text))
-        return firsts[0] if is_title else None
-    return None
+    if not headings:
+        return None
+    top = min(section.level for section in headings)
+    first, *others = [section for section in headings if section.level == top]
+    is_first = first is headings[0]
+    if others:
+        names_article = first.text == title or WORDS["article"] & set(words(first.text))
+        return first if top == 1 and is_first and names_article else None
+    if top == 1:
+        return None if first.is_titled else first
+    is_entry = bool(first.container or first.role)
+    return first if is_first and len(sections) > 1 and not is_entry else None
 
 
 def _grow(root: Section, sections: Iterable[Section]) -> None:
@@ -255,19 +259,20 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
 def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     marked = [section for section in every if section.is_talk]
     closed = {
-        id(part)
+        part
         for section in every
-        if section.is_talk or (section.role == "context" and not section.container)
+        if section.is_talk
+        or (section.role == "context" and not section.container and section.place != "title")
         for part in [section, *section.below()]
     }
     unknown = [
         section
         for section in every
         if section.text and not section.role and section.place != "title"
-        if id(section) not in closed
+        if section not in closed
     ]
     if not marked:
-        talks = _programme(root.parts, {id(section) for section in unknown})
+        talks = _programme(root.parts, set(unknown))
         return talks if len(talks) > 1 else []
     levels = {section.level for section in marked}
     others = [
@@ -287,19 +292,19 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         return []
     if len(marked) < _NAMED_SHARE * total:
         return others
-    # Days and lists of talks hold little else.
-    inside = {id(part) for section in every if section.container for part in section.below()}
-    return [one for one in others if id(one) in inside or one.level >= _BOLD]
+    # Days and lists of talks contain little else.
+    inside = {part for section in every if section.container for part in section.below()}
+    return [section for section in others if section in inside or section.level >= _BOLD]
 
 
-def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
-    """Find the talks among some headings on one level, or below those that hold talks."""
+def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
+    """Find the talks among sibling headings, or below those that contain talks."""
     for section in siblings:
         if section.place == "title":
-            siblings = [one for one in siblings if one is not section] + section.parts
+            siblings = [other for other in siblings if other is not section] + section.parts
     parts = {
         section: [
-            part for part in section.parts if id(part) in unknown or (part.container and part.parts)
+            part for part in section.parts if part in unknown or (part.container and part.parts)
         ]
         for section in siblings
     }
@@ -308,13 +313,14 @@ def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
     talks = [
         section
         for section in siblings
-        if id(section) in unknown
-        and section not in known
-        and (section.container or ("track",))[0] in ("track", "event")
+        if section in unknown and section not in known
+        if not section.container or section.container[0] in ("track", "event")
     ]
-    # Subheadings that several talks have ("What I liked") are no talks.
-    again = Counter(part.text for part in chain.from_iterable(parts.values()))
-    single = {section: [one for one in parts[section] if again[one.text] == 1] for section in talks}
+    # Subheadings that several talks share ("What I liked") are no talks.
+    counts = Counter(part.text for part in chain.from_iterable(parts.values()))
+    single = {
+        section: [part for part in parts[section] if counts[part.text] == 1] for section in talks
+    }
     holders = [
         section
         for section in talks
@@ -323,8 +329,7 @@ def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
     if not known and 2 * len(holders) <= len(talks):
         return talks
     holders = holders if known else [section for section in talks if single[section]]
-    below = (_programme(section.parts, unknown) for section in (*known, *holders))
-    return list(chain.from_iterable(below))
+    return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
 
 
 # Places.
