@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.outline import Section
-from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain, skip
+from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain, raw, skip
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _BLOCKS = frozenset(_HEADINGS) | frozenset(
@@ -118,7 +118,7 @@ def _split_lines(runs: Iterable[Run]) -> list[Line]:
         for at, text in enumerate(run.text.split("\n")):
             lines += [[]] if at else []
             lines[-1].append(run._replace(text=text))
-    texts = ["".join(run.text for run in line) for line in lines]
+    texts = list(map(raw, lines))
     spans = [(len(text) - len(text.lstrip()), len(text.rstrip())) for text in texts]
     stripped = [skip(line, *span) for line, span in zip(lines, spans, strict=True)]
     return [line for line in stripped if plain(line)]

@@ -26,8 +26,6 @@ from kcdanalysis.talks import TALK_KINDS
 
 #: If so many headings on the level of the talks say "Talk", or name people, the others are none.
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
-#: A heading above talks has fewer words of its own, before the first talk.
-_MAX_INTRODUCTION = 60
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
 #: The levels of lines in bold and of bullets, below all headings.
@@ -281,12 +279,7 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         if section.level in levels and not section.container
         if not any(part.is_talk for part in section.below())
     ]
-    # "Keynote" and "Panel" alone do not say that everything else is no talk.
-    explicit = [
-        section
-        for section in marked
-        if section.is_explicit() and (section.role not in TALK_KINDS[1:] or section.labels())
-    ]
+    explicit = [section for section in marked if section.is_explicit()]
     total = len(marked) + len(others)
     if len(explicit) >= _EXPLICIT_SHARE * total:
         return []
@@ -321,14 +314,9 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     single = {
         section: [part for part in parts[section] if counts[part.text] == 1] for section in talks
     }
-    holders = [
-        section
-        for section in talks
-        if len(single[section]) > 1 and len(words(plain(flat(section.blocks)))) <= _MAX_INTRODUCTION
-    ]
+    holders = [section for section in talks if len(single[section]) > 1]
     if not known and 2 * len(holders) <= len(talks):
         return talks
-    holders = holders if known else [section for section in talks if single[section]]
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
 
 
@@ -392,10 +380,7 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
     alone = Section(section.level, section.line, section.heading, section.blocks, list(own))
     if section.role not in TALK_KINDS or alone.labels():
         return section.role not in TALK_KINDS
-    first, *_ = words(section.text)
-    others = section.parts[len(own) :]
-    holds_its_like = bool(others) and words(others[0].text)[:1] == [first]
-    return not section.is_titled or (first in WORDS["blocks"] and not holds_its_like)
+    return not section.is_titled or words(section.text)[0] in WORDS["blocks"]
 
 
 def _settle_others(every: Sequence[Section]) -> None:

@@ -55,13 +55,18 @@ def plain(runs: Iterable[Run]) -> str:
     >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
     'Slides at and code'
     """
-    text, before = "".join(run.text for run in runs), None
+    text, before = raw(runs), None
     # Removing one mark may join two halves of another.
     while text != before:
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
     # The brackets, or the text before a comma, may have held a URL or code.
     text = " ".join(re.sub(r"\(\s*\)", "", text).split())
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
+
+
+def raw(line: Iterable[Run]) -> str:
+    """Join runs into text as it is."""
+    return "".join(run.text for run in line)
 
 
 def distinct(*texts: str | None) -> list[str]:
