@@ -52,7 +52,11 @@ def read_article(
     titles = [one.text for one in places if one.place == "title"]
     about = _about(header, next(iter(titles), PurePath(name).stem))
     for entry in entries:
-        yield raw_row(about, _read_above(entry, about), _read_entry(entry))
+        above = {key: value for key, value in entry.above.items() if key != "kind"}
+        # "KubeCon" in an article about KubeCon Europe is not another event.
+        if set(words(above.get("event", ""))) <= set(words(about["event"])):
+            above.pop("event", None)
+        yield raw_row(about, above, _read_entry(entry))
 
 
 # The event.
@@ -109,15 +113,6 @@ def _event(title: str) -> str:
 
 
 # One entry: who spoke, and what was said.
-
-
-def _read_above(entry: Section, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return track, day and event of an entry from the headings above it."""
-    above = {key: value for key, value in entry.above.items() if key != "kind"}
-    # "KubeCon" in an article about KubeCon Europe is not another event.
-    if set(words(above.get("event", ""))) <= set(words(about["event"])):
-        above.pop("event", None)
-    return above
 
 
 def _read_entry(entry: Section) -> dict[str, Any]:

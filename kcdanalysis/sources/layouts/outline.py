@@ -44,19 +44,10 @@ _BEFORE_VENUE = re.compile(r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|u
 class Section:
     """A heading with the content below it, up to the next heading.
 
-    Attributes
-    ----------
-    level : int
-        1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first heading.
-    parts : list of Section
-        The sections below; of a talk, those that belong to it.
-    place : str
-        What `outline` finds: "title", "context", "container" (a heading above talks), "part" of
-        the entry above, or the kind of an entry.
-    above : dict
-        Of an entry, what the headings above it say: track, day, event, kind.
-    title, people_below
-        The heading in its parts, and the people whom the line below it names.
+    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first
+    heading. `outline` sets the other fields: `place` is "title", "context", "container" (a
+    heading above talks), "part" of the entry above, or the kind of an entry; `above` is the
+    track, day, event and kind that the headings above an entry state.
     """
 
     level: int
@@ -326,6 +317,7 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
 def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
     """Find the place of some sections on one level, and of all below them."""
     queue = list(sections)
+    n_holders = sum(any(part.is_talk for part in section.below()) for section in sections)
     for section in queue:
         # The queue grows by talks that stand one level too deep, below another one.
         own = section.parts[: _next_talk(section)]
@@ -343,7 +335,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
             and any(part.role == "break" for part in section.below())
         ):
             section.place = "container"
-            _place(section.parts, {**above, **_above(section)})
+            _place(section.parts, {**above, **_above(section, is_only=n_holders == 1)})
         elif section.role in (*LABELS, "context") or not section.text:
             for part in [section, *section.below()]:
                 part.place = "context"
@@ -352,15 +344,17 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         section.above = above
 
 
-def _above(section: Section) -> dict[str, str]:
+def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     key, value = section.container or ("track", section.text)
     role, start = find_role(section.text)
-    kind = first_match(words(section.text), word_sets("kinds"))
     if role in TALK_KINDS and start < len(section.text):
         return {"track": section.text[start:]}
     if not key:
+        kind = first_match(words(section.text), word_sets("kinds"))
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
-    return {} if key == "track" and role == "context" else {key: value}
+    # A heading above all talks, such as "Some talks I liked", is no track.
+    is_guess = key == "track" and (role == "context" or (is_only and not section.container))
+    return {} if is_guess else {key: value}
 
 
 def _next_talk(section: Section) -> int:
@@ -413,7 +407,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for level, starts in ((_BOLD, _is_bold), (_BULLET, _is_bullet)):
+    for level, starts in ((_BOLD, _is_bold), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         bylines = _find_bylines([*sections, *found])
@@ -433,10 +427,6 @@ def _is_bold(block: Block) -> bool:
     """Whether a paragraph begins in bold, and not with a label."""
     line = block.lines[0]
     return not block.depth and line[0].strong and not split_label(line)[0]
-
-
-def _is_bullet(block: Block) -> bool:
-    return block.depth == 1
 
 
 def _is_all_bold(line: Line) -> bool:
