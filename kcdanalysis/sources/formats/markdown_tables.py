@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.layouts.outline import markdown_sections, outline
+from kcdanalysis.sources.layouts.titles import as_speaker
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import read_blocks
+from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
 from kcdanalysis.sources.values.cells import Row, is_day
-from kcdanalysis.sources.values.labels import LABELS, find_role, find_year, words
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.people import read_people
 from kcdanalysis.sources.values.vocabulary import WORDS
-from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
     "a table in Markdown has a column for the titles of talks, or times in its first column "
@@ -30,82 +29,61 @@ EXPECTED = (
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
 
 
-class _Cell(NamedTuple):
-    text: str
-    url: str
-    token: Token
+class _Table(NamedTuple):
+    """A table with the headings above it, the outermost first, by level."""
 
-
-@dataclass
-class _Table:
-    """A table with the headings above it, the outermost first."""
-
-    headings: list[str]
-    rows: list[tuple[int, list[_Cell]]] = field(default_factory=list)
-
-    @property
-    def texts(self) -> list[Row]:
-        return [Row(line, [cell.text for cell in cells]) for line, cells in self.rows]
-
-    @property
-    def fields(self) -> list[str | None]:
-        return name_columns(cell.text for cell in self.rows[0][1])
+    headings: dict[int, str]
+    rows: list[Row]
+    cells: dict[int, list[Token]]
 
     @property
     def is_programme(self) -> bool:
-        header = [cell.text for cell in self.rows[0][1]]
+        header = self.rows[0].cells
         is_list = has_titles(header) and len(header) > 1
-        return len(self.rows) > 1 and (is_list or find_grid(self.texts) == 0)
+        return len(self.rows) > 1 and (is_list or find_grid(self.rows) == 0)
 
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
-    if not re.search(r"^[ |:]*-+[-| :]*\|[-| :]*$", head, re.MULTILINE):
-        return False
     # Calendars and HTML pages are not Markdown, whatever they contain.
-    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head):
+    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not re.search(
+        r"^[ |:]*-+[-| :]*\|[-| :]*$", head, re.MULTILINE
+    ):
         return False
-    tokens = _parse(split_header(head)[2])
-    return any(table.is_programme for table in _tables(tokens)) and not _is_article(tokens)
+    body = split_header(head)[2]
+    _, tables = _read_tables(body)
+    lines = {row.line for table in tables for row in table.rows}
+    sections = outline(markdown_sections(body), bare=False)
+    # Right above a table, "Session 1: Security" is a track.
+    is_article = sum(len(section.labels()) for section in sections) > 1 or any(
+        section.is_titled and not (section.blocks and section.blocks[0].number in lines)
+        for section in sections
+    )
+    return any(table.is_programme for table in tables) and not is_article
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the entries of all agenda tables of a page."""
     header, body = read_header(decode(data, name), name)
-    tokens = _parse(body)
-    about = _about(header, tokens)
-    for table in _tables(tokens):
+    title, tables = _read_tables(body)
+    titles = [header.get("event"), header.get("title"), title]
+    event = next(
+        filter(None, (_without_agenda(one) for one in titles if isinstance(one, str))), None
+    )
+    year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
+    for table in tables:
         if table.is_programme:
-            table.headings = [text for text in table.headings if text != _page_title(tokens)]
-            yield from (raw_row(about, entry) for entry in _read_programme(table, name))
+            headings = [text for text in table.headings.values() if text != title]
+            for entry in _read_programme(table, headings, name):
+                yield raw_row({"event": event, "year": year}, entry)
             continue
-        line, cells = table.rows[0]
-        columns = ", ".join(cell.text for cell in cells if cell.text)
+        columns = ", ".join(filter(None, table.rows[0].cells))
         problem = f"a table without titles of talks (its columns: {columns}); it was left out"
-        warn_of(name, line, problem)
-
-
-def _parse(body: str) -> list[Token]:
-    return MarkdownIt("commonmark").enable("table").parse(body)
-
-
-def _about(header: dict[str, Any], tokens: Sequence[Token]) -> dict[str, Any]:
-    """Return the event and its year from the header, or from the page's title."""
-    titles = [header.get("event"), header.get("title"), _page_title(tokens)]
-    events = (_without_agenda(text) for text in titles if isinstance(text, str))
-    event = next(filter(None, events), None)
-    texts = (header.get("year"), event, header.get("date"))
-    return {"event": event, "year": find_year(*(str(text) for text in texts if text))}
-
-
-def _page_title(tokens: Sequence[Token]) -> str:
-    """Return the only heading of the first level: it is the page's title, not a track."""
-    starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and one.tag == "h1"]
-    return _text(tokens[starts[0] + 1]) if len(starts) == 1 else ""
+        warn_of(name, table.rows[0].line, problem)
 
 
 def _without_agenda(title: str) -> str:
-    """Remove the words at the end of a title that tell what the page is.
+    """Remove the words at the end of a title that only describe the page.
 
     >>> _without_agenda("KCD Zurich 2024 - Agenda"), _without_agenda("Our Schedule")
     ('KCD Zurich 2024', '')
@@ -116,101 +94,78 @@ def _without_agenda(title: str) -> str:
     return " ".join(parts)
 
 
-def _is_article(tokens: Sequence[Token]) -> bool:
-    """Whether talks have their own headings, or labels such as "Summary" below them."""
-    labels = 0
-    for at, token in enumerate(tokens[:-2]):
-        text = _text(tokens[at + 1]) if tokens[at + 1].type == "inline" else ""
-        role, rest = find_role(text)
-        if token.type == "heading_open":
-            # Right above a table, "Session 1: Security" is a track.
-            is_above_table = tokens[at + 3 : at + 4] and tokens[at + 3].type == "table_open"
-            if role in TALK_KINDS and rest < len(text) and not is_above_table:
-                return True
-            labels += role in LABELS
-        elif token.type == "paragraph_open" and role in LABELS:
-            labels += _is_bold(tokens[at + 1]) or (role == "speakers" and rest < len(text))
-    return labels > 1
-
-
-def _tables(tokens: Sequence[Token]) -> list[_Table]:
-    """Find the tables, each with the headings above it."""
+def _read_tables(body: str) -> tuple[str, list[_Table]]:
+    """Read the page's title, which is its only heading of the first level, and its tables."""
     tables: list[_Table] = []
     headings: dict[int, str] = {}
+    titles = []
+    tokens = parse_markdown(body)
     for at, token in enumerate(tokens):
-        if token.type == "heading_open":
-            headings = _below(headings, int(token.tag[1]), _text(tokens[at + 1]))
-        # A line in bold is a heading as well.
-        elif token.type == "paragraph_open" and _is_bold(tokens[at + 1], alone=True):
-            headings = _below(headings, 7, _text(tokens[at + 1]))
+        # A line in bold is a heading, too.
+        if token.type == "heading_open" or (
+            token.type == "paragraph_open" and _is_bold(tokens[at + 1])
+        ):
+            level, text = int(token.tag[1:] or 7), _text(tokens[at + 1])
+            headings = {key: above for key, above in headings.items() if key < level}
+            headings[level] = text
+            titles += [text] if level == 1 else []
         elif token.type == "table_open":
-            tables.append(_Table(list(headings.values())))
+            tables.append(_Table(headings, [], {}))
         elif token.type == "tr_open":
-            tables[-1].rows.append(((token.map or [0])[0] + 1, []))
+            tables[-1].rows.append(Row((token.map or [0])[0] + 1, []))
+            tables[-1].cells[tables[-1].rows[-1].line] = []
         elif token.type in ("th_open", "td_open"):
-            tables[-1].rows[-1][1].append(_cell(tokens[at + 1]))
-    return tables
+            line, texts = tables[-1].rows[-1]
+            tables[-1].rows[-1] = Row(line, [*texts, _text(tokens[at + 1])])
+            tables[-1].cells[line].append(tokens[at + 1])
+    return titles[0] if len(titles) == 1 else "", tables
 
 
-def _below(headings: dict[int, str], level: int, text: str) -> dict[int, str]:
-    return {**{above: heading for above, heading in headings.items() if above < level}, level: text}
-
-
-def _is_bold(inline: Token, *, alone: bool = False) -> bool:
-    children = [one for one in inline.children or [] if one.content or one.nesting]
-    is_bold = bool(children) and children[0].type == "strong_open"
-    return is_bold and (not alone or children[-1].type == "strong_close")
-
-
-def _cell(inline: Token) -> _Cell:
-    links = [one for one in inline.children or [] if one.type == "link_open"]
-    return _Cell(_text(inline), str(links[0].attrs["href"]) if links else "", inline)
+def _is_bold(inline: Token) -> bool:
+    types = [one.type for one in inline.children or [] if one.content or one.nesting]
+    return types[:1] == ["strong_open"] and types[-1] == "strong_close"
 
 
 def _text(inline: Token) -> str:
-    r"""Convert a cell or heading to text, and each `<br>` to a line end."""
+    """Return a cell or heading as text, with a line end for each `<br>`."""
     pieces = []
     for one in inline.children or []:
         is_break = one.type.endswith("break") or one.content.lower().startswith("<br")
-        if is_break:
-            pieces.append("\n")
-        elif one.type in ("text", "code_inline"):
-            pieces.append(one.content)
+        text = one.content if one.type in ("text", "code_inline") else ""
+        pieces.append("\n" if is_break else text)
     return "".join(pieces).strip()
 
 
-def _read_programme(table: _Table, name: str) -> Iterator[dict[str, Any]]:
-    day = next(filter(is_day, reversed(table.headings)), "")
-    tracks = [text for text in table.headings if _without_agenda(text) and not is_day(text)]
-    about = {"track": tracks[-1]} if tracks else {}
-    if "title" not in table.fields:
-        cells = dict(table.rows)
-        for entry, at in read_grid(table.texts, day):
-            url = cells[entry["line"]][at].url
-            yield about | entry | ({"url": url} if url else {})
+def _url(inline: Token | None) -> str:
+    links = (one for one in (inline and inline.children) or [] if one.type == "link_open")
+    return next((str(link.attrs["href"]) for link in links), "")
+
+
+def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
+    day = next(filter(is_day, reversed(headings)), "")
+    tracks = [text for text in headings if _without_agenda(text) and not is_day(text)]
+    about = given(track=tracks[-1] if tracks else "")
+    fields = name_columns(table.rows[0].cells)
+    if "title" not in fields:
+        for entry, at in read_grid(table.rows, day):
+            yield about | entry | given(url=_url(table.cells[entry["line"]][at]))
         return
-    for line, row in table.rows[1:]:
-        entry = _read_row(table.fields, line, row, day)
-        if is_fit(entry, Row(line, [cell.text for cell in row]), len(row), name):
-            yield about | entry
+    for row in table.rows[1:]:
+        # The day above the table belongs to the times in it.
+        entry = read_row([*fields, "day"], Row(row.line, [*row.cells, day]))
+        if is_fit(entry, row, len(row.cells), name):
+            below = read_cell(entry["title"])
+            links = _read_links(fields, table.cells[row.line])
+            yield {**about, **below, **entry, "title": below["title"], **links}
 
 
-def _read_row(
-    fields: Sequence[str | None], line: int, row: Sequence[_Cell], day: str
-) -> dict[str, Any]:
-    # The day above the table belongs to the times in it.
-    texts = [cell.text for cell in row]
-    entry = read_row([*fields, "day"], Row(line, [*texts, day]))
-    by_field = dict(zip(reversed(fields), reversed(row), strict=False))
-    if "\n" in (entry.get("title") or ""):
-        entry = {**read_cell(entry["title"]), **entry, **{"title": entry["title"].split("\n")[0]}}
-    if (names := by_field.get("speakers") or by_field.get("person")) and names.url:
-        lines = [run for block in read_blocks([names.token]) for one in block.lines for run in one]
-        entry["speakers"] = [
-            {"name": name} | ({"url": url} if url else {}) for name, url in read_people(lines)
-        ]
+def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[str, Any]:
+    """Read the links of a row, which the text of its cells lacks."""
+    by_field = dict(zip(reversed(fields), reversed(cells), strict=False))
+    names = by_field.get("speakers") or by_field.get("person")
+    people = read_people(flat(read_blocks([names]))) if names and _url(names) else []
     # The title's link first, then that of a column of links, then any other.
-    own = [by_field.get("title"), by_field.get("url")]
-    others = [cell for at, cell in zip(fields, row, strict=False) if at is None]
-    urls = [cell.url for cell in (*own, *others) if cell and cell.url]
-    return entry | ({"url": urls[0]} if urls else {})
+    others = [cell for field, cell in zip(fields, cells, strict=False) if field is None]
+    urls = map(_url, (by_field.get("title"), by_field.get("url"), *others))
+    speakers = [as_speaker(*person) for person in people]
+    return given(speakers=speakers, url=next(filter(None, urls), ""))

@@ -45,14 +45,18 @@ def read_article(
     bare : bool
         Whether headings without any mark may be talks, if the article is about an event.
     """
-    title = _value(header, "title")
+    facts = {key: _text(value) for key, value in header.items()}
     bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
-    places = outline(sections, title, bare=bare)
+    places = outline(sections, facts.get("title", ""), bare=bare)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
-    about = _about(header, next(iter(titles), PurePath(name).stem))
+    about = _about(facts, next(iter(titles), PurePath(name).stem))
     for entry in entries:
-        yield raw_row(about, _read_above(entry, about), _read_entry(entry))
+        above = {key: value for key, value in entry.above.items() if key != "kind"}
+        # "KubeCon" in an article about KubeCon Europe is not another event.
+        if set(words(above.get("event", ""))) <= set(words(about["event"])):
+            above.pop("event", None)
+        yield raw_row(about, above, _read_entry(entry))
 
 
 # The event.
@@ -74,18 +78,17 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
-def _about(header: Mapping[str, Any], heading: str) -> dict[str, Any]:
-    title = _value(header, "title") or heading
-    event = _value(header, "event") or _event(title)
+def _about(facts: Mapping[str, str], heading: str) -> dict[str, Any]:
+    title = facts.get("title") or heading
+    event = facts.get("event") or _event(title)
     # The title before the date: a recap may be published in the year after.
-    year = find_year(_value(header, "year"), event, title, _value(header, "date"))
-    language = _value(header, "language") or _value(header, "lang")
+    year = find_year(facts.get("year", ""), event, title, facts.get("date", ""))
+    language = facts.get("language") or facts.get("lang") or ""
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
     return {"event": event, "year": year, "language": code and code[0]}
 
 
-def _value(header: Mapping[str, Any], key: str) -> str:
-    value = header.get(key, "")
+def _text(value: Any) -> str:
     return "" if isinstance(value, (list, dict)) or value in ("~", "null") else str(value).strip()
 
 
@@ -109,15 +112,6 @@ def _event(title: str) -> str:
 
 
 # One entry: who spoke, and what was said.
-
-
-def _read_above(entry: Section, about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return track, day and event of an entry from the headings above it."""
-    above = {key: value for key, value in entry.above.items() if key != "kind"}
-    # "KubeCon" in an article about KubeCon Europe is not another event.
-    if set(words(above.get("event", ""))) <= set(words(about["event"])):
-        above.pop("event", None)
-    return above
 
 
 def _read_entry(entry: Section) -> dict[str, Any]:
@@ -180,10 +174,8 @@ class Notes:
     def read(self, role: str, blocks: Iterable[Block]) -> None:
         """Read the blocks below a label; a label among them changes the role of the rest."""
         for block in blocks:
-            if block.depth:
-                role = self._read_bullet(role, block)
-            else:
-                role = self._read_paragraph(role, block.lines)
+            read = self._read_bullet if block.depth else self._read_paragraph
+            role = read(role, block)
 
     def _read_bullet(self, role: str, block: Block) -> str:
         label, rest = split_label(flat([block]))
@@ -192,9 +184,9 @@ class Notes:
         self.takeaways.append("  " * (block.depth - 1) + _BULLET.sub("", block_text(block)))
         return "" if role == "speakers" else role
 
-    def _read_paragraph(self, role: str, lines: Iterable[Line]) -> str:
+    def _read_paragraph(self, role: str, block: Block) -> str:
         text_lines: list[Line] = []
-        for line in lines:
+        for line in block.lines:
             label, rest = split_label(line)
             if label:
                 self._add(role, text_lines)

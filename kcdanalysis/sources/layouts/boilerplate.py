@@ -7,6 +7,7 @@ import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from textwrap import shorten
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.rows import RawRow
@@ -43,25 +44,21 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
         if row.get("abstract") and not row.get("as_written"):
             sources[str(row.get("source"))].append(row)
     # Pages of one talk each are one source by their folder.
-    for source in [one for one, talks in sources.items() if len(talks) < _MIN_TALKS]:
+    for source in [source for source, talks in sources.items() if len(talks) < _MIN_TALKS]:
         sources[str(PurePath(source).parent)] += sources.pop(source)
     for source, talks in sources.items():
         # A talk given twice is one text.
-        texts = {"\0".join(_texts(row)) for row in talks}
-        counts = Counter(form for text in texts for form in {*_forms(text.split("\0"))})
+        texts = {tuple(_texts(row)) for row in talks}
+        counts = Counter(form for text in texts for form in set(_forms(text)))
         needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
-        repeated = {form for form, number in counts.items() if form and number >= needed}
-        if not repeated:
-            continue
-        examples: dict[str, str] = {}
-        for row in talks:
-            texts_of = [_without(text, repeated, examples) for text in _texts(row)]
-            row["abstract"] = texts_of if isinstance(row["abstract"], list) else texts_of[0]
+        examples = dict.fromkeys(form for form, n in counts.items() if form and n >= needed)
+        for row in talks if examples else ():
+            kept = [_without(text, examples) for text in _texts(row)]
+            row["abstract"] = kept if isinstance(row["abstract"], list) else kept[0]
         for form, example in examples.items():
-            short = example if len(example) <= 80 else f"{example[:77]}..."
             warnings.warn(
                 f"{source}: {counts[form]} abstracts have the same paragraph, which was set aside: "
-                f"{short!r}",
+                f"{shorten(example or '', 80, placeholder='...')!r}",
                 KcdWarning,
                 stacklevel=2,
             )
@@ -94,13 +91,13 @@ def _plain(paragraph: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", paragraph).split())
 
 
-def _without(text: str, repeated: set[str], examples: dict[str, str]) -> str:
-    parts = _PARAGRAPHS.split(text)
+def _without(text: str, examples: dict[str, str | None]) -> str:
+    """Remove the paragraphs of some forms, and keep an example of each."""
     kept = []
-    for part in parts:
+    for part in _PARAGRAPHS.split(text):
         form = _form(part)
-        if form in repeated:
-            examples.setdefault(form, _plain(part))
+        if form in examples:
+            examples[form] = examples[form] or _plain(part)
         else:
             kept.append(part)
     return "".join(kept).strip()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby, takewhile
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.outline import Section
-from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain
+from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain, raw, skip
 
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _BLOCKS = frozenset(_HEADINGS) | frozenset(
@@ -25,10 +27,32 @@ _STRONG = frozenset("b strong em i dt".split())
 
 def read_sections(soup: BeautifulSoup) -> list[Section]:
     """Read the headings of a page's article, each with the content below it."""
-    article = _Article()
-    article.read(_root(soup))
-    article.end_paragraph()
-    return article.sections
+    root = _root(soup)
+    sections = [Section(0, 1, [], [])]
+    last_heading, items = root, dict[int, Block]()
+    for _, group in groupby(_runs(root), key=lambda pair: id(pair[0])):
+        blocks, runs = zip(*group, strict=True)
+        lines, around = _split_lines(runs), [blocks[0], *_ancestors(blocks[0], root)]
+        is_quoted = any(tag.name == "blockquote" for tag in around)
+        heading = next((tag for tag in around if tag.name in _HEADINGS and not is_quoted), None)
+        # List items and rows that contain headings are talks.
+        rows = [tag for tag in around if tag.name in ("li", "tr") and not tag.find(_HEADINGS)]
+        if heading and lines:
+            if heading is not last_heading:
+                level, line = int(heading.name[1]), heading.sourceline or 1
+                sections.append(Section(level, line, [], []))
+                last_heading = heading
+            sections[-1].heading += flat([Block(0, lines)])
+        elif rows:
+            if id(rows[0]) not in items:
+                items[id(rows[0])] = Block(len(rows) if rows[0].name == "li" else 0, [])
+                sections[-1].blocks.append(items[id(rows[0])])
+            items[id(rows[0])].lines.extend(lines)
+        elif lines:
+            sections[-1].blocks.append(Block(0, lines))
+    for section in sections:
+        section.blocks = [block for block in section.blocks if block.lines]
+    return sections
 
 
 def read_header(soup: BeautifulSoup) -> dict[str, str]:
@@ -56,92 +80,45 @@ def _root(soup: BeautifulSoup) -> Tag:
     return soup.find("main") or soup.body or soup
 
 
-class _Article:
-    """Collects sections from top to bottom."""
-
-    def __init__(self) -> None:
-        self._blocks: list[Block] = []  # below the last heading
-        self.sections = [Section(0, 1, [], self._blocks)]
-        self._around: list[Block] = []  # the open bullets or table rows
-        self._lines: list[Line] = [[]]  # of the open paragraph
-
-    def read(self, parent: Tag, url: str = "", *, strong: bool = False) -> None:
-        """Read the content of an element; `url` and `strong` come from those around it."""
-        for child in parent.children:
-            if type(child) is NavigableString:
-                self._read_text(child, url, strong)
-            elif not isinstance(child, Tag) or child.name in _SKIPPED:
-                continue
-            # Items with headings in them are talks.
-            elif child.name in ("li", "tr") and not child.find(_HEADINGS):
-                self._read_item(child, url)
-            elif child.name in _HEADINGS and not child.find_parent("blockquote"):
-                self._read_heading(child, url)
-            elif child.name in _BLOCKS:
-                self.end_paragraph()
-                self.read(child, url, strong=strong or child.name in _STRONG)
-                self.end_paragraph()
-            else:
-                self._read_inline(child, url, strong)
-
-    def end_paragraph(self) -> None:
-        """Keep the lines since the last paragraph, unless they are empty."""
-        lines = [line for line in map(_strip, self._lines) if plain(line)]
-        self._lines = [[]]
-        if lines and self._around:
-            self._around[-1].lines.extend(lines)
-        elif lines:
-            self._blocks.append(Block(0, lines))
-
-    def _read_text(self, text: str, url: str, strong: bool) -> None:
-        first, *rest = re.sub(r"[^\S\n]+", " ", text).split("\n")
-        self._lines[-1] += [Run(first, url, strong)] if first else []
-        # HTML sources are wrapped like Markdown sources.
-        self._lines += [[Run(line, url, strong)] if line else [] for line in rest]
-
-    def _read_inline(self, tag: Tag, url: str, strong: bool) -> None:
-        if tag.name == "br":
-            self._lines.append([])
-        # One word in code is a name; more are a command.
-        elif tag.name not in ("code", "kbd", "samp") or len(tag.get_text().split()) == 1:
-            link = str(tag.get("href") or "") if tag.name == "a" else ""
-            # A heading's link to itself.
-            if not (link.startswith("#") and not re.search(r"\w", tag.get_text())):
-                self.read(tag, link or url, strong=strong or tag.name in _STRONG)
-
-    def _read_item(self, tag: Tag, url: str) -> None:
-        self.end_paragraph()
-        block = Block(len(self._around) + 1 if tag.name == "li" else 0, [])
-        self._blocks.append(block)
-        self._around.append(block)
-        self.read(tag, url)
-        self.end_paragraph()
-        self._around.pop()
-        # By identity, as two empty bullets are equal.
-        self._blocks[:] = [one for one in self._blocks if one is not block or one.lines]
-
-    def _read_heading(self, tag: Tag, url: str) -> None:
-        self.end_paragraph()
-        outer, self._blocks = self._blocks, []
-        self._around.append(Block(0, []))
-        self.read(tag, url)
-        self.end_paragraph()
-        heading = flat([self._around.pop()])
-        self._blocks = outer
-        if plain(heading):
-            self._blocks = []
-            level, line = int(tag.name[1]), tag.sourceline or 1
-            self.sections.append(Section(level, line, heading, self._blocks))
+def _ancestors(node: PageElement, root: Tag) -> list[Tag]:
+    """Return the elements around a node inside the root, from the innermost."""
+    return list(takewhile(lambda tag: tag is not root, node.parents))
 
 
-def _strip(line: Line) -> Line:
-    """Remove the blanks at both ends, which are the page's indentation."""
-    runs = [run for run in line if run.text]
-    while runs and not runs[0].text.strip():
-        runs = runs[1:]
-    while runs and not runs[-1].text.strip():
-        runs = runs[:-1]
-    if runs:
-        runs[0] = runs[0]._replace(text=runs[0].text.lstrip())
-        runs[-1] = runs[-1]._replace(text=runs[-1].text.rstrip())
-    return runs
+def _runs(root: Tag) -> Iterator[tuple[Tag, Run]]:
+    """Yield each text with the block that contains it; a block begins with an empty text."""
+    for node in root.descendants:
+        around = _ancestors(node, root)
+        if any(map(_is_left_out, around)):
+            continue
+        block = next((tag for tag in around if tag.name in _BLOCKS), root)
+        if isinstance(node, Tag):
+            if node.name in _BLOCKS or node.name == "br":
+                yield (block, Run("\n")) if node.name == "br" else (node, Run(""))
+        elif type(node) is NavigableString:
+            urls = (str(tag.get("href") or "") for tag in around if tag.name == "a")
+            is_strong = any(tag.name in _STRONG for tag in around)
+            text = re.sub(r"[^\S\n]+", " ", node)
+            yield block, Run(text, next(filter(None, urls), ""), is_strong)
+
+
+def _is_left_out(tag: Tag) -> bool:
+    if tag.name in ("code", "kbd", "samp"):
+        # A single word in code is a name; several are a command.
+        return len(tag.get_text().split()) != 1
+    is_anchor = tag.name == "a" and str(tag.get("href") or "").startswith("#")
+    # A link of a heading to itself has no words.
+    return tag.name in _SKIPPED or (is_anchor and not re.search(r"\w", tag.get_text()))
+
+
+def _split_lines(runs: Iterable[Run]) -> list[Line]:
+    """Split at line ends, which wrap HTML as they wrap Markdown; drop indentation."""
+    lines: list[Line] = [[]]
+    for run in runs:
+        for at, text in enumerate(run.text.split("\n")):
+            lines += [[]] if at else []
+            lines[-1].append(run._replace(text=text))
+    texts = list(map(raw, lines))
+    spans = [(len(text) - len(text.lstrip()), len(text.rstrip())) for text in texts]
+    stripped = [skip(line, *span) for line, span in zip(lines, spans, strict=True)]
+    return [line for line in stripped if plain(line)]

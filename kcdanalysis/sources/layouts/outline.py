@@ -26,22 +26,13 @@ from kcdanalysis.talks import TALK_KINDS
 
 #: If so many headings on the level of the talks say "Talk", or name people, the others are none.
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
-#: A heading above talks has fewer words of its own, before the first talk.
-_MAX_INTRODUCTION = 60
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
-_MONTH = (
-    r"(?:jan|ene|feb|fév|mar|mär|apr|avr|abr|ma[iy]|ju[inl]|aug|ao|ago|sep|o[ck]t|nov|de[cz]|déc|dic)"
-    r"[^\W\d]*\.?"
-)
-_DATE = re.compile(
-    rf"\d{{1,2}}(?:\.|st|nd|rd|th|er)?\s(?:de\s)?{_MONTH}(?:\s(?:de\s)?\d{{4}})?"
-    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?",
-    re.IGNORECASE,
-)
+_DAY_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)?")
+_MONTHS = frozenset[str]().union(*word_sets("months").values())
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -53,19 +44,10 @@ _BEFORE_VENUE = re.compile(r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|u
 class Section:
     """A heading with the content below it, up to the next heading.
 
-    Attributes
-    ----------
-    level : int
-        1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first heading.
-    parts : list of Section
-        The sections below; of a talk, those that belong to it.
-    place : str
-        What `outline` finds: "title", "context", "container" (a heading above talks), "part" of
-        the entry above, or the kind of an entry.
-    above : dict
-        Of an entry, what the headings above it say: track, day, event, kind.
-    title, people_below
-        The heading in its parts, and the people whom the line below it names.
+    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first
+    heading. `outline` sets the other fields: `place` is "title", "context", "container" (a
+    heading above talks), "part" of the entry above, or the kind of an entry; `above` is the
+    track, day, event and kind that the headings above an entry state.
     """
 
     level: int
@@ -188,7 +170,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
 
 
 def container_of(text: str) -> tuple[str, str] | None:
-    """Tell what a heading above talks says: a day, a track, an event, or nothing more ("").
+    """Classify a heading above talks: a day, a track, an event, or a plain list ("").
 
     >>> container_of("Day 1"), container_of("Main stage"), container_of("ArgoCon")
     (('day', 'Day 1'), ('track', 'Main stage'), ('event', 'ArgoCon'))
@@ -198,17 +180,25 @@ def container_of(text: str) -> tuple[str, str] | None:
     text = text[lead(text) :].rstrip(" :")
     head = SEPARATOR.split(text, maxsplit=1)[0]
     every = {word for word in words(head) if not word.isdecimal()}
-    rest = every - WORDS["beside"]
     role, start = find_role(text)
     if every & WORDS["tracks"] and len(head.split()) <= 4:
         return "track", text
-    if is_day(text) or _DATE.fullmatch(head) or (every & WORDS["days"] and rest <= WORDS["days"]):
+    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
+    if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
     if role in TALK_KINDS and start < len(text):
         return None
     if every & WORDS["lists"] and set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
+
+
+def _is_date(text: str) -> bool:
+    """Whether a heading is a date with a day and the name of a month: "15. Mai 2024"."""
+    parts = set(words(text))
+    days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
+    names = {word for word in parts - days if not word.isdecimal()}
+    return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
 
 
 def _is_break(text: str) -> bool:
@@ -222,15 +212,18 @@ def _is_break(text: str) -> bool:
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
     headings = [section for section in sections if section.level < _BOLD]
-    top = min((section.level for section in headings), default=0)
-    firsts = [section for section in headings if section.level == top]
-    if len(firsts) == 1 and (top == 1 or (firsts == headings[:1] and len(sections) > 1)):
-        is_entry = firsts[0].is_titled or (top > 1 and (firsts[0].container or firsts[0].role))
-        return None if is_entry else firsts[0]
-    if firsts and top == 1 and firsts[0] is headings[0]:
-        is_title = firsts[0].text == title or WORDS["article"] & set(words(firsts[0].text))
-        return firsts[0] if is_title else None
-    return None
+    if not headings:
+        return None
+    top = min(section.level for section in headings)
+    first, *others = [section for section in headings if section.level == top]
+    is_first = first is headings[0]
+    if others:
+        names_article = first.text == title or WORDS["article"] & set(words(first.text))
+        return first if top == 1 and is_first and names_article else None
+    if top == 1:
+        return None if first.is_titled else first
+    is_entry = bool(first.container or first.role)
+    return first if is_first and len(sections) > 1 and not is_entry else None
 
 
 def _grow(root: Section, sections: Iterable[Section]) -> None:
@@ -255,19 +248,20 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
 def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     marked = [section for section in every if section.is_talk]
     closed = {
-        id(part)
+        part
         for section in every
-        if section.is_talk or (section.role == "context" and not section.container)
+        if section.is_talk
+        or (section.role == "context" and not section.container and section.place != "title")
         for part in [section, *section.below()]
     }
     unknown = [
         section
         for section in every
         if section.text and not section.role and section.place != "title"
-        if id(section) not in closed
+        if section not in closed
     ]
     if not marked:
-        talks = _programme(root.parts, {id(section) for section in unknown})
+        talks = _programme(root.parts, set(unknown))
         return talks if len(talks) > 1 else []
     levels = {section.level for section in marked}
     others = [
@@ -276,30 +270,25 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         if section.level in levels and not section.container
         if not any(part.is_talk for part in section.below())
     ]
-    # "Keynote" and "Panel" alone do not say that everything else is no talk.
-    explicit = [
-        section
-        for section in marked
-        if section.is_explicit() and (section.role not in TALK_KINDS[1:] or section.labels())
-    ]
+    explicit = [section for section in marked if section.is_explicit()]
     total = len(marked) + len(others)
     if len(explicit) >= _EXPLICIT_SHARE * total:
         return []
     if len(marked) < _NAMED_SHARE * total:
         return others
-    # Days and lists of talks hold little else.
-    inside = {id(part) for section in every if section.container for part in section.below()}
-    return [one for one in others if id(one) in inside or one.level >= _BOLD]
+    # Days and lists of talks contain little else.
+    inside = {part for section in every if section.container for part in section.below()}
+    return [section for section in others if section in inside or section.level >= _BOLD]
 
 
-def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
-    """Find the talks among some headings on one level, or below those that hold talks."""
+def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
+    """Find the talks among sibling headings, or below those that contain talks."""
     for section in siblings:
         if section.place == "title":
-            siblings = [one for one in siblings if one is not section] + section.parts
+            siblings = [other for other in siblings if other is not section] + section.parts
     parts = {
         section: [
-            part for part in section.parts if id(part) in unknown or (part.container and part.parts)
+            part for part in section.parts if part in unknown or (part.container and part.parts)
         ]
         for section in siblings
     }
@@ -308,23 +297,18 @@ def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
     talks = [
         section
         for section in siblings
-        if id(section) in unknown
-        and section not in known
-        and (section.container or ("track",))[0] in ("track", "event")
+        if section in unknown and section not in known
+        if not section.container or section.container[0] in ("track", "event")
     ]
-    # Subheadings that several talks have ("What I liked") are no talks.
-    again = Counter(part.text for part in chain.from_iterable(parts.values()))
-    single = {section: [one for one in parts[section] if again[one.text] == 1] for section in talks}
-    holders = [
-        section
-        for section in talks
-        if len(single[section]) > 1 and len(words(plain(flat(section.blocks)))) <= _MAX_INTRODUCTION
-    ]
+    # Subheadings that several talks share ("What I liked") are no talks.
+    counts = Counter(part.text for part in chain.from_iterable(parts.values()))
+    single = {
+        section: [part for part in parts[section] if counts[part.text] == 1] for section in talks
+    }
+    holders = [section for section in talks if len(single[section]) > 1]
     if not known and 2 * len(holders) <= len(talks):
         return talks
-    holders = holders if known else [section for section in talks if single[section]]
-    below = (_programme(section.parts, unknown) for section in (*known, *holders))
-    return list(chain.from_iterable(below))
+    return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
 
 
 # Places.
@@ -333,6 +317,7 @@ def _programme(siblings: list[Section], unknown: set[int]) -> list[Section]:
 def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
     """Find the place of some sections on one level, and of all below them."""
     queue = list(sections)
+    n_holders = sum(any(part.is_talk for part in section.below()) for section in sections)
     for section in queue:
         # The queue grows by talks that stand one level too deep, below another one.
         own = section.parts[: _next_talk(section)]
@@ -350,7 +335,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
             and any(part.role == "break" for part in section.below())
         ):
             section.place = "container"
-            _place(section.parts, {**above, **_above(section)})
+            _place(section.parts, {**above, **_above(section, is_only=n_holders == 1)})
         elif section.role in (*LABELS, "context") or not section.text:
             for part in [section, *section.below()]:
                 part.place = "context"
@@ -359,15 +344,17 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         section.above = above
 
 
-def _above(section: Section) -> dict[str, str]:
+def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     key, value = section.container or ("track", section.text)
     role, start = find_role(section.text)
-    kind = first_match(words(section.text), word_sets("kinds"))
     if role in TALK_KINDS and start < len(section.text):
         return {"track": section.text[start:]}
     if not key:
+        kind = first_match(words(section.text), word_sets("kinds"))
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
-    return {} if key == "track" and role == "context" else {key: value}
+    # A heading above all talks, such as "Some talks I liked", is no track.
+    is_guess = key == "track" and (role == "context" or (is_only and not section.container))
+    return {} if is_guess else {key: value}
 
 
 def _next_talk(section: Section) -> int:
@@ -387,10 +374,7 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
     alone = Section(section.level, section.line, section.heading, section.blocks, list(own))
     if section.role not in TALK_KINDS or alone.labels():
         return section.role not in TALK_KINDS
-    first, *_ = words(section.text)
-    others = section.parts[len(own) :]
-    holds_its_like = bool(others) and words(others[0].text)[:1] == [first]
-    return not section.is_titled or (first in WORDS["blocks"] and not holds_its_like)
+    return not section.is_titled or words(section.text)[0] in WORDS["blocks"]
 
 
 def _settle_others(every: Sequence[Section]) -> None:
@@ -423,7 +407,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for level, starts in ((_BOLD, _is_bold), (_BULLET, _is_bullet)):
+    for level, starts in ((_BOLD, _is_bold), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         bylines = _find_bylines([*sections, *found])
@@ -443,10 +427,6 @@ def _is_bold(block: Block) -> bool:
     """Whether a paragraph begins in bold, and not with a label."""
     line = block.lines[0]
     return not block.depth and line[0].strong and not split_label(line)[0]
-
-
-def _is_bullet(block: Block) -> bool:
-    return block.depth == 1
 
 
 def _is_all_bold(line: Line) -> bool:

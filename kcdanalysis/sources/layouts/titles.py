@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 from kcdanalysis.sources.rows import Speaker, given
-from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
+from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import find_role, lead, words
 from kcdanalysis.sources.values.people import is_name, read_people, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -43,6 +44,8 @@ _FORMS = {
 }
 #: These forms are certain even if only one heading has them.
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
+#: A Chinese name has no capitals to tell it by.
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
 _AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
 _IN_AFFILIATION = WORDS["particles"] | {"at", "for", "bei", "chez", "und", "and"}
@@ -50,18 +53,7 @@ _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "p
 
 
 class Title(NamedTuple):
-    """The parts of a heading.
-
-    Attributes
-    ----------
-    text, whole : str
-        The title without the speakers, and with them.
-    speakers : list of Speaker
-    rest : str
-        The prose behind a title in bold.
-    start, end : str
-        The times as written, or "".
-    """
+    """The parts of a heading: `whole` has the speakers, too, and `rest` is the prose behind."""
 
     text: str = ""
     whole: str = ""
@@ -73,7 +65,7 @@ class Title(NamedTuple):
 
 def without_emoji(line: Line) -> Line:
     """Remove the pictures in front of a line."""
-    return skip(line, len(match[0])) if (match := _EMOJI.match(_raw(line))) else line
+    return skip(line, len(match[0])) if (match := _EMOJI.match(raw(line))) else line
 
 
 def as_speaker(name: str, url: str, organisation: str = "") -> Speaker:
@@ -84,6 +76,7 @@ def as_speaker(name: str, url: str, organisation: str = "") -> Speaker:
 def speakers_of(line: Line) -> list[Speaker]:
     """Read the people of a line of names, with their links and organisations.
 
+    >>> from kcdanalysis.sources.syntax.markup import Run
     >>> speakers_of([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
     [{'name': 'Ada Example', 'url': 'https://ada.example', 'organisation': 'Acme'}]
     """
@@ -110,25 +103,20 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line = without_emoji(line)
-        time = _TIME.match(_raw(line))
-        line = without_emoji(skip(line, time.end())) if time else line
-        start, end = ((time[1] or "").strip(), (time[2] or "").strip()) if time else ("", "")
+        line, start, end = _split_time(line)
         text = plain(line)
-        if find_role(text)[0] in TALK_KINDS and find_role(text)[1] < len(text):
-            line = skip(line, len(_raw(line)) - len(_raw(line).lstrip()))
-            line = _skip_plain(line, find_role(text)[1])
-        else:
-            line = _skip_plain(line, lead(text)) if text[lead(text) :] else line
-        bold = _bold_part(line)
-        head, tail = (line[:bold], line[bold:]) if bold else (line, [])
+        role, rest = find_role(text)
+        title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
+        # Count from the end: the plain text has lost noise and blanks.
+        line = skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
+        head, tail = _split_bold(line)
         whole = plain(head).rstrip(" :") or text
-        title, names, rest = self._names_in(head)
-        people, tail = speakers_of(names), [*rest, *tail]
+        title_line, names, behind = self._names_in(head)
+        people, tail = speakers_of(names), [*behind, *tail]
         if not people and (match := self._names_behind(tail)):
             people, tail = speakers_of(skip(tail, *match.span(1))), skip(tail, match.end())
-        behind = plain(tail).lstrip(" :–—-.,)")
-        return Title(plain(title) or whole, whole, people, behind, start, end)
+        prose = plain(tail).lstrip(" :–—-.,)")
+        return Title(plain(title_line) or whole, whole, people, prose, start, end)
 
     def people_below(self, line: Line, *, is_alone: bool) -> list[Speaker]:
         """Read the people that the first line below a heading names, if it names any."""
@@ -137,7 +125,7 @@ class Bylines:
 
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
         """Split a line into title, names, and the prose behind."""
-        text = _raw(line)
+        text = raw(line)
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
@@ -149,7 +137,7 @@ class Bylines:
 
     def _names_behind(self, tail: Line) -> re.Match[str] | None:
         r"""Find the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
-        text = _raw(tail)
+        text = raw(tail)
         match = re.match(rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+)\)?", text)
         if match and are_people(match[1].strip(" .,-"), self.ordinary):
             return match
@@ -164,23 +152,23 @@ def find_bylines(
     A form counts if at least half of the headings that have it hold names, and two do: two
     capitalised words behind one dash may be anything.
     """
-    fits: dict[str, list[bool]] = {}
+    fits: dict[str, list[bool]] = defaultdict(list)
     named = []
-    for line in map(without_emoji, headings):
-        line = skip(line, time.end()) if (time := _TIME.match(_raw(line))) else line
-        matches = {form: pattern.fullmatch(_raw(line).strip()) for form, pattern in _FORMS.items()}
+    for line in headings:
+        text = raw(_split_time(line)[0]).strip()
+        matches = {form: pattern.fullmatch(text) for form, pattern in _FORMS.items()}
         hits = {
             form: are_people(match["names"], ordinary) for form, match in matches.items() if match
         }
-        for form, hit in hits.items():
-            fits.setdefault(form, []).append(hit)
+        for form, is_hit in hits.items():
+            fits[form].append(is_hit)
         named.append(any(hits.values()))
     if sum(named) > 1 and sum(named) >= _MIN_SHARE * len(named):
-        return Bylines(frozenset({*_FORMS, *_CERTAIN}), ordinary)
+        return Bylines(_CERTAIN | set(_FORMS), ordinary)
     for line, is_alone in below:
         if is_alone:
             form, _ = _line_form(line, ordinary, is_alone=True)
-            fits.setdefault("line", []).append(form == "line")
+            fits["line"].append(form == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -211,28 +199,30 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     )
 
 
-def _raw(line: Sequence[Run]) -> str:
-    return "".join(run.text for run in line)
+def _split_time(line: Line) -> tuple[Line, str, str]:
+    """Split the start and end as written from the rest of a heading, without emoji."""
+    line = without_emoji(line)
+    time = _TIME.match(raw(line))
+    if not time:
+        return line, "", ""
+    return without_emoji(skip(line, time.end())), time[1].strip(), (time[2] or "").strip()
 
 
-def _skip_plain(line: Line, length: int) -> Line:
-    """Skip characters of the plain text, from which noise and blanks are gone."""
-    return skip(line, len(_raw(line).rstrip()) - len(plain(line)[length:])) if length else line
-
-
-def _bold_part(line: Line) -> int:
-    """Count the runs of a bold title at the start of a line, with prose behind it."""
-    strong = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
-    return strong if any(run.text.strip() for run in line[:strong]) else 0
+def _split_bold(line: Line) -> tuple[Line, Line]:
+    """Split a bold title from the prose behind it; a line without prose is all title."""
+    end = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
+    return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
 
 
 def _line_form(line: Line, ordinary: frozenset[str], *, is_alone: bool) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
     line = without_emoji(line)
-    by = _BY.match(_raw(line))
+    by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
-    text = _raw(names).strip(" .:|")
-    if len(text) > _MAX_BYLINE or not are_people(text, ordinary):
-        return "", []
+    text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url
+    if len(text) > _MAX_BYLINE or not (
+        are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))
+    ):
+        return "", []
     return "marked line" if is_marked else "line" if is_alone else "", names

@@ -55,13 +55,18 @@ def plain(runs: Iterable[Run]) -> str:
     >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
     'Slides at and code'
     """
-    text, before = "".join(run.text for run in runs), None
+    text, before = raw(runs), None
     # Removing one mark may join two halves of another.
     while text != before:
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
     # The brackets, or the text before a comma, may have held a URL or code.
     text = " ".join(re.sub(r"\(\s*\)", "", text).split())
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
+
+
+def raw(line: Iterable[Run]) -> str:
+    """Join runs into text as it is."""
+    return "".join(run.text for run in line)
 
 
 def distinct(*texts: str | None) -> list[str]:
@@ -132,14 +137,14 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
         elif token.type in ("list_item_close", "tr_close"):
             around.pop()
         elif token.type in ("inline", "html_block"):
-            is_html = token.type == "html_block"
-            html_line = [Run(" ".join(html_text(token.content).split()))] if is_html else []
-            lines = [html_line] if is_html else _read_inline(token)
-            if around:
-                around[-1].lines.extend(lines)
-            else:
-                blocks.append(Block(0, lines, number))
-    return [block for block in blocks if any(plain(line) for line in block.lines)]
+            lines = _read_inline(token)
+            if token.type == "html_block":
+                lines = [[Run(" ".join(html_text(token.content).split()))]]
+            if not around:
+                blocks.append(Block(0, [], number))
+            (around or blocks)[-1].lines.extend(lines)
+    blocks = [block._replace(lines=list(filter(None, block.lines))) for block in blocks]
+    return [block for block in blocks if any(map(plain, block.lines))]
 
 
 def _read_inline(token: Token) -> list[Line]:
@@ -152,20 +157,16 @@ def _read_inline(token: Token) -> list[Line]:
             url = ""
         elif child.type.startswith(("strong_", "em_")):
             strong += child.nesting
-        elif child.type.endswith("break") or _is_line_break(child):
+        elif child.type.endswith("break") or (
+            child.type == "html_inline" and child.content.lower().startswith("<br")
+        ):
             lines.append([])
-        elif child.type == "text" or _is_word_in_code(child):
+        # A single word in code is a name; several are a command.
+        elif child.type == "text" or (
+            child.type == "code_inline" and len(child.content.split()) == 1
+        ):
             lines[-1] += [Run(child.content, url, strong > 0)] if child.content else []
     return lines
-
-
-def _is_line_break(token: Token) -> bool:
-    return token.type == "html_inline" and token.content.lower().startswith("<br")
-
-
-def _is_word_in_code(token: Token) -> bool:
-    # One word in code is a name; more are a command.
-    return token.type == "code_inline" and len(token.content.split()) == 1
 
 
 def html_text(html: str) -> str:

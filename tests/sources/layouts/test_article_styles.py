@@ -696,3 +696,25 @@ def test_style(style):
     event, text, expected = STYLES[style]
     assert recap.sniff("recap.md", text)
     assert read(text, event) == expected
+
+
+def test_a_chinese_name_in_italics_is_a_speaker():
+    text = "# Notes from a meetup\n## Day 1\n### Fog\n*Ada Example*\n\nA.\n### GPUs\n*李明*\n\nB.\n"
+    assert [row["speakers"] for row in read(text, "Notes from a meetup")] == ["Ada Example", "李明"]
+
+
+def test_a_line_in_bold_without_a_speaker_is_a_talk_among_others():
+    text = "# Rückblick: Hafentage 2022\n\n**Ebbe** (Ada Example)\n\nA.\n\n**Flut** – Bo Muster\n\n"
+    text += "B.\n\n**Kräne für Eilige**\n\nC.\n"
+    assert [(row["title"], row["kind"]) for row in read(text, "Hafentage 2022")] == [
+        ("Ebbe", "talk"),
+        ("Flut", "talk"),
+        ("Kräne für Eilige", "talk"),
+    ]
+
+
+@pytest.mark.parametrize(("heading", "is_track"), [("Some talks I liked", False), ("Red hall", True)])
+def test_a_heading_above_all_talks_is_a_track_only_if_it_says_so(heading, is_track):
+    text = f"# Notes from a meetup\n## {heading}\n### Fog (Ada Example)\n### Salt (Bo Muster)\n"
+    tracks = [row.get("track") for row in read(text, "a meetup")]
+    assert tracks == [heading if is_track else None] * 2

@@ -126,3 +126,8 @@ def test_other_articles_have_no_talks():
     assert (
         list(recap.parse(b"# Talks\n\n## Setup\n\nRun.\n\n## Tests\n\nRun.\n", "README.md")) == []
     )
+
+
+def test_a_table_with_an_empty_first_cell_is_no_line_in_bold():
+    text = "# Notes from a meetup\n\n| | Red |\n|-|-|\n| 9:00 | Boats |\n"
+    assert list(recap.parse(text.encode(), "notes.md")) == []
