@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
@@ -13,11 +13,10 @@ from bs4.exceptions import ParserRejectedMarkup
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import read_header, read_sections
-from kcdanalysis.sources.layouts.page_data import read_scripts
+from kcdanalysis.sources.layouts.page_data import ReadData, read_events, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.page_times import names_month
 from kcdanalysis.sources.layouts.schedule_pages import read_schedule, read_talk
-from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_year, words
@@ -38,9 +37,6 @@ _START = re.compile(
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 #: The header that a generator of sites takes off a page.
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
-
-#: Reads the rows of a document in one of the other formats; none if it is in none of them.
-ReadData = Callable[[bytes, str], list[RawRow]]
 
 
 def sniff(name: str, head: str) -> bool:
