@@ -35,7 +35,7 @@ _LENGTHS = {
     "track": 80, "tags": 300, "kind": 60, "level": 60, "room": 80, "language": 40, "bio": 50_000,
     "position": 300,
 }  # fmt: skip
-_LABELS = ("room", "track", "level", "kind", "language")
+LABELS = ("room", "track", "level", "kind", "language")
 _CLASSES = {
     name: field
     for field in _LENGTHS
@@ -205,7 +205,7 @@ class Card:
             entry["title"] = found.rest if found and found.rest else own[0]
         entry |= given(start=clock.start, end=clock.end, timezone=clock.timezone)
         entry |= given(day=clock.day if re.search(r"\d", clock.day) else "")
-        for name in _LABELS:
+        for name in LABELS:
             if self.fields[name]:
                 entry[name] = _unlabelled(text_of(self.fields[name][0]), name)
         self._read_attributes(entry)
@@ -225,7 +225,7 @@ class Card:
         for tag in self.tags[::-1]:
             for name, value in tag.attrs.items():
                 field = match_field(name[5:]) if name.startswith("data-") else None
-                if field in _LABELS and re.search(r"[^\W\d]", str(value)):
+                if field in LABELS and re.search(r"[^\W\d]", str(value)):
                     entry.setdefault(field, str(value))
         for node in self.nodes:
             last = [parts[-1:] for parts in _class_words(node)] if isinstance(node, Tag) else []
@@ -255,7 +255,7 @@ class Card:
             first = re.split(r"\s*[,(|]|\s[–-]\s", line)[0]
             if label != "bio" and not entry.get("title"):
                 self._read_title(text, entry, people)
-            elif label in _LABELS:
+            elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
             elif are_names and (not is_page or label in ("speakers", "bio")):
