@@ -311,11 +311,12 @@ def test_times_above_or_before_their_talks(html):
 
 
 def test_meridiem_of_a_range():
-    html = "<ul><li>9:00 - 9:45am Tides</li><li>11:30 - 12:15pm Knots</li><li>1-2pm Ropes</li></ul>"
+    html = "<ul><li>9:00 - 9:45am Tides</li><li>11:30 - 12:15pm Knots</li><li>1-2pm Ropes</li><li>noon - 1pm Lunch</li></ul>"
     assert entries(html, "title start end") == [
         ("Tides", "9:00am", "9:45am"),
         ("Knots", "11:30am", "12:15pm"),
         ("Ropes", "1pm", "2pm"),
+        ("Lunch", "noon", "1pm"),
     ]
 
 
