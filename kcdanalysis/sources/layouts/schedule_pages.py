@@ -18,17 +18,13 @@ from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
     HEADINGS,
-    LABELS,
     Card,
-    as_people,
     nodes_in,
-    people_of,
     place_kind,
     text_of,
 )
 from kcdanalysis.sources.layouts.columns import has_titles, name_columns
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
-from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.fields import match_field
 
 #: A single time on a page is not a schedule.
@@ -241,8 +237,6 @@ _Grid = list[list[_Cell | None]]
 
 def _read_table(page: _Page, table: Tag) -> Iterator[dict[str, Any]]:
     grid = _expand(table)
-    caption = table.find("caption")
-    day = day_of(text_of(caption)) if caption else ""
     names = [_texts(row) for row in grid]
     clocks = [[bool(_only_clock(text)) for text in row] for row in names]
     at = next((n for n, row in enumerate(names) if len(set(row)) > 1 and not clocks[n][0]), -1)
@@ -250,13 +244,13 @@ def _read_table(page: _Page, table: Tag) -> Iterator[dict[str, Any]]:
         return
     fields = name_columns(names[at])
     if has_titles(names[at]) and len(set(fields) - {None}) > 1:
-        yield from _read_list(page, grid[at + 1 :], fields, day)
+        yield from _read_list(page, grid[at + 1 :], fields)
     elif sum(clocks[at][1:]) > len(names[at][1:]) / 2:
         # Rooms by times.
         turned = [[cell and cell.turned() for cell in row] for row in zip(*grid, strict=True)]
-        yield from _read_grid(page, turned, 0, day)
+        yield from _read_grid(page, turned, 0)
     elif any(names[at][1:]):
-        yield from _read_grid(page, grid, at, day)
+        yield from _read_grid(page, grid, at)
 
 
 def _texts(row: Iterable[_Cell | None]) -> list[str]:
@@ -286,33 +280,22 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), 100) if text.isdecimal() else 1
 
 
-def _read_list(
-    page: _Page, grid: _Grid, fields: list[str | None], day: str
-) -> Iterator[dict[str, Any]]:
-    """Read a table with one row for each talk."""
+def _read_list(page: _Page, grid: _Grid, fields: list[str | None]) -> Iterator[dict[str, Any]]:
+    """Read a table with one row for each talk: the cells become the parts of a card."""
     for row in grid:
-        # Of two columns of one field, the first counts.
-        pairs = [*zip(fields, row, strict=True)][::-1]
-        cells = {field: cell for field, cell in pairs if field and cell}
+        cells: dict[str, _Cell] = {}
+        for field, cell in zip(fields, row, strict=True):
+            if field and cell:
+                cells.setdefault(field, cell)
         title = cells.pop("title", None)
-        texts = set(_texts(row))
-        day = (day_of(*texts) if len(texts) == 1 else "") or day
-        if not title or not title.text or len(texts) < _FEW:
+        if not title or not title.text or len(set(_texts(row))) < _FEW:
             continue
-        for entry in page.read([title.tag]):
-            entry["day"] = day or entry.get("day")
-            for field, cell in cells.items():
-                clock = read_clock(cell.text)
-                if field == "speakers":
-                    entry |= given(speakers=as_people(people_of(cell.tag)))
-                elif field in ("time", "start") and clock:
-                    entry |= given(start=clock.start, end=clock.end, day=clock.day)
-                elif field in ("day", "end", "abstract", *LABELS):
-                    entry |= given(**{field: cell.text})
-            yield entry
+        for field, cell in cells.items():
+            cell.tag["class"] = "speakers" if field == "person" else field
+        yield from page.read([title.tag, *(cell.tag for cell in cells.values())])
 
 
-def _read_grid(page: _Page, grid: _Grid, at: int, day: str) -> Iterator[dict[str, Any]]:
+def _read_grid(page: _Page, grid: _Grid, at: int) -> Iterator[dict[str, Any]]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     header, *names = map(_texts, grid[at:])
     clocks = [_only_clock(row[0]) for row in names]
@@ -323,7 +306,6 @@ def _read_grid(page: _Page, grid: _Grid, at: int, day: str) -> Iterator[dict[str
     clock: Clock | None = None
     for number, row in enumerate(grid[at + 1 :]):
         clock = clocks[number] or (None if names[number][0] else clock)
-        day = (day_of(names[number][0]) if len(set(names[number])) == 1 else "") or day
         for column, cell in enumerate(row):
             here = (number + at + 1, column)
             if not clock or not column or not cell or not cell.text or cell[2:4] != here:
@@ -335,7 +317,6 @@ def _read_grid(page: _Page, grid: _Grid, at: int, day: str) -> Iterator[dict[str
             for entry in page.read([cell.tag], clock._replace(end=end)):
                 if not entry.get("title"):
                     continue
-                entry |= given(day=day)
                 if places and not days and 1 in (cell.columns, cell.columns < len(header) - 1):
                     entry[place_kind(places[0]) or "room"] = ", ".join(places)
                 yield from [entry | {"day": each} for each in days] or [entry]
