@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
@@ -218,21 +218,8 @@ def _remove_frame(root: Tag) -> None:
             tag.decompose()
 
 
-class _Cell(NamedTuple):
-    """A cell of a table, with the rows and columns that it covers."""
-
-    tag: Tag
-    text: str
-    top: int
-    left: int
-    rows: int
-    columns: int
-
-    def turned(self) -> _Cell:
-        return _Cell(self.tag, self.text, self.left, self.top, self.columns, self.rows)
-
-
-_Grid = list[list[_Cell | None]]
+#: The cells of a table, each at all rows and columns that it covers.
+_Grid = Sequence[Sequence[Tag | None]]
 
 
 def _read_table(page: _Page, table: Tag) -> Iterator[dict[str, Any]]:
@@ -247,31 +234,27 @@ def _read_table(page: _Page, table: Tag) -> Iterator[dict[str, Any]]:
         yield from _read_list(page, grid[at + 1 :], fields)
     elif sum(clocks[at][1:]) > len(names[at][1:]) / 2:
         # Rooms by times.
-        turned = [[cell and cell.turned() for cell in row] for row in zip(*grid, strict=True)]
-        yield from _read_grid(page, turned, 0)
+        yield from _read_grid(page, list(zip(*grid, strict=True)), 0)
     elif any(names[at][1:]):
         yield from _read_grid(page, grid, at)
 
 
-def _texts(row: Iterable[_Cell | None]) -> list[str]:
-    return [cell.text if cell else "" for cell in row]
+def _texts(row: Iterable[Tag | None]) -> list[str]:
+    return [text_of(cell) if cell else "" for cell in row]
 
 
 def _expand(table: Tag) -> _Grid:
-    """Copy the cells of a table to each row and column that they cover."""
     rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
     width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
-    grid: _Grid = [[None] * width for _ in rows]
+    grid: list[list[Tag | None]] = [[None] * width for _ in rows]
     for top, row in enumerate(rows):
         free = [at for at in range(width) if grid[top][at] is None]
         for tag in row:
             columns = free[: _span(tag, "colspan") or width]
             free = free[len(columns) :]
-            height = max(1, min(_span(tag, "rowspan") or len(rows), len(rows) - top))
-            for line in grid[top : top + height]:
+            for line in grid[top : top + (_span(tag, "rowspan") or len(rows))]:
                 for at in columns:
-                    size = height, _span(tag, "colspan") or width
-                    line[at] = _Cell(tag, text_of(tag), top, columns[0], *size)
+                    line[at] = tag
     return grid
 
 
@@ -283,40 +266,48 @@ def _span(tag: Tag, name: str) -> int:
 def _read_list(page: _Page, grid: _Grid, fields: list[str | None]) -> Iterator[dict[str, Any]]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     for row in grid:
-        cells: dict[str, _Cell] = {}
+        cells: dict[str, Tag] = {}
         for field, cell in zip(fields, row, strict=True):
             if field and cell:
                 cells.setdefault(field, cell)
         title = cells.pop("title", None)
-        if not title or not title.text or len(set(_texts(row))) < _FEW:
+        if not title or not text_of(title) or len(set(_texts(row))) < _FEW:
             continue
         for field, cell in cells.items():
-            cell.tag["class"] = "speakers" if field == "person" else field
-        yield from page.read([title.tag, *(cell.tag for cell in cells.values())])
+            cell["class"] = "speakers" if field == "person" else field
+        yield from page.read([title, *cells.values()])
 
 
 def _read_grid(page: _Page, grid: _Grid, at: int) -> Iterator[dict[str, Any]]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
-    header, *names = map(_texts, grid[at:])
+    (header, *names), body = map(_texts, grid[at:]), grid[at + 1 :]
     clocks = [_only_clock(row[0]) for row in names]
     if sum(map(bool, clocks)) <= sum(bool(row[0]) for row in names) / 2:
         return
     # Where cells cover several rows, each row is a step of time.
-    is_raster = any(cell and cell.rows > 1 for row in grid[at + 1 :] for cell in row[1:])
+    pairs = [pair for rows in pairwise(body) for pair in zip(*rows, strict=True)]
+    is_raster = any(above and above is below for above, below in pairs)
+    seen = {id(cell) for row in grid[: at + 1] for cell in row}
     clock: Clock | None = None
-    for number, row in enumerate(grid[at + 1 :]):
+    for number, row in enumerate(body):
         clock = clocks[number] or (None if names[number][0] else clock)
         for column, cell in enumerate(row):
-            here = (number + at + 1, column)
-            if not clock or not column or not cell or not cell.text or cell[2:4] != here:
+            if not clock or not cell or not names[number][column] or id(cell) in seen:
                 continue
-            after = (clocks[number + cell.rows :] or [None])[0] if is_raster else None
+            seen.add(id(cell))
+            if not column:
+                continue
+            height = sum(line[column] is cell for line in body)
+            after = (clocks[number + height :] or [None])[0] if is_raster else None
             end = clock.end or (after.start if after else "")
-            places = list(filter(None, dict.fromkeys(header[column : column + cell.columns])))
+            columns = [n for n, other in enumerate(row) if other is cell]
+            # A cell for all rooms may state more columns than are free.
+            width = max(len(columns), _span(cell, "colspan"))
+            places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
             days = [text for text in places if day_of(text)]
-            for entry in page.read([cell.tag], clock._replace(end=end)):
+            for entry in page.read([cell], clock._replace(end=end)):
                 if not entry.get("title"):
                     continue
-                if places and not days and 1 in (cell.columns, cell.columns < len(header) - 1):
+                if places and not days and (width == 1 or width < len(header) - 1):
                     entry[place_kind(places[0]) or "room"] = ", ".join(places)
                 yield from [entry | {"day": each} for each in days] or [entry]
