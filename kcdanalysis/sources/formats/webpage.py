@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
@@ -13,14 +14,13 @@ from bs4.exceptions import ParserRejectedMarkup
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import read_header, read_sections
-from kcdanalysis.sources.layouts.page_data import read_scripts
+from kcdanalysis.sources.layouts.page_data import ReadData, read_events, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
-from kcdanalysis.sources.layouts.page_times import names_month
 from kcdanalysis.sources.layouts.schedule_pages import read_schedule, read_talk
-from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_year, words
+from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -38,9 +38,6 @@ _START = re.compile(
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 #: The header that a generator of sites takes off a page.
 _FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
-
-#: Reads the rows of a document in one of the other formats; none if it is in none of them.
-ReadData = Callable[[bytes, str], list[RawRow]]
 
 
 def sniff(name: str, head: str) -> bool:
@@ -82,10 +79,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     except RecursionError:
         raise KcdError(f"{name}: nested too deeply for a programme; save the page again") from None
     for row in (*rows, raw_row(about, talk, page=address)):
-        day = str(row.get("day") or "")
         # A page names its year once, in its title.
-        if row.get("year") and names_month(day) and not find_year(day):
-            row["day"] = f"{day} {row['year']}"
+        day, year = str(row.get("day") or ""), row.get("year")
+        if year and not find_year(day):
+            with suppress(ValueError):
+                read_moment(f"{day} {year}")
+                row["day"] = f"{day} {year}"
         yield row
 
 

@@ -1,4 +1,4 @@
-"""What an entry in the markup of a page holds: told by classes, attributes, links and lines."""
+"""The fields of an entry in the markup of a page: by classes, attributes, links and lines."""
 
 from __future__ import annotations
 
@@ -21,32 +21,35 @@ from kcdanalysis.sources.values.people import is_name, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: The fields of one short text.
+LABELS = ("room", "track", "level", "kind", "language")
 _BLOCKS = frozenset(HEADINGS) | frozenset(
     "article br dd div dl dt figure li main ol p section table td th tr ul".split()
 )
-_ITEMPROPS = {
-    "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
-}  # fmt: skip
-_OTHER_NAMES = [prop for prop in _ITEMPROPS if prop != "name"]
-#: The fields that a class may name, with the length of their longest text. The persons of
-#: "speaker-title" are none, and "weak" names may be those of a whole entry.
+#: The fields that a class may name, with the length of their longest text. A "position" is the
+#: job of a person; the class of a "weak" title may also be that of a whole entry.
 _LENGTHS = {
     "title": 300, "weak": 300, "speakers": 400, "organisations": 200, "abstract": 50_000,
     "track": 80, "tags": 300, "kind": 60, "level": 60, "room": 80, "language": 40, "bio": 50_000,
     "position": 300,
 }  # fmt: skip
-_LABELS = ("room", "track", "level", "kind", "language")
 _CLASSES = {
     name: field
     for field in _LENGTHS
     for name in FIELDS.get(field, ())
     if name not in WORDS["layout"]
 } | dict.fromkeys(("session", "talk", "name", "presentation", "vortrag", "subject"), "weak")
-#: A plenary is what takes place in all rooms.
+_ITEMPROPS = {
+    "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
+}  # fmt: skip
+_POSITIONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "position")}
+#: The author may be that of the page.
+_PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
+#: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 #: A line of so many words is prose.
 _PROSE = 8
-_BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*|\s\|\s")
+_BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*")
 _BY = re.compile(r"(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
@@ -58,12 +61,10 @@ def text_of(node: PageElement) -> str:
 
 
 def nodes_in(nodes: Iterable[PageElement]) -> Iterable[PageElement]:
-    """Return some nodes, each with all that it holds."""
-    return (
-        each
-        for node in nodes
-        for each in ([node, *node.descendants] if isinstance(node, Tag) else [node])
-    )
+    """Return some nodes, each with all its descendants."""
+    for node in nodes:
+        yield node
+        yield from node.descendants if isinstance(node, Tag) else ()
 
 
 def place_kind(text: str) -> str:
@@ -76,44 +77,41 @@ def place_kind(text: str) -> str:
     return ""
 
 
+def field_of(tag: Tag) -> str:
+    """Tell the field of an element by its classes, `itemprop` or link; "" if they do not tell."""
+    if prop := _ITEMPROPS.get(str(tag.get("itemprop"))):
+        # The name of a performer or place is also one.
+        is_inner = prop == "title" and tag.find_parent(itemprop=[*_ITEMPROPS][1:])
+        return "weak" if is_inner else prop
+    for *before, last in _class_words(tag):
+        is_person = not WORDS["person_pages"].isdisjoint(before)
+        if field := (is_person and _POSITIONS.get(last)) or _CLASSES.get(last):
+            return field
+    return "speakers" if links_to(tag) == "speakers" else ""
+
+
 def _class_words(tag: Tag) -> list[list[str]]:
     """Split the classes of an element into words, without those of the layout at the end."""
-    classes: Any = tag.get("class") or []
-    found: list[list[str]] = []
-    for name in [classes] if isinstance(classes, str) else classes:
-        parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold())
+    found = []
+    for name in tag.get_attribute_list("class"):
+        parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name or "").casefold())
         while len(parts) > 1 and parts[-1] in WORDS["layout"]:
             parts.pop()
         found += [parts] if parts else []
     return found
 
 
-def field_of(tag: Tag) -> str:
-    """Tell what an element holds by its classes, `itemprop` or link; "" if they do not tell."""
-    if prop := _ITEMPROPS.get(str(tag.get("itemprop"))):
-        # The name of a performer or place is in one, too.
-        return "weak" if prop == "title" and tag.find_parent(itemprop=_OTHER_NAMES) else prop
-    for *before, last in _class_words(tag):
-        is_person = not WORDS["person_pages"].isdisjoint(before)
-        if is_person and last in ("title", "position", "job", "role", "name"):
-            return "speakers" if last == "name" else "position"
-        if field := _CLASSES.get(last):
-            return field
-    return "speakers" if links_to(tag) == "speakers" else ""
-
-
 def links_to(tag: Tag) -> str:
-    """Tell what a link leads to by the folders of its path: "speakers", "talk" or ""."""
-    *folders, last = urlsplit(str(tag.get("href") or "")).path.casefold().split("/")
+    """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
+    *folders, last = urlsplit(_href(tag)).path.casefold().split("/")
     parts = {*folders, *re.findall(r"^([a-z]+)[-_]?\d*(?:\.\w+)?$", last)}
-    # An author may be that of the page.
-    if ({"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}) & parts:
+    if _PERSON_PAGES & parts:
         return "speakers"
     return "talk" if {"event", *WORDS["talk_pages"]} & parts else ""
 
 
 class Card:
-    """The elements of an entry that tell their field, and the lines of its other text."""
+    """The elements of an entry by their field, and the lines of the other text."""
 
     def __init__(self, nodes: list[PageElement]) -> None:
         self.nodes = nodes
@@ -128,10 +126,12 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
-        is_own = node.name in _BLOCKS or bool(node.get("class") and text_of(node))
-        self._lines += [[]] if is_own else []
+        breaks: list[list[NavigableString]] = (
+            [[]] if node.name in _BLOCKS or (node.get("class") and text_of(node)) else []
+        )
+        self._lines += breaks
         field = "" if is_whole else field_of(node)
-        if field and self._is_fit(node, field):
+        if field and _is_fit(node, field):
             self.fields[field].append(node)
         else:
             field = ""
@@ -139,60 +139,39 @@ class Card:
             self.tags.append(node)
             for child in node.children:
                 self._walk(child)
-        self._lines += [[]] if is_own else []
-
-    def _is_fit(self, node: Tag, field: str) -> bool:
-        text = text_of(node)
-        clock = read_clock(node.get_text(" - ", strip=True))
-        is_time = clock is not None and not clock.rest
-        holds_title = field not in ("title", "bio") and any(
-            field_of(each) == "title" for each in node.find_all(True)
-        )
-        return 0 < len(text) <= _LENGTHS[field] and not is_time and not holds_title
+        self._lines += [[] for _ in breaks]
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
         links = [tag for tag in self.tags if tag.name == "a" and not _NO_LINK.match(_href(tag))]
         talks = {_href(tag): tag for tag in reversed(links) if links_to(tag) == "talk"}
-        headings = [tag for tag in self.tags if tag.name in HEADINGS and self._is_title(tag)]
+        headings = [tag for tag in self.tags if tag.name in HEADINGS and _is_title(tag)]
         highest = min((tag.name for tag in headings), default="")
+        lines = (line for line in self._lines if re.search(r"[^\W\d]{2}", "".join(line)))
+        first = next(lines, [])
         for tags in (
             self.fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
             [tag for tag in self.fields["weak"] if not any(map(field_of, tag.find_all(True)))],
             [tag for tag in self.tags if tag.name in ("b", "strong")],
-            [tag for tag in links if self._is_first(tag)],
+            [tag for tag in links if any(_is_in(each, tag) for each in first)],
         ):
-            tags = [tag for tag in tags if self._is_title(tag)]
-            tags = [tag for tag in tags if not any(each in tags for each in tag.parents)]
-            named = [tag for tag in tags if not names_people(text_of(tag))]
-            if tags:
+            if tags := _outermost(filter(_is_title, tags)):
+                named = [tag for tag in tags if not names_people(text_of(tag))]
                 return named if named and len(tags) > 1 else tags
         return []
 
-    def _is_title(self, tag: Tag) -> bool:
-        clock = read_clock(text_of(tag))
-        text = clock.rest if clock else text_of(tag)
-        return bool(re.search(r"\w\w", text)) and not day_of(text)
-
-    def _is_first(self, tag: Tag) -> bool:
-        lines = [line for line in self._lines if re.search(r"[^\W\d]{2}", "".join(line))]
-        return bool(lines) and any(_is_in(each, tag) for each in lines[0])
-
     def read(self, title: Tag | None, clock: Clock, *, is_page: bool = False) -> dict[str, Any]:
-        """Read the entry; of the page of a talk, what stands below its title."""
+        """Read the entry; of the page of a talk, only the content below its title."""
         own: list[str] = []
         rest: list[str] = []
         for line in self._lines:
             inside = [node for node in line if title and _is_in(node, title)]
-            texts = [
-                "".join(part) for part in (inside, [node for node in line if node not in inside])
-            ]
-            texts = [" ".join(text.split()) for text in texts]
-            own += filter(None, texts[:1])
-            # Of the page of a talk, what stands below its title.
-            rest += filter(None, texts[1:] if own or not is_page else [])
+            own += filter(None, [" ".join("".join(inside).split())])
+            if own or not is_page:
+                outside = "".join(node for node in line if node not in inside)
+                rest += filter(None, [" ".join(outside.split())])
         own = own or ([text_of(title)] if title else [])
         entry: dict[str, Any] = {"line": self._line(title)}
         people = [person for tag in self.fields["speakers"] for person in people_of(tag)]
@@ -205,37 +184,37 @@ class Card:
             entry["title"] = found.rest if found and found.rest else own[0]
         entry |= given(start=clock.start, end=clock.end, timezone=clock.timezone)
         entry |= given(day=clock.day if re.search(r"\d", clock.day) else "")
-        for name in _LABELS:
-            if self.fields[name]:
-                entry[name] = _unlabelled(text_of(self.fields[name][0]), name)
+        for name in filter(self.fields.get, LABELS):
+            entry[name] = _unlabelled(text_of(self.fields[name][0]), name)
         self._read_attributes(entry)
         self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
-        tags = [text for tag in self.fields["tags"] for text in _items(tag)]
         prose = [
             re.sub(r"\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
             for tag in self.fields["abstract"]
         ]
         prose = prose or entry.pop("abstract", [])
-        abstract = prose[0] if len(prose) == 1 else prose
         return entry | given(
-            abstract=abstract, speakers=as_people(people), tags=tags, url=self._url(title)
+            abstract=prose[0] if len(prose) == 1 else prose,
+            speakers=as_people(people),
+            tags=[text for tag in self.fields["tags"] for text in _items(tag)],
+            url=self._url(title),
         )
 
     def _read_attributes(self, entry: dict[str, Any]) -> None:
         for tag in self.tags[::-1]:
             for name, value in tag.attrs.items():
                 field = match_field(name[5:]) if name.startswith("data-") else None
-                if field in _LABELS and re.search(r"[^\W\d]", str(value)):
+                if field in LABELS and re.search(r"[^\W\d]", str(value)):
                     entry.setdefault(field, str(value))
-        for node in self.nodes:
-            last = [parts[-1:] for parts in _class_words(node)] if isinstance(node, Tag) else []
-            if kind := next(filter(None, (first_match(part, _KINDS) for part in last)), ""):
+        tags = [node for node in self.nodes if isinstance(node, Tag)]
+        for last in (parts[-1:] for tag in tags for parts in _class_words(tag)):
+            if kind := first_match(last, _KINDS):
                 entry.setdefault("kind", kind)
 
     def _read_lines(
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
     ) -> None:
-        """Read the lines of text that no class explains."""
+        """Read the lines of text that have no class."""
         has_people, label, prose = bool(people), "", []
         for text in lines:
             clock = read_clock(text)
@@ -244,44 +223,42 @@ class Card:
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
-            is_label = not value.strip() and not place_kind(text)
-            if field in _LENGTHS and is_label:
-                label = field or ""
-                continue
-            if field in _LENGTHS and value.strip():
+            place = place_kind(text)
+            if field in _LENGTHS and (value.strip() or not place):
                 label, text = field or "", value.strip()
+                if not text:
+                    continue
+                place = place_kind(text)
             line = _BY.sub("", text, count=1)
-            are_names = not has_people and names_people(line) and not place_kind(text)
             first = re.split(r"\s*[,(|]|\s[–-]\s", line)[0]
+            is_person = label in ("speakers", "bio") if is_page else True
             if label != "bio" and not entry.get("title"):
-                self._read_title(text, entry, people)
-            elif label in _LABELS:
+                # "Tides - Ada Example", "Tides (Ada Example)"
+                parts = _BETWEEN.split(text)
+                bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", text)
+                if len(parts) == 1 and bracket and names_people(bracket[2]):
+                    parts = [bracket[1], bracket[2]]
+                people += filter(names_people, parts[1:])
+                entry["title"] = " - ".join(
+                    [parts[0], *(part for part in parts[1:] if not names_people(part))]
+                )
+            elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
-            elif are_names and (not is_page or label in ("speakers", "bio")):
+            elif is_person and not has_people and not place and names_people(line):
                 people.append(line)
             elif label == "abstract" or (
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             ):
                 prose.append(text)
-            elif is_name(first) and not place_kind(text) and (label == "speakers" or not is_page):
+            elif is_name(first) and not place and (label == "speakers" or not is_page):
                 people += [] if has_people else [line]
-            elif (place := place_kind(text) or (clock and "room")) and not label:
-                entry.setdefault(place, text)
+            elif (place or clock) and not label:
+                entry.setdefault(place or "room", text)
             elif len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
                 entry.setdefault("kind", kind)
         if prose:
             entry["abstract"] = ["\n\n".join(prose)]
-
-    def _read_title(self, text: str, entry: dict[str, Any], people: list[Any]) -> None:
-        """Read a line such as "Tides - Ada Example" or "Tides (Ada Example)"."""
-        parts = _BETWEEN.split(text)
-        bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", text)
-        if len(parts) == 1 and bracket and names_people(bracket[2]):
-            parts = [bracket[1], bracket[2]]
-        people += [part for part in parts[1:] if names_people(part)]
-        kept = [part for part in parts[1:] if not names_people(part)]
-        entry["title"] = " - ".join([parts[0], *kept])
 
     def _url(self, title: Tag | None) -> str:
         inside = {id(each) for each in nodes_in(self.nodes)}
@@ -292,6 +269,27 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _is_fit(node: Tag, field: str) -> bool:
+    """Whether an element may be a field by its length and content: no time, no title."""
+    clock = read_clock(node.get_text(" - ", strip=True))
+    holds_title = field not in ("title", "bio") and any(
+        field_of(each) == "title" for each in node.find_all(True)
+    )
+    is_time = clock is not None and not clock.rest
+    return 0 < len(text_of(node)) <= _LENGTHS[field] and not is_time and not holds_title
+
+
+def _is_title(tag: Tag) -> bool:
+    clock = read_clock(text_of(tag))
+    text = clock.rest if clock else text_of(tag)
+    return bool(re.search(r"\w\w", text)) and not day_of(text)
+
+
+def _outermost(tags: Iterable[Tag]) -> list[Tag]:
+    tags = list(tags)
+    return [tag for tag in tags if not any(each in tags for each in tag.parents)]
 
 
 def _href(tag: Tag) -> str:
@@ -313,9 +311,8 @@ def _items(tag: Tag) -> list[str]:
 
 
 def people_of(tag: Tag) -> list[Any]:
-    """Read the persons of an element: one a part or link of it, or a line of prose."""
-    parts = [one for one in tag.find_all(True) if field_of(one) == "speakers"]
-    parts = [one for one in parts if not any(other in parts for other in one.parents)]
+    """Read the persons of an element: one for each part or link of it, or a line of prose."""
+    parts = _outermost(one for one in tag.find_all(True) if field_of(one) == "speakers")
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
     text = _BY.sub("", _unlabelled(text_of(tag), "speakers"), count=1)
@@ -334,8 +331,18 @@ def people_of(tag: Tag) -> list[Any]:
     if links and not re.sub(r"\b(?:and|und|et|y|e)\b|\W", "", rest):
         urls = [_href(one) if _href(one).startswith("http") else "" for one in links]
         return [given(name=text_of(one), url=url) for one, url in zip(links, urls, strict=True)]
-    items = [text_of(one) for one in tag.find_all(["li", "p"]) if text_of(one)]
+    items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
     return items if len(items) > 1 else [text] if text else []
+
+
+def as_people(people: list[Any]) -> Any:
+    """Return names that are certain as a list, and others as one line of prose."""
+    people = list({str(one): one for one in map(_person, people)}.values())
+    if any(isinstance(one, dict) and len(one) > 1 for one in people):
+        return [one if isinstance(one, dict) else {"name": one} for one in people]
+    are_certain = all(isinstance(one, dict) or is_name(one) for one in people)
+    names = [one["name"] if isinstance(one, dict) else one for one in people]
+    return names if are_certain else "; ".join(names)
 
 
 def _person(person: Any) -> Any:
@@ -346,13 +353,3 @@ def _person(person: Any) -> Any:
     if not name or others:
         return person
     return given(name=name, url=person.get("url"), organisation=organisation)
-
-
-def as_people(people: list[Any]) -> Any:
-    """Return names that are certain as a list, and others as one line of prose."""
-    people = list({str(one): one for one in map(_person, people)}.values())
-    if any(isinstance(one, dict) and len(one) > 1 for one in people):
-        return [one if isinstance(one, dict) else {"name": one} for one in people]
-    are_sure = [isinstance(one, dict) or is_name(one) for one in people]
-    names = [one["name"] if isinstance(one, dict) else one for one in people]
-    return names if all(are_sure) else "; ".join(names)

@@ -1,10 +1,11 @@
-"""One talk in several pages: the schedule and the pages of talks, joined by links and titles."""
+"""One talk on several pages: the schedule and the pages of talks, joined by links and titles."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -12,13 +13,13 @@ from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.values.fields import normalise
 from kcdanalysis.sources.values.labels import find_year
 
-#: The page of a talk names no more speakers; others list them.
+#: A page with more speakers is not the page of a talk, but a list of speakers.
 _MANY = 8
 _WHEN = ("start", "end", "day", "timezone")
 
 
 def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], int]]:
-    """Join the rows of one talk that stand in several pages.
+    """Join the rows of one talk that stand on several pages.
 
     A row with the key `page` may be the page of a talk. It completes the row of the schedule
     that links to it or has its title; alone, it is an entry if it has speakers.
@@ -40,27 +41,25 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
         if source not in pages:
             kept.append(row)
             continue
+        likely = [each for each in by_title[title] if title and _is_same(each, row)]
         other = linked.get(source) if "page" in row else None
-        likely = [each for each in by_title[title] if _is_same(each, row)] if title else []
-        if other is None and len(likely) == 1:
-            other = likely[0]
-        if other is not None:
+        if other := other or (likely[0] if len(likely) == 1 else None):
             place = str(other.get("source")), other.get("day")
             _complete(other, row)
             if _has_date(other):
                 days[place].add(str(other.get("day") or str(other["start"])[:10]))
-            used.add(source)
         elif title and ("page" not in row or is_talk(row)):
             kept.append(row)
             by_title[title].append(row)
-            used.add(source)
+        else:
+            continue
+        used.add(source)
     for row in kept:
-        # What other entries below "Saturday" tell of their date.
+        # The date of other entries below "Saturday".
         known = days.get((str(row.get("source")), row.get("day")), set())
         if row.get("start") and not _has_date(row) and len(known) == 1:
             row["day"] = next(iter(known))
-        if "page" in row:
-            del row["page"]
+        row.pop("page", None)
         if str(row.get("source")) in pages and not str(row.get("url") or "http").startswith("http"):
             row["url"] = None
     return kept, ([name for name in pages if name not in used], len(pages))
@@ -73,9 +72,7 @@ def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawR
     }
     found: dict[str, RawRow] = {}
     for row in rows:
-        parts = _parts(str(row.get("url") or ""))
-        if not parts or "page" in row:
-            continue
+        parts = _parts(str(row.get("url") or "")) if "page" not in row else []
         lengths = {
             name: max(_shared(parts, path) for path in both)
             for name, both in paths.items()
@@ -103,19 +100,17 @@ def _parts(address: str) -> list[str]:
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
     """Count the parts at the end that two paths share."""
     pairs = zip(reversed(one), reversed(other), strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def _is_same(one: RawRow, other: RawRow) -> bool:
-    """Whether two rows with one title may be one talk: from two pages, and at no other time."""
-    if one.get("source") == other.get("source"):
-        return False
-    clocks = [
-        re.findall(r"\d\d?[:.h]\d\d", str(row.get("start") or ""))[:1] for row in (one, other)
-    ]
-    first, second = ([int(n) for n in re.findall(r"\d+", c[0])] if c else [] for c in clocks)
+    """Whether two rows with one title may be one talk: on two pages, and not at two times."""
+    first, second = (
+        re.findall(r"0?(\d\d?)[:.h](\d\d)", str(row.get("start") or ""))[:1] for row in (one, other)
+    )
     same_day = not (one.get("day") and other.get("day")) or one["day"] == other["day"]
-    return not (first and second) or (first == second and same_day)
+    is_same_time = not (first and second) or (first == second and same_day)
+    return one.get("source") != other.get("source") and is_same_time
 
 
 def _complete(row: RawRow, other: RawRow) -> None:
@@ -139,7 +134,7 @@ def _names(row: Mapping[str, Any]) -> set[str]:
 
 
 def is_talk(row: Mapping[str, Any]) -> bool:
-    """Whether what a page holds is one talk: it has speakers, and they are few."""
+    """Whether the content of a page is one talk: it has speakers, and they are few."""
     names = _names(row)
     has_more = bool(row.get("abstract") or row.get("start"))
     return 0 < len(names) <= _MANY and has_more and normalise(str(row.get("title"))) not in names

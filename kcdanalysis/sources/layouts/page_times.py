@@ -9,21 +9,27 @@ from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
-_CLOCK = rf"(?:[01]?\d|2[0-4])(?:[:.h]\d\d(?::\d\d)?(?!\d))?(?:\s*(?:{_HALF}))?"
 #: Django writes "midi" and "noon" for 12:00.
-_NOON = r"(?<![\w-])(?:noon|midi)\b"
-_TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
-_TIME = re.compile(
-    rf"(?<![\w:.,/+-])({_CLOCK}|{_NOON})(?:{_TO}({_CLOCK}|{_NOON}))?(?![\w/])", re.IGNORECASE
+_CLOCK = (
+    rf"(?:(?:[01]?\d|2[0-4])(?:[:.h]\d\d(?::\d\d)?(?!\d))?(?:\s*(?:{_HALF}))?"
+    r"|(?<![\w-])(?:noon|midi)\b)"
 )
+_TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
+_TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
-#: A number alone is no time, and "3.12" may be a version.
-_SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|{_NOON}", re.IGNORECASE)
+#: A number alone is not a time, and "3.12" may be a version.
+_SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
 _AM_PM = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
 _EDGE = " \t\n\u00a0:;,|·•–—-("
 
-_MONTH = "|".join(sorted(frozenset[str]().union(*word_sets("months").values())))
-_NAME = "|".join([_MONTH, *frozenset[str]().union(*word_sets("weekdays").values())])
+_NAME = "|".join(
+    sorted(
+        name
+        for table in ("months", "weekdays")
+        for names in word_sets(table).values()
+        for name in names
+    )
+)
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
     r"|[\s.,/|–-])+",
@@ -51,22 +57,24 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = " ".join(text.split())
     # French pages of Django write "10:00Matin".
-    text = re.sub(r"(\d)(Matin|Après-midi)\b", r"\1 \2", text)
-    for found in _TIME.finditer(text):
-        if _SURE.search(found[0]) or (found[0] == text and re.fullmatch(r"\d\d?\.\d\d", text)):
-            break
-    else:
+    text = re.sub(r"(\d)(Matin|Après-midi)\b", r"\1 \2", " ".join(text.split()))
+    is_time = re.fullmatch(r"\d\d?\.\d\d", text)
+    found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
+    if not found:
         return None
     before = text[: found.start()].strip(_EDGE + "@")
-    label = match_field(before) if before else None
+    label = match_field(before)
     is_label = label in ("time", "start", "end") or not re.search(r"\w", before)
     if not is_label and not _is_date(before):
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
-    if half := _AM_PM.search(end):
-        start += "" if _AM_PM.search(start) else _half_of(start, end, half)
+    half = _AM_PM.search(end)
+    if half and start[0].isdecimal() and not _AM_PM.search(start):
+        # In "11:30 - 12:15pm" the start is in the morning.
+        first, last = (int(re.split(r"\D", each)[0]) % 12 for each in (start, end))
+        letter = half[1] if first <= last else {"a": "p", "p": "a"}[half[1].lower()]
+        start += letter + end[half.start() + 1 :]
     rest = text[found.end() :]
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
@@ -74,16 +82,6 @@ def read_clock(text: str) -> Clock | None:
     if label == "end":
         start, end = "", start
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)
-
-
-def _half_of(start: str, end: str, half: re.Match[str]) -> str:
-    """Return what "11:30" means before "12:15pm": the half of the day that makes it the earlier."""
-    first, last = (
-        (int(re.split("[:.h ]", each)[0].rstrip("apmAPM")) % 12, each) for each in (start, end)
-    )
-    is_same = first[0] <= last[0]
-    letter = half[1] if is_same else {"a": "p", "p": "a", "A": "P", "P": "A"}[half[1]]
-    return end[half.start() :].replace(half[1], letter, 1)
 
 
 def day_of(text: str) -> str:
@@ -105,12 +103,3 @@ def day_of(text: str) -> str:
 
 def _is_date(text: str) -> bool:
     return len(text) < 50 and bool(_DATE.fullmatch(text) and _NAMED.search(text))
-
-
-def names_month(text: str) -> bool:
-    """Whether a text names a month and a day of it.
-
-    >>> names_month("15 juin"), names_month("Tue 25th")
-    (True, False)
-    """
-    return bool(re.search(rf"\b(?:{_MONTH})\b", text, re.IGNORECASE) and re.search(r"\d", text))

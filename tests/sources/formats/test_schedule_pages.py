@@ -241,6 +241,33 @@ def test_cards_with_data_attributes():
     ]
 
 
+def test_cards_with_the_job_and_organisation_of_a_speaker():
+    html = """<div class="card session-keynote"><span class="time">9:00</span><h3>Tides</h3>
+    <div><p class="speaker">Ada Example</p><p class="speaker-title">Director of Water</p>
+    <p class="company">Acme</p></div></div>
+    <div class="card keynote"><span class="time">10:00</span><h3>Knots</h3>
+    <p class="speaker">Bo Muster <span class="company">Initech</span></p></div>"""
+    assert entries(html, "title speakers kind") == [
+        ("Tides", [{"name": "Ada Example", "organisation": "Acme"}], "keynote"),
+        ("Knots", [{"name": "Bo Muster", "organisation": "Initech"}], "keynote"),
+    ]
+
+
+def test_table_of_talks_with_days_and_an_abstract_in_columns():
+    html = """<table><tr><th>Day</th><th>Start</th><th>End</th><th>Title</th><th>Speaker</th>
+    <th>Level</th><th>Abstract</th><th>Notes</th></tr>
+    <tr><td>3 June 2024</td><td>9:00</td><td>9:45</td><td>Tides</td><td>Ada Example</td>
+    <td>Beginner</td><td><p>Water comes.</p><p>It goes.</p></td><td><b>Bring a rope</b></td></tr>
+    <tr><td>4 June 2024</td><td>10:00</td><td>10:45</td><td>Lunch</td></tr></table>"""
+    assert entries(html, "title day start end speakers level abstract") == [
+        (
+            "Tides", "3 June 2024", "9:00", "9:45", ["Ada Example"], "Beginner",
+            "Water comes.\n\nIt goes.",
+        ),
+        ("Lunch", "4 June 2024", "10:00", "10:45", None, None, None),
+    ]  # fmt: skip
+
+
 def test_times_with_the_date_in_them():
     html = """<article class="talk"><time datetime="2024-05-06T09:00:00+02:00">9:00</time> –
     <time datetime="2024-05-06T09:45:00+02:00">9:45</time><h3><a href="talk/ABC/">Tides</a></h3>
@@ -311,11 +338,12 @@ def test_times_above_or_before_their_talks(html):
 
 
 def test_meridiem_of_a_range():
-    html = "<ul><li>9:00 - 9:45am Tides</li><li>11:30 - 12:15pm Knots</li><li>1-2pm Ropes</li></ul>"
+    html = "<ul><li>9:00 - 9:45am Tides</li><li>11:30 - 12:15pm Knots</li><li>1-2pm Ropes</li><li>noon - 1pm Lunch</li></ul>"
     assert entries(html, "title start end") == [
         ("Tides", "9:00am", "9:45am"),
         ("Knots", "11:30am", "12:15pm"),
         ("Ropes", "1pm", "2pm"),
+        ("Lunch", "noon", "1pm"),
     ]
 
 
