@@ -170,6 +170,7 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
         "year": year or (start.year if start else None),
+        "stated_start": row.get("start"),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
 
@@ -322,7 +323,8 @@ def _identity(row: Row, new: int) -> tuple[Any, ...]:
         return (new,)
     # The same talk at another time is another entry of the programme.
     names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    return tuple(map(str, (row["event"], row["year"], row["title"], names, row["start"])))
+    start = row["start"] or row.get("stated_start")
+    return tuple(map(str, (row["event"], row["year"], row["title"], names, start)))
 
 
 def _place(row: Row) -> str:
