@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
-import pandas as pd
 from rapidfuzz.distance import OSA, Prefix
 
 from kcdanalysis.sources.values.prose import is_placeholder
@@ -21,7 +20,7 @@ Finding = tuple[Any, str, str]
 _MIN_SHARED = 80
 # The earliest year of a programme; computers write 1899, 1900 and 1970 for a missing date.
 _FIRST_YEAR = 1971
-_YEAR = pd.Timedelta(days=366)
+_YEAR = 366 * 24 * 3600
 # Minutes by which talks may overlap in the programme without a clash.
 _OVERLAP = 5
 
@@ -102,7 +101,9 @@ def _shared_abstracts(talks: list[Any]) -> Iterator[Finding]:
 def _dates(talks: list[Any]) -> Iterator[Finding]:
     """Find starts outside the event's years; takes the talks of one event by start."""
     median = talks[len(talks) // 2].start
-    far = [talk for talk in talks if abs(talk.start - median) > _YEAR]
+    # Differences of Timestamps overflow after 292 years.
+    seconds = median.timestamp()
+    far = [talk for talk in talks if abs(talk.start.timestamp() - seconds) > _YEAR]
     for talk in talks:
         year = talk.start.year
         if year < _FIRST_YEAR or (talk.year is not None and abs(year - talk.year) > 1):
@@ -128,7 +129,7 @@ def _clashes(talks: list[Any]) -> Iterator[Finding]:
 
 
 def _overlap(first: Any, second: Any) -> bool:
-    minutes = (second.start - first.start).total_seconds() / 60
+    minutes = (second.start.timestamp() - first.start.timestamp()) / 60
     # Without a duration only the same start is certainly a clash.
     is_early = minutes == 0 or minutes < (first.duration or 0) - _OVERLAP
     return is_early and slug(first.title) != slug(second.title)
