@@ -137,7 +137,8 @@ def read_programme(
     if states not in (None, "all"):
         raise KcdError(f"states is {states!r}; use 'all', or leave it out")
     try:
-        timezone and read_zone(timezone)
+        if timezone:
+            read_zone(timezone)
     except ValueError as error:
         raise KcdError(f"timezone: {error}; use one such as Europe/Zurich or +02:00") from None
     sources = [source] if isinstance(source, (str, Path)) else list(source)

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -73,11 +74,8 @@ _Problems = dict[tuple[str, str], list[tuple[Row, str]]]
 
 def _warn_of(problems: _Problems) -> None:
     for (source, field), cases in problems.items():
-        if len(cases) <= _MAX_WARNINGS:
-            messages = [
-                f"{place(row)}: {reason}; the {field} is left empty" for row, reason in cases
-            ]
-        else:
+        messages = [f"{place(row)}: {reason}; the {field} is left empty" for row, reason in cases]
+        if len(cases) > _MAX_WARNINGS:
             shown = "; ".join(
                 f"line {row['line']}: {reason}" if row.get("line") else reason
                 for row, reason in cases[:_MAX_WARNINGS]
@@ -92,9 +90,8 @@ def _clean(row: Row, problems: _Problems) -> Row:
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
     people = _people(row, problems)
-    kind = entry_kind(
-        number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
-    )
+    label = number_kind or row.get("kind")
+    kind = entry_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
@@ -159,10 +156,9 @@ def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[
     """Split a text at the first separator that gives the number of parts."""
     if not value:
         return []
-    if isinstance(value, (list, tuple)):
-        splits = [[_name(part) or "" for part in value]]
-    else:
-        splits = [[_name(part) or "" for part in re.split(one, str(value))] for one in separators]
+    is_list = isinstance(value, (list, tuple))
+    written = [value] if is_list else [re.split(one, str(value)) for one in separators]
+    splits = [[_name(part) or "" for part in parts] for parts in written]
     if number == 1:
         return [", ".join(filter(None, splits[0]))]
     return next((parts for parts in splits if len(parts) == number), splits[0])
@@ -184,9 +180,12 @@ def _times(row: Row, problems: _Problems) -> Row:
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
     first, last = split_range(row.get("start"))
-    if not first and day and not _is_date(day):
-        day = None  # "Day 1" is the day of nothing else
-    start = read("start", read_moment, first or day, day)
+    if not first:
+        with suppress(ValueError):
+            first = day and read_moment(day)
+        # "Day 1" is not a date.
+        day = first
+    start = read("start", read_moment, first, day)
     end = read("end", read_moment, row.get("end") or last, day or start) if start else None
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
@@ -200,14 +199,6 @@ def _times(row: Row, problems: _Problems) -> Row:
         "timezone": (row.get("timezone") if zone else _offset(start)) if start else None,
         "duration": minutes or None,
     }
-
-
-def _is_date(day: Any) -> bool:
-    try:
-        read_moment(day)
-    except ValueError:
-        return False
-    return True
 
 
 def _between(start: datetime, end: datetime) -> int:

@@ -247,18 +247,16 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
 
 def _in_order(pieces: list[_Piece]) -> list[_Piece]:
     """Put first names first in "Doe, Jane" and "Doe, Jane and Roe, Cy"."""
-    lasts, firsts = pieces[::2], pieces[1::2]
     separators = [piece.separator for piece in pieces]
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
+    is_paired = set(separators[1::2]) == {"comma"} and "comma" not in separators[::2]
     if (
-        len(lasts) != len(firsts)
-        or set(separators[1::2]) != {"comma"}
-        or "comma" in separators[::2]
-    ):
-        return pieces
-    pairs = list(zip(lasts, firsts, strict=True))
-    if not all(
-        _is_last_and_first(_without_employer(a.text)[0], _without_employer(b.text)[0])
-        for a, b in pairs
+        len(pieces) % 2
+        or not is_paired
+        or not all(
+            _is_last_and_first(*(_without_employer(piece.text)[0] for piece in pair))
+            for pair in pairs
+        )
     ):
         return pieces
     return [_Piece(a.separator, f"{b.text.strip()} {a.text.strip()}", a.start) for a, b in pairs]
@@ -283,15 +281,11 @@ def _without_employer(text: str) -> tuple[str, str]:
             employers.append(_employer(note[0].strip("()[] ")))
     name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
-    match = _EMPLOYER.search(f" {name}") or (
-        _OF.search(name) if is_name(_OF.sub("", name)) else None
-    )
+    padded = f" {name}"
+    match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
     if match:
-        at = next(filter(None, match.groups()))
-        name = _trim(
-            f" {name}"[: match.start()] if match.re is _EMPLOYER else name[: match.start()]
-        )
-        employers.append(_employer(at))
+        name = _trim(padded[: match.start()])
+        employers.append(_employer(next(filter(None, match.groups()))))
     return name, next(
         (one for one in employers if one and one != initials and not _is_variant(one, name)), ""
     )
