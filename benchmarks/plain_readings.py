@@ -2,8 +2,9 @@
 
 Each function knows one published file format and reads it with json, ElementTree or csv
 alone, without a line of the package and without a guess. A record is a dictionary with
-those of `title`, `names`, `links`, `start` (UTC), `local` (a start without a time zone),
-`minutes`, `room`, `track`, `language` that the file states.
+those of `title`, `id`, `names`, `links` ("name url" of each speaker with a link), `start`
+(UTC), `local` (a start without a time zone), `minutes`, `room`, `track`, `language`, `state`
+that the file states.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +24,8 @@ import yaml
 
 Record = dict[str, Any]
 Reading = Callable[[Path], Iterable[Record]]
+
+_STATES = {"Accepted": "accepted", "accepted": "accepted", "confirmed": "accepted"}
 
 
 def schedule_xml(path: Path) -> Iterator[Record]:
@@ -33,6 +37,7 @@ def schedule_xml(path: Path) -> Iterator[Record]:
             start = event.findtext("date") or f"{day.get('date')}T{event.findtext('start')}"
             yield {
                 "title": event.findtext("title"),
+                "id": event.get("id"),
                 "names": [person.text for person in event.iterfind("persons/person")],
                 **_start(start, zone),
                 "minutes": _clock_minutes(event.findtext("duration")),
@@ -50,6 +55,7 @@ def schedule_json(path: Path) -> Iterator[Record]:
             for event in events:
                 yield {
                     "title": event["title"],
+                    "id": event["id"],
                     "names": [
                         person.get("public_name")
                         or person.get("full_public_name")
@@ -77,6 +83,7 @@ def sessionize(path: Path) -> Iterator[Record]:
         for session in group["sessions"]:
             yield {
                 "title": session["title"],
+                "id": session.get("id"),
                 "names": [
                     person["name"] if isinstance(person, dict) else people[person]
                     for person in session["speakers"]
@@ -84,6 +91,7 @@ def sessionize(path: Path) -> Iterator[Record]:
                 **_start(session["startsAt"], None),
                 "minutes": _between(session["startsAt"], session["endsAt"]),
                 "room": session.get("room") or rooms.get(session["roomId"]),
+                "state": _STATES.get(session.get("status")),
             }
 
 
@@ -97,11 +105,13 @@ def pretalx_api(path: Path) -> Iterator[Record]:
                     slot = talk["slot"]
                     yield {
                         "title": talk["title"],
+                        "id": talk["code"],
                         "names": [person["name"] for person in talk["speakers"]],
                         **_start(slot["start"], None),
                         "minutes": _between(slot["start"], slot["end"]),
                         "room": slot["room"]["en"] if slot["room"] else None,
                         "language": talk["content_locale"],
+                        "state": _STATES[talk["state"]],
                     }
 
 
@@ -121,6 +131,7 @@ def icalendar(path: Path) -> Iterator[Record]:
         named = re.search("TZID=([^;:]+)", zone)
         yield {
             "title": _unescape(lines["SUMMARY"][1]),
+            "id": lines["UID"][1] if "UID" in lines else None,
             **_start(start, named and named[1]),
             "minutes": _between(start, end) if "DTEND" in lines else None,
             "room": _unescape(lines["LOCATION"][1]) if "LOCATION" in lines else None,
@@ -128,26 +139,32 @@ def icalendar(path: Path) -> Iterator[Record]:
 
 
 def table(columns: dict[str, str], delimiter: str = ",") -> Callable[[Path], Iterator[Record]]:
-    """A CSV file whose columns are named here; one person a cell."""
+    """A CSV file whose columns are named here; several people in a cell stand between "; "."""
 
     def read(path: Path) -> Iterator[Record]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file, delimiter=delimiter):
                 record: Record = {ours: row[theirs] for ours, theirs in columns.items()}
-                yield record | {"names": [record["names"]]} if "names" in record else record
+                yield (
+                    record | {"names": record["names"].split("; ")} if "names" in record else record
+                )
 
     return read
 
 
 def oscon(path: Path) -> Iterator[Record]:
-    """O'Reilly's feed: events, speakers and venues by serial."""
+    """O'Reilly's feed: events, speakers and venues by serial; its texts are escaped for HTML."""
     schedule = json.loads(path.read_text("utf-8"))["Schedule"]
-    people = {person["serial"]: person["name"] for person in schedule["speakers"]}
-    rooms = {venue["serial"]: venue["name"] for venue in schedule["venues"]}
+    people = {person["serial"]: unescape(person["name"]) for person in schedule["speakers"]}
+    links = {person["serial"]: person["url"] for person in schedule["speakers"]}
+    rooms = {venue["serial"]: unescape(venue["name"]) for venue in schedule["venues"]}
     for event in schedule["events"]:
+        serials = [serial for serial in event.get("speakers", []) if serial in people]
         yield {
             "title": event["name"],
-            "names": [people[serial] for serial in event.get("speakers", []) if serial in people],
+            "id": event["serial"],
+            "names": [people[serial] for serial in serials],
+            "links": [f"{people[serial]} {links[serial]}" for serial in serials if links[serial]],
             **_start(event["time_start"].replace(" ", "T"), None),
             "minutes": _between(event["time_start"], event["time_stop"]),
             "room": rooms.get(event["venue_serial"]),
@@ -164,8 +181,9 @@ def rubykaigi(path: Path) -> Iterator[Record]:
     """Presentations in YAML, whose speakers stand in the file beside it."""
     groups = yaml.safe_load((path.parent / "speakers.yml").read_text("utf-8"))
     people = {key: person["name"] for group in groups.values() for key, person in group.items()}
-    for talk in yaml.safe_load(path.read_text("utf-8")).values():
+    for key, talk in yaml.safe_load(path.read_text("utf-8")).items():
         yield {
+            "id": key,
             "title": talk["title"],
             "names": [people[person["id"]] for person in talk["speakers"]],
             "language": talk["language"].lower(),
@@ -196,7 +214,7 @@ READINGS: list[tuple[str, str, Reading]] = [
     (
         "csv/pyconjp-2019-csv/data/sessions.csv",
         "",
-        table({"title": "title", "names": "name", "room": "room"}),
+        table({"title": "title", "id": "id", "names": "name", "room": "room"}),
     ),
     (
         "csv/devopsdays-history-csv/devopsdaysthemes.csv",

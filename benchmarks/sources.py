@@ -13,17 +13,29 @@ import re
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from html import unescape
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 
 from benchmarks.plain_readings import READINGS, Reading
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
-from kcdanalysis.sources import read_programme
+from kcdanalysis.sources import cleaning, read_programme
+from kcdanalysis.sources.layouts import cards, titles
+from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.summaries.printing import as_markdown
 from kcdanalysis.talks import TALK_KINDS
 
+#: The columns of the Talks frame with the values of a field that is named otherwise.
+_COLUMNS = {
+    "id": "talk_id",
+    "names": "speakers",
+    "links": "speaker_urls",
+    "minutes": "duration",
+    "local": "start",
+}
 _COUNTED = ("entries", "abstracts", "speakers")
 
 
@@ -35,6 +47,7 @@ def main() -> None:
     rows = [_measure(source, folder, said) for source, said in _samples(folder)]
     print(as_markdown(pd.DataFrame(rows)), end="")
     print("\n" + as_markdown(agreement(values_read(folder))), end="")
+    print("\nOrganisations from brackets and prose:", *organisations_read(folder), sep="\n")
 
 
 def _samples(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
@@ -102,18 +115,40 @@ def values_read(
         for path in sorted(folder.glob(pattern)):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", KcdWarning)
-                entries = read_programme(path.parent if up else path)
+                entries = read_programme(path.parent if up else path, states="all")
             waiting = entries.to_dict("records")
             for record in read(path):
                 entry = _take(waiting, _key(record["title"] or ""))
                 for field, stated in record.items():
                     if field == "title" or stated in (None, "", [], [""]):
                         continue
+                    if field == "id":
+                        stated = _slug(str(stated))
                     ours = None if entry is None else _ours(entry, field)
                     stated = _plain(stated)
                     rows.append((pattern, field, record["title"], stated, ours, stated == ours))
     names = ["source", "field", "title", "stated", "read", "equal"]
     return pd.DataFrame(rows, columns=names)
+
+
+def organisations_read(folder: Path) -> list[str]:
+    """List the organisations that were found in texts, not in a field of their own."""
+    found: set[str] = set()
+
+    def noted(value: object) -> list[Speaker]:
+        people = split_speakers(value)
+        found.update(person[2] for person in people if isinstance(value, str))
+        return people
+
+    with ExitStack() as stack:
+        for module in (cleaning, cards, titles):
+            stack.enter_context(patch.object(module, "split_speakers", noted))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore", KcdWarning)
+        for source, _ in _samples(folder):
+            with suppress(KcdError):
+                read_programme(source, states="all")
+    return sorted(found - {""})
 
 
 def agreement(values: pd.DataFrame) -> pd.DataFrame:
@@ -138,6 +173,10 @@ def _key(title: str) -> str:
     return re.sub(r"\W+", "", unescape(title)).casefold()
 
 
+def _slug(identifier: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")
+
+
 def _plain(stated: object) -> object:
     if isinstance(stated, list):
         return {" ".join(str(name).split()) for name in stated if name}
@@ -145,10 +184,16 @@ def _plain(stated: object) -> object:
 
 
 def _ours(entry: dict[str, object], field: str) -> object:
-    column = {"names": "speakers", "minutes": "duration", "local": "start"}.get(field, field)
+    column = _COLUMNS.get(field, field)
     value = entry[column]
+    if field == "id":
+        return str(value).rsplit("/", 1)[-1]
     if field == "names":
         return set() if pd.isna(value) else {" ".join(n.split()) for n in str(value).split("; ")}
+    if field == "links":
+        urls = "" if pd.isna(value) else str(value)
+        pairs = zip(str(entry["speakers"]).split("; "), urls.split("; "), strict=False)
+        return {f"{name} {url}" for name, url in pairs if url}
     if pd.isna(value):
         return None
     if field == "local":

@@ -136,8 +136,11 @@ def read_programme(
         raise KcdError(f"{source_format}: no such format{hint}")
     if states not in (None, "all"):
         raise KcdError(f"states is {states!r}; use 'all', or leave it out")
-    if timezone:
-        _check_zone(timezone)
+    try:
+        if timezone:
+            read_zone(timezone)
+    except ValueError as error:
+        raise KcdError(f"timezone: {error}; use one such as Europe/Zurich or +02:00") from None
     sources = [source] if isinstance(source, (str, Path)) else list(source)
     options = {"columns": columns, "language": language}
     rows: list[RawRow] = []
@@ -152,7 +155,7 @@ def read_programme(
             continue
         formats.add(name)
         try:
-            rows += _parse(file, FORMATS[name], options)
+            rows += _parse(file, name, options)
         except KcdError as error:
             problems.append(str(error))
     rows, (empty, n_pages) = join_pages(rows)
@@ -255,16 +258,9 @@ def read_embedded(data: bytes, name: str) -> list[RawRow]:
 def _nothing_in(pages: list[str], n_pages: int) -> str:
     if n_pages == 1:
         return f"{pages[0]}: no talks found; {webpage.EXPECTED}"
-    names = sorted(pages)[:_NAMED]
     rest = [f"{len(pages) - _NAMED} more"] if len(pages) > _NAMED else []
-    return f"{len(pages)} of {n_pages} pages gave no talk: {join_names([*names, *rest])}"
-
-
-def _check_zone(timezone: str) -> None:
-    try:
-        read_zone(timezone)
-    except ValueError as error:
-        raise KcdError(f"timezone: {error}; use one such as Europe/Zurich or +02:00") from None
+    names = join_names([*sorted(pages)[:_NAMED], *rest])
+    return f"{len(pages)} of {n_pages} pages gave no talk: {names}"
 
 
 def _options(name: str) -> list[str]:
@@ -295,14 +291,12 @@ def _only_programme(entries: list[dict[str, Any]], places: str) -> list[dict[str
     return kept
 
 
-def _parse(file: File, module: ModuleType, options: Mapping[str, Any]) -> list[RawRow]:
+def _parse(file: File, name: str, options: Mapping[str, Any]) -> list[RawRow]:
     """Read the raw rows of one file."""
-    parameters = inspect.signature(module.parse).parameters
     options = {**options, "read_data": read_embedded}
-    known = {name: value for name, value in options.items() if name in parameters}
-    rows = [
-        raw_row({"source": file.name}, row) for row in module.parse(file.data, file.name, **known)
-    ]
+    known = {key: value for key, value in options.items() if key in _options(name)}
+    parsed = FORMATS[name].parse(file.data, file.name, **known)
+    rows = [raw_row({"source": file.name}, row) for row in parsed]
     if not rows and not file.is_found:
-        raise KcdError(f"{file.name}: no talks found; {module.EXPECTED}")
+        raise KcdError(f"{file.name}: no talks found; {FORMATS[name].EXPECTED}")
     return rows

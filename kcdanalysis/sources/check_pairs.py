@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
-import pandas as pd
 from rapidfuzz.distance import OSA, Prefix
 
 from kcdanalysis.sources.values.prose import is_placeholder
@@ -21,7 +20,7 @@ Finding = tuple[Any, str, str]
 _MIN_SHARED = 80
 # The earliest year of a programme; computers write 1899, 1900 and 1970 for a missing date.
 _FIRST_YEAR = 1971
-_YEAR = pd.Timedelta(days=366)
+_YEAR = 366 * 24 * 3600
 # Minutes by which talks may overlap in the programme without a clash.
 _OVERLAP = 5
 
@@ -67,11 +66,8 @@ def _missing(talks: list[Any], field: str, code: str, what: str) -> Iterator[Fin
         yield missing[0], code, message
         return
     for talk in missing:
-        if field == "speakers":
-            advice = "; add who spoke"
-        else:
-            also = ", though takeaways" if talk.takeaways else " and no takeaways"
-            advice = f"{also}; add one"
+        also = ", though takeaways" if talk.takeaways else " and no takeaways"
+        advice = "; add who spoke" if field == "speakers" else f"{also}; add one"
         yield talk, code, f"{talk.title!r} has {what}{advice}"
 
 
@@ -80,16 +76,13 @@ def _repeated_titles(talks: list[Any]) -> Iterator[Finding]:
     for talk in talks:
         # A talk may be given again at another event.
         first = seen.setdefault((talk.event, talk.year, slug(talk.title) or talk.title), talk)
-        if first is not talk and not is_placeholder(talk.title) and not _comes_back(first, talk):
+        # "Lightning Talks" take place each day.
+        starts = {first.start, talk.start} - {None}
+        is_recurrent = not (first.speakers or talk.speakers) and len(starts) == 2
+        if first is not talk and not is_placeholder(talk.title) and not is_recurrent:
             place = _place(first, talk)
             message = f"{talk.title!r} appears twice (also {place}); remove one or rename it"
             yield talk, "duplicate-title", message
-
-
-def _comes_back(one: Any, two: Any) -> bool:
-    """Whether an entry without speakers is repeated: "Lightning Talks" each day."""
-    is_timed = one.start is not None and two.start is not None
-    return not (one.speakers or two.speakers) and is_timed and one.start != two.start
 
 
 def _shared_abstracts(talks: list[Any]) -> Iterator[Finding]:
@@ -97,43 +90,30 @@ def _shared_abstracts(talks: list[Any]) -> Iterator[Finding]:
     for talk in talks:
         text = " ".join((talk.abstract or "").casefold().split())
         first = seen.setdefault(text, talk)
-        if len(text) > _MIN_SHARED and not _are_parts(first.title, talk.title):
-            place = _place(first, talk)
-            message = f"{talk.title!r} has the abstract of {first.title!r} ({place});"
+        words, others = (set(slug(each.title).split("-")) for each in (first, talk))
+        # "Office hours, Monday" and "Office hours, Tuesday" are parts of one thing.
+        is_part = 2 * len(words & others) >= min(len(words), len(others))
+        if len(text) > _MIN_SHARED and not is_part:
+            message = f"{talk.title!r} has the abstract of {first.title!r} ({_place(first, talk)});"
             yield talk, "shared-abstract", f"{message} give each its own"
-
-
-def _are_parts(one: str, two: str) -> bool:
-    """Whether they share half of their words: "Office hours, Monday" and "..., Tuesday"."""
-    words, others = set(slug(one).split("-")), set(slug(two).split("-"))
-    return one == two or 2 * len(words & others) >= min(len(words), len(others))
 
 
 def _dates(talks: list[Any]) -> Iterator[Finding]:
     """Find starts outside the event's years; takes the talks of one event by start."""
-    outlier = _outlier(talks)
+    median = talks[len(talks) // 2].start
+    # Differences of Timestamps overflow after 292 years.
+    seconds = median.timestamp()
+    far = [talk for talk in talks if abs(talk.start.timestamp() - seconds) > _YEAR]
     for talk in talks:
         year = talk.start.year
-        problem = ""
         if year < _FIRST_YEAR or (talk.year is not None and abs(year - talk.year) > 1):
             problem = "" if talk.year in (None, year) else f", its event is of {talk.year}"
-        elif talk is outlier:
-            other = talks[0] if talk is not talks[0] else talks[-1]
-            problem = f", more than a year from all other talks (as {other.start:%Y-%m-%d})"
+        elif len(talks) > 3 and len(far) == 1 and talk is far[0]:
+            problem = f", more than a year from all other talks (as {median:%Y-%m-%d})"
         else:
             continue
         message = f"{talk.title!r} starts on {talk.start:%Y-%m-%d}{problem}; correct the date"
         yield talk, "impossible-date", message
-
-
-def _outlier(talks: list[Any]) -> Any:
-    """Return the one talk that is years from the others, if these are within a year."""
-    if len(talks) < 4:
-        return None
-    first, second, last, end = (talks[at].start for at in (0, 1, -2, -1))
-    if second - first > _YEAR >= end - second:
-        return talks[0]
-    return talks[-1] if end - last > _YEAR >= last - first else None
 
 
 def _clashes(talks: list[Any]) -> Iterator[Finding]:
@@ -141,9 +121,7 @@ def _clashes(talks: list[Any]) -> Iterator[Finding]:
     for group in _grouped((talk for talk in talks if talk.room), lambda talk: talk.room):
         pairs = [pair for pair in pairwise(group) if _overlap(*pair)]
         # A hall where most talks overlap is not a room for one.
-        if 2 * len(pairs) >= len(group) > 2:
-            continue
-        for first, second in pairs:
+        for first, second in pairs if 2 * len(pairs) < len(group) or len(group) == 2 else ():
             start = f"{second.start:%Y-%m-%d %H:%M} UTC in {second.room!r}"
             other = f"{first.title!r} ({_place(first, second)}) has not ended"
             message = f"{second.title!r} starts at {start}, where {other}; correct a time or a room"
@@ -151,74 +129,47 @@ def _clashes(talks: list[Any]) -> Iterator[Finding]:
 
 
 def _overlap(first: Any, second: Any) -> bool:
-    if slug(first.title) == slug(second.title):
-        return False
-    minutes = (second.start - first.start).total_seconds() / 60
+    minutes = (second.start.timestamp() - first.start.timestamp()) / 60
     # Without a duration only the same start is certainly a clash.
-    return minutes == 0 or minutes < (first.duration or 0) - _OVERLAP
-
-
-# Names.
+    is_early = minutes == 0 or minutes < (first.duration or 0) - _OVERLAP
+    return is_early and slug(first.title) != slug(second.title)
 
 
 class _Name(NamedTuple):
+    #: The positions of the talks.
+    talks: tuple[int, ...]
     written: str
     words: tuple[str, ...]
-    talks: tuple[int, ...]
 
     @property
     def letters(self) -> str:
         return "".join(self.words)
 
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Names with full first names, then common ones, are probably right."""
+        return len(self.words[0]) > 1, len(self.talks), -self.talks[0]
+
 
 def _variants(talks: list[Any]) -> Iterator[Finding]:
-    for at, rare, common, first in names_in_two_ways([talk.speakers for talk in talks]):
-        message = f"{rare!r} may be {common!r} ({_place(talks[first], talks[at])}); write one name,"
-        yield talks[at], "speaker-variant", f"{message} or leave both if they are two people"
-
-
-def names_in_two_ways(speakers: list[str | None]) -> Iterator[tuple[int, str, str, int]]:
-    """Find names that may belong to one person.
-
-    Parameters
-    ----------
-    speakers : list of str or None
-        The speakers of each talk, joined as in the Talks frame.
-
-    Yields
-    ------
-    tuple
-        The first talk with the rarer name, this name, the more common one, and the first
-        talk with that.
-
-    Examples
-    --------
-    >>> list(names_in_two_ways(["Ada Sample", "Adá Sample", "Ada Sample; Bo Muster"]))
-    [(1, 'Adá Sample', 'Ada Sample', 0)]
-    """
+    """Find names that may belong to one person."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, talk in enumerate(talks):
+        for written in filter(None, (talk.speakers or "").split(SEPARATOR)):
+            places[written].append(at)
+    names = [_Name(tuple(where), written, _words(written)) for written, where in places.items()]
     variants: dict[_Name, list[_Name]] = defaultdict(list)
-    pairs = sorted(_pairs(_names(speakers)), key=lambda pair: (pair[0].talks, pair[1].talks))
-    for pair in pairs:
-        rare, common = sorted(pair, key=_commonness)
+    for pair in sorted(_pairs([name for name in names if 0 < len(name.words) <= 6])):
+        rare, common = sorted(pair, key=lambda name: name.rank)
         variants[rare].append(common)
     for rare, commons in variants.items():
         # "A. Sample" may be both Ada and Anna Sample.
-        if len(commons) == 1 or len(rare.words[0]) > 1:
-            yield rare.talks[0], rare.written, commons[0].written, commons[0].talks[0]
-
-
-def _commonness(name: _Name) -> tuple[bool, int, int]:
-    # Full first names are better than initials.
-    return len(name.words[0]) > 1, len(name.talks), -name.talks[0]
-
-
-def _names(speakers: list[str | None]) -> list[_Name]:
-    talks: dict[str, list[int]] = defaultdict(list)
-    for at, joined in enumerate(speakers):
-        for written in filter(None, (joined or "").split(SEPARATOR)):
-            talks[written].append(at)
-    names = [_Name(written, _words(written), tuple(where)) for written, where in talks.items()]
-    return [name for name in names if 0 < len(name.words) <= 6]
+        if len(commons) > 1 and len(rare.words[0]) == 1:
+            continue
+        talk, other = talks[rare.talks[0]], talks[commons[0].talks[0]]
+        message = f"{rare.written!r} may be {commons[0].written!r} ({_place(other, talk)})"
+        advice = "write one name, or leave both if they are two people"
+        yield talk, "speaker-variant", f"{message}; {advice}"
 
 
 def _words(name: str) -> tuple[str, ...]:

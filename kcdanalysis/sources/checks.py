@@ -136,38 +136,27 @@ def _foreign_links(talk: Any) -> Iterator[Finding]:
     speakers = str(talk.speakers).split(SEPARATOR)
     urls = [url.strip() for url in (talk.speaker_urls or "").split(SEPARATOR.strip())]
     for speaker, url in zip(speakers, urls, strict=False):
-        words = slug(_handle(url)).split("-")
-        names = slug(speaker).split("-")
-        linked = [word for word in words if word.isalpha() and len(word) > 2]
-        is_theirs = any(
-            name in word or word in name for name in names for word in linked if len(name) > 2
-        )
+        # Hosts, files and queries are not names.
+        path = re.split("[?#]", url)[0].rstrip("/").split("//")[-1].split("/")[1:] or [""]
+        words = "" if "." in path[-1] else slug(path[-1])
+        linked = [word for word in words.split("-") if word.isalpha() and len(word) > 2]
+        names = [name for name in slug(speaker).split("-") if len(name) > 2]
+        is_theirs = any(name in word or word in name for name in names for word in linked)
         if len(linked) >= 2 and not is_theirs:
             problem = f"the link of {speaker} names {' '.join(linked)} ({url}); check whose it is"
             yield "foreign-link", problem
 
 
-def _handle(url: str) -> str:
-    """Return the last part of a path; hosts, files and queries are not names."""
-    path = re.split("[?#]", url)[0].rstrip("/").split("//")[-1].split("/")[1:]
-    return "" if not path or "." in path[-1] else path[-1]
-
-
 def _title(talk: Any) -> Iterator[Finding]:
-    title = talk.title
+    title, words = talk.title, re.findall(r"[^\W\d_]{3,}", talk.title)
     if _UNTITLED.fullmatch(title) or is_placeholder(title):
         yield "empty-title", f"{title!r} is not a title; give the talk one"
-    elif _is_shouted(title):
+    # Three words of three letters are not just acronyms ("XSS + SIDES").
+    elif len(words) >= 3 and all(map(str.isupper, words)):
         yield "shouting-title", f"{title!r} is all capitals; write it as a sentence"
     if len(title) > _LONG_TITLE:
         length = f"has {len(title)} characters"
         yield "long-title", f"the title {_shown(title)!r} {length}; move a part to the abstract"
-
-
-def _is_shouted(title: str) -> bool:
-    # Three words of three letters are not just acronyms ("XSS + SIDES").
-    words = re.findall(r"[^\W\d_]{3,}", title)
-    return len(words) >= 3 and all(word.isupper() and word != word.lower() for word in words)
 
 
 def _language(talk: Any) -> Iterator[Finding]:
@@ -182,17 +171,15 @@ def _language(talk: Any) -> Iterator[Finding]:
 
 
 def _letters(talk: Any) -> Iterator[Finding]:
-    texts = [(name, getattr(talk, name)) for name in _TEXTS if getattr(talk, name)]
     for code, pattern, advice in (
         ("encoding-damage", _DAMAGE, "save the file as UTF-8 or correct the letters"),
         ("leftover-markup", _MARKUP, "remove it"),
     ):
-        for name, text in texts:
-            if match := pattern.search(text):
-                around = text[max(match.start() - 10, 0) : match.end() + 10]
-                around = "".join(letter for letter in around if letter.isprintable()).strip()
-                yield code, f"the {name} of {_shown(talk.title)!r} holds {around!r}; {advice}"
-                break
+        matches = ((name, pattern.search(getattr(talk, name) or "")) for name in _TEXTS)
+        for name, match in [(name, match) for name, match in matches if match][:1]:
+            around = match.string[max(match.start() - 10, 0) : match.end() + 10]
+            around = "".join(filter(str.isprintable, around)).strip()
+            yield code, f"the {name} of {_shown(talk.title)!r} holds {around!r}; {advice}"
 
 
 def _kind(talk: Any) -> Iterator[Finding]:

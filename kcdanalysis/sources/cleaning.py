@@ -6,21 +6,21 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.references import resolve
-from kcdanalysis.sources.rows import EVENT, PERSON, RawRow
+from kcdanalysis.sources.references import as_list, join_people, place, resolve
+from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import entry_kind, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
-from kcdanalysis.talks import TALK_KINDS, slug
+from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.languages import guess_language, language_code
 
 #: A row that `as_talks` takes.
@@ -51,23 +51,18 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     timezone : str, optional
         The time zone of the rows that state none.
     """
-    raw = list(resolve(row for row in rows if row))
-    about = _Joined(raw)
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in raw:
-        if row.get("kind") in (PERSON, EVENT):
-            continue
+    for row in join_people(resolve(row for row in rows if row)):
         if row.pop("as_written", False):
             entry = row
         else:
-            joined = about.join(row)
-            entry = _clean({**joined, "timezone": joined["timezone"] or timezone}, problems)
+            entry = _clean({**row, "timezone": row["timezone"] or timezone}, problems)
         if entry.get("title"):
             entries.append(entry)
         else:
             problem = "an entry without a title was left out; give it one"
-            warnings.warn(f"{_place(entry)}: {problem}", KcdWarning, stacklevel=2)
+            warnings.warn(f"{place(entry)}: {problem}", KcdWarning, stacklevel=2)
     _warn_of(problems)
     _guess_languages(entries)
     return _without_duplicates(entries)
@@ -79,11 +74,8 @@ _Problems = dict[tuple[str, str], list[tuple[Row, str]]]
 
 def _warn_of(problems: _Problems) -> None:
     for (source, field), cases in problems.items():
-        if len(cases) <= _MAX_WARNINGS:
-            messages = [
-                f"{_place(row)}: {reason}; the {field} is left empty" for row, reason in cases
-            ]
-        else:
+        messages = [f"{place(row)}: {reason}; the {field} is left empty" for row, reason in cases]
+        if len(cases) > _MAX_WARNINGS:
             shown = "; ".join(
                 f"line {row['line']}: {reason}" if row.get("line") else reason
                 for row, reason in cases[:_MAX_WARNINGS]
@@ -93,66 +85,13 @@ def _warn_of(problems: _Problems) -> None:
             warnings.warn(message, KcdWarning, stacklevel=4)
 
 
-class _Joined:
-    """The persons and events of one read, to be looked up for a row."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self._people: dict[str, list[Row]] = defaultdict(list)
-        self._events = [row for row in rows if row.get("kind") == EVENT]
-        for row in rows:
-            if row.get("kind") == PERSON:
-                for key in {str(row.get("id")), slug(str(row.get("name") or ""))}:
-                    self._people[key].append(row)
-
-    def join(self, row: Row) -> Row:
-        """Complete a row with the names of its speakers and the facts of its event."""
-        event = _nearest(row, self._events) or {}
-        keys = ("event", "year", "language", "timezone")
-        about = {key: row.get(key) or event.get(key) for key in keys}
-        speakers = row.get("speakers") or []
-        if not isinstance(speakers, str):
-            listed = [self._complete(row, speaker) for speaker in _list(speakers) if speaker]
-            keys_of_others = row.get("speaker_ids") or ()
-            speakers = listed or [self._person(row, str(key)) for key in keys_of_others]
-        return {**row, **about, "speakers": speakers}
-
-    def _complete(self, row: Row, speaker: Any) -> Any:
-        """Add the link and the organisation of a listed person to a speaker with the same id."""
-        is_known = isinstance(speaker, dict) and str(speaker.get("id")) in self._people
-        person = _nearest(row, self._people[str(speaker["id"])]) if is_known else None
-        return {**person, **{k: v for k, v in speaker.items() if v}} if person else speaker
-
-    def _person(self, row: Row, key: str) -> Mapping[str, Any]:
-        person = _nearest(row, self._people.get(key) or self._people.get(slug(key)) or [])
-        if person is None and any(map(str.isdigit, key)):
-            problem = f"no file lists the speaker {key!r}; left out"
-            warnings.warn(f"{_place(row)}: {problem}", KcdWarning, stacklevel=2)
-            return {}
-        # An unknown id of letters alone is often a name with hyphens.
-        return person or {"name": key.replace("-", " ").replace("_", " ").title()}
-
-
-def _nearest(row: Row, rows: list[Row]) -> Row | None:
-    """Return the row of the nearest file, or of the one named like a folder of the row."""
-
-    def nearness(other: Row) -> tuple[bool, int]:
-        parts, others = (
-            PurePosixPath(str(each.get("source") or "")).parts for each in (row, other)
-        )
-        # data/events/2017-x.yml describes content/events/2017-x/... .
-        return str(other.get("id")) in parts, len(set(parts) & set(others))
-
-    return max(rows, key=nearness, default=None)
-
-
 def _clean(row: Row, problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
-    abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in _list(row.get("abstract")))))
+    abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
     people = _people(row, problems)
-    kind = entry_kind(
-        number_kind or row.get("kind"), title, has_speakers=bool(people), abstract=abstract
-    )
+    label = number_kind or row.get("kind")
+    kind = entry_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
@@ -170,16 +109,13 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
         "year": year or (start.year if start else None),
+        "stated_start": row.get("start"),
         **{name: row.get(name) for name in ("id", "url", "source", "line")},
     }
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _name(value: Any) -> str | None:
@@ -204,7 +140,7 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     if isinstance(speakers, str):
         keys = ("name", "url", "organisation")
         speakers = [dict(zip(keys, person, strict=True)) for person in split_speakers(speakers)]
-    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in _list(speakers)]
+    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))
         if len(values) == len(people):
@@ -220,10 +156,9 @@ def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[
     """Split a text at the first separator that gives the number of parts."""
     if not value:
         return []
-    if isinstance(value, (list, tuple)):
-        splits = [[_name(part) or "" for part in value]]
-    else:
-        splits = [[_name(part) or "" for part in re.split(one, str(value))] for one in separators]
+    is_list = isinstance(value, (list, tuple))
+    written = [value] if is_list else [re.split(one, str(value)) for one in separators]
+    splits = [[_name(part) or "" for part in parts] for parts in written]
     if number == 1:
         return [", ".join(filter(None, splits[0]))]
     return next((parts for parts in splits if len(parts) == number), splits[0])
@@ -245,9 +180,12 @@ def _times(row: Row, problems: _Problems) -> Row:
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
     first, last = split_range(row.get("start"))
-    if not first and day and not _is_date(day):
-        day = None  # "Day 1" is the day of nothing else
-    start = read("start", read_moment, first or day, day)
+    if not first:
+        with suppress(ValueError):
+            first = day and read_moment(day)
+        # "Day 1" is not a date.
+        day = first
+    start = read("start", read_moment, first, day)
     end = read("end", read_moment, row.get("end") or last, day or start) if start else None
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
@@ -261,14 +199,6 @@ def _times(row: Row, problems: _Problems) -> Row:
         "timezone": (row.get("timezone") if zone else _offset(start)) if start else None,
         "duration": minutes or None,
     }
-
-
-def _is_date(day: Any) -> bool:
-    try:
-        read_moment(day)
-    except ValueError:
-        return False
-    return True
 
 
 def _between(start: datetime, end: datetime) -> int:
@@ -307,7 +237,7 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
         if first is not row:
             for name, value in row.items():
                 first[name] = first.get(name) or value
-            merged[str(row.get("source"))].append(f"{row['title']!r} (also in {_place(first)})")
+            merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
         message = f"{source}: merged duplicates: {', '.join(talks[:3])}{more}"
@@ -322,9 +252,5 @@ def _identity(row: Row, new: int) -> tuple[Any, ...]:
         return (new,)
     # The same talk at another time is another entry of the programme.
     names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    return tuple(map(str, (row["event"], row["year"], row["title"], names, row["start"])))
-
-
-def _place(row: Row) -> str:
-    """Return the file and line of a row, for messages."""
-    return f"{row.get('source')}, line {row['line']}" if row.get("line") else f"{row.get('source')}"
+    start = row["start"] or row.get("stated_start")
+    return tuple(map(str, (row["event"], row["year"], row["title"], names, start)))

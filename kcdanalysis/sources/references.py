@@ -1,4 +1,4 @@
-"""Rows that complete other rows: a slot of a talk, the name behind a number.
+"""Rows that complete other rows: slots, names behind numbers, persons and events.
 
 Some systems publish talks, slots, rooms, tracks and speakers in separate files that refer to
 each other. A format hands over rows of kind SLOT (``id`` is that of the talk) and NAME
@@ -14,9 +14,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning, warn_of
-from kcdanalysis.sources.rows import NAME, SLOT
+from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT
+from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
+#: What a row takes over from its event.
+_OF_EVENT = ("event", "year", "language", "timezone")
 
 
 def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
@@ -47,7 +50,9 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         row.pop("references", None)
         references = {**slot.get("references", {}), **entry.get("references", {})}
         for key, value in references.items():
-            found = [_nearest(entry, targets[NAME].get(each)).get("name") for each in _list(value)]
+            found = [
+                _nearest(entry, targets[NAME].get(each)).get("name") for each in as_list(value)
+            ]
             names = [name for name in found if name]
             if len(names) < len(found):
                 unnamed[str(entry.get("source"))].add(key)
@@ -62,15 +67,72 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
 
 
-def _list(value: str | list[str]) -> list[str]:
-    return value if isinstance(value, list) else [value]
+def join_people(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
+    """Complete entries with the names of their speakers and the facts of their event.
+
+    Rows of persons and events end here, and rows that are `as_written` stay as they are.
+    """
+    people: dict[str, list[_Row]] = defaultdict(list)
+    events: list[_Row] = []
+    entries: list[_Row] = []
+    for row in rows:
+        if row.get("kind") == PERSON:
+            for key in {str(row.get("id")), slug(str(row.get("name") or ""))}:
+                people[key].append(row)
+        else:
+            (events if row.get("kind") == EVENT else entries).append(row)
+    for row in entries:
+        if row.get("as_written"):
+            yield dict(row)
+            continue
+        event = _nearest(row, events)
+        about = {key: row.get(key) or event.get(key) for key in _OF_EVENT}
+        speakers = row.get("speakers") or []
+        if not isinstance(speakers, str):
+            listed = [_complete(row, speaker, people) for speaker in as_list(speakers) if speaker]
+            ids = map(str, row.get("speaker_ids") or ())
+            speakers = listed or [_person(row, key, people) for key in ids]
+        yield {**row, **about, "speakers": speakers}
+
+
+def _complete(row: _Row, speaker: Any, people: Mapping[str, list[_Row]]) -> Any:
+    """Add the link and the organisation of a person with the same id."""
+    if not isinstance(speaker, dict) or str(speaker.get("id")) not in people:
+        return speaker
+    person = _nearest(row, people[str(speaker["id"])])
+    return {**person, **{key: value for key, value in speaker.items() if value}}
+
+
+def _person(row: _Row, key: str, people: Mapping[str, list[_Row]]) -> _Row:
+    person = _nearest(row, people.get(key) or people.get(slug(key)))
+    if not person and any(map(str.isdigit, key)):
+        warnings.warn(
+            f"{place(row)}: no file lists the speaker {key!r}; left out", KcdWarning, stacklevel=2
+        )
+        return {}
+    # An unknown id of letters alone is often a name with hyphens.
+    return person or {"name": key.replace("-", " ").replace("_", " ").title()}
+
+
+def place(row: _Row) -> str:
+    """Return the file and line of a row, for messages."""
+    return f"{row.get('source')}, line {row['line']}" if row.get("line") else f"{row.get('source')}"
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a list as it is, and a single value as a list of one."""
+    return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _nearest(row: _Row, candidates: list[_Row] | None) -> _Row:
-    """Return the candidate of the same file, else of the nearest folder."""
-    parts = set(PurePosixPath(str(row.get("source") or "")).parts)
+    """Return the candidate of the nearest file, or the one named like a folder of the row."""
 
-    def nearness(other: _Row) -> int:
-        return len(parts & set(PurePosixPath(str(other.get("source") or "")).parts))
+    def parts(each: _Row) -> tuple[str, ...]:
+        return PurePosixPath(str(each.get("source") or "")).parts
 
-    return max(candidates or (), key=nearness, default={})
+    # data/events/2017-x.yml describes content/events/2017-x/... .
+    return max(
+        candidates or (),
+        key=lambda one: (str(one.get("id")) in parts(row), len({*parts(row)} & {*parts(one)})),
+        default={},
+    )

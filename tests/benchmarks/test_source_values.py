@@ -1,5 +1,7 @@
 """Each value of our own samples equals a plain reading of the file."""
 
+import json
+
 import pytest
 
 from benchmarks.plain_readings import icalendar, pyvideo, schedule_xml
@@ -30,3 +32,13 @@ def test_the_agreement_counts_what_differs(root):
     values = values_read(root / "tests" / "sources", [("schedule_xml/*.xml", "", wrong)])
     table = agreement(values).set_index("field").loc["room"]
     assert (table["equal"] == 0).all() and (table["share"] == 0).all()
+
+
+def test_published_programmes_agree_with_their_plain_readings(root, shared, pytestconfig):
+    if pytestconfig.getoption("--programmes") <= 2:
+        pytest.skip("takes half a minute; .ci/run runs it, with --programmes 20")
+    floors = json.loads((root / "benchmarks" / "floors.json").read_text())["sources"]
+    table = agreement(values_read(shared / "samples"))
+    shares = table[table["source"] == "all"].set_index("field")["share"].to_dict()
+    assert shares.keys() == floors.keys()
+    assert {field: share for field, share in shares.items() if share < floors[field]} == {}

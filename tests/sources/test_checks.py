@@ -245,7 +245,7 @@ def test_dates_that_cannot_be():
         assert messages(*far) == [
             [
                 "impossible-date",
-                "'A' starts on 2021-06-15, more than a year from all other talks (as 2023-06-16);"
+                "'A' starts on 2021-06-15, more than a year from all other talks (as 2023-06-15);"
                 " correct the date",
             ]
         ]

@@ -225,6 +225,11 @@ def test_breaks_and_repetitions_at_another_time_stay():
     talk = {"title": "A", "speakers": "Ada Example"}
     rows = [lunch, lunch, {**talk, "start": "2023-06-15"}, {**talk, "start": "2023-06-16"}]
     assert len(clean_rows(rows)) == 4
+    # The times of day differ, though no day is known.
+    times = [{**talk, "start": time, "source": "x.csv"} for time in ("13:30", "18:30")]
+    with pytest.warns(KcdWarning) as said:
+        assert len(clean_rows(times)) == 2
+    assert len(said) == 2 and all("the start is left empty" in str(one.message) for one in said)
 
 
 def test_an_entry_without_a_title_is_named():

@@ -36,7 +36,12 @@ _BETWEEN = re.compile(
 )
 _EMPLOYER = re.compile(r"\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*)")
 _OF = re.compile(r"\s+of\s+(.+)")
+_NICKNAME = re.compile(r"\s*(?:\"[^\"]*\"|“[^”]*”|„[^“]*“|«[^»]*»|'[^']*'|‘[^’]*’)")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_NO_COMPANY = re.compile(
+    r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
+)
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
 
 
@@ -173,8 +178,11 @@ def is_name(text: str) -> bool:
 
 def _as_data(value: object) -> Speaker:
     record = value if isinstance(value, Mapping) else {"name": value}
-    name, url, organisation = (record.get(key) or "" for key in ("name", "url", "organisation"))
-    return (" ".join(unescape(str(name)).split()), str(url), " ".join(str(organisation).split()))
+    name, url, organisation = (
+        " ".join(unescape(str(record.get(key) or "")).split())
+        for key in ("name", "url", "organisation")
+    )
+    return name, url, organisation
 
 
 def _split(text: str, start: int = 0) -> list[_Piece]:
@@ -213,7 +221,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
             continue
         last = names[-1] if names else None
         is_position = _is_one_of(text, "positions")
-        is_person = is_name(text) and not _is_one_of(text, "companies")
+        is_person = is_name(_NICKNAME.sub("", text)) and not _is_one_of(text, "companies")
         if last and _SUFFIX.fullmatch(text):
             last.text += f", {text}"
         elif last and piece.separator == "dash" and not (last.is_full or " " in text):
@@ -231,7 +239,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
         elif last and piece.separator == "amp" and was_employer and not is_person:
             last.organisation += f" & {text}"
         elif text:
-            was_employer = False
+            is_position = was_employer = False
             names.append(_Name(text, piece.start, piece.start + len(piece.text), employer))
         was_position = is_position
     return names
@@ -239,18 +247,16 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
 
 def _in_order(pieces: list[_Piece]) -> list[_Piece]:
     """Put first names first in "Doe, Jane" and "Doe, Jane and Roe, Cy"."""
-    lasts, firsts = pieces[::2], pieces[1::2]
     separators = [piece.separator for piece in pieces]
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
+    is_paired = set(separators[1::2]) == {"comma"} and "comma" not in separators[::2]
     if (
-        len(lasts) != len(firsts)
-        or set(separators[1::2]) != {"comma"}
-        or "comma" in separators[::2]
-    ):
-        return pieces
-    pairs = list(zip(lasts, firsts, strict=True))
-    if not all(
-        _is_last_and_first(_without_employer(a.text)[0], _without_employer(b.text)[0])
-        for a, b in pairs
+        len(pieces) % 2
+        or not is_paired
+        or not all(
+            _is_last_and_first(*(_without_employer(piece.text)[0] for piece in pair))
+            for pair in pairs
+        )
     ):
         return pieces
     return [_Piece(a.separator, f"{b.text.strip()} {a.text.strip()}", a.start) for a, b in pairs]
@@ -275,16 +281,22 @@ def _without_employer(text: str) -> tuple[str, str]:
             employers.append(_employer(note[0].strip("()[] ")))
     name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
-    match = _EMPLOYER.search(f" {name}") or (
-        _OF.search(name) if is_name(_OF.sub("", name)) else None
-    )
+    padded = f" {name}"
+    match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
     if match:
-        at = next(filter(None, match.groups()))
-        name = _trim(
-            f" {name}"[: match.start()] if match.re is _EMPLOYER else name[: match.start()]
-        )
-        employers.append(_employer(at))
-    return name, next((one for one in employers if one and one != initials), "")
+        name = _trim(padded[: match.start()])
+        employers.append(_employer(next(filter(None, match.groups()))))
+    return name, next(
+        (one for one in employers if one and one != initials and not _is_variant(one, name)), ""
+    )
+
+
+def _is_variant(note: str, name: str) -> bool:
+    """Whether a note writes a name in another way: "Bo Muster (Musti)", "末田 (Sueda)"."""
+    begins = {word[:4].casefold() for word in name.split() if len(word) > 4}
+    is_transliteration = bool(_CJK.search(name)) and not _CJK.search(note)
+    is_nickname = " " not in note and note[:4].casefold() in begins
+    return is_nickname or (is_transliteration and is_name(note))
 
 
 def _employer(note: str) -> str:
@@ -306,9 +318,10 @@ def _is_aside(note: str) -> bool:
         or WORDS["degrees"].issuperset(words)
         or WORDS["countries"].issuperset(["-".join(words)])
         or _is_one_of(text, "positions")
-        or bool(re.match(r"@|https?:|www\.|[\"“„'«]", text))
+        or bool(_NO_COMPANY.match(text))
         # "(janed)" is a nickname; companies have a capital.
-        or (len(words) == 1 and text.islower())
+        or text.islower()
+        or ": " in text
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
 from typing import Any
@@ -225,13 +226,11 @@ def _moment(value: Any) -> datetime:
 
 
 def _epoch(number: float) -> datetime:
-    try:
+    with suppress(ValueError, OverflowError, OSError):
         moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f"{number:g} is not a date") from None
-    if moment.year not in _YEARS:
-        raise ValueError(f"{number:g} is not a date")
-    return moment
+        if moment.year in _YEARS:
+            return moment
+    raise ValueError(f"{number:g} is not a date")
 
 
 def _parsed(text: str) -> datetime:

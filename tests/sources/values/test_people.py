@@ -70,6 +70,14 @@ PROSE = {
         ("Ada Example", "Acme"),
         ("Bo Muster", "Initech"),
     ],
+    "Annette Head, Bo Muster": ["Annette Head", "Bo Muster"],
+    "Ada Example, Bo 'lopoc' Muster": ["Ada Example", "Bo 'lopoc' Muster"],
+    'Ada Example, Bo "JD" Muster': ["Ada Example", 'Bo "JD" Muster'],
+    "Ada Example, a.k.a. Adex": ["Ada Example"],
+    "Bo Muster (Musti)": ["Bo Muster"],
+    "Bo Muster (the new son)": ["Bo Muster"],
+    "Bo Muster (codecentric AG)": [("Bo Muster", "codecentric AG")],
+    "末田卓巳 (Takumi Sueda)": ["末田卓巳"],
     "TBA": [],
 }
 
@@ -88,6 +96,11 @@ def test_a_name_that_is_data_is_kept(name):
         (name, "", ""),
         (f"{name} 2", "", ""),
     ]
+
+
+def test_html_escapes_in_data_are_resolved():
+    person = {"name": "Tim O&#x27;Sample", "organisation": "O&#x27;Sample &amp; Co"}
+    assert split_speakers([person]) == [("Tim O'Sample", "", "O'Sample & Co")]
 
 
 LINK = "https://example.org/"
