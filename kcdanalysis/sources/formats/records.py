@@ -72,9 +72,9 @@ _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is JSON or YAML with records in it; files of JSON Lines are tables."""
-    if PurePath(name).suffix.casefold() in (".jsonl", ".ndjson"):
-        return False
+    """Whether this is JSON, JSON Lines or YAML with records in it."""
+    if '"talk_id":' in head.partition("\n")[0]:
+        return False  # a table that `write_talks` wrote as JSON Lines
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
     is_named = PurePath(name).suffix.casefold() in _YAML

@@ -50,8 +50,14 @@ def read_json(source: bytes | str, name: str) -> Any:
     text = decode(source, name) if isinstance(source, bytes) else source
     problems = _strict_problem(text)
     parser = _Parser(problems)
+    lines = text.split("\n")
+    # In JSON Lines a fault ends with its line.
+    starts = {line.lstrip()[:1] for line in lines}
+    is_lines = lines[0].rstrip().endswith("}") and starts <= {"", "{"}
     try:
-        parser.parse(text)
+        for number, part in enumerate(lines if is_lines else [text], 1):
+            parser.line = number
+            parser.parse(part)
     except ValueError as error:
         raise KcdError(f"{name}, line {parser.line}: {error}; export the programme again") from None
     documents = parser.builder.documents
