@@ -18,7 +18,7 @@ from kcdanalysis.talks import slug
 _REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
 _FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
-_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,4}})?")
+_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
