@@ -217,9 +217,6 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
         yield item
         # Other parts of a talk (slides, videos) may have a title, too.
         yield from inside if kind == "thing" else ()
-    elif kind == "person":
-        yield item
-        yield from (inner for inner in inside if inner.kind == "talk")
     else:
         # A record that holds talks is a day, a room or a block, and not a talk.
         yield from [item] * (kind == "thing")
@@ -316,6 +313,7 @@ def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
 def _around(item: _Item, names: Names) -> dict[str, Any]:
     record, field = item.record, match_label(item.label)
     if item.kind == "person":
+        # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)

@@ -68,16 +68,6 @@ def read_json(source: bytes | str, name: str) -> Any:
     return documents[0] if len(documents) == 1 else documents
 
 
-def problem_of(error: Exception) -> str:
-    """Describe a JSON error without its position.
-
-    >>> problem_of(json.JSONDecodeError("Expecting value", "[1, ]", 4))
-    'Expecting value'
-    """
-    # The message about integers of thousands of digits ends with advice for programmers.
-    return error.msg if isinstance(error, json.JSONDecodeError) else str(error).split(";")[0]
-
-
 def _strict_problem(text: str) -> Problems:
     """Find the first fault of a text; several documents are none."""
     try:
