@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, records, section
+from kcdanalysis.sources.syntax.documents import Record, objects, person, section
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
@@ -27,19 +27,20 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     answer = read_json(data, name)
     if not isinstance(answer, Record):
         return
-    for event in records(answer, "results", name):
-        for part in (event, *records(event, "sessions", name)):
-            for talk in records(part, "contributions", name):
-                yield raw_row(_read_talk(talk, name), event=event.get("title"))
+    for event in objects(answer.get("results")):
+        for part in (event, *objects(event.get("sessions"))):
+            for talk in objects(part.get("contributions")):
+                yield raw_row(_read_talk(talk), event=event.get("title"))
 
 
-def _read_talk(talk: Record, name: str) -> dict[str, Any]:
+def _read_talk(talk: Record) -> dict[str, Any]:
+    people = next(filter(None, (objects(talk.get(key)) for key in _PEOPLE)), [])
     start, end = section(talk, "startDate"), section(talk, "endDate")
     return {
         "id": talk.get("friendly_id") or talk.get("id"),
         "title": talk.get("title"),
         "abstract": talk.get("description"),
-        "speakers": next(filter(None, (_read_people(talk, key, name) for key in _PEOPLE)), None),
+        "speakers": [person({**each, "fullName": _first_last(each)}) for each in people],
         "track": talk.get("track") or talk.get("session"),
         "tags": talk.get("keywords"),
         "kind": talk.get("type"),
@@ -54,12 +55,6 @@ def _read_talk(talk: Record, name: str) -> dict[str, Any]:
     }
 
 
-def _read_people(talk: Record, key: str, name: str) -> list[dict[str, Any]]:
-    people = []
-    for person in records(talk, key, name):
-        full_name = f"{person.get('first_name') or ''} {person.get('last_name') or ''}".strip()
-        # A full name is written "Muster, Bo".
-        last_first = str(person.get("fullName") or "").split(", ", 1)
-        name_of = full_name or " ".join(reversed(last_first))
-        people.append({"name": name_of, "organisation": person.get("affiliation")})
-    return people
+def _first_last(someone: Record) -> str:
+    """Return a full name, which Indico writes "Muster, Bo"."""
+    return " ".join(reversed(str(someone.get("fullName") or "").split(", ", 1)))

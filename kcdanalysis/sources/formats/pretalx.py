@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kcdanalysis.sources.layouts.record_rows import unwrap
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, first_text, objects, section, text
+from kcdanalysis.sources.syntax.documents import Record, first_text, objects, person, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import distinct
 
@@ -28,7 +29,9 @@ _MARKS = {
     "requires_access_code": "track",
     "is_public": "tags",
 }
-_LEVEL = re.compile(r"level|expertise|experience|audience|niveau|public visé", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"level|expertise|experience|audience|nive(?:au|l)|livello|public visé", re.IGNORECASE
+)
 _COMPANY = re.compile(r"company|organi[sz]ation|affiliation|entreprise|firma", re.IGNORECASE)
 
 
@@ -53,14 +56,16 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
     """
     document = read_json(data, name)
     root = document if isinstance(document, Record) else Record()
+    main = first_text(root, "locale") or text(section(root, "event").get("locale"))
+    document = unwrap(document, language or main)
+    root = document if isinstance(document, Record) else Record()
     event = section(root, "event") or root
-    language = language or first_text(root, "locale") or first_text(event, "locale")
     about = {
-        "event": text(event.get("name"), language),
+        "event": text(event.get("name")),
         "timezone": text(event.get("timezone")) or text(root.get("timezone")),
     }
     for record, listed in _records(document):
-        row = _entry(record, language) if "title" in record else _part(record, listed, language)
+        row = _entry(record) if "title" in record else _part(record, listed)
         if row:
             yield raw_row({} if row.get("kind") in (PERSON, SLOT, NAME) else about, row)
 
@@ -85,13 +90,13 @@ def _records(document: Any) -> Iterator[tuple[Record, str]]:
                 stack += [(key, child) for key, child in reversed(value.items())]
 
 
-def _entry(entry: Record, language: str | None) -> dict[str, Any]:
+def _entry(entry: Record) -> dict[str, Any]:
     slots = entry.get("slots")
     slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
     slot = slot if isinstance(slot, Record) else entry
     speakers = entry.get("speakers")
     persons = speakers if isinstance(speakers, list) else []
-    named = [given(name=text(each), id=text(each.get("code"))) for each in objects(persons)]
+    named = [person(each) for each in objects(persons)]
     codes = [None if isinstance(each, Record) else text(each) for each in persons]
     codes += [each["id"] for each in named if "name" not in each and "id" in each]
     # Without a code an entry was never submitted; pretalx has only such breaks.
@@ -99,12 +104,12 @@ def _entry(entry: Record, language: str | None) -> dict[str, Any]:
     kinds = [each for each in types if each is not None]
     return {
         "id": first_text(entry, "code", "id"),
-        "title": text(entry.get("title"), language),
+        "title": text(entry.get("title")),
         "speakers": [speaker for speaker in named if "name" in speaker],
         "speaker_ids": list(filter(None, codes)),
-        "abstract": distinct(*(text(entry.get(k), language) for k in ("abstract", "description"))),
+        "abstract": distinct(*(text(entry.get(key)) for key in ("abstract", "description"))),
         "state": text(entry.get("state")),
-        "level": text(entry.get("level")) or _answer(entry, _LEVEL, language),
+        "level": text(entry.get("level")) or _answer(entry, _LEVEL),
         "language": text(entry.get("content_locale")),
         "start": text(slot.get("start")),
         "end": text(slot.get("end")),
@@ -112,7 +117,6 @@ def _entry(entry: Record, language: str | None) -> dict[str, Any]:
         "url": text(entry.get("website_url")),
         "line": entry.line,
         **_names(
-            language,
             track=entry.get("track"),
             kind=None if kinds[0] == "break" and entry.get("code") else kinds[0],
             room=slot.get("room"),
@@ -121,14 +125,14 @@ def _entry(entry: Record, language: str | None) -> dict[str, Any]:
     }
 
 
-def _names(language: str | None, **values: Any) -> dict[str, Any]:
+def _names(**values: Any) -> dict[str, Any]:
     """Return names as they are, and references to those that are given by number."""
     row: dict[str, Any] = {}
     references: dict[str, Any] = {}
     for key, value in values.items():
         items = value if isinstance(value, list) else [value]
         numbers = [f"{key} {item}" for item in items if type(item) is int]
-        texts = [None if type(item) is int else _name(item, language) for item in items]
+        texts = [None if type(item) is int else _name(item) for item in items]
         names = list(filter(None, texts))
         if numbers and not names:
             references[key] = numbers if isinstance(value, list) else numbers[0]
@@ -137,42 +141,40 @@ def _names(language: str | None, **values: Any) -> dict[str, Any]:
     return {**row, **given(references=references)}
 
 
-def _name(value: Any, language: str | None) -> str | None:
+def _name(value: Any) -> str | None:
     """Return a name, or that of a tag."""
-    return text(value.get("tag", value) if isinstance(value, Record) else value, language)
+    return text(value.get("tag", value) if isinstance(value, Record) else value)
 
 
-def _part(record: Record, listed: str, language: str | None) -> dict[str, Any] | None:
+def _part(record: Record, listed: str) -> dict[str, Any] | None:
     """Read a person, a slot, or the name behind a number."""
     marks = (kind for key, kind in _MARKS.items() if key in record)
-    code, name = text(record.get("code")), _name(record, language)
+    code, name = text(record.get("code")), _name(record)
     if kind := _LISTS.get(listed) or next(marks, None):
         identifier = f"{kind} {text(record.get('id'))}"
         return {"kind": NAME, "id": identifier, "name": name, "line": record.line}
     if "submission" not in record:
-        company = _answer(record, _COMPANY, language)
+        company = _answer(record, _COMPANY)
         person = {"kind": PERSON, "id": code, "name": name, "organisation": company}
         return {**person, "line": record.line} if code and name else None
     submission = record["submission"]
     times = {key: text(record.get(key)) for key in ("start", "end")}
-    slot = {**times, **_names(language, room=record.get("room")), "line": record.line}
+    slot = {**times, **_names(room=record.get("room")), "line": record.line}
     if isinstance(submission, Record):
-        return {**_entry(submission, language), **slot}
+        return {**_entry(submission), **slot}
     if code := text(submission):
         return {**slot, "kind": SLOT, "id": code}
     # A break has a description only.
-    title = text(record.get("description"), language)
+    title = text(record.get("description"))
     return {**slot, "kind": text(record.get("slot_type")) or "break", "title": title}
 
 
-def _answer(record: Record, question: re.Pattern[str], language: str | None) -> str | None:
+def _answer(record: Record, question: re.Pattern[str]) -> str | None:
     """Return the answer to the first question that matches: the event's option, or a text."""
     answers = record.get("answers")
     for answer in objects(answers) if isinstance(answers, list) else ():
-        asked = section(answer, "question").get("question")
-        texts = asked.values() if isinstance(asked, Record) else [asked]
-        if question.search(" ".join(each for each in texts if isinstance(each, str))):
+        if question.search(text(section(answer, "question").get("question")) or ""):
             options = objects(answer.get("options"))
-            chosen = text(options[0].get("answer"), language) if options else None
-            return chosen or text(answer.get("answer"), language)
+            chosen = text(options[0].get("answer")) if options else None
+            return chosen or text(answer.get("answer"))
     return None

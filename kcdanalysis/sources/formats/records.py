@@ -72,9 +72,9 @@ _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is JSON or YAML with records in it; files of JSON Lines are tables."""
-    if PurePath(name).suffix.casefold() in (".jsonl", ".ndjson"):
-        return False
+    """Whether this is JSON, JSON Lines or YAML with records in it."""
+    if '"talk_id":' in head.partition("\n")[0]:
+        return False  # a table that `write_talks` wrote as JSON Lines
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
     is_named = PurePath(name).suffix.casefold() in _YAML
@@ -217,9 +217,6 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
         yield item
         # Other parts of a talk (slides, videos) may have a title, too.
         yield from inside if kind == "thing" else ()
-    elif kind == "person":
-        yield item
-        yield from (inner for inner in inside if inner.kind == "talk")
     else:
         # A record that holds talks is a day, a room or a block, and not a talk.
         yield from [item] * (kind == "thing")
@@ -316,6 +313,7 @@ def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
 def _around(item: _Item, names: Names) -> dict[str, Any]:
     record, field = item.record, match_label(item.label)
     if item.kind == "person":
+        # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
+from kcdanalysis.sources.layouts.record_rows import unwrap
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, names_by, records, section, text
+from kcdanalysis.sources.syntax.documents import Record, objects, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = (
@@ -34,14 +35,16 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     document = read_json(data, name)
     if not isinstance(document, Record):
         return
+    defaults = section(section(section(document, "schedule"), "conference"), "defaults")
+    document = unwrap(document, text(defaults.get("language")))
     schedule = section(document, "schedule")
     conference = section(schedule, "conference")
     if _is_frab_event(document):
         rows = iter([(document, _single_row(document))])
     elif "events" in schedule:
-        rows = _hub_rows(schedule, conference, name)
+        rows = _hub_rows(schedule, conference)
     else:
-        rows = _day_rows(conference, name)
+        rows = _day_rows(conference)
     for event, row in rows:
         yield raw_row(conference_row(conference), row, line=event.line)
 
@@ -58,43 +61,41 @@ def _single_row(event: Record) -> dict[str, Any]:
     return row
 
 
-def _day_rows(conference: Record, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
+def _day_rows(conference: Record) -> Iterator[tuple[Record, dict[str, Any]]]:
     day_change = text(conference.get("day_change"))
     # "day_start" and "day_end" of a day are those of frab.
-    for day in records(conference, "days", name):
+    for day in objects(conference.get("days")):
         rooms = section(day, "rooms")
         span = {"date": day.get("date"), "end": day.get("day_end") or day.get("end")}
         for room in rooms:
-            for event in records(rooms, room, name):
+            for event in objects(rooms[room]):
                 times = day_and_start(event, span, day_change)
                 yield event, {**event_row({"room": room, **event}), **times}
 
 
-def _hub_rows(
-    schedule: Record, conference: Record, name: str
-) -> Iterator[tuple[Record, dict[str, Any]]]:
-    language = text(section(conference, "defaults").get("language"))
-    tracks, rooms = (
-        names_by(records(conference, key, name), "slug", "guid", language=language)
-        for key in ("tracks", "rooms")
-    )
-    urls = {text(each.get("guid")): each.get("url") for each in records(schedule, "persons", name)}
-    for event in records(schedule, "events", name):
-        everybody = list(records(event, "participants", name))
+def _hub_rows(schedule: Record, conference: Record) -> Iterator[tuple[Record, dict[str, Any]]]:
+    names = {
+        (key, text(place.get(identifier))): text(place)
+        for key in ("track", "room")
+        for place in objects(conference.get(f"{key}s"))
+        for identifier in ("slug", "guid")
+    }
+    urls = {text(each.get("guid")): each.get("url") for each in objects(schedule.get("persons"))}
+    for event in objects(schedule.get("events")):
+        everybody = objects(event.get("participants"))
         speakers = [each for each in everybody if each.get("role", "SPEAKER") == "SPEAKER"]
         persons = [
-            {**person, "url": urls.get(text(person.get("guid")))}
-            for person in speakers or everybody
+            {**someone, "url": urls.get(text(someone.get("guid")))}
+            for someone in speakers or everybody
         ]
-        track = _name(event.get("track"), tracks, language)
-        room = _name(event.get("room"), rooms, language)
-        joined = {**event, "persons": persons, "track": track, "room": room}
-        yield event, event_row(joined, language)
+        places = {key: _name(key, event.get(key), names) for key in ("track", "room")}
+        yield event, event_row({**event, "persons": persons, **places})
 
 
-def _name(value: Any, names: dict[str, str], language: str | None) -> str | None:
+def _name(key: str, value: Any, names: dict[tuple[str, str | None], str | None]) -> str | None:
     """Return the name of a track or room, given as text, name, slug or guid."""
     if not isinstance(value, Record) or "name" in value:
-        return text(value, language)
-    identifiers = [key for each in ("slug", "guid") if (key := text(value.get(each)))]
-    return next((names[key] for key in identifiers if key in names), (*identifiers, None)[0])
+        return text(value)
+    identifiers = [text(value.get(each)) for each in ("slug", "guid")]
+    known = (names.get((key, identifier)) for identifier in identifiers)
+    return next(filter(None, (*known, *identifiers)), None)

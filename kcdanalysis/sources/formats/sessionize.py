@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, first_text, objects, text
+from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, first_text, objects, person, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import first_match, word_sets
@@ -45,7 +45,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
             warn_of(name, session.line, "a session without a title; left out")
     if not lists.speakers:
         yield from (
-            raw_row(_person(item), kind="person") for item in objects(view) if _is_person(item)
+            raw_row(person(item), kind="person") for item in objects(view) if _is_person(item)
         )
 
 
@@ -92,7 +92,7 @@ class _Lists:
     """What a view lists apart from the sessions: people, rooms, items of categories."""
 
     def __init__(self, view: Record) -> None:
-        self.speakers = {_key(item): _person(item) for item in objects(view.get("speakers"))}
+        self.speakers = {_key(item): person(item) for item in objects(view.get("speakers"))}
         self.rooms = {_key(item): text(item) for item in objects(view.get("rooms"))}
         self.categories = {
             _key(item): (text(category.get("title")), text(item))
@@ -124,11 +124,12 @@ class _Lists:
     def _people(self, session: Record) -> dict[str, list[Any]]:
         people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
         for item in _list(session.get("speakers")):
-            item = item if isinstance(item, Record) else {"id": item}
-            name = first_text(item, "name", "fullName")
-            person = self.speakers.get(_key(item)) or given(id=_key(item), name=name)
-            key = "speakers" if person.get("name") else "speaker_ids"
-            people[key].append(person if person.get("name") else _key(item))
+            someone = person(item if isinstance(item, Record) else {"id": item})
+            someone = self.speakers.get(someone.get("id", "")) or someone
+            is_named = "name" in someone
+            people["speakers" if is_named else "speaker_ids"].append(
+                someone if is_named else someone.get("id")
+            )
         return people
 
     def _labels(self, session: Record) -> dict[str, Any]:
@@ -150,16 +151,6 @@ class _Lists:
             items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
         tags = items.pop("tags")
         return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
-
-
-def _person(item: Record) -> dict[str, Any]:
-    parts = " ".join(filter(None, (text(item.get(key)) for key in ("firstName", "lastName"))))
-    links = (text(link.get("url")) for link in objects(item.get("links")))
-    return given(
-        id=_key(item),
-        name=text(item.get("fullName")) or parts,
-        url=next(filter(None, links), None),
-    )
 
 
 def _list(value: Any) -> list[Any]:

@@ -1,11 +1,10 @@
-"""Tables: CSV and its like, Excel and OpenDocument sheets, Parquet, JSON Lines."""
+"""Tables: CSV and its like, Excel and OpenDocument sheets, Parquet."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import json
 import re
 import struct
 import warnings
@@ -26,13 +25,13 @@ from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_co
 from kcdanalysis.sources.layouts.grids import find_grid, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.values.cells import Row, is_missing
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
 EXAMPLE = "Title,Speakers\neBPF,Ada"
 
 _TEXT_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
-_LINES_SUFFIXES = (".jsonl", ".ndjson")
 _SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 _SHEET_MARKS = ("xl/", "application/vnd.oasis.opendocument.spreadsheet")
 _DELIMITERS = ",;\t|"
@@ -56,7 +55,7 @@ def sniff(name: str, head: str) -> bool:
     if head.startswith("PK\x03\x04"):
         return any(mark in head for mark in _SHEET_MARKS) or suffix in _SHEET_SUFFIXES
     text = head.removeprefix("\ufeff").lstrip("\r\n")
-    return head.startswith("PAR1") or _is_json_lines(suffix, text) or _is_delimited(suffix, text)
+    return head.startswith("PAR1") or _is_ours(text) or _is_delimited(suffix, text)
 
 
 def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
@@ -71,8 +70,7 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
         yield from _read_workbook(data, name, columns)
     else:
         text = _decode(data, name)
-        is_lines = _is_json_lines(PurePath(name).suffix.lower(), text)
-        rows = _read_json_lines(text, name) if is_lines else _read_delimited(text, name)
+        rows = _read_lines(text, name) if _is_ours(text) else _read_delimited(text, name)
         yield from _read_table(rows, name, columns)
 
 
@@ -181,37 +179,21 @@ def _read_cells(text: str, delimiter: str, first: int = 1) -> list[Row]:
     return rows
 
 
-# JSON Lines and Parquet: records instead of rows.
+# Records instead of rows.
 
 
-def _is_json_lines(suffix: str, text: str) -> bool:
-    first, _, rest = text.lstrip().partition("\n")
-    if not first.startswith("{"):
-        return False
-    try:
-        is_whole = isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
-        is_whole = False
-    return suffix in _LINES_SUFFIXES or (is_whole and rest.lstrip().startswith("{"))
+def _is_ours(text: str) -> bool:
+    """Whether a text is JSON Lines that `write_talks` wrote; others are not tables."""
+    first_line = text.partition("\n")[0]
+    return first_line.startswith("{") and '"talk_id":' in first_line
 
 
-def _read_json_lines(text: str, name: str) -> list[Row]:
-    """Read records as a table: a header of all their keys, and the values below."""
-    records: dict[int, dict[str, Any]] = {}
-    # Other line separators may be inside a string.
-    for number, line in enumerate(text.split("\n"), start=1):
-        try:
-            record = json.loads(line) if line.strip() else {}
-            problem = None if isinstance(record, dict) else "not a record, as in {...}"
-        except (ValueError, RecursionError) as error:
-            problem = f"broken JSON ({str(error).split(':')[0]})"
-        if problem:
-            warn_of(name, number, f"{problem}; the line was left out")
-        elif record:
-            records[number] = record
-    keys = list(dict.fromkeys(key for record in records.values() for key in record))
-    rows = [Row(line, [record.get(key) for key in keys]) for line, record in records.items()]
-    return [Row(0, keys), *rows] if rows else []
+def _read_lines(text: str, name: str) -> list[Row]:
+    documents = read_json(text, name)
+    records = documents if isinstance(documents, list) else [documents]
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    rows = [Row(record.line, [record.get(key) for key in keys]) for record in records]
+    return [Row(0, keys), *rows]
 
 
 def _read_parquet(data: bytes, name: str) -> list[Row]:

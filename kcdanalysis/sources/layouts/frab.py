@@ -10,11 +10,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.documents import first_text, text
+from kcdanalysis.sources.syntax.documents import first_text, person, text
 from kcdanalysis.sources.syntax.markup import distinct
-
-_NAMES = ("public_name", "full_public_name", "name", "full_name")
 
 
 def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,37 +26,27 @@ def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def event_row(event: Mapping[str, Any], language: str | None = None) -> dict[str, Any]:
+def event_row(event: Mapping[str, Any]) -> dict[str, Any]:
     """Make the row of an event: a mapping with the keys of frab's JSON export."""
-    prose = [text(event.get(key), language) for key in ("subtitle", "abstract", "description")]
+    prose = [text(event.get(key)) for key in ("subtitle", "abstract", "description")]
     persons = event.get("persons") or event.get("speakers")
     return {
         "id": first_text(event, "id", "code", "guid"),
-        "title": text(event.get("title"), language),
-        "speakers": [s for each in persons if (s := _speaker(each)).get("name")]
+        "title": text(event.get("title")),
+        "speakers": [someone for each in persons if (someone := person(each)).get("name")]
         if isinstance(persons, list)
         else [],
         "abstract": distinct(*prose),
-        "track": text(event.get("track"), language),
-        "kind": text(event.get("type"), language),
+        "track": text(event.get("track")),
+        "kind": text(event.get("type")),
         "state": text(event.get("state")),
         "language": text(event.get("language")),
-        "room": text(event.get("room"), language),
+        "room": text(event.get("room")),
         "url": first_text(event, "public_url", "url"),
         "start": text(event.get("start")),
         "end": text(event.get("end")),
         "duration": text(event.get("duration")),
     }
-
-
-def _speaker(person: Any) -> dict[str, str]:
-    if not isinstance(person, Mapping):
-        return given(name=text(person))
-    return given(
-        name=first_text(person, *_NAMES),
-        id=first_text(person, "code", "guid", "id"),
-        url=first_text(person, "public_url", "url"),
-    )
 
 
 def day_and_start(

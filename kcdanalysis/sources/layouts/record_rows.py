@@ -18,7 +18,7 @@ from kcdanalysis.talks import slug
 _REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
 _FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
-_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,4}})?")
+_LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
@@ -29,13 +29,6 @@ _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservi
 _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
 
 _TIMES = ("start", "end", "time")
-
-#: How DynamoDB, Firestore and MongoDB write the type of a value.
-_TYPES = frozenset(
-    "S N L M $oid $date $numberInt $numberLong stringValue integerValue doubleValue"
-    " timestampValue arrayValue mapValue values".split()
-)
-
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
 #: People, rooms, tracks and tags by our field and their id.
@@ -55,8 +48,6 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         return [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
         return value
-    if len(value) == 1 and value.keys() <= _TYPES:
-        return unwrap(next(iter(value.values())), language, spoken)
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
     if all(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
@@ -67,9 +58,6 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         child = unwrap(child, language, spoken)
         if code and match_field(base):
             parallel.setdefault(base, {})[code] = child
-        elif key == "sys" and isinstance(child, Record):
-            # Contentful.
-            record.update(given(id=child.get("id"), type=text_of(child.get("contentType"))))
         elif key in _WRAPPERS and isinstance(child, Record):
             record.update({**child, **given(id=record.get("id"))})
         elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
@@ -316,10 +304,6 @@ def _prose(values: Iterable[Any]) -> list[str]:
     for value in values:
         if isinstance(value, list):
             texts += _prose(value)
-        elif isinstance(value, Record) and (parts := value.get("content") or value.get("children")):
-            # The paragraphs of rich text, and the spans in them.
-            inner = _prose(parts if isinstance(parts, list) else [parts])
-            texts += inner if value.get("nodeType") == "document" else ["".join(inner)]
         elif has_value(text := value_of(value)):
             texts.append(str(text) if isinstance(value, Record) else str(text).strip())
     return texts

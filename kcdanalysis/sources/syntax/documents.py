@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kcdanalysis.errors import warn_of
@@ -12,6 +10,9 @@ from kcdanalysis.errors import warn_of
 MAX_DEPTH = 100
 #: How many further lines of one problem a warning names.
 _MAX_LINES = 5
+
+_NAMES = ("public_name", "full_public_name", "name", "full_name")
+_PARTS_OF_NAMES = (("first_name", "firstName"), ("last_name", "lastName"))
 
 #: Descriptions of problems, with the lines where they are.
 Problems = dict[str, list[int]]
@@ -137,21 +138,6 @@ def section(parent: Record, key: str) -> Record:
     return value if isinstance(value, Record) else Record(line=parent.line)
 
 
-def records(parent: Record, key: str, name: str) -> Iterator[Record]:
-    """Yield the objects of the list at a key; warns of other values in it."""
-    values = parent.get(key)
-    if not isinstance(values, list):
-        if values:
-            warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
-        return
-    for number, value in enumerate(values, 1):
-        if isinstance(value, Record):
-            yield value
-        elif value is not None:
-            problem = f"entry {number} of {key!r} is not an object; it was left out"
-            warn_of(name, parent.line, problem)
-
-
 def objects(value: Any) -> list[Record]:
     """Return the objects of a list, or of an object keyed by id; without a warning."""
     if isinstance(value, dict):
@@ -162,46 +148,40 @@ def objects(value: Any) -> list[Record]:
     return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
 
 
-def text(value: Any, language: str | None = None) -> str | None:
-    """Convert a value to text; of a text in several languages, take the one in `language`.
+def text(value: Any) -> str | None:
+    """Convert a value to text; the text of an object with a name is its name.
 
-    English replaces a missing language, then the first that is there. The text of an
-    object with a name is its name.
-
-    >>> text({"en": "Coffee", "fr": "Café"}, "fr"), text({"de-formal": "Kaffee"}, "de")
-    ('Café', 'Kaffee')
-    >>> text({"id": 3, "name": {"fr": "Grande salle"}}), text(" "), text(7)
-    ('Grande salle', None, '7')
+    >>> text({"id": 3, "name": "Main hall"}), text(" "), text(7)
+    ('Main hall', None, '7')
     """
-    if isinstance(value, dict) and "name" in value:
-        value = value["name"]
     if isinstance(value, dict):
-        value = _in_language(value, language)
+        value = value.get("name")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value.strip() or None if isinstance(value, str) else None
 
 
-def first_text(record: Any, *keys: str, language: str | None = None) -> str | None:
+def first_text(record: Any, *keys: str) -> str | None:
     """Return the first text that one of some keys has."""
-    return next(filter(None, (text(record.get(key), language) for key in keys)), None)
+    return next(filter(None, (text(record.get(key)) for key in keys)), None)
 
 
-def names_by(things: Iterable[Record], *keys: str, language: str | None = None) -> dict[str, str]:
-    """Map the ids of things, which stand at some keys, to their names."""
-    return {
-        identifier: name
-        for thing in things
-        if (name := text(thing, language))
-        for key in keys
-        if (identifier := text(thing.get(key)))
+def person(value: Any) -> dict[str, str]:
+    """Read a person of frab, Indico, pretalx or Sessionize, or one given by name alone.
+
+    >>> person({"code": "A", "name": "Ada Example", "url": "https://ada.example"})
+    {'name': 'Ada Example', 'id': 'A', 'url': 'https://ada.example'}
+    """
+    if not isinstance(value, dict):
+        return {"name": name} if (name := text(value)) else {}
+    parts = [first_text(value, *keys) for keys in _PARTS_OF_NAMES]
+    links = map(text, (link.get("url") for link in objects(value.get("links"))))
+    fields = {
+        "name": first_text(value, *_NAMES)
+        or " ".join(filter(None, parts))
+        or text(value.get("fullName")),
+        "id": first_text(value, "code", "guid", "id"),
+        "url": first_text(value, "public_url", "url") or next(filter(None, links), None),
+        "organisation": text(value.get("affiliation")),
     }
-
-
-def _in_language(texts: dict[str, Any], language: str | None) -> Any:
-    for wanted in filter(None, (language, "en")):
-        for key, value in texts.items():
-            # "de-formal" and "pt_BR" are German and Portuguese.
-            if value and re.split("[-_]", key)[0].lower() == wanted.lower().split("-")[0]:
-                return value
-    return next(filter(None, texts.values()), None)
+    return {key: field for key, field in fields.items() if field}

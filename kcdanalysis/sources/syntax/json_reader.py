@@ -50,8 +50,14 @@ def read_json(source: bytes | str, name: str) -> Any:
     text = decode(source, name) if isinstance(source, bytes) else source
     problems = _strict_problem(text)
     parser = _Parser(problems)
+    lines = text.split("\n")
+    # In JSON Lines a fault ends with its line.
+    starts = {line.lstrip()[:1] for line in lines}
+    is_lines = lines[0].rstrip().endswith("}") and starts <= {"", "{"}
     try:
-        parser.parse(text)
+        for number, part in enumerate(lines if is_lines else [text], 1):
+            parser.line = number
+            parser.parse(part)
     except ValueError as error:
         raise KcdError(f"{name}, line {parser.line}: {error}; export the programme again") from None
     documents = parser.builder.documents
@@ -60,16 +66,6 @@ def read_json(source: bytes | str, name: str) -> Any:
         raise KcdError(f"{name}, line {line}: {problem}; correct it there")
     warn_of_problems(problems, name)
     return documents[0] if len(documents) == 1 else documents
-
-
-def problem_of(error: Exception) -> str:
-    """Describe a JSON error without its position.
-
-    >>> problem_of(json.JSONDecodeError("Expecting value", "[1, ]", 4))
-    'Expecting value'
-    """
-    # The message about integers of thousands of digits ends with advice for programmers.
-    return error.msg if isinstance(error, json.JSONDecodeError) else str(error).split(";")[0]
 
 
 def _strict_problem(text: str) -> Problems:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Run
-from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.people import are_names
 
 URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -22,8 +21,6 @@ _DAY = re.compile(
     r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día \d)\b",
     re.IGNORECASE,
 )
-
-_PERSON_KEYS = {"url": "url", "organisation": "organisations", "id": "id"}
 
 
 class Row(NamedTuple):
@@ -56,22 +53,10 @@ def cell_text(value: Any) -> str:
 
 
 def clean_cell(value: Any) -> Any:
-    """Convert a cell to text; lists and records, such as people, keep their structure."""
-    if isinstance(value, dict):
-        return _person(value)
+    """Convert a cell to text, and a list to a list of texts."""
     if isinstance(value, (list, tuple)):
         return [clean_cell(item) for item in value if not is_missing(item)]
     return cell_text(value)
-
-
-def _person(record: Mapping[Any, Any]) -> dict[str, str]:
-    fields = {match_field(str(key)): cell_text(value) for key, value in record.items()}
-    parts = [fields.get("first_name"), fields.get("last_name")]
-    name = fields.get("name") or fields.get("speakers") or " ".join(filter(None, parts))
-    person = {"name": name or fields.get("title", "")} | {
-        ours: fields.get(field, "") for ours, field in _PERSON_KEYS.items()
-    }
-    return {key: value for key, value in person.items() if value}
 
 
 def joined(values: list[Any]) -> Any:

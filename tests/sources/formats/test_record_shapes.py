@@ -199,45 +199,6 @@ def test_slots_that_refer_to_sessions_by_id():
     ]
 
 
-def test_entries_of_contentful():
-    def link(identifier):
-        return {"sys": {"type": "Link", "linkType": "Entry", "id": identifier}}
-
-    def entry(kind, identifier, **fields):
-        content = {"sys": {"id": kind}}
-        return {
-            "sys": {"id": identifier, "type": "Entry", "contentType": content},
-            "fields": fields,
-        }
-
-    paragraph = {"nodeType": "text", "value": "How the tide lifts."}
-    text = {"nodeType": "document", "content": [{"nodeType": "paragraph", "content": [paragraph]}]}
-    talk = entry(
-        "talk",
-        "t1",
-        title={"en-US": "Tides", "de": "Gezeiten"},
-        speakers={"en-US": [link("p1")]},
-        description={"en-US": text},
-    )
-    document = {
-        "items": [talk],
-        "includes": {"Entry": [entry("speaker", "p1", name="Ada Example")]},
-    }
-    ada = {"id": "p1", "name": "Ada Example"}
-    assert read(document) == (
-        [{"kind": "person", **ada}],
-        [
-            {
-                "id": "t1",
-                "kind": "talk",
-                "title": "Tides",
-                "speakers": [ada],
-                "abstract": ["How the tide lifts."],
-            }
-        ],
-    )
-
-
 def test_resources_of_json_api():
     document = {
         "data": [
@@ -281,15 +242,6 @@ def test_slots_that_hold_a_talk():
         },
         {"title": "Coffee", "start": 1687423200000, "end": 1687424000000, "room": "Quay 1"},
     ]
-
-
-def test_speakers_that_hold_their_talks():
-    talk = {"title": "Tides", "abstract": "How the tide lifts."}
-    document = {"speakers": [{"name": "Ada E. Example", "company": "Crane Ltd", "talk": talk}]}
-    people, entries = read(document)
-    ada = {"name": "Ada E. Example", "organisation": "Crane Ltd"}
-    assert people == [{"kind": "person", "id": "ada-e-example", **ada}]
-    assert entries == [{"title": "Tides", "abstract": ["How the tide lifts."], "speakers": [ada]}]
 
 
 def test_numbered_speakers_with_their_links():
@@ -396,19 +348,6 @@ def test_keys_of_days_times_and_rooms():
         },
         {"title": "Fog", "speakers": "Bo", "room": "Main Hall"},
     ]
-
-
-def test_typed_values_of_databases():
-    dynamo = {
-        "id": {"S": "1"},
-        "title": {"S": "Tides"},
-        "speakers": {"L": [{"S": "Ada E. Example"}]},
-        "start": {"N": "1687421400"},
-    }
-    row = {"id": "1", "title": "Tides", "speakers": ["Ada E. Example"], "start": "1687421400"}
-    assert read({"Items": [dynamo]})[1] == [row]
-    mongo = {"_id": {"$oid": "1"}, "title": "Tides", "start": {"$date": "2023-06-22T08:00:00Z"}}
-    assert read([mongo])[1] == [{"id": "1", "title": "Tides", "start": "2023-06-22T08:00:00Z"}]
 
 
 def test_resolved_formats_levels_and_time_slots():

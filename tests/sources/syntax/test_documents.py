@@ -1,40 +1,31 @@
-import warnings
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import JSON
 
-from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.syntax.documents import Record, records, section, text
+from kcdanalysis.sources.syntax.documents import Record, person, section, text
 from kcdanalysis.sources.syntax.markup import distinct
 
 
 @pytest.mark.parametrize(
-    ("value", "language", "expected"),
+    ("value", "expected"),
     [
-        ({"en": "Lunch", "fr": "Déjeuner"}, None, "Lunch"),
-        ({"en": "Lunch", "fr": "Déjeuner"}, "fr", "Déjeuner"),
-        ({"en": "Lunch", "fr": "Déjeuner"}, "de", "Lunch"),
-        ({"pt_BR": "Almoço", "fr": "Déjeuner"}, "PT", "Almoço"),
-        ({"pt": "Almoço", "fr": "Déjeuner"}, "pt-BR", "Almoço"),
-        ({"es": "", "fr": "Déjeuner"}, "es", "Déjeuner"),
-        ({"id": 4, "name": {"es": "Muelle", "en": "Pier"}}, "es", "Muelle"),
-        ({}, "en", None),
-        ("  ", None, None),
-        (" Pier\n", None, "Pier"),
-        (True, None, None),
-        (["Pier"], None, None),
-        (0, None, "0"),
+        ({"id": 4, "name": "Pier"}, "Pier"),
+        ({}, None),
+        ("  ", None),
+        (" Pier\n", "Pier"),
+        (True, None),
+        (["Pier"], None),
+        (0, "0"),
     ],
 )
-def test_text_in_a_language(value, language, expected):
-    assert text(value, language) == expected
+def test_text(value, expected):
+    assert text(value) == expected
 
 
-@given(JSON, st.none() | st.text(max_size=3))
-def test_text_is_text_or_missing(value, language):
-    found = text(value, language)
+@given(JSON)
+def test_text_is_text_or_missing(value):
+    found = text(value)
     assert found is None or (found and found == found.strip())
 
 
@@ -46,22 +37,17 @@ def test_distinct_loses_no_word_and_repeats_none(texts):
     assert not any(a in b for a in words for b in words if a is not b)
 
 
-def test_a_list_with_something_else_in_it_gives_the_rest_and_warns():
-    parent = Record({"days": [Record({"a": 1}), "Monday", None, Record()]}, line=7)
-    with pytest.warns(
-        KcdWarning, match=r"^talks.json, line 7: entry 2 of 'days' is not an object; it"
-    ):
-        assert list(records(parent, "days", "talks.json")) == [{"a": 1}, {}]
-
-
-def test_a_text_for_a_list_warns_and_a_missing_one_does_not():
-    with pytest.warns(
-        KcdWarning, match=r"^talks.json, line 1: 'days' is not a list; it was left out$"
-    ):
-        assert list(records(Record({"days": "two"}), "days", "talks.json")) == []
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert list(records(Record({"days": None}), "days", "talks.json")) == []
+def test_persons_of_each_system():
+    frab = {"full_public_name": "Ada", "id": 3, "url": "u"}
+    sessionize = {"id": "a", "fullName": "Bo & Co", "links": [Record(), Record({"url": "v"})]}
+    indico = {"first_name": "Cy", "last_name": "Roe", "affiliation": "Acme"}
+    assert [person(each) for each in (frab, sessionize, indico, " Dee ", None)] == [
+        {"name": "Ada", "id": "3", "url": "u"},
+        {"name": "Bo & Co", "id": "a", "url": "v"},
+        {"name": "Cy Roe", "organisation": "Acme"},
+        {"name": "Dee"},
+        {},
+    ]
 
 
 def test_a_missing_section_is_empty_and_stands_where_its_parent_does():

@@ -135,6 +135,13 @@ def test_the_end_of_a_file_that_was_cut_is_named():
     ]
 
 
+def test_a_broken_line_of_json_lines_does_not_affect_the_next():
+    text = '{"a": 1}\n{"a": "b\n{"a": 3}'
+    documents, warned = with_warnings(read_json, text, "a.jsonl")
+    assert [(record["a"], record.line) for record in documents] == [(1, 1), (None, 2), (3, 3)]
+    assert warned == ["a.jsonl, line 2: the file ends inside a record, whose values are incomplete"]
+
+
 def test_many_places_of_one_fault_are_counted():
     _, warned = with_warnings(read_json, "[" + '{"a": 1, "a": 2},\n' * 9 + "{}]", "a.json")
     assert warned == [
