@@ -12,9 +12,9 @@ from hypothesis import settings
 
 from kcdanalysis.cli.main import main
 
-# How fast an example runs is no question of right or wrong. `make test-long` tries ten times
-# as many examples.
-settings.register_profile("short", deadline=None, max_examples=40)
+# How fast an example runs is no question of right or wrong. `make test-long` tries many
+# more examples.
+settings.register_profile("short", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 

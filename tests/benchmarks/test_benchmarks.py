@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import themes, topics
 from benchmarks.corpora import read_corpora
+from benchmarks.theme_peers import LIGHT
 from benchmarks.topic_ours import METHODS
 from kcdanalysis.themes.lexicon import read_lexicon
 
@@ -109,7 +110,20 @@ def rows_of(table):
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
+def run_peer_in_this_process(command, asked):
+    """Answer as `benchmarks.theme_peers` does; only one method in a process of its own."""
+    if command[-1] == "mentions":
+        return topics.run_tool(command, asked)
+    answers = []
+    for line in map(json.loads, asked.splitlines()):
+        scores = LIGHT[command[-1]](line["texts"], line["themes"], line["truth"])
+        answers.append({"name": line["name"], "scores": scores.round(6).tolist(), "seconds": 0})
+    return "\n".join(map(json.dumps, answers)), {}
+
+
 def test_the_table_of_themes(named, monkeypatch, capsys):
+    monkeypatch.setattr(themes, "STEPS", 10)
+    monkeypatch.setattr(themes, "run_tool", run_peer_in_this_process)
     words = ["themes", str(named), "--kept", str(named / "kept"), "--methods"]
     monkeypatch.setattr(sys, "argv", [*words, "kcdanalysis", "mentions", "bm25", "supervised"])
     themes.main()

@@ -65,6 +65,11 @@ def zurich(analyse):
 
 
 @pytest.fixture(scope="session")
+def hostile_results(hostile, analyse):
+    return analyse(hostile)
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """Debian's Chromium, or a skip that says how to get it."""
     path = shutil.which("chromium")
@@ -75,6 +80,7 @@ def chromium():
     switches = (
         "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
         " --disable-background-networking --disable-component-update --disable-sync"
+        " --disable-features=SpareRendererForSitePerProcess"
     )
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=path, args=switches.split())

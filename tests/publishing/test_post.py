@@ -44,11 +44,6 @@ def figures_drawn_once():
         yield
 
 
-@pytest.fixture(scope="session")
-def hostile_results(hostile, analyse):
-    return analyse(hostile)
-
-
 @pytest.fixture(scope="module", params=STYLES)
 def style(request):
     return request.param
