@@ -713,7 +713,9 @@ def test_a_line_in_bold_without_a_speaker_is_a_talk_among_others():
     ]
 
 
-@pytest.mark.parametrize(("heading", "is_track"), [("Some talks I liked", False), ("Red hall", True)])
+@pytest.mark.parametrize(
+    ("heading", "is_track"), [("Some talks I liked", False), ("Red hall", True)]
+)
 def test_a_heading_above_all_talks_is_a_track_only_if_it_says_so(heading, is_track):
     text = f"# Notes from a meetup\n## {heading}\n### Fog (Ada Example)\n### Salt (Bo Muster)\n"
     tracks = [row.get("track") for row in read(text, "a meetup")]
