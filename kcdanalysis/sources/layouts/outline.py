@@ -330,10 +330,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
             at = queue.index(section) + 1
             queue[at:at] = section.parts[len(own) :]
             section.parts = own
-        elif holds_talks or (
-            section.role not in (*LABELS, "context", "break")
-            and any(part.role == "break" for part in section.below())
-        ):
+        elif holds_talks:
             section.place = "container"
             _place(section.parts, {**above, **_above(section, is_only=n_holders == 1)})
         elif section.role in (*LABELS, "context") or not section.text:

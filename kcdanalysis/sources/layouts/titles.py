@@ -18,8 +18,6 @@ from kcdanalysis.words.tokens import FUNCTION_WORDS
 
 #: The share of the headings of one form whose names must look like names.
 _MIN_SHARE = 0.5
-#: A line of names is not longer, in characters.
-_MAX_BYLINE = 120
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
@@ -191,12 +189,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
         return False
     capitalised = {word.casefold() for word in name if word[0].isupper()}
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
-    shouted = [word.isupper() and len(word.strip(".")) > 1 for word in name]
-    return (
-        not capitalised & _FUNCTION_WORDS
-        and not capitalised <= ordinary
-        and (all(shouted) or not any(shouted))
-    )
+    shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
+    is_ordinary = capitalised & _FUNCTION_WORDS or capitalised <= ordinary
+    return not is_ordinary and len(shouted) == 1
 
 
 def _split_time(line: Line) -> tuple[Line, str, str]:
@@ -221,8 +216,6 @@ def _line_form(line: Line, ordinary: frozenset[str], *, is_alone: bool) -> tuple
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url
-    if len(text) > _MAX_BYLINE or not (
-        are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))
-    ):
+    if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
     return "marked line" if is_marked else "line" if is_alone else "", names
