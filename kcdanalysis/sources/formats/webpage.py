@@ -71,7 +71,7 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
             # The abstract of a talk may have headings, too.
             if n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
                 rows, talk = article, {}
-            # The home page is no talk.
+            # The home page is not a talk.
             if talk.get("title") == about["event"]:
                 talk = {}
     except ParserRejectedMarkup as error:
@@ -117,7 +117,7 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     """Return the event and its year by the title of the page."""
     site = soup.find("meta", property="og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
-    # Before the name of the site stands that of the page.
+    # The name of the page stands before that of the site.
     parts = re.split(r"\s+[|·»–—-]\s+", title)[::-1]
     parts = [str(site.get("content") or "")] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]

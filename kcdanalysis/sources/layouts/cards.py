@@ -126,20 +126,18 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
-        breaks: list[list[NavigableString]] = (
-            [[]] if node.name in _BLOCKS or (node.get("class") and text_of(node)) else []
-        )
-        self._lines += breaks
+        is_block = node.name in _BLOCKS or bool(node.get("class") and text_of(node))
+        self._lines += [[]] if is_block else []
         field = "" if is_whole else field_of(node)
-        if field and _is_fit(node, field):
-            self.fields[field].append(node)
-        else:
+        if field and not _is_fit(node, field):
             field = ""
+        if field:
+            self.fields[field].append(node)
         if field in ("", "title", "weak"):
             self.tags.append(node)
             for child in node.children:
                 self._walk(child)
-        self._lines += [[] for _ in breaks]
+        self._lines += [[]] if is_block else []
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -238,10 +236,10 @@ class Card:
                 bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", text)
                 if len(parts) == 1 and bracket and names_people(bracket[2]):
                     parts = [bracket[1], bracket[2]]
-                people += filter(names_people, parts[1:])
-                entry["title"] = " - ".join(
-                    [parts[0], *(part for part in parts[1:] if not names_people(part))]
-                )
+                named = [part for part in parts[1:] if names_people(part)]
+                people += named
+                rest = [part for part in parts[1:] if part not in named]
+                entry["title"] = " - ".join([parts[0], *rest])
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
