@@ -54,7 +54,7 @@ from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.times import read_zone
 from kcdanalysis.talks import KINDS, STATES, TALK_KINDS, as_talks, only_talks
-from kcdanalysis.words.wording import join_names
+from kcdanalysis.words.wording import count, join_names
 
 #: The formats by name, from the most specific to the most general: the first whose
 #: `sniff` accepts a file reads it.
@@ -194,13 +194,14 @@ def count_entries(programme: pd.DataFrame) -> str:
     '2 entries: 1 talk, 1 break'
     """
     counts = programme["kind"].value_counts().reindex(KINDS, fill_value=0)
-    plurals = {"lightning": "lightning talks", "other": "other"}
+    nouns = {"lightning": "lightning talk"}
     parts = [
-        f"{number} {kind if number == 1 else plurals.get(kind, f'{kind}s')}"
+        f"{number} other" if kind == "other" else count(number, nouns.get(kind, kind))
         for kind, number in counts[counts > 0].items()
     ]
-    total = f"{len(programme)} {'entry' if len(programme) == 1 else 'entries'}"
-    return f"{total}: {', '.join(parts)}" if parts else total
+    n_entries = len(programme)
+    total = f"{n_entries:,} {'entry' if n_entries == 1 else 'entries'}"
+    return ": ".join(filter(None, [total, ", ".join(parts)]))
 
 
 def source_formats() -> pd.DataFrame:

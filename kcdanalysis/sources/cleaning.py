@@ -212,12 +212,11 @@ def _between(start: datetime, end: datetime) -> int:
     return read_minutes(length)
 
 
-def _offset(moment: datetime | None) -> str | None:
+def _offset(moment: datetime) -> str | None:
     """Write the offset that a time states itself, as "+02:00"."""
-    offset = moment.utcoffset() if moment else None
-    if offset is None or moment is None:
+    if moment.tzinfo is None:
         return None
-    return moment.isoformat()[-6:] if offset else "UTC"
+    return moment.isoformat()[-6:] if moment.utcoffset() else "UTC"
 
 
 def _guess_languages(rows: list[Row]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import sys
 from collections.abc import Iterator
-from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,15 +58,11 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
         if keep is not None:
             _keep(Path(keep) / text.split("?")[0].rstrip("/").rsplit("/", 1)[-1], data)
         yield File(text, data)
-    elif is_folder(text):
-        folder = Path(source)
-        paths = files_below(folder)
-        if not paths:
-            raise KcdError(f"{folder}: no files in this folder; name the one with the programme")
-        for path in paths:
-            yield File(path.as_posix(), read_bytes(path), is_found=True)
-    elif glob.has_magic(text) and not Path(source).exists():
-        paths = files_matching(text)
+    elif is_folder(text) or (glob.has_magic(text) and not Path(source).exists()):
+        paths = files_below(Path(source)) if is_folder(text) else files_matching(text)
+        if not paths and is_folder(text):
+            problem = "no files in this folder; name the one with the programme"
+            raise KcdError(f"{Path(source)}: {problem}")
         if not paths:
             raise KcdError(f"{text}: no file matches; check the pattern and the folder")
         for path in paths:
@@ -78,10 +73,12 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file under a name that is free: schedule.json, schedule-2.json, ..."""
-    names = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in count(2)))
-    free = next(name for name in names if not is_file(name) or read_bytes(name) == data)
-    if not is_file(free):
-        write_file(free, data)
+    first, number = path, 1
+    while is_file(path) and read_bytes(path) != data:
+        number += 1
+        path = first.with_stem(f"{first.stem}-{number}")
+    if not is_file(path):
+        write_file(path, data)
 
 
 def _fetch(address: str) -> bytes:

@@ -1,10 +1,8 @@
 """The raw row that every format yields: the contract between formats and cleaning.
 
-A row is an entry of the programme as published. `cleaning` removes markup, reads times,
-kinds and names, and joins what stands apart, so a format hands over texts as they are. Keys
-without a value may be left out. Besides entries there are rows of persons and events
-(``kind`` is "person" or "event"): they complete the entries that refer to them, and do not
-become rows of the Talks frame.
+A row is an entry of the programme as published: `cleaning` removes markup and reads times,
+kinds and names. Keys without a value may be left out. Rows of persons and events (``kind`` is
+"person" or "event") complete the entries that refer to them.
 """
 
 from __future__ import annotations

@@ -148,11 +148,6 @@ def read_byline(line: Line) -> list[Person]:
     return read_people(rest) if is_byline else []
 
 
-def is_name_line(line: Line) -> bool:
-    """Whether a line holds only names, in bold or with links."""
-    return bool(line) and (line[0].strong or bool(line[0].url)) and are_names(line)
-
-
 def are_names(line: Line) -> bool:
     """Whether a line holds only full names, perhaps with their organisations."""
     text = _MASKED.sub("", "".join(run.text for run in line))

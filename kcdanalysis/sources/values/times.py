@@ -172,16 +172,6 @@ def read_minutes(value: Any) -> int:
     return minutes
 
 
-def year_of(date: str | None) -> int | None:
-    """Take the year of a date in ISO 8601.
-
-    >>> year_of("2021-05-06"), year_of("May"), year_of(None)
-    (2021, None, None)
-    """
-    year = (date or "")[:4]
-    return int(year) if len(year) == 4 and year.isdecimal() else None
-
-
 def _minutes(value: Any) -> int | None:
     if isinstance(value, timedelta):
         return round(value.total_seconds() / 60)
