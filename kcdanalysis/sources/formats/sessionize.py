@@ -126,10 +126,10 @@ class _Lists:
         for item in _list(session.get("speakers")):
             someone = person(item if isinstance(item, Record) else {"id": item})
             someone = self.speakers.get(someone.get("id", "")) or someone
-            is_named = "name" in someone
-            people["speakers" if is_named else "speaker_ids"].append(
-                someone if is_named else someone.get("id")
-            )
+            if "name" in someone:
+                people["speakers"].append(someone)
+            elif "id" in someone:
+                people["speaker_ids"].append(someone["id"])
         return people
 
     def _labels(self, session: Record) -> dict[str, Any]:
