@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import re
-import sys
 from dataclasses import replace
 from io import BytesIO
 
@@ -256,10 +255,7 @@ def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     )
 
 
-def test_a_trend_is_of_editions_and_a_comparison_of_any_events(monkeypatch):
-    # Which figures there are, not how they look.
-    monkeypatch.setattr(sys.modules["kcdanalysis.figures.figure"], "as_png", lambda *_: b"")
-
+def test_a_trend_is_of_editions_and_a_comparison_of_any_events(without_png):
     def figures(*events):
         rows = [{"title": f"eBPF {n}", "event": event} for event in events for n in range(3)]
         talks = kcd.as_talks(rows)
