@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,13 @@ def shared() -> Path:
 def root() -> Path:
     """The folder of the project."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def without_png(monkeypatch):
+    """Empty PNGs, which take most of the time of a figure; the tests of figures look at them."""
+    module = import_module("kcdanalysis.figures.figure")
+    monkeypatch.setattr(module, "as_png", lambda canvas, width: b"")
 
 
 class Done(NamedTuple):

@@ -2,13 +2,11 @@
 
 import re
 import shlex
-import sys
 from pathlib import Path
 from runpy import run_path
 
 import pytest
 
-import kcdanalysis.figures.figure  # noqa: F401
 from kcdanalysis.cli.main import VERBS
 
 ROOT = Path(__file__).parents[1]
@@ -27,9 +25,7 @@ def examples():
 
 
 @pytest.mark.parametrize(("command", "output"), examples())
-def test_commands_run_and_print_what_is_shown(run, command, output, tmp_path, monkeypatch):
-    # Other tests look at the PNGs, which take most of the time.
-    monkeypatch.setattr(sys.modules["kcdanalysis.figures.figure"], "as_png", lambda *_: b"")
+def test_commands_run_and_print_what_is_shown(run, command, output, tmp_path, without_png):
     words = shlex.split(command)
     if words[1] == "figures":
         words += ["--also", "none"]

@@ -107,7 +107,7 @@ def test_notebooks_are_thin_and_without_outputs(root):
             assert "def " not in "".join(cell["source"])
 
 
-def test_any_programmes_can_be_compared_in_the_notebook(root, shared, tmp_path):
+def test_any_programmes_can_be_compared_in_the_notebook(root, shared, tmp_path, without_png):
     sources = [str(shared / "corpora" / "mixit_2012_2025_topics.parquet")]
     given = {"programmes": sources, "by": "year", "folder": str(tmp_path / "figures")}
     names = {}

@@ -28,7 +28,7 @@ def test_figures_look_as_asked(run, tiny, tmp_path):
     assert not (tmp_path / "theme-shares@2x.png").exists()
 
 
-def test_figures_are_written_and_checked(run, tiny, tmp_path):
+def test_figures_are_written_and_checked(run, tiny, tmp_path, without_png):
     words = ("figures", tiny, "-o", tmp_path / "new", "--also", "none")
     assert run(*words).returncode == 0
     assert run(*words, "--check").returncode == 0
@@ -43,7 +43,7 @@ def test_figures_are_written_and_checked(run, tiny, tmp_path):
     assert changed.read_text().startswith("theme,")
 
 
-def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path):
+def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_png):
     post, notes = tmp_path / "post", tiny
     done = run("report", notes, "-o", post, "--for", "jekyll", "--date", "2023-06-22")
     assert done.returncode == 0

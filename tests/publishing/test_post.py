@@ -255,7 +255,7 @@ def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     )
 
 
-def test_a_trend_is_of_editions_and_a_comparison_of_any_events():
+def test_a_trend_is_of_editions_and_a_comparison_of_any_events(without_png):
     def figures(*events):
         rows = [{"title": f"eBPF {n}", "event": event} for event in events for n in range(3)]
         talks = kcd.as_talks(rows)
