@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
@@ -30,7 +30,7 @@ _PROPERTIES = frozenset(
 _PROPERTY = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
 #: Handed over as published if the library cannot read them; cleaning says so.
 _TIMES = ("DTSTART", "DTEND", "DURATION")
-_TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "STATUS")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
 _NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
 #: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
@@ -51,6 +51,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     pairs = zip(events, components, strict=True)
     rows = [row for event, read in pairs if (row := _read_event(event, read, name))]
     _take_speakers(rows, "pretalx" in properties.get("PRODID", "").casefold())
+    _take_organisers(rows)
     # Some exports give the same identifier to all events.
     uses = Counter(row["id"] for row in rows)
     about = _about(properties)
@@ -160,6 +161,7 @@ def _read_event(lines: _Component, component: Any, name: str) -> dict[str, Any] 
     if "RRULE" in component or "RDATE" in component:
         warn_of(name, line, f"{title!r} is repeated; only its first time is read")
     abstract, speakers = _read_description(_text(component, "DESCRIPTION") or "")
+    organisers = _names(component, "ORGANIZER")
     lists = (_part(value, "cats") or () for value in _all(component, "CATEGORIES"))
     categories = [text for value in chain.from_iterable(lists) if (text := str(value).strip())]
     start, end, duration = (_time(component, key) for key in _TIMES)
@@ -174,6 +176,7 @@ def _read_event(lines: _Component, component: Any, name: str) -> dict[str, Any] 
         "id": _text(component, "UID"),
         "title": title,
         "speakers": _names(component, "ATTENDEE") or speakers,
+        "organiser": (next(iter(organisers), None), _text(component, "ORGANIZER") or ""),
         "abstract": abstract or None,
         # A calendar has no other property for "Keynotes" or "Registration".
         "track": categories[0] if len(categories) == 1 else None,
@@ -232,13 +235,18 @@ def _read_description(text: str) -> tuple[str, str | None]:
     ('Fog.', 'Ada Example, Bo Muster')
     """
     lines = text.split("\n")
-    roles = {line: find_role(line) for line in lines}
-    named = {line: line[end:].strip() for line, (role, end) in roles.items() if role == "speakers"}
-    prose = "\n".join(line for line in lines if not named.get(line))
-    return prose.strip(), "; ".join(filter(None, named.values())) or None
+    ends = {
+        at: end
+        for at, line in enumerate(lines)
+        for role, end in [find_role(line)]
+        if role == "speakers"
+    }
+    speakers = {at: name for at, end in ends.items() if (name := lines[at][end:].strip())}
+    prose = "\n".join(line for at, line in enumerate(lines) if at not in speakers)
+    return prose.strip(), "; ".join(speakers.values()) or None
 
 
-# What only all events together show: speakers in the titles.
+# What only all events together show: speakers in the titles, or as the organisers.
 
 
 def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
@@ -265,3 +273,19 @@ def _read_people(text: str) -> list[str]:
     first, *others = [part.split(",")[0].strip() for part in _AND.split(text)]
     names = [first, *(name for name in others if is_name(name) and not _POSITION.search(name))]
     return names if is_name(first) else []
+
+
+def _take_organisers(rows: list[dict[str, Any]]) -> None:
+    """Use the organiser as the speaker, if most events have a different one."""
+    names_at = defaultdict(set)
+    for row in rows:
+        names_at[row["organiser"][1]].add(row["organiser"][0])
+    is_speaker = 2 * len(set().union(*names_at.values()) - {None}) > len(rows) > 1
+    for row in rows:
+        name, address = row.pop("organiser")
+        # An address that speakers share is that of the organiser, who has entries as well.
+        host = address.rpartition("@")[2].casefold() if len(names_at[address]) > 1 else ""
+        is_host = any(len(word) > 3 and word in host for word in (name or "").casefold().split())
+        if is_speaker and name and not is_host:
+            # A calendar has one organiser, who may be several persons.
+            row["speakers"] = row["speakers"] or (name if ", " in name else [name])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, person, section
+from kcdanalysis.sources.syntax.documents import Record, objects, person, records, section
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
@@ -27,9 +27,9 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     answer = read_json(data, name)
     if not isinstance(answer, Record):
         return
-    for event in objects(answer.get("results")):
-        for part in (event, *objects(event.get("sessions"))):
-            for talk in objects(part.get("contributions")):
+    for event in records(answer, "results", name):
+        for part in (event, *records(event, "sessions", name)):
+            for talk in records(part, "contributions", name):
                 yield raw_row(_read_talk(talk), event=event.get("title"))
 
 

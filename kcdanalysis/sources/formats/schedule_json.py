@@ -10,7 +10,7 @@ from typing import Any
 from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
 from kcdanalysis.sources.layouts.record_rows import unwrap
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, section, text
+from kcdanalysis.sources.syntax.documents import Record, objects, records, section, text
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = (
@@ -42,9 +42,9 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     if _is_frab_event(document):
         rows = iter([(document, _single_row(document))])
     elif "events" in schedule:
-        rows = _hub_rows(schedule, conference)
+        rows = _hub_rows(schedule, conference, name)
     else:
-        rows = _day_rows(conference)
+        rows = _day_rows(conference, name)
     for event, row in rows:
         yield raw_row(conference_row(conference), row, line=event.line)
 
@@ -61,19 +61,21 @@ def _single_row(event: Record) -> dict[str, Any]:
     return row
 
 
-def _day_rows(conference: Record) -> Iterator[tuple[Record, dict[str, Any]]]:
+def _day_rows(conference: Record, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
     day_change = text(conference.get("day_change"))
     # "day_start" and "day_end" of a day are those of frab.
-    for day in objects(conference.get("days")):
+    for day in records(conference, "days", name):
         rooms = section(day, "rooms")
         span = {"date": day.get("date"), "end": day.get("day_end") or day.get("end")}
         for room in rooms:
-            for event in objects(rooms[room]):
+            for event in records(rooms, room, name):
                 times = day_and_start(event, span, day_change)
                 yield event, {**event_row({"room": room, **event}), **times}
 
 
-def _hub_rows(schedule: Record, conference: Record) -> Iterator[tuple[Record, dict[str, Any]]]:
+def _hub_rows(
+    schedule: Record, conference: Record, name: str
+) -> Iterator[tuple[Record, dict[str, Any]]]:
     names = {
         (key, text(place.get(identifier))): text(place)
         for key in ("track", "room")
@@ -81,7 +83,7 @@ def _hub_rows(schedule: Record, conference: Record) -> Iterator[tuple[Record, di
         for identifier in ("slug", "guid")
     }
     urls = {text(each.get("guid")): each.get("url") for each in objects(schedule.get("persons"))}
-    for event in objects(schedule.get("events")):
+    for event in records(schedule, "events", name):
         everybody = objects(event.get("participants"))
         speakers = [each for each in everybody if each.get("role", "SPEAKER") == "SPEAKER"]
         persons = [

@@ -13,6 +13,7 @@ from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.values.cells import (
     DATE,
+    TIME,
     URL,
     Row,
     cell_text,
@@ -47,6 +48,11 @@ _ANY_SHEET = re.compile(
 _SEVERAL_PERSONS = re.compile(r"[,;&/\n(]| (?:and|und|et|y|e) ")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
+_PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
+#: What identifies the field of a column without a header, from the narrowest to the widest.
+_SHAPES = {"url": URL, "year": re.compile(r"(?:19|20)\d\d"), "start": DATE, "time": TIME}
+#: The share of the cells that have to look alike.
+_MOST = 0.8
 
 
 def read_rows(
@@ -213,14 +219,19 @@ def _find_columns(
     header = names_at(rows, at) if at >= 0 else []
     fields = name_columns(header)
     if "title" not in fields and "title" not in columns:
-        raise KcdError(
-            f"{where}: no column holds the titles of talks; the columns are "
-            f'{_listed(header or names_at(rows, 0))}; name it with --columns title="..."'
-        )
+        fields = _columns_by_content(rows) if at < 0 else []
+        if "title" not in fields:
+            raise KcdError(
+                f"{where}: no column holds the titles of talks; the columns are "
+                f'{_listed(header or names_at(rows, 0))}; name it with --columns title="..."'
+            )
+        guesses = ", ".join(f"{number} {field}" for number, field in enumerate(fields, 1) if field)
+        problem = f"no known header; the columns were identified by their content ({guesses})"
+        warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     for number, field in enumerate(fields):
         # In German, "Tag" is a day.
         values = [cell_text(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
-        if field == "tags" and share(is_day, values) > 0.8:
+        if field == "tags" and share(is_day, values) > _MOST:
             fields[number] = "day"
     width = max(len(row.cells) for row in rows)
     if at < 0 and columns:
@@ -230,6 +241,28 @@ def _find_columns(
         fields = [None if field == ours else field for field in fields]
         fields[chosen] = ours
     return at, fields
+
+
+def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
+    """Identify the columns of a table without a header: links, years, dates, names, titles."""
+    sample = rows[:: max(1, len(rows) // SAMPLE)]
+    table = zip_longest(*([cell_text(cell) for cell in row.cells] for row in sample), fillvalue="")
+    columns = [list(filter(None, column)) for column in table]
+    fields: list[str | None] = []
+    for column in columns:
+        shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
+        fields.append(next(shapes, None))
+    names = {}
+    for at, column in enumerate(columns):
+        if column and fields[at] is None and len(set(column)) < len(column) / 2:
+            # A value that many talks share is the edition or the track.
+            fields[at] = "event" if "year" in fields else "track"
+        elif column and fields[at] is None:
+            names[at] = share(_PERSONS.fullmatch, column)
+    if len(names) > 1 and max(names.values()) > _MOST:
+        fields[max(names, key=lambda at: names[at])] = "speakers"
+        fields[min(names, key=lambda at: names[at])] = "title"
+    return fields
 
 
 def _choose_column(ours: str, theirs: str, header: Sequence[str], width: int, where: str) -> int:

@@ -138,6 +138,17 @@ def section(parent: Record, key: str) -> Record:
     return value if isinstance(value, Record) else Record(line=parent.line)
 
 
+def records(parent: Record, key: str, name: str) -> list[Record]:
+    """Return the objects of the list at a key; warn of other values in it."""
+    values = parent.get(key)
+    if values and not isinstance(values, list):
+        warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
+    others = [at for at, value in enumerate(values or (), 1) if not isinstance(value, dict | None)]
+    for at in others if isinstance(values, list) else ():
+        warn_of(name, parent.line, f"entry {at} of {key!r} is not an object; it was left out")
+    return objects(values) if isinstance(values, list) else []
+
+
 def objects(value: Any) -> list[Record]:
     """Return the objects of a list, or of an object keyed by id; without a warning."""
     if isinstance(value, dict):

@@ -82,7 +82,7 @@ def test_malformed(root):
     # One identifier for all is none.
     assert {row["id"] for row in found} == {None}
     speakers = [row["speakers"] for row in found]
-    assert speakers == [None, None, None, None]
+    assert speakers == [None, ["Ada Esempio"], "Bo Prova, Cleo Prova", None]
     assert found[2]["abstract"] == ("Le reti sono fatte di nodi.\nNota: i nodi no.\n\nE basta.")
     assert (found[3]["start"], found[0]["timezone"]) == ("domani", "Europe/Rome")
 
@@ -131,6 +131,11 @@ def test_a_dash_or_bracket_in_few_titles_is_part_of_them():
     found = rows(*[[f"SUMMARY:{title}"] for title in titles])
     assert [row["title"] for row in found] == titles
     assert not any(row["speakers"] or row["track"] for row in found)
+
+
+def test_one_organiser_of_all_is_no_speaker():
+    events = [["ORGANIZER;CN=Ada Example:mailto:a@b.example", f"SUMMARY:{at}"] for at in "ABC"]
+    assert [row["speakers"] for row in rows(*events)] == [None, None, None]
 
 
 def test_attendees_with_names_are_speakers():
@@ -310,7 +315,8 @@ def test_folding_is_undone_wherever_it_cuts(text, width):
     ("path", "entries", "abstracts", "speakers"),
     [
         ("sched-kubecon-eu-2026-day/20260323.ics", 94, 84, 54),
-        ("moca24-malformed/schedule.ics", 88, 81, 0),
+        # Organisers are the speakers here.
+        ("moca24-malformed/schedule.ics", 88, 81, 83),
         ("railsconf-2017/RC2017_all_events.ics", 113, 85, 0),
         ("jres_2022.ics", 120, 97, 0),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import identify, read_talks
 from kcdanalysis.sources.formats import indico
 
@@ -47,6 +47,7 @@ def test_any_value_in_any_place_gives_rows(value):
         )
 
 
-def test_what_is_not_an_object_is_left_out():
+def test_what_is_no_contribution_is_said():
     event = {"results": [{"contributions": [{"title": "A"}, "B"]}]}
-    assert len(list(indico.parse(json.dumps(event).encode(), "e.json"))) == 1
+    with pytest.warns(KcdWarning, match="entry 2 of 'contributions' is not an object"):
+        assert len(list(indico.parse(json.dumps(event).encode(), "e.json"))) == 1

@@ -88,7 +88,12 @@ def test_single_event_of_frab_counts_in_seconds():
 
 def test_a_broken_event_does_not_cost_the_others():
     broken = FRAB.replace(b'"Pier 2": []', b'"Pier 2": ["Fog", 3]')
-    assert len(rows(broken)) == 3
+    with pytest.warns(KcdWarning) as caught:
+        assert len(rows(broken)) == 3
+    assert [str(warning.message) for warning in caught] == [
+        "schedule.json, line 20: entry 1 of 'Pier 2' is not an object; it was left out",
+        "schedule.json, line 20: entry 2 of 'Pier 2' is not an object; it was left out",
+    ]
 
 
 def test_broken_json_is_read_with_a_warning():

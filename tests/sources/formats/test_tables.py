@@ -623,6 +623,8 @@ def test_damaged_samples_give_rows_or_a_sentence(path, data):
         # Two lightning sessions have a short abstract and no long one.
         ("csv/pyconjp-2019-csv/data/sessions.csv", 94, 94, 92, 0),
         ("csv/pythonwebconf-2022-csv/data/talks.csv", 8, 0, 8, 0),
+        # One row lacks the cell of its speakers, and so holds its address as its title.
+        ("csv/devopsdays-history-csv/talks_program.csv", 3_782, 0, 3_680, 2),
         ("csv/devopsdays-history-csv/devopsdaysthemes.csv", 6, 0, 6, 0),
         ("schedule-table/schedule-example.xlsx", 13, 10, 13, 0),
         ("schedule-table/schedule-example.ods", 13, 10, 13, 0),
@@ -650,3 +652,35 @@ def test_tables_and_nothing_else_are_recognised(shared):
     assert found == {path for path in files if path.suffix in (".csv", ".xlsx", ".ods")}
     unnamed = {path for path in files if tables.sniff("standard input", head(path))}
     assert unnamed == found
+
+
+def test_columns_without_a_header_are_told_by_content():
+    rows, warned = sample("no-header.csv")
+    assert [row["title"] for row in rows][:2] == [
+        "Kernels, boats and the long way home",
+        "Gardening for platform teams",
+    ]
+    assert rows[1] == {
+        "line": 2,
+        "title": "Gardening for platform teams",
+        "speakers": "Bo Muster, Cleo Sample",
+        "event": "Musterstadt - Nowhere",
+        "year": "2022",
+        "url": "https://conference.example/2022/program/bo",
+    }
+    assert len(rows) == 6
+    assert warned == [
+        "no-header.csv: no known header; the columns were identified by their content "
+        "(1 year, 2 event, 3 speakers, 4 title, 5 url)",
+        "no-header.csv, line 7: no title (a row with 4 of 5 cells filled); the row was left out",
+    ]
+
+
+def test_a_kind_called_talk_is_no_header():
+    text = "".join(
+        f"https://conference.example/{n},Talk,How we grew {n} boats in one garden,{name} Example\n"
+        for n, name in enumerate(("Ada", "Bo", "Cleo"))
+    )
+    with pytest.warns(KcdWarning, match=r"\(1 url, 2 track, 3 title, 4 speakers\)$"):
+        rows = parse(text)
+    assert rows[1]["title"] == "How we grew 1 boats in one garden"
