@@ -91,15 +91,15 @@ def test_the_order_of_terms_changes_nothing(talks, lexicon, random):
 
 @given(TALKS, CONTENT, st.sampled_from(["-", " ", "\n"]), st.sampled_from([str.lower, str.upper]))
 def test_the_spelling_of_a_term_changes_nothing(talks, term, mark, case):
-    """Hyphens, line breaks, plurals and, except in names, capitals do not matter."""
+    """Hyphens, line breaks and, except in names, capitals do not matter; plurals match the same."""
     words = part_words(term)
-    respelled = mark.join(words)
-    if not term.istitle():
-        respelled = case(respelled)
-        if singular(words[-1]) == singular(f"{words[-1]}s"):
-            respelled += "s"
+    respelled = mark.join(words) if term.istitle() else case(mark.join(words))
     before, after = (scores(talks, {"a": {"terms": [form]}}) for form in (term, respelled))
     np.testing.assert_allclose(before, after, atol=1e-9)
+    if not term.istitle() and singular(words[-1]) == singular(f"{words[-1]}s"):
+        # Weight and context may differ: the term table knows some plurals by themselves.
+        plural = scores(talks, {"a": {"terms": [f"{respelled}s"]}})
+        np.testing.assert_array_equal(before > 0, plural > 0)
 
 
 @given(PHRASES.filter(lambda phrase: " " in phrase))
