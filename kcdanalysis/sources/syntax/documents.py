@@ -140,13 +140,15 @@ def section(parent: Record, key: str) -> Record:
 
 def records(parent: Record, key: str, name: str) -> list[Record]:
     """Return the objects of the list at a key; warn of other values in it."""
-    values = parent.get(key)
-    if values and not isinstance(values, list):
+    values = parent.get(key) or []
+    if not isinstance(values, list):
         warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
-    others = [at for at, value in enumerate(values or (), 1) if not isinstance(value, dict | None)]
-    for at in others if isinstance(values, list) else ():
-        warn_of(name, parent.line, f"entry {at} of {key!r} is not an object; it was left out")
-    return objects(values) if isinstance(values, list) else []
+        return []
+    for number, value in enumerate(values, 1):
+        if not isinstance(value, Record | None):
+            problem = f"entry {number} of {key!r} is not an object; it was left out"
+            warn_of(name, parent.line, problem)
+    return objects(values)
 
 
 def objects(value: Any) -> list[Record]:
