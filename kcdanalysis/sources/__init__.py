@@ -23,6 +23,7 @@ import inspect
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -264,6 +265,7 @@ def _nothing_in(pages: list[str], n_pages: int) -> str:
     return f"{len(pages)} of {n_pages} pages gave no talk: {names}"
 
 
+@cache
 def _options(name: str) -> list[str]:
     """List the options of a format's `parse`."""
     return list(inspect.signature(FORMATS[name].parse).parameters)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
@@ -271,11 +271,10 @@ class Card:
 
 def _is_fit(node: Tag, field: str) -> bool:
     """Whether an element may be a field by its length and content: no time, no title."""
-    clock = read_clock(node.get_text(" - ", strip=True))
+    is_time = only_clock(node.get_text(" - ", strip=True)) is not None
     holds_title = field not in ("title", "bio") and any(
         field_of(each) == "title" for each in node.find_all(True)
     )
-    is_time = clock is not None and not clock.rest
     return 0 < len(text_of(node)) <= _LENGTHS[field] and not is_time and not holds_title
 
 

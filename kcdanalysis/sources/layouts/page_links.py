@@ -31,6 +31,8 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
     """
     rows = list(rows)
     pages = {str(row["source"]): row for row in rows if "page" in row}
+    if not pages:
+        return rows, ([], 0)
     used: set[str] = set()
     kept: list[RawRow] = []
     by_title: dict[str, list[RawRow]] = defaultdict(list)
@@ -67,17 +69,18 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
 
 def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawRow]:
     """Map the pages to the rows of others that link to them."""
-    paths = {
-        name: [_parts(name), _parts(str(page.get("page") or ""))] for name, page in pages.items()
-    }
+    # Paths that share nothing at their ends are not compared.
+    by_end: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    for name, page in pages.items():
+        for path in (_parts(name), _parts(str(page.get("page") or ""))):
+            by_end["".join(path[-1:])].append((name, path))
     found: dict[str, RawRow] = {}
     for row in rows:
         parts = _parts(str(row.get("url") or "")) if "page" not in row else []
-        lengths = {
-            name: max(_shared(parts, path) for path in both)
-            for name, both in paths.items()
-            if name != row.get("source")
-        }
+        lengths: dict[str, int] = {}
+        for name, path in by_end.get(parts[-1], ()) if parts else ():
+            if name != row.get("source"):
+                lengths[name] = max(lengths.get(name, 0), _shared(parts, path))
         best = max(lengths.values(), default=0)
         names = [name for name, length in lengths.items() if length == best]
         # The same number may be that of something else.

@@ -103,3 +103,9 @@ def day_of(text: str) -> str:
 
 def _is_date(text: str) -> bool:
     return len(text) < 50 and bool(_DATE.fullmatch(text) and _NAMED.search(text))
+
+
+def only_clock(text: str) -> Clock | None:
+    """Read a text that is a time and nothing else."""
+    clock = read_clock(text)
+    return clock if clock and not clock.rest else None

@@ -24,7 +24,7 @@ from kcdanalysis.sources.layouts.cards import (
     text_of,
 )
 from kcdanalysis.sources.layouts.columns import has_titles, name_columns
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
 from kcdanalysis.sources.values.fields import match_field
 
 #: A single time on a page is not a schedule.
@@ -35,9 +35,8 @@ _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split()
 _JOINER = re.compile(r"[\s–—→-]*(?:to|bis|until|à|a|end:?|ende:?)?\s*", re.IGNORECASE)
 
 
-def read_schedule(soup: BeautifulSoup) -> list[dict[str, Any]]:
+def read_schedule(page: Page) -> list[dict[str, Any]]:
     """Read the entries of a schedule; none if the page has none."""
-    page = _Page(soup)
     found: list[tuple[int, dict[str, Any]]] = []
     for table in page.root.find_all("table"):
         entries = list(_read_table(page, table)) if not table.find("table") else []
@@ -51,9 +50,8 @@ def read_schedule(soup: BeautifulSoup) -> list[dict[str, Any]]:
     return list(distinct.values())[::-1] if len(distinct) >= _FEW else []
 
 
-def read_talk(soup: BeautifulSoup) -> dict[str, Any]:
+def read_talk(page: Page) -> dict[str, Any]:
     """Read the one talk of a page by its main heading; empty if it has none."""
-    page = _Page(soup)
     card = Card([page.root])
     titles = [tag for tag in card.tags if tag.name == "h1" and text_of(tag)] or [
         tag for tag in card.titles()[:1] if tag.name in HEADINGS
@@ -62,7 +60,7 @@ def read_talk(soup: BeautifulSoup) -> dict[str, Any]:
     return card.read(titles[0] if titles else None, clock, is_page=True)
 
 
-class _Page:
+class Page:
     """The content of a page, with the times and days in it."""
 
     def __init__(self, soup: BeautifulSoup) -> None:
@@ -174,17 +172,11 @@ def _continues(start: PageElement, node: PageElement) -> bool:
     """Whether a node without a time belongs to the entry that another begins."""
     if not isinstance(start, Tag) or not isinstance(node, Tag):
         return True
-    if _only_clock(start.get_text(" - ", strip=True)):
+    if only_clock(start.get_text(" - ", strip=True)):
         return True
     if node.name in HEADINGS:
         return start.name in HEADINGS and node.name > start.name
     return start.name in _OPEN
-
-
-def _only_clock(text: str) -> Clock | None:
-    """Read a text that is a time and nothing else."""
-    clock = read_clock(text)
-    return clock if clock and not clock.rest else None
 
 
 def _attribute_time(tag: Tag) -> Clock | None:
@@ -222,10 +214,10 @@ def _remove_frame(root: Tag) -> None:
 _Grid = Sequence[Sequence[Tag | None]]
 
 
-def _read_table(page: _Page, table: Tag) -> Iterator[dict[str, Any]]:
+def _read_table(page: Page, table: Tag) -> Iterator[dict[str, Any]]:
     grid = _expand(table)
     names = [_texts(row) for row in grid]
-    clocks = [[bool(_only_clock(text)) for text in row] for row in names]
+    clocks = [[bool(only_clock(text)) for text in row] for row in names]
     at = next((n for n, row in enumerate(names) if len(set(row)) > 1 and not clocks[n][0]), -1)
     if at < 0 or len(grid) < _FEW:
         return
@@ -263,7 +255,7 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), 100) if text.isdecimal() else 1
 
 
-def _read_list(page: _Page, grid: _Grid, fields: list[str | None]) -> Iterator[dict[str, Any]]:
+def _read_list(page: Page, grid: _Grid, fields: list[str | None]) -> Iterator[dict[str, Any]]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     for row in grid:
         cells: dict[str, Tag] = {}
@@ -278,10 +270,10 @@ def _read_list(page: _Page, grid: _Grid, fields: list[str | None]) -> Iterator[d
         yield from page.read([title, *cells.values()])
 
 
-def _read_grid(page: _Page, grid: _Grid, at: int) -> Iterator[dict[str, Any]]:
+def _read_grid(page: Page, grid: _Grid, at: int) -> Iterator[dict[str, Any]]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     (header, *names), body = map(_texts, grid[at:]), grid[at + 1 :]
-    clocks = [_only_clock(row[0]) for row in names]
+    clocks = [only_clock(row[0]) for row in names]
     if sum(map(bool, clocks)) <= sum(bool(row[0]) for row in names) / 2:
         return
     # Where cells cover several rows, each row is a step of time.
