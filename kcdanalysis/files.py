@@ -6,8 +6,6 @@ A folder of several files holds its record itself (`.kcdanalysis.json`, to be co
 with them); single files are recorded in the user's state folder.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Messages on standard error, and progress on a terminal or in a notebook."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

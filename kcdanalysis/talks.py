@@ -1,7 +1,5 @@
 """The Talks frame: one row per talk, always the same columns, made only by `as_talks`."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

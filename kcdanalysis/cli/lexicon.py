@@ -1,7 +1,5 @@
 """The verbs about lexicons: show, check, suggest, new."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

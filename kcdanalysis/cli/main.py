@@ -4,8 +4,6 @@ Data goes to standard output, messages to standard error. Exit codes: 0 fine, 1 
 or stale files, 2 wrong use, 3 unreadable input or a file that cannot be written.
 """
 
-from __future__ import annotations
-
 import sys
 import traceback
 import warnings

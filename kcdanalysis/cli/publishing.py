@@ -1,7 +1,5 @@
 """The verbs that write for readers: figures, report, explore."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The verb that finds topics."""
 
-from __future__ import annotations
-
 from kcdanalysis.cli.options import Reading, TopicOptions, verb
 from kcdanalysis.cli.output import Table
 from kcdanalysis.progress import say

@@ -3,8 +3,6 @@
 Lengths are in points, 72 to the inch.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain

@@ -1,7 +1,5 @@
 """All colours: of the page, of themes and of topics, in figures and on web pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

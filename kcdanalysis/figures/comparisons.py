@@ -1,7 +1,5 @@
 """Shares of themes in groups of talks, as dumbbells."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

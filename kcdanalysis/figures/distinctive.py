@@ -1,7 +1,5 @@
 """The words that set groups of talks apart, sized by how clearly they do."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import pandas as pd

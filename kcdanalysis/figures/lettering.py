@@ -1,7 +1,5 @@
 """Text that fits: what the fonts in use can draw, how wide it is, where its lines break."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """The map of talks: similar ones near each other."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Talks by themes."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """Pairs of themes: a triangle of cells, and a network of arcs."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

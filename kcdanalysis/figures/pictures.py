@@ -1,7 +1,5 @@
 """Figures as bytes: the same on every run, whatever the moment and the hash seed."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from typing import Any
 

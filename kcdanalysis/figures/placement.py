@@ -3,8 +3,6 @@
 Lengths are in points.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What a programme is made of: lengths, kinds, levels, languages, rooms."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 

@@ -3,8 +3,6 @@
 A new figure is one module, and its import and entry here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The shares of themes."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 

@@ -1,7 +1,5 @@
 """The house style: sizes and fonts for a blog column, on a light or a dark page, or in print."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar

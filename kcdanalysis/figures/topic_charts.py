@@ -1,7 +1,5 @@
 """Topics with their terms and their stability, and how their number was chosen."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

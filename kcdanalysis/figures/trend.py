@@ -1,7 +1,5 @@
 """Themes over the editions of an event: a small chart for each."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Text and addresses from programmes as Markdown and HTML that show that text, and no more."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Any

@@ -6,8 +6,6 @@ The script only hides, shows, counts and sorts. Every word of a programme is esc
 a content security policy forbids the network and all other scripts.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import zlib

@@ -1,7 +1,5 @@
 """The map of the explorer, and what it filters talks by: themes, topics, tracks and events."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """All figures of a programme in one folder, with a page that shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path

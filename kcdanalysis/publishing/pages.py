@@ -4,8 +4,6 @@ A part begins with a line `<!-- kcdanalysis:opening -->` and ends with a line
 `<!-- /kcdanalysis:opening -->`. Only these parts are renewed in a page that somebody edited.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """A post about a programme: a page with its words, figures, table of talks and data beside it."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The opening of a post: sentences that say what the numbers show, and no more."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from kcdanalysis.publishing.escaping import one_line

@@ -17,8 +17,6 @@ A format is one module with two functions and two constants::
 To add a format, add its module, one line in `FORMATS`, and one sample in the tests.
 """
 
-from __future__ import annotations
-
 import inspect
 import warnings
 from collections import Counter

@@ -1,7 +1,5 @@
 """What looks wrong only in comparison with other talks: titles, abstracts, dates, rooms, names."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator

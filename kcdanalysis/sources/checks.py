@@ -1,7 +1,5 @@
 """The lint of a programme: what looks wrong, where, and what to do."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

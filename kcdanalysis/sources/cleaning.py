@@ -1,7 +1,5 @@
 """Raw rows of any format to rows of the Talks frame: all that formats share."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections import defaultdict

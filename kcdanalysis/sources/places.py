@@ -1,7 +1,5 @@
 """Where programmes come from: files, folders, patterns, standard input, the web."""
 
-from __future__ import annotations
-
 import glob
 import sys
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ each other. A format hands over rows of kind SLOT (``id`` is that of the talk) a
 (``id`` is what ``references`` of another row hold); `resolve` joins them.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

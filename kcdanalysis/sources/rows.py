@@ -5,8 +5,6 @@ kinds and names. Keys without a value may be left out. Rows of persons and event
 "person" or "event") complete the entries that refer to them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, cast

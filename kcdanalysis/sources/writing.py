@@ -1,7 +1,5 @@
 """The Talks frame as a file that `read_programme` reads back unchanged."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

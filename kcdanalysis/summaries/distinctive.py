@@ -1,7 +1,5 @@
 """The words that distinguish groups of talks."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control, norm

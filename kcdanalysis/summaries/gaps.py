@@ -4,8 +4,6 @@
 no theme covers. `theme_sensitivity` and `theme_ranges` vary the threshold and the lexicon.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

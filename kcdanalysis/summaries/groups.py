@@ -1,7 +1,5 @@
 """Group talks by event, edition, track, part of the day, or any other column."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -7,8 +7,6 @@ Y. Hochberg, "Controlling the False Discovery Rate", JRSS B 57 (1995), 289-300.
 false claims.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

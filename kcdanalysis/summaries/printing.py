@@ -1,7 +1,5 @@
 """Tables as text and bytes: for terminals, spreadsheets, programs and posts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The profile of a programme: lengths, kinds, levels, languages, rooms, parallel sessions."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

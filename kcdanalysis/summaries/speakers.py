@@ -1,7 +1,5 @@
 """Speakers: their numbers of talks, and how many return."""
 
-from __future__ import annotations
-
 import unicodedata
 
 import pandas as pd

@@ -6,8 +6,6 @@ of a theme, less the mean of all centroids, weighs the words of the talks. Theme
 terms of their own learn nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any

@@ -1,7 +1,5 @@
 """The lint of a lexicon: entries without effect, or with an unintended one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path

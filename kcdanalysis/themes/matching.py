@@ -5,8 +5,6 @@ in any case and by its aliases; names need their capital. Each term counts for i
 inside a longer one. A denied mention ("no Kubernetes experience needed") does not count.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

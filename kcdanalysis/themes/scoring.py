@@ -4,8 +4,6 @@ The weights come from the term table that ships with the package. They depend on
 and the talk only: not on the other terms and themes of a lexicon, nor on other talks.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from math import log, sqrt
 

@@ -1,7 +1,5 @@
 """Cluster similar talks: smoothing, latent semantic analysis, Ward, k-means."""
 
-from __future__ import annotations
-
 import warnings
 
 import numpy as np

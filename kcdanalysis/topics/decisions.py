@@ -19,8 +19,6 @@ They are applied in this order, whatever their order in the file. A later sectio
 the names of an earlier one.
 """
 
-from __future__ import annotations
-
 import tomllib
 import warnings
 from collections.abc import Collection, Mapping

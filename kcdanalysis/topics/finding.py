@@ -6,8 +6,6 @@ reduced to about as many dimensions as there are topics, clustered (`clustering`
 words shuffled between the talks (`stability`).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """Terms and labels of topics: frequent in the topic, and rare elsewhere."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The number of topics, their stability, and a test of whether there are any."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Word counts of talks, and their weights."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Container
 from functools import cache

@@ -16,8 +16,6 @@ mean
     float32, the mean unit vector of background talks: what all talks have in common.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache

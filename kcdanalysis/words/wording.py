@@ -1,7 +1,5 @@
 """Numbers and names in sentences: counts, shares, differences of shares, lists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 

@@ -1,7 +1,5 @@
 """iCalendar: an event an entry, even if the calendar is partly broken."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections import Counter, defaultdict

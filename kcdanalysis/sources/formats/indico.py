@@ -1,7 +1,5 @@
 """The event export of Indico, as JSON: contributions, and the timetable's breaks if it has any."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

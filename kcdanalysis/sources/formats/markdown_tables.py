@@ -1,7 +1,5 @@
 """Agenda tables in Markdown: a row a talk, or times by rooms; a heading above is the track."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """pretalx: submissions, slots, speakers and the like of its API, and its widget's schedule."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Records of pyvideo.org: a JSON file a talk, and one about the event ("category.json")."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any

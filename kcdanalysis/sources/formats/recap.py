@@ -1,7 +1,5 @@
 """Recap articles in Markdown: a heading a talk, and below it who spoke and what was said."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The schedule.json of frab, pretalx and the CCC's hub, and frab's single event."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The schedule.xml of frab, Pentabarf, pretalx, FOSDEM and the CCC."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Sessionize's JSON: the views All, Sessions, GridSmart and Speakers, and objects keyed by id."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Tables: CSV and its like, Excel and OpenDocument sheets, Parquet."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

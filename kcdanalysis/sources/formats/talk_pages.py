@@ -10,8 +10,6 @@ Without a header, a file in a folder of talks ("talks/chatops.md") is a note abo
 talk, unless it is an article about several. Outside such a folder it is an article.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import takewhile

@@ -1,7 +1,5 @@
 """Web pages: data of a programme in them, a schedule, the page of a talk, or an article."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterator

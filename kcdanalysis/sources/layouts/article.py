@@ -1,7 +1,5 @@
 """An article about talks, whatever markup it has: a row for each talk, break and other entry."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

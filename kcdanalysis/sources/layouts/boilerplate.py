@@ -1,7 +1,5 @@
 """Sentences that a site adds to every abstract, set aside with a note."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections import Counter, defaultdict

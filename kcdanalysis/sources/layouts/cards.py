@@ -1,7 +1,5 @@
 """The fields of an entry in the markup of a page: by classes, attributes, links and lines."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The columns of a table of any origin, and its rows as entries of the programme."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence

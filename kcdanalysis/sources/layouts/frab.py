@@ -3,8 +3,6 @@
 Their schedule.xml and schedule.json use the same names, so one function makes the row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, timedelta

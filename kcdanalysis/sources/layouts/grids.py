@@ -1,7 +1,5 @@
 """A table of times by rooms or days, in which every cell is an entry of the programme."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

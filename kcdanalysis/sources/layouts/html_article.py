@@ -1,7 +1,5 @@
 """The sections of an article in HTML."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile

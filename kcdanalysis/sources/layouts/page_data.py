@@ -1,7 +1,5 @@
 """Data in a page: JSON in its scripts that another format reads, and events of schema.org."""
 
-from __future__ import annotations
-
 import json
 import re
 import warnings

@@ -1,7 +1,5 @@
 """One talk on several pages: the schedule and the pages of talks, joined by links and titles."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Times and days in the text of a page: what a line of text tells of a schedule."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date, time

@@ -1,7 +1,5 @@
 """A heading of an article: its time, its title, and the people that it names."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What JSON and YAML documents hold: records that know their line, and texts in them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kcdanalysis.errors import warn_of

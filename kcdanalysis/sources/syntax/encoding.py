@@ -1,7 +1,5 @@
 """Bytes of text files to text, whatever their encoding."""
 
-from __future__ import annotations
-
 import codecs
 import re
 

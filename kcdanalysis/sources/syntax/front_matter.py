@@ -1,7 +1,5 @@
 """The header of a Markdown file: YAML between `---`, TOML between `+++`."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from typing import Any

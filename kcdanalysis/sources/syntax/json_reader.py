@@ -1,7 +1,5 @@
 """A tolerant JSON reader whose objects know their line."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

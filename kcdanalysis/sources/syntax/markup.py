@@ -1,7 +1,5 @@
 """Markdown and HTML to lines and blocks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress

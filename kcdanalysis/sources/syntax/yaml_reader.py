@@ -1,7 +1,5 @@
 """A YAML reader whose mappings know their line, and that skips broken items."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 from typing import Any

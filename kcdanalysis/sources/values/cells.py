@@ -1,7 +1,5 @@
 """Rows and cells of a table, and what the text in a cell looks like."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time

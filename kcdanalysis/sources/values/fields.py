@@ -1,7 +1,5 @@
 """What the columns of tables and the keys of records are called, in several languages."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """What an entry of a programme is: from the source's own label, else from its whole title."""
 
-from __future__ import annotations
-
 import re
 
 from kcdanalysis.sources.values.labels import find_role, words

@@ -1,7 +1,5 @@
 """What the headings and labels of an article mean: a talk, its speakers, a break, ..."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

@@ -1,7 +1,5 @@
 """Names of people: as data, in prose, and in a line of an article with its links."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

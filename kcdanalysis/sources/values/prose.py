@@ -1,7 +1,5 @@
 """Abstracts as published - HTML, Markdown, reStructuredText - to plain text."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -3,8 +3,6 @@
 The functions raise ValueError, with the reason in words, for what they cannot read.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The words that programmes use, in many languages, from one data file."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 
