@@ -160,6 +160,18 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     return talks[list(TEXT_COLUMNS)].apply(lambda row: "\n".join(row.dropna()), axis=1).astype(str)
 
 
+def local_time(start: pd.Timestamp, timezone: Any) -> str:
+    """Write the start of a talk as its visitors read it, with the time zone if it is known.
+
+    >>> start = pd.Timestamp("2023-06-05 07:00", tz="UTC")
+    >>> local_time(start, "Europe/Zurich"), local_time(start, None)
+    ('2023-06-05 09:00 (Europe/Zurich)', '2023-06-05 07:00')
+    """
+    if pd.isna(timezone):
+        return f"{start:%Y-%m-%d %H:%M}"
+    return f"{start.tz_convert(timezone):%Y-%m-%d %H:%M} ({timezone})"
+
+
 def _cell(value: Any, is_list: bool = False) -> Any:
     """Clean a value: lists are joined, blank text is missing."""
     # Parquet files give lists as arrays.
@@ -285,10 +297,20 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
         if isinstance(dtype, pd.CategoricalDtype):
             _check_categories(values, dtype)
             return values.astype(dtype)
+        if values.name == "timezone":
+            _check_zones(values)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
         reason = str(error).split(" at position")[0]
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
+
+
+def _check_zones(values: pd.Series) -> None:
+    for zone in values.dropna().unique():
+        try:
+            pd.Timestamp(0, tz=zone)
+        except (KeyError, ValueError, TypeError):
+            raise ValueError(f"{zone!r} is not a time zone such as Europe/Zurich") from None
 
 
 def _check_categories(values: pd.Series, dtype: pd.CategoricalDtype) -> None:

@@ -10,6 +10,7 @@ from kcdanalysis.talks import (
     COLUMNS,
     as_talks,
     ensure_talks,
+    local_time,
     only_talks,
     slug,
     talk_text,
@@ -179,3 +180,15 @@ def test_ids_of_one_title_do_not_depend_on_the_order_or_the_line():
     ]
     moved = as_talks([{**row, "line": 99} for row in reversed(rows)])["talk_id"].tolist()
     assert moved == ids[::-1]
+
+
+def test_times_are_written_as_visitors_read_them():
+    start = pd.Timestamp("2023-01-05 23:30", tz="UTC")
+    assert local_time(start, "Asia/Tokyo") == "2023-01-06 08:30 (Asia/Tokyo)"
+    assert local_time(start, "-03:30") == "2023-01-05 20:00 (-03:30)"
+    assert local_time(start, None) == "2023-01-05 23:30"
+
+
+def test_an_unknown_time_zone_is_refused():
+    with pytest.raises(KcdError, match="column timezone: 'Mars/Base' is not a time zone such as"):
+        as_talks([{"title": "A", "timezone": "Mars/Base"}])

@@ -80,7 +80,7 @@ def _meaning(n_talks: int) -> str:
     if n_talks < MANY_TALKS:
         return (
             "Talks are near each other where their words are alike. The axes have no meaning, and "
-            "two dimensions keep the distances in part."
+            "two dimensions keep only part of the distances."
         )
     return (
         "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "

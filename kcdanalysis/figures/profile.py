@@ -56,7 +56,7 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
         for row in partly.itertuples()
     ]
     note = join_sentences(
-        len(known) > 0 and f"Published only in part: {join_names(known)}.",
+        len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
         (profile.groupby("aspect").size() > _MOST_VALUES).any()
         and "Of many values the largest are drawn.",
     )

@@ -14,10 +14,6 @@ from kcdanalysis.summaries.tracks import NO_TOPIC
 from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
 _MOST_COLUMNS = 20
-_READINGS = {
-    "cannot tell": "no agreement beyond chance", "hardly": "hardly any agreement",
-    "in part": "agreement in part", "largely": "large agreement", "the same": "they are the same",
-}  # fmt: skip
 
 
 @figure(
@@ -55,7 +51,8 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
         rows.name(ax, pad=left)
 
     index, word = agreement[["index", "reading"]].iloc[0]
-    reading = f"Agreement {index:.2f} of 1: {_READINGS[word]}."
+    reading = "no agreement beyond chance" if word == "cannot tell" else f"{word} agreement"
+    reading = f"Agreement {index:.2f} of 1: {reading}."
     message = join_sentences(f"{talks_of(n_talks)} in {count(n_tracks, 'track')}.", reading)
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()

@@ -25,7 +25,7 @@ from kcdanalysis.publishing.facets import Facet, event_comparison, find_facets, 
 from kcdanalysis.publishing.pages import check_results, fill_page, policy, shipped_text
 from kcdanalysis.summaries import event_name, talk_map
 from kcdanalysis.summaries.topics import nearest_talks
-from kcdanalysis.talks import TEXT_COLUMNS
+from kcdanalysis.talks import TEXT_COLUMNS, local_time
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
@@ -176,7 +176,7 @@ def _facts(talk: Any, has_languages: bool) -> Iterator[str]:
     if talk.kind != "talk":
         yield str(talk.kind)
     if pd.notna(talk.start):
-        yield f"{talk.start:%Y-%m-%d %H:%M} UTC"
+        yield local_time(talk.start, talk.timezone)
     if pd.notna(talk.duration):
         yield count(talk.duration, "minute")
     yield from filter(None, map(_text, (talk.room, talk.level, talk.tags)))

@@ -14,7 +14,7 @@ from kcdanalysis.summaries import (
 from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.intervals import share_interval
 from kcdanalysis.summaries.shares import by_frequency
-from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.topics.stability import STABLE
 from kcdanalysis.words.wording import (
@@ -46,7 +46,7 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
         join_sentences(headline(shares), _next_themes(shares), _top_pair(themes), _absent(shares)),
         _by_event(themes, editions),
         _topics(topics),
-        _limits(themes.talks),
+        _limits(themes),
     ]
     return [paragraph for paragraph in paragraphs if paragraph]
 
@@ -190,21 +190,20 @@ def _topics(topics: Topics) -> str:
     return f"{text} The {which}, named after their main terms, are {join_names(names)}."
 
 
-def _limits(talks: pd.DataFrame) -> str:
+def _limits(themes: ThemeAssignments) -> str:
     """What the talks and the method cannot tell."""
+    talks, uncovered = themes.talks, themes.uncovered
     n_talks = len(talks)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
-    n_foreign = int((talks["language"].notna() & (talks["language"] != "en")).sum())
     _, most = share_interval(0, n_talks)
     sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
-    foreign = f"{count(n_foreign, 'talk')} {'is' if n_foreign == 1 else 'are'} not in English"
     return join_sentences(
         n_talks < _FEW_TALKS
         and f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of"
         " such talks.",
         n_bare > 0
         and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
-        n_foreign > 0 and f"{foreign}, and the lexicon has English terms only.",
+        len(uncovered) > 0 and f"{not_covered(uncovered)}.",
         "The themes are those of one lexicon (see below); another lexicon would give other shares."
         " Only the programme was analysed, not what was said on stage.",
     )

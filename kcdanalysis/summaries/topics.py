@@ -148,7 +148,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     DataFrame
         One row a talk, in order: talk_id, title, topic (missing for none), label
         of the topic, x, y. The axes have no meaning, only distances have, and two
-        dimensions preserve these in part.
+        dimensions preserve only part of these.
 
     Notes
     -----

@@ -45,7 +45,7 @@ def track_agreement(
         talk of several themes counts in each; one without in "no theme" or "no topic".
         Then, in all rows alike, the agreement of the whole programme: index (1 for identical
         groups, about 0 for independent ones), p (of shuffled tracks that agree as well),
-        reading ("the same", "largely", "in part", "hardly", or "cannot tell").
+        reading ("full", "strong", "partial", "weak", or "cannot tell").
 
     Raises
     ------
@@ -118,5 +118,5 @@ def _agreement(track: np.ndarray, group: np.ndarray, random_state: int) -> tuple
 def _reading(index: float, p: float) -> str:
     if p > ALPHA:
         return "cannot tell"
-    words = {0.95: "the same", 0.5: "largely", 0.2: "in part"}
-    return next((word for least, word in words.items() if index >= least), "hardly")
+    words = {0.95: "full", 0.5: "strong", 0.2: "partial"}
+    return next((word for least, word in words.items() if index >= least), "weak")

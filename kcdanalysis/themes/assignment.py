@@ -159,7 +159,8 @@ def assign_themes(
     labels = points >= threshold - ROUNDING
     uncovered = _uncovered(talks, themes, labels)
     if len(uncovered):
-        warnings.warn(_not_covered(uncovered["language"]), KcdWarning, stacklevel=2)
+        advice = f"add terms below [theme.{uncovered['language'].iloc[0]}]"
+        warnings.warn(f"{not_covered(uncovered)}; {advice}", KcdWarning, stacklevel=2)
     return ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
@@ -194,12 +195,15 @@ def _uncovered(talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame) -> pd
     return pd.DataFrame(rows, columns=["talk_id", "language"], dtype="str")
 
 
-def _not_covered(languages: pd.Series) -> str:
-    names = ", ".join(sorted(languages.unique()))
-    subject = "1 talk is" if len(languages) == 1 else f"{len(languages)} talks are"
+def not_covered(uncovered: pd.DataFrame) -> str:
+    """Say how many talks are in languages that the lexicon does not cover, and in which."""
+    names = ", ".join(sorted(uncovered["language"].unique()))
+    subject, they = ("1 talk is", "it has")
+    if len(uncovered) > 1:
+        subject, they = f"{len(uncovered):,} talks are", "they have"
     return (
-        f"{subject} in a language that the lexicon does not cover ({names}), so whether they have"
-        f" a theme is unknown; add terms below [theme.{languages.iloc[0]}]"
+        f"{subject} in a language that the lexicon does not cover ({names}), so whether {they} a"
+        " theme is unknown"
     )
 
 

@@ -170,7 +170,7 @@ def test_cells_are_the_talks_of_track_and_theme():
             "share": [0.75, 0.25, 0.0, 0.2],
         }
     )
-    table = table.assign(index=0.31, reading="in part")
+    table = table.assign(index=0.31, reading="partial")
     ax = plot("track_agreement", table)
     rows = dict(zip(ax.get_yticks(), [t.get_text() for t in ax.get_yticklabels()], strict=True))
     heads = {text.xy[0]: text.get_text() for text in ax.texts if text.get_rotation() == 90}
@@ -184,7 +184,7 @@ def test_cells_are_the_talks_of_track_and_theme():
         ("Models (5)", "no theme (2)"): 1,
     }  # fmt: skip
     said = [text.get_text() for text in ax.texts]
-    assert "9 talks in 2 tracks. Agreement 0.31 of 1: agreement in part." in said
+    assert "9 talks in 2 tracks. Agreement 0.31 of 1: partial agreement." in said
     words = figures.track_agreement(table)
     assert "Kernel: eBPF in 3 of 4." in words.alt
 

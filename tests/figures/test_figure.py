@@ -472,7 +472,7 @@ def test_what_is_neither_table_nor_its_result_is_refused_in_one_sentence(name, r
 
 def test_the_signature_and_the_documentation_name_the_parameters():
     assert str(inspect.signature(figures.theme_shares)) == (
-        "(shares: 'pd.DataFrame', *, event: 'str' = '', title: 'str | None' = None, "
+        "(shares: pandas.DataFrame, *, event: 'str' = '', title: 'str | None' = None, "
         "message: 'str | None' = None, note: 'str | None' = None) -> 'Figure'"
     )
     text = figures.track_agreement.__doc__

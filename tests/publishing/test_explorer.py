@@ -217,3 +217,11 @@ def test_the_page_replaces_only_what_is_ours(zurich, page, tmp_path, monkeypatch
         build_explorer(*zurich, path, force=True, sources=[path])
     build_explorer(*zurich, path, force=True)
     assert path.read_text("utf-8") == page
+
+
+def test_times_are_those_of_the_venue(analyse):
+    row = {"title": "eBPF", "start": "2023-01-05T23:30Z"}
+    for zone, shown in (("Asia/Tokyo", "2023-01-06 08:30 (Asia/Tokyo)"), (None, "23:30 · ")):
+        talks = kcd.as_talks([{**row, "timezone": zone, "duration": 45}])
+        page = explorer_page(*analyse(talks))
+        assert shown in page and "UTC" not in page

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.publishing import STYLES, build_report, post, report_files, report_state
 from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
 from kcdanalysis.publishing.pages import begin, end, renew
@@ -221,7 +222,13 @@ def test_prose_of_few_and_of_none(analyse):
     assert words(*none)[0] == (
         "A 2024 had 1 talk. No talk has any of the 16 themes in the lexicon."
     )
-    assert "1 talk is not in English" in words(*none)[-1]
+    assert "1 talk is in a language that the lexicon does not cover" not in words(*none)[-1]
+    with pytest.warns(KcdWarning, match="does not cover"):
+        unknown = analyse(kcd.as_talks([{"title": "Koty", "language": "pl"}]))
+    assert (
+        "1 talk is in a language that the lexicon does not cover (pl), so whether it has a theme "
+        "is unknown." in words(*unknown)[-1]
+    )
     assert not any("most frequent" in text for text in words(*none))
 
 

@@ -143,7 +143,7 @@ def test_the_index_is_one_where_tracks_are_the_topics_and_nothing_by_chance():
     table = track_agreement(same)
     assert len(table) == 4 and len(table[["index", "p", "reading"]].drop_duplicates()) == 1
     row = table.iloc[0]
-    assert row["index"] == pytest.approx(1) and row["reading"] == "the same" and row["p"] < 0.01
+    assert row["index"] == pytest.approx(1) and row["reading"] == "full" and row["p"] < 0.01
     mixed = topics_of(talks, [at // 20 for at in range(40)], np.eye(40))
     row = track_agreement(mixed).iloc[0]
     assert row["index"] < 0.05 and row["reading"] == "cannot tell"
