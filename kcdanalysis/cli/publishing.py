@@ -60,6 +60,8 @@ def report(
     settings = {"style": site, "date": date.date() if date else None, "template": template}
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)
+    if site in ("hugo", "jekyll") and not date and results[0].talks["start"].isna().all():
+        say("no talk has a date, so the post has none; give the day of the post with --date")
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")

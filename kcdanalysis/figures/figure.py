@@ -190,13 +190,13 @@ class Figure:
         return self.title or self.name.replace("-", " ").capitalize()
 
     def _markdown(self, also: Iterable[str]) -> str:
-        title, alt, caption = map(_escaped, (self._heading, self.alt, self.caption))
+        title, caption = map(_escaped, (self._heading, self.caption))
         endings = {"Numbers": ".csv", "Picture": ".png"}
         endings |= {ALSO[name].link: ALSO[name].ending for name in also}
         links = " · ".join(f"[{text}]({quote(self.name + end)})" for text, end in endings.items())
         details = "<details><summary>The figure as a table</summary>"
         return (
-            f"## {title}\n\n![{alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
+            f"## {title}\n\n![{self.alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
             f"{details}\n\n{_table(self.details)}\n</details>\n\n{links}\n"
         )
 
@@ -332,7 +332,7 @@ def _check(table: Any, columns: Iterable[str], maker: str, may_be_empty: bool) -
 
 def _texts_of(layout: Layout) -> dict[str, Any]:
     alt = ""
-    for sentence in filter(None, map(_one_line, layout.alt)):
+    for sentence in filter(None, map(_without_markup, layout.alt)):
         longer = f"{alt} {sentence}" if alt else short(sentence, ALT_LENGTH)
         if len(longer) > ALT_LENGTH:
             break
@@ -356,6 +356,22 @@ def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
 
 def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+# Site generators disagree on escaped signs in an alternative text, so it has none.
+_NO_MARKUP = str.maketrans("<>[]{}*`\\~\"'", "‹›()()∗’∖∼”’")
+_LIGATURES = {"...": "…", "---": "–", "--": "–"}
+
+
+def _without_markup(text: str) -> str:
+    """Replace the signs that Markdown, Liquid or shortcodes would read.
+
+    >>> _without_markup('"R&D" -- {{ x }} &copy; <b>')
+    '”R&D” – (( x )) & copy; ‹b›'
+    """
+    for sign, letter in _LIGATURES.items():
+        text = text.replace(sign, letter)
+    return re.sub(r"&(?=#?\w+;)", "& ", _one_line(text).translate(_NO_MARKUP))
 
 
 def _table(details: pd.DataFrame) -> str:

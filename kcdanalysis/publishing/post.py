@@ -30,6 +30,7 @@ from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
+from kcdanalysis.talks import local_time
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
@@ -219,13 +220,12 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
     names = editions(themes.talks).fillna("")
     events = [one_line(name) for name in names.unique() if name]
     subject = events[0] if len(events) == 1 else f"{len(events)} events" if events else "the talks"
-    last = themes.talks["start"].max()
     text = opening(themes, topics, names)
     sections = list(_sections(themes))
     return {
         "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
         "description": headline(theme_shares(themes)) or text[0],
-        "date": date or (None if pd.isna(last) else last.date()),
+        "date": date or _day_of(themes.talks),
         "tags": [section["label"] for section in sections if section["theme"] != NO_THEME][:5],
         "opening": text,
         "themes": sections,
@@ -233,6 +233,15 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "begin": begin,
         "end": end,
     }
+
+
+def _day_of(talks: pd.DataFrame) -> datetime.date | None:
+    """The day of the last talk, at its place."""
+    known = talks.dropna(subset="start")
+    if known.empty:
+        return None
+    last = known.loc[known["start"].idxmax()]
+    return datetime.date.fromisoformat(local_time(last["start"], last["timezone"])[:10])
 
 
 def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
@@ -300,8 +309,12 @@ def _front_matter(values: dict[str, Any], style: str) -> Markup:
         "date": values["date"],
         "description": _without_tags(values["description"]),
         "tags": [_without_tags(tag) for tag in values["tags"]],
-        # Shown where the post is shared.
-        "images": [figure["png"] for figure in values["figures"][:1]] if style == "hugo" else None,
+        # The picture that Hugo shows where the post is shared; `images` are those of the site.
+        "resources": [
+            {"src": figure["png"], "name": "feature.png"} for figure in values["figures"][:1]
+        ]
+        if style == "hugo"
+        else None,
     }
     known = {name: entry for name, entry in entries.items() if entry}
     text = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)

@@ -46,7 +46,7 @@ def test_figures_are_written_and_checked(run, tiny, tmp_path, without_png):
 def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_png):
     post, notes = tmp_path / "post", tiny
     done = run("report", notes, "-o", post, "--for", "jekyll", "--date", "2023-06-22")
-    assert done.returncode == 0
+    assert done.returncode == 0 and "date" not in done.stderr
     assert done.stdout.splitlines()[0] == f"{post}/index.md"
     page = (post / "index.md").read_text("utf-8")
     assert "layout: page\n" in page and "date: 2023-06-22\n" in page
@@ -57,7 +57,10 @@ def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_
     done = run("report", notes, "-o", post)
     assert done.returncode == 3
     assert "--refresh replaces only the parts between our markers" in done.stderr.splitlines()[-1]
-    assert run("report", notes, "-o", post, "--refresh").returncode == 0
+    done = run("report", notes, "-o", post, "--for", "jekyll", "--refresh")
+    assert done.returncode == 0
+    note = "no talk has a date, so the post has none; give the day of the post with --date"
+    assert done.stderr.splitlines()[-1] == note
     assert run("report", notes, "-o", post, "--check").returncode == 0
 
 

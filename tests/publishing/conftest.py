@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import kcdanalysis as kcd
+from kcdanalysis.publishing import post
 
 HOSTILE = [
     "<script>window.hacked = 1</script>",
@@ -40,6 +41,24 @@ def hostile_rows():
             "level": text,
             "room": text,
         }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def figures_drawn_once():
+    """Figures depend on themes and topics alone, and take most of the time."""
+    draw, drawn = post._figures, {}
+
+    def figures(themes, topics):
+        # The results are kept too, so that no other takes their place in memory.
+        key = id(themes), id(topics)
+        if key not in drawn:
+            drawn[key] = (*draw(themes, topics), themes, topics)
+        figures, files, *_ = drawn[key]
+        return figures, files
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(post, "_figures", figures)
+        yield
 
 
 @pytest.fixture(scope="session")

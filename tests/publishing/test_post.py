@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.publishing import STYLES, build_report, post, report_files, report_state
+from kcdanalysis.publishing import STYLES, build_report, report_files, report_state
 from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
 from kcdanalysis.publishing.pages import begin, end, renew
 from kcdanalysis.publishing.prose import opening
@@ -25,24 +25,6 @@ from kcdanalysis.summaries import editions
 
 OPEN, CLOSE = str(begin("opening")), str(end("opening"))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def figures_drawn_once():
-    """Figures depend on themes and topics alone, and take most of the time."""
-    draw, drawn = post._figures, {}
-
-    def figures(themes, topics):
-        # The results are kept too, so that no other takes their place in memory.
-        key = id(themes), id(topics)
-        if key not in drawn:
-            drawn[key] = (*draw(themes, topics), themes, topics)
-        figures, files, *_ = drawn[key]
-        return figures, files
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(post, "_figures", figures)
-        yield
 
 
 @pytest.fixture(scope="module", params=STYLES)
@@ -121,7 +103,8 @@ def test_front_matter_is_what_each_generator_reads(posts, zurich):
         labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
         assert entries["tags"] == labels[:5]
         assert entries["description"] == words(*zurich)[1].split(" Next are")[0]
-        assert entries.get("images") == (["theme-shares.png"] if style == "hugo" else None)
+        resources = [{"src": "theme-shares.png", "name": "feature.png"}]
+        assert entries.get("resources") == (resources if style == "hugo" else None)
         assert "date" not in entries  # the notes do not say when it was
     assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
     dated = page_of(report_files(*zurich, date=datetime.date(2023, 6, 22)), "hugo")

@@ -1,0 +1,99 @@
+"""Posts in sites that Hugo and Jekyll built: what a reader's browser gets is what we wrote."""
+
+import re
+import shutil
+import subprocess
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from kcdanalysis.publishing import report_files
+from kcdanalysis.publishing.escaping import one_line
+
+LAYOUT = """<!doctype html><html><head><title>{title}</title>{head}</head>
+<body><time>{date}</time>{content}</body></html>"""
+SITES = {
+    "hugo": (
+        ["hugo", "--quiet", "--destination", "_site"],
+        {
+            "config.toml": 'baseURL = "https://example.org/blog/"\ntitle = "Blog"\n',
+            "layouts/_default/single.html": LAYOUT.format(
+                title="{{ .Title }}", head='{{ template "_internal/opengraph.html" . }}',
+                date='{{ .Date.Format "2006-01-02" }}', content="{{ .Content }}",
+            ),
+        },
+    ),
+    "jekyll": (
+        ["jekyll", "build", "--quiet"],
+        {
+            "_config.yml": "title: Blog\n",
+            "_layouts/page.html": LAYOUT.format(
+                title="{{ page.title | escape }}", head="", date='{{ page.date | date: "%F" }}',
+                content="{{ content }}",
+            ),
+        },
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def results(hostile, analyse):
+    talks = hostile.assign(event="Q&A <Days> {{ x }} \"'24'\" [*]...")
+    talks["start"] = talks["start"].fillna("2024-03-01T23:30Z")
+    return analyse(talks.assign(timezone="Asia/Tokyo"))
+
+
+@pytest.fixture(scope="module", params=SITES)
+def site(request, results, tmp_path_factory):
+    """The folder of the built post, its page, and the page that we write without a generator."""
+    command, files = SITES[request.param]
+    if not shutil.which(command[0]):
+        pytest.skip(f"{command[0]} is not installed")
+    folder = tmp_path_factory.mktemp(request.param)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    post = folder / ("content/posts/days" if request.param == "hugo" else "posts/days")
+    post.mkdir(parents=True)
+    for name, data in report_files(*results, style=request.param).items():
+        (post / name).write_bytes(data)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    built = folder / "_site" / "posts" / "days"
+    page = BeautifulSoup((built / "index.html").read_text(), "html5lib")
+    own = report_files(*results, style="html")["index.html"]
+    return built, page, BeautifulSoup(own, "html5lib")
+
+
+def plain(text):
+    """Text without the quotes, dashes and spaces that a site typesets."""
+    typeset = str.maketrans(
+        {"“": '"', "”": '"', "‘": "'", "’": "'", "\N{NO-BREAK SPACE}": "", "�": ""}
+    )
+    text = re.sub("[-–—]+", "-", text.translate(typeset)).replace("…", "...")
+    return one_line(text)
+
+
+def test_alternative_texts_and_tables_are_ours(site):
+    _, page, own = site
+    alts = [image["alt"] for image in page.select("img")]
+    assert alts == [image["alt"] for image in own.select("img")]
+    assert len(alts) > 2 and "Q&A ‹Days› (( x )) ”’24’” (∗)…" in alts[0]
+    cells, ours = ([plain(cell.get_text()) for cell in each.select("td")] for each in (page, own))
+    assert cells == ours
+    assert not page.select("script, iframe, svg, style")
+
+
+def test_every_link_and_picture_is_there(site):
+    folder, page, _ = site
+    named = [link.get("href") or link.get("src") for link in page.select("a, img")]
+    local = [name for name in named if not urlsplit(name).scheme]
+    assert {"theme-shares.svg", "theme-shares.csv", "talks.csv"} <= set(local)
+    assert [name for name in local if not (folder / unquote(name)).is_file()] == []
+    shared = [unquote(tag["content"]) for tag in page.select('meta[property="og:image"]')]
+    assert shared in ([], ["https://example.org/blog/posts/days/theme-shares.png"])
+    assert bool(shared) == ("hugo" in str(folder))
+
+
+def test_the_date_is_that_of_the_last_talk_at_its_place(site):
+    assert site[1].time.get_text() == "2024-03-02"
