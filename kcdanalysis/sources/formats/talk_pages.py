@@ -179,7 +179,7 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
     if len(fields.get("day", [])) > 1 or not {"start", "end", "duration"} & fields.keys():
         # The day on which a page was written.
         record = Record({key: value for key, value in record.items() if normalise(key) != "date"})
-    row = read_talk(record, {})
+    row = read_talk(record)
     row["kind"] = next(iter([*specific, *types[:1]]), None) or row.get("kind")
     row.setdefault("id", PurePath(name).stem)
     if not row.keys() & {"speakers", "speaker_ids"}:

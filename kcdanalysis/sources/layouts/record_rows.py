@@ -6,7 +6,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
@@ -29,8 +29,6 @@ _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelle
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
-#: People, rooms, tracks and tags by our field and their id.
-Names = dict[tuple[str, str], Record]
 
 
 # Wrappers and languages.
@@ -82,37 +80,47 @@ def _choose(texts: dict[str, Any], spoken: str) -> Any:
 def fields_of(record: Record) -> Fields:
     """Sort the values of a record by our fields; the key with our own name goes first."""
     if record.fields is None:
-        fields: Fields = {}
+        record.fields = {}
         # Prose keeps its order.
         for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
-            field, value = _match_key(key), record[key]
-            # "data" is also what Spanish and Portuguese call a date.
-            if not field or not has_value(value) or (field == "day" and value_of(value) != value):
-                continue
-            if field == "room" and any("title" in fields_of(record) for record in _records(value)):
-                # The key is the name of a room, and its value the talks there.
-                continue
-            if field == "speakers" and "affiliation" in key.casefold():
-                # Names with brackets are a line to be split.
-                value = "; ".join(map(str, items_of(value)))
-            items = items_of(value)
-            if field in _TIMES and items and isinstance(items[0], Record):
-                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}};
-                # a list of slots with talks in them is not about this record.
-                inner = fields_of(items[0]) if len(items) == 1 else {}
-                for part in inner if inner.keys().isdisjoint({"title", "title_ids"}) else ():
-                    fields.setdefault(field if part == "time" else part, inner[part])
-            elif _FURTHER.search(key) and field in fields:
-                # "Speaker 1", "Speaker 2"
-                fields[field] = [
-                    [item for part in (*fields[field], value) for item in items_of(part)]
-                ]
-            else:
-                is_numbered = _FURTHER.search(key)
-                fields.setdefault(field, []).append(items_of(value) if is_numbered else value)
-        record.fields = fields
+            if (field := _match_key(key)) and has_value(record[key]):
+                _add_value(record.fields, key, field, record[key])
     known: Fields = record.fields
     return known
+
+
+def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
+    items = items_of(value)
+    holds_talks = field in ("room", *_TIMES) and any(
+        not {"title", "title_ids"}.isdisjoint(fields_of(item))
+        for item in items
+        if isinstance(item, Record)
+    )
+    if field == "speakers" and "affiliation" in key.casefold():
+        # Names with brackets are a line to be split.
+        fields.setdefault(field, []).append("; ".join(map(str, items)))
+    elif field == "title" and isinstance(value, list) and all(map(is_identifier, items)):
+        fields["title_ids"] = [value]
+    elif (
+        not items
+        or (field == "day" and value_of(value) != value)
+        or (field == "room" and holds_talks)
+    ):
+        # "data" is also what Spanish and Portuguese call a date. The key of a list of talks
+        # may be the name of their room.
+        return
+    elif field in _TIMES and isinstance(items[0], Record):
+        # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
+        inner = {} if holds_talks or len(items) > 1 else fields_of(items[0])
+        for part, values in inner.items():
+            fields.setdefault(field if part == "time" else part, values)
+    elif _FURTHER.search(key):
+        # "Speaker 1", "Speaker 2"
+        fields[field] = [
+            [item for part in (*fields.get(field, ()), value) for item in items_of(part)]
+        ]
+    else:
+        fields.setdefault(field, []).append(value)
 
 
 @lru_cache(maxsize=10_000)
@@ -154,10 +162,6 @@ def _with_key(key: str, record: Record) -> Record:
     if key.isdecimal() or person_name(fields_of(record)):
         return record
     return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
-
-
-def _records(value: Any) -> list[Record]:
-    return [item for item in value if isinstance(item, Record)] if isinstance(value, list) else []
 
 
 def value_of(value: Any) -> Any:
@@ -213,52 +217,64 @@ def is_identifier(value: Any) -> bool:
 # Rows.
 
 
-def read_person(record: Record, key: str = "") -> dict[str, Any]:
-    """Read a person: name, link, organisation, and the id by which talks refer to it."""
-    fields = fields_of(record)
+def read_person(value: Any) -> dict[str, Any]:
+    """Read a person: name, link, organisation, and the id by which talks refer to it.
+
+    >>> read_person(Record({"code": "A", "name": "Ada Example", "company": "Crane Ltd"}))
+    {'id': 'A', 'name': 'Ada Example', 'organisation': 'Crane Ltd'}
+    """
+    if not isinstance(value, Record):
+        return given(name=text_of(value))
+    fields = fields_of(value)
     return given(
-        id=text_of(first(fields, "id")) or key,
+        # By their code, and not by their number, other files of pretalx refer to people.
+        id=text_of(value.get("code")) or text_of(first(fields, "id")),
         name=person_name(fields),
-        url=text_of(first(fields, "url")),
+        url=_url(fields),
         organisation=text_of(first(fields, "organisations")),
     )
 
 
-def read_place(record: Record, names: Names) -> dict[str, Any]:
+def _url(fields: Fields) -> str | None:
+    """Return the first link, which may be a record with a title."""
+    links = (link for value in fields.get("url", []) for link in items_of(value))
+    texts = (
+        first(fields_of(link), "url") or link if isinstance(link, Record) else link
+        for link in links
+    )
+    return next(filter(None, map(text_of, texts)), None)
+
+
+def read_place(record: Record) -> dict[str, Any]:
     """Read when and where something takes place, and at which event."""
     fields = fields_of(record)
-    texts = {field: text_of(first(fields, field)) for field in ("language", "event")}
-    places = {field: _named(field, fields, names) for field in ("track", "room")}
-    values = {field: first(fields, field) for field in ("year", "timezone")}
-    start = _dated(fields, "start") or _dated(fields, "time")
     return given(
-        **texts,
-        **places,
-        **values,
+        **{field: text_of(first(fields, field)) for field in ("language", "event")},
+        **{field: first(fields, field) for field in ("year", "timezone")},
+        **_names(fields, "track", "room"),
         day=_dated(fields, "day") or first(fields, "day"),
-        start=start,
+        start=_dated(fields, "start") or _dated(fields, "time"),
         end=_dated(fields, "end"),
     )
 
 
-def read_talk(record: Record, names: Names) -> dict[str, Any]:
+def read_talk(record: Record) -> dict[str, Any]:
     """Read an entry of a programme from its own record."""
     fields = fields_of(record)
     flags = {normalise(key) for key, value in record.items() if _is_true(value)}
-    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
-    return given(
-        **read_place(record, names),
-        **{field: _named(field, fields, names) for field in ("level", "tags", "organisations")},
+    row = given(
+        **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        url=text_of(first(fields, "url")),
-        kind=kind or _named("kind", fields, names),
+        url=_url(fields),
         state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
         duration=first(fields, "duration"),
-        abstract=distinct(*_prose(fields.get("abstract", []))),
-        takeaways=distinct(*_prose(fields.get("takeaways", []))),
-        **_speakers(fields, names),
+        abstract=_prose(fields.get("abstract", [])),
+        takeaways=_prose(fields.get("takeaways", [])),
+        **_speakers(fields),
     )
+    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
+    return {**raw_row(read_place(record), row, given(kind=kind))}
 
 
 def _is_true(value: Any) -> bool:
@@ -274,43 +290,35 @@ def _dated(fields: Fields, field: str) -> Any:
     return next(dated, None) or next(iter(times), None)
 
 
-def _named(field: str, fields: Fields, names: Names) -> Any:
-    """Return the value of a field, or the names that its ids refer to."""
-    references = f"{field.removesuffix('s')}_ids"
-    for name in (field, references):
-        for value in fields.get(name, []):
+def _names(fields: Fields, *names: str) -> dict[str, Any]:
+    """Return the names of some fields, and references to the rows that hold them."""
+    row: dict[str, Any] = {}
+    references = {}
+    for field in names:
+        values = fields.get(field, [])
+        for value in values:
             items = items_of(value)
-            known = [_find(names, field, item) for item in items]
-            # Ids that refer to nothing are no names.
-            pairs = zip(known, items, strict=True)
-            texts = [text for record, item in pairs if (text := text_of(record or item))]
-            if texts and (name == field or any(known)):
+            if texts := list(filter(None, map(text_of, items))):
                 # A line of tags is split when it is cleaned.
-                is_list = field in ("tags", "organisations") and items != [value]
-                return texts if is_list else ", ".join(texts)
-    return None
-
-
-def _find(names: Names, field: str, item: Any) -> Record | None:
-    key = str(item.get("id") if isinstance(item, Record) else item)
-    return names.get((field, key)) or (names.get(("tags", key)) if field == "track" else None)
+                row.setdefault(field, texts if items != [value] else texts[0])
+        values = [*values, *fields.get(f"{field.removesuffix('s')}_ids", [])]
+        items = [item for value in values for item in items_of(value)]
+        ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
+        if field not in row and any(ids):
+            references[field] = [f"{field} {each}" for each in ids if each]
+    return {**row, **given(references=references)}
 
 
 def _prose(values: Iterable[Any]) -> list[str]:
     """Collect the texts of all values, in order."""
-    texts: list[str] = []
-    for value in values:
-        if isinstance(value, list):
-            texts += _prose(value)
-        elif has_value(text := value_of(value)):
-            texts.append(str(text) if isinstance(value, Record) else str(text).strip())
-    return texts
+    items = (item for value in values for item in (value if isinstance(value, list) else [value]))
+    return distinct(*map(text_of, items))
 
 
-def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
+def _speakers(fields: Fields) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
     candidates = [
-        _people(value, names, is_reference=field == "speaker_ids")
+        _people(value, is_reference=field == "speaker_ids")
         for field in ("speakers", "speaker_ids")
         for value in fields.get(field, [])
     ]
@@ -319,7 +327,7 @@ def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
         (people for people, _ in candidates if people),
         key=lambda people: not isinstance(people[0], dict),
     )
-    identifiers = [ids for _, ids in candidates if ids]
+    identifiers = next((ids for _, ids in candidates if ids), None)
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
     if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
@@ -328,29 +336,22 @@ def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
     n_speakers = len(speakers[0]) if speakers and isinstance(speakers[0], list) else 1
     return given(
         speakers=next(iter(speakers), None),
-        speaker_ids=identifiers[0] if identifiers and not speakers else None,
+        speaker_ids=identifiers,
         speaker_urls=urls if speakers and len(urls) == n_speakers else None,
     )
 
 
-def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[Any, list[str]]:
-    """Return the people of a value, and the ids of people who are not known."""
+def _people(value: Any, *, is_reference: bool) -> tuple[Any, list[str]]:
+    """Return the people of a value, and the ids of people who are described elsewhere."""
     people: list[Any] = []
     ids: list[str] = []
     for item in items_of(value):
-        person: Any = {}
-        if known := _find(names, "speakers", item):
-            person = read_person(known)
         if isinstance(item, Record):
-            person |= read_person(item)
-        elif not person and not is_reference and not is_identifier(item):
-            person = text_of(item)
-        if isinstance(person, str) or (person and "name" in person):
-            people.append(person)
-        elif isinstance(item, Record):
-            ids += filter(None, [person.get("id")])
-        elif not isinstance(item, bool):
-            ids.append(str(item))
-    if isinstance(value, str) and people == [value.strip()]:
-        return people[0], []
-    return people, [key for key in ids if key not in ("true", "false")]
+            person = read_person(item)
+            people += [person] * ("name" in person)
+            ids += filter(None, [person.get("id")] if "name" not in person else [])
+        elif is_reference or is_identifier(item):
+            ids += [str(item)] * (str(item).casefold() not in ("true", "false"))
+        else:
+            people += filter(None, [text_of(item)])
+    return (people[0] if isinstance(value, str) and people else people), ids

@@ -117,7 +117,7 @@ def test_texts_in_the_main_language_of_the_event_where_it_is_stated():
 
 
 def test_widget_finds_tracks_rooms_and_speakers_by_number_and_code():
-    with pytest.warns(KcdWarning, match=": room: numbers without a name; add the file that lists"):
+    with pytest.warns(KcdWarning, match=": room: ids without a name; add the file that lists"):
         talk, pause, lunch = entries(WIDGET)
     assert (talk["track"], talk["room"], talk["duration"]) == ("Nets", "Pier 1", "30")
     assert (talk["speakers"], talk["speaker_ids"]) == ([], ["ADA111", "BO2222"])
