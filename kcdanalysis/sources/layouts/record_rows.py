@@ -83,8 +83,11 @@ def fields_of(record: Record) -> Fields:
         record.fields = {}
         # Prose keeps its order.
         for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
-            if (field := _match_key(key)) and has_value(record[key]):
-                _add_value(record.fields, key, field, record[key])
+            field, value = _match_key(key), record[key]
+            if match_label(key) == "title" and isinstance(value, list):
+                field = "title_ids" if all(map(is_identifier, value)) else field
+            if field and has_value(value):
+                _add_value(record.fields, key, field, value)
     known: Fields = record.fields
     return known
 
@@ -99,8 +102,6 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     if field == "speakers" and "affiliation" in key.casefold():
         # Names with brackets are a line to be split.
         fields.setdefault(field, []).append("; ".join(map(str, items)))
-    elif field == "title" and isinstance(value, list) and all(map(is_identifier, items)):
-        fields["title_ids"] = [value]
     elif (
         not items
         or (field == "day" and value_of(value) != value)
