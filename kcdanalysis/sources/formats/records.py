@@ -27,12 +27,11 @@ from kcdanalysis.sources.layouts.record_rows import (
     read_person,
     read_place,
     read_talk,
-    text_of,
     title_of,
     unwrap,
 )
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml

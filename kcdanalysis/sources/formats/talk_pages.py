@@ -25,10 +25,9 @@ from kcdanalysis.sources.layouts.record_rows import (
     items_of,
     read_person,
     read_talk,
-    text_of,
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, distinct

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import phrase_lists
@@ -22,7 +21,6 @@ _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
 _WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
-_NAME_KEYS = ("name", "title", "label", "value", "text", "rendered")
 _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
 _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
 
@@ -143,11 +141,6 @@ def match_label(label: str) -> str | None:
     return match_field(label) or match_field(label.removesuffix("s"))
 
 
-def has_value(value: Any) -> bool:
-    """Whether a value is not empty."""
-    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
-
-
 def items_of(value: Any) -> list[Any]:
     """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
     if isinstance(value, Record) and value:
@@ -163,32 +156,6 @@ def _with_key(key: str, record: Record) -> Record:
     if key.isdecimal() or person_name(fields_of(record)):
         return record
     return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
-
-
-def value_of(value: Any) -> Any:
-    """Reduce a value to one text, number or date; None if it has none.
-
-    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
-    ('Quay 1', 'A, B', 7)
-    """
-    if isinstance(value, Record):
-        if len(value) == 1:
-            return value_of(next(iter(value.values())))
-        keys = {normalise(key): key for key in value}
-        names = (value_of(value[keys[name]]) for name in _NAME_KEYS if name in keys)
-        return next(filter(has_value, names), None)
-    if isinstance(value, list):
-        texts = [str(item) for item in map(value_of, value) if has_value(item)]
-        return ", ".join(texts) or None
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, date, time)):
-        return None
-    return value
-
-
-def text_of(value: Any) -> str | None:
-    """Reduce a value to one text; None if it has none."""
-    value = value_of(value)
-    return str(value).strip() or None if value is not None else None
 
 
 def first(fields: Fields, *names: str) -> Any:
@@ -227,11 +194,13 @@ def read_person(value: Any) -> dict[str, Any]:
     if not isinstance(value, Record):
         return given(name=text_of(value))
     fields = fields_of(value)
+    # Where people have a code besides their number, other files refer to them by it.
+    stated = pick(value, id="code guid", name="public_name", url="public_url")
+    links = (text_of(link.get("url")) for link in objects(value.get("links")))
     return given(
-        # By their code, and not by their number, other files of pretalx refer to people.
-        id=text_of(value.get("code")) or text_of(first(fields, "id")),
-        name=person_name(fields),
-        url=_url(fields),
+        id=stated["id"] or text_of(first(fields, "id")),
+        name=stated["name"] or person_name(fields),
+        url=stated["url"] or _url(fields) or next(filter(None, links), None),
         organisation=text_of(first(fields, "organisations")),
     )
 

@@ -1,5 +1,6 @@
 """What JSON and YAML documents hold: records that know their line, and texts in them."""
 
+from datetime import date, time
 from typing import Any
 
 from kcdanalysis.errors import warn_of
@@ -9,9 +10,8 @@ MAX_DEPTH = 100
 #: How many further lines of one problem a warning names.
 _MAX_LINES = 5
 
-_NAMES = ("public_name", "full_public_name", "name", "full_name")
-_PARTS_OF_NAMES = (("first_name", "firstName"), ("last_name", "lastName"))
-
+#: The keys of a record that hold its name.
+_NAME_KEYS = ("name", "title", "label", "value", "text", "rendered", "tag")
 #: Descriptions of problems, with the lines where they are.
 Problems = dict[str, list[int]]
 
@@ -130,10 +130,62 @@ def warn_of_problems(problems: Problems, name: str) -> None:
     warn_of(name, first, "; ".join([text, *(f"line {line}: {text}" for line, text in further)]))
 
 
-def section(parent: Record, key: str) -> Record:
-    """Return the object at a key, or an empty one if there is none."""
-    value = parent.get(key)
-    return value if isinstance(value, Record) else Record(line=parent.line)
+def value_of(value: Any) -> Any:
+    """Reduce a value to one text, number or date; None if it has none.
+
+    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
+    ('Quay 1', 'A, B', 7)
+    """
+    if isinstance(value, Record):
+        if len(value) == 1:
+            return value_of(next(iter(value.values())))
+        named = {key.casefold(): child for key, child in value.items()}
+        names = (value_of(named.get(key)) for key in _NAME_KEYS)
+        return next(filter(has_value, names), None)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in map(value_of, value) if has_value(item)) or None
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, date, time)):
+        return None
+    return value
+
+
+def has_value(value: Any) -> bool:
+    """Whether a value is not empty."""
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
+def text_of(value: Any) -> str | None:
+    """Reduce a value to one text; None if it has none."""
+    value = value_of(value)
+    return str(value).strip() or None if value is not None else None
+
+
+def pick(record: Any, **keys: str) -> dict[str, str | None]:
+    """Return for each field the first text that a record has at some keys.
+
+    >>> pick(Record({"code": "A", "text": "Fog."}), id="code id", abstract="abstract text")
+    {'id': 'A', 'abstract': 'Fog.'}
+    """
+    texts = {field: (text_of(record.get(key)) for key in keys[field].split()) for field in keys}
+    return {field: next(filter(None, each), None) for field, each in texts.items()}
+
+
+def section(parent: Record, *keys: str) -> Record:
+    """Return the object at the end of some keys, or an empty one if there is none."""
+    for key in keys:
+        value = parent.get(key)
+        parent = value if isinstance(value, Record) else Record(line=parent.line)
+    return parent
+
+
+def objects(value: Any) -> list[Record]:
+    """Return the objects of a list, or of an object keyed by id; without a warning."""
+    if isinstance(value, Record):
+        for key, child in value.items():
+            if isinstance(child, Record):
+                child.setdefault("id", key)
+        value = list(value.values())
+    return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
 
 
 def records(parent: Record, key: str, name: str) -> list[Record]:
@@ -147,52 +199,3 @@ def records(parent: Record, key: str, name: str) -> list[Record]:
             problem = f"entry {number} of {key!r} is not an object; it was left out"
             warn_of(name, parent.line, problem)
     return objects(values)
-
-
-def objects(value: Any) -> list[Record]:
-    """Return the objects of a list, or of an object keyed by id; without a warning."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            if isinstance(child, Record):
-                child.setdefault("id", key)
-        value = list(value.values())
-    return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
-
-
-def text(value: Any) -> str | None:
-    """Convert a value to text; the text of an object with a name is its name.
-
-    >>> text({"id": 3, "name": "Main hall"}), text(" "), text(7)
-    ('Main hall', None, '7')
-    """
-    if isinstance(value, dict):
-        value = value.get("name")
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def first_text(record: Any, *keys: str) -> str | None:
-    """Return the first text that one of some keys has."""
-    return next(filter(None, (text(record.get(key)) for key in keys)), None)
-
-
-def person(value: Any) -> dict[str, str]:
-    """Read a person of frab, Indico, pretalx or Sessionize, or one given by name alone.
-
-    >>> person({"code": "A", "name": "Ada Example", "url": "https://ada.example"})
-    {'name': 'Ada Example', 'id': 'A', 'url': 'https://ada.example'}
-    """
-    if not isinstance(value, dict):
-        return {"name": name} if (name := text(value)) else {}
-    parts = [first_text(value, *keys) for keys in _PARTS_OF_NAMES]
-    links = map(text, (link.get("url") for link in objects(value.get("links"))))
-    fields = {
-        "name": first_text(value, *_NAMES)
-        or " ".join(filter(None, parts))
-        or text(value.get("fullName")),
-        "id": first_text(value, "code", "guid", "id"),
-        "url": first_text(value, "public_url", "url") or next(filter(None, links), None),
-        "organisation": text(value.get("affiliation")),
-    }
-    return {key: field for key, field in fields.items() if field}
