@@ -19,101 +19,40 @@ Problems = dict[str, list[int]]
 class Record(dict[str, Any]):
     """A mapping that knows its line, and caches what its keys mean."""
 
-    __slots__ = ("fields", "line")
+    __slots__ = ("fields", "is_item", "line")
 
-    def __init__(self, pairs: Any = (), line: int = 1) -> None:
+    def __init__(self, pairs: Any = (), line: int = 1, *, is_item: bool = False) -> None:
         super().__init__(pairs)
         self.line = line
+        #: Whether it is an item of a list.
+        self.is_item = is_item
         self.fields: Any = None
 
 
-class Builder:
-    """Builds a document from the tokens of JSON or the events of YAML.
+def add_pair(record: Record, key: str, value: Any, line: int, problems: Problems) -> Record:
+    """Add a pair to a record of a list; returns that record, or another that begins with it.
 
-    Values of a repeated key become one list. Where the first key of a list item is repeated
-    after other keys, a separator was forgotten, and the next record begins. Problems are
-    collected by their description, with their lines.
+    Values of a repeated key become one list. Where the first key is repeated after other
+    keys, a separator was forgotten, and the next record begins.
     """
+    if key not in record:
+        record[key] = value
+        return record
+    if record.is_item and key == next(iter(record)) != next(reversed(record)):
+        note(problems, f"{key!r} is repeated, and begins another record", line)
+        return Record({key: value}, line, is_item=True)
+    note(problems, f"{key!r} is repeated, and all its values were read", line)
+    values = record[key] if isinstance(record[key], list) else [record[key]]
+    more = value if isinstance(value, list) else [value]
+    record[key] = values + [each for each in more if isinstance(each, Record) or each not in values]
+    return record
 
-    def __init__(self, problems: Problems) -> None:
-        self.documents: list[Any] = []
-        self.problems = problems
-        #: The open collections, outermost first.
-        self.open: list[Any] = [self.documents]
-        #: For each of them the key that has no value yet, and its line.
-        self._keys: list[tuple[str, int] | None] = [None]
 
-    @property
-    def needs_key(self) -> bool:
-        """Whether the next scalar is a key."""
-        return isinstance(self.open[-1], Record) and self._keys[-1] is None
-
-    @property
-    def key_line(self) -> int | None:
-        """The line of the key that waits for its value."""
-        waiting = self._keys[-1]
-        return waiting[1] if waiting else None
-
-    def set_key(self, key: str, line: int) -> None:
-        """Set the key of the next value."""
-        self._keys[-1] = key, line
-
-    def start(self, collection: Any, line: int) -> None:
-        """Add a record or a list, and open it."""
-        if len(self.open) > MAX_DEPTH:
-            raise ValueError("nested too deeply")
-        if self.needs_key:
-            # YAML allows a collection as a key.
-            self.set_key("", line)
-        else:
-            collection = self.add(collection, line)
-        self.open.append(collection)
-        self._keys.append(None)
-
-    def end(self) -> Any:
-        """Close the innermost collection, and return it."""
-        self._keys.pop()
-        collection = self.open.pop()
-        if isinstance(collection, Record) and "<<" in collection:
-            merged = collection.pop("<<")
-            for other in merged if isinstance(merged, list) else [merged]:
-                for key, value in other.items() if isinstance(other, Record) else ():
-                    collection.setdefault(key, value)
-        return collection
-
-    def add(self, value: Any, line: int) -> Any:
-        """Add a value; returns it, or the list of the same key to which it was added."""
-        container, waiting = self.open[-1], self._keys[-1]
-        if not isinstance(container, Record):
-            container.append(value)
-            return value
-        assert waiting
-        key, key_line = waiting
-        self._keys[-1] = None
-        if key not in container:
-            container[key] = value
-            return value
-        parent = self.open[-2]
-        if isinstance(parent, list) and key == next(iter(container)) != next(reversed(container)):
-            self.note(f"{key!r} is repeated, and begins another record", key_line)
-            self.open[-1] = Record({key: value}, key_line)
-            parent.append(self.open[-1])
-            return value
-        self.note(f"{key!r} is repeated, and all its values were read", key_line)
-        values = container[key]
-        if not isinstance(values, list):
-            values = container[key] = [values]
-        if isinstance(value, list):
-            return values
-        if isinstance(value, Record) or value not in values:
-            values.append(value)
-        return value
-
-    def note(self, problem: str, line: int) -> None:
-        """Note a problem for the warning about the whole file."""
-        lines = self.problems.setdefault(problem, [])
-        if line not in lines[-1:]:
-            lines.append(line)
+def note(problems: Problems, problem: str, line: int) -> None:
+    """Note a problem for the warning about the whole file."""
+    lines = problems.setdefault(problem, [])
+    if line not in lines[-1:]:
+        lines.append(line)
 
 
 def warn_of_problems(problems: Problems, name: str) -> None:
