@@ -20,6 +20,7 @@ _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
 _WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
+_TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
 _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
@@ -35,11 +36,17 @@ Fields = dict[str, list[Any]]
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     """Remove the wrappers of services, and choose one of several languages.
 
-    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
-    language, the talk's own (`spoken`), English, the first that has a text.
+    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}, [{"lang": "fr",
+    "text": ...}, ...]), in order: the given language, the talk's own (`spoken`), English, the
+    first that has a text.
     """
     if isinstance(value, list):
-        return [unwrap(child, language, spoken) for child in value]
+        texts = _by_language(value)
+        return (
+            _choose(texts, language or spoken)
+            if texts
+            else [unwrap(child, language, spoken) for child in value]
+        )
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
@@ -62,6 +69,18 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         if not has_value(record.get(base)):
             record[base] = _choose(texts, spoken)
     return record
+
+
+def _by_language(items: list[Any]) -> dict[str, Any]:
+    """Read [{"lang": "en", "text": ...}, ...] as a mapping; {} if it is another list."""
+    keys = set(items[0]) if items and isinstance(items[0], Record) else set()
+    codes = [key for key in keys if match_field(key) == "language"]
+    texts = [key for key in keys if key.casefold() in _TEXT_KEYS]
+    if len(keys) != 2 or not codes or not texts:
+        return {}
+    same = [item for item in items if isinstance(item, Record) and item.keys() == keys]
+    mapping = {str(item[codes[0]]): item[texts[0]] for item in same}
+    return mapping if len(same) == len(items) and all(map(_LOCALE.fullmatch, mapping)) else {}
 
 
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
