@@ -146,11 +146,11 @@ def _complete(row: _Row, speaker: Any, people: _Targets) -> Any:
 
 def _person(row: _Row, key: str, people: _Targets) -> _Row:
     person = _known(row, people.get(key) or people.get(slug(key)))
-    if not person and any(map(str.isdigit, key)):
+    if not person and (key.isupper() or any(map(str.isdigit, key))):
         problem = f"no file lists the speaker {key!r}; left out"
         warnings.warn(f"{place(row)}: {problem}", KcdWarning, stacklevel=2)
         return {}
-    # An unknown id of letters alone is often a name with hyphens.
+    # An unknown id of letters alone, but for a code in capitals, is often a name with hyphens.
     return person or {"name": key.replace("-", " ").replace("_", " ").title()}
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.sources.layouts.record_rows import read_person, unwrap
+from kcdanalysis.sources.layouts.record_rows import read_people, unwrap
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, pick, section, text_of
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, section, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import distinct
 
@@ -64,61 +64,41 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
     root = document if isinstance(document, Record) else Record()
     about = pick(section(root, "event") or root, event="name", timezone="timezone")
     about["timezone"] = about["timezone"] or text_of(root.get("timezone"))
-    for record, listed in _records(document):
+    for record, listed, _ in walk(document, _is_row):
         row = _entry(record) if "title" in record else _part(record, listed)
         if row:
             yield raw_row({} if row.get("kind") in (PERSON, SLOT, NAME) else about, row)
 
 
-def _records(document: Any) -> Iterator[tuple[Record, str]]:
-    """Yield each talk, slot, person and name with the key of its list, in order.
-
-    Exports group them by page, day, minute and room, or key them by code.
-    """
-    stack: list[tuple[str, Any]] = [("", document)]
-    while stack:
-        listed, value = stack.pop()
-        if isinstance(value, list):
-            stack += [(listed, child) for child in reversed(value)]
-        elif isinstance(value, Record):
-            keys = value.keys()
-            is_talk = "title" in keys and keys & {"code", "id", "start", "slot"}
-            is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
-            if is_talk or is_part or listed in _LISTS or keys & _MARKS.keys():
-                yield value, listed
-            else:
-                stack += [(key, child) for key, child in reversed(value.items())]
+def _is_row(record: Record, listed: str) -> bool:
+    """Whether a record is a talk, slot, person or name; exports group them in many ways."""
+    keys = record.keys()
+    is_talk = "title" in keys and bool(keys & {"code", "id", "start", "slot"})
+    is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
+    return is_talk or is_part or listed in _LISTS or bool(keys & _MARKS.keys())
 
 
 def _entry(entry: Record) -> RawRow:
     slots = entry.get("slots")
     slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
     slot = slot if isinstance(slot, Record) else entry
-    listed = entry.get("speakers")
-    people = list(map(_person, listed)) if isinstance(listed, list) else []
     # Without a code an entry was never submitted; pretalx has only such breaks.
     types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
     kind = next(each for each in types if each is not None)
     return raw_row(
         pick(entry, **_KEYS),
         pick(slot, start="start", end="end"),
+        read_people(entry.get("speakers")),
         _names(
             track=entry.get("track"),
             kind=None if kind == "break" and entry.get("code") else kind,
             room=slot.get("room"),
             tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
         ),
-        speakers=[person for person in people if "name" in person],
-        speaker_ids=[person["id"] for person in people if "name" not in person and "id" in person],
         abstract=distinct(*(text_of(entry.get(key)) for key in ("abstract", "description"))),
         level=text_of(entry.get("level")) or _answer(entry, _LEVEL),
         line=entry.line,
     )
-
-
-def _person(value: Any) -> dict[str, Any]:
-    """Read a person, who is a record or a code."""
-    return read_person(value) if isinstance(value, Record) else given(id=text_of(value))
 
 
 def _names(**values: Any) -> dict[str, Any]:

@@ -50,7 +50,9 @@ _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
-_NESTED_KEY = re.compile(r"^(?:\s+|\s*-\s+)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE)
+_NESTED_KEY = re.compile(
+    r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
+)
 
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})

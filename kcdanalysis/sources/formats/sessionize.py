@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.layouts.record_rows import read_person
+from kcdanalysis.sources.layouts.record_rows import read_people, read_person
 from kcdanalysis.sources.rows import PERSON, RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, pick, text_of
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import first_match, word_sets
@@ -39,92 +39,53 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read sessions, in programme order, and people from any of Sessionize's views."""
     view = read_json(data, name)
     root = view if isinstance(view, Record) else Record()
-    people = {
-        person.get("id"): person for person in map(read_person, objects(root.get("speakers")))
-    }
     rooms = {_key(room): text_of(room) for room in objects(root.get("rooms"))}
     categories = {
         _key(item): (text_of(category.get("title")), text_of(item))
         for category in objects(root.get("categories"))
         for item in objects(category.get("items"))
     }
-    seen = set()
-    for session, group in _sessions(view):
-        # A grid repeats what takes place in every room.
-        if "id" in session and _key(session) in seen:
+    found = list(walk(view, _is_session))
+    if any("rooms" in path[0] for *_, path in found if len(path) > 1):
+        # A grid lists the sessions of a day room by room, some of them in every room.
+        found.sort(key=lambda each: (each[2][0].line, text_of(each[0].get("startsAt")) or ""))
+    seen: set[str | None] = set()
+    for session, label, path in found:
+        group = path[-1] if path else root
+        row, labels = pick(session, **_KEYS), _labels(session, categories)
+        if row["id"] in seen:
             continue
-        seen.add(_key(session))
-        row = pick(session, **_KEYS)
+        seen |= {row["id"]} - {None}
         if not row["title"]:
             warn_of(name, session.line, "a session without a title; left out")
             continue
-        labels = _labels(session, categories)
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
+        place = None if plenum or "groupName" in group else text_of(group.get("name"))
+        track = None if group.get("groupId") is None else text_of(group.get("groupName"))
         yield raw_row(
             row,
             labels,
-            _people(session, people),
-            track=labels["track"] or group.get("track"),
-            room=row["room"] or rooms.get(str(session.get("roomId"))) or group.get("room"),
+            read_people(session.get("speakers")),
+            # A record without an id is keyed by it.
+            id=row["id"] or (label if group.get(label) is session else None),
+            track=labels["track"] or track,
+            room=row["room"] or rooms.get(str(session.get("roomId"))) or place,
             kind=service or labels["kind"] or plenum,
             line=session.line,
         )
-    if not people:
-        yield from (
-            raw_row(read_person(item), kind=PERSON) for item in objects(view) if _is_person(item)
-        )
+    for person, *_ in walk(view, _is_person):
+        yield raw_row(read_person(person), kind=PERSON)
 
 
-# Where a view keeps its sessions.
+def _is_session(item: Record, label: str) -> bool:
+    # The slots of a grid repeat its sessions, one below each "session".
+    has_mark = bool({"speakers", "startsAt", "isServiceSession"} & set(item))
+    return label != "session" and "title" in item and has_mark
 
 
-def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
-    """Yield each session with the track or room that its group gives."""
-    if isinstance(view, Record) and "sessions" in view and not _is_person(view):
-        view = [view]
-    for item in objects(view):
-        if _is_session(item):
-            yield item, {}
-        elif isinstance(item.get("rooms"), (list, dict)) and "sessions" not in item:
-            yield from _grid(item)
-        elif not _is_person(item):
-            name = text_of(item.get("groupName")) if item.get("groupId") is not None else None
-            sessions = filter(_is_session, objects(item.get("sessions")))
-            yield from ((session, {"track": name}) for session in sessions)
-
-
-def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
-    """Return the sessions of one day, room by room, in the order of time."""
-    sessions = [
-        (session, {} if session.get("isPlenumSession") else {"room": text_of(room.get("name"))})
-        for room in objects(day["rooms"])
-        for session in filter(_is_session, objects(room.get("sessions")))
-    ]
-    return sorted(sessions, key=lambda pair: text_of(pair[0].get("startsAt")) or "")
-
-
-def _is_session(item: Record) -> bool:
-    return "title" in item and bool({"speakers", "startsAt", "isServiceSession"} & set(item))
-
-
-def _is_person(item: Record) -> bool:
+def _is_person(item: Record, _: str) -> bool:
     return "title" not in item and bool({"fullName", "firstName"} & set(item))
-
-
-# What the ids of a session refer to.
-
-
-def _people(session: Record, people: Mapping[Any, Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
-    for item in _list(session.get("speakers")):
-        person = read_person(item if isinstance(item, Record) else Record({"id": item}))
-        person = people.get(person.get("id")) or person
-        if "name" in person:
-            found["speakers"].append(person)
-        elif "id" in person:
-            found["speaker_ids"].append(person["id"])
-    return found
 
 
 def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]:
@@ -134,7 +95,8 @@ def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]
         for category in objects(session.get("categories"))
         for item in objects(category.get("categoryItems"))
     ]
-    keys = map(str, _list(session.get("categoryItems")))
+    ids = session.get("categoryItems")
+    keys = map(str, ids if isinstance(ids, list) else ())
     labels += [categories[key] for key in keys if key in categories]
     by_title: dict[str | None, list[str]] = {}
     for title, name in labels:
@@ -146,10 +108,6 @@ def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]
         items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
     tags = items.pop("tags")
     return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _key(item: Record) -> str:

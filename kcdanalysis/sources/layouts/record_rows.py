@@ -224,6 +224,22 @@ def read_person(value: Any) -> dict[str, Any]:
     )
 
 
+def read_people(value: Any) -> dict[str, Any]:
+    """Read a list of people, each a record with a name, or an id.
+
+    >>> read_people([Record({"name": "Ada Example"}), "B2"])
+    {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
+    """
+    items = value if isinstance(value, list) else []
+    people = [
+        read_person(item) if isinstance(item, Record) else given(id=text_of(item)) for item in items
+    ]
+    return {
+        "speakers": [person for person in people if "name" in person],
+        "speaker_ids": [each["id"] for each in people if "name" not in each and "id" in each],
+    }
+
+
 def _url(fields: Fields) -> str | None:
     """Return the first link, which may be a record with a title."""
     links = (link for value in fields.get("url", []) for link in items_of(value))

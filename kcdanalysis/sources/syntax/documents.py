@@ -1,5 +1,6 @@
 """What JSON and YAML documents hold: records that know their line, and texts in them."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import Any
 
@@ -107,6 +108,23 @@ def pick(record: Any, **keys: str) -> dict[str, str | None]:
     """
     texts = {field: (text_of(record.get(key)) for key in keys[field].split()) for field in keys}
     return {field: next(filter(None, each), None) for field, each in texts.items()}
+
+
+def walk(
+    node: Any,
+    is_wanted: Callable[[Record, str], bool],
+    label: str = "",
+    path: tuple[Record, ...] = (),
+) -> Iterator[tuple[Record, str, tuple[Record, ...]]]:
+    """Find the outermost records that are wanted, with their key and the records around them."""
+    if isinstance(node, list):
+        for child in node:
+            yield from walk(child, is_wanted, label, path)
+    elif isinstance(node, Record) and is_wanted(node, label):
+        yield node, label, path
+    elif isinstance(node, Record):
+        for key, child in node.items():
+            yield from walk(child, is_wanted, key, (*path, node))
 
 
 def section(parent: Record, *keys: str) -> Record:

@@ -236,6 +236,12 @@ def test_lists_of_the_api_are_joined_when_a_folder_is_read(tmp_path):
     assert tides["speakers"] == "Bo Muster"
 
 
+def test_a_code_of_letters_alone_is_no_name(tmp_path):
+    (tmp_path / "talks.json").write_bytes(submission(speakers=["GXYZAB"]))
+    with pytest.warns(KcdWarning, match="no file lists the speaker 'GXYZAB'; left out"):
+        assert read_programme(tmp_path)["speakers"].isna().all()
+
+
 def test_a_slot_that_holds_its_submission():
     submission = {"code": "A", "title": "Tides", "speakers": [{"code": "B", "name": "E. Y. Doe"}]}
     slot = {"id": 1, "start": "2026-05-02T09:00:00Z", "room": {"id": 3, "name": {"en": "Pier 3"}}}
