@@ -8,7 +8,6 @@ from kcdanalysis.sources.layouts.record_rows import read_people, unwrap
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, objects, pick, section, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import distinct
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 EXAMPLE = '{"results": [{"code": "ABCDEF", "title": "eBPF", "submission_type": "Talk"}]}'
@@ -32,6 +31,7 @@ _KEYS = {
     "id": "code id", "title": "title", "state": "state", "language": "content_locale",
     "duration": "duration", "url": "website_url",
 }  # fmt: skip
+_PROSE = ("abstract", "description")
 _LEVEL = re.compile(
     r"level|expertise|experience|audience|nive(?:au|l)|livello|public visé", re.IGNORECASE
 )
@@ -82,20 +82,21 @@ def _entry(entry: Record) -> RawRow:
     slots = entry.get("slots")
     slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
     slot = slot if isinstance(slot, Record) else entry
+    people = entry.get("speakers")
     # Without a code an entry was never submitted; pretalx has only such breaks.
     types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
     kind = next(each for each in types if each is not None)
     return raw_row(
         pick(entry, **_KEYS),
         pick(slot, start="start", end="end"),
-        read_people(entry.get("speakers")),
+        read_people(people if isinstance(people, list) else []),
         _names(
             track=entry.get("track"),
             kind=None if kind == "break" and entry.get("code") else kind,
             room=slot.get("room"),
             tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
         ),
-        abstract=distinct(*(text_of(entry.get(key)) for key in ("abstract", "description"))),
+        abstract=[each for key in _PROSE if (each := text_of(entry.get(key)))],
         level=text_of(entry.get("level")) or _answer(entry, _LEVEL),
         line=entry.line,
     )

@@ -36,7 +36,6 @@ from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
-from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -291,7 +290,7 @@ def _context(path: Iterable[_Item], at: int = 0, n_talks: int = 1) -> dict[str, 
             context[field] = key
         elif match_label(key.rstrip(" 0123456789")) == "day":
             is_below_day = True
-        elif not item.kind and (is_below_day or "day" in context) and not find_role(key)[0]:
+        elif not item.kind and (is_below_day or "day" in context):
             context.setdefault("room", key)
         context |= _around(item)
     for field in ("room", "track"):

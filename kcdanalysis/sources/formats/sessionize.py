@@ -9,7 +9,6 @@ from kcdanalysis.sources.layouts.record_rows import read_people, read_person
 from kcdanalysis.sources.rows import PERSON, RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record, objects, pick, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 
 EXPECTED = 'an export of Sessionize has "sessions" with a "title" and "speakers"'
@@ -26,6 +25,7 @@ _KEYS = {
 }  # fmt: skip
 #: The title of a category, and an item of it.
 _Label = tuple[str | None, str | None]
+_WORD = re.compile(r"[^\W_]+")
 #: What the title of a category says about its items.
 _CATEGORIES = word_sets("categories")
 
@@ -62,11 +62,12 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
         place = None if plenum or "groupName" in group else text_of(group.get("name"))
+        people = session.get("speakers")
         track = None if group.get("groupId") is None else text_of(group.get("groupName"))
         yield raw_row(
             row,
             labels,
-            read_people(session.get("speakers")),
+            read_people(people if isinstance(people, list) else []),
             # A record without an id is keyed by it.
             id=row["id"] or (label if group.get(label) is session else None),
             track=labels["track"] or track,
@@ -103,7 +104,7 @@ def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]
         by_title.setdefault(title, []).extend([name] if name else [])
     items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
     for title, names in by_title.items():
-        role = first_match(words(title or ""), _CATEGORIES)
+        role = first_match(_WORD.findall((title or "").casefold()), _CATEGORIES)
         # A talk may have several topics, but only one track.
         items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
     tags = items.pop("tags")

@@ -10,7 +10,6 @@ from typing import Any
 
 from kcdanalysis.sources.layouts.record_rows import read_person
 from kcdanalysis.sources.syntax.documents import Record, pick, text_of
-from kcdanalysis.sources.syntax.markup import distinct
 
 #: Our fields with frab's keys for them.
 _KEYS = {
@@ -36,7 +35,7 @@ def event_row(event: Record) -> dict[str, Any]:
     people = map(read_person, persons) if isinstance(persons, list) else ()
     return {
         **pick(event, **_KEYS),
-        "abstract": distinct(*(text_of(event.get(key)) for key in _PROSE)),
+        "abstract": [each for key in _PROSE if (each := text_of(event.get(key)))],
         "speakers": [person for person in people if "name" in person],
         "line": event.line,
     }

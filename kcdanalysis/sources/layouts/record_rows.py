@@ -7,7 +7,6 @@ from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
-from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import phrase_lists
 from kcdanalysis.talks import slug
@@ -111,32 +110,23 @@ def fields_of(record: Record) -> Fields:
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
-    holds_talks = field in ("room", *_TIMES) and any(
-        not {"title", "title_ids"}.isdisjoint(fields_of(item))
-        for item in items
-        if isinstance(item, Record)
-    )
+    inner = [fields_of(item) for item in items if isinstance(item, Record)]
+    holds_talks = any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
+    # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
+    # the name of their room.
+    if not items or (field == "day" and inner) or (field == "room" and holds_talks):
+        return
     if field == "speakers" and "affiliation" in key.casefold():
         # Names with brackets are a line to be split.
-        fields.setdefault(field, []).append("; ".join(map(str, items)))
-    elif (
-        not items
-        or (field == "day" and value_of(value) != value)
-        or (field == "room" and holds_talks)
-    ):
-        # "data" is also what Spanish and Portuguese call a date. The key of a list of talks
-        # may be the name of their room.
-        return
-    elif field in _TIMES and isinstance(items[0], Record):
+        value = "; ".join(map(str, items))
+    if field in _TIMES and inner:
         # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
-        inner = {} if holds_talks or len(items) > 1 else fields_of(items[0])
-        for part, values in inner.items():
+        for part, values in () if holds_talks or len(items) > 1 else inner[0].items():
             fields.setdefault(field if part == "time" else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
-        fields[field] = [
-            [item for part in (*fields.get(field, ()), value) for item in items_of(part)]
-        ]
+        parts = [*fields.get(field, ()), value]
+        fields[field] = [[item for part in parts for item in items_of(part)]]
     else:
         fields.setdefault(field, []).append(value)
 
@@ -224,20 +214,23 @@ def read_person(value: Any) -> dict[str, Any]:
     )
 
 
-def read_people(value: Any) -> dict[str, Any]:
-    """Read a list of people, each a record with a name, or an id.
+def read_people(items: list[Any], *, may_be_names: bool = False) -> dict[str, list[Any]]:
+    """Read people, each a record with a name, or an id; a text that is no id may be a name.
 
     >>> read_people([Record({"name": "Ada Example"}), "B2"])
     {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
     """
-    items = value if isinstance(value, list) else []
-    people = [
-        read_person(item) if isinstance(item, Record) else given(id=text_of(item)) for item in items
-    ]
-    return {
-        "speakers": [person for person in people if "name" in person],
-        "speaker_ids": [each["id"] for each in people if "name" not in each and "id" in each],
-    }
+    people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
+    for item in items:
+        person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}
+        identifier = person.get("id")
+        if "name" in person:
+            people["speakers"].append(person)
+        elif may_be_names and not isinstance(item, Record) and not is_identifier(item):
+            people["speakers"] += [identifier] * bool(identifier)
+        elif identifier and identifier.casefold() not in ("true", "false"):
+            people["speaker_ids"].append(identifier)
+    return people
 
 
 def _url(fields: Fields) -> str | None:
@@ -317,46 +310,35 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
 def _prose(values: Iterable[Any]) -> list[str]:
     """Collect the texts of all values, in order."""
     items = (item for value in values for item in (value if isinstance(value, list) else [value]))
-    return distinct(*map(text_of, items))
+    return list(filter(None, map(text_of, items)))
 
 
 def _speakers(fields: Fields) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
-    candidates = [
-        _people(value, is_reference=field == "speaker_ids")
+    found = [
+        (value, read_people(items_of(value), may_be_names=field == "speakers"))
         for field in ("speakers", "speaker_ids")
         for value in fields.get(field, [])
     ]
+    lists = [
+        people["speakers"][0] if isinstance(value, str) else people["speakers"]
+        for value, people in found
+        if people["speakers"]
+    ]
     # Records before mere names.
-    speakers = sorted(
-        (people for people, _ in candidates if people),
-        key=lambda people: not isinstance(people[0], dict),
+    lists.sort(key=lambda people: not isinstance(people[0], dict))
+    identifiers = next(
+        (people["speaker_ids"] for _, people in found if people["speaker_ids"]), None
     )
-    identifiers = next((ids for _, ids in candidates if ids), None)
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
     if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
-        speakers += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+        lists += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    speakers = next(iter(lists), None)
     urls = [text_of(url) for value in fields.get("speaker_urls", []) for url in items_of(value)]
-    n_speakers = len(speakers[0]) if speakers and isinstance(speakers[0], list) else 1
+    n_speakers = len(speakers) if isinstance(speakers, list) else bool(speakers)
     return given(
-        speakers=next(iter(speakers), None),
+        speakers=speakers,
         speaker_ids=identifiers,
-        speaker_urls=urls if speakers and len(urls) == n_speakers else None,
+        speaker_urls=urls if len(urls) == n_speakers else None,
     )
-
-
-def _people(value: Any, *, is_reference: bool) -> tuple[Any, list[str]]:
-    """Return the people of a value, and the ids of people who are described elsewhere."""
-    people: list[Any] = []
-    ids: list[str] = []
-    for item in items_of(value):
-        if isinstance(item, Record):
-            person = read_person(item)
-            people += [person] * ("name" in person)
-            ids += filter(None, [person.get("id")] if "name" not in person else [])
-        elif is_reference or is_identifier(item):
-            ids += [str(item)] * (str(item).casefold() not in ("true", "false"))
-        else:
-            people += filter(None, [text_of(item)])
-    return (people[0] if isinstance(value, str) and people else people), ids

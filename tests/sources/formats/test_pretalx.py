@@ -48,7 +48,10 @@ def test_pages_of_submissions():
         "title": "Mooring a fleet with one rope",
         "speakers": [{"name": "Ada Example", "id": "ADA111"}],
         "speaker_ids": [],
-        "abstract": ["One rope, many ships. And what to do when it snaps."],
+        "abstract": [
+            "One rope, many ships.",
+            "One rope, many ships. And what to do when it snaps.",
+        ],
         "track": "Rope",
         "tags": ["rope", "fleet"],
         "kind": "Talk (long)",

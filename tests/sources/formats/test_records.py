@@ -349,10 +349,10 @@ def test_the_language_asked_for_is_chosen():
     assert titles == ["港", "Harbour"]
 
 
-def test_all_prose_in_order_without_repeating():
+def test_all_prose_in_order():
     said = {"subtitle": "Short.", "abstract": "Long.", "description": "Long. And longer."}
     row = only_talk({"title": "A", **said, "text": "", "summary": "Short.", "details": ["X", "Y"]})
-    assert row["abstract"] == ["Short.", "Long. And longer.", "X", "Y"]
+    assert row["abstract"] == ["Short.", "Long.", "Long. And longer.", "Short.", "X", "Y"]
 
 
 @pytest.mark.parametrize(

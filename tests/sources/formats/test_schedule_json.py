@@ -33,8 +33,9 @@ def test_days_and_rooms():
             {"name": "Bo Muster", "id": "BO2222"},
         ],
         "abstract": [
+            "The moon is a good scheduler.",
             "The moon is a good scheduler.\r\n\r\n* It never sleeps\r\n"
-            "* It [tells you](https://harbour.example/moon) when it is late"
+            "* It [tells you](https://harbour.example/moon) when it is late",
         ],
         "track": "Water",
         "kind": "Talk 30 min + 10 min Q&A",
