@@ -5,7 +5,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,8 @@ _BESIDE_SPEAKERS = (
 _MAX_NIGHT = timedelta(hours=12)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
+#: What a time of day has, and a date has not.
+_TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
 
 def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> list[Row]:
@@ -72,7 +74,9 @@ _Problems = dict[tuple[str, str], list[tuple[Row, str]]]
 
 def _warn_of(problems: _Problems) -> None:
     for (source, field), cases in problems.items():
-        messages = [f"{place(row)}: {reason}; the {field} is left empty" for row, reason in cases]
+        verb = "are" if field.endswith("s") else "is"
+        left = f"the {field.replace('_', ' ')} {verb} left empty"
+        messages = [f"{place(row)}: {reason}; {left}" for row, reason in cases]
         if len(cases) > _MAX_WARNINGS:
             shown = "; ".join(
                 f"line {row['line']}: {reason}" if row.get("line") else reason
@@ -102,7 +106,7 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [name for name, _, _ in people],
         "speaker_urls": [url for _, url, _ in people],
-        "organisations": [company for *_, company in people] or _text(row.get("organisations")),
+        "organisations": _organisations(row, [company for *_, company in people]),
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -144,10 +148,16 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
         if len(values) == len(people):
             for person, value in zip(people, values, strict=True):
                 person[key] = person.get(key) or value
-        elif speakers and any(values):
-            reason = f"{len(values)} values for {len(people)} speakers"
+        elif speakers and any(values) and (len(values) > 1 or key != "organisation"):
+            reason = f"{len(values)} {field.replace('_', ' ')} for {len(people)} speakers"
             problems[str(row.get("source")), field].append((row, reason))
     return split_speakers(people)
+
+
+def _organisations(row: Row, companies: list[str]) -> list[str]:
+    """Return those of the speakers, else the only one, which may be that of all of them."""
+    stated = _split_evenly(row.get("organisations"), (r"\s*[;\n]\s*",), 0)
+    return stated if not any(companies) and (len(stated) == 1 or not companies) else companies
 
 
 def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[str]:
@@ -184,7 +194,12 @@ def _times(row: Row, problems: _Problems) -> Row:
         # "Day 1" is not a date.
         day = first
     start = read("start", read_moment, first, day)
-    end = read("end", read_moment, row.get("end") or last, day or start) if start else None
+    stated = str(row.get("start") or row.get("day"))
+    # Of a day alone, no zone may make another one, and nothing begins at its midnight.
+    is_day = start and start.time() == time() and not _TIME_OF_DAY.search(stated)
+    zone = None if is_day else zone
+    end = row.get("end") or last
+    end = read("end", read_moment, end, day or start) if start and not is_day else None
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)

@@ -1,8 +1,8 @@
-"""Rows that complete other rows: slots, names behind numbers, persons and events.
+"""Rows that complete other rows: slots, names behind ids, persons and events.
 
-Some systems publish talks, slots, rooms, tracks and speakers in separate files that refer to
-each other. A format hands over rows of kind SLOT (``id`` is that of the talk) and NAME
-(``id`` is what ``references`` of another row hold); `resolve` joins them.
+Some systems publish talks, slots, rooms, tracks and speakers in separate lists or files that
+refer to each other. A format hands over rows of kind SLOT (``id`` is that of the talk) and NAME
+(``id`` is the field and the id, "room 5"); `resolve` joins them.
 """
 
 import warnings
@@ -12,57 +12,87 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning, warn_of
-from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT
+from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, Speaker, raw_row
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
+#: Rows by what others refer to them with.
+_Targets = Mapping[str, list[_Row]]
 #: What a row takes over from its event.
 _OF_EVENT = ("event", "year", "language", "timezone")
+#: The fields that may hold ids in place of names; those of the first list have one text.
+_SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
 
 def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
-    """Join slots and names to the rows that refer to them.
+    """Join slots and names to the rows that refer to them; several times give several rows.
 
     >>> talk = {"id": "A", "title": "eBPF", "references": {"room": "room 5"}}
     >>> slot = {"kind": SLOT, "id": "A", "start": "2023-06-15T09:00"}
     >>> list(resolve([talk, slot, {"kind": NAME, "id": "room 5", "name": "Pier"}]))
-    [{'id': 'A', 'title': 'eBPF', 'start': '2023-06-15T09:00', 'room': 'Pier'}]
+    [{'id': 'A', 'start': '2023-06-15T09:00', 'title': 'eBPF', 'room': 'Pier'}]
 
     Warns
     -----
     KcdWarning
-        For slots of unknown talks, and for each file with numbers that nothing names.
+        For slots of unknown talks, and for each file with ids that nothing names.
     """
     targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: defaultdict(list)}
     entries: list[_Row] = []
     for row in rows:
         targeted = targets.get(str(row.get("kind")))
-        kept = entries if targeted is None else targeted[str(row.get("id"))]
-        kept.append(row)
+        (entries if targeted is None else targeted[str(row.get("id"))]).append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
     known = {str(row.get("id")) for row in entries}
     for entry in entries:
-        slot = _nearest(entry, targets[SLOT].get(str(entry.get("id"))))
-        missing = [key for key in slot if key != "kind" and entry.get(key) is None]
-        row = {**entry, **{key: slot[key] for key in missing}}
-        row.pop("references", None)
-        references = {**slot.get("references", {}), **entry.get("references", {})}
-        for key, value in references.items():
-            found = [
-                _nearest(entry, targets[NAME].get(each)).get("name") for each in as_list(value)
-            ]
-            names = [name for name in found if name]
-            if len(names) < len(found):
-                unnamed[str(entry.get("source"))].add(key)
-            row[key] = names if isinstance(value, list) else next(iter(names), None)
-        yield row
+        for slot in _slots(entry, targets[SLOT].get(str(entry.get("id")), [])):
+            stated = {key: value for key, value in entry.items() if value or key not in slot}
+            row = {**raw_row(slot, stated)}
+            if missing := _insert_names(row, targets[NAME]):
+                unnamed[str(entry.get("source"))] |= missing
+            yield row
     for key, slots in targets[SLOT].items():
         if key not in known:
             problem = f"a slot of {key!r}, which no file lists; left out"
             warn_of(str(slots[0].get("source")), slots[0].get("line") or 1, problem)
     for source, keys in unnamed.items():
-        problem = f"{', '.join(sorted(keys))}: numbers without a name; add the file that lists them"
+        problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
+
+
+def _slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
+    """Return what the nearest slots say about an entry, once for each of its times."""
+    source = _nearest(entry, slots).get("source")
+    near = [slot for slot in slots if slot.get("source") == source]
+    timed = [slot for slot in near if slot.get("start") or slot.get("day")]
+    # Rooms, tracks and speakers may list their talks, too.
+    around = {key: value for slot in near if slot not in timed for key, value in slot.items()}
+    around["speakers"] = [each for slot in near for each in slot.get("speakers", [])]
+    own = entry.get("start") and {"start": entry["start"]}
+    return [
+        {key: value for key, value in {**around, **slot}.items() if value and key != "kind"}
+        for slot in (timed[:1] if own else timed) or [{}]
+    ]
+
+
+def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
+    """Replace ids by names, in place; returns the fields with references to nothing."""
+    references = row.pop("references", {})
+    missing = set()
+    for field in () if row.get("as_written") else (*_SINGLE, *_LISTS):
+        texts = []
+        for value in as_list(references.get(field, row.get(field) or ())):
+            key = value if field in references else f"{field} {value}"
+            name = _nearest(row, names.get(key)).get("name")
+            if name or field not in references:
+                # A text that is no id is a name.
+                texts.append(str(name or value))
+            else:
+                missing.add(field)
+        if field in references or texts:
+            is_list = field in _LISTS and not isinstance(row.get(field), str)
+            row[field] = texts if is_list else ", ".join(texts) or None
+    return missing
 
 
 def join_people(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
@@ -85,31 +115,48 @@ def join_people(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
             continue
         event = _nearest(row, events)
         about = {key: row.get(key) or event.get(key) for key in _OF_EVENT}
-        speakers = row.get("speakers") or []
-        if not isinstance(speakers, str):
-            listed = [_complete(row, speaker, people) for speaker in as_list(speakers) if speaker]
-            ids = map(str, row.get("speaker_ids") or ())
-            speakers = listed or [_person(row, key, people) for key in ids]
-        yield {**row, **about, "speakers": speakers}
+        joined = {**row, **about, "speakers": _join_speakers(row, people)}
+        joined.pop("speaker_ids", None)
+        yield joined
 
 
-def _complete(row: _Row, speaker: Any, people: Mapping[str, list[_Row]]) -> Any:
+def _join_speakers(row: _Row, people: _Targets) -> Any:
+    """Join what a row says of its speakers to the persons that their ids refer to."""
+    speakers, ids = row.get("speakers") or [], list(map(str, row.get("speaker_ids") or ()))
+    if speakers and not any(isinstance(each, dict) for each in speakers):
+        # Names beside ids are those of the same people.
+        if ids and all(people.get(key) for key in ids):
+            speakers = []
+        elif isinstance(speakers, str):
+            return speakers
+        else:
+            ids = []
+    listed = [_complete(row, speaker, people) for speaker in speakers if speaker]
+    named = [speaker.get("id") for speaker in listed if isinstance(speaker, dict)]
+    return listed + [_person(row, key, people) for key in ids if key not in named]
+
+
+def _complete(row: _Row, speaker: Any, people: _Targets) -> Any:
     """Add the link and the organisation of a person with the same id."""
-    if not isinstance(speaker, dict) or str(speaker.get("id")) not in people:
-        return speaker
-    person = _nearest(row, people[str(speaker["id"])])
+    if not isinstance(speaker, dict):
+        return _known(row, people.get(str(speaker))) or speaker
+    person = _known(row, people.get(str(speaker.get("id"))))
     return {**person, **{key: value for key, value in speaker.items() if value}}
 
 
-def _person(row: _Row, key: str, people: Mapping[str, list[_Row]]) -> _Row:
-    person = _nearest(row, people.get(key) or people.get(slug(key)))
-    if not person and any(map(str.isdigit, key)):
-        warnings.warn(
-            f"{place(row)}: no file lists the speaker {key!r}; left out", KcdWarning, stacklevel=2
-        )
+def _person(row: _Row, key: str, people: _Targets) -> _Row:
+    person = _known(row, people.get(key) or people.get(slug(key)))
+    if not person and (key.isupper() or any(map(str.isdigit, key))):
+        problem = f"no file lists the speaker {key!r}; left out"
+        warnings.warn(f"{place(row)}: {problem}", KcdWarning, stacklevel=2)
         return {}
-    # An unknown id of letters alone is often a name with hyphens.
+    # An unknown id of letters alone, but for a code in capitals, is often a name with hyphens.
     return person or {"name": key.replace("-", " ").replace("_", " ").title()}
+
+
+def _known(row: _Row, candidates: list[_Row] | None) -> dict[str, Any]:
+    person = _nearest(row, candidates)
+    return {key: person[key] for key in Speaker.__annotations__ if person.get(key)}
 
 
 def place(row: _Row) -> str:

@@ -109,7 +109,16 @@ def raw_row(*parts: Mapping[str, Any], **values: Any) -> RawRow:
     >>> raw_row({"event": "KCD"}, {"title": "eBPF"}, line=3)
     {'event': 'KCD', 'title': 'eBPF', 'line': 3}
     """
-    row = {key: value for part in (*parts, values) for key, value in part.items()}
+    row: dict[str, Any] = {}
+    for part in (*parts, values):
+        # Of a name and a reference to one, the later one counts.
+        references = {**row.get("references", {}), **part.get("references", {})}
+        kept = {key: each for key, each in references.items() if part.get(key) is None}
+        row = {key: each for key, each in row.items() if key not in part.get("references", {})}
+        row |= {key: each for key, each in part.items() if key != "references"}
+        row["references"] = kept
+    if not row["references"]:
+        del row["references"]
     if unknown := row.keys() - _KEYS:
         raise TypeError(f"a raw row has no {', '.join(sorted(unknown))}")
     return cast(RawRow, row)

@@ -6,6 +6,7 @@ import warnings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources.references import join_people, resolve
 from kcdanalysis.sources.syntax.documents import Record
 
 #: Any document of JSON.
@@ -72,3 +73,14 @@ def rows_unless_refused(module, data, name):
     except KcdError as error:
         assert str(error).startswith(name) and "\n" not in str(error)
         return []
+
+
+def joined(rows):
+    """The people and events of some rows, and their entries joined to what they refer to."""
+    rows = list(rows)
+    beside = [row for row in rows if row.get("kind") in ("person", "event")]
+    entries = [
+        {key: value for key, value in row.items() if value not in (None, [], "")}
+        for row in join_people(resolve(rows))
+    ]
+    return [*beside, *entries]

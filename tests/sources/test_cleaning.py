@@ -157,9 +157,34 @@ def test_links_and_organisations_stay_with_their_names():
 
 
 def test_organisations_that_cannot_be_aligned_are_left_empty_with_a_warning():
-    with pytest.warns(KcdWarning, match=r"line 3: 1 values for 2 speakers; the organisations is"):
-        talk = clean(speakers=["Ada Example", "Bo Muster"], organisations="Acme", line=3)
+    speakers = ["Ada Example", "Bo Muster", "Cy Sample"]
+    message = r"line 3: 2 organisations for 3 speakers; the organisations are left empty$"
+    with pytest.warns(KcdWarning, match=message):
+        talk = clean(speakers=speakers, organisations="Acme; Initech", line=3)
     assert pd.isna(talk["organisations"])
+    message = r"line 3: 1 speaker urls for 3 speakers; the speaker urls are left empty$"
+    with pytest.warns(KcdWarning, match=message):
+        talk = clean(speakers=speakers, speaker_urls=["https://a.example"], line=3)
+    assert pd.isna(talk["speaker_urls"])
+
+
+@pytest.mark.parametrize("organisations", ["Acme, Inc", ["Acme, Inc"]])
+def test_one_organisation_may_be_that_of_several_speakers(organisations):
+    talk = clean(speakers=["Ada Example", "Bo Muster", "Cy Sample"], organisations=organisations)
+    assert talk["organisations"] == "Acme, Inc"
+
+
+@pytest.mark.parametrize("day", [{"day": "15.06.2023"}, {"start": "2023-06-15"}])
+def test_a_day_without_a_time_stays_that_day_and_has_no_zone(day):
+    talk = clean(**day, end="11:00", timezone="Europe/Zurich")
+    assert talk["start"] == pd.Timestamp("2023-06-15T00:00Z")
+    assert talk[["timezone", "duration"]].isna().all()
+
+
+def test_a_start_at_midnight_is_a_time():
+    night = clean(day="15.06.2023", start="0:00", timezone="Europe/Zurich")
+    assert str(night["start"]) == "2023-06-14 22:00:00+00:00"
+    assert night["timezone"] == "Europe/Zurich"
 
 
 def test_languages_are_read_or_guessed_among_those_of_the_event():

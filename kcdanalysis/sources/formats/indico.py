@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kcdanalysis.sources.layouts.record_rows import read_person
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, person, records, section
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, records, section
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
 EXAMPLE = '{"results": [{"_type": "Conference", "contributions": [{"title": "eBPF"}]}]}'
 
 _PEOPLE = ("speakers", "primaryauthors")
+#: Our fields with Indico's keys for them.
+_KEYS = {
+    "id": "friendly_id id", "title": "title", "abstract": "description", "track": "track session",
+    "kind": "type", "room": "roomFullname room", "duration": "duration", "url": "url",
+}  # fmt: skip
 
 
 def sniff(name: str, head: str) -> bool:
@@ -35,24 +41,15 @@ def _read_talk(talk: Record) -> dict[str, Any]:
     people = next(filter(None, (objects(talk.get(key)) for key in _PEOPLE)), [])
     start, end = section(talk, "startDate"), section(talk, "endDate")
     return {
-        "id": talk.get("friendly_id") or talk.get("id"),
-        "title": talk.get("title"),
-        "abstract": talk.get("description"),
-        "speakers": [person({**each, "fullName": _first_last(each)}) for each in people],
-        "track": talk.get("track") or talk.get("session"),
+        **pick(talk, **_KEYS),
+        "speakers": [read_person(Record({**each, "name": _name(each)})) for each in people],
         "tags": talk.get("keywords"),
-        "kind": talk.get("type"),
-        "room": talk.get("roomFullname") or talk.get("room"),
-        "day": start.get("date"),
-        "start": start.get("time"),
+        **pick(start, day="date", start="time", timezone="tz"),
         "end": end.get("time") if end.get("date") == start.get("date") else None,
-        "timezone": start.get("tz"),
-        "duration": talk.get("duration"),
-        "url": talk.get("url"),
         "line": talk.line,
     }
 
 
-def _first_last(someone: Record) -> str:
+def _name(person: Record) -> str:
     """Return a full name, which Indico writes "Muster, Bo"."""
-    return " ".join(reversed(str(someone.get("fullName") or "").split(", ", 1)))
+    return " ".join(reversed(str(person.get("fullName") or "").split(", ", 1)))

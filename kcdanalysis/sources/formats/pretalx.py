@@ -1,14 +1,13 @@
 """pretalx: submissions, slots, speakers and the like of its API, and its widget's schedule."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.sources.layouts.record_rows import unwrap
+from kcdanalysis.sources.layouts.record_rows import read_people, unwrap
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, first_text, objects, person, section, text
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, section, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.syntax.markup import distinct
 
 EXPECTED = 'pretalx gives its talks a "code" and a "title", below "results", "talks" or days'
 EXAMPLE = '{"results": [{"code": "ABCDEF", "title": "eBPF", "submission_type": "Talk"}]}'
@@ -27,6 +26,12 @@ _MARKS = {
     "requires_access_code": "track",
     "is_public": "tags",
 }
+#: Our fields with pretalx's keys for them.
+_KEYS = {
+    "id": "code id", "title": "title", "state": "state", "language": "content_locale",
+    "duration": "duration", "url": "website_url",
+}  # fmt: skip
+_PROSE = ("abstract", "description")
 _LEVEL = re.compile(
     r"level|expertise|experience|audience|nive(?:au|l)|livello|public visé", re.IGNORECASE
 )
@@ -54,73 +59,47 @@ def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[Ra
     """
     document = read_json(data, name)
     root = document if isinstance(document, Record) else Record()
-    main = first_text(root, "locale") or text(section(root, "event").get("locale"))
+    main = text_of(root.get("locale")) or text_of(section(root, "event").get("locale"))
     document = unwrap(document, language or main)
     root = document if isinstance(document, Record) else Record()
-    event = section(root, "event") or root
-    about = {
-        "event": text(event.get("name")),
-        "timezone": text(event.get("timezone")) or text(root.get("timezone")),
-    }
-    for record, listed in _records(document):
+    about = pick(section(root, "event") or root, event="name", timezone="timezone")
+    about["timezone"] = about["timezone"] or text_of(root.get("timezone"))
+    for record, listed, _ in walk(document, _is_row):
         row = _entry(record) if "title" in record else _part(record, listed)
         if row:
             yield raw_row({} if row.get("kind") in (PERSON, SLOT, NAME) else about, row)
 
 
-def _records(document: Any) -> Iterator[tuple[Record, str]]:
-    """Yield each talk, slot, person and name with the key of its list, in order.
-
-    Exports group them by page, day, minute and room, or key them by code.
-    """
-    stack: list[tuple[str, Any]] = [("", document)]
-    while stack:
-        listed, value = stack.pop()
-        if isinstance(value, list):
-            stack += [(listed, child) for child in reversed(value)]
-        elif isinstance(value, Record):
-            keys = value.keys()
-            is_talk = "title" in keys and keys & {"code", "id", "start", "slot"}
-            is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
-            if is_talk or is_part or listed in _LISTS or keys & _MARKS.keys():
-                yield value, listed
-            else:
-                stack += [(key, child) for key, child in reversed(value.items())]
+def _is_row(record: Record, listed: str) -> bool:
+    """Whether a record is a talk, slot, person or name; exports group them in many ways."""
+    keys = record.keys()
+    is_talk = "title" in keys and bool(keys & {"code", "id", "start", "slot"})
+    is_part = keys >= {"code", "name"} or keys >= {"submission", "start"}
+    return is_talk or is_part or listed in _LISTS or bool(keys & _MARKS.keys())
 
 
-def _entry(entry: Record) -> dict[str, Any]:
+def _entry(entry: Record) -> RawRow:
     slots = entry.get("slots")
     slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
     slot = slot if isinstance(slot, Record) else entry
-    speakers = entry.get("speakers")
-    persons = speakers if isinstance(speakers, list) else []
-    named = [person(each) for each in objects(persons)]
-    codes = [None if isinstance(each, Record) else text(each) for each in persons]
-    codes += [each["id"] for each in named if "name" not in each and "id" in each]
+    people = entry.get("speakers")
     # Without a code an entry was never submitted; pretalx has only such breaks.
     types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
-    kinds = [each for each in types if each is not None]
-    return {
-        "id": first_text(entry, "code", "id"),
-        "title": text(entry.get("title")),
-        "speakers": [speaker for speaker in named if "name" in speaker],
-        "speaker_ids": list(filter(None, codes)),
-        "abstract": distinct(*(text(entry.get(key)) for key in ("abstract", "description"))),
-        "state": text(entry.get("state")),
-        "level": text(entry.get("level")) or _answer(entry, _LEVEL),
-        "language": text(entry.get("content_locale")),
-        "start": text(slot.get("start")),
-        "end": text(slot.get("end")),
-        "duration": text(entry.get("duration")),
-        "url": text(entry.get("website_url")),
-        "line": entry.line,
-        **_names(
+    kind = next(each for each in types if each is not None)
+    return raw_row(
+        pick(entry, **_KEYS),
+        pick(slot, start="start", end="end"),
+        read_people(people if isinstance(people, list) else []),
+        _names(
             track=entry.get("track"),
-            kind=None if kinds[0] == "break" and entry.get("code") else kinds[0],
+            kind=None if kind == "break" and entry.get("code") else kind,
             room=slot.get("room"),
             tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
         ),
-    }
+        abstract=[each for key in _PROSE if (each := text_of(entry.get(key)))],
+        level=text_of(entry.get("level")) or _answer(entry, _LEVEL),
+        line=entry.line,
+    )
 
 
 def _names(**values: Any) -> dict[str, Any]:
@@ -129,9 +108,8 @@ def _names(**values: Any) -> dict[str, Any]:
     references: dict[str, Any] = {}
     for key, value in values.items():
         items = value if isinstance(value, list) else [value]
+        names = [text for item in items if type(item) is not int and (text := text_of(item))]
         numbers = [f"{key} {item}" for item in items if type(item) is int]
-        texts = [None if type(item) is int else _name(item) for item in items]
-        names = list(filter(None, texts))
         if numbers and not names:
             references[key] = numbers if isinstance(value, list) else numbers[0]
         else:
@@ -139,40 +117,33 @@ def _names(**values: Any) -> dict[str, Any]:
     return {**row, **given(references=references)}
 
 
-def _name(value: Any) -> str | None:
-    """Return a name, or that of a tag."""
-    return text(value.get("tag", value) if isinstance(value, Record) else value)
-
-
-def _part(record: Record, listed: str) -> dict[str, Any] | None:
+def _part(record: Record, listed: str) -> Mapping[str, Any] | None:
     """Read a person, a slot, or the name behind a number."""
-    marks = (kind for key, kind in _MARKS.items() if key in record)
-    code, name = text(record.get("code")), _name(record)
-    if kind := _LISTS.get(listed) or next(marks, None):
-        identifier = f"{kind} {text(record.get('id'))}"
-        return {"kind": NAME, "id": identifier, "name": name, "line": record.line}
+    row = pick(record, id="code", name="name tag")
+    field = _LISTS.get(listed) or next((_MARKS[key] for key in record if key in _MARKS), None)
+    if field:
+        identifier = f"{field} {text_of(record.get('id'))}"
+        return {"kind": NAME, "id": identifier, "name": row["name"], "line": record.line}
     if "submission" not in record:
-        company = _answer(record, _COMPANY)
-        person = {"kind": PERSON, "id": code, "name": name, "organisation": company}
-        return {**person, "line": record.line} if code and name else None
+        row |= {"kind": PERSON, "organisation": _answer(record, _COMPANY)}
+        return {**row, "line": record.line} if row["id"] and row["name"] else None
     submission = record["submission"]
-    times = {key: text(record.get(key)) for key in ("start", "end")}
-    slot = {**times, **_names(room=record.get("room")), "line": record.line}
+    slot = {**pick(record, start="start", end="end"), **_names(room=record.get("room"))}
+    slot["line"] = record.line
     if isinstance(submission, Record):
-        return {**_entry(submission), **slot}
-    if code := text(submission):
+        return raw_row(_entry(submission), slot)
+    if code := text_of(submission):
         return {**slot, "kind": SLOT, "id": code}
     # A break has a description only.
-    title = text(record.get("description"))
-    return {**slot, "kind": text(record.get("slot_type")) or "break", "title": title}
+    title = text_of(record.get("description"))
+    return {**slot, "kind": text_of(record.get("slot_type")) or "break", "title": title}
 
 
 def _answer(record: Record, question: re.Pattern[str]) -> str | None:
     """Return the answer to the first question that matches: the event's option, or a text."""
-    answers = record.get("answers")
-    for answer in objects(answers) if isinstance(answers, list) else ():
-        if question.search(text(section(answer, "question").get("question")) or ""):
+    for answer in objects(record.get("answers")):
+        if question.search(text_of(section(answer, "question").get("question")) or ""):
             options = objects(answer.get("options"))
-            chosen = text(options[0].get("answer")) if options else None
-            return chosen or text(answer.get("answer"))
+            chosen = text_of(options[0].get("answer")) if options else None
+            return chosen or text_of(answer.get("answer"))
     return None

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, text
+from kcdanalysis.sources.rows import EVENT, RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record, objects, text_of
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'
 EXAMPLE = '{"recorded": "2023-06-22", "speakers": ["Ada"], "title": "eBPF", "videos": []}'
 
+_EVENT = "category.json"
 _KEYS = ("copyright_text", "recorded", "related_urls", "thumbnail_url", "videos", "speakers")
 
 
@@ -18,7 +19,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is the record of a talk or of an event."""
     if not head.lstrip().startswith("{"):
         return False
-    if _is_category(name):
+    if PurePath(name).name.casefold() == _EVENT:
         return '"title"' in head
     # The keys are in alphabetical order: a long description may hide the last ones.
     keys = [key for key in _KEYS if f'"{key}"' in head]
@@ -30,28 +31,29 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     record = read_json(data, name)
     if not isinstance(record, Record):
         return
-    title = text(record.get("title"))
-    if _is_category(name):
-        yield raw_row(kind="event", event=title, line=record.line)
+    title = text_of(record.get("title"))
+    if PurePath(name).name.casefold() == _EVENT:
+        yield raw_row(kind=EVENT, event=title, line=record.line)
     elif title:
         yield _read_talk(record, name, title)
 
 
-def _is_category(name: str) -> bool:
-    return PurePath(name).name.casefold() == "category.json"
-
-
 def _read_talk(record: Record, name: str, title: str) -> RawRow:
-    seconds, recorded = record.get("duration"), text(record.get("recorded")) or ""
+    seconds, recorded = record.get("duration"), text_of(record.get("recorded")) or ""
+    related = [
+        link for link in objects(record.get("related_urls")) if "talk" in str(link.get("label"))
+    ]
+    # The talk's own page in the programme, else its video.
+    links = [text_of(link.get("url")) for link in [*related, *objects(record.get("videos"))]]
     row = given(
         id=PurePath(name).stem,
         title=title,
         speakers=_texts(record.get("speakers")),
         abstract=_texts([record.get("summary"), record.get("description")]),
         tags=_texts(record.get("tags")),
-        language=text(record.get("language")),
+        language=text_of(record.get("language")),
         duration=round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
-        url=_url(record),
+        url=next(filter(None, links), None),
         line=record.line,
     )
     # Most files state the day of the recording alone.
@@ -59,13 +61,4 @@ def _read_talk(record: Record, name: str, title: str) -> RawRow:
 
 
 def _texts(values: Any) -> list[str]:
-    return list(filter(None, map(text, values))) if isinstance(values, list) else []
-
-
-def _url(record: Record) -> str | None:
-    """Return the talk's own page in the programme, else its video."""
-    related = [
-        link for link in objects(record.get("related_urls")) if "talk" in str(link.get("label"))
-    ]
-    links = [*related, *objects(record.get("videos"))]
-    return next((url for link in links if (url := text(link.get("url")))), None)
+    return list(filter(None, map(text_of, values))) if isinstance(values, list) else []

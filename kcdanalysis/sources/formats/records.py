@@ -10,17 +10,15 @@ people. Others (rooms, tracks) only resolve the ids by which talks refer to them
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.record_rows import (
     Fields,
-    Names,
     fields_of,
     first,
     items_of,
@@ -29,17 +27,15 @@ from kcdanalysis.sources.layouts.record_rows import (
     read_person,
     read_place,
     read_talk,
-    text_of,
     title_of,
     unwrap,
 )
-from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
-from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -53,7 +49,9 @@ _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
-_NESTED_KEY = re.compile(r"^(?:\s+|\s*-\s+)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE)
+_NESTED_KEY = re.compile(
+    r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
+)
 
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
@@ -105,47 +103,49 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
     if isinstance(document, Record) and _is_event(document):
-        event = _read_event(document)
-        yield raw_row(given(kind="event", id=stem, **event, line=document.line))
-    names = _index(items)
-    for item in items:
-        if item.kind == "person" and (person := read_person(item.record)).get("name"):
-            identifier = person.get("id") or item.key or slug(person["name"])
-            yield raw_row(person, kind="person", id=identifier, line=item.record.line)
+        yield raw_row(_read_event(document), kind=EVENT, id=stem, line=document.line)
     n_talks = Counter(
         id(outer.record) for item in items if item.kind == "talk" for outer in item.path
     )
-    slots: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for item in items:
-        if item.kind in ("thing", "person"):
-            # Slots and people that give the ids of their talks.
-            for identifier in map(str, chain(*map(items_of, item.values("title_ids")))):
-                slots[identifier].append(_context((*item.path, item), names))
     for item in items:
         if item.kind == "untitled":
             warn_of(name, item.record.line, "a record without a title; it was left out")
         elif item.kind == "talk":
             blocks = (block for block in item.path if block.kind == "talk")
             is_shared = any(n_talks[id(block.record)] > 1 for block in blocks)
-            yield from _read_entry(item, slots, names, is_shared=is_shared)
+            yield _read_entry(item, is_shared=is_shared)
+        else:
+            yield from _read_thing(item)
 
 
-def _read_entry(
-    item: _Item, slots: Mapping[str, list[dict[str, Any]]], names: Names, *, is_shared: bool
-) -> Iterator[RawRow]:
-    row = read_talk(item.record, names)
-    context = _context(item.path, names)
+def _read_entry(item: _Item, *, is_shared: bool) -> RawRow:
+    row, context = read_talk(item.record), _context(item.path)
     if item.key:
         # Below a day, the key of a record is a room if it looks like a name.
         context.setdefault("room" if " " in item.key and "day" in context else "id", item.key)
     if (kind := item.label.casefold().removesuffix("s")) in _KINDS:
         context["kind"] = kind
-    for slot in slots.get(str(row.get("id") or context.get("id")), [{}]):
-        around = context | slot
-        # The time of a session with several talks is not that of each of them.
-        if "start" in row or (is_shared and "room" not in row):
-            around = {key: value for key, value in around.items() if key not in ("start", "end")}
-        yield raw_row(around, row, line=item.record.line)
+    # The time of a session with several talks is not that of each of them.
+    if "start" in row or (is_shared and "room" not in row):
+        context = {key: value for key, value in context.items() if key not in ("start", "end")}
+    return raw_row(context, row, line=item.record.line)
+
+
+def _read_thing(item: _Item) -> Iterator[RawRow]:
+    """Read a person, a slot, or a room or the like: what talks refer to, or what refers to them."""
+    record, fields, line = item.record, fields_of(item.record), item.record.line
+    identifier = text_of(first(fields, "id")) or item.key
+    field = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
+    talks = [str(each) for value in fields.get("title_ids", []) for each in items_of(value)]
+    if item.kind == "person" and (person := read_person(record)).get("name"):
+        yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
+    elif (title := title_of(fields)) and field and identifier:
+        # Some talks give a tag as their track.
+        for each in {"tags": ("tags", "track")}.get(field, (field,)):
+            yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+    for at, each in enumerate(talks):
+        context = _context((*item.path, item), at, len(talks))
+        yield raw_row(context, kind=SLOT, id=each, line=line)
 
 
 # The items of a document.
@@ -274,22 +274,8 @@ def _is_event(record: Record) -> bool:
 # What stands around an entry.
 
 
-def _index(items: list[_Item]) -> Names:
-    """Collect the people, rooms, tracks and tags that have an id."""
-    names: Names = {}
-    for item in items:
-        fields = fields_of(item.record)
-        kind = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
-        field = "speakers" if item.kind == "person" else kind
-        identifier = text_of(first(fields, "id")) or item.key
-        if field and identifier and item.kind in ("person", "thing"):
-            record = Record({**item.record, "id": identifier}, item.record.line)
-            names.setdefault((field, identifier), record)
-    return names
-
-
-def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
-    """Read what the records and keys around an entry say about it."""
+def _context(path: Iterable[_Item], at: int = 0, n_talks: int = 1) -> dict[str, Any]:
+    """Read what the records and keys around the talk `at` of a slot say about it."""
     context: dict[str, Any] = {}
     is_below_day = False
     for item in path:
@@ -304,20 +290,24 @@ def _context(path: Iterable[_Item], names: Names) -> dict[str, Any]:
             context[field] = key
         elif match_label(key.rstrip(" 0123456789")) == "day":
             is_below_day = True
-        elif not item.kind and (is_below_day or "day" in context) and not find_role(key)[0]:
+        elif not item.kind and (is_below_day or "day" in context):
             context.setdefault("room", key)
-        context |= _around(item, names)
+        context |= _around(item)
+    for field in ("room", "track"):
+        # A day lists all its tracks, and a slot one talk of each, in the same order.
+        if isinstance(names := context.get(field), list):
+            context[field] = names[at] if len(names) == n_talks else None
     return context
 
 
-def _around(item: _Item, names: Names) -> dict[str, Any]:
+def _around(item: _Item) -> dict[str, Any]:
     record, field = item.record, match_label(item.label)
     if item.kind == "person":
         # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)
-    around = read_place(record, names)
+    around = read_place(record)
     title = title_of(fields_of(record))
     if title and field in ("room", "track", "event"):
         around[field] = title

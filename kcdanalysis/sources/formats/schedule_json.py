@@ -7,8 +7,8 @@ from typing import Any
 
 from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
 from kcdanalysis.sources.layouts.record_rows import unwrap
-from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, records, section, text
+from kcdanalysis.sources.rows import NAME, RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, records, section, text_of
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = (
@@ -33,18 +33,18 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     document = read_json(data, name)
     if not isinstance(document, Record):
         return
-    defaults = section(section(section(document, "schedule"), "conference"), "defaults")
-    document = unwrap(document, text(defaults.get("language")))
+    defaults = section(document, "schedule", "conference", "defaults")
+    document = unwrap(document, text_of(defaults.get("language")))
     schedule = section(document, "schedule")
     conference = section(schedule, "conference")
     if _is_frab_event(document):
-        rows = iter([(document, _single_row(document))])
+        rows = iter([_single_row(document)])
     elif "events" in schedule:
         rows = _hub_rows(schedule, conference, name)
     else:
         rows = _day_rows(conference, name)
-    for event, row in rows:
-        yield raw_row(conference_row(conference), row, line=event.line)
+    for row in rows:
+        yield raw_row(conference_row(conference), row)
 
 
 def _is_frab_event(keys: str | Mapping[str, Any]) -> bool:
@@ -59,8 +59,8 @@ def _single_row(event: Record) -> dict[str, Any]:
     return row
 
 
-def _day_rows(conference: Record, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
-    day_change = text(conference.get("day_change"))
+def _day_rows(conference: Record, name: str) -> Iterator[dict[str, Any]]:
+    day_change = text_of(conference.get("day_change"))
     # "day_start" and "day_end" of a day are those of frab.
     for day in records(conference, "days", name):
         rooms = section(day, "rooms")
@@ -68,34 +68,26 @@ def _day_rows(conference: Record, name: str) -> Iterator[tuple[Record, dict[str,
         for room in rooms:
             for event in records(rooms, room, name):
                 times = day_and_start(event, span, day_change)
-                yield event, {**event_row({"room": room, **event}), **times}
+                yield {**event_row(Record({"room": room, **event}, event.line)), **times}
 
 
-def _hub_rows(
-    schedule: Record, conference: Record, name: str
-) -> Iterator[tuple[Record, dict[str, Any]]]:
-    names = {
-        (key, text(place.get(identifier))): text(place)
-        for key in ("track", "room")
-        for place in objects(conference.get(f"{key}s"))
-        for identifier in ("slug", "guid")
-    }
-    urls = {text(each.get("guid")): each.get("url") for each in objects(schedule.get("persons"))}
+def _hub_rows(schedule: Record, conference: Record, name: str) -> Iterator[dict[str, Any]]:
+    for field in ("track", "room"):
+        for place in records(conference, f"{field}s", name):
+            for key in filter(None, (text_of(place.get(key)) for key in ("slug", "guid"))):
+                yield {"kind": NAME, "id": f"{field} {key}", "name": text_of(place)}
+    urls = {text_of(each.get("guid")): each.get("url") for each in objects(schedule.get("persons"))}
     for event in records(schedule, "events", name):
-        everybody = objects(event.get("participants"))
+        everybody = records(event, "participants", name)
         speakers = [each for each in everybody if each.get("role", "SPEAKER") == "SPEAKER"]
         persons = [
-            {**someone, "url": urls.get(text(someone.get("guid")))}
-            for someone in speakers or everybody
+            Record({**each, "url": urls.get(text_of(each.get("guid")))})
+            for each in speakers or everybody
         ]
-        places = {key: _name(key, event.get(key), names) for key in ("track", "room")}
-        yield event, event_row({**event, "persons": persons, **places})
-
-
-def _name(key: str, value: Any, names: dict[tuple[str, str | None], str | None]) -> str | None:
-    """Return the name of a track or room, given as text, name, slug or guid."""
-    if not isinstance(value, Record) or "name" in value:
-        return text(value)
-    identifiers = [text(value.get(each)) for each in ("slug", "guid")]
-    known = (names.get((key, identifier)) for identifier in identifiers)
-    return next(filter(None, (*known, *identifiers)), None)
+        # A track or room is a name, or a record of one or of an id.
+        places = {
+            field: text_of(value) or pick(value, id="slug guid")["id"]
+            for field in ("track", "room")
+            if isinstance(value := event.get(field), (str, Record))
+        }
+        yield event_row(Record({**event, "persons": persons, **places}, event.line))

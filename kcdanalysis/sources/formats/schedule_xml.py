@@ -12,6 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 
 EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
 EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></room></day></schedule>'
@@ -32,14 +33,12 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule, day by day and room by room."""
     root = _read_tree(data, name)
     about = {child.tag: child.text for child in root.find("conference") or ()}
-    shared = conference_row(about)
     for day in list(root.iter("day")) or [root]:
         for parent in day.iter():
-            for event in parent.findall("event"):
-                fields = {"room": parent.get("name"), **_fields(event)}
-                times = day_and_start(fields, day.attrib, about.get("day_change"))
-                row = {**event_row(fields), **times}
-                yield raw_row(shared, row, line=int(event.attrib[_LINE]))
+            for element in parent.findall("event"):
+                event = _record(element, parent.get("name"))
+                times = day_and_start(event, day.attrib, about.get("day_change"))
+                yield raw_row(conference_row(about), event_row(event), times)
 
 
 class _WithLines(TreeBuilder):
@@ -85,13 +84,13 @@ def _broken(error: ParseError, data: bytes, name: str) -> str:
     return f"{where}: broken XML ({problem}); correct it or export the schedule again"
 
 
-def _fields(event: Element) -> dict[str, Any]:
+def _record(event: Element, room: str | None) -> Record:
+    """Give an event the keys that it has in JSON."""
     # Elements without text are empty, or lists of links.
-    fields: dict[str, Any] = {
-        child.tag: child.text for child in event if (child.text or "").strip()
-    }
+    texts = {child.tag: child.text for child in event if (child.text or "").strip()}
     persons = [
-        {**person.attrib, "public_name": person.text or person.get("name")}
+        Record({**person.attrib, "public_name": person.text or person.get("name")})
         for person in event.iter("person")
     ]
-    return {**event.attrib, **fields, "persons": persons}
+    line = int(event.attrib.pop(_LINE))
+    return Record({"room": room, **event.attrib, **texts, "persons": persons}, line)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, first_text, objects, person, text
+from kcdanalysis.sources.layouts.record_rows import read_people, read_person
+from kcdanalysis.sources.rows import PERSON, RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 
 EXPECTED = 'an export of Sessionize has "sessions" with a "title" and "speakers"'
@@ -18,6 +18,14 @@ EXAMPLE = '[{"sessions": [{"title": "eBPF", "isServiceSession": false}]}]'
 _MARKS = re.compile(
     r'"(?:isServiceSession|isPlenumSession|isTopSpeaker|tagLine|hasOnlyPlenumSessions)"\s*:'
 )
+#: Our fields with Sessionize's keys for them.
+_KEYS = {
+    "id": "id", "title": "title", "abstract": "description", "room": "room", "state": "status",
+    "start": "startsAt", "end": "endsAt",
+}  # fmt: skip
+#: The title of a category, and an item of it.
+_Label = tuple[str | None, str | None]
+_WORD = re.compile(r"[^\W_]+")
 #: What the title of a category says about its items.
 _CATEGORIES = word_sets("categories")
 
@@ -30,130 +38,78 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read sessions, in programme order, and people from any of Sessionize's views."""
     view = read_json(data, name)
-    lists = _Lists(view if isinstance(view, Record) else Record())
-    seen = set()
-    for session, group in _sessions(view):
-        # A grid repeats what takes place in every room.
-        if "id" in session and _key(session) in seen:
+    root = view if isinstance(view, Record) else Record()
+    rooms = {_key(room): text_of(room) for room in objects(root.get("rooms"))}
+    categories = {
+        _key(item): (text_of(category.get("title")), text_of(item))
+        for category in objects(root.get("categories"))
+        for item in objects(category.get("items"))
+    }
+    found = list(walk(view, _is_session))
+    if any("rooms" in path[0] for *_, path in found if len(path) > 1):
+        # A grid lists the sessions of a day room by room, some of them in every room.
+        found.sort(key=lambda each: (each[2][0].line, text_of(each[0].get("startsAt")) or ""))
+    seen: set[str | None] = set()
+    for session, label, path in found:
+        group = path[-1] if path else root
+        row, labels = pick(session, **_KEYS), _labels(session, categories)
+        if row["id"] in seen:
             continue
-        seen.add(_key(session))
-        if text(session.get("title")):
-            yield raw_row(lists.read_session(session, group))
-        else:
+        seen |= {row["id"]} - {None}
+        if not row["title"]:
             warn_of(name, session.line, "a session without a title; left out")
-    if not lists.speakers:
-        yield from (
-            raw_row(person(item), kind="person") for item in objects(view) if _is_person(item)
+            continue
+        service = "Service session" if session.get("isServiceSession") is True else None
+        plenum = "Plenum" if session.get("isPlenumSession") is True else None
+        place = None if plenum or "groupName" in group else text_of(group.get("name"))
+        people = session.get("speakers")
+        track = None if group.get("groupId") is None else text_of(group.get("groupName"))
+        yield raw_row(
+            row,
+            labels,
+            read_people(people if isinstance(people, list) else []),
+            # A record without an id is keyed by it.
+            id=row["id"] or (label if group.get(label) is session else None),
+            track=labels["track"] or track,
+            room=row["room"] or rooms.get(str(session.get("roomId"))) or place,
+            kind=service or labels["kind"] or plenum,
+            line=session.line,
         )
+    for person, *_ in walk(view, _is_person):
+        yield raw_row(read_person(person), kind=PERSON)
 
 
-# Where a view keeps its sessions.
+def _is_session(item: Record, label: str) -> bool:
+    # The slots of a grid repeat its sessions, one below each "session".
+    has_mark = bool({"speakers", "startsAt", "isServiceSession"} & set(item))
+    return label != "session" and "title" in item and has_mark
 
 
-def _sessions(view: Any) -> Iterator[tuple[Record, dict[str, Any]]]:
-    """Yield each session with the track or room that its group gives."""
-    if isinstance(view, Record) and "sessions" in view and not _is_person(view):
-        view = [view]
-    for item in objects(view):
-        if _is_session(item):
-            yield item, {}
-        elif isinstance(item.get("rooms"), (list, dict)) and "sessions" not in item:
-            yield from _grid(item)
-        elif not _is_person(item):
-            name = text(item.get("groupName")) if item.get("groupId") is not None else None
-            sessions = filter(_is_session, objects(item.get("sessions")))
-            yield from ((session, {"track": name}) for session in sessions)
-
-
-def _grid(day: Record) -> list[tuple[Record, dict[str, Any]]]:
-    """Return the sessions of one day, room by room, in the order of time."""
-    sessions = [
-        (session, {} if session.get("isPlenumSession") else {"room": text(room.get("name"))})
-        for room in objects(day["rooms"])
-        for session in filter(_is_session, objects(room.get("sessions")))
-    ]
-    return sorted(sessions, key=lambda pair: text(pair[0].get("startsAt")) or "")
-
-
-def _is_session(item: Record) -> bool:
-    return "title" in item and bool({"speakers", "startsAt", "isServiceSession"} & set(item))
-
-
-def _is_person(item: Record) -> bool:
+def _is_person(item: Record, _: str) -> bool:
     return "title" not in item and bool({"fullName", "firstName"} & set(item))
 
 
-# One session, and the lists that its ids refer to.
+def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]:
+    """Sort the items of a session's categories by what their category is about."""
+    labels = [
+        (pick(category, title="name title")["title"], text_of(item))
+        for category in objects(session.get("categories"))
+        for item in objects(category.get("categoryItems"))
+    ]
+    ids = session.get("categoryItems")
+    keys = map(str, ids if isinstance(ids, list) else ())
+    labels += [categories[key] for key in keys if key in categories]
+    by_title: dict[str | None, list[str]] = {}
+    for title, name in labels:
+        by_title.setdefault(title, []).extend([name] if name else [])
+    items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
+    for title, names in by_title.items():
+        role = first_match(_WORD.findall((title or "").casefold()), _CATEGORIES)
+        # A talk may have several topics, but only one track.
+        items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
+    tags = items.pop("tags")
+    return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
 
 
-class _Lists:
-    """What a view lists apart from the sessions: people, rooms, items of categories."""
-
-    def __init__(self, view: Record) -> None:
-        self.speakers = {_key(item): person(item) for item in objects(view.get("speakers"))}
-        self.rooms = {_key(item): text(item) for item in objects(view.get("rooms"))}
-        self.categories = {
-            _key(item): (text(category.get("title")), text(item))
-            for category in objects(view.get("categories"))
-            for item in objects(category.get("items"))
-        }
-
-    def read_session(self, session: Record, group: Mapping[str, Any]) -> dict[str, Any]:
-        """Make the row of a session."""
-        service = "Service session" if session.get("isServiceSession") is True else None
-        plenum = "Plenum" if session.get("isPlenumSession") is True else None
-        room = text(session.get("room")) or self.rooms.get(str(session.get("roomId")))
-        labels = self._labels(session)
-        return {
-            "id": session.get("id") and _key(session),
-            "title": text(session["title"]),
-            **self._people(session),
-            "abstract": text(session.get("description")),
-            **labels,
-            "track": labels["track"] or group.get("track"),
-            "room": room or group.get("room"),
-            "kind": service or labels["kind"] or plenum,
-            "state": text(session.get("status")),
-            "start": text(session.get("startsAt")),
-            "end": text(session.get("endsAt")),
-            "line": session.line,
-        }
-
-    def _people(self, session: Record) -> dict[str, list[Any]]:
-        people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
-        for item in _list(session.get("speakers")):
-            someone = person(item if isinstance(item, Record) else {"id": item})
-            someone = self.speakers.get(someone.get("id", "")) or someone
-            if "name" in someone:
-                people["speakers"].append(someone)
-            elif "id" in someone:
-                people["speaker_ids"].append(someone["id"])
-        return people
-
-    def _labels(self, session: Record) -> dict[str, Any]:
-        """Sort the items of a session's categories by what their category is about."""
-        labels = [
-            (first_text(category, "name", "title"), text(item))
-            for category in objects(session.get("categories"))
-            for item in objects(category.get("categoryItems"))
-        ]
-        keys = map(str, _list(session.get("categoryItems")))
-        labels += [self.categories[key] for key in keys if key in self.categories]
-        by_title: dict[str | None, list[str]] = {}
-        for title, name in labels:
-            by_title.setdefault(title, []).extend([name] if name else [])
-        items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
-        for title, names in by_title.items():
-            role = first_match(words(title or ""), _CATEGORIES)
-            # A talk may have several topics, but only one track.
-            items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
-        tags = items.pop("tags")
-        return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _key(item: Mapping[str, Any]) -> str:
+def _key(item: Record) -> str:
     return str(item.get("id"))

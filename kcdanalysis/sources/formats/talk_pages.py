@@ -25,10 +25,9 @@ from kcdanalysis.sources.layouts.record_rows import (
     items_of,
     read_person,
     read_talk,
-    text_of,
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, distinct
@@ -179,7 +178,7 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
     if len(fields.get("day", [])) > 1 or not {"start", "end", "duration"} & fields.keys():
         # The day on which a page was written.
         record = Record({key: value for key, value in record.items() if normalise(key) != "date"})
-    row = read_talk(record, {})
+    row = read_talk(record)
     row["kind"] = next(iter([*specific, *types[:1]]), None) or row.get("kind")
     row.setdefault("id", PurePath(name).stem)
     if not row.keys() & {"speakers", "speaker_ids"}:

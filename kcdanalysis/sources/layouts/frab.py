@@ -8,8 +8,16 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from kcdanalysis.sources.syntax.documents import first_text, person, text
-from kcdanalysis.sources.syntax.markup import distinct
+from kcdanalysis.sources.layouts.record_rows import read_person
+from kcdanalysis.sources.syntax.documents import Record, pick, text_of
+
+#: Our fields with frab's keys for them.
+_KEYS = {
+    "id": "id code guid", "title": "title", "track": "track", "kind": "type", "state": "state",
+    "language": "language", "room": "room", "url": "public_url url", "start": "start",
+    "end": "end", "duration": "duration",
+}  # fmt: skip
+_PROSE = ("subtitle", "abstract", "description")
 
 
 def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,32 +26,18 @@ def conference_row(conference: Mapping[str, Any]) -> dict[str, Any]:
     >>> conference_row({"title": "Harbour Days", "time_zone_name": "Europe/Berlin"})
     {'event': 'Harbour Days', 'timezone': 'Europe/Berlin'}
     """
-    return {
-        "event": first_text(conference, "title", "acronym"),
-        "timezone": text(conference.get("time_zone_name")),
-    }
+    return pick(conference, event="title acronym", timezone="time_zone_name")
 
 
-def event_row(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Make the row of an event: a mapping with the keys of frab's JSON export."""
-    prose = [text(event.get(key)) for key in ("subtitle", "abstract", "description")]
+def event_row(event: Record) -> dict[str, Any]:
+    """Make the row of an event: a record with the keys of frab's JSON export."""
     persons = event.get("persons") or event.get("speakers")
+    people = map(read_person, persons) if isinstance(persons, list) else ()
     return {
-        "id": first_text(event, "id", "code", "guid"),
-        "title": text(event.get("title")),
-        "speakers": [someone for each in persons if (someone := person(each)).get("name")]
-        if isinstance(persons, list)
-        else [],
-        "abstract": distinct(*prose),
-        "track": text(event.get("track")),
-        "kind": text(event.get("type")),
-        "state": text(event.get("state")),
-        "language": text(event.get("language")),
-        "room": text(event.get("room")),
-        "url": first_text(event, "public_url", "url"),
-        "start": text(event.get("start")),
-        "end": text(event.get("end")),
-        "duration": text(event.get("duration")),
+        **pick(event, **_KEYS),
+        "abstract": [each for key in _PROSE if (each := text_of(event.get(key)))],
+        "speakers": [person for person in people if "name" in person],
+        "line": event.line,
     }
 
 
@@ -61,11 +55,11 @@ def day_and_start(
     >>> day_and_start({"date": "2021-05-06T10:00:00+02:00"}, may_6, None)
     {'start': '2021-05-06T10:00:00+02:00'}
     """
-    own_date, start = text(event.get("date")), text(event.get("start"))
+    own_date, start = text_of(event.get("date")), text_of(event.get("start"))
     moments = [value for value in (own_date, start) if value and ":" in value and "-" in value]
     if moments:
         return {"start": moments[0]}
-    date_of_day, end = text(day.get("date")), text(day.get("end")) or ""
+    date_of_day, end = text_of(day.get("date")), text_of(day.get("end")) or ""
     if own_date or not date_of_day or not start:
         return {"day": own_date or date_of_day, "start": start}
     if not day_change and end[:10] > date_of_day:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
-from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.markup import distinct
+from kcdanalysis.sources.rows import given, raw_row
+from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import phrase_lists
 from kcdanalysis.talks import slug
@@ -21,16 +19,14 @@ _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
 #: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
 _WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
+_TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
-_NAME_KEYS = ("name", "title", "label", "value", "text", "rendered")
 _BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
 _STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
 
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
-#: People, rooms, tracks and tags by our field and their id.
-Names = dict[tuple[str, str], Record]
 
 
 # Wrappers and languages.
@@ -39,11 +35,17 @@ Names = dict[tuple[str, str], Record]
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     """Remove the wrappers of services, and choose one of several languages.
 
-    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}), in order: the given
-    language, the talk's own (`spoken`), English, the first that has a text.
+    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}, [{"lang": "fr",
+    "text": ...}, ...]), in order: the given language, the talk's own (`spoken`), English, the
+    first that has a text.
     """
     if isinstance(value, list):
-        return [unwrap(child, language, spoken) for child in value]
+        texts = _by_language(value)
+        return (
+            _choose(texts, language or spoken)
+            if texts
+            else [unwrap(child, language, spoken) for child in value]
+        )
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
@@ -68,6 +70,18 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     return record
 
 
+def _by_language(items: list[Any]) -> dict[str, Any]:
+    """Read [{"lang": "en", "text": ...}, ...] as a mapping; {} if it is another list."""
+    keys = set(items[0]) if items and isinstance(items[0], Record) else set()
+    codes = [key for key in keys if match_field(key) == "language"]
+    texts = [key for key in keys if key.casefold() in _TEXT_KEYS]
+    if len(keys) != 2 or not codes or not texts:
+        return {}
+    same = [item for item in items if isinstance(item, Record) and item.keys() == keys]
+    mapping = {str(item[codes[0]]): item[texts[0]] for item in same}
+    return mapping if len(same) == len(items) and all(map(_LOCALE.fullmatch, mapping)) else {}
+
+
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
     """Choose a value from a mapping of languages."""
     filled = [key for key in texts if has_value(texts[key])]
@@ -82,37 +96,39 @@ def _choose(texts: dict[str, Any], spoken: str) -> Any:
 def fields_of(record: Record) -> Fields:
     """Sort the values of a record by our fields; the key with our own name goes first."""
     if record.fields is None:
-        fields: Fields = {}
+        record.fields = {}
         # Prose keeps its order.
         for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
             field, value = _match_key(key), record[key]
-            # "data" is also what Spanish and Portuguese call a date.
-            if not field or not has_value(value) or (field == "day" and value_of(value) != value):
-                continue
-            if field == "room" and any("title" in fields_of(record) for record in _records(value)):
-                # The key is the name of a room, and its value the talks there.
-                continue
-            if field == "speakers" and "affiliation" in key.casefold():
-                # Names with brackets are a line to be split.
-                value = "; ".join(map(str, items_of(value)))
-            items = items_of(value)
-            if field in _TIMES and items and isinstance(items[0], Record):
-                # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}};
-                # a list of slots with talks in them is not about this record.
-                inner = fields_of(items[0]) if len(items) == 1 else {}
-                for part in inner if inner.keys().isdisjoint({"title", "title_ids"}) else ():
-                    fields.setdefault(field if part == "time" else part, inner[part])
-            elif _FURTHER.search(key) and field in fields:
-                # "Speaker 1", "Speaker 2"
-                fields[field] = [
-                    [item for part in (*fields[field], value) for item in items_of(part)]
-                ]
-            else:
-                is_numbered = _FURTHER.search(key)
-                fields.setdefault(field, []).append(items_of(value) if is_numbered else value)
-        record.fields = fields
+            if match_label(key) == "title" and isinstance(value, list):
+                field = "title_ids" if all(map(is_identifier, value)) else field
+            if field and has_value(value):
+                _add_value(record.fields, key, field, value)
     known: Fields = record.fields
     return known
+
+
+def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
+    items = items_of(value)
+    inner = [fields_of(item) for item in items if isinstance(item, Record)]
+    holds_talks = any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
+    # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
+    # the name of their room.
+    if not items or (field == "day" and inner) or (field == "room" and holds_talks):
+        return
+    if field == "speakers" and "affiliation" in key.casefold():
+        # Names with brackets are a line to be split.
+        value = "; ".join(map(str, items))
+    if field in _TIMES and inner:
+        # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
+        for part, values in () if holds_talks or len(items) > 1 else inner[0].items():
+            fields.setdefault(field if part == "time" else part, values)
+    elif _FURTHER.search(key):
+        # "Speaker 1", "Speaker 2"
+        parts = [*fields.get(field, ()), value]
+        fields[field] = [[item for part in parts for item in items_of(part)]]
+    else:
+        fields.setdefault(field, []).append(value)
 
 
 @lru_cache(maxsize=10_000)
@@ -134,11 +150,6 @@ def match_label(label: str) -> str | None:
     return match_field(label) or match_field(label.removesuffix("s"))
 
 
-def has_value(value: Any) -> bool:
-    """Whether a value is not empty."""
-    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
-
-
 def items_of(value: Any) -> list[Any]:
     """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
     if isinstance(value, Record) and value:
@@ -154,36 +165,6 @@ def _with_key(key: str, record: Record) -> Record:
     if key.isdecimal() or person_name(fields_of(record)):
         return record
     return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
-
-
-def _records(value: Any) -> list[Record]:
-    return [item for item in value if isinstance(item, Record)] if isinstance(value, list) else []
-
-
-def value_of(value: Any) -> Any:
-    """Reduce a value to one text, number or date; None if it has none.
-
-    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
-    ('Quay 1', 'A, B', 7)
-    """
-    if isinstance(value, Record):
-        if len(value) == 1:
-            return value_of(next(iter(value.values())))
-        keys = {normalise(key): key for key in value}
-        names = (value_of(value[keys[name]]) for name in _NAME_KEYS if name in keys)
-        return next(filter(has_value, names), None)
-    if isinstance(value, list):
-        texts = [str(item) for item in map(value_of, value) if has_value(item)]
-        return ", ".join(texts) or None
-    if isinstance(value, bool) or not isinstance(value, (str, int, float, date, time)):
-        return None
-    return value
-
-
-def text_of(value: Any) -> str | None:
-    """Reduce a value to one text; None if it has none."""
-    value = value_of(value)
-    return str(value).strip() or None if value is not None else None
 
 
 def first(fields: Fields, *names: str) -> Any:
@@ -213,52 +194,85 @@ def is_identifier(value: Any) -> bool:
 # Rows.
 
 
-def read_person(record: Record, key: str = "") -> dict[str, Any]:
-    """Read a person: name, link, organisation, and the id by which talks refer to it."""
-    fields = fields_of(record)
+def read_person(value: Any) -> dict[str, Any]:
+    """Read a person: name, link, organisation, and the id by which talks refer to it.
+
+    >>> read_person(Record({"code": "A", "name": "Ada Example", "company": "Crane Ltd"}))
+    {'id': 'A', 'name': 'Ada Example', 'organisation': 'Crane Ltd'}
+    """
+    if not isinstance(value, Record):
+        return given(name=text_of(value))
+    fields = fields_of(value)
+    # Where people have a code besides their number, other files refer to them by it.
+    stated = pick(value, id="code guid", name="public_name", url="public_url")
+    links = (text_of(link.get("url")) for link in objects(value.get("links")))
     return given(
-        id=text_of(first(fields, "id")) or key,
-        name=person_name(fields),
-        url=text_of(first(fields, "url")),
+        id=stated["id"] or text_of(first(fields, "id")),
+        name=stated["name"] or person_name(fields),
+        url=stated["url"] or _url(fields) or next(filter(None, links), None),
         organisation=text_of(first(fields, "organisations")),
     )
 
 
-def read_place(record: Record, names: Names) -> dict[str, Any]:
+def read_people(items: list[Any], *, may_be_names: bool = False) -> dict[str, list[Any]]:
+    """Read people, each a record with a name, or an id; a text that is no id may be a name.
+
+    >>> read_people([Record({"name": "Ada Example"}), "B2"])
+    {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
+    """
+    people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
+    for item in items:
+        person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}
+        identifier = person.get("id")
+        if "name" in person:
+            people["speakers"].append(person)
+        elif may_be_names and not isinstance(item, Record) and not is_identifier(item):
+            people["speakers"] += [identifier] * bool(identifier)
+        elif identifier and identifier.casefold() not in ("true", "false"):
+            people["speaker_ids"].append(identifier)
+    return people
+
+
+def _url(fields: Fields) -> str | None:
+    """Return the first link, which may be a record with a title."""
+    links = (link for value in fields.get("url", []) for link in items_of(value))
+    texts = (
+        first(fields_of(link), "url") or link if isinstance(link, Record) else link
+        for link in links
+    )
+    return next(filter(None, map(text_of, texts)), None)
+
+
+def read_place(record: Record) -> dict[str, Any]:
     """Read when and where something takes place, and at which event."""
     fields = fields_of(record)
-    texts = {field: text_of(first(fields, field)) for field in ("language", "event")}
-    places = {field: _named(field, fields, names) for field in ("track", "room")}
-    values = {field: first(fields, field) for field in ("year", "timezone")}
-    start = _dated(fields, "start") or _dated(fields, "time")
     return given(
-        **texts,
-        **places,
-        **values,
+        **{field: text_of(first(fields, field)) for field in ("language", "event")},
+        **{field: first(fields, field) for field in ("year", "timezone")},
+        **_names(fields, "track", "room"),
         day=_dated(fields, "day") or first(fields, "day"),
-        start=start,
+        start=_dated(fields, "start") or _dated(fields, "time"),
         end=_dated(fields, "end"),
     )
 
 
-def read_talk(record: Record, names: Names) -> dict[str, Any]:
+def read_talk(record: Record) -> dict[str, Any]:
     """Read an entry of a programme from its own record."""
     fields = fields_of(record)
     flags = {normalise(key) for key, value in record.items() if _is_true(value)}
-    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
-    return given(
-        **read_place(record, names),
-        **{field: _named(field, fields, names) for field in ("level", "tags", "organisations")},
+    row = given(
+        **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        url=text_of(first(fields, "url")),
-        kind=kind or _named("kind", fields, names),
+        url=_url(fields),
         state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
         duration=first(fields, "duration"),
-        abstract=distinct(*_prose(fields.get("abstract", []))),
-        takeaways=distinct(*_prose(fields.get("takeaways", []))),
-        **_speakers(fields, names),
+        abstract=_prose(fields.get("abstract", [])),
+        takeaways=_prose(fields.get("takeaways", [])),
+        **_speakers(fields),
     )
+    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
+    return {**raw_row(read_place(record), row, given(kind=kind))}
 
 
 def _is_true(value: Any) -> bool:
@@ -274,83 +288,57 @@ def _dated(fields: Fields, field: str) -> Any:
     return next(dated, None) or next(iter(times), None)
 
 
-def _named(field: str, fields: Fields, names: Names) -> Any:
-    """Return the value of a field, or the names that its ids refer to."""
-    references = f"{field.removesuffix('s')}_ids"
-    for name in (field, references):
-        for value in fields.get(name, []):
+def _names(fields: Fields, *names: str) -> dict[str, Any]:
+    """Return the names of some fields, and references to the rows that hold them."""
+    row: dict[str, Any] = {}
+    references = {}
+    for field in names:
+        values = fields.get(field, [])
+        for value in values:
             items = items_of(value)
-            known = [_find(names, field, item) for item in items]
-            # Ids that refer to nothing are no names.
-            pairs = zip(known, items, strict=True)
-            texts = [text for record, item in pairs if (text := text_of(record or item))]
-            if texts and (name == field or any(known)):
+            if texts := list(filter(None, map(text_of, items))):
                 # A line of tags is split when it is cleaned.
-                is_list = field in ("tags", "organisations") and items != [value]
-                return texts if is_list else ", ".join(texts)
-    return None
-
-
-def _find(names: Names, field: str, item: Any) -> Record | None:
-    key = str(item.get("id") if isinstance(item, Record) else item)
-    return names.get((field, key)) or (names.get(("tags", key)) if field == "track" else None)
+                row.setdefault(field, texts if items != [value] else texts[0])
+        values = [*values, *fields.get(f"{field.removesuffix('s')}_ids", [])]
+        items = [item for value in values for item in items_of(value)]
+        ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
+        if field not in row and any(ids):
+            references[field] = [f"{field} {each}" for each in ids if each]
+    return {**row, **given(references=references)}
 
 
 def _prose(values: Iterable[Any]) -> list[str]:
     """Collect the texts of all values, in order."""
-    texts: list[str] = []
-    for value in values:
-        if isinstance(value, list):
-            texts += _prose(value)
-        elif has_value(text := value_of(value)):
-            texts.append(str(text) if isinstance(value, Record) else str(text).strip())
-    return texts
+    items = (item for value in values for item in (value if isinstance(value, list) else [value]))
+    return list(filter(None, map(text_of, items)))
 
 
-def _speakers(fields: Fields, names: Names) -> dict[str, Any]:
+def _speakers(fields: Fields) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
-    candidates = [
-        _people(value, names, is_reference=field == "speaker_ids")
+    found = [
+        (value, read_people(items_of(value), may_be_names=field == "speakers"))
         for field in ("speakers", "speaker_ids")
         for value in fields.get(field, [])
     ]
+    lists = [
+        people["speakers"][0] if isinstance(value, str) else people["speakers"]
+        for value, people in found
+        if people["speakers"]
+    ]
     # Records before mere names.
-    speakers = sorted(
-        (people for people, _ in candidates if people),
-        key=lambda people: not isinstance(people[0], dict),
+    lists.sort(key=lambda people: not isinstance(people[0], dict))
+    identifiers = next(
+        (people["speaker_ids"] for _, people in found if people["speaker_ids"]), None
     )
-    identifiers = [ids for _, ids in candidates if ids]
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
     if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
-        speakers += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+        lists += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    speakers = next(iter(lists), None)
     urls = [text_of(url) for value in fields.get("speaker_urls", []) for url in items_of(value)]
-    n_speakers = len(speakers[0]) if speakers and isinstance(speakers[0], list) else 1
+    n_speakers = len(speakers) if isinstance(speakers, list) else bool(speakers)
     return given(
-        speakers=next(iter(speakers), None),
-        speaker_ids=identifiers[0] if identifiers and not speakers else None,
-        speaker_urls=urls if speakers and len(urls) == n_speakers else None,
+        speakers=speakers,
+        speaker_ids=identifiers,
+        speaker_urls=urls if len(urls) == n_speakers else None,
     )
-
-
-def _people(value: Any, names: Names, *, is_reference: bool) -> tuple[Any, list[str]]:
-    """Return the people of a value, and the ids of people who are not known."""
-    people: list[Any] = []
-    ids: list[str] = []
-    for item in items_of(value):
-        person: Any = {}
-        if known := _find(names, "speakers", item):
-            person = read_person(known)
-        if isinstance(item, Record):
-            person |= read_person(item)
-        elif not person and not is_reference and not is_identifier(item):
-            person = text_of(item)
-        if isinstance(person, str) or (person and "name" in person):
-            people.append(person)
-        elif isinstance(item, Record):
-            ids += filter(None, [person.get("id")])
-        elif not isinstance(item, bool):
-            ids.append(str(item))
-    if isinstance(value, str) and people == [value.strip()]:
-        return people[0], []
-    return people, [key for key in ids if key not in ("true", "false")]

@@ -2,10 +2,18 @@
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.syntax.documents import Builder, Problems, Record, warn_of_problems
+from kcdanalysis.sources.syntax.documents import (
+    MAX_DEPTH,
+    Problems,
+    Record,
+    add_pair,
+    note,
+    warn_of_problems,
+)
 from kcdanalysis.sources.syntax.encoding import decode
 
 # A quotation mark ends a text only before punctuation, at the end of a line, or before a
@@ -58,7 +66,7 @@ def read_json(source: bytes | str, name: str) -> Any:
             parser.parse(part)
     except ValueError as error:
         raise KcdError(f"{name}, line {parser.line}: {error}; export the programme again") from None
-    documents = parser.builder.documents
+    documents = parser.documents
     if problems and not any(documents):
         problem, (line, *_) = next(iter(problems.items()))
         raise KcdError(f"{name}, line {line}: {problem}; correct it there")
@@ -78,16 +86,35 @@ def _strict_problem(text: str) -> Problems:
     return {}
 
 
+@dataclass
+class _Open:
+    """A record or list that is not closed yet, and of a record the key without a value."""
+
+    node: Any
+    key: str | None = None
+    key_line: int = 0
+    has_colon: bool = False
+    #: Whether it cannot be parsed.
+    is_broken: bool = False
+
+    @property
+    def is_record(self) -> bool:
+        return isinstance(self.node, Record)
+
+    @property
+    def needs_key(self) -> bool:
+        return self.is_record and self.key is None
+
+
 class _Parser:
-    """Passes tokens to a builder; commas say nothing that brackets and colons do not."""
+    """Builds documents from tokens; commas say nothing that brackets and colons do not."""
 
     def __init__(self, problems: Problems) -> None:
-        self.builder = Builder(problems)
+        self.problems = problems
+        self.documents: list[Any] = []
+        #: The open collections, outermost first.
+        self.open = [_Open(self.documents)]
         self.line = 1
-        #: Whether the last key was followed by a colon.
-        self.has_colon = False
-        #: The depths of the open objects that cannot be parsed.
-        self.broken: set[int] = set()
 
     def parse(self, text: str) -> None:
         for token in _TOKEN.finditer(text):
@@ -100,69 +127,76 @@ class _Parser:
             elif token["end"]:
                 break
             self.line += token[0].count("\n")
-        while len(self.builder.open) > 1:
+        while len(self.open) > 1:
             problem = "the file ends inside a record, whose values are incomplete"
-            self.builder.note(problem, self.line)
+            note(self.problems, problem, self.line)
             self._close()
 
     def _take_mark(self, mark: str) -> None:
-        is_item = isinstance(self.builder.open[max(-2, -len(self.builder.open))], list)
+        top = self.open[-1]
         if mark in "{[":
-            if self.builder.needs_key and is_item:
+            if top.needs_key and top.node.is_item:
                 # The bracket that closes the object above is missing.
                 self._close()
-            self._check_colon()
-            self.builder.start(Record(line=self.line) if mark == "{" else [], self.line)
+            elif top.needs_key:
+                top.key, top.key_line = "", self.line
+            if len(self.open) > MAX_DEPTH:
+                raise ValueError("nested too deeply")
+            is_item = not self.open[-1].is_record
+            self.open.append(_Open(Record(line=self.line, is_item=is_item) if mark == "{" else []))
         elif mark in "}]":
-            brackets = ["}" if isinstance(node, Record) else "]" for node in self.builder.open[1:]]
+            brackets = ["}" if each.is_record else "]" for each in self.open[1:]]
             while mark in brackets:
                 self._close()
                 if brackets.pop() == mark:
                     break
         elif mark == ",":
             self._end_value()
-        elif self.builder.key_line and not self.has_colon:
-            self.has_colon = True
+        elif top.key is not None and not top.has_colon:
+            top.has_colon = True
         else:
-            self.broken.add(len(self.builder.open))
+            top.is_broken = True
 
     def _take_word(self, word: str) -> None:
         try:
             value = _LITERALS[word] if word in _LITERALS else json.loads(word)
         except (ValueError, RecursionError):
             # "const talks =" and ";" stand outside of the data.
-            if len(self.builder.open) == 1:
+            if len(self.open) == 1:
                 return
             value = word
         self._take_scalar(value)
 
     def _take_scalar(self, value: Any) -> None:
-        if self.builder.needs_key:
-            self.builder.set_key(str(value), self.line)
-            self.has_colon = False
+        top = self.open[-1]
+        if top.needs_key:
+            top.key, top.key_line, top.has_colon = str(value), self.line, False
         else:
-            self._check_colon()
-            self.builder.add(value, self.line)
+            self._add(value)
 
-    def _check_colon(self) -> None:
-        if isinstance(self.builder.open[-1], Record) and not self.has_colon:
-            self.broken.add(len(self.builder.open))
+    def _add(self, value: Any) -> None:
+        top = self.open[-1]
+        if top.key is None:
+            top.node.append(value)
+            return
+        top.is_broken |= not top.has_colon
+        record = add_pair(top.node, top.key, value, top.key_line, self.problems)
+        if record is not top.node:
+            self.open[-2].node.append(top.node)
+        top.node, top.key = record, None
 
     def _end_value(self) -> None:
         """Leave the value of a key empty where none stands."""
-        if self.builder.key_line:
-            self._check_colon()
-            self.builder.add(None, self.line)
+        if self.open[-1].key is not None:
+            self._add(None)
 
     def _close(self) -> None:
         self._end_value()
-        depth = len(self.builder.open)
-        if depth in self.broken:
-            self.broken.remove(depth)
-            if isinstance(self.builder.open[-2], list):
-                self.builder.note("broken JSON; the record there was left out", self.line)
-                self.builder.open[-2].pop()
-        self.builder.end()
+        closed = self.open.pop()
+        if closed.is_broken and not self.open[-1].is_record:
+            note(self.problems, "broken JSON; the record there was left out", self.line)
+        else:
+            self._add(closed.node)
 
 
 def _unescape(text: str) -> str:

@@ -7,7 +7,13 @@ from typing import Any
 import yaml
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.syntax.documents import Builder, Problems, Record, warn_of_problems
+from kcdanalysis.sources.syntax.documents import (
+    MAX_DEPTH,
+    Problems,
+    Record,
+    add_pair,
+    warn_of_problems,
+)
 
 #: Aliases may refer to aliases; more values than these are an attack.
 _MAX_COPIES = 100_000
@@ -44,64 +50,55 @@ def read_yaml(text: str, name: str) -> Any:
 
 
 def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
-    """Build the values of a text from its parser events; several documents are a list.
+    """Build the values of a text; several documents are a list."""
+    depth = n_copies = 0
+    # The composer of libyaml crashes the interpreter on deep nesting.
+    for event in yaml.parse(text, LOADER):
+        is_end = isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - is_end
+        if depth > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+    built: set[int] = set()
 
-    PyYAML's composer is not used: that of libyaml crashes the interpreter on deep nesting.
-    """
-    builder = Builder(problems)
-    anchors: dict[str, Any] = {}
-    n_copies = 0
-
-    def copy(value: Any, line: int) -> None:
+    def build(node: yaml.Node, above: tuple[yaml.Node, ...], key_line: int = 0) -> list[Any]:
+        """Build the value of a node: one value, or several records between which no dash is."""
         nonlocal n_copies
-        n_copies += 1
+        n_copies += id(node) in built
+        built.add(id(node))
         if n_copies > _MAX_COPIES:
             raise ValueError("aliases repeat too much")
-        if isinstance(value, Record):
-            builder.start(Record(line=value.line), line)
-            for key, child in value.items():
-                builder.set_key(key, line)
-                copy(child, line)
-            builder.end()
-        elif isinstance(value, list):
-            builder.start([], line)
-            for child in value:
-                copy(child, line)
-            builder.end()
-        else:
-            builder.add(value, line)
+        if node in above:
+            raise ValueError("an alias inside its own anchor")
+        if len(above) > MAX_DEPTH:
+            raise ValueError("nested too deeply")
+        if isinstance(node, yaml.ScalarNode):
+            return [None if node.value in _NULLS and not node.style else node.value]
+        path = (*above, node)
+        if isinstance(node, yaml.SequenceNode):
+            return [[value for child in node.value for value in build(child, path)]]
+        # In block style, an entry starts with its key.
+        assert isinstance(node, yaml.MappingNode)
+        line = (0 if node.flow_style else key_line) or line_of(node)
+        records = [Record(line=line, is_item=bool(above) and not key_line)]
+        merged: list[Any] = []
+        for key_node, child in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
+            value = build(child, path, line_of(key_node))[0]
+            if key == "<<":
+                merged += value if isinstance(value, list) else [value]
+                continue
+            record = add_pair(records[-1], key, value, line_of(key_node), problems)
+            records += [record] * (record is not records[-1])
+        for other in merged:
+            for key, value in other.items() if isinstance(other, Record) else ():
+                records[-1].setdefault(key, value)
+        return records
 
-    for event in yaml.parse(text, LOADER):
-        mark: Any = event.start_mark
-        line = int(mark.line) + 1 + lines_above
-        if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in anchors:
-                raise yaml.MarkedYAMLError(problem="unknown alias", problem_mark=mark)
-            value = anchors[event.anchor]
-            if any(value is collection for collection in builder.open):
-                raise ValueError("an alias inside its own anchor")
-            if builder.needs_key:
-                builder.set_key(str(value), line)
-            else:
-                copy(value, line)
-        elif isinstance(event, yaml.ScalarEvent):
-            if builder.needs_key:
-                builder.set_key(event.value, line)
-            else:
-                is_null = event.value in _NULLS and not event.style
-                builder.add(None if is_null else event.value, line)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            # In block style, an entry starts with its key.
-            start = line if event.flow_style else builder.key_line or line
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            builder.start(Record(line=start) if is_mapping else [], line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            builder.end()
-        if isinstance(event, yaml.ScalarEvent) and event.anchor:
-            anchors[event.anchor] = event.value
-        elif isinstance(event, yaml.CollectionStartEvent) and event.anchor:
-            anchors[event.anchor] = builder.open[-1]
-    return builder.documents[0] if len(builder.documents) == 1 else builder.documents
+    def line_of(node: yaml.Node) -> int:
+        return int(node.start_mark.line) + 1 + lines_above
+
+    documents = [build(node, ())[0] for node in yaml.compose_all(text, LOADER)]
+    return documents[0] if len(documents) == 1 else documents
 
 
 def _read_items(text: str, problems: Problems) -> list[Any]:

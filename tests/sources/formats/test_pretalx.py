@@ -48,7 +48,10 @@ def test_pages_of_submissions():
         "title": "Mooring a fleet with one rope",
         "speakers": [{"name": "Ada Example", "id": "ADA111"}],
         "speaker_ids": [],
-        "abstract": ["One rope, many ships. And what to do when it snaps."],
+        "abstract": [
+            "One rope, many ships.",
+            "One rope, many ships. And what to do when it snaps.",
+        ],
         "track": "Rope",
         "tags": ["rope", "fleet"],
         "kind": "Talk (long)",
@@ -117,7 +120,7 @@ def test_texts_in_the_main_language_of_the_event_where_it_is_stated():
 
 
 def test_widget_finds_tracks_rooms_and_speakers_by_number_and_code():
-    with pytest.warns(KcdWarning, match=": room: numbers without a name; add the file that lists"):
+    with pytest.warns(KcdWarning, match=": room: ids without a name; add the file that lists"):
         talk, pause, lunch = entries(WIDGET)
     assert (talk["track"], talk["room"], talk["duration"]) == ("Nets", "Pier 1", "30")
     assert (talk["speakers"], talk["speaker_ids"]) == ([], ["ADA111", "BO2222"])
@@ -234,6 +237,12 @@ def test_lists_of_the_api_are_joined_when_a_folder_is_read(tmp_path):
     assert (tides["room"], tides["track"], tides["tags"]) == ("Pier 3", "Water", "moon; sun")
     assert (str(tides["start"]), tides["duration"]) == ("2026-05-02 07:00:00+00:00", 40)
     assert tides["speakers"] == "Bo Muster"
+
+
+def test_a_code_of_letters_alone_is_no_name(tmp_path):
+    (tmp_path / "talks.json").write_bytes(submission(speakers=["GXYZAB"]))
+    with pytest.warns(KcdWarning, match="no file lists the speaker 'GXYZAB'; left out"):
+        assert read_programme(tmp_path)["speakers"].isna().all()
 
 
 def test_a_slot_that_holds_its_submission():

@@ -6,15 +6,17 @@ Each is invented, and each value of each row is compared with what the file says
 import json
 
 import pytest
+from strategies import joined
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import records
 
 
 def read(document, name="programme.json"):
     """Return the rows of people and of entries, without their lines."""
     text = document if isinstance(document, str) else json.dumps(document)
-    found = [{**row} for row in records.parse(text.encode(), name)]
+    found = [{**row} for row in joined(records.parse(text.encode(), name))]
     for row in found:
         del row["line"]
     people = [row for row in found if row.get("kind") == "person"]
@@ -380,9 +382,8 @@ def test_programmes_in_two_languages_and_in_a_script():
 
 def test_speakers_by_their_names_and_by_position():
     talk = {"title": "Tides", "speakers": {"Ada E. Example": {"org": "Crane Ltd"}, "bo": {}}}
-    assert read([talk])[1] == [
-        {"title": "Tides", "speakers": [{"name": "Ada E. Example", "organisation": "Crane Ltd"}]}
-    ]
+    ada = {"name": "Ada E. Example", "organisation": "Crane Ltd"}
+    assert read([talk])[1] == [{"title": "Tides", "speakers": [ada, {"name": "Bo"}]}]
     talk = {"title": "Tides", "hosts": {"1": {"name": "Ada E. Example"}, "2": {"name": ""}}}
     assert read([talk])[1] == [{"title": "Tides", "speakers": [{"name": "Ada E. Example"}]}]
     talk = {"title": "Tides", "speakers": [{"company": "Crane Ltd"}], "start": "10:00"}
@@ -406,4 +407,38 @@ def test_repeated_keys_lose_nothing():
     assert entries == [
         {"title": "Tides", "speakers": ["Ada Example", "Bo Muster"]},
         {"title": "Fog", "speakers": "Cy Sample"},
+    ]
+
+
+def test_a_schedule_of_ids_beside_the_file_of_the_talks(tmp_path):
+    talks = [
+        {"id": 1, "title": "Tides", "speaker": "Ada Example"},
+        {"id": 2, "title": "Fog", "speaker": "Bo Muster", "track": "rope"},
+        {"id": 3, "title": "Lunch"},
+    ]
+    day = {"date": "2023-06-22", "tracks": [{"title": "Quay"}, {"title": "Mole"}]}
+    slots = [
+        {"startTime": "10:00", "endTime": "10:30", "sessionIds": [1, 2]},
+        {"startTime": "12:00", "endTime": "13:00", "talks": [3]},
+        {"startTime": "14:00", "endTime": "14:30", "sessionIds": [9]},
+    ]
+    files = {
+        "talks": talks,
+        "schedule": [{**day, "timeslots": slots}],
+        "tracks": [{"id": "rope", "name": "Ropes"}],
+    }
+    for name, document in files.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+    with pytest.warns(KcdWarning, match=r"schedule\.json, line 1: a slot of '9', which no file"):
+        programme = read_programme(tmp_path)
+    assert programme[["title", "track"]].fillna("").values.tolist() == [
+        ["Tides", "Quay"],
+        ["Fog", "Ropes"],
+        ["Lunch", ""],
+    ]
+    assert programme["duration"].tolist() == [30, 30, 60]
+    assert programme["start"].dt.strftime("%d %H:%M").tolist() == [
+        "22 10:00",
+        "22 10:00",
+        "22 12:00",
     ]

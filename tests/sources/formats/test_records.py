@@ -7,9 +7,11 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import joined
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import records
+from kcdanalysis.sources.rows import NAME, SLOT
 from kcdanalysis.sources.values.fields import FIELDS
 
 HERE = Path(__file__).parents[1] / "records"
@@ -17,11 +19,12 @@ HERE = Path(__file__).parents[1] / "records"
 
 def rows(data, name="talks.json"):
     text = data if isinstance(data, str) else json.dumps(data)
-    return list(records.parse(text.encode(), name))
+    return joined(records.parse(text.encode(), name))
 
 
 def talks(found):
-    return [row for row in found if row.get("kind") not in ("person", "event")]
+    beside = ("person", "event", NAME, SLOT)
+    return [row for row in found if row.get("kind") not in beside]
 
 
 def only_talk(record):
@@ -29,9 +32,14 @@ def only_talk(record):
     return row
 
 
-def read(name):
+def parsed(name):
     path = HERE / name
     return list(records.parse(path.read_bytes(), path.name))
+
+
+def read(name):
+    path = HERE / name
+    return joined(records.parse(path.read_bytes(), path.name))
 
 
 # What is recognised.
@@ -115,7 +123,7 @@ def test_parallel_languages_days_and_spreadsheet_times():
 def test_broken_json_is_read_with_its_lines_named():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        found = read("broken.json")
+        found = parsed("broken.json")
     assert [(row["id"], row["line"]) for row in found] == [("1", 1), ("2", 6), ("3", 17), ("4", 23)]
     assert found[0]["kind"] == "break"
     assert found[1]["abstract"] == ["The tide comes.\n\n    The tide goes."]
@@ -127,13 +135,13 @@ def test_broken_json_is_read_with_its_lines_named():
 
 
 def test_yaml_with_people_in_a_file_of_their_own():
-    people = read("folder/speakers.yml")
+    people = parsed("folder/speakers.yml")
     assert [(one["kind"], one["id"], one["name"]) for one in people] == [
         ("person", "ada-example", "Ada Example"),
         ("person", "bo-muster", "Bo Muster"),
         ("person", "cy-sample", "Cy Sample"),
     ]
-    anchors, version = read("folder/talks.yml")
+    anchors, version = parsed("folder/talks.yml")
     assert anchors == {
         "title": "Anchors as Code",
         "language": "NO",
@@ -143,13 +151,13 @@ def test_yaml_with_people_in_a_file_of_their_own():
     }
     assert (version["title"], version["kind"]) == ("Version 1.10", "keynote")
     assert version["speaker_ids"] == ["bo-muster", "cy-sample"]
-    (workshop,) = read("folder/workshops.yml")
+    (workshop,) = parsed("folder/workshops.yml")
     assert workshop["kind"] == "workshop"
     assert workshop["speakers"] == [{"name": "Di Probe", "url": "https://example.org/di"}]
 
 
 def test_yaml_by_id():
-    knots, lamps = read("by-id.yml")
+    knots, lamps = parsed("by-id.yml")
     assert (knots["id"], knots["line"], knots["speaker_ids"]) == ("knots", 2, ["ada_example"])
     assert (knots["kind"], knots["language"]) == ("keynote", "JA")
     assert (lamps["id"], lamps["speaker_ids"]) == ("lamps", ["bo"])
@@ -289,7 +297,8 @@ def test_speakers(said, speakers):
     ],
 )
 def test_ids_of_people_elsewhere_are_handed_on(said):
-    row = only_talk({"title": "A", "abstract": "Text.", **said})
+    talk = json.dumps([{"title": "A", "abstract": "Text.", **said}])
+    (row,) = records.parse(talk.encode(), "talks.json")
     assert row["speaker_ids"] == ["ada"] and "speakers" not in row
 
 
@@ -313,6 +322,20 @@ def test_ids_are_joined_inside_of_a_file():
         ({"title_de": "Kräne", "title_en": ""}, "Kräne"),
         ({"title": {"en": "Cranes", "fr": "Grues"}}, "Cranes"),
         ({"title": {"fr": "Grues", "en": None}}, "Grues"),
+        (
+            {"title": [{"lang": "fr", "text": "Grues"}, {"lang": "en", "text": "Cranes"}]},
+            "Cranes",
+        ),
+        (
+            {
+                "title": [
+                    {"value": "Cranes", "language": "en-GB"},
+                    {"value": "Grues", "language": "fr"},
+                ],
+                "lang": "fr",
+            },
+            "Grues",
+        ),
         ({"title": {"fr-CA": "Grues", "en-US": "Cranes"}, "lang": "fr"}, "Grues"),
     ],
 )
@@ -326,10 +349,10 @@ def test_the_language_asked_for_is_chosen():
     assert titles == ["港", "Harbour"]
 
 
-def test_all_prose_in_order_without_repeating():
+def test_all_prose_in_order():
     said = {"subtitle": "Short.", "abstract": "Long.", "description": "Long. And longer."}
     row = only_talk({"title": "A", **said, "text": "", "summary": "Short.", "details": ["X", "Y"]})
-    assert row["abstract"] == ["Short.", "Long. And longer.", "X", "Y"]
+    assert row["abstract"] == ["Short.", "Long.", "Long. And longer.", "Short.", "X", "Y"]
 
 
 @pytest.mark.parametrize(

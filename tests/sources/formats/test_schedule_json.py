@@ -9,6 +9,8 @@ from strategies import damaged, rows_unless_refused, with_odd_values
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import schedule_json
+from kcdanalysis.sources.references import resolve
+from kcdanalysis.sources.rows import NAME
 
 HERE = Path(__file__).parent.parent / "schedule_json"
 FRAB, HUB, EVENT = ((HERE / f"{name}.json").read_bytes() for name in ("frab", "hub", "event"))
@@ -31,8 +33,9 @@ def test_days_and_rooms():
             {"name": "Bo Muster", "id": "BO2222"},
         ],
         "abstract": [
+            "The moon is a good scheduler.",
             "The moon is a good scheduler.\r\n\r\n* It never sleeps\r\n"
-            "* It [tells you](https://harbour.example/moon) when it is late"
+            "* It [tells you](https://harbour.example/moon) when it is late",
         ],
         "track": "Water",
         "kind": "Talk 30 min + 10 min Q&A",
@@ -54,7 +57,7 @@ def test_days_and_rooms():
 
 
 def test_hub_finds_tracks_rooms_and_persons_elsewhere():
-    talk, dinner = rows(HUB)
+    talk, dinner = resolve(rows(HUB))
     assert (talk["track"], talk["room"], talk["line"]) == ("Água", "Pier 1", 18)
     assert talk["speakers"] == [
         {"name": "Ada Example", "id": "p-1", "url": "https://harbour.example/hub/user/ada/"}
@@ -72,7 +75,8 @@ def test_hub_names_everybody_where_nobody_is_said_to_speak():
     document = json.loads(HUB)
     for person in document["schedule"]["events"][0]["participants"]:
         person["role"] = "CONTRIBUTOR"
-    names = [each["name"] for each in rows(json.dumps(document).encode())[0]["speakers"]]
+    talk, _ = resolve(rows(json.dumps(document).encode()))
+    names = [each["name"] for each in talk["speakers"]]
     assert names == ["Ada Example", "Bo Muster"]
 
 
@@ -119,6 +123,8 @@ SAMPLES = [FRAB, HUB, EVENT]
 )
 def test_whatever_comes_is_read_or_refused(data):
     for row in rows_unless_refused(schedule_json, data, "schedule.json"):
+        if row.get("kind") == NAME:
+            continue
         assert row["title"] is None or row["title"].strip()
         assert all(speaker["name"] for speaker in row["speakers"])
         assert all(isinstance(part, str) for part in row["abstract"])
@@ -141,7 +147,7 @@ def test_whatever_comes_is_read_or_refused(data):
 )
 def test_published_schedules(shared, path, entries, abstracts, speakers):
     data = (shared / "samples/schedule-json" / path).read_bytes()
-    found = rows(data)
+    found = list(resolve(rows(data)))
     assert len(found) == entries
     assert sum(bool(row["abstract"]) for row in found) == abstracts
     assert sum(bool(row["speakers"]) for row in found) == speakers
@@ -155,3 +161,15 @@ def test_only_schedules_are_taken(shared, taken_by):
     assert taken_by(schedule_json) == {*folder.rglob("*.json")} - {
         *folder.rglob("pretalx-submission.json")
     }
+
+
+def test_what_is_no_track_or_participant_is_said():
+    document = json.loads(HUB)
+    document["schedule"]["conference"]["tracks"].append("Fog")
+    document["schedule"]["events"][0]["participants"].append(7)
+    with pytest.warns(KcdWarning) as caught:
+        rows(json.dumps(document).encode())
+    assert [str(warning.message) for warning in caught] == [
+        "schedule.json, line 1: entry 3 of 'tracks' is not an object; it was left out",
+        "schedule.json, line 1: entry 3 of 'participants' is not an object; it was left out",
+    ]

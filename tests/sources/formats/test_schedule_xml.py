@@ -54,8 +54,11 @@ def test_frab_events_with_all_that_is_said_about_them():
     assert (lunch["id"], lunch["room"]) == ("5f0c7f0e-0000-4000-8000-000000000102", "Pier 1")
     assert (lunch["track"], lunch["language"], lunch["line"]) == (None, None, 47)
     assert last["title"] == "„Knoten“ & Netze: ein Nachmittag am Kai"
+    # What another part contains is left out later.
     assert last["abstract"] == [
-        "Knoten, die halten, und solche, die es nicht tun. Bitte ein Seil mitbringen."
+        "Knoten, die halten",
+        "Knoten, die halten, und solche, die es nicht tun.",
+        "Knoten, die halten, und solche, die es nicht tun. Bitte ein Seil mitbringen.",
     ]
     assert last["speakers"] == [{"name": "Çağla Beispiel", "id": "13"}]
 

@@ -3,29 +3,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import JSON
 
-from kcdanalysis.sources.syntax.documents import Record, person, section, text
+from kcdanalysis.sources.layouts.record_rows import read_person
+from kcdanalysis.sources.syntax.documents import Record, section, text_of
 from kcdanalysis.sources.syntax.markup import distinct
 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ({"id": 4, "name": "Pier"}, "Pier"),
-        ({}, None),
+        (Record({"id": 4, "name": "Pier"}), "Pier"),
+        (Record(), None),
         ("  ", None),
         (" Pier\n", "Pier"),
         (True, None),
-        (["Pier"], None),
+        (["Pier", "", "Quay"], "Pier, Quay"),
         (0, "0"),
     ],
 )
 def test_text(value, expected):
-    assert text(value) == expected
+    assert text_of(value) == expected
 
 
 @given(JSON)
 def test_text_is_text_or_missing(value):
-    found = text(value)
+    found = text_of(value)
     assert found is None or (found and found == found.strip())
 
 
@@ -41,7 +42,8 @@ def test_persons_of_each_system():
     frab = {"full_public_name": "Ada", "id": 3, "url": "u"}
     sessionize = {"id": "a", "fullName": "Bo & Co", "links": [Record(), Record({"url": "v"})]}
     indico = {"first_name": "Cy", "last_name": "Roe", "affiliation": "Acme"}
-    assert [person(each) for each in (frab, sessionize, indico, " Dee ", None)] == [
+    systems = [Record(each) for each in (frab, sessionize, indico)]
+    assert [read_person(each) for each in (*systems, " Dee ", None)] == [
         {"name": "Ada", "id": "3", "url": "u"},
         {"name": "Bo & Co", "id": "a", "url": "v"},
         {"name": "Cy Roe", "organisation": "Acme"},
