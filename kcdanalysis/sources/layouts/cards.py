@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
+from kcdanalysis.sources.layouts.page_times import day_of, only_clock, read_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
@@ -158,7 +158,7 @@ class Card:
                 return named if named and len(tags) > 1 else tags
         return []
 
-    def read(self, title: Tag | None, clock: Clock, *, is_page: bool = False) -> dict[str, Any]:
+    def read(self, title: Tag | None = None, *, is_page: bool = False) -> dict[str, Any]:
         """Read the entry; of the page of a talk, only the content below its title."""
         own: list[str] = []
         rest: list[str] = []
@@ -178,8 +178,6 @@ class Card:
                 own[:1] = [own[0].removesuffix(last).strip(), last]
             found = read_clock(own[0])
             entry["title"] = found.rest if found and found.rest else own[0]
-        entry |= given(start=clock.start, end=clock.end, timezone=clock.timezone)
-        entry |= given(day=clock.day if re.search(r"\d", clock.day) else "")
         for name in filter(self.fields.get, LABELS):
             entry[name] = _unlabelled(text_of(self.fields[name][0]), name)
         self._read_attributes(entry)
