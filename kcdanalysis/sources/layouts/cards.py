@@ -11,7 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.html_article import HEADINGS
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock, read_clock
+from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
@@ -32,10 +32,10 @@ _PROSE = 8
 _BLOCKS = frozenset(HEADINGS) | frozenset(
     "article br dd div dl dt figure li main ol p section table td th tr ul".split()
 )
-#: The fields by the last word of a class; that of a "weak" title may be that of a whole entry.
+#: The fields by the last word of a class.
 _CLASSES = {
     name: field for field in _FIELDS for name in FIELDS[field] if name not in WORDS["layout"]
-} | dict.fromkeys(("session", "talk", "name", "presentation", "vortrag", "subject"), "weak")
+}
 _ITEMPROPS = {
     "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
 }  # fmt: skip
@@ -47,6 +47,7 @@ _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "author
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 _BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*")
 _BY = re.compile(r"(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
+_EDGE = " –—|•·-,"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -76,9 +77,9 @@ def place_kind(text: str) -> str:
 def field_of(tag: Tag) -> str:
     """Tell the field of an element by its classes, `itemprop` or link; "" if they do not tell."""
     if prop := _ITEMPROPS.get(str(tag.get("itemprop"))):
-        # The name of a performer or place is also one.
+        # The name of a performer or place is no title.
         is_inner = prop == "title" and tag.find_parent(itemprop=[*_ITEMPROPS][1:])
-        return "weak" if is_inner else prop
+        return "" if is_inner else prop
     for *before, last in _class_words(tag):
         is_person = not WORDS["person_pages"].isdisjoint(before)
         if field := (is_person and _OF_PERSONS.get(last)) or _CLASSES.get(last):
@@ -130,7 +131,7 @@ class Card:
             field = ""
         if field:
             self._fields[field].append(node)
-        if field in ("", "title", "weak"):
+        if field in ("", "title"):
             self.tags.append(node)
             for child in node.children:
                 self._walk(child)
@@ -148,7 +149,6 @@ class Card:
             self._fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
-            [tag for tag in self._fields["weak"] if not any(map(field_of, tag.find_all(True)))],
             [tag for tag in self.tags if tag.name in ("b", "strong")],
             [tag for tag in links if id(tag) in first],
         ):
@@ -217,8 +217,7 @@ class Card:
                 label, text = field or "", value.strip()
                 if not text:
                     continue
-            place, line = place_kind(text), _BY.sub("", text, count=1)
-            first = re.split(r"\s*[,(|]|\s[–-]\s", line)[0]
+            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE), count=1)
             is_prose = label == "abstract" or (
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             )
@@ -229,7 +228,7 @@ class Card:
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
-            elif may_be_people and (names_people(line) or (not is_prose and is_name(first))):
+            elif may_be_people and _names_someone(line):
                 people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
@@ -240,9 +239,8 @@ class Card:
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
-        inside = set(map(id, nodes_in(self.nodes)))
         near = [title, *title.find_all("a"), *title.parents] if title else self.tags
-        urls = (_href(tag) for tag in near if tag.name == "a" and id(tag) in inside)
+        urls = (_href(tag) for tag in near if tag.name == "a")
         return next((url for url in urls if not _NO_LINK.match(url)), "")
 
     def _line(self, title: Tag | None) -> int:
@@ -267,13 +265,18 @@ def _split_title(line: str) -> tuple[str, list[str]]:
 
 
 def _is_fit(tag: Tag, field: str) -> bool:
-    """Whether an element may be a field by its length and content: no time, no title."""
-    is_time = only_clock(tag.get_text(" - ", strip=True)) is not None
-    holds_title = field not in ("title", "bio") and any(
-        field_of(each) == "title" for each in tag.find_all(True)
-    )
-    is_short = field in _PROSE_FIELDS or len(text_of(tag)) <= _LONGEST
-    return is_short and not is_time and not holds_title
+    """Whether an element may be a field by its length and content: others hold an entry."""
+    text = text_of(tag)
+    inner = () if field in ("title", "bio") else map(field_of, tag.find_all(True))
+    # A "subtitle" may name the speakers.
+    is_other = _names_someone(text) if field == "abstract" else len(text) > _LONGEST
+    return not is_other and "title" not in inner
+
+
+def _names_someone(text: str) -> bool:
+    """Whether a line is about people: names alone, or a name before a position."""
+    first = re.split(r"\s*[,(|]|\s[–-]\s", text)[0]
+    return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
 
 
 def _is_title(tag: Tag) -> bool:
@@ -308,13 +311,11 @@ def people_of(tag: Tag) -> list[Any]:
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
     text = _BY.sub("", _unlabelled(text_of(tag), "speakers"), count=1)
-    text = text[1:-1] if re.fullmatch(r"\([^()]*\)", text) else text
     # The job and the organisation stand in the element of the name, or behind it.
     behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}
     if company := near.get("organisations"):
-        name = near.get("weak") or text.removesuffix(company).strip(" ,(")
-        return [{"name": name, "organisation": company}]
+        return [{"name": text.removesuffix(company).strip(" ,("), "organisation": company}]
     links = [one for one in [tag, *tag.find_all("a")] if one.name == "a" and text_of(one)]
     rest = text
     for one in links:

@@ -14,6 +14,9 @@ from kcdanalysis.sources.rows import given
 #: A broken `colspan` may state any number.
 _MAX_SPAN = 100
 
+#: Rows of fewer elements are no grid.
+_FEWEST_ROWS = 3
+
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
 _Cells = Sequence[Sequence[Tag | None]]
 _Texts = Sequence[Sequence[str]]
@@ -24,17 +27,27 @@ _Entry = tuple[Tag, dict[str, str]]
 def split_tables(root: Tag) -> dict[int, dict[str, str]]:
     """Replace the rows of each table by its entries; returns what is known of each by its id."""
     known = {}
-    for table in root.find_all("table"):
-        if entries := [] if table.find("table") else list(_read_table(table)):
-            for row in table.find_all("tr"):
+    for table in root.find_all(_is_table):
+        rows = _rows_of(table)
+        if entries := list(_read_table(rows)):
+            for row in rows:
                 row.extract()
             table.extend(card for card, _ in entries)
             known.update({id(card): values for card, values in entries})
     return known
 
 
-def _read_table(table: Tag) -> Iterator[_Entry]:
-    cells = _expand(table)
+def _is_table(tag: Tag) -> bool:
+    """Whether this is a table, or rows of other elements with a time first, below a header."""
+    if tag.name == "table":
+        return not tag.find("table")
+    rows = [_children(row) for row in _children(tag)]
+    is_wide = len(rows) >= _FEWEST_ROWS and len(rows[0]) >= _FEWEST_ROWS
+    return is_wide and all(row and only_clock(text_of(row[0])) for row in rows[1:])
+
+
+def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
+    cells = _expand(rows)
     texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
     rows = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(rows, len(texts))
@@ -50,14 +63,24 @@ def _read_table(table: Tag) -> Iterator[_Entry]:
         yield from _read_grid(cells[at:], texts[at:])
 
 
-def _expand(table: Tag) -> _Cells:
-    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+def _rows_of(table: Tag) -> list[Tag]:
+    return table.find_all("tr") if table.name == "table" else _children(table)
+
+
+def _children(tag: Tag) -> list[Tag]:
+    return tag.find_all(True, recursive=False)
+
+
+def _expand(table: Sequence[Tag]) -> _Cells:
+    rows = [_children(row) for row in table]
     width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
     grid: list[list[Tag | None]] = [[None] * width for _ in rows]
     for top, row in enumerate(rows):
         free = [at for at in range(width) if grid[top][at] is None]
         for tag in row:
-            columns = free[: _span(tag, "colspan") or width]
+            # Where nothing states a span, one cell beside the time is for all rooms.
+            is_wide = tag is row[-1] and len(row) == 2 and tag.name != "td"
+            columns = free[: width if is_wide else _span(tag, "colspan") or width]
             free = free[len(columns) :]
             for line in grid[top : top + (_span(tag, "rowspan") or len(rows))]:
                 for at in columns:
@@ -88,7 +111,7 @@ def _read_list(
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
-                if cell:
+                if cell and cell is not title:
                     card.append(copy(cell))
                     card.contents[-1]["class"] = "speakers" if field == "person" else field
             yield card, given(day=day)
