@@ -100,11 +100,10 @@ def _class_words(tag: Tag) -> list[list[str]]:
 
 def links_to(tag: Tag) -> str:
     """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
-    *folders, last = urlsplit(_href(tag)).path.casefold().split("/")
-    parts = {*folders, *re.findall(r"^([a-z]+)[-_]?\d*(?:\.\w+)?$", last)}
-    if _PERSON_PAGES & parts:
+    folders = urlsplit(_href(tag)).path.casefold().split("/")[:-1]
+    if not _PERSON_PAGES.isdisjoint(folders):
         return "speakers"
-    return "talk" if {"event", *WORDS["talk_pages"]} & parts else ""
+    return "talk" if {"event", *WORDS["talk_pages"]}.intersection(folders) else ""
 
 
 class Card:

@@ -65,21 +65,15 @@ class Page:
                 clock = read_clock(node)
                 last = last if clock or _JOINER.fullmatch(node) else None
             self._above[id(node)] = here
-            if clock and last and self._is_end(last, near, clock):
-                begin, end = self._times[id(last)], clock.start or clock.end
-                zone = clock.timezone or begin.timezone
-                self._times[id(last)] = begin._replace(end=end, timezone=zone)
+            begin = self._times.get(id(last), Clock(end="none"))
+            if clock and not begin.end and begin.start != clock.start:
+                # A time right behind another is its end.
+                self._times[id(last)] = begin._replace(end=clock.start or clock.end)
                 self._times[id(node)] = Clock()
             elif clock and clock.start:
                 self._times[id(node)], last = clock, None if clock.rest else node
                 if self._known.keys().isdisjoint(map(id, node.parents)):
                     self._counts.update(map(id, (node, *node.parents)))
-
-    def _is_end(self, last: PageElement, near: list[int], clock: Clock) -> bool:
-        """Whether a time is the end of the one before it: they stand side by side."""
-        begin = self._times[id(last)]
-        has_end = begin.end or (clock.end and clock.start) or begin.start == clock.start
-        return not has_end and any(id(each) in near[:2] for each in islice(last.parents, 2))
 
     def read_schedule(self) -> list[dict[str, Any]]:
         """Read the entries that have a time; none if the page has no schedule."""
@@ -96,11 +90,10 @@ class Page:
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
         card = Card([self.root])
-        titles = [tag for tag in card.tags if tag.name == "h1" and text_of(tag)] or [
-            tag for tag in card.titles()[:1] if tag.name in HEADINGS
-        ]
+        headings = (tag for tag in card.tags if tag.name in HEADINGS and text_of(tag))
+        title = min(headings, key=lambda tag: tag.name, default=None)
         clock = next((clock for clock in self._times.values() if clock.start), Clock())
-        return card.read(titles[0] if titles else None, is_page=True) | clock.values()
+        return card.read(title, is_page=True) | clock.values()
 
     def _read(self, nodes: list[PageElement], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
@@ -152,7 +145,7 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     texts = [
         str(value)
         for name, value in tag.attrs.items()
-        if name in ("id", "datetime", "aria-label") or name.startswith("data-")
+        if name in ("id", "datetime") or name.startswith("data-")
     ]
     if len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR:
         texts.append(text_of(tag))
@@ -176,18 +169,21 @@ def _attribute_time(tag: Tag) -> Clock | None:
 def _panel_labels(root: Tag) -> dict[str, str]:
     """Map the ids of the panels of days to the texts of their tabs."""
     return {
-        str(tag[name]).lstrip("#"): day
-        for name in ("href", "data-target", "data-bs-target", "aria-controls")
-        for tag in root.find_all(True, {name: re.compile("" if name == "aria-controls" else "^#")})
+        str(value).lstrip("#"): day
+        for tag in root.find_all(["a", "button"])
         if (day := day_of(text_of(tag)))
+        for value in tag.attrs.values()
     }
 
 
 def _remove_frame(root: Tag) -> None:
     """Remove navigation, forms, and the header and footer of the page."""
-    for tag in root.find_all(_NO_CONTENT):
+    # A talk's own page may have its title in the header.
+    frame = ["header"] if len(root.find_all("h1")) != 1 else []
+    outside = [
+        tag
+        for tag in root.find_all([*frame, "footer", "aside", "button"])
+        if not tag.find_parent(["article", "li", "section", "main", "a"])
+    ]
+    for tag in (*root.find_all(_NO_CONTENT), *outside):
         tag.decompose()
-    for tag in root.find_all(["header", "footer", "aside", "button"]):
-        is_card = tag.find_parent(["article", "li", "section", "main", "a", *HEADINGS]) is not None
-        if not is_card and (tag.name != "header" or len(root.find_all("h1")) != 1):
-            tag.decompose()
