@@ -18,11 +18,12 @@ To add a format, add its module, one line in `FORMATS`, and one sample in the te
 """
 
 import inspect
+import json
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -238,14 +239,15 @@ def identify(name: str, data: bytes) -> str:
     raise KcdError(f"{name}: the format is unknown; see 'kcdanalysis formats'")
 
 
-def read_embedded(data: bytes, name: str) -> list[RawRow]:
+def read_embedded(document: Any, name: str) -> list[RawRow]:
     """Read the JSON in a page by the format that it is in; no rows if it is no programme."""
+    head = "".join(islice(json.JSONEncoder().iterencode(document), _HEAD))[:_HEAD]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            module = FORMATS[identify(name, data)]
-            rows = [] if module is webpage else list(module.parse(data, name))
-        except KcdError:
+            module = FORMATS[identify(name, head.encode())]
+            rows = [] if module is webpage else list(module.parse(document, name))
+        except (KcdError, RecursionError):
             return []
     # Menus and articles of a site have titles and texts, too.
     if sum(bool(row.get("speakers") or row.get("start")) for row in rows) <= len(rows) / 2:

@@ -95,11 +95,12 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
 
     Texts in several languages are read in `language`, else in the talk's own, else English.
     """
-    text = decode(data, name)
+    text = decode(data, name) if isinstance(data, bytes) else ""
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
-    is_json = suffix not in _YAML and _data_of(text).startswith(("[", "{"))
-    document = unwrap(read_json(text, name) if is_json else read_yaml(text, name), language)
+    is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
+    document = read_json(text or data, name) if is_json else read_yaml(text, name)
+    document = unwrap(document, language)
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
     if isinstance(document, Record) and _is_event(document):

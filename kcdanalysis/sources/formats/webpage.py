@@ -14,7 +14,7 @@ from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import read_header, read_sections
 from kcdanalysis.sources.layouts.page_data import ReadData, read_events, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
-from kcdanalysis.sources.layouts.schedule_pages import Page, read_schedule, read_talk
+from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_year, words
@@ -63,8 +63,8 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
             header, bare = read_header(soup), _is_article(soup)
             article = list(read_article(read_sections(soup), header, name, bare=bare))
             page = Page(soup)
-            rows = [raw_row(about, entry) for entry in read_schedule(page)]
-            talk = {} if rows else read_talk(page)
+            rows = [raw_row(about, entry) for entry in page.read_schedule()]
+            talk = {} if rows else page.read_talk()
             n_talks = sum(row.get("kind") in TALK_KINDS for row in article)
             n_spoken = sum(bool(row.get("speakers")) for row in article)
             # The abstract of a talk may have headings, too.

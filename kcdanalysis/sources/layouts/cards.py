@@ -2,14 +2,16 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
+from kcdanalysis.sources.layouts.html_article import HEADINGS
+from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
@@ -18,37 +20,34 @@ from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.people import is_name, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: The fields of one short text.
 LABELS = ("room", "track", "level", "kind", "language")
+_PROSE_FIELDS = ("abstract", "bio")
+_FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, *_PROSE_FIELDS)
+#: The text of any other field is shorter: a longer one is that of a whole entry.
+_LONGEST = 400
+#: A line of so many words is prose.
+_PROSE = 8
+#: Elements that begin a line.
 _BLOCKS = frozenset(HEADINGS) | frozenset(
     "article br dd div dl dt figure li main ol p section table td th tr ul".split()
 )
-#: The fields that a class may name, with the length of their longest text. A "position" is the
-#: job of a person; the class of a "weak" title may also be that of a whole entry.
-_LENGTHS = {
-    "title": 300, "weak": 300, "speakers": 400, "organisations": 200, "abstract": 50_000,
-    "track": 80, "tags": 300, "kind": 60, "level": 60, "room": 80, "language": 40, "bio": 50_000,
-    "position": 300,
-}  # fmt: skip
+#: The fields by the last word of a class.
 _CLASSES = {
-    name: field
-    for field in _LENGTHS
-    for name in FIELDS.get(field, ())
-    if name not in WORDS["layout"]
-} | dict.fromkeys(("session", "talk", "name", "presentation", "vortrag", "subject"), "weak")
+    name: field for field in _FIELDS for name in FIELDS[field] if name not in WORDS["layout"]
+}
 _ITEMPROPS = {
     "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
 }  # fmt: skip
-_POSITIONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "position")}
+#: In the classes of persons, "title" is their job.
+_OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "job")}
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-#: A line of so many words is prose.
-_PROSE = 8
 _BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*")
 _BY = re.compile(r"(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
+_EDGE = " –—|•·-,"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -58,8 +57,8 @@ def text_of(node: PageElement) -> str:
     return re.sub(r" ([,;:.!?)])", r"\1", " ".join(text.split()))
 
 
-def nodes_in(nodes: Iterable[PageElement]) -> Iterable[PageElement]:
-    """Return some nodes, each with all its descendants."""
+def nodes_in(nodes: Iterable[PageElement]) -> Iterator[PageElement]:
+    """Yield some nodes, each with all its descendants."""
     for node in nodes:
         yield node
         yield from node.descendants if isinstance(node, Tag) else ()
@@ -78,12 +77,12 @@ def place_kind(text: str) -> str:
 def field_of(tag: Tag) -> str:
     """Tell the field of an element by its classes, `itemprop` or link; "" if they do not tell."""
     if prop := _ITEMPROPS.get(str(tag.get("itemprop"))):
-        # The name of a performer or place is also one.
+        # The name of a performer or place is no title.
         is_inner = prop == "title" and tag.find_parent(itemprop=[*_ITEMPROPS][1:])
-        return "weak" if is_inner else prop
+        return "" if is_inner else prop
     for *before, last in _class_words(tag):
         is_person = not WORDS["person_pages"].isdisjoint(before)
-        if field := (is_person and _POSITIONS.get(last)) or _CLASSES.get(last):
+        if field := (is_person and _OF_PERSONS.get(last)) or _CLASSES.get(last):
             return field
     return "speakers" if links_to(tag) == "speakers" else ""
 
@@ -101,20 +100,19 @@ def _class_words(tag: Tag) -> list[list[str]]:
 
 def links_to(tag: Tag) -> str:
     """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
-    *folders, last = urlsplit(_href(tag)).path.casefold().split("/")
-    parts = {*folders, *re.findall(r"^([a-z]+)[-_]?\d*(?:\.\w+)?$", last)}
-    if _PERSON_PAGES & parts:
+    folders = urlsplit(_href(tag)).path.casefold().split("/")[:-1]
+    if not _PERSON_PAGES.isdisjoint(folders):
         return "speakers"
-    return "talk" if {"event", *WORDS["talk_pages"]} & parts else ""
+    return "talk" if {"event", *WORDS["talk_pages"]}.intersection(folders) else ""
 
 
 class Card:
     """The elements of an entry by their field, and the lines of the other text."""
 
-    def __init__(self, nodes: list[PageElement]) -> None:
+    def __init__(self, nodes: Sequence[PageElement]) -> None:
         self.nodes = nodes
-        self.fields: dict[str, list[Tag]] = defaultdict(list)
         self.tags: list[Tag] = []  # outside the fields
+        self._fields: dict[str, list[Tag]] = defaultdict(list)
         self._lines: list[list[NavigableString]] = [[]]
         for node in nodes:
             self._walk(node, is_whole=len(nodes) == 1)
@@ -124,14 +122,15 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
-        is_block = node.name in _BLOCKS or bool(node.get("class") and text_of(node))
+        has_text = next(node.stripped_strings, "") != ""
+        is_block = node.name in _BLOCKS or (has_text and bool(node.get("class")))
         self._lines += [[]] if is_block else []
-        field = "" if is_whole else field_of(node)
+        field = field_of(node) if has_text and not is_whole else ""
         if field and not _is_fit(node, field):
             field = ""
         if field:
-            self.fields[field].append(node)
-        if field in ("", "title", "weak"):
+            self._fields[field].append(node)
+        if field in ("", "title"):
             self.tags.append(node)
             for child in node.children:
                 self._walk(child)
@@ -144,64 +143,58 @@ class Card:
         headings = [tag for tag in self.tags if tag.name in HEADINGS and _is_title(tag)]
         highest = min((tag.name for tag in headings), default="")
         lines = (line for line in self._lines if re.search(r"[^\W\d]{2}", "".join(line)))
-        first = next(lines, [])
+        first = {id(tag) for node in next(lines, []) for tag in node.parents}
         for tags in (
-            self.fields["title"],
+            self._fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
-            [tag for tag in self.fields["weak"] if not any(map(field_of, tag.find_all(True)))],
             [tag for tag in self.tags if tag.name in ("b", "strong")],
-            [tag for tag in links if any(_is_in(each, tag) for each in first)],
+            [tag for tag in links if id(tag) in first],
         ):
             if tags := _outermost(filter(_is_title, tags)):
                 named = [tag for tag in tags if not names_people(text_of(tag))]
                 return named if named and len(tags) > 1 else tags
         return []
 
-    def read(self, title: Tag | None, clock: Clock, *, is_page: bool = False) -> dict[str, Any]:
+    def read(self, title: Tag | None = None, *, is_page: bool = False) -> dict[str, Any]:
         """Read the entry; of the page of a talk, only the content below its title."""
+        inside = set(map(id, title.descendants)) if title else set()
         own: list[str] = []
         rest: list[str] = []
         for line in self._lines:
-            inside = [node for node in line if title and _is_in(node, title)]
-            own += filter(None, [" ".join("".join(inside).split())])
+            own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
-                outside = "".join(node for node in line if node not in inside)
-                rest += filter(None, [" ".join(outside.split())])
-        own = own or ([text_of(title)] if title else [])
+                rest += _joined(node for node in line if id(node) not in inside)
         entry: dict[str, Any] = {"line": self._line(title)}
-        people = [person for tag in self.fields["speakers"] for person in people_of(tag)]
+        people = [person for tag in self._fields["speakers"] for person in people_of(tag)]
         if title:
+            own = own or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
             last = "".join(text_of(tag) for tag in title.find_all(["span", "small"])[-1:])
             if not people and is_name(last) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last).strip(), last]
             found = read_clock(own[0])
             entry["title"] = found.rest if found and found.rest else own[0]
-        entry |= given(start=clock.start, end=clock.end, timezone=clock.timezone)
-        entry |= given(day=clock.day if re.search(r"\d", clock.day) else "")
-        for name in filter(self.fields.get, LABELS):
-            entry[name] = _unlabelled(text_of(self.fields[name][0]), name)
+        for name in filter(self._fields.get, LABELS):
+            entry[name] = _unlabelled(text_of(self._fields[name][0]), name)
         self._read_attributes(entry)
-        self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
-        prose = [
+        prose = self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
+        texts = [
             re.sub(r"\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
-            for tag in self.fields["abstract"]
-        ]
-        prose = prose or entry.pop("abstract", [])
+            for tag in self._fields["abstract"]
+        ] or prose
         return entry | given(
-            abstract=prose[0] if len(prose) == 1 else prose,
+            abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
-            tags=[text for tag in self.fields["tags"] for text in _items(tag)],
+            tags=[text for tag in self._fields["tags"] for text in _items(tag)],
             url=self._url(title),
         )
 
     def _read_attributes(self, entry: dict[str, Any]) -> None:
-        for tag in self.tags[::-1]:
-            for name, value in tag.attrs.items():
-                field = match_field(name[5:]) if name.startswith("data-") else None
-                if field in LABELS and re.search(r"[^\W\d]", str(value)):
-                    entry.setdefault(field, str(value))
+        for name, value in ((*pair,) for tag in self.tags[::-1] for pair in tag.attrs.items()):
+            field = match_field(name[5:]) if name.startswith("data-") else None
+            if field in LABELS and re.search(r"[^\W\d]", str(value)):
+                entry.setdefault(field, str(value))
         tags = [node for node in self.nodes if isinstance(node, Tag)]
         for last in (parts[-1:] for tag in tags for parts in _class_words(tag)):
             if kind := first_match(last, _KINDS):
@@ -209,8 +202,8 @@ class Card:
 
     def _read_lines(
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
-    ) -> None:
-        """Read the lines of text that have no class."""
+    ) -> list[str]:
+        """Read the lines of text that have no class; returns what is prose."""
         has_people, label, prose = bool(people), "", []
         for text in lines:
             clock = read_clock(text)
@@ -219,47 +212,34 @@ class Card:
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
-            place = place_kind(text)
-            if field in _LENGTHS and (value.strip() or not place):
+            if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
                     continue
-                place = place_kind(text)
-            line = _BY.sub("", text, count=1)
-            first = re.split(r"\s*[,(|]|\s[–-]\s", line)[0]
-            is_person = label in ("speakers", "bio") if is_page else True
+            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE), count=1)
+            is_prose = label == "abstract" or (
+                not label and (len(text.split()) >= _PROSE or text.endswith("."))
+            )
+            may_be_people = not place and (not is_page or label in ("speakers", "bio"))
             if label != "bio" and not entry.get("title"):
-                # "Tides - Ada Example", "Tides (Ada Example)"
-                parts = _BETWEEN.split(text)
-                bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", text)
-                if len(parts) == 1 and bracket and names_people(bracket[2]):
-                    parts = [bracket[1], bracket[2]]
-                named = [part for part in parts[1:] if names_people(part)]
+                entry["title"], named = _split_title(text)
                 people += named
-                rest = [part for part in parts[1:] if part not in named]
-                entry["title"] = " - ".join([parts[0], *rest])
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
-            elif is_person and not has_people and not place and names_people(line):
-                people.append(line)
-            elif label == "abstract" or (
-                not label and (len(text.split()) >= _PROSE or text.endswith("."))
-            ):
-                prose.append(text)
-            elif is_name(first) and not place and (label == "speakers" or not is_page):
+            elif may_be_people and _names_someone(line):
                 people += [] if has_people else [line]
+            elif is_prose:
+                prose.append(text)
             elif (place or clock) and not label:
                 entry.setdefault(place or "room", text)
             elif len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
                 entry.setdefault("kind", kind)
-        if prose:
-            entry["abstract"] = ["\n\n".join(prose)]
+        return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
-        inside = {id(each) for each in nodes_in(self.nodes)}
         near = [title, *title.find_all("a"), *title.parents] if title else self.tags
-        urls = [_href(tag) for tag in near if tag and tag.name == "a" and id(tag) in inside]
+        urls = (_href(tag) for tag in near if tag.name == "a")
         return next((url for url in urls if not _NO_LINK.match(url)), "")
 
     def _line(self, title: Tag | None) -> int:
@@ -267,13 +247,35 @@ class Card:
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
 
 
-def _is_fit(node: Tag, field: str) -> bool:
-    """Whether an element may be a field by its length and content: no time, no title."""
-    is_time = only_clock(node.get_text(" - ", strip=True)) is not None
-    holds_title = field not in ("title", "bio") and any(
-        field_of(each) == "title" for each in node.find_all(True)
-    )
-    return 0 < len(text_of(node)) <= _LENGTHS[field] and not is_time and not holds_title
+def _joined(texts: Iterable[str]) -> list[str]:
+    """Join the parts of a line; no line without text."""
+    line = " ".join("".join(texts).split())
+    return [line] if line else []
+
+
+def _split_title(line: str) -> tuple[str, list[str]]:
+    """Split the names off a title: "Tides - Ada Example", "Tides (Ada Example)"."""
+    parts = _BETWEEN.split(line)
+    bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", line)
+    if len(parts) == 1 and bracket and names_people(bracket[2]):
+        parts = [bracket[1], bracket[2]]
+    named = [part for part in parts[1:] if names_people(part)]
+    return " - ".join([parts[0], *(part for part in parts[1:] if part not in named)]), named
+
+
+def _is_fit(tag: Tag, field: str) -> bool:
+    """Whether an element may be a field by its length and content: others hold an entry."""
+    text = text_of(tag)
+    inner = () if field in ("title", "bio") else map(field_of, tag.find_all(True))
+    # A "subtitle" may name the speakers.
+    is_other = _names_someone(text) if field == "abstract" else len(text) > _LONGEST
+    return not is_other and "title" not in inner
+
+
+def _names_someone(text: str) -> bool:
+    """Whether a line is about people: names alone, or a name before a position."""
+    first = re.split(r"\s*[,(|]|\s[–-]\s", text)[0]
+    return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
 
 
 def _is_title(tag: Tag) -> bool:
@@ -284,15 +286,12 @@ def _is_title(tag: Tag) -> bool:
 
 def _outermost(tags: Iterable[Tag]) -> list[Tag]:
     tags = list(tags)
-    return [tag for tag in tags if not any(each in tags for each in tag.parents)]
+    inside = set(map(id, tags))
+    return [tag for tag in tags if inside.isdisjoint(map(id, tag.parents))]
 
 
 def _href(tag: Tag) -> str:
     return str(tag.get("href") or "")
-
-
-def _is_in(node: PageElement, tag: Tag) -> bool:
-    return any(each is tag for each in node.parents)
 
 
 def _unlabelled(text: str, field: str) -> str:
@@ -311,40 +310,36 @@ def people_of(tag: Tag) -> list[Any]:
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
     text = _BY.sub("", _unlabelled(text_of(tag), "speakers"), count=1)
-    text = text[1:-1] if re.fullmatch(r"\([^()]*\)", text) else text
-    around = [
-        each for each in (tag.parent, tag) if each and len(text_of(each)) < 3 * len(text) + 40
-    ]
-    near = {field_of(one): text_of(one) for each in around for one in each.find_all(True)}
+    # The job and the organisation stand in the element of the name, or behind it.
+    behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
+    near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}
     if company := near.get("organisations"):
-        name = near.get("weak") or text.removesuffix(company).strip(" ,(")
-        return [{"name": name, "organisation": company}]
+        return [{"name": text.removesuffix(company).strip(" ,("), "organisation": company}]
     links = [one for one in [tag, *tag.find_all("a")] if one.name == "a" and text_of(one)]
     rest = text
     for one in links:
         rest = rest.replace(text_of(one), "", 1)
     if links and not re.sub(r"\b(?:and|und|et|y|e)\b|\W", "", rest):
-        urls = [_href(one) if _href(one).startswith("http") else "" for one in links]
-        return [given(name=text_of(one), url=url) for one, url in zip(links, urls, strict=True)]
+        return [
+            given(name=text_of(one), url=_href(one) if _href(one).startswith("http") else "")
+            for one in links
+        ]
     items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
     return items if len(items) > 1 else [text] if text else []
 
 
-def as_people(people: list[Any]) -> Any:
+def as_people(people: Iterable[Any]) -> Any:
     """Return names that are certain as a list, and others as one line of prose."""
-    people = list({str(one): one for one in map(_person, people)}.values())
-    if any(isinstance(one, dict) and len(one) > 1 for one in people):
-        return [one if isinstance(one, dict) else {"name": one} for one in people]
-    are_certain = all(isinstance(one, dict) or is_name(one) for one in people)
-    names = [one["name"] if isinstance(one, dict) else one for one in people]
+    distinct = {str(one): one for one in chain.from_iterable(map(_persons, people))}.values()
+    if any(isinstance(one, dict) and len(one) > 1 for one in distinct):
+        return [one if isinstance(one, dict) else {"name": one} for one in distinct]
+    are_certain = all(isinstance(one, dict) or is_name(one) for one in distinct)
+    names = [one["name"] if isinstance(one, dict) else one for one in distinct]
     return names if are_certain else "; ".join(names)
 
 
-def _person(person: Any) -> Any:
+def _persons(person: Any) -> list[Any]:
     """Split "Ada Example (Acme)", the text of a link, into name and organisation."""
-    if not isinstance(person, dict) or "(" not in person["name"]:
-        return person
-    [(name, _, organisation), *others] = split_speakers(person["name"]) or [("", "", "")]
-    if not name or others:
-        return person
-    return given(name=name, url=person.get("url"), organisation=organisation)
+    is_prose = isinstance(person, dict) and "(" in person["name"]
+    names = split_speakers(person["name"]) if is_prose else []
+    return [{**person, **given(name=name, organisation=org)} for name, _, org in names] or [person]

@@ -3,8 +3,7 @@
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -16,13 +15,18 @@ from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.labels import find_role
 
-#: Reads the rows of a document in another format; none if the document is not a programme.
-ReadData = Callable[[bytes, str], list[RawRow]]
+#: Reads the rows of a parsed document in another format; none if it is not a programme.
+ReadData = Callable[[Any, str], list[RawRow]]
 
-#: Where a value may begin in a script: at the start, after "=", in JSON.parse("...").
-_VALUE = re.compile(r"(?:^\s*|=\s*|JSON\.parse\(\s*|:\s*)(?=[\[{\"])")
+#: Where a value may begin in a script: at the start, after "=", ":" or "(".
+_VALUE = re.compile(r"(?:^\s*|[=:(]\s*)(?=[\[{\"])")
 #: A shorter text is not a programme.
 _SHORT = 60
+#: Programmes stand less deep in the data of a page.
+_MAX_DEPTH = 30
+#: In total, so many times the length of a script is read again behind what is not JSON.
+_MAX_AGAIN = 10
+_DECODER = json.JSONDecoder(object_pairs_hook=Record)
 _JSON_LD = re.compile(r"^application/ld\+json", re.IGNORECASE)
 #: The keys of schema.org that hold the events of a page, the parts of an event, and speakers;
 #: of the speakers, the first key that has a value counts.
@@ -47,34 +51,46 @@ def read_scripts(soup: BeautifulSoup, name: str, read_data: ReadData) -> list[Ra
         texts = [str(value) for key, value in tag.attrs.items() if key.startswith("data-")]
         if tag.name == "script" and not _JSON_LD.match(str(tag.get("type"))):
             texts.append(tag.get_text())
-        for part in (part for text in texts for value in _values(text) for part in _parts(value)):
-            if rows := read_data(json.dumps(part).encode(), f"{name}.json"):
+        for part in (part for text in texts for part in _parts(text)):
+            if rows := read_data(part, f"{name}.json"):
                 return [raw_row(row, line=tag.sourceline or 1) for row in rows]
     return []
 
 
+def _parts(text: str) -> Iterator[Any]:
+    """Yield the values in a text and in its values, the outermost first."""
+    level: list[Any] = [text]
+    for _ in range(_MAX_DEPTH):
+        # Strings may hold JSON, too.
+        level = [
+            part
+            for each in level
+            for part in (_values(each) if isinstance(each, str) else _children(each))
+        ]
+        yield from (each for each in level if isinstance(each, dict | list) and each)
+
+
+def _children(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+
+
 def _values(text: str) -> Iterator[Any]:
     """Yield the JSON values that a script assigns, or is."""
-    at = 0
-    while found := _VALUE.search(text, at):
+    at, n_again = 0, 0
+    while len(text) > _SHORT and n_again < _MAX_AGAIN * len(text):
+        if not (found := _VALUE.search(text, at)):
+            return
         at = max(found.end(), at + 1)
-        with suppress(ValueError, RecursionError):
-            value, end = json.JSONDecoder().raw_decode(text, found.end())
+        try:
+            value, end = _DECODER.raw_decode(text, found.end())
+        except json.JSONDecodeError as error:
+            n_again += error.pos - found.end()
+        except RecursionError:
+            return
+        else:
             if end - found.end() > _SHORT:
                 at = end
                 yield value
-
-
-def _parts(value: Any) -> Iterator[Any]:
-    """Yield a value and the values in it, the outermost first, also those in strings of JSON."""
-    queue = [value]
-    for each in queue:  # which grows
-        if isinstance(each, str) and len(each) > _SHORT:
-            with suppress(ValueError):
-                each = json.loads(each)
-        if isinstance(each, (dict, list)) and each:
-            yield each
-            queue += each.values() if isinstance(each, dict) else each
 
 
 def read_events(soup: BeautifulSoup, name: str) -> list[RawRow]:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
@@ -46,6 +47,11 @@ class Clock(NamedTuple):
     timezone: str = ""
     rest: str = ""
 
+    def values(self) -> dict[str, str]:
+        """Return what a row states; a weekday alone may have its date beside it."""
+        day = self.day if re.search(r"\d", self.day) else ""
+        return given(start=self.start, end=self.end, timezone=self.timezone, day=day)
+
 
 def read_clock(text: str) -> Clock | None:
     """Read the time that a line begins with, alone or after a day or a label.
@@ -55,8 +61,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    # French pages of Django write "10:00Matin".
-    text = re.sub(r"(\d)(Matin|Après-midi)\b", r"\1 \2", " ".join(text.split()))
+    text = " ".join(text.split())
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:

@@ -33,8 +33,8 @@ _ESCAPE = re.compile(r"\\.|\"", re.DOTALL)
 _LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
 
 
-def read_json(source: bytes | str, name: str) -> Any:
-    r"""Read JSON; every object in it is a `Record`.
+def read_json(source: Any, name: str) -> Any:
+    r"""Read JSON; every object in it is a `Record`. What is parsed already is returned.
 
     These faults are tolerated, with one `KcdWarning` that names the lines: surplus or
     missing commas, missing brackets, words without quotes, quotation marks and line breaks
@@ -53,6 +53,8 @@ def read_json(source: bytes | str, name: str) -> Any:
     >>> [(talk["title"], talk.line) for talk in talks]
     [('Tides', 2), ('Cranes', 3)]
     """
+    if not isinstance(source, bytes | str):
+        return source
     text = decode(source, name) if isinstance(source, bytes) else source
     problems = _strict_problem(text)
     parser = _Parser(problems)

@@ -1,0 +1,149 @@
+"""Tables in a page: their entries become cards, with what the headers say of them."""
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from itertools import pairwise
+
+from bs4 import Tag
+
+from kcdanalysis.sources.layouts.cards import place_kind, text_of
+from kcdanalysis.sources.layouts.columns import has_titles, name_columns
+from kcdanalysis.sources.layouts.page_times import day_of, only_clock
+from kcdanalysis.sources.rows import given
+
+#: A broken `colspan` may state any number.
+_MAX_SPAN = 100
+
+#: Rows of fewer elements are no grid.
+_FEWEST_ROWS = 3
+
+#: The cells of a table, each at all rows and columns that it covers, and their texts.
+_Cells = Sequence[Sequence[Tag | None]]
+_Texts = Sequence[Sequence[str]]
+#: A card, and the values that its row or column gives it.
+_Entry = tuple[Tag, dict[str, str]]
+
+
+def split_tables(root: Tag) -> dict[int, dict[str, str]]:
+    """Replace the rows of each table by its entries; returns what is known of each by its id."""
+    known = {}
+    for table in root.find_all(_is_table):
+        rows = _rows_of(table)
+        if entries := list(_read_table(rows)):
+            for row in rows:
+                row.extract()
+            table.extend(card for card, _ in entries)
+            known.update({id(card): values for card, values in entries})
+    return known
+
+
+def _is_table(tag: Tag) -> bool:
+    """Whether this is a table, or rows of other elements with a time first, below a header."""
+    if tag.name == "table":
+        return not tag.find("table")
+    rows = [_children(row) for row in _children(tag)]
+    is_wide = len(rows) >= _FEWEST_ROWS and len(rows[0]) >= _FEWEST_ROWS
+    return is_wide and all(row and only_clock(text_of(row[0])) for row in rows[1:])
+
+
+def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
+    cells = _expand(rows)
+    texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
+    rows = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
+    at = next(rows, len(texts))
+    header = texts[at] if at < len(texts) - 1 else []
+    fields = name_columns(header)
+    if has_titles(header) and len({*fields} - {None}) > 1:
+        yield from _read_list(cells[at + 1 :], texts[at + 1 :], fields)
+    elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
+        # Rooms by times.
+        columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
+        yield from _read_grid(*columns)
+    elif any(header[1:]):
+        yield from _read_grid(cells[at:], texts[at:])
+
+
+def _rows_of(table: Tag) -> list[Tag]:
+    return table.find_all("tr") if table.name == "table" else _children(table)
+
+
+def _children(tag: Tag) -> list[Tag]:
+    return tag.find_all(True, recursive=False)
+
+
+def _expand(table: Sequence[Tag]) -> _Cells:
+    rows = [_children(row) for row in table]
+    width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
+    grid: list[list[Tag | None]] = [[None] * width for _ in rows]
+    for top, row in enumerate(rows):
+        free = [at for at in range(width) if grid[top][at] is None]
+        for tag in row:
+            # Where nothing states a span, one cell beside the time is for all rooms.
+            is_wide = tag is row[-1] and len(row) == 2 and tag.name != "td"
+            columns = free[: width if is_wide else _span(tag, "colspan") or width]
+            free = free[len(columns) :]
+            for line in grid[top : top + (_span(tag, "rowspan") or len(rows))]:
+                for at in columns:
+                    line[at] = tag
+    return grid
+
+
+def _span(tag: Tag, name: str) -> int:
+    text = str(tag.get(name, "1"))
+    return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
+
+
+def _day_in(row: Sequence[str]) -> str:
+    """Return the day if a row states that and nothing else."""
+    return day_of(row[0]) if len({*row} - {""}) == 1 else ""
+
+
+def _read_list(
+    cells: _Cells, texts: _Texts, fields: Sequence[str | None]
+) -> Iterator[_Entry]:
+    """Read a table with one row for each talk: the cells become the parts of a card."""
+    day = ""
+    for row, names in zip(cells, texts, strict=True):
+        parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
+        title = parts.pop("title")
+        day = _day_in(names) or day
+        if title and text_of(title) and len({*names}) > 1:
+            card = Tag(name="tr", sourceline=title.sourceline)
+            card.append(copy(title))
+            for field, cell in reversed(parts.items()):
+                if cell and cell is not title:
+                    card.append(copy(cell))
+                    card.contents[-1]["class"] = "speakers" if field == "person" else field
+            yield card, given(day=day)
+
+
+def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
+    """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
+    header, clocks = texts[0], [only_clock(row[0]) for row in texts]
+    if sum(map(bool, clocks)) <= sum(bool(row[0]) for row in texts[1:]) / 2:
+        return
+    clocks.append(None)
+    after = {id(cell): at + 1 for at, row in enumerate(cells) for cell in row}
+    # Where cells cover several rows, each row is a step of time.
+    pairs = [pair for rows in pairwise(cells[1:]) for pair in zip(*rows, strict=True)]
+    is_raster = any(above and above is below for above, below in pairs)
+    seen = {*map(id, cells[0]), *(id(row[0]) for row in cells)}
+    clock, day = None, ""
+    for at, row in enumerate(cells):
+        clock = clocks[at] or (None if texts[at][0] else clock)
+        day = _day_in(texts[at]) or day
+        for column, cell in enumerate(row):
+            if not clock or not cell or not texts[at][column] or id(cell) in seen:
+                continue
+            seen.add(id(cell))
+            until = clocks[after[id(cell)]] if is_raster else None
+            columns = [n for n, other in enumerate(row) if other is cell]
+            # A cell for all rooms may state more columns than are free.
+            width = max(len(columns), _span(cell, "colspan"))
+            places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
+            days = [text for text in places if day_of(text)]
+            values = clock._replace(end=clock.end or (until.start if until else "")).values()
+            if places and not days and (width == 1 or width < len(header) - 1):
+                values[place_kind(places[0]) or "room"] = ", ".join(places)
+            for each in days or [day]:
+                yield copy(cell), values | given(day=each)
