@@ -13,7 +13,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, join_people, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import entry_kind, read_state, split_number
+from kcdanalysis.sources.values.kinds import find_kind, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
@@ -89,7 +89,7 @@ def _clean(row: Row, problems: _Problems) -> Row:
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
     people = _people(row, problems)
     label = number_kind or row.get("kind")
-    kind = entry_kind(label, title, has_speakers=bool(people), abstract=abstract)
+    kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))

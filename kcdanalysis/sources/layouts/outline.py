@@ -13,6 +13,7 @@ from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, wit
 from kcdanalysis.sources.rows import Speaker
 from kcdanalysis.sources.syntax.markup import Block, Line, flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.values.cells import is_day
+from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
     SEPARATOR,
@@ -37,7 +38,6 @@ _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
 _NO_TITLE = Title()
-_BEFORE_VENUE = re.compile(r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|und|et|&|with)\s+")
 
 
 @dataclass(eq=False)
@@ -69,8 +69,8 @@ class Section:
     @cached_property
     def role(self) -> str:
         """What the heading announces: "talk", "speakers", "break", ... or ""."""
-        role, _ = find_role(self.text)
-        return "" if role == "break" and not _is_break(self.text) else role
+        head = SEPARATOR.split(self.text[lead(self.text) :], maxsplit=1)[0]
+        return "break" if title_kind(head)[0] == "break" else find_role(self.text)[0]
 
     @cached_property
     def container(self) -> tuple[str, str] | None:
@@ -199,14 +199,6 @@ def _is_date(text: str) -> bool:
     days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
     names = {word for word in parts - days if not word.isdecimal()}
     return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
-
-
-def _is_break(text: str) -> bool:
-    """Whether a heading with the word of a break is one: "Lunch", not "Break the monolith"."""
-    known = word_sets("headings")["break"]
-    head = SEPARATOR.split(text[lead(text) :], maxsplit=1)[0]
-    first = words(_BEFORE_VENUE.split(head)[0])
-    return first[-1:] != [] and (first[-1] in known or set(words(head)) <= known | WORDS["beside"])
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:

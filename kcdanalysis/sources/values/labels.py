@@ -41,9 +41,7 @@ def find_role(text: str) -> tuple[str, int]:
     end, rest = separator.span() if separator else (len(text), len(text))
     label = {word for word in words(text[start:end]) if not _NUMBER.fullmatch(word)}
     for role, role_words in _ROLE_WORDS.items():
-        # Breaks have many names ("Farewell dinner on the boat").
-        fits = len(label) <= 5 if role == "break" else label <= _ALLOWED[role]
-        if label & role_words and fits:
+        if label & role_words and label <= _ALLOWED[role]:
             return role, rest
     return "", rest
 
