@@ -136,8 +136,7 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     """Read the speakers, with links and organisations that the row gives apart from them."""
     speakers = row.get("speakers")
     if isinstance(speakers, str):
-        keys = ("name", "url", "organisation")
-        speakers = [dict(zip(keys, person, strict=True)) for person in split_speakers(speakers)]
+        speakers = [person._asdict() for person in split_speakers(speakers)]
     people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))

@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
-from kcdanalysis.sources.rows import Speaker
 from kcdanalysis.sources.syntax.markup import Block, Line, flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.kinds import title_kind
@@ -22,6 +21,7 @@ from kcdanalysis.sources.values.labels import (
     split_label,
     words,
 )
+from kcdanalysis.sources.values.people import Speaker
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -180,15 +180,12 @@ def container_of(text: str) -> tuple[str, str] | None:
     text = text[lead(text) :].rstrip(" :")
     head = SEPARATOR.split(text, maxsplit=1)[0]
     every = {word for word in words(head) if not word.isdecimal()}
-    role, start = find_role(text)
-    if every & WORDS["tracks"] and len(head.split()) <= 4:
+    if every & WORDS["tracks"]:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
     if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
-    if role in TALK_KINDS and start < len(text):
-        return None
-    if every & WORDS["lists"] and set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
+    if set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
 

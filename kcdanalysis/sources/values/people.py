@@ -10,11 +10,6 @@ from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
 from kcdanalysis.sources.values.prose import is_placeholder, one_line
 from kcdanalysis.sources.values.vocabulary import WORDS
 
-#: A name and its link, or "".
-Person = tuple[str, str]
-#: A name, its link and its organisation, or "".
-Speaker = tuple[str, str, str]
-
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
 _BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
@@ -41,6 +36,14 @@ _NO_COMPANY = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+
+
+class Speaker(NamedTuple):
+    """A person with link and organisation, or "" for them."""
+
+    name: str
+    url: str = ""
+    organisation: str = ""
 
 
 class _Piece(NamedTuple):
@@ -74,33 +77,33 @@ def split_speakers(value: object) -> list[Speaker]:
         The elements of a list are one person each, kept to the letter but for white space:
         names, or mappings of name, url and organisation. A str is prose, which is split.
 
-    >>> split_speakers(["A & B", {"name": "Doe, Jane", "organisation": "Acme"}])
-    [('A & B', '', ''), ('Doe, Jane', '', 'Acme')]
-    >>> split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    [('Ada Example', '', 'Acme'), ('Bo Muster', '', ''), ('Cy Roe', '', 'Initech')]
-    >>> split_speakers("Muster, Bo; Example, Ada")
-    [('Bo Muster', '', ''), ('Ada Example', '', '')]
+    >>> [name for name, _, _ in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
+    ['A & B', 'Doe, Jane']
+    >>> people = split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
+    >>> [(name, organisation) for name, _, organisation in people]
+    [('Ada Example', 'Acme'), ('Bo Muster', ''), ('Cy Roe', 'Initech')]
+    >>> [name for name, _, _ in split_speakers("Muster, Bo; Example, Ada")]
+    ['Bo Muster', 'Ada Example']
     """
     if isinstance(value, str):
         text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
-        people = [(name.text, "", name.organisation) for name in _find_names(text)]
+        people = [Speaker(name.text, "", name.organisation) for name in _find_names(text)]
     elif isinstance(value, (list, tuple)):
         people = [_as_data(item) for item in value]
     else:
         people = [_as_data(value)] if value else []
     distinct: dict[str, Speaker] = {}
     for person in people:
-        if not is_placeholder(person[0]):
-            distinct.setdefault(person[0].casefold(), person)
+        if not is_placeholder(person.name):
+            distinct.setdefault(person.name.casefold(), person)
     return list(distinct.values())
 
 
-def read_people(line: Line) -> list[Person]:
-    """Read the names in a line that holds nothing else, with their links.
+def read_people(line: Line) -> list[Speaker]:
+    """Read the names in a line that holds nothing else, with their links and organisations.
 
-    >>> line = [Run("Ada Example", "https://example.org/ada"), Run(" (Acme) and Bo Muster, CTO")]
-    >>> read_people(line)
-    [('Ada Example', 'https://example.org/ada'), ('Bo Muster', '')]
+    >>> read_people([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
+    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme')]
     """
     text, links = "", []
     for run in (run._replace(text=run.text.replace("\n", " ")) for run in line):
@@ -119,26 +122,30 @@ def read_people(line: Line) -> list[Person]:
             named = [at for at, name in enumerate(names) if name.end <= start][-1:]
         for at in named:
             urls[at] = urls[at] or url
-    people = [(plain([Run(name.text)]), url) for name, url in zip(names, urls, strict=True)]
+    # The text of a link, such as "LinkedIn", is not an organisation.
+    linked = {run.text.strip(" ()") for run in line if run.url}
+    employers = ["" if name.organisation in linked else name.organisation for name in names]
+    written = [plain([Run(name.text)]) for name in names]
+    people = list(map(Speaker, written, urls, employers))
     return [
-        (name, url)
-        for at, (name, url) in enumerate(people)
-        if name and (url or not at or is_name(name))
+        one
+        for at, one in enumerate(people)
+        if one.name and (one.url or not at or is_name(one.name))
     ]
 
 
-def find_people(line: Line) -> list[Person]:
+def find_people(line: Line) -> list[Speaker]:
     """Find the first person that prose links to, and those named together with them."""
-    people: list[Person] = []
+    people: list[Speaker] = []
     for run in line:
         if is_name(run.text.strip()) and _PROFILE.match(run.url):
-            people.append((run.text.strip(), run.url))
+            people.append(Speaker(run.text.strip(), run.url))
         elif people and _BETWEEN.sub("", f" {run.text} ").strip():
             break
     return people
 
 
-def read_byline(line: Line) -> list[Person]:
+def read_byline(line: Line) -> list[Speaker]:
     """Read the names of "By ... and ..."; none in prose that begins so."""
     by = _BY.match("".join(run.text for run in line))
     rest = skip(line, by.end()) if by else []
@@ -171,11 +178,8 @@ def is_name(text: str) -> bool:
 
 def _as_data(value: object) -> Speaker:
     record = value if isinstance(value, Mapping) else {"name": value}
-    name, url, organisation = (
-        " ".join(unescape(str(record.get(key) or "")).split())
-        for key in ("name", "url", "organisation")
-    )
-    return name, url, organisation
+    texts = (unescape(str(record.get(key) or "")).split() for key in Speaker._fields)
+    return Speaker(*map(" ".join, texts))
 
 
 def _split(text: str, start: int = 0) -> list[_Piece]:
