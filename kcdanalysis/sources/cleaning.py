@@ -28,7 +28,7 @@ _NAMES = ("track", "level", "room", "event")
 #: What a row may give in an order of its own: the field, the key of a speaker, separators.
 _BESIDE_SPEAKERS = (
     ("speaker_urls", "url", (r"[;,\s]+",)),
-    ("organisations", "organisation", (r"\s*[;\n]\s*", r",\s*")),
+    ("organisations", "organisation", ("[;\n]", ",")),
 )
 #: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
 _MAX_NIGHT = timedelta(hours=12)

@@ -44,7 +44,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
     # Calendars and HTML pages are not Markdown, whatever they contain.
     if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not re.search(
-        r"^[ |:]*-+[-| :]*\|[-| :]*$", head, re.MULTILINE
+        r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", head, re.MULTILINE
     ):
         return False
     body = split_header(head)[2]

@@ -25,6 +25,8 @@ _OF = re.compile(
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
+#: The name of an event has no more characters.
+_LONGEST = 300
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
@@ -97,6 +99,7 @@ def _event(title: str) -> str:
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
     """
+    title = title[:_LONGEST]
     about = WORDS["article"] | WORDS["lists"]
     of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
     if of:

@@ -365,13 +365,14 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
 
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
-    talks = [at for at, section in enumerate(every) if section.place in TALK_KINDS]
+    last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
+    before: Section | None = None
     for at, section in enumerate(every):
-        before = [every[talk] for talk in talks if talk < at]
-        is_among = before and (at < talks[-1] or section.level >= before[-1].level)
+        is_among = before and (at < last or section.level >= before.level)
         if section.place == "other" and not is_among:
             for part in [section, *section.below()]:
                 part.place = "context"
+        before = section if section.place in TALK_KINDS else before
 
 
 # Lines in bold and bullets as headings.

@@ -38,6 +38,8 @@ _FORMS = {
 }
 #: These forms are certain even if only one heading has them.
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
+#: A longer line names no people.
+_LONGEST = 500
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
@@ -93,6 +95,8 @@ class Bylines:
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
         """Split a line into title, names, and the prose behind."""
         text = raw(line)
+        if len(text) > _LONGEST:
+            return line, [], []
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
@@ -121,7 +125,7 @@ def find_bylines(
     """
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        text = raw(_split_time(line)[0]).strip()
+        text = raw(_split_time(line)[0]).strip()[:_LONGEST]
         matches = {form: pattern.fullmatch(text) for form, pattern in _FORMS.items()}
         for form, match in matches.items():
             if match:
@@ -142,6 +146,8 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     >>> are_people("Ada Example, Acme"), are_people("Service Mesh", frozenset({"service", "mesh"}))
     (True, False)
     """
+    if len(text) > _LONGEST:
+        return False
     first, *others = (part.strip() for part in _BETWEEN.split(_AFFILIATION.sub("", text)))
     name = first.split()
     if not is_name(first) or any(len(one.split()) > _MAX_AFFILIATION for one in others):
@@ -156,7 +162,7 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, str, str]:
     """Split the start and end as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    time = _TIME.match(raw(line))
+    time = _TIME.match(raw(line), 0, _LONGEST)
     if not time:
         return line, "", ""
     return without_emoji(skip(line, time.end())), time[1].strip(), (time[2] or "").strip()
