@@ -23,7 +23,7 @@ import pandas as pd
 from benchmarks.plain_readings import READINGS, Reading
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
 from kcdanalysis.sources import cleaning, read_programme
-from kcdanalysis.sources.layouts import cards, titles
+from kcdanalysis.sources.layouts import cards
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.summaries.printing import as_markdown
 from kcdanalysis.talks import TALK_KINDS
@@ -141,7 +141,7 @@ def organisations_read(folder: Path) -> list[str]:
         return people
 
     with ExitStack() as stack:
-        for module in (cleaning, cards, titles):
+        for module in (cleaning, cards):
             stack.enter_context(patch.object(module, "split_speakers", noted))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore", KcdWarning)

@@ -1,12 +1,12 @@
 """What looks wrong only in comparison with other talks: titles, abstracts, dates, rooms, names."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from rapidfuzz.distance import OSA, Prefix
+from rapidfuzz.distance import OSA
 
 from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.talks import SEPARATOR, slug
@@ -22,11 +22,10 @@ _YEAR = 366 * 24 * 3600
 # Minutes by which talks may overlap in the programme without a clash.
 _OVERLAP = 5
 
-#: Letters that Unicode does not decompose into a base and a mark.
-_BASES = str.maketrans("łøđıðþæœ", "lodidtao", "'’`´")
-# The minimal letters of a name, of the word that differs, and of its other words, for one letter
-# to be a slip: short names (Yuchi Zhang, Yichi Zhang) often belong to different people.
-_LONG_NAME, _LONG_WORD, _LONG_REST = 9, 5, 6
+#: Shorter words that differ by one letter are other names: Tim and Tom, Yuchi and Yichi.
+_LONG_WORD = 6
+#: A "name" of more words is a phrase.
+_MAX_WORDS = 6
 
 
 def compare_talks(talks: list[Any]) -> Iterator[Finding]:
@@ -133,15 +132,14 @@ def _overlap(first: Any, second: Any) -> bool:
     return is_early and slug(first.title) != slug(second.title)
 
 
+# Two names of one person.
+
+
 class _Name(NamedTuple):
-    #: The positions of the talks.
-    talks: tuple[int, ...]
     written: str
     words: tuple[str, ...]
-
-    @property
-    def letters(self) -> str:
-        return "".join(self.words)
+    #: The positions of the talks.
+    talks: tuple[int, ...]
 
     @property
     def rank(self) -> tuple[bool, int, int]:
@@ -155,9 +153,16 @@ def _variants(talks: list[Any]) -> Iterator[Finding]:
     for at, talk in enumerate(talks):
         for written in filter(None, (talk.speakers or "").split(SEPARATOR)):
             places[written].append(at)
-    names = [_Name(tuple(where), written, _words(written)) for written, where in places.items()]
+    names = [
+        _Name(written, tuple(slug(written).split("-")), tuple(where))
+        for written, where in places.items()
+        if slug(written)
+    ]
+    # Only names that share a key are compared.
+    blocks = _grouped(((key, name) for name in names for key in _keys(name.words)), itemgetter(0))
+    pairs = {pair for block in blocks for pair in combinations([name for _, name in block], 2)}
     variants: dict[_Name, list[_Name]] = defaultdict(list)
-    for pair in sorted(_pairs([name for name in names if 0 < len(name.words) <= 6])):
+    for pair in sorted(pair for pair in pairs if _are_alike(*pair)):
         rare, common = sorted(pair, key=lambda name: name.rank)
         variants[rare].append(common)
     for rare, commons in variants.items():
@@ -170,73 +175,40 @@ def _variants(talks: list[Any]) -> Iterator[Finding]:
         yield talk, "speaker-variant", f"{message}; {advice}"
 
 
-def _words(name: str) -> tuple[str, ...]:
-    """Split a name into words without case, marks and dots."""
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(_BASES))
-    letters = (letter for letter in folded if not unicodedata.combining(letter))
-    return tuple("".join(letter if letter.isalnum() else " " for letter in letters).split())
-
-
-def _pairs(names: list[_Name]) -> set[tuple[_Name, _Name]]:
-    """Find pairs that may be one person; only names that share a key are compared."""
-    blocks: dict[tuple[Any, ...], list[_Name]] = defaultdict(list)
-    for name in names:
-        for key in _keys(name.words):
-            blocks[key].append(name)
-    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
-    return {pair for pair in pairs if _are_alike(*pair)}
-
-
 def _keys(words: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    yield ("same", "".join(words))
-    if len(words) > 1:
-        yield ("order", *sorted(words))
-        yield ("last", words[0][0], words[-1])
+    """Yield what names of one person share: letters, words, first and last, all words but one."""
+    yield ("".join(words),)
+    if 1 < len(words) <= _MAX_WORDS:
+        yield tuple(sorted(words))
+        yield words[0], "", words[-1]
         for at, word in enumerate(words):
-            if len(word) >= _LONG_WORD:
-                # One slip leaves the other words and the first letter unchanged.
-                yield ("slip", at, *words[:at], word[0], *words[at + 1 :])
+            yield at, *words[:at], word[0], *words[at + 1 :]
 
 
 def _are_alike(one: _Name, two: _Name) -> bool:
-    if one.letters == two.letters:
+    if "".join(one.words) == "".join(two.words):
         return True
     # Two speakers of one talk are two people.
     if set(one.talks) & set(two.talks):
         return False
     if sorted(one.words) == sorted(two.words):
-        # More than three words in another order are a phrase; Yang Li is not Li Yang.
-        return len(one.words) <= 3 and len(one.letters) >= _LONG_NAME
-    return _is_shorter(one, two) or _is_slip(one, two)
-
-
-def _is_shorter(one: _Name, two: _Name) -> bool:
-    """Whether one has initials for first names, or one has a middle name in addition."""
+        # Four words in another order are a phrase; Yang Li is not Li Yang.
+        return len(one.words) < 4 and min(map(len, one.words)) > 2
     short, long = sorted((one, two), key=lambda name: len(name.words))
-    if short.words[-1] != long.words[-1] or len(short.words[-1]) < 2:
-        return False
-    if len(short.words) == len(long.words):
-        pairs = zip(short.words, long.words, strict=True)
-        return all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in pairs)
-    # "Yu-An Sample" has one first name of two parts, and is not "Yu Sample".
-    is_middle = len(short.words) == 2 and len(long.words) == 3 and "-" not in long.written
-    return is_middle and short.words[0] == long.words[0] and len(short.words[0]) > 1
-
-
-def _is_slip(one: _Name, two: _Name) -> bool:
-    """Whether long names differ by one letter that is added, missing, replaced or swapped."""
-    if len(one.words) != len(two.words) or min(len(one.letters), len(two.letters)) < _LONG_NAME:
-        return False
-    different = [(a, b) for a, b in zip(one.words, two.words, strict=True) if a != b]
+    if len(short.words) < len(long.words):
+        # "Yu-An Sample" has one first name of two parts, and is not "Yu Sample".
+        both = short.words == long.words[:: len(long.words) - 1] and len(short.words[0]) > 1
+        return both and len(long.words) == 3 and "-" not in long.written
+    different = [pair for pair in zip(one.words, two.words, strict=True) if pair[0] != pair[1]]
     if len(different) != 1:
         return False
     a, b = different[0]
-    # Short words and other first letters are other names: Tim and Tom, Jan and Dan.
-    if min(len(a), len(b)) < _LONG_WORD or a[0] != b[0]:
-        return False
-    endings = [word[Prefix.similarity(a, b) :] for word in (a, b)]
+    is_initial = min(len(a), len(b)) == 1 and one.words[-1] == two.words[-1]
+    return a[0] == b[0] and (is_initial or _is_slip(a, b))
+
+
+def _is_slip(a: str, b: str) -> bool:
+    """Whether long words differ by one letter that is added, missing, replaced or swapped."""
     # Another last vowel makes another name: Michael and Michaela, Mario and Maria.
-    if max(map(len, endings)) == 1 and set("".join(endings)) <= set("aeio"):
-        return False
-    has_context = len(one.letters) - len(a) >= _LONG_REST or sorted(a) == sorted(b)
-    return has_context and OSA.distance(a, b, score_cutoff=1) == 1
+    is_long = max(len(a), len(b)) >= _LONG_WORD
+    return is_long and a.rstrip("aeio") != b.rstrip("aeio") and OSA.distance(a, b) == 1

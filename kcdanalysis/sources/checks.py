@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.sources.check_pairs import compare_talks
-from kcdanalysis.sources.values.kinds import entry_kind
+from kcdanalysis.sources.values.kinds import find_kind
 from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.talks import SEPARATOR, TALK_KINDS, ensure_talks, slug
 from kcdanalysis.words.languages import guess_language
@@ -183,12 +183,12 @@ def _letters(talk: Any) -> Iterator[Finding]:
 def _kind(talk: Any) -> Iterator[Finding]:
     if talk.kind != "talk":
         return
-    kind = entry_kind(
+    kind, evidence = find_kind(
         None, talk.title, has_speakers=bool(talk.speakers), abstract=talk.abstract or ""
     )
     if kind not in TALK_KINDS:
         advice = f"make its kind {kind!r} or name its speaker"
-        yield "break-as-talk", f"{talk.title!r} does not look like a talk; {advice}"
+        yield "break-as-talk", f"{talk.title!r} does not look like a talk: {evidence}; {advice}"
 
 
 def _duration(talk: Any) -> Iterator[Finding]:

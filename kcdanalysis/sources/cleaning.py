@@ -13,7 +13,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, join_people, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import entry_kind, read_state, split_number
+from kcdanalysis.sources.values.kinds import find_kind, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
@@ -28,7 +28,7 @@ _NAMES = ("track", "level", "room", "event")
 #: What a row may give in an order of its own: the field, the key of a speaker, separators.
 _BESIDE_SPEAKERS = (
     ("speaker_urls", "url", (r"[;,\s]+",)),
-    ("organisations", "organisation", (r"\s*[;\n]\s*", r",\s*")),
+    ("organisations", "organisation", ("[;\n]", ",")),
 )
 #: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
 _MAX_NIGHT = timedelta(hours=12)
@@ -93,7 +93,7 @@ def _clean(row: Row, problems: _Problems) -> Row:
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
     people = _people(row, problems)
     label = number_kind or row.get("kind")
-    kind = entry_kind(label, title, has_speakers=bool(people), abstract=abstract)
+    kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
@@ -140,8 +140,7 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     """Read the speakers, with links and organisations that the row gives apart from them."""
     speakers = row.get("speakers")
     if isinstance(speakers, str):
-        keys = ("name", "url", "organisation")
-        speakers = [dict(zip(keys, person, strict=True)) for person in split_speakers(speakers)]
+        speakers = [person._asdict() for person in split_speakers(speakers)]
     people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))

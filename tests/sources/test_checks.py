@@ -225,7 +225,8 @@ def test_breaks_that_look_like_talks_and_the_other_way_round():
     assert findings[2:] == [
         [
             "break-as-talk",
-            "'Lunch' does not look like a talk; make its kind 'break' or name its speaker",
+            "'Lunch' does not look like a talk: all words of the title are in the list 'break';"
+            " make its kind 'break' or name its speaker",
         ],
         ["talk-as-break", "'Lunch' is a break, yet Bo speaks; make its kind 'talk'"],
     ]

@@ -10,7 +10,6 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
 from kcdanalysis.sources.layouts.outline import markdown_sections, outline
-from kcdanalysis.sources.layouts.titles import as_speaker
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
@@ -45,7 +44,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
     # Calendars and HTML pages are not Markdown, whatever they contain.
     if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not re.search(
-        r"^[ |:]*-+[-| :]*\|[-| :]*$", head, re.MULTILINE
+        r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", head, re.MULTILINE
     ):
         return False
     body = split_header(head)[2]
@@ -165,5 +164,5 @@ def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[st
     # The title's link first, then that of a column of links, then any other.
     others = [cell for field, cell in zip(fields, cells, strict=False) if field is None]
     urls = map(_url, (by_field.get("title"), by_field.get("url"), *others))
-    speakers = [as_speaker(*person) for person in people]
+    speakers = [given(**person._asdict()) for person in people]
     return given(speakers=speakers, url=next(filter(None, urls), ""))

@@ -44,9 +44,9 @@ EXPECTED = (
 EXAMPLE = "---\ntitle: eBPF\nspeakers: [Ada]\n---\nHow the kernel is made to listen."
 
 _FENCES = ("---", "+++")
-_KEY = re.compile(r"""["']?([A-Za-z][\w .-]*?)["']?\s*[:=](?:\s+|$)(.*)""")
-_HEADING = re.compile(r"(#{1,6})\s*(.*?)[\s#]*$")
-_LINK = re.compile(r"\[([^\]]+)\]\((\S+?)\)")
+_KEY = re.compile(r"""["']?([A-Za-z][\w .-]{0,60}?)["']?\s*[:=](?:\s+|$)(.*)""")
+_HEADING = re.compile(r"(#{1,6})(.*)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]+)\)")
 #: The keys that tell what a page is.
 _TYPES = ("type", "kind", "sessiontype", "category", "categories", "collection", "layout")
 _PEOPLE, _TALKS, _OTHER = WORDS["person_pages"], WORDS["talk_pages"], WORDS["other_pages"]
@@ -151,7 +151,7 @@ def _page_kind(name: str, header: Record) -> str:
 
 def _is_programme(name: str, text: str) -> bool:
     """Whether the text itself has talks: headings, or rows of a table."""
-    if re.search(r"^\s*\|.*\|\s*$", text, re.MULTILINE):
+    if re.search(r"^[ \t]*\|.*\|[ \t]*$", text, re.MULTILINE):
         return True
     try:
         header, body = read_header(text, name)
@@ -191,15 +191,21 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
 def _split_speaker(body: str) -> tuple[Any, str]:
     """Split off a speaker who is named in a heading above the text."""
     line, _, rest = body.lstrip("\n").partition("\n")
-    heading = _HEADING.match(line)
+    level, heading = _read_heading(line)
     # With other headings on its level it heads a part of the text.
-    if not heading or not heading[2] or re.search(rf"^#{{1,{len(heading[1])}}}[^#]", rest, re.M):
+    if not heading or re.search(rf"^#{{1,{level}}}[^#]", rest, re.MULTILINE):
         return None, body
-    names, links = _LINK.sub(r"\1", heading[2]), _LINK.findall(heading[2])
+    names, links = _LINK.sub(r"\1", heading), _LINK.findall(heading)
     if find_role(names)[0] or not (links or are_names([Run(names.partition(", ")[0])])):
         return None, body
     is_one = len(links) == 1 and names == links[0][0]
     return [{"name": names, "url": links[0][1]}] if is_one else names, rest
+
+
+def _read_heading(line: str) -> tuple[int, str]:
+    """Return the level and the text of a heading ("#Title" is one as well); 0 for other lines."""
+    match = _HEADING.match(line)
+    return (len(match[1]), match[2].strip(" \t#")) if match else (0, "")
 
 
 # Notes without a header.
@@ -215,8 +221,7 @@ def _read_note(text: str, name: str) -> RawRow:
     """Take the first heading as the title ("#Title" as well), else the name of the file."""
     lines, stem = text.split("\n"), PurePath(name).stem
     start = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    heading = _HEADING.match(lines[start])
-    title = heading[2] if heading else ""
+    _, title = _read_heading(lines[start])
     body = "\n".join(lines[start + 1 :] if title else lines).strip()
     title = title or re.sub(r"[-_]+", " ", stem).strip() or name
     return raw_row(given(id=stem, title=title, abstract=[body] if body else [], line=start + 1))

@@ -7,11 +7,16 @@ from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.sources.layouts.outline import Section, outline
-from kcdanalysis.sources.layouts.titles import as_speaker, speakers_of
-from kcdanalysis.sources.rows import RawRow, Speaker, given, raw_row
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
 from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
-from kcdanalysis.sources.values.people import are_names, find_people, read_byline
+from kcdanalysis.sources.values.people import (
+    Speaker,
+    are_names,
+    find_people,
+    read_byline,
+    read_people,
+)
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -20,8 +25,8 @@ _OF = re.compile(
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
-#: "KubeCon", "PyCon DE", "Devopsdays Zurich".
-_EVENT = re.compile(r"\b\w*(?:Con|Conf|Days|days)\b")
+#: The name of an event has no more characters.
+_LONGEST = 300
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
@@ -67,9 +72,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     titles = [section.text for section in sections if section.level == 1]
     known = WORDS["article"] | WORDS["events"]
     title = " ".join([*facts, *titles, name])
-    if any(section.role in TALK_KINDS for section in sections):
-        return True
-    if not known.isdisjoint(words(title)) or find_year(title) or _EVENT.search(title):
+    if not known.isdisjoint(words(title)) or find_year(title):
         return True
     opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
     first = words(plain(flat(block for one in opening for block in one.blocks)))
@@ -96,6 +99,7 @@ def _event(title: str) -> str:
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
     """
+    title = title[:_LONGEST]
     about = WORDS["article"] | WORDS["lists"]
     of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
     if of:
@@ -122,17 +126,17 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     for part in entry.below():
         notes.read_section(part.heading, part.blocks)
     people = notes.speakers or list(heading.speakers)
-    if entry.place in TALK_KINDS and not people:
+    if not people:
         people = _linked_speakers([entry, *entry.below()])
-    named = {person["name"] for person in people}
-    is_named = all(person["name"] in named for person in heading.speakers)
+    named = {person.name for person in people}
+    is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
     links = {run.text.strip(): run.url for run in entry.heading if run.url.startswith("http")}
     return {
         "line": entry.line,
         "title": title,
         "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
-        "speakers": people,
+        "speakers": [given(**person._asdict()) for person in people],
         "abstract": "\n\n".join(filter(None, [heading.rest, *notes.abstract])),
         "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": links.get(title, "") or links.get(heading.whole, ""),
@@ -143,8 +147,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
 def _linked_speakers(sections: Sequence[Section]) -> list[Speaker]:
     """Return the first people that the heading or the prose links to."""
     prose = [flat([block]) for one in sections for block in one.blocks if not block.depth]
-    people = next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
-    return [as_speaker(name, url) for name, url in people]
+    return next(filter(None, map(find_people, [sections[0].heading, *prose])), [])
 
 
 @dataclass
@@ -189,8 +192,8 @@ class Notes:
             if label:
                 self._add(role, text_lines)
                 role, text_lines = label, []
-            if people := read_byline(line):
-                self.speakers += [as_speaker(name, url) for name, url in people]
+            people = read_byline(line)
+            self.speakers += people
             if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
                 continue
             role = "" if role == "speakers" else role
@@ -200,7 +203,7 @@ class Notes:
 
     def _read_names(self, line: Line) -> bool:
         # The names may be followed by more names, or by a text about them.
-        people = speakers_of(line) if not self.speakers or are_names(line) else []
+        people = read_people(line) if not self.speakers or are_names(line) else []
         self.speakers += people
         return bool(people)
 

@@ -86,7 +86,7 @@ def _form(paragraph: str) -> str:
 
 
 def _plain(paragraph: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", paragraph).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", paragraph).split())
 
 
 def _without(text: str, examples: dict[str, str | None]) -> str:

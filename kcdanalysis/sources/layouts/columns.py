@@ -32,7 +32,7 @@ SAMPLE = 300
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TOPICS = ("topic", "topics")
-_NUMBER = re.compile(r"\s*#?\b\d+(?:st|nd|rd|th)?\b\s*")
+_NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
     *("id", "title", "track", "level", "room", "url", "language", "event", "state"),

@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
-from kcdanalysis.sources.rows import Speaker
 from kcdanalysis.sources.syntax.markup import Block, Line, flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.values.cells import is_day
+from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
     SEPARATOR,
@@ -21,6 +21,7 @@ from kcdanalysis.sources.values.labels import (
     split_label,
     words,
 )
+from kcdanalysis.sources.values.people import Speaker
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -37,7 +38,6 @@ _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
 _NO_TITLE = Title()
-_BEFORE_VENUE = re.compile(r"\s+(?:at|in|on|@|im|am|bei|à|au|aux|des|en|y|and|und|et|&|with)\s+")
 
 
 @dataclass(eq=False)
@@ -69,8 +69,8 @@ class Section:
     @cached_property
     def role(self) -> str:
         """What the heading announces: "talk", "speakers", "break", ... or ""."""
-        role, _ = find_role(self.text)
-        return "" if role == "break" and not _is_break(self.text) else role
+        head = SEPARATOR.split(self.text[lead(self.text) :], maxsplit=1)[0]
+        return "break" if title_kind(head)[0] == "break" else find_role(self.text)[0]
 
     @cached_property
     def container(self) -> tuple[str, str] | None:
@@ -180,15 +180,12 @@ def container_of(text: str) -> tuple[str, str] | None:
     text = text[lead(text) :].rstrip(" :")
     head = SEPARATOR.split(text, maxsplit=1)[0]
     every = {word for word in words(head) if not word.isdecimal()}
-    role, start = find_role(text)
-    if every & WORDS["tracks"] and len(head.split()) <= 4:
+    if every & WORDS["tracks"]:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
     if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
-    if role in TALK_KINDS and start < len(text):
-        return None
-    if every & WORDS["lists"] and set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
+    if set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
 
@@ -199,14 +196,6 @@ def _is_date(text: str) -> bool:
     days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
     names = {word for word in parts - days if not word.isdecimal()}
     return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
-
-
-def _is_break(text: str) -> bool:
-    """Whether a heading with the word of a break is one: "Lunch", not "Break the monolith"."""
-    known = word_sets("headings")["break"]
-    head = SEPARATOR.split(text[lead(text) :], maxsplit=1)[0]
-    first = words(_BEFORE_VENUE.split(head)[0])
-    return first[-1:] != [] and (first[-1] in known or set(words(head)) <= known | WORDS["beside"])
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
@@ -376,13 +365,14 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
 
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
-    talks = [at for at, section in enumerate(every) if section.place in TALK_KINDS]
+    last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
+    before: Section | None = None
     for at, section in enumerate(every):
-        before = [every[talk] for talk in talks if talk < at]
-        is_among = before and (at < talks[-1] or section.level >= before[-1].level)
+        is_among = before and (at < last or section.level >= before.level)
         if section.place == "other" and not is_among:
             for part in [section, *section.below()]:
                 part.place = "context"
+        before = section if section.place in TALK_KINDS else before
 
 
 # Lines in bold and bullets as headings.

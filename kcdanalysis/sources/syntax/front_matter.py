@@ -9,7 +9,7 @@ from kcdanalysis.sources.syntax.documents import Problems, Record, warn_of_probl
 from kcdanalysis.sources.syntax.yaml_reader import ERRORS, compose, where
 
 _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
-_KEY = re.compile(r"""["']?\w[\w .-]*["']?\s*[:=]""")
+_KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
 def split_header(text: str) -> tuple[str, str, str]:

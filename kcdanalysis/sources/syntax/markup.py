@@ -14,11 +14,13 @@ from kcdanalysis.errors import warn_of
 #: What a Markdown parser leaves in the text: URLs, shortcodes, the boxes of task lists, and
 #: marks of links, emphasis and code that are not closed.
 _NOISE = re.compile(
-    r"""(?:https?://|www\.)(?:[^\s<>()"]*[^\s<>()".,;:!?])? | \{\{.*?\}\} | \{%.*?%\}
-    | \{[#:.][^}]*\} | ^\[[ xX]\]\s | \]\( | \*\*+ | `""",
+    r"""(?:https?://|www\.)(?:[^\s<>()"]*[^\s<>()".,;:!?])? | \{\{[^{}]*\}\} | \{%[^{}]*%\}
+    | \{[#:.][^{}]*\} | ^\[[ xX]\]\s | \]\( | \*\*+ | `""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
+_MAX_NESTED = 20
+_OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}){50,}")
 _BLOCKS = frozenset(
     "address article blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
     " nav ol p pre section table td th tr ul".split()
@@ -53,10 +55,12 @@ def plain(runs: Iterable[Run]) -> str:
     >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
     'Slides at and code'
     """
-    text, before = raw(runs), None
+    text = " ".join(raw(runs).split())
     # Removing one mark may join two halves of another.
-    while text != before:
+    for _ in range(_MAX_NESTED):
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
+        if text == before:
+            break
     # The brackets, or the text before a comma, may have held a URL or code.
     text = " ".join(re.sub(r"\(\s*\)", "", text).split())
     return re.sub(r" (\)|[.,](?=\s|$))", r"\1", text)
@@ -114,12 +118,21 @@ _MAX_NESTING = 100
 def parse_markdown(text: str, name: str = "") -> list[Token]:
     """Parse Markdown with tables; warns, if the file has a name, where it is nested too deeply."""
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
-    tokens = parser.parse(text)
+    tokens = parser.parse(close_brackets(text))
     deep = next((token for token in tokens if token.level >= _MAX_NESTING - 1), None)
     if deep and name:
         problem = f"nested more than {_MAX_NESTING // 2} levels deep; the text below was left out"
         warn_of(name, (deep.map or [0])[0] + 1, problem)
     return tokens
+
+
+def close_brackets(text: str) -> str:
+    """Remove opening brackets without end, for which the parser takes quadratic time.
+
+    >>> close_brackets("[" * 60 + "a [b] [c](d)")
+    'a [b] [c](d)'
+    """
+    return _OPEN_BRACKETS.sub(lambda match: match[0].replace("[", ""), text)
 
 
 def read_blocks(tokens: Sequence[Token]) -> list[Block]:

@@ -2,7 +2,7 @@
 
 import re
 
-from kcdanalysis.sources.values.labels import find_role, words
+from kcdanalysis.sources.values.labels import find_role, lead, words
 from kcdanalysis.sources.values.vocabulary import first_match, word_sets
 from kcdanalysis.talks import KINDS, TALK_KINDS
 
@@ -12,11 +12,11 @@ _STATE_WORDS = word_sets("states")
 _TITLE_WORDS = word_sets("titles")
 
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
-_LEAD = re.compile(r"\s*(?:\d{1,2}[:h.]\d{2}(?:\s*[-–]\s*\d{1,2}[:h.]\d{2})?|\d+[.)])\s*[-–:|]?\s*")
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
 _TAIL = re.compile(
     r"\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
     r"|offerte|powered|courtesy|gesponsert|patrocinado)\s+.*"
+    r"|\s+with (?:the|our) .*"
     r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
     r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?",
@@ -34,28 +34,13 @@ _LIGHTNING = re.compile(
 _LONG = 200
 
 
-def entry_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -> str:
-    """Determine the kind of an entry.
-
-    >>> entry_kind("Lecture", "eBPF", has_speakers=True, abstract="")
-    'talk'
-    >>> entry_kind(None, "Lunch break", has_speakers=False, abstract="")
-    'break'
-    >>> entry_kind(None, "Keynote: eBPF", has_speakers=True, abstract="")
-    'keynote'
-    """
-    return explain_kind(label, title, has_speakers=has_speakers, abstract=abstract)[0]
-
-
-def explain_kind(
-    label: object, title: str, *, has_speakers: bool, abstract: str
-) -> tuple[str, str]:
+def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -> tuple[str, str]:
     """Determine the kind of an entry, and say on what evidence.
 
-    >>> explain_kind(None, "Coffee break", has_speakers=False, abstract="")
+    >>> find_kind(None, "Coffee break", has_speakers=False, abstract="")
     ('break', "all words of the title are in the list 'break'")
-    >>> explain_kind("Talk", "Pause containers explained", has_speakers=True, abstract="")
-    ('talk', "the label 'Talk'")
+    >>> find_kind("Lecture", "Pause containers explained", has_speakers=True, abstract="")
+    ('talk', "the label 'Lecture'")
     """
     name = str(label or "").strip().casefold()
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
@@ -72,7 +57,7 @@ def explain_kind(
     if by_title:
         return by_title, evidence
     role = find_role(title)[0]
-    if role in TALK_KINDS and role != "talk" and name not in KINDS:
+    if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"
 
@@ -83,7 +68,7 @@ def title_kind(title: str) -> tuple[str, str]:
     >>> title_kind("Lunch at the harbour")[0], title_kind("Tea: a small language")[0]
     ('break', '')
     """
-    title = _LEAD.sub("", title.strip(), count=1)
+    title = title.strip()[lead(title.strip()) :]
     for pattern, evidence in (
         (_OPENS, "a place opens or closes"),
         (_LIGHTNING, "no talk is named"),

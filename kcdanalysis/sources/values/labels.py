@@ -17,6 +17,8 @@ _ALLOWED = {role: role_words | _ANY_KIND for role, role_words in _ROLE_WORDS.ite
 _LEAD = re.compile(r"(?:\d{1,2}[:h]\d{2}(?:\s*[-–]\s*\d{1,2}[:h]\d{2})?[\s:|–-]*|\d+[.)]\s+)?")
 #: A colon inside "Referent:innen" is no separator.
 SEPARATOR = re.compile(r"\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*|(?<=\d)[.)]\s+")
+#: A label has no more characters.
+_LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
 
@@ -37,13 +39,11 @@ def find_role(text: str) -> tuple[str, int]:
     (('talk', 8), ('takeaways', 13), ('', 13))
     """
     start = lead(text)
-    separator = SEPARATOR.search(text, start)
+    separator = SEPARATOR.search(text, start, start + _LONGEST)
     end, rest = separator.span() if separator else (len(text), len(text))
     label = {word for word in words(text[start:end]) if not _NUMBER.fullmatch(word)}
     for role, role_words in _ROLE_WORDS.items():
-        # Breaks have many names ("Farewell dinner on the boat").
-        fits = len(label) <= 5 if role == "break" else label <= _ALLOWED[role]
-        if label & role_words and fits:
+        if label & role_words and label <= _ALLOWED[role]:
             return role, rest
     return "", rest
 

@@ -1,6 +1,7 @@
 """Names of people: as data, in prose, and in a line of an article with its links."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -10,11 +11,6 @@ from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
 from kcdanalysis.sources.values.prose import is_placeholder, one_line
 from kcdanalysis.sources.values.vocabulary import WORDS
 
-#: A name and its link, or "".
-Person = tuple[str, str]
-#: A name, its link and its organisation, or "".
-Speaker = tuple[str, str, str]
-
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
 _BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
@@ -23,7 +19,9 @@ _PROFILE = re.compile(
 )
 
 #: Text inside brackets and quotes is never split.
-_MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^”]*”|„[^“]*“|«[^»]*»")
+_MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»")
+#: Patterns below expect one blank between words.
+_SPACE = re.compile(r"[^\S\n]+")
 _ENTRIES = re.compile(r"[;；\n•]")
 #: Between people; a comma or dash also before an employer or a position, and a slash or "y" also
 #: inside a name: "AC/DC", "José Ortega y Gasset".
@@ -34,13 +32,21 @@ _BETWEEN = re.compile(
 )
 _EMPLOYER = re.compile(r"\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*)")
 _OF = re.compile(r"\s+of\s+(.+)")
-_NICKNAME = re.compile(r"\s*(?:\"[^\"]*\"|“[^”]*”|„[^“]*“|«[^»]*»|'[^']*'|‘[^’]*’)")
+_NICKNAME = re.compile(r"\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+
+
+class Speaker(NamedTuple):
+    """A person with link and organisation, or "" for them."""
+
+    name: str
+    url: str = ""
+    organisation: str = ""
 
 
 class _Piece(NamedTuple):
@@ -74,71 +80,75 @@ def split_speakers(value: object) -> list[Speaker]:
         The elements of a list are one person each, kept to the letter but for white space:
         names, or mappings of name, url and organisation. A str is prose, which is split.
 
-    >>> split_speakers(["A & B", {"name": "Doe, Jane", "organisation": "Acme"}])
-    [('A & B', '', ''), ('Doe, Jane', '', 'Acme')]
-    >>> split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    [('Ada Example', '', 'Acme'), ('Bo Muster', '', ''), ('Cy Roe', '', 'Initech')]
-    >>> split_speakers("Muster, Bo; Example, Ada")
-    [('Bo Muster', '', ''), ('Ada Example', '', '')]
+    >>> [name for name, _, _ in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
+    ['A & B', 'Doe, Jane']
+    >>> people = split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
+    >>> [(name, organisation) for name, _, organisation in people]
+    [('Ada Example', 'Acme'), ('Bo Muster', ''), ('Cy Roe', 'Initech')]
+    >>> [name for name, _, _ in split_speakers("Muster, Bo; Example, Ada")]
+    ['Bo Muster', 'Ada Example']
     """
     if isinstance(value, str):
         text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
-        people = [(name.text, "", name.organisation) for name in _find_names(text)]
+        people = [Speaker(name.text, "", name.organisation) for name in _find_names(text)]
     elif isinstance(value, (list, tuple)):
         people = [_as_data(item) for item in value]
     else:
         people = [_as_data(value)] if value else []
     distinct: dict[str, Speaker] = {}
     for person in people:
-        if not is_placeholder(person[0]):
-            distinct.setdefault(person[0].casefold(), person)
+        if not is_placeholder(person.name):
+            distinct.setdefault(person.name.casefold(), person)
     return list(distinct.values())
 
 
-def read_people(line: Line) -> list[Person]:
-    """Read the names in a line that holds nothing else, with their links.
+def read_people(line: Line) -> list[Speaker]:
+    """Read the names in a line that holds nothing else, with their links and organisations.
 
-    >>> line = [Run("Ada Example", "https://example.org/ada"), Run(" (Acme) and Bo Muster, CTO")]
-    >>> read_people(line)
-    [('Ada Example', 'https://example.org/ada'), ('Bo Muster', '')]
+    >>> read_people([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
+    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme')]
     """
     text, links = "", []
-    for run in (run._replace(text=run.text.replace("\n", " ")) for run in line):
+    for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
-        after_name = re.search(r"\w\s*$", text) and not is_name(run.text.strip())
+        after_name = text[-2:].strip()[-1:].isalnum() and not is_name(run.text.strip())
         if run.url:
             links.append((len(text), len(text) + len(run.text), run.url))
         text += f"({run.text[1:-1]})" if run.url and after_name and len(run.text) > 1 else run.text
     names = _find_names(text)
     urls = [""] * len(names)
-    masked = [match.span() for match in _MASKED.finditer(text)]
+    starts, ends = [name.start for name in names], [name.end for name in names]
+    masked = _masked(text)
     for start, end, url in links:
-        named = [at for at, name in enumerate(names) if name.start < end and start < name.end]
-        is_aside = any(first <= start < last for first, last in masked)
-        if not named and is_aside:
-            named = [at for at, name in enumerate(names) if name.end <= start][-1:]
+        named = range(bisect_right(ends, start), bisect_left(starts, end))
+        if not named and masked[start] == "\0":
+            named = range(named.start - 1, named.start) if named.start else named
         for at in named:
             urls[at] = urls[at] or url
-    people = [(plain([Run(name.text)]), url) for name, url in zip(names, urls, strict=True)]
+    # The text of a link, such as "LinkedIn", is not an organisation.
+    linked = {run.text.strip(" ()") for run in line if run.url}
+    employers = ["" if name.organisation in linked else name.organisation for name in names]
+    written = [plain([Run(name.text)]) for name in names]
+    people = list(map(Speaker, written, urls, employers))
     return [
-        (name, url)
-        for at, (name, url) in enumerate(people)
-        if name and (url or not at or is_name(name))
+        one
+        for at, one in enumerate(people)
+        if one.name and (one.url or not at or is_name(one.name))
     ]
 
 
-def find_people(line: Line) -> list[Person]:
+def find_people(line: Line) -> list[Speaker]:
     """Find the first person that prose links to, and those named together with them."""
-    people: list[Person] = []
+    people: list[Speaker] = []
     for run in line:
         if is_name(run.text.strip()) and _PROFILE.match(run.url):
-            people.append((run.text.strip(), run.url))
+            people.append(Speaker(run.text.strip(), run.url))
         elif people and _BETWEEN.sub("", f" {run.text} ").strip():
             break
     return people
 
 
-def read_byline(line: Line) -> list[Person]:
+def read_byline(line: Line) -> list[Speaker]:
     """Read the names of "By ... and ..."; none in prose that begins so."""
     by = _BY.match("".join(run.text for run in line))
     rest = skip(line, by.end()) if by else []
@@ -148,7 +158,7 @@ def read_byline(line: Line) -> list[Person]:
 
 def are_names(line: Line) -> bool:
     """Whether a line holds only full names, perhaps with their organisations."""
-    text = _MASKED.sub("", "".join(run.text for run in line))
+    text = _SPACE.sub(" ", _MASKED.sub("", "".join(run.text for run in line)))
     pieces = [piece for part in _ENTRIES.split(text) for piece in _split(part)]
     names = [_trim(_EMPLOYER.sub("", one.text)) for one in pieces if one.separator != "dash"]
     return any(names) and all(is_name(name) for name in names if name)
@@ -171,21 +181,25 @@ def is_name(text: str) -> bool:
 
 def _as_data(value: object) -> Speaker:
     record = value if isinstance(value, Mapping) else {"name": value}
-    name, url, organisation = (
-        " ".join(unescape(str(record.get(key) or "")).split())
-        for key in ("name", "url", "organisation")
-    )
-    return name, url, organisation
+    texts = (unescape(str(record.get(key) or "")).split() for key in Speaker._fields)
+    return Speaker(*map(" ".join, texts))
+
+
+def _masked(text: str) -> str:
+    """Replace what stands in brackets and quotes, so that it is not split."""
+    return _MASKED.sub(lambda match: "\0" * len(match[0]), text)
 
 
 def _split(text: str, start: int = 0) -> list[_Piece]:
     """Split text outside brackets at what may stand between people."""
-    masked = _MASKED.sub(lambda match: "\0" * len(match[0]), text)
+    masked = _masked(text)
     pieces, at, separator = [], 0, ""
-    for match in _BETWEEN.finditer(masked):
+    matches = list(_BETWEEN.finditer(masked))
+    ends = [match.start() for match in matches[1:]] + [len(masked)]
+    for match, end in zip(matches, ends, strict=False):
         kind = str(match.lastgroup)
-        before, after = masked[at : match.start()].split(), masked[match.end() :]
-        following = _BETWEEN.split(after)[0].split()
+        before = masked[at : match.start()].split()
+        following = masked[match.end() : end].split()
         if (kind == "slash" and min(len(before), len(following)) < 2) or (
             kind == "y" and len(before) > 1 and len(following) < 2
         ):
@@ -199,7 +213,7 @@ def _find_names(text: str) -> list[_Name]:
     """Find the people that a text lists, in order."""
     names: list[_Name] = []
     at = 0
-    for part in _ENTRIES.split(_MASKED.sub(lambda match: "\0" * len(match[0]), text)):
+    for part in _ENTRIES.split(_masked(text)):
         names += _names_of(_split(text[at : at + len(part)], at))
         at += len(part) + 1
     return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
@@ -267,11 +281,14 @@ def _is_last_and_first(last: str, first: str) -> bool:
 
 def _without_employer(text: str) -> tuple[str, str]:
     """Take brackets and "at Acme" off a name; returns the rest and the organisation."""
-    employers = []
-    for note in _MASKED.finditer(text):
+    employers, end = [], len(text)
+    for note in reversed(list(_MASKED.finditer(text))):
         # "Jane (JD) Doe" has a nickname; quotes are part of a name.
-        if note[0][0] in "([" and not _trim(text[note.end() :]):
-            employers.append(_employer(note[0].strip("()[] ")))
+        if note[0][0] not in "([" or _trim(text[note.end() : end]):
+            break
+        employers.append(_employer(note[0].strip("()[] ")))
+        end = note.start()
+    employers.reverse()
     name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"

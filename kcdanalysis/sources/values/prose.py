@@ -5,14 +5,16 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
-from kcdanalysis.sources.syntax.markup import block_text, html_text, read_blocks
+from kcdanalysis.sources.syntax.markup import block_text, close_brackets, html_text, read_blocks
 
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _MARKDOWN = re.compile(
     r"[*_`\[\]#|]|^[ \t]*(?:[-+•‣◦▪]|\d+[.)])[ \t]|https?://|www\.|^\.\. ", re.MULTILINE
 )
 #: What remains of reStructuredText when it is read as Markdown.
-_REST_LINK = re.compile(r"`([^`<\n]*)<(?:https?://|www\.)[^>\s]*>`_+|<(?:https?://|www\.)[^>\s]*>")
+_REST_LINK = re.compile(
+    r"`([^`<\n]*)<(?:https?://|www\.)[^<>\s]*>`_+|<(?:https?://|www\.)[^<>\s]*>"
+)
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
@@ -99,7 +101,7 @@ def _parser() -> MarkdownIt:
 def _from_markdown(text: str) -> str:
     text = _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
     lines: list[str] = []
-    for block in read_blocks(_parser().parse(_REST_LINE.sub("", text))):
+    for block in read_blocks(_parser().parse(close_brackets(_REST_LINE.sub("", text)))):
         content = block_text(block)
         # Bullets follow what they belong to; a blank line separates paragraphs.
         if lines and content and not block.depth:

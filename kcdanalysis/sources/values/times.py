@@ -8,6 +8,7 @@ import warnings
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import isfinite
+from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +24,9 @@ _MAX_MINUTES = 50_000
 _MAX_OFFSET = 14 * 60
 #: Larger epoch times are in milliseconds: as seconds they are after the year 5000.
 _MILLISECONDS = 1e11
+
+#: A longer text is not a date, a time or a duration.
+_LONGEST = 100
 
 _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
@@ -126,7 +130,8 @@ def split_range(value: Any) -> tuple[Any, Any]:
     >>> split_range("15.06.2023 10:00–10:45"), split_range("2023-06-15T10:00-07:00")
     (('15.06.2023 10:00', '10:45'), ('2023-06-15T10:00-07:00', None))
     """
-    match = _RANGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     return (match[1], match[2]) if match else (value, None)
 
 
@@ -166,7 +171,7 @@ def read_minutes(value: Any) -> int:
     """
     minutes = _minutes(value)
     if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
-        raise ValueError(f"{str(value)!r} is not a duration")
+        raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
     return minutes
 
 
@@ -177,7 +182,9 @@ def _minutes(value: Any) -> int | None:
         return value.hour * 60 + value.minute
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return round(value) if isfinite(value) else None
-    text = str(value).strip()
+    text = " ".join(str(value).split())
+    if len(text) > _LONGEST:
+        return None
     if match := _CLOCK.fullmatch(text):
         return int(match[1]) * 60 + int(match[2])
     if len(text) > 2 and (match := _ISO.fullmatch(text)):
@@ -222,6 +229,8 @@ def _epoch(number: float) -> datetime:
 
 
 def _parsed(text: str) -> datetime:
+    if len(text) > _LONGEST:
+        raise ValueError(f"{shorten(text, _LONGEST)!r} is not a date")
     written = text
     for pattern, form in _FORMS:
         written = pattern.sub(form, written)

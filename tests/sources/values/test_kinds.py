@@ -2,7 +2,7 @@
 
 import pytest
 
-from kcdanalysis.sources.values.kinds import entry_kind, explain_kind
+from kcdanalysis.sources.values.kinds import find_kind
 
 TALKS = """
 Pause containers explained | Coffee-driven development | Registration of kernel modules
@@ -39,12 +39,12 @@ def titles(text):
     ],
 )
 def test_kinds_by_the_whole_title(title, kind):
-    assert entry_kind(None, title, has_speakers=False, abstract="") == kind
+    assert find_kind(None, title, has_speakers=False, abstract="")[0] == kind
 
 
 @pytest.mark.parametrize("title", [*titles(TALKS), "Coffee break", "Welcome", "Lightning talks"])
 def test_what_has_a_speaker_is_spoken(title):
-    assert entry_kind("Talk", title, has_speakers=True, abstract="") == "talk"
+    assert find_kind("Talk", title, has_speakers=True, abstract="")[0] == "talk"
 
 
 @pytest.mark.parametrize(
@@ -62,5 +62,5 @@ def test_what_has_a_speaker_is_spoken(title):
     ],
 )
 def test_the_evidence_for_a_kind(label, title, speakers, kind, evidence):
-    found = explain_kind(label, title, has_speakers=speakers, abstract="")
+    found = find_kind(label, title, has_speakers=speakers, abstract="")
     assert (found[0], found[1].startswith(evidence)) == (kind, True), found

@@ -126,13 +126,13 @@ LINK = "https://example.org/"
     ],
 )
 def test_links_stay_with_their_names(line, people):
-    assert read_people(line) == people
+    assert [(name, url) for name, url, _ in read_people(line)] == people
 
 
 def test_prose_names_a_person_by_a_link_to_a_profile():
     profile = "https://github.com/ada"
     line = [Run("Then "), Run("Ada Example", profile), Run(" showed Bo Muster")]
-    assert find_people(line) == [("Ada Example", profile)]
+    assert find_people(line) == [("Ada Example", profile, "")]
     assert find_people([Run("See "), Run("Kernel Docs", "https://docs.example")]) == []
 
 
