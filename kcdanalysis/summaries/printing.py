@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import needs_extra
+from kcdanalysis.errors import needs_extra, shown
 from kcdanalysis.talks import SEPARATOR
 
 
@@ -70,7 +70,11 @@ def as_terminal(table: pd.DataFrame) -> str:
 def _cells(table: pd.DataFrame) -> list[list[str]]:
     return [
         [
-            "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)
+            ""
+            if pd.isna(value)
+            else f"{value:g}"
+            if isinstance(value, float)
+            else shown(value, keep="\n\t")
             for value in row
         ]
         for row in table.itertuples(index=False)
