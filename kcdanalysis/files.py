@@ -11,6 +11,7 @@ import json
 import os
 import stat
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ RECORD = ".kcdanalysis.json"
 
 #: No programme is larger, unless the user says so.
 MAX_BYTES = 50_000_000
+#: No file of TOML that people write has more characters.
+MAX_TOML = 2_000_000
 #: After so many seconds, a pipe or a server that has not ended is given up.
 DEADLINE = 60.0
 
@@ -167,6 +170,18 @@ def read_text(path: str | Path, limit: int = MAX_BYTES) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise KcdError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from None
+
+
+def parse_toml(text: str, name: str | Path) -> dict[str, Any]:
+    """Parse TOML that people write: a lexicon or decisions."""
+    if len(text) > MAX_TOML:
+        raise KcdError(f"{name}: more than {MAX_TOML / 1e6:g} MB of TOML; split it into several")
+    try:
+        return tomllib.loads(text)
+    # ValueError: no TOML, or a number of thousands of digits.
+    except (ValueError, OverflowError, RecursionError) as error:
+        problem = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise KcdError(f"{name}: not valid TOML ({problem}); mend the file at that place") from None
 
 
 def is_file(path: str | Path) -> bool:

@@ -14,14 +14,15 @@ PACKAGE = Path(kcdanalysis.__file__).parent
 ROOT = ("__init__", "__main__", "errors", "progress", "staging", "files", "talks")
 #: From the ground up; rooms of one level do not know each other.
 LEVELS = [
-    ["errors"], ["progress", "staging"], ["files"], ["talks"], ["words"], ["sources", "themes", "topics"],
-    ["summaries"], ["figures"], ["publishing", "scale"], ["cli"], ["__main__"],
+    ["errors"], ["progress", "staging"], ["files"], ["talks"], ["words"],
+    ["sources", "themes", "topics"], ["summaries"], ["figures"], ["publishing", "scale"],
+    ["cli"], ["__main__"],
 ]  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 #: What inside `sources` may know what; `sources` itself stands above its rooms.
 INSIDE_SOURCES = ["sources.syntax", "sources.values", "sources.layouts", "sources.formats"]
 DISK = re.compile(
-    r"(?<!files)\.(open|read_text|read_bytes|write_text|write_bytes|mkdir|unlink|rglob|iterdir)\("
+    r"(?<!files)(?<!archive)\.(open|read_text|read_bytes|write_text|write_bytes|mkdir|unlink|rglob|iterdir)\("
     r"|(?<![.\w])open\("
 )
 

@@ -148,7 +148,7 @@ def test_a_run_that_was_cut_off_is_completed_by_the_next_one(tmp_path, monkeypat
     for content in (b"newer", b"newest"):
         files.write_folder(tmp_path / "f", dict.fromkeys(names, content))
         assert [(tmp_path / "f" / name).read_bytes() for name in names] == [content] * 3
-    assert sorted(os.listdir(tmp_path / "f")) == [files.RECORD, *names]
+    assert sorted(path.name for path in (tmp_path / "f").iterdir()) == [files.RECORD, *names]
 
 
 def test_a_file_that_was_replaced_and_not_recorded_is_ours(tmp_path, monkeypatch):
@@ -218,7 +218,7 @@ def test_what_a_killed_run_left_is_swept_and_what_a_running_one_writes_is_not(tm
         (tmp_path / f".a.csv.r4nd0m.{process}.kcdanalysis-part").touch()
     (tmp_path / ".mine.kcdanalysis-part.md").touch()
     files.write_file(tmp_path / "b.csv", "b")
-    hidden = {name for name in os.listdir(tmp_path) if name.startswith(".")}
+    hidden = {path.name for path in tmp_path.glob(".*")}
     assert hidden == {
         ".mine.kcdanalysis-part.md",
         f".a.csv.r4nd0m.{running}.kcdanalysis-part",
@@ -311,8 +311,8 @@ def test_standard_input_ends_or_is_given_up(monkeypatch):
     os.close(there)
     stream.close()
     monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(KcdError, match="^standard input: closed; name a file$"):
+    with pytest.raises(KcdError, match=r"^standard input: closed; name a file$"):
         files.read_stdin()
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"12345")))
-    with pytest.raises(KcdError, match="^standard input: more than 4e-06 MB"):
+    with pytest.raises(KcdError, match=r"^standard input: more than 4e-06 MB"):
         files.read_stdin(4)

@@ -76,7 +76,7 @@ def find_files(
 def _file_name(address: str) -> str:
     """Name the file of an address: what its path ends with, as a name that any disk takes."""
     end = re.split("[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
-    return re.sub(r"[^\w.-]+", "-", end).lstrip(".")[-100:] or "programme"
+    return re.sub(r"[^\w.-]+", "-", end).lstrip(".-")[-100:] or "programme"
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -13,10 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
@@ -24,6 +22,7 @@ from kcdanalysis.sources.layouts.grids import find_grid, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
+from kcdanalysis.sources.syntax.workbooks import MAX_CELLS, check_workbook, too_much
 from kcdanalysis.sources.values.cells import Row, is_missing
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
@@ -40,9 +39,6 @@ _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 _RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
 #: Excel's declaration of the delimiter.
 _SEP = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
-#: The parts of a workbook that are read, and the limit of their total size.
-_SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
-_UNPACKED = 500_000_000
 #: Escapes of characters that XML cannot hold; the library does not decode them.
 _NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
 
@@ -242,10 +238,16 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
     except ImportError:
         raise needs_extra(name, "readers") from None
     try:
-        _check_parts(data, name)
+        check_workbook(data, name)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = map(workbook.get_sheet_by_name, workbook.sheet_names)
-        return [(sheet.name, _sheet_rows(sheet)) for sheet in sheets]
+        sheets, n_cells = [], 0
+        for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names):
+            # Many sheets may be one part of the archive.
+            n_cells += sheet.total_height * sheet.total_width
+            if n_cells > MAX_CELLS:
+                raise too_much(name)
+            sheets.append((sheet.name, _sheet_rows(sheet, name)))
+        return sheets
     # A damaged archive raises many types; an encrypted one, RuntimeError.
     except (
         *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, struct.error),
@@ -256,20 +258,13 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
         raise KcdError(f"{name}: {problem}") from None
 
 
-def _check_parts(data: bytes, name: str) -> None:
-    """Refuse a workbook with broken XML or of excessive size; the library may hang on it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
-        if sum(part.file_size for part in parts) > _UNPACKED:
-            raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
-        for part in parts:
-            parseString(archive.read(part), ContentHandler())
-
-
-def _sheet_rows(sheet: Any) -> list[Row]:
+def _sheet_rows(sheet: Any, name: str) -> list[Row]:
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     # A cell that is merged down a column, a day or a room, belongs to each row beside it.
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    merged = sheet.merged_cell_ranges or ()
+    if sum(min(bottom, len(rows)) - top for (top, _), (bottom, _) in merged) > MAX_CELLS:
+        raise too_much(name)
+    for (top, left), (bottom, _) in merged:
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row) and is_missing(row[left]):
                 row[left] = rows[top][left]

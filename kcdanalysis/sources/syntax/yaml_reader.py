@@ -9,8 +9,9 @@ import yaml
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.syntax.documents import Builder, Problems, Record, warn_of_problems
 
-#: Aliases may refer to aliases; more values than these are an attack.
+#: Aliases may refer to aliases; more values, or more text in them, than these are an attack.
 _MAX_COPIES = 100_000
+_MAX_TEXT = 10_000_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 #: libyaml where it is installed: ten times faster.
@@ -50,12 +51,13 @@ def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
     """
     builder = Builder(problems)
     anchors: dict[str, Any] = {}
-    n_copies = 0
+    n_copies = n_text = 0
 
     def copy(value: Any, line: int) -> None:
-        nonlocal n_copies
+        nonlocal n_copies, n_text
         n_copies += 1
-        if n_copies > _MAX_COPIES:
+        n_text += len(value) if isinstance(value, str) else 0
+        if n_copies > _MAX_COPIES or n_text > _MAX_TEXT:
             raise ValueError("aliases repeat too much")
         if isinstance(value, Record):
             builder.start(Record(line=value.line), line)
