@@ -15,7 +15,7 @@ MAX_CELLS = 4_000_000
 #: A few cells may be far away, but not so far that hardly any of the room is filled.
 _ANYWHERE, _FILLED = 500_000, 0.01
 #: Texts that many cells share are copied into each of them.
-_MAX_TEXT = 100_000_000
+MAX_TEXT = 100_000_000
 #: The most bytes that are unpacked: of a small file, of any, and beside those that are packed;
 #: sheets are packed to a tenth, bombs to a thousandth.
 _SMALL, _LARGE, _RATIO = 20_000_000, 200_000_000, 100
@@ -52,8 +52,8 @@ def check_workbook(data: bytes, name: str) -> None:
 
 
 def too_much(name: str) -> KcdError:
-    """Make the error for a workbook that is too large."""
-    return KcdError(f"{name}: too many or too distant cells in the sheets; save it as .csv")
+    """Make the error for a workbook or another table that is too large."""
+    return KcdError(f"{name}: too many or too distant cells; save it as .csv")
 
 
 class _Counter(ContentHandler):
@@ -133,7 +133,7 @@ class _Counter(ContentHandler):
 
     def _add(self, length: int) -> None:
         self.n_text += length
-        if self.n_text > _MAX_TEXT:
+        if self.n_text > MAX_TEXT:
             raise too_much(self.name)
 
 

@@ -22,7 +22,7 @@ ROWS = """<row r="1"><c r="A1" t="inlineStr"><is><t>Title</t></is></c>
 <c t="inlineStr"><is><t>Speakers</t></is></c></row>
 <row><c t="inlineStr"><is><t>eBPF</t></is></c></row>"""
 SHEET = f"<worksheet {NAMES}><sheetData>{ROWS}{{}}</sheetData>{{}}</worksheet>"
-TOO_MUCH = "a.xlsx: too many or too distant cells in the sheets; save it as .csv"
+TOO_MUCH = "a.xlsx: too many or too distant cells; save it as .csv"
 
 
 def excel(rows="", more="", texts=(), parts=()):
@@ -142,3 +142,17 @@ def test_many_sheets_that_are_one_part_count_as_many():
 def test_a_binary_workbook_is_not_opened():
     with pytest.raises(KcdError, match=r"^a\.xlsx: a binary workbook; save it as \.xlsx$"):
         titles(excel(parts={"xl/workbook.bin": "x"}))
+
+
+@pytest.mark.parametrize("codes", [[0] * 20_000, [0, 1] * 20_000])
+def test_a_text_that_the_rows_of_parquet_share_counts_in_each(codes):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    long = pyarrow.DictionaryArray.from_arrays(codes, ["x" * 6_000, "eBPF"])
+    data = BytesIO()
+    parquet.write_table(pyarrow.table({"title": long, "speakers": ["Ada"] * len(codes)}), data)
+    assert len(data.getvalue()) < 10_000
+    with pytest.raises(KcdError) as error:
+        list(tables.parse(data.getvalue(), "a.xlsx"))
+    assert str(error.value) == TOO_MUCH
