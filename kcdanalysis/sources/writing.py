@@ -111,7 +111,8 @@ def _delimited(talks: pd.DataFrame, formulas: bool, delimiter: str = ",") -> byt
     special = re.compile(f'["\r\n{delimiter}]')
 
     def cell(value: str | int | None) -> str:
-        text = without_formula(value, keep=formulas) if _is_text(value) else str(value or "")
+        text = "" if value is None else str(value)
+        text = without_formula(text, keep=formulas) if _is_text(value) else text
         return '"' + text.replace('"', '""') + '"' if special.search(text) else text
 
     lines = [delimiter.join(map(cell, row)) for row in _rows(talks)]
