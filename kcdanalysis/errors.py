@@ -1,15 +1,43 @@
 """The exception and the warnings that users see."""
 
+import re
 import warnings
 from collections.abc import Iterable
+
+#: What ends a line, controls a terminal, or turns the direction of the text around it.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(text: object, keep: str = "", form: str = "") -> str:
+    r"""Write the characters that control a terminal as escapes, but for those to keep.
+
+    Programmes come from strangers, and so do names of files. `form` is that of the escapes,
+    "\\u{:04x}" for JSON; by default they look as in Python.
+
+    >>> print(shown("\x1b[31m red\n"), shown("a\nb", keep="\n"))
+    \x1b[31m red\n a
+    b
+    """
+
+    def escape(sign: re.Match[str]) -> str:
+        kept = sign[0] in keep
+        return sign[0] if kept else form.format(ord(sign[0])) or ascii(sign[0])[1:-1]
+
+    return _CONTROLS.sub(escape, str(text))
 
 
 class KcdError(Exception):
     """A mistake that the user can correct; the message is one sentence that says how."""
 
+    def __init__(self, message: object = "") -> None:
+        super().__init__(shown(message))
+
 
 class KcdWarning(UserWarning):
     """Something was left out or looks wrong; the message says what and where."""
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(shown(message))
 
 
 class UnreadableWarning(KcdWarning):

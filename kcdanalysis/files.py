@@ -1,28 +1,43 @@
-"""The only door to the disk: bytes in, and whole files out or none.
+"""The only door to the disk: bytes in within limits, and whole files out or none.
 
 What we write is recorded with its SHA-256, so that a later run knows which files are
 ours, and never replaces one that somebody else wrote or edited, unless it is forced to.
 A folder of several files holds its record itself (`.kcdanalysis.json`, to be committed
-with them); single files are recorded in the user's state folder.
+with them); single files are recorded in the user's state folder, each in a file of its own,
+so that runs side by side do not lose each other's.
 """
 
 import json
 import os
-import tempfile
+import stat
+import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib import resources
 from pathlib import Path
-from typing import Any, TextIO
+from threading import Thread
+from typing import Any, TextIO, TypeVar
 
 from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.staging import explained, reason, write_all
 
 #: The record of a folder that we wrote several files into.
 RECORD = ".kcdanalysis.json"
 
+#: No programme is larger, unless the user says so.
+MAX_BYTES = 50_000_000
+#: No file of TOML that people write has more characters.
+MAX_TOML = 2_000_000
+#: After so many seconds, a pipe or a server that has not ended is given up.
+DEADLINE = 60.0
+
 _CHECK = "; check the name and the folder"
+_PART = 1 << 16
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -50,20 +65,94 @@ class FolderState:
         return not (self.missing or self.stale or self.left_over)
 
 
-def read_bytes(path: str | Path) -> bytes:
-    """Read a file.
+def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file, or a named pipe.
 
     Raises
     ------
     KcdError
-        If there is none, or it cannot be read.
+        If there is none, it cannot be read, it is a device, it has more bytes than the limit,
+        or it is a pipe that does not end.
     """
+    path = Path(path)
+
+    def read() -> bytes:
+        with path.open("rb", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            return take(iter(lambda: file.read(max(size, _PART) + 1), b""), path, limit)
+
     try:
-        return Path(path).read_bytes()
+        status = path.stat()
+        # Files of the system say that they are empty, and may wait for ever.
+        if stat.S_ISFIFO(status.st_mode) or not status.st_size:
+            return within(DEADLINE, path, read)
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise KcdError(f"{path}: a device, not a file; name the file with the content")
+        if status.st_size > limit:
+            raise _too_large(path, limit)
+        return read()
     except FileNotFoundError:
         raise KcdError(no_such_file(path)) from None
     except (OSError, ValueError) as error:
-        raise KcdError(f"{path}: cannot be read ({_reason(error)})") from None
+        raise KcdError(f"{path}: cannot be read ({reason(error)})") from None
+
+
+def read_stdin(limit: int = MAX_BYTES) -> bytes:
+    """Read standard input to its end; only a person at a terminal may take any time."""
+    name, stream = "standard input", sys.stdin
+    if stream is None:
+        raise KcdError(f"{name}: closed; name a file")
+    try:
+        number = stream.fileno()
+    except OSError:  # no file, as in a notebook
+        return take([stream.buffer.read(limit + 1)], name, limit)
+    # Not through the buffer: a thread that was given up would hold its lock to the end.
+    parts = iter(lambda: os.read(number, _PART), b"")
+    try:
+        return within(None if stream.isatty() else DEADLINE, name, lambda: take(parts, name, limit))
+    except OSError as error:
+        raise KcdError(f"{name}: cannot be read ({reason(error)})") from None
+
+
+def take(parts: Iterable[bytes], name: str | Path, limit: int = MAX_BYTES) -> bytes:
+    """Join what comes in parts; more bytes than the limit are refused while they come."""
+    data = bytearray()
+    for part in parts:
+        data += part
+        if len(data) > limit:
+            raise _too_large(name, limit)
+    return bytes(data)
+
+
+def within(seconds: float | None, name: str | Path, action: Callable[[], _Result]) -> _Result:
+    """Do what may never end, and give it up after so many seconds.
+
+    >>> within(1, "numbers", lambda: 1 + 1)
+    2
+    """
+    results: list[_Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(action())
+        except BaseException as error:
+            errors.append(error)
+
+    # A thread, since neither a look-up of a name nor the opening of a pipe takes a limit.
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if errors:
+        raise errors[0]
+    if not results:
+        raise KcdError(f"{name}: did not end within {seconds:g} s; save it as a file and name that")
+    return results[0]
+
+
+def _too_large(name: str | Path, limit: int) -> KcdError:
+    advice = "give a smaller file, or raise the limit for programmes with --max-size"
+    return KcdError(f"{name}: more than {limit / 1e6:,g} MB; {advice}")
 
 
 def no_such_file(path: str | Path) -> str:
@@ -75,13 +164,25 @@ def no_such_file(path: str | Path) -> str:
     return f"{path}: no such file{_CHECK}"
 
 
-def read_text(path: str | Path) -> str:
+def read_text(path: str | Path, limit: int = MAX_BYTES) -> str:
     """Read a file of UTF-8 text, with or without a byte order mark."""
     try:
-        return read_bytes(path).decode("utf-8-sig")
+        return read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise KcdError(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from None
+
+
+def parse_toml(text: str, name: str | Path) -> dict[str, Any]:
+    """Parse TOML that people write: a lexicon or decisions."""
+    if len(text) > MAX_TOML:
+        raise KcdError(f"{name}: more than {MAX_TOML / 1e6:g} MB of TOML; split it into several")
+    try:
+        return tomllib.loads(text)
+    # ValueError: no TOML, or a number of thousands of digits.
+    except (ValueError, OverflowError, RecursionError) as error:
+        problem = "nested too deeply" if isinstance(error, RecursionError) else error
+        raise KcdError(f"{name}: not valid TOML ({problem}); mend the file at that place") from None
 
 
 def is_file(path: str | Path) -> bool:
@@ -105,12 +206,24 @@ def files_below(folder: str | Path) -> list[Path]:
 
 
 def files_matching(pattern: str) -> list[Path]:
-    """All files that a pattern such as "2023/*.ics" stands for, in the order of their names."""
+    """All files that a pattern such as "2023/*.ics" stands for, in the order of their names.
+
+    As in `files_below`, "**" does not follow links to folders, which may form a circle.
+    """
     import glob
 
+    parts = Path(pattern).parts
+    at = parts.index("**") if "**" in parts else len(parts)
     # Unlike a Path, this takes patterns that begin at the root.
-    names = glob.glob(pattern, recursive=True)  # noqa: PTH207
-    return sorted(path for path in map(Path, names) if path.is_file())
+    paths: Iterable[Path] = map(Path, glob.glob(str(Path(*parts[:at]))) if at else [""])  # noqa: PTH207
+    if below := "/".join([*parts[at:], *(["*"] if parts[-1:] == ("**",) else [])]):
+        paths = (
+            path
+            for root in paths
+            for path in root.glob(below)
+            if not any(part[0] == "." for part in path.relative_to(root).parts)
+        )
+    return sorted(path for path in paths if path.is_file())
 
 
 def read_shipped(name: str) -> bytes:
@@ -149,21 +262,22 @@ def write_file(
     path = Path(path)
     refuse_sources([path], sources)
     content = data.encode() if isinstance(data, str) else data
-    record = _state_folder() / "written.json"
     name = str(path.absolute())
+    record = _state_folder() / "written" / f"{_digest(name.encode())}.json"
+    known = _recorded(record)
     if path.is_dir():
         raise KcdError(f"{path}: this is a folder; name a file in it")
     if path.exists() and not path.is_file():
         # A device or a pipe, such as /dev/stdout, holds nothing that could be lost.
-        _attempt(path, lambda: path.write_bytes(content))
+        with explained(path):
+            path.write_bytes(content)
         return path
-    if path.is_file() and not force:
-        there = read_bytes(path)
-        if there != content and _digest(there) != _recorded(record).get(name):
-            raise KcdError(_is_foreign(path))
-    _replace(path, content)
+    is_new = path.is_file() and _digest_of(path) != _digest(content)
+    if is_new and not force and not _is_ours(path, known.get(name)):
+        raise KcdError(_is_foreign(path))
     with suppress(KcdError):  # without a record, the next run asks for --force
-        _remember(record, {name: _digest(content)})
+        _write_record(record, {name: _either(known.get(name), content)})
+    write_all({path: content})
     return path
 
 
@@ -207,17 +321,16 @@ def write_folder(
     if foreign and not force:
         raise KcdError(_is_foreign(root / foreign[0]))
     known = _recorded_in(root)
-    gone = [name for name in state.left_over if complete and _is_ours(root, name, known)]
+    gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
     digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
-    # New files are recorded first, and replaced ones last: whichever of its versions a file has
-    # when the run is cut off, the next run knows it as ours.
-    _write_record(root / RECORD, digests | known)
-    for name, content in contents.items():
-        if name in state.missing or name in state.stale:
-            _replace(root / name, content)
+    both = {name: _either(known.get(name), contents[name]) for name in digests}
+    _write_record(root / RECORD, known | both)
+    changed = {*state.missing, *state.stale}
+    write_all({root / name: contents[name] for name in contents if name in changed})
     for name in gone:
-        _attempt(root / name, (root / name).unlink)
+        with explained(root / name):
+            (root / name).unlink()
     _write_record(root / RECORD, kept | digests)
     return state
 
@@ -229,9 +342,9 @@ def folder_state(folder: str | Path, contents: Mapping[str, bytes]) -> FolderSta
     for name, content in contents.items():
         if not (root / name).is_file():
             missing.append(name)
-        elif (there := read_bytes(root / name)) != content:
+        elif _digest_of(root / name) != _digest(content):
             stale.append(name)
-            if known.get(name) != _digest(there):
+            if not _is_ours(root / name, known.get(name)):
                 foreign.append(name)
     left_over = [name for name in known if name not in contents and (root / name).is_file()]
     return FolderState(tuple(missing), tuple(stale), tuple(left_over), tuple(foreign))
@@ -258,7 +371,8 @@ def cache_folder() -> Path:
 
 def make_folder(folder: Path) -> Path:
     """Make a folder, and those above it."""
-    _attempt(folder, lambda: folder.mkdir(parents=True, exist_ok=True))
+    with explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -274,12 +388,25 @@ def _is_foreign(path: Path) -> str:
     )
 
 
-def _is_ours(root: Path, name: str, known: Mapping[str, str]) -> bool:
-    return _digest(read_bytes(root / name)) == known[name]
+def _is_ours(path: Path, digests: str | None) -> bool:
+    return _digest_of(path) in (digests or "").split()
+
+
+def _either(digests: str | None, content: bytes) -> str:
+    """Record what is there and what comes: whichever a run that is cut off leaves is ours."""
+    return " ".join(dict.fromkeys([*(digests or "").split()[-1:], _digest(content)]))
 
 
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise KcdError(f"{path}: cannot be read ({reason(error)})") from None
 
 
 def _recorded(record: Path) -> dict[str, str]:
@@ -301,52 +428,9 @@ def _recorded_in(root: Path) -> dict[str, str]:
     }
 
 
-def _remember(record: Path, digests: Mapping[str, str]) -> None:
-    _write_record(record, _recorded(record) | dict(digests))
-
-
 def _write_record(record: Path, digests: Mapping[str, str]) -> None:
     words = {"about": "Files that kcdanalysis wrote, with their SHA-256", "written": digests}
     text = json.dumps(words, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if not record.is_file() or record.read_bytes() != text.encode():
-        _replace(record, text.encode())
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place in one step."""
-
-    def write() -> None:
-        # A link stays a link; what it names is replaced.
-        target = path.resolve() if path.is_symlink() else path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(".tmp", f".{target.name[:40]}.", target.parent)
-        try:
-            with os.fdopen(handle, "wb") as temporary:
-                temporary.write(content)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        finally:
-            # After the replacement it is gone; after a fault it must go.
-            Path(name).unlink(missing_ok=True)
-
-    _attempt(path, write)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _attempt(path: Path, action: Callable[[], object]) -> None:
-    try:
-        action()
-    except (OSError, ValueError) as error:
-        raise KcdError(f"{path}: cannot be written ({_reason(error)})") from None
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    content = text.encode(errors="surrogatepass")
+    if not record.is_file() or _digest_of(record) != _digest(content):
+        write_all({record: content})

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from enum import IntEnum
 from typing import TypeVar
 
+from kcdanalysis.errors import shown
+
 
 class Loudness(IntEnum):
     """Which messages are printed: errors, results, or each step and its time."""
@@ -34,7 +36,7 @@ def is_verbose() -> bool:
 def say(words: str) -> None:
     """Print a message on standard error, unless --quiet."""
     if _loudness > Loudness.quiet:
-        print(words, file=sys.stderr)
+        print(shown(words, keep="\n"), file=sys.stderr)
 
 
 @contextmanager
@@ -48,7 +50,7 @@ def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
     number, of : int
         The number of the step, and how many there are.
     """
-    began = time.monotonic()
+    began, words = time.monotonic(), shown(words)
     if _is_shown():
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

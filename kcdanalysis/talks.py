@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain, count
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -260,8 +260,9 @@ def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
             if uses[names[at]] > 1 and pd.isna(row.talk_id) and not pd.isna(value):
                 names[at] += f"-{_moment_slug(value) if column == 'start' else slug(value)[:40]}"
     taken = set(given["talk_id"].dropna())
+    numbers: Counter[str] = Counter()
     return [
-        name if pd.notna(row.talk_id) else _free_id(name, taken)
+        name if pd.notna(row.talk_id) else _free_id(name, taken, numbers)
         for row, name in zip(rows, names, strict=True)
     ]
 
@@ -280,10 +281,15 @@ def _identifier(row: Any, identifier: Any) -> str:
     return f"{slug(event) or 'event'}/{name}"
 
 
-def _free_id(name: str, taken: set[str]) -> str:
-    """Return a name that is not taken, with -2, -3, ... at its end, and take it."""
-    candidates = chain([name], (f"{name}-{number}" for number in count(2)))
-    chosen = next(each for each in candidates if each not in taken)
+def _free_id(name: str, taken: set[str], numbers: Counter[str]) -> str:
+    """Return a name that is not taken, with -2, -3, ... at its end, and take it.
+
+    `numbers` holds the last number of each name, so that many rows do not try all again.
+    """
+    chosen = name
+    while chosen in taken:
+        numbers[name] += 1
+        chosen = f"{name}-{numbers[name] + 1}"
     taken.add(chosen)
     return chosen
 

@@ -2,6 +2,11 @@
 
 import errno
 import os
+import subprocess
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -119,22 +124,195 @@ def test_reading_says_what_is_wrong(tmp_path):
         files.read_bytes(tmp_path)
 
 
-def test_a_run_that_was_cut_off_is_completed_by_the_next_one(tmp_path, monkeypatch):
+@pytest.mark.parametrize("moved", range(5))
+def test_a_run_that_was_cut_off_is_completed_by_the_next_one(tmp_path, monkeypatch, moved):
     names = ["a.svg", "b.svg", "c.svg"]
     files.write_folder(tmp_path / "f", dict.fromkeys(names[:2], b"old"))
-    new = dict.fromkeys(names, b"new")
-    replace = files._replace
+    replace, left = Path.replace, [moved]
 
-    def cut_off(path, content):
-        if path.name == "b.svg":
+    def cut_off(path, target):
+        if not left[0]:
             raise KeyboardInterrupt
-        replace(path, content)
+        left[0] -= 1
+        return replace(path, target)
 
-    monkeypatch.setattr(files, "_replace", cut_off)
-    with pytest.raises(KeyboardInterrupt):
-        files.write_folder(tmp_path / "f", new)
-    monkeypatch.undo()
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    assert (tmp_path / "f" / "b.svg").read_bytes() == b"old"
-    files.write_folder(tmp_path / "f", new)
-    assert files.folder_state(tmp_path / "f", new).is_current
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "replace", cut_off)
+        files.write_folder(tmp_path / "f", dict.fromkeys(names, b"new"))
+    there = [path.read_bytes() for path in map((tmp_path / "f").joinpath, names) if path.exists()]
+    # The first move is that of the record, the last one as well.
+    assert there == {0: [b"old"] * 2, 1: [b"old"] * 2, 2: [b"new", b"old"], 3: [b"new"] * 2}.get(
+        moved, [b"new"] * 3
+    )
+    # Whatever the next run writes, it knows both versions as ours.
+    for content in (b"newer", b"newest"):
+        files.write_folder(tmp_path / "f", dict.fromkeys(names, content))
+        assert [(tmp_path / "f" / name).read_bytes() for name in names] == [content] * 3
+    assert sorted(path.name for path in (tmp_path / "f").iterdir()) == [files.RECORD, *names]
+
+
+def test_a_file_that_was_replaced_and_not_recorded_is_ours(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    files.write_file(path, "one")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        # Killed right after the move.
+        patch.setattr(files, "write_all", _then_stop(files.write_all, path))
+        files.write_file(path, "two")
+    assert path.read_text() == "two"
+    files.write_file(path, "three")
+    assert path.read_text() == "three"
+
+
+def _then_stop(write_all, path):
+    def write(contents):
+        write_all(contents)
+        if path in contents:
+            raise KeyboardInterrupt
+
+    return write
+
+
+def test_a_full_disk_changes_no_file_of_a_folder(tmp_path, monkeypatch):
+    old = {"a.svg": b"1", "b.svg": b"2", "index.md": b"words of an author"}
+    files.write_folder(tmp_path, old)
+    fsync, left = os.fsync, [3]
+
+    def full(number):
+        left[0] -= 1
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return fsync(number)
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(KcdError, match=r"b\.svg: cannot be written .No space left on device.$"):
+        files.write_folder(tmp_path, dict.fromkeys(old, b"new"))
+    assert {name: (tmp_path / name).read_bytes() for name in old} == old
+
+
+def test_a_move_that_fails_says_how_far_it_came(tmp_path, monkeypatch):
+    replace, left = Path.replace, [3]
+
+    def full(path, target):
+        left[0] -= 1
+        if not left[0]:
+            raise OSError(errno.EIO, "Input/output error")
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        with pytest.raises(KcdError) as error:
+            files.write_folder(tmp_path / "f", {"a.svg": b"1", "b.svg": b"2"})
+    assert str(error.value) == (
+        f"{tmp_path}/f/b.svg: cannot be written (Input/output error);"
+        " 1 of 2 files are new; run again to complete them"
+    )
+    files.write_folder(tmp_path / "f", {"a.svg": b"3", "b.svg": b"4"})
+    assert (tmp_path / "f" / "a.svg").read_bytes() == b"3"
+
+
+def test_what_a_killed_run_left_is_swept_and_what_a_running_one_writes_is_not(tmp_path):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    running = os.getppid()
+    for process in (ended.pid, running, os.getpid(), 10**30, "x"):
+        (tmp_path / f".a.csv.r4nd0m.{process}.kcdanalysis-part").touch()
+    (tmp_path / ".mine.kcdanalysis-part.md").touch()
+    files.write_file(tmp_path / "b.csv", "b")
+    hidden = {path.name for path in tmp_path.glob(".*")}
+    assert hidden == {
+        ".mine.kcdanalysis-part.md",
+        f".a.csv.r4nd0m.{running}.kcdanalysis-part",
+        ".a.csv.r4nd0m.x.kcdanalysis-part",
+    }
+
+
+def test_runs_side_by_side_keep_the_records_of_each_other(tmp_path, monkeypatch):
+    paths = [tmp_path / f"{name}.csv" for name in "ab"]
+    write_all = files.write_all
+
+    def meanwhile(contents):
+        monkeypatch.setattr(files, "write_all", write_all)
+        files.write_file(paths[1], "b")
+        write_all(contents)
+
+    monkeypatch.setattr(files, "write_all", meanwhile)
+    files.write_file(paths[0], "a")
+    for path in paths:
+        files.write_file(path, "new")  # neither needs --force
+
+
+def test_a_file_has_a_limit_that_is_checked_while_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * 10)
+    assert files.read_bytes(path, 10) == b"x" * 10
+    problem = "more than 9e-06 MB; give a smaller file, or raise the limit for programmes with"
+    for whole in (os.stat, lambda *_, **__: os.stat_result([0o100644] + [0] * 9)):
+        with monkeypatch.context() as patch:
+            patch.setattr("os.stat", whole)  # a file that grows, or one of /proc
+            with pytest.raises(KcdError) as error:
+                files.read_bytes(path, 9)
+        assert str(error.value) == f"{path}: {problem} --max-size"
+
+
+def test_devices_and_circles_are_refused(tmp_path):
+    with pytest.raises(KcdError) as error:
+        files.read_bytes("/dev/zero")
+    assert str(error.value) == "/dev/zero: a device, not a file; name the file with the content"
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(KcdError, match=r"loop: cannot be read .Too many levels"):
+        files.read_bytes(tmp_path / "loop")
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "talks.md").touch()
+    for name in "xy":
+        (tmp_path / "a" / "b" / name).symlink_to(tmp_path / "a")
+    (tmp_path / "a" / ".hidden").mkdir()
+    (tmp_path / "a" / ".hidden" / "c.md").touch()
+    found = [tmp_path / "a" / "talks.md"]
+    assert files.files_below(tmp_path) == found
+    for pattern in ("**/*.md", "**", "*/**/talks.md", "a/**/*"):
+        assert files.files_matching(f"{tmp_path}/{pattern}") == found
+    assert files.files_matching(f"{tmp_path}/a/*.md") == found
+    assert files.files_matching(f"{tmp_path}/b/**") == []
+
+
+def test_patterns_may_begin_here(tmp_path, monkeypatch):
+    (tmp_path / "2023").mkdir()
+    (tmp_path / "2023" / "a.ics").touch()
+    monkeypatch.chdir(tmp_path)
+    for pattern in ("**/*.ics", "**", "2023/*.ics", "2023/**", "./**/a.ics"):
+        (found,) = files.files_matching(pattern)
+        assert found.resolve() == tmp_path / "2023" / "a.ics"
+
+
+def test_a_pipe_is_read_to_its_end_and_given_up_if_it_has_none(tmp_path, monkeypatch):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(b"title\neBPF\n"))
+    writer.start()
+    assert files.read_bytes(pipe) == b"title\neBPF\n"
+    writer.join()
+    monkeypatch.setattr(files, "DEADLINE", 0.05)
+    with pytest.raises(KcdError) as error:
+        files.read_bytes(pipe)
+    assert str(error.value) == (
+        f"{pipe}: did not end within 0.05 s; save it as a file and name that"
+    )
+
+
+def test_standard_input_ends_or_is_given_up(monkeypatch):
+    here, there = os.pipe()
+    stream = os.fdopen(here)
+    monkeypatch.setattr(sys, "stdin", stream)
+    os.write(there, b"title\n")
+    monkeypatch.setattr(files, "DEADLINE", 0.05)
+    with pytest.raises(KcdError, match=r"^standard input: did not end within 0\.05 s; save it"):
+        files.read_stdin()
+    monkeypatch.setattr(files, "DEADLINE", 60)
+    os.close(there)
+    stream.close()
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(KcdError, match=r"^standard input: closed; name a file$"):
+        files.read_stdin()
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"12345")))
+    with pytest.raises(KcdError, match=r"^standard input: more than 4e-06 MB"):
+        files.read_stdin(4)

@@ -17,13 +17,17 @@ from typer.core import TyperGroup
 from kcdanalysis import __version__, files
 from kcdanalysis.cli import comparing, lexicon, publishing, reading, themes, topics
 from kcdanalysis.cli.output import use_readable_encoding
-from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning
+from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, shown
 from kcdanalysis.progress import is_verbose
 
 #: The modules of the verbs, in the order of the help.
 _MODULES = (reading, themes, topics, comparing, publishing, lexicon)
 VERBS = [verb for module in _MODULES for verb in vars(module).values() if hasattr(verb, "command")]
 
+#: What wrong use raises; typer has a click of its own.
+_UsageError: Any = typer.BadParameter.__base__
+#: The exit code after Ctrl-C.
+_INTERRUPTED = 130
 _TARGETS = {"figures": " -o DIR", "report": " -o DIR", "explore": " -o page.html"}
 #: What ends a verb without a sentence of its own.
 _UNFORESEEN = {
@@ -83,7 +87,7 @@ def main() -> None:
     unreadable: list[Warning | str] = []
 
     def show(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-        typer.echo(f"kcdanalysis: {message}", err=True)
+        typer.echo(f"kcdanalysis: {shown(message)}", err=True)
         if issubclass(category, UnreadableWarning):
             unreadable.append(message)
 
@@ -92,12 +96,13 @@ def main() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("always", KcdWarning)
             warnings.showwarning = show
-            try:
-                app(prog_name="kcdanalysis")
-            except SystemExit as end:
-                # The readable files have been processed by now.
-                code = end.code or (3 if unreadable else 0)
+            # The readable files have been processed by the end of this.
+            code = app(prog_name="kcdanalysis", standalone_mode=False) or (3 if unreadable else 0)
         sys.stdout.flush()
+    except _UsageError as error:
+        error.message = shown(error.message, keep="\n")
+        error.show()
+        code = error.exit_code
     except BrokenPipeError:
         # The reader, such as `head`, has gone; this is not an error.
         files.discard(sys.stdout)
@@ -105,12 +110,14 @@ def main() -> None:
     except (KcdError, MemoryError, RecursionError, OverflowError, OSError) as error:
         code = 3
         if is_verbose():
-            traceback.print_exc()
-        typer.echo(f"kcdanalysis: {_sentence(error)}", err=True)
+            typer.echo(shown(traceback.format_exc(), keep="\n"), err=True)
+        typer.echo(f"kcdanalysis: {shown(_sentence(error))}", err=True)
         if isinstance(error, OSError):
             files.discard(sys.stdout)
     except KeyboardInterrupt:
-        code = 130
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        typer.echo("kcdanalysis: interrupted; no file was left half written", err=True)
     sys.exit(code)
 
 

@@ -8,6 +8,7 @@ function that takes groups of options, and options of its own.
 from __future__ import annotations
 
 import inspect
+import re
 import shlex
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -109,9 +110,13 @@ class ReadingOptions(Group):
         None, "--states", **choice(["all"]), help="Read rejected and cancelled talks, too."
     )
     keep: Path | None = Option(None, metavar="DIR", help="Keep what is fetched from the web there.")
+    max_size: str | None = Option(
+        None, metavar="SIZE", help="The most bytes of one source, as 200M; by default 50M."
+    )
 
     def __post_init__(self) -> None:
         self._columns = None if self.columns is None else _parse_columns(self.columns)
+        self._max_size = None if self.max_size is None else _parse_size(self.max_size)
         if self.source_format is not None:
             from kcdanalysis.sources import FORMATS
 
@@ -126,7 +131,9 @@ class ReadingOptions(Group):
         with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 
-            programme = read_programme(sources, columns=self._columns, **settings)
+            programme = read_programme(
+                sources, columns=self._columns, max_size=self._max_size, **settings
+            )
         say(f"{names}: {count_entries(programme)}")
         return programme
 
@@ -292,6 +299,15 @@ def _parse_columns(text: str) -> dict[str, str]:
         problem = f'--columns is {text!r}; write it as title="Talk name",abstract=4'
         raise BadParameter(problem)
     return columns
+
+
+def _parse_size(text: str) -> int:
+    """Read 200M, 1.5GB or 300000 as a number of bytes."""
+    size = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)([KMG]?)B?", text.upper())
+    number = int(float(size[1]) * 1000 ** " KMG".index(size[2] or " ")) if size else 0
+    if not number:
+        raise BadParameter(f"--max-size is {text!r}; give a size such as 200M or 1G")
+    return number
 
 
 @dataclass(kw_only=True)

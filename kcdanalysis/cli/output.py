@@ -15,6 +15,7 @@ from typer import BadParameter, Option
 
 from kcdanalysis import files
 from kcdanalysis.cli.options import N_STEPS, Group, check_name, choice
+from kcdanalysis.errors import shown
 from kcdanalysis.progress import say, step
 from kcdanalysis.words.wording import count
 
@@ -58,7 +59,9 @@ class File(Group):
         if self.path is not None:
             files.write_file(self.path, data, force=self.force, sources=self.sources)
         else:
-            sys.stdout.write(data if isinstance(data, str) else data.decode())
+            text = data if isinstance(data, str) else data.decode()
+            # A file or a pipe gets the text as it is; a terminal would obey it.
+            sys.stdout.write(shown(text, keep="\n\r\t") if sys.stdout.isatty() else text)
 
 
 @dataclass(kw_only=True)
@@ -122,7 +125,7 @@ class Folder(Group):
             result = (compare if self.check else write)(*results, self.output, **settings)
         names = [*result.missing, *result.stale, *result.left_over] if self.check else result
         for name in names:
-            typer.echo(name)
+            typer.echo(shown(name))
         if self.check:
             number = count(len(names), "stale file")
             say(f"{number} in {self.output}" if names else f"{self.output} is up to date")

@@ -26,13 +26,17 @@ def formats(table: Table) -> None:
 @verb("read data/kcd-zurich-2023.md --format csv")
 def read(reading: Reading, table: Table) -> None:
     """Read programmes into one table of talks, which is a programme again."""
-    from kcdanalysis.sources.writing import talks_bytes
+    from kcdanalysis.sources.writing import count_formulas, talks_bytes
 
     talks = reading.talks()
     if table.kind == "json":
         table.write(talks)
     elif table.is_data:
         table.put(talks_bytes(talks, f".{table.kind}"))
+        n_formulas = count_formulas(talks) if table.kind in ("csv", "tsv") else 0
+        if n_formulas:
+            cells = f"{count(n_formulas, 'cell')} that a spreadsheet may run as formulas"
+            say(f"{cells} (they begin with =, +, - or @); write .xlsx, where they stay text")
     else:
         table.write(talks[["title", "speakers", "kind", "line"]])
 

@@ -130,7 +130,9 @@ class Figure:
             return {
                 f"{self.name}.svg": figure._svg(canvas),
                 f"{self.name}.png": as_png(canvas, COLUMN_WIDTH),
-                f"{self.name}.csv": as_csv(rounded(self.numbers, _PRINTED_DIGITS)).encode(),
+                f"{self.name}.csv": as_csv(
+                    rounded(self.numbers, _PRINTED_DIGITS), formulas=False
+                ).encode(),
                 f"{self.name}.md": figure._markdown(others).encode(),
                 **{f"{self.name}{ALSO[name].ending}": ALSO[name].draw(canvas) for name in others},
             }

@@ -211,7 +211,8 @@ def _data(themes: ThemeAssignments) -> dict[str, bytes]:
         themes.evidence.round(4),
         pd.DataFrame(lexicon, columns=["theme", "label", "role", "phrase"]),
     ]
-    contents = [talks_bytes(themes.talks, ".csv"), *(as_csv(table).encode() for table in tables)]
+    contents = [talks_bytes(themes.talks, ".csv", formulas=False)]
+    contents += [as_csv(table, formulas=False).encode() for table in tables]
     return dict(zip(_CONTENTS, contents, strict=True))
 
 

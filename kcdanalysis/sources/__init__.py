@@ -88,6 +88,7 @@ def read_programme(
     timezone: str | None = None,
     states: Literal["all"] | None = None,
     keep: str | Path | None = None,
+    max_size: int | None = None,
 ) -> pd.DataFrame:
     """Read all entries of one or several programmes, both talks and breaks.
 
@@ -113,6 +114,8 @@ def read_programme(
     keep : path, optional
         A folder where files fetched from an address are kept unchanged; no file in it is
         overwritten.
+    max_size : int, optional
+        The most bytes of one file, 50 MB by default.
 
     Returns
     -------
@@ -146,7 +149,7 @@ def read_programme(
     rows: list[RawRow] = []
     problems: list[str] = []
     formats: set[str] = set()
-    for file in chain.from_iterable(find_files(one, keep) for one in sources):
+    for file in chain.from_iterable(find_files(one, keep, max_size) for one in sources):
         try:
             name = source_format or identify(file.name, file.data)
         except KcdError as error:

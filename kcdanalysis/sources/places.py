@@ -1,28 +1,26 @@
 """Where programmes come from: files, folders, patterns, standard input, the web."""
 
 import glob
-import sys
+import re
+import socket
+import zlib
 from collections.abc import Iterator
+from ipaddress import ip_address
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from kcdanalysis import files
 from kcdanalysis.errors import KcdError, needs_extra
-from kcdanalysis.files import (
-    files_below,
-    files_matching,
-    is_file,
-    is_folder,
-    read_bytes,
-    write_file,
-)
 
 #: What the user may name: a path, a folder, a pattern, "-" or an address.
 Source = str | Path
 
 _ADDRESS = ("http://", "https://")
-#: No programme is larger or slower than this.
-MAX_BYTES = 50_000_000
-TIMEOUT = 30.0
+#: The user and the password in an address, which neither messages nor tables show.
+_CREDENTIALS = re.compile("(?<=://)[^/@]*@")
+_MAX_REDIRECTS = 5
+#: So many bytes are decompressed at a time.
+_PART = 1 << 20
 
 
 class File(NamedTuple):
@@ -33,7 +31,9 @@ class File(NamedTuple):
     is_found: bool = False
 
 
-def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
+def find_files(
+    source: Source, keep: Source | None = None, max_size: int | None = None
+) -> Iterator[File]:
     """Yield the files that a source names, in the order of their names.
 
     Parameters
@@ -42,59 +42,115 @@ def find_files(source: Source, keep: Source | None = None) -> Iterator[File]:
         A file, a folder, a pattern, "-" for standard input, or an http(s) address.
     keep : path, optional
         A folder for what is fetched from an address; a file that exists is not replaced.
+    max_size : int, optional
+        The most bytes of one file; by default `files.MAX_BYTES`.
 
     Raises
     ------
     KcdError
         If there is no file, or a file that was named cannot be read.
     """
-    text = str(source)
+    text, limit = str(source), max_size or files.MAX_BYTES
     if text == "-":
-        yield File("standard input", sys.stdin.buffer.read())
+        yield File("standard input", files.read_stdin(limit))
     elif text.startswith(_ADDRESS):
-        data = _fetch(text)
+        name = _CREDENTIALS.sub("", text)
+        data = _fetch(text, name, limit)
         if keep is not None:
-            _keep(Path(keep) / text.split("?")[0].rstrip("/").rsplit("/", 1)[-1], data)
-        yield File(text, data)
-    elif is_folder(text) or (glob.has_magic(text) and not Path(source).exists()):
-        paths = files_below(Path(source)) if is_folder(text) else files_matching(text)
-        if not paths and is_folder(text):
+            _keep(Path(keep) / _file_name(name), data)
+        yield File(name, data)
+    elif files.is_folder(text) or (glob.has_magic(text) and not Path(source).exists()):
+        is_folder = files.is_folder(text)
+        paths = files.files_below(Path(source)) if is_folder else files.files_matching(text)
+        if not paths and is_folder:
             problem = "no files in this folder; name the one with the programme"
             raise KcdError(f"{Path(source)}: {problem}")
         if not paths:
             raise KcdError(f"{text}: no file matches; check the pattern and the folder")
         for path in paths:
-            yield File(path.as_posix(), read_bytes(path), is_found=True)
+            yield File(path.as_posix(), files.read_bytes(path, limit), is_found=True)
     else:
-        yield File(Path(source).as_posix(), read_bytes(source))
+        yield File(Path(source).as_posix(), files.read_bytes(source, limit))
+
+
+def _file_name(address: str) -> str:
+    """Name the file of an address: what its path ends with, as a name that any disk takes."""
+    end = re.split("[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
+    return re.sub(r"[^\w.-]+", "-", end).lstrip(".-")[-100:] or "programme"
 
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file under a name that is free: schedule.json, schedule-2.json, ..."""
     first, number = path, 1
-    while is_file(path) and read_bytes(path) != data:
+    while files.is_file(path) and files.read_bytes(path, len(data) + 1) != data:
         number += 1
         path = first.with_stem(f"{first.stem}-{number}")
-    if not is_file(path):
-        write_file(path, data)
+    if not files.is_file(path):
+        files.write_file(path, data)
 
 
-def _fetch(address: str) -> bytes:
+def _fetch(address: str, name: str, limit: int) -> bytes:
     try:
         import httpx
     except ImportError:
-        raise needs_extra(address, "web") from None
-    data = bytearray()
+        raise needs_extra(name, "web") from None
     try:
-        with httpx.stream("GET", address, follow_redirects=True, timeout=TIMEOUT) as response:
-            response.raise_for_status()
-            for part in response.iter_bytes():
-                data += part
-                if len(data) > MAX_BYTES:
-                    raise KcdError(f"{address}: more than 50 MB; download it and name the file")
+        # One deadline for all: a server may answer in time byte by byte, and never end.
+        return files.within(files.DEADLINE, name, lambda: _get(httpx, address, name, limit))
     except httpx.HTTPStatusError as error:
         code = error.response.status_code
-        raise KcdError(f"{address}: the server answered {code}; check the address") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise KcdError(f"{address}: cannot be fetched ({error}); check the address") from None
-    return bytes(data)
+        raise KcdError(f"{name}: the server answered {code}; check the address") from None
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise KcdError(f"{name}: cannot be fetched ({error}); check the address") from None
+
+
+def _get(httpx: Any, address: str, name: str, limit: int) -> bytes:
+    """Get the content of an address, through a few redirects that lead to no private place."""
+    url = first = httpx.URL(address)
+    # Compression that bears a limit on what it unpacks to, and no other.
+    headers = {"Accept-Encoding": "gzip"}
+    with httpx.Client(headers=headers, timeout=files.DEADLINE) as client:
+        for _ in range(_MAX_REDIRECTS + 1):
+            with client.stream("GET", url) as response:
+                if not response.has_redirect_location:
+                    response.raise_for_status()
+                    return files.take(_content(response, name), name, limit)
+                url = response.url.join(response.headers["location"])
+            if url.scheme not in ("http", "https"):
+                problem = f"redirects to {url.scheme!r}, which is not the web"
+            elif _is_public(first.host) and not _is_public(url.host):
+                problem = f"redirects to {url.host}, an address of a private network"
+            else:
+                continue
+            raise KcdError(f"{name}: {problem}; download it and name the file")
+    problem = f"redirects more than {_MAX_REDIRECTS} times"
+    raise KcdError(f"{name}: {problem}; download it and name the file")
+
+
+def _content(response: Any, name: str) -> Iterator[bytes]:
+    """Give the content of an answer in parts; what is compressed is unpacked part by part."""
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if coding not in ("gzip", "x-gzip"):
+        raise KcdError(f"{name}: compressed as {coding!r}; download it and name the file")
+    packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        for part in response.iter_raw():
+            while part and not packed.eof:
+                yield packed.decompress(part, _PART)
+                part = packed.unconsumed_tail
+    except zlib.error as error:
+        raise KcdError(f"{name}: broken compression ({error}); download it again") from None
+    if not packed.eof:
+        raise KcdError(f"{name}: the download was cut off; try again")
+
+
+def _is_public(host: str) -> bool:
+    """Whether all addresses of a host belong to the public network."""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return True  # nothing can be fetched from it
+    return all(ip_address(entry[4][0]).is_global for entry in found)

@@ -1,18 +1,19 @@
 """The Talks frame as a file that `read_programme` reads back unchanged."""
 
 import io
-import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, needs_extra
 from kcdanalysis.files import write_file
+from kcdanalysis.sources.values.cells import FORMULA, without_formula
 from kcdanalysis.talks import COLUMNS
+from kcdanalysis.words.wording import as_json
 
 #: The capacity of a cell in UTF-16 units, and up to where its numbers are exact.
 _CELL = 32_767
@@ -23,7 +24,6 @@ _EXACT = 2**53
 _NOT_IN_XML = re.compile(
     r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)|(?<=[\ufffe\uffff])x(?=[0-9A-Fa-f]{4}_)"
 )
-_FORMULA = ("=", "+", "-", "@")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,18 +48,20 @@ def write_talks(talks: pd.DataFrame, path: str | Path, *, force: bool = False) -
     write_file(path, talks_bytes(talks, Path(path).suffix), force=force)
 
 
-def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
+def talks_bytes(talks: pd.DataFrame, suffix: str, *, formulas: bool = True) -> bytes:
     r"""Convert the Talks frame to bytes; the same frame always gives the same bytes.
 
     Cells such as "=1+1" are written as they are. In .xlsx they are text that no program
-    evaluates. CSV cannot express that, and quoting would change the values: open a .csv of
-    untrusted talks as text, or write .xlsx.
+    evaluates. CSV cannot express that: write .xlsx, or without formulas.
 
     Parameters
     ----------
     talks : DataFrame
     suffix : str
         ".csv", ".tsv", ".jsonl", ".parquet" or ".xlsx".
+    formulas : bool
+        False puts an apostrophe before cells of .csv and .tsv that begin with =, +, - or @.
+        `read_talks` takes it away.
 
     Examples
     --------
@@ -74,7 +76,16 @@ def talks_bytes(talks: pd.DataFrame, suffix: str) -> bytes:
         raise KcdError(f"{name}: talks are written as {', '.join(_WRITERS)}; take one of these")
     if list(talks.columns) != list(COLUMNS):
         raise KcdError("not a Talks frame: columns are missing or added; make it with as_talks")
-    return write(talks)
+    return write(talks, formulas)
+
+
+def count_formulas(talks: pd.DataFrame) -> int:
+    """Count the cells that a spreadsheet would run as formulas."""
+    return sum(bool(FORMULA.match(cell)) for row in _rows(talks) for cell in row if _is_text(cell))
+
+
+def _is_text(cell: str | int | None) -> TypeGuard[str]:
+    return isinstance(cell, str)
 
 
 def _rows(talks: pd.DataFrame) -> Iterator[list[str | int | None]]:
@@ -95,25 +106,26 @@ def _value(value: Any) -> str | int | None:
     return int(value)
 
 
-def _delimited(talks: pd.DataFrame, delimiter: str = ",") -> bytes:
+def _delimited(talks: pd.DataFrame, formulas: bool, delimiter: str = ",") -> bytes:
     # The csv module leaves a lone carriage return unquoted, and reads it as the end of a row.
     special = re.compile(f'["\r\n{delimiter}]')
 
     def cell(value: str | int | None) -> str:
         text = "" if value is None else str(value)
+        text = without_formula(text, keep=formulas) if _is_text(value) else text
         return '"' + text.replace('"', '""') + '"' if special.search(text) else text
 
     lines = [delimiter.join(map(cell, row)) for row in _rows(talks)]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _json_lines(talks: pd.DataFrame) -> bytes:
+def _json_lines(talks: pd.DataFrame, _: bool) -> bytes:
     header, *rows = _rows(talks)
     records = (dict(zip(header, row, strict=True)) for row in rows)
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in records).encode()
+    return "".join(as_json(one) + "\n" for one in records).encode()
 
 
-def _parquet(talks: pd.DataFrame) -> bytes:
+def _parquet(talks: pd.DataFrame, _: bool) -> bytes:
     buffer = io.BytesIO()
     try:
         talks.to_parquet(buffer, engine="pyarrow", index=False)
@@ -126,7 +138,7 @@ def _parquet(talks: pd.DataFrame) -> bytes:
 # ("_x0041_x0042_") so that it is read back unchanged, and writes "<r>...</r>" as raw XML.
 
 
-def _xlsx(talks: pd.DataFrame) -> bytes:
+def _xlsx(talks: pd.DataFrame, _: bool) -> bytes:
     try:
         from openpyxl import Workbook
         from openpyxl.styles import Font
@@ -163,7 +175,7 @@ def _fill(cell: Any, value: str | int, what: str) -> None:
     cell.value = text
     cell.data_type = "s"
     # Without this, the text would become a formula once somebody edits the cell.
-    cell.quotePrefix = text.startswith(_FORMULA)
+    cell.quotePrefix = bool(FORMULA.match(text))
 
 
 def _without_dates(data: bytes) -> bytes:
@@ -180,9 +192,9 @@ def _without_dates(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+_WRITERS: dict[str, Callable[[pd.DataFrame, bool], bytes]] = {
     ".csv": _delimited,
-    ".tsv": lambda talks: _delimited(talks, "\t"),
+    ".tsv": lambda talks, formulas: _delimited(talks, formulas, "\t"),
     ".jsonl": _json_lines,
     ".parquet": _parquet,
     ".xlsx": _xlsx,

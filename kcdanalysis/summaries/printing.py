@@ -9,8 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import needs_extra
+from kcdanalysis.errors import needs_extra, shown
+from kcdanalysis.sources.values.cells import without_formula
 from kcdanalysis.talks import SEPARATOR
+from kcdanalysis.words.wording import as_json
 
 
 def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
@@ -25,13 +27,19 @@ def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
         raise needs_extra(f".{kind}", "readers") from None
 
 
-def as_csv(table: pd.DataFrame, delimiter: str = ",") -> str:
+def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) -> str:
     r"""Print a table as CSV; lists are joined by semicolons.
+
+    Without formulas, what a spreadsheet would run as one has an apostrophe before it.
 
     >>> as_csv(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
     'theme,n\nebpf,4\n'
     """
-    return _flat(table).to_csv(index=False, lineterminator="\n", sep=delimiter)
+    flat = _flat(table)
+    if not formulas:
+        flat = flat.map(lambda cell: without_formula(cell) if isinstance(cell, str) else cell)
+        flat.columns = [without_formula(str(name)) for name in flat.columns]
+    return flat.to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
 def as_markdown(table: pd.DataFrame) -> str:
@@ -70,7 +78,11 @@ def as_terminal(table: pd.DataFrame) -> str:
 def _cells(table: pd.DataFrame) -> list[list[str]]:
     return [
         [
-            "" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else str(value)
+            ""
+            if pd.isna(value)
+            else f"{value:g}"
+            if isinstance(value, float)
+            else shown(value, keep="\n\t")
             for value in row
         ]
         for row in table.itertuples(index=False)
@@ -104,12 +116,8 @@ KINDS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "table": lambda table: as_terminal(table).encode(),
     "csv": lambda table: as_csv(table).encode(),
     "tsv": lambda table: as_csv(table, "\t").encode(),
-    "json": lambda table: (
-        json.dumps(_records(table), ensure_ascii=False, indent=2) + "\n"
-    ).encode(),
-    "jsonl": lambda table: "".join(
-        json.dumps(row, ensure_ascii=False) + "\n" for row in _records(table)
-    ).encode(),
+    "json": lambda table: (as_json(_records(table), indent=2) + "\n").encode(),
+    "jsonl": lambda table: "".join(as_json(row) + "\n" for row in _records(table)).encode(),
     "md": lambda table: as_markdown(table).encode(),
     "parquet": lambda table: table.to_parquet(engine="pyarrow", index=False),
     "xlsx": _xlsx,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.files import files_matching, is_file, read_shipped, read_text, shipped_names
+from kcdanalysis.files import (
+    files_matching,
+    is_file,
+    parse_toml,
+    read_shipped,
+    read_text,
+    shipped_names,
+)
 
 DEFAULT_LEXICON = "cloud-native"
 
@@ -108,11 +114,7 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
         )
     name = str(lexicon or DEFAULT_LEXICON)
     text = read_lexicon_text(name)
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise KcdError(f"{name}: not valid TOML: {error}; mend the file at that place") from None
-    return _as_lexicon(tables, name, text)
+    return _as_lexicon(parse_toml(text, name), name, text)
 
 
 def lexicon_names() -> list[str]:

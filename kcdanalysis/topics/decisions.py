@@ -19,7 +19,6 @@ They are applied in this order, whatever their order in the file. A later sectio
 the names of an earlier one.
 """
 
-import tomllib
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -30,7 +29,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
-from kcdanalysis.files import read_text
+from kcdanalysis.files import parse_toml, read_text
 from kcdanalysis.topics.finding import Topics, assignment_table, largest_first, topic_table
 from kcdanalysis.topics.labels import printed_terms, topic_terms
 from kcdanalysis.words.counts import count_words, talk_words
@@ -115,10 +114,7 @@ def _read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:
     name = "decisions"
     if isinstance(decisions, (str, Path)):
         name = str(decisions)
-        try:
-            decisions = tomllib.loads(read_text(decisions))
-        except tomllib.TOMLDecodeError as error:
-            raise KcdError(f"{name}: not valid TOML ({error}); mend that line") from None
+        decisions = parse_toml(read_text(decisions), name)
     for section, entries in decisions.items():
         if section not in SECTIONS:
             near = did_you_mean(section, SECTIONS)

@@ -7,11 +7,10 @@ model was fitted on: their phrases, their idf, their mean meaning.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from io import BytesIO
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -21,18 +20,21 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.files import read_bytes, read_text, write_file
+from kcdanalysis.files import read_text, write_file
 from kcdanalysis.talks import as_talks, ensure_talks
 from kcdanalysis.topics.decisions import Decisions, edit_topics
 from kcdanalysis.topics.features import CountedTalks, FeatureSpace, fit_space
 from kcdanalysis.topics.finding import count_talks, topics_of
 from kcdanalysis.words.counts import Matrix, count_words, talk_words
-from kcdanalysis.words.encoder import Embeddings, talk_vectors
+from kcdanalysis.words.encoder import N_DIMENSIONS, Embeddings, talk_vectors
+from kcdanalysis.words.term_table import read_term_table
 
 #: The version of the files, so that an older package can refuse newer ones.
-FORMAT = 1
+FORMAT = 2
 
-_TABLES = ("topics_", "terms_", "numbers_")
+#: The tables of a file with their first column of text, and its arrays with their types.
+_TABLES = {"topics_": "label", "terms_": "term", "numbers_": None}
+_ARRAYS = {"labels": "<i8", "centres": "<f8", "idf": "<f8", "mean": "<f8"}
 
 
 class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -127,10 +129,10 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         return self.topics_["label"].to_numpy(dtype=object)
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
-        """Write `path`.json and `path`.npz, which `load_topic_model` reads.
+        """Write `path`.json, which `load_topic_model` reads.
 
-        They contain neither the talks nor embeddings that were given. `force` replaces
-        files that another program wrote.
+        It contains neither the talks nor embeddings that were given. `force` replaces
+        a file that another program wrote.
         """
         check_is_fitted(self)
         is_name = isinstance(self.embeddings, str | None)
@@ -145,14 +147,14 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             "vocabulary": self.space_.vocabulary,
             **{name: json.loads(getattr(self, name).to_json(orient="split")) for name in _TABLES},
         }
-        space, arrays = self.space_, BytesIO()
-        np.savez_compressed(
-            arrays, labels=self.labels_, middles=self.centres_, idf=space.idf, middle=space.mean
-        )
+        space = self.space_
+        arrays = (self.labels_, self.centres_, space.idf, space.mean)
+        for (name, dtype), array in zip(_ARRAYS.items(), arrays, strict=True):
+            data = b64encode(np.asarray(array, dtype).tobytes()).decode()
+            content[name] = {"shape": array.shape, "data": data}
+        # One file, since two could be of different runs.
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        stem = _stem(path)
-        write_file(f"{stem}.npz", arrays.getvalue(), force=force)
-        write_file(f"{stem}.json", text, force=force)
+        write_file(_named(path), text, force=force)
 
     def _vectors(self, talks: pd.DataFrame, embeddings: ArrayLike | None) -> Matrix | None:
         if self.embeddings is None:
@@ -187,28 +189,70 @@ def load_topic_model(
     Raises
     ------
     KcdError
-        If the files are missing, are not a model, or are of a later version.
+        If the file is missing, is not a model, or is of another version.
     """
-    stem = _stem(path)
-    text, data = read_text(f"{stem}.json"), BytesIO(read_bytes(f"{stem}.npz"))
+    path = _named(path)
     try:
-        content = json.loads(text)
+        content = json.loads(read_text(path))
         if content["format"] > FORMAT:
-            raise KcdError(f"{stem}.json: written by a later version; update kcdanalysis")
-        with np.load(data, allow_pickle=False) as arrays:
-            settings = {name: content[name] for name in ("n_topics", "random_state", "embeddings")}
-            model = TopicModel(**settings)
-            model.embeddings = embeddings or model.embeddings
-            model.labels_, model.centres_ = arrays["labels"], arrays["middles"]
-            model.space_ = FeatureSpace(
-                content["vocabulary"], arrays["idf"], arrays["middle"], content["weight"]
-            )
-        model.is_clear_, model.verdict_ = content["is_clear"], content["verdict"]
-        for name in _TABLES:
-            setattr(model, name, pd.DataFrame(**content[name]))
-    except (ValueError, KeyError, TypeError, EOFError, BadZipFile):
-        raise KcdError(f"{stem}.json: not a saved topic model; save one again") from None
+            raise KcdError(f"{path}: written by a later version; update kcdanalysis")
+        if content["format"] < FORMAT:
+            raise KcdError(f"{path}: written by an earlier version; fit and save it again")
+        model = _as_model(content)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise KcdError(f"{path}: not a saved topic model; save one again") from None
+    model.embeddings = embeddings or model.embeddings
     return model
+
+
+def _as_model(content: Mapping[str, Any]) -> TopicModel:
+    """Make a model of the content of a file, which strangers may have written; check it all."""
+    n_topics, seed, embeddings = (
+        content[name] for name in ("n_topics", "random_state", "embeddings")
+    )
+    _need(n_topics == "auto" or (type(n_topics) is int and n_topics > 0))
+    _need(type(seed) is int and embeddings in (None, "semantic", "given"))
+    labels, centres, idf, mean = (_array(content[name], _ARRAYS[name]) for name in _ARRAYS)
+    vocabulary, weight = content["vocabulary"], content["weight"]
+    _need(_are_texts(vocabulary) and len(set(vocabulary)) == len(vocabulary))
+    _need(type(weight) in (int, float) and 0 <= weight <= 1)
+    sizes = {None: read_term_table().vectors.shape[1], "semantic": N_DIMENSIONS}
+    _need(mean.shape == (sizes.get(embeddings, mean.size),) and idf.shape == (len(vocabulary),))
+    _need(centres.ndim == 2 and centres.shape[1] == len(vocabulary) + len(mean))
+    _need(labels.ndim == 1 and bool(((labels >= -1) & (labels < len(centres))).all()))
+    _need(type(content["is_clear"]) is bool and type(content["verdict"]) is str)
+    model = TopicModel(n_topics, random_state=seed, embeddings=embeddings)
+    model.labels_, model.centres_ = labels, centres
+    model.space_ = FeatureSpace(vocabulary, idf, mean, weight)
+    model.is_clear_, model.verdict_ = content["is_clear"], content["verdict"]
+    for name, text in _TABLES.items():
+        columns, index, rows = (content[name][part] for part in ("columns", "index", "data"))
+        _need(_are_texts(columns) and text in (None, *columns))
+        table = pd.DataFrame(rows, index, columns)
+        others = table.drop(columns=text or [])
+        _need(text is None or _are_texts(table[text].tolist()))
+        _need(all(map(pd.api.types.is_numeric_dtype, others.dropna(axis=1, how="all").dtypes)))
+        setattr(model, name, table)
+    _need(model.topics_["topic"].tolist() == list(range(len(centres))))
+    return model
+
+
+def _array(content: Mapping[str, Any], dtype: str) -> np.ndarray:
+    """Read an array; its size is that of the file, and its numbers are finite."""
+    array = np.frombuffer(b64decode(content["data"], validate=True), dtype)
+    _need(all(type(size) is int and size >= 0 for size in content["shape"]))
+    array = array.reshape(content["shape"])
+    _need(bool(np.isfinite(array).all()))
+    return array
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _need(is_so: bool) -> None:
+    if not is_so:
+        raise ValueError
 
 
 def _as_frame(talks: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
@@ -217,5 +261,5 @@ def _as_frame(talks: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
     return as_talks([{"title": row} if isinstance(row, str) else row for row in talks])
 
 
-def _stem(path: str | Path) -> Path:
-    return Path(path).with_suffix("") if Path(path).suffix in {".json", ".npz"} else Path(path)
+def _named(path: str | Path) -> Path:
+    return Path(path) if Path(path).suffix == ".json" else Path(f"{path}.json")

@@ -1,6 +1,19 @@
 """Numbers and names in sentences: counts, shares, differences of shares, lists."""
 
+import json
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kcdanalysis.errors import shown
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    r"""Write JSON in which what a terminal would obey is escaped, and nothing else.
+
+    >>> print(as_json(["é", "\x9b2J", "\u202e"]))
+    ["é", "\u009b2J", "\u202e"]
+    """
+    return shown(json.dumps(value, ensure_ascii=False, indent=indent), "\n", r"\u{:04x}")
 
 
 def join_sentences(*sentences: str | bool) -> str:

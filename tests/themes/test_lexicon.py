@@ -83,7 +83,7 @@ def test_mistakes_are_one_sentence(lexicon, message):
 def test_broken_toml_is_named_with_its_line(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text("[ebpf]\nterms = [\n")
-    with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML: .*mend the file"):
+    with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML \(.*\); mend the file"):
         read_lexicon(path)
 
 

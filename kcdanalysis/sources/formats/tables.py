@@ -13,10 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.sax import parseString
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
@@ -24,7 +22,8 @@ from kcdanalysis.sources.layouts.grids import find_grid, read_grid
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.values.cells import Row, is_missing
+from kcdanalysis.sources.syntax.workbooks import MAX_CELLS, MAX_TEXT, check_workbook, too_much
+from kcdanalysis.sources.values.cells import Row, is_missing, with_formula
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
 EXAMPLE = "Title,Speakers\neBPF,Ada"
@@ -34,15 +33,16 @@ _SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods")
 _SHEET_MARKS = ("xl/", "application/vnd.oasis.opendocument.spreadsheet")
 _DELIMITERS = ",;\t|"
 _HEAD = 8_000
+#: So many rows of Parquet are read at a time.
+_BATCH = 1_000
 #: The start of files in other formats that contain commas, too.
 _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 #: The line below the header of a table in Markdown.
 _RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+#: The first column of the delimited text that we write.
+_OURS = b"talk_id"
 #: Excel's declaration of the delimiter.
 _SEP = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
-#: The parts of a workbook that are read, and the limit of their total size.
-_SHEET_PART = re.compile(r"content\.xml|_rels/.*|xl/.*\.(?:xml|rels)")
-_UNPACKED = 500_000_000
 #: Escapes of characters that XML cannot hold; the library does not decode them.
 _NO_CHARACTER = re.compile("_x(FFF[EF])_", re.IGNORECASE)
 
@@ -69,6 +69,8 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
     else:
         text = _decode(data, name)
         rows = _read_lines(text, name) if _is_ours(text) else _read_delimited(text, name)
+        if data.startswith(_OURS):
+            rows = [Row(row.line, [with_formula(cell) for cell in row.cells]) for row in rows]
         yield from _read_table(rows, name, columns)
 
 
@@ -89,7 +91,7 @@ def _decode(data: bytes, name: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     # Our own files may contain any character, even those rare in text.
-    return data.decode(errors="replace") if data.startswith(b"talk_id") else decode(data, name)
+    return data.decode(errors="replace") if data.startswith(_OURS) else decode(data, name)
 
 
 # Text with delimiters.
@@ -201,13 +203,37 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
     except ImportError:
         raise needs_extra(name, "readers") from None
     try:
-        table = parquet.read_table(io.BytesIO(data))
-        records = table.to_pylist()
+        file = parquet.ParquetFile(io.BytesIO(data))
+        sizes = [file.metadata.row_group(at).total_byte_size for at in range(file.num_row_groups)]
+        n_cells = file.metadata.num_rows * file.metadata.num_columns
+        if n_cells > MAX_CELLS or sum(sizes) > MAX_TEXT:
+            raise too_much(name)
+        rows, n_text = [Row(0, file.schema_arrow.names)], 0
+        paths = [file.schema.column(at).path for at in range(len(file.schema))]
+        # As a dictionary, a text that many rows share takes no room before it is counted.
+        file = parquet.ParquetFile(io.BytesIO(data), read_dictionary=paths)
+        for batch in file.iter_batches(_BATCH):
+            n_text += batch.nbytes + sum(map(_length, batch.columns))
+            if n_text > MAX_TEXT:
+                raise too_much(name)
+            columns = [column.to_pylist() for column in batch.columns]
+            rows += [Row(at, [*c]) for at, c in enumerate(zip(*columns, strict=True), len(rows))]
     except (pyarrow.ArrowException, OSError, ValueError, TypeError, OverflowError) as error:
         reason = str(error).split("\n")[0].split(". ")[0].rstrip(".")
         raise KcdError(f"{name}: broken Parquet ({reason}); export the table again") from None
-    rows = [Row(at, list(record.values())) for at, record in enumerate(records, 1)]
-    return [Row(0, table.column_names), *rows]
+    return rows
+
+
+def _length(column: Any) -> int:
+    """The bytes of the texts of a column that is a dictionary."""
+    from pyarrow import compute, types
+
+    if types.is_list(column.type):
+        return _length(column.flatten())
+    if not types.is_dictionary(column.type):
+        return 0
+    lengths = compute.binary_length(column.dictionary)
+    return compute.sum(lengths.take(column.indices)).as_py() or 0
 
 
 # Sheets.
@@ -242,10 +268,16 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
     except ImportError:
         raise needs_extra(name, "readers") from None
     try:
-        _check_parts(data, name)
+        check_workbook(data, name)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = map(workbook.get_sheet_by_name, workbook.sheet_names)
-        return [(sheet.name, _sheet_rows(sheet)) for sheet in sheets]
+        sheets, n_cells = [], 0
+        for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names):
+            # Many sheets may be one part of the archive.
+            n_cells += sheet.total_height * sheet.total_width
+            if n_cells > MAX_CELLS:
+                raise too_much(name)
+            sheets.append((sheet.name, _sheet_rows(sheet, name)))
+        return sheets
     # A damaged archive raises many types; an encrypted one, RuntimeError.
     except (
         *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, struct.error),
@@ -256,20 +288,13 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
         raise KcdError(f"{name}: {problem}") from None
 
 
-def _check_parts(data: bytes, name: str) -> None:
-    """Refuse a workbook with broken XML or of excessive size; the library may hang on it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [part for part in archive.infolist() if _SHEET_PART.fullmatch(part.filename)]
-        if sum(part.file_size for part in parts) > _UNPACKED:
-            raise KcdError(f"{name}: over {_UNPACKED // 10**6} MB of sheets; save it as .csv")
-        for part in parts:
-            parseString(archive.read(part), ContentHandler())
-
-
-def _sheet_rows(sheet: Any) -> list[Row]:
+def _sheet_rows(sheet: Any, name: str) -> list[Row]:
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     # A cell that is merged down a column, a day or a room, belongs to each row beside it.
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    merged = sheet.merged_cell_ranges or ()
+    if sum(min(bottom, len(rows)) - top for (top, _), (bottom, _) in merged) > MAX_CELLS:
+        raise too_much(name)
+    for (top, left), (bottom, _) in merged:
         for row in rows[top + 1 : bottom + 1]:
             if left < len(row) and is_missing(row[left]):
                 row[left] = rows[top][left]

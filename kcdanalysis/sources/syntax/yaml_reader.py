@@ -15,8 +15,9 @@ from kcdanalysis.sources.syntax.documents import (
     warn_of_problems,
 )
 
-#: Aliases may refer to aliases; more values than these are an attack.
+#: Aliases may refer to aliases; more values, or more text in them, than these are an attack.
 _MAX_COPIES = 100_000
+_MAX_TEXT = 10_000_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 #: libyaml where it is installed: ten times faster.
@@ -51,7 +52,7 @@ def read_yaml(text: str, name: str) -> Any:
 
 def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
     """Build the values of a text; several documents are a list."""
-    depth = n_copies = 0
+    depth = n_copies = n_text = 0
     # The composer of libyaml crashes the interpreter on deep nesting.
     for event in yaml.parse(text, LOADER):
         is_end = isinstance(event, yaml.CollectionEndEvent)
@@ -62,10 +63,12 @@ def compose(text: str, problems: Problems, lines_above: int = 0) -> Any:
 
     def build(node: yaml.Node, above: tuple[yaml.Node, ...], key_line: int = 0) -> list[Any]:
         """Build the value of a node: one value, or several records between which no dash is."""
-        nonlocal n_copies
-        n_copies += id(node) in built
+        nonlocal n_copies, n_text
+        if id(node) in built:
+            n_copies += 1
+            n_text += len(node.value) if isinstance(node, yaml.ScalarNode) else 0
         built.add(id(node))
-        if n_copies > _MAX_COPIES:
+        if n_copies > _MAX_COPIES or n_text > _MAX_TEXT:
             raise ValueError("aliases repeat too much")
         if node in above:
             raise ValueError("an alias inside its own anchor")

@@ -19,6 +19,9 @@ _DAY = re.compile(
     r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día \d)\b",
     re.IGNORECASE,
 )
+#: What a spreadsheet takes for a formula, and what was kept from being one.
+FORMULA = re.compile(r"[=+\-@]")
+_NO_FORMULA = re.compile(r"'+[=+\-@]")
 
 
 class Row(NamedTuple):
@@ -82,3 +85,24 @@ def is_day(text: str) -> bool:
     (True, True, False)
     """
     return bool(_DAY.match(text))
+
+
+def without_formula(text: str, *, keep: bool = False) -> str:
+    """Put an apostrophe before what a spreadsheet would run; `with_formula` takes it away.
+
+    With `keep`, only what looks as if it had one already gets another.
+
+    >>> without_formula("=1+1"), without_formula("'=1"), without_formula("=1+1", keep=True)
+    ("'=1+1", "''=1", '=1+1')
+    """
+    is_marked = _NO_FORMULA.match(text) or (FORMULA.match(text) and not keep)
+    return f"'{text}" if is_marked else text
+
+
+def with_formula(text: str) -> str:
+    """Take away the apostrophe that `without_formula` put there.
+
+    >>> with_formula("'=1+1"), with_formula("=1+1"), with_formula("'tis")
+    ('=1+1', '=1+1', "'tis")
+    """
+    return text[1:] if _NO_FORMULA.match(text) else text

@@ -497,14 +497,6 @@ def test_entities_are_refused():
         parse(data, "title-line.ods")
 
 
-def test_a_workbook_of_monstrous_size_is_refused(monkeypatch):
-    monkeypatch.setattr(tables, "_UNPACKED", 1_000_000)
-    data = repacked("title-line.ods", "content.xml", lambda content: content + b" " * 1_000_000)
-    with pytest.raises(KcdError) as error:
-        parse(data, "big.ods")
-    assert str(error.value) == "big.ods: over 1 MB of sheets; save it as .csv"
-
-
 @pytest.mark.parametrize("name", ["title-line.xlsx", "title-line.ods", "talks.parquet"])
 def test_a_missing_library_is_named_by_its_extra(monkeypatch, name):
     for module in ("python_calamine", "pyarrow"):

@@ -1,0 +1,92 @@
+"""Files put in their places whole: each is staged beside its place, then moved in one step."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kcdanalysis.errors import KcdError
+
+#: Ends the names of temporary files, after the number of the process that writes them.
+_TEMPORARY = ".kcdanalysis-part"
+#: The temporary files of this process.
+_staged: set[Path] = set()
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write all files beside their places, and only then put each in its place in one step."""
+    # A link stays a link; what it names is replaced.
+    targets = {path: path.resolve() if path.is_symlink() else path for path in contents}
+    parts: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            with explained(path):
+                _stage(targets[path], content, parts)
+        for number, path in enumerate(contents):
+            done = f"{number} of {len(contents)} files are new; run again to complete them"
+            with explained(path, f"; {done}" if number else ""):
+                parts[targets[path]].replace(targets[path])
+    finally:
+        # After the replacement they are gone; after a fault they must go.
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            _staged.discard(part)
+
+
+def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(target.parent)
+    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+    ending = f".{os.getpid()}{_TEMPORARY}"
+    handle, name = tempfile.mkstemp(ending, f".{target.name[:40]}.", target.parent)
+    parts[target] = Path(name)
+    _staged.add(Path(name))
+    with os.fdopen(handle, "wb") as temporary:
+        temporary.write(content)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    Path(name).chmod(mode)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away the temporary files of runs that were killed."""
+    for path in {*folder.glob(f".*{_TEMPORARY}")} - _staged:
+        number = path.name.removesuffix(_TEMPORARY).rpartition(".")[2]
+        if number.isdecimal() and not _is_running(int(number)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    # Windows has no such question, and does not remove a file that is open.
+    if os.name == "nt" or process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def explained(path: Path, more: str = "") -> Iterator[None]:
+    """Turn a fault of the disk into one sentence about the file."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise KcdError(f"{path}: cannot be written ({reason(error)}){more}") from None
+
+
+def reason(error: Exception) -> str:
+    """Say what the system says of a fault."""
+    return getattr(error, "strerror", None) or str(error)
