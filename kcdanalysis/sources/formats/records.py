@@ -36,6 +36,7 @@ from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -58,12 +59,6 @@ _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
 _PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
-#: Keys that say nothing about what they hold.
-_GENERIC = frozenset(
-    "items children entries subevents slots program programme agenda schedule records data list"
-    " results rows timeslots presentations lectures contributions papers documents included".split()
-)
-_EVENT_KEYS = frozenset({"city", "startdate", "enddate", "datestart", "dateend"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
@@ -206,7 +201,7 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
     inside: list[_Item] = []
     others: list[_Item] = []
     for key, child in item.record.items():
-        is_generic = key.casefold() in _GENERIC
+        is_generic = key.casefold() in WORDS["containers"]
         path = (*item.path, item)
         if not is_generic and (not match_label(key) or " " in key):
             path = (*path, _Item("", Record(), key, label, ()))
@@ -233,7 +228,7 @@ def _is_by_id(record: Record) -> bool:
     values = [child for value in record.values() for child in _listed(value)]
     return (
         all(isinstance(value, Record) for value in values)
-        and not any(match_label(key) or key.casefold() in _GENERIC for key in record)
+        and not any(match_label(key) or key.casefold() in WORDS["containers"] for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
 
@@ -267,7 +262,7 @@ def _is_event(record: Record) -> bool:
         not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
     )
     # The start of a talk or a block has a time.
-    is_dated = bool(keys & _EVENT_KEYS) and ":" not in str(first(fields, "start"))
+    is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 
