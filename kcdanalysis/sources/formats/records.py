@@ -21,6 +21,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
+    is_identifier,
     items_of,
     match_label,
     person_name,
@@ -97,8 +98,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     document = unwrap(read_json(text, name) if is_json else read_yaml(text, name), language)
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
-    if isinstance(document, Record) and _is_event(document):
-        yield raw_row(_read_event(document), kind=EVENT, id=stem, line=document.line)
+    about = document.get("event", document) if isinstance(document, Record) else None
+    if isinstance(about, Record) and _is_event(about):
+        yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
     n_talks = Counter(
         id(outer.record) for item in items if item.kind == "talk" for outer in item.path
     )
@@ -131,7 +133,10 @@ def _read_thing(item: _Item) -> Iterator[RawRow]:
     record, fields, line = item.record, fields_of(item.record), item.record.line
     identifier = text_of(first(fields, "id")) or item.key
     field = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
-    talks = [str(each) for value in fields.get("title_ids", []) for each in items_of(value)]
+    lists = fields.get("title_ids", [])
+    if match_label(item.label) == "title" and isinstance(record.get("items"), list):
+        lists = [*lists, [each for each in record["items"] if is_identifier(each)]]
+    talks = [str(each) for value in lists for each in items_of(value)]
     if item.kind == "person" and (person := read_person(record)).get("name"):
         yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
     elif (title := title_of(fields)) and field and identifier:
@@ -191,7 +196,7 @@ def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
 
 def _walk_record(item: _Item) -> Iterator[_Item]:
     fields, label, kind = fields_of(item.record), item.label, item.kind
-    if not item.path and _is_event(item.record):
+    if (not item.path or match_label(label) == "event") and _is_event(item.record):
         kind = "thing"
     elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
         kind = "person"

@@ -284,21 +284,21 @@ def _dated(fields: Fields, field: str) -> Any:
 
 
 def _names(fields: Fields, *names: str) -> dict[str, Any]:
-    """Return the names of some fields, and references to the rows that hold them."""
+    """Return the names of some fields, or references to the rows that hold them."""
     row: dict[str, Any] = {}
     references = {}
     for field in names:
-        values = fields.get(field, [])
-        for value in values:
+        for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
-            if texts := list(filter(None, map(text_of, items))):
+            texts = list(filter(None, map(text_of, items)))
+            ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
+            if texts and value in fields.get(field, ()):
                 # A line of tags is split when it is cleaned.
-                row.setdefault(field, texts if items != [value] else texts[0])
-        values = [*values, *fields.get(f"{field.removesuffix('s')}_ids", [])]
-        items = [item for value in values for item in items_of(value)]
-        ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
-        if field not in row and any(ids):
-            references[field] = [f"{field} {each}" for each in ids if each]
+                row[field] = texts if items != [value] else texts[0]
+            elif any(ids):
+                references[field] = [f"{field} {each}" for each in ids if each]
+            if field in row or field in references:
+                break
     return {**row, **given(references=references)}
 
 
