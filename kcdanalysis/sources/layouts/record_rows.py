@@ -209,14 +209,14 @@ def read_person(value: Any) -> dict[str, Any]:
     )
 
 
-def read_people(items: list[Any], *, may_be_names: bool = False) -> dict[str, list[Any]]:
+def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any]]:
     """Read people, each a record with a name, or an id; a text that is no id may be a name.
 
     >>> read_people([Record({"name": "Ada Example"}), "B2"])
     {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
     """
     people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
-    for item in items:
+    for item in items if isinstance(items, list) else ():
         person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}
         identifier = person.get("id")
         if "name" in person:
