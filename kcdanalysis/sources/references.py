@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning, warn_of
-from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, Speaker, raw_row
+from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker, raw_row
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
@@ -20,6 +20,10 @@ _Row = Mapping[str, Any]
 _Targets = Mapping[str, list[_Row]]
 #: What a row takes over from its event.
 _OF_EVENT = ("event", "year", "language", "timezone")
+#: What an entry takes over from its slots.
+_OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title"}
+#: What an entry says of its own talk.
+_PROSE = {"speakers", "speaker_ids", "abstract"}
 #: The fields that may hold ids in place of names; those of the first list have one text.
 _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
@@ -39,7 +43,13 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     """
     targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: defaultdict(list)}
     entries: list[_Row] = []
+    rows = list(rows)
+    titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
     for row in rows:
+        title = str(row.get("title"))
+        if titles.get(title, title) != title and not _PROSE & row.keys():
+            # A schedule that calls its talks by their ids.
+            row = {**row, "kind": SLOT, "id": title}
         targeted = targets.get(str(row.get("kind")))
         (entries if targeted is None else targeted[str(row.get("id"))]).append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
@@ -68,10 +78,10 @@ def _slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
     # Rooms, tracks and speakers may list their talks, too.
     around = {key: value for slot in near if slot not in timed for key, value in slot.items()}
     around["speakers"] = [each for slot in near for each in slot.get("speakers", [])]
-    own = entry.get("start") and {"start": entry["start"]}
+    times = timed[:1] if entry.get("start") else timed
     return [
-        {key: value for key, value in {**around, **slot}.items() if value and key != "kind"}
-        for slot in (timed[:1] if own else timed) or [{}]
+        {key: each for key, each in {**around, **slot}.items() if each and key in _OF_SLOT}
+        for slot in times or [{}]
     ]
 
 

@@ -23,71 +23,54 @@ class Speaker(TypedDict, total=False):
 
 
 class RawRow(TypedDict, total=False):
-    """Every key that `cleaning` knows; `source` is added when the file is read.
+    """Every key that `cleaning` knows; `source` is added when the file is read."""
 
-    Attributes
-    ----------
-    id : str
-        Of the entry in its source; of a person, what `speaker_ids` refer to; of an event,
-        the folder or file name of its talks.
-    kind : str
-        The source's own label ("Lecture"), or "person" or "event".
-    title, abstract, takeaways : str
-        May contain HTML, Markdown or reStructuredText; several parts are a list.
-    speakers : str or list
-        "Ada Example (Acme) and Bo Muster", names, or `Speaker` records.
-    speaker_ids : list of str
-        Ids of persons, of whom another row or file gives the names.
-    speaker_urls : list of str
-        Aligned with speakers that are a list of names.
-    start, end, duration : str, datetime, timedelta or int
-        As published; a time without an offset is in `timezone`.
-    day : str or date
-        The day of `start` and `end`, where these are times of day.
-    state : str
-        As published ("confirmed"); missing where the source does not say.
-    event, year, language, timezone
-        Where missing, those of the nearest event row.
-    name, url, organisation
-        Of a person.
-    references : dict
-        Keys of this row with the ids of the rows of kind NAME that hold their values.
-    page : str
-        The address of a web page, "" if it gives none: the row is a talk only if the page of
-        a schedule refers to it, or if it has speakers.
-    as_written : bool
-        The other keys are the columns of a Talks frame that `write_talks` wrote; they are
-        not cleaned.
-    """
-
+    #: The other keys are columns that `write_talks` wrote; they are not cleaned.
     as_written: bool
+    #: The address of a web page, "" if it gives none: the row is a talk only if the page of a
+    #: schedule refers to it, or if it has speakers.
     page: str
     talk_id: str
+    #: Of the entry in its source; of a person, what `speaker_ids` refer to; of a slot, its entry;
+    #: of a name, the field and the id ("room 5"); of an event, the folder or file of its talks.
     id: str | None
+    #: The source's own label ("Lecture"), or PERSON, EVENT, SLOT or NAME.
     kind: str | None
     title: str | None
+    #: Of a person, or what a row of kind NAME names.
     name: str | None
+    #: "Ada Example (Acme) and Bo Muster", names, or `Speaker` records.
     speakers: str | list[str] | list[Speaker] | None
+    #: Ids of persons, of whom another row or file gives the names.
     speaker_ids: list[str]
+    #: Links and organisations in the order of the speakers.
     speaker_urls: str | list[str] | None
-    organisation: str | None
     organisations: str | list[str] | None
+    #: Of a person.
+    organisation: str | None
+    #: May contain HTML, Markdown or reStructuredText; several parts are a list.
     abstract: str | list[str] | None
     takeaways: str | list[str] | None
-    track: str | None
+    #: A name, or the id of a row of kind NAME, or several of these.
+    track: str | list[str] | None
     tags: str | list[str] | None
-    level: str | None
-    language: str | None
-    room: str | None
+    level: str | list[str] | None
+    room: str | list[str] | None
+    #: As published ("confirmed"); missing where the source does not say.
     state: str | None
+    #: The day of `start` and `end`, where these are times of day.
     day: str | date | None
+    #: As published; a time without an offset is in `timezone`.
     start: str | date | datetime | None
     end: str | date | datetime | None
     duration: str | int | timedelta | None
-    timezone: str | None
     url: str | None
+    #: Where missing, those of the nearest event row.
     event: str | None
     year: int | str | None
+    language: str | None
+    timezone: str | None
+    #: Keys of this row with the ids of the rows of kind NAME that hold their values.
     references: dict[str, str | list[str]]
     source: str
     line: int | None
@@ -112,13 +95,11 @@ def raw_row(*parts: Mapping[str, Any], **values: Any) -> RawRow:
     row: dict[str, Any] = {}
     for part in (*parts, values):
         # Of a name and a reference to one, the later one counts.
-        references = {**row.get("references", {}), **part.get("references", {})}
-        kept = {key: each for key, each in references.items() if part.get(key) is None}
-        row = {key: each for key, each in row.items() if key not in part.get("references", {})}
-        row |= {key: each for key, each in part.items() if key != "references"}
-        row["references"] = kept
-    if not row["references"]:
-        del row["references"]
+        new = part.get("references", {})
+        old = {key: each for key, each in row.get("references", {}).items() if not part.get(key)}
+        row = {key: each for key, each in row.items() if key not in new} | dict(part)
+        row.pop("references", None)
+        row |= given(references={**old, **new})
     if unknown := row.keys() - _KEYS:
         raise TypeError(f"a raw row has no {', '.join(sorted(unknown))}")
     return cast(RawRow, row)

@@ -82,14 +82,13 @@ def _entry(entry: Record) -> RawRow:
     slots = entry.get("slots")
     slot = slots[0] if isinstance(slots, list) and slots else entry.get("slot")
     slot = slot if isinstance(slot, Record) else entry
-    people = entry.get("speakers")
     # Without a code an entry was never submitted; pretalx has only such breaks.
     types = (*(entry.get(f"{of}_type") for of in ("submission", "session", "slot")), "break")
     kind = next(each for each in types if each is not None)
     return raw_row(
         pick(entry, **_KEYS),
         pick(slot, start="start", end="end"),
-        read_people(people if isinstance(people, list) else []),
+        read_people(entry.get("speakers")),
         _names(
             track=entry.get("track"),
             kind=None if kind == "break" and entry.get("code") else kind,

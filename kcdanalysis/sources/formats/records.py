@@ -21,6 +21,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
+    is_identifier,
     items_of,
     match_label,
     person_name,
@@ -36,6 +37,7 @@ from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 EXPECTED = (
@@ -58,12 +60,6 @@ _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
 _PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
-#: Keys that say nothing about what they hold.
-_GENERIC = frozenset(
-    "items children entries subevents slots program programme agenda schedule records data list"
-    " results rows timeslots presentations lectures contributions papers documents included".split()
-)
-_EVENT_KEYS = frozenset({"city", "startdate", "enddate", "datestart", "dateend"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
@@ -103,8 +99,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     document = unwrap(document, language)
     stem = PurePath(name).stem
     items = list(_walk(document, stem, ()))
-    if isinstance(document, Record) and _is_event(document):
-        yield raw_row(_read_event(document), kind=EVENT, id=stem, line=document.line)
+    about = document.get("event", document) if isinstance(document, Record) else None
+    if isinstance(about, Record) and _is_event(about):
+        yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
     n_talks = Counter(
         id(outer.record) for item in items if item.kind == "talk" for outer in item.path
     )
@@ -137,7 +134,10 @@ def _read_thing(item: _Item) -> Iterator[RawRow]:
     record, fields, line = item.record, fields_of(item.record), item.record.line
     identifier = text_of(first(fields, "id")) or item.key
     field = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
-    talks = [str(each) for value in fields.get("title_ids", []) for each in items_of(value)]
+    lists = fields.get("title_ids", [])
+    if match_label(item.label) == "title" and isinstance(record.get("items"), list):
+        lists = [*lists, [each for each in record["items"] if is_identifier(each)]]
+    talks = [str(each) for value in lists for each in items_of(value)]
     if item.kind == "person" and (person := read_person(record)).get("name"):
         yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
     elif (title := title_of(fields)) and field and identifier:
@@ -197,7 +197,7 @@ def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
 
 def _walk_record(item: _Item) -> Iterator[_Item]:
     fields, label, kind = fields_of(item.record), item.label, item.kind
-    if not item.path and _is_event(item.record):
+    if (not item.path or match_label(label) == "event") and _is_event(item.record):
         kind = "thing"
     elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
         kind = "person"
@@ -207,7 +207,7 @@ def _walk_record(item: _Item) -> Iterator[_Item]:
     inside: list[_Item] = []
     others: list[_Item] = []
     for key, child in item.record.items():
-        is_generic = key.casefold() in _GENERIC
+        is_generic = key.casefold() in WORDS["containers"]
         path = (*item.path, item)
         if not is_generic and (not match_label(key) or " " in key):
             path = (*path, _Item("", Record(), key, label, ()))
@@ -234,7 +234,7 @@ def _is_by_id(record: Record) -> bool:
     values = [child for value in record.values() for child in _listed(value)]
     return (
         all(isinstance(value, Record) for value in values)
-        and not any(match_label(key) or key.casefold() in _GENERIC for key in record)
+        and not any(match_label(key) or key.casefold() in WORDS["containers"] for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
 
@@ -268,7 +268,7 @@ def _is_event(record: Record) -> bool:
         not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
     )
     # The start of a talk or a block has a time.
-    is_dated = bool(keys & _EVENT_KEYS) and ":" not in str(first(fields, "start"))
+    is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 

@@ -62,12 +62,11 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         service = "Service session" if session.get("isServiceSession") is True else None
         plenum = "Plenum" if session.get("isPlenumSession") is True else None
         place = None if plenum or "groupName" in group else text_of(group.get("name"))
-        people = session.get("speakers")
         track = None if group.get("groupId") is None else text_of(group.get("groupName"))
         yield raw_row(
             row,
             labels,
-            read_people(people if isinstance(people, list) else []),
+            read_people(session.get("speakers")),
             # A record without an id is keyed by it.
             id=row["id"] or (label if group.get(label) is session else None),
             track=labels["track"] or track,

@@ -8,7 +8,7 @@ from typing import Any
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
-from kcdanalysis.sources.values.vocabulary import phrase_lists
+from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 
 _REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
@@ -17,13 +17,8 @@ _FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
-#: Services wrap the values of a record: GraphQL, Airtable, JSON:API, WordPress.
-_WRAPPERS = frozenset({"node", "fields", "attributes", "relationships", "acf"})
 _TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
-_BREAKS = frozenset({"break", "isbreak", "service", "isservicesession", "isservice"})
-_STATES = frozenset({"accepted", "confirmed", "rejected", "withdrawn", "cancelled", "canceled"})
-
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
@@ -58,7 +53,7 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         child = unwrap(child, language, spoken)
         if code and match_field(base):
             parallel.setdefault(base, {})[code] = child
-        elif key in _WRAPPERS and isinstance(child, Record):
+        elif key in WORDS["wrappers"] and isinstance(child, Record):
             record.update({**child, **given(id=record.get("id"))})
         elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
             return child
@@ -214,14 +209,14 @@ def read_person(value: Any) -> dict[str, Any]:
     )
 
 
-def read_people(items: list[Any], *, may_be_names: bool = False) -> dict[str, list[Any]]:
+def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any]]:
     """Read people, each a record with a name, or an id; a text that is no id may be a name.
 
     >>> read_people([Record({"name": "Ada Example"}), "B2"])
     {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
     """
     people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
-    for item in items:
+    for item in items if isinstance(items, list) else ():
         person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}
         identifier = person.get("id")
         if "name" in person:
@@ -265,13 +260,13 @@ def read_talk(record: Record) -> dict[str, Any]:
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
         url=_url(fields),
-        state=text_of(first(fields, "state")) or next(iter(flags & _STATES), None),
+        state=text_of(first(fields, "state")) or next(iter(flags & WORDS["state_flags"]), None),
         duration=first(fields, "duration"),
         abstract=_prose(fields.get("abstract", [])),
         takeaways=_prose(fields.get("takeaways", [])),
         **_speakers(fields),
     )
-    kind = "break" if flags & _BREAKS else "keynote" if "keynote" in flags else None
+    kind = "break" if flags & WORDS["break_flags"] else "keynote" if "keynote" in flags else None
     return {**raw_row(read_place(record), row, given(kind=kind))}
 
 
@@ -289,21 +284,21 @@ def _dated(fields: Fields, field: str) -> Any:
 
 
 def _names(fields: Fields, *names: str) -> dict[str, Any]:
-    """Return the names of some fields, and references to the rows that hold them."""
+    """Return the names of some fields, or references to the rows that hold them."""
     row: dict[str, Any] = {}
     references = {}
     for field in names:
-        values = fields.get(field, [])
-        for value in values:
+        for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
-            if texts := list(filter(None, map(text_of, items))):
+            texts = list(filter(None, map(text_of, items)))
+            ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
+            if texts and value in fields.get(field, ()):
                 # A line of tags is split when it is cleaned.
-                row.setdefault(field, texts if items != [value] else texts[0])
-        values = [*values, *fields.get(f"{field.removesuffix('s')}_ids", [])]
-        items = [item for value in values for item in items_of(value)]
-        ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
-        if field not in row and any(ids):
-            references[field] = [f"{field} {each}" for each in ids if each]
+                row[field] = texts if items != [value] else texts[0]
+            elif any(ids):
+                references[field] = [f"{field} {each}" for each in ids if each]
+            if field in row or field in references:
+                break
     return {**row, **given(references=references)}
 
 

@@ -99,13 +99,8 @@ class _Open:
     #: Whether it cannot be parsed.
     is_broken: bool = False
 
-    @property
-    def is_record(self) -> bool:
-        return isinstance(self.node, Record)
-
-    @property
     def needs_key(self) -> bool:
-        return self.is_record and self.key is None
+        return isinstance(self.node, Record) and self.key is None
 
 
 class _Parser:
@@ -137,17 +132,17 @@ class _Parser:
     def _take_mark(self, mark: str) -> None:
         top = self.open[-1]
         if mark in "{[":
-            if top.needs_key and top.node.is_item:
+            if top.needs_key() and top.node.is_item:
                 # The bracket that closes the object above is missing.
                 self._close()
-            elif top.needs_key:
+            elif top.needs_key():
                 top.key, top.key_line = "", self.line
             if len(self.open) > MAX_DEPTH:
                 raise ValueError("nested too deeply")
-            is_item = not self.open[-1].is_record
+            is_item = isinstance(self.open[-1].node, list)
             self.open.append(_Open(Record(line=self.line, is_item=is_item) if mark == "{" else []))
         elif mark in "}]":
-            brackets = ["}" if each.is_record else "]" for each in self.open[1:]]
+            brackets = ["]" if isinstance(each.node, list) else "}" for each in self.open[1:]]
             while mark in brackets:
                 self._close()
                 if brackets.pop() == mark:
@@ -171,7 +166,7 @@ class _Parser:
 
     def _take_scalar(self, value: Any) -> None:
         top = self.open[-1]
-        if top.needs_key:
+        if top.needs_key():
             top.key, top.key_line, top.has_colon = str(value), self.line, False
         else:
             self._add(value)
@@ -195,7 +190,7 @@ class _Parser:
     def _close(self) -> None:
         self._end_value()
         closed = self.open.pop()
-        if closed.is_broken and not self.open[-1].is_record:
+        if closed.is_broken and isinstance(self.open[-1].node, list):
             note(self.problems, "broken JSON; the record there was left out", self.line)
         else:
             self._add(closed.node)

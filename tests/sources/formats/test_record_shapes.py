@@ -442,3 +442,87 @@ def test_a_schedule_of_ids_beside_the_file_of_the_talks(tmp_path):
         "22 10:00",
         "22 12:00",
     ]
+
+
+def read_folder(folder, **files):
+    for name, document in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(document))
+    return read_programme(folder, states="all").astype(object).fillna("")
+
+
+def test_an_export_of_conference_hall(tmp_path):
+    talk = {"id": "TaLk01", "title": "Tides", "state": "confirmed", "level": "beginner"}
+    talk |= {"abstract": "Salt.", "categories": "c1", "formats": "f1", "speakers": ["uSeR1", "uS2"]}
+    people = [
+        {"uid": "uSeR1", "displayName": "Ada Example", "company": "Crane Ltd", "bio": "Sails."},
+        {"uid": "uS2", "displayName": "Bo Muster", "bio": "", "company": None},
+    ]
+    lists = {
+        "categories": [{"id": "c1", "name": "Cloud"}],
+        "formats": [{"id": "f1", "name": "Quickie"}],
+    }
+    table = read_folder(tmp_path, export={**lists, "talks": [talk], "speakers": people})
+    columns = ["speakers", "organisations", "tags", "kind", "state", "level"]
+    assert table[columns].values.tolist() == [
+        ["Ada Example; Bo Muster", "Crane Ltd; ", "Cloud", "lightning", "accepted", "beginner"]
+    ]
+
+
+def test_an_export_of_openplanner(tmp_path):
+    event = {
+        "id": "e",
+        "name": "Harbour Days 2024",
+        "dateStart": "2024-05-01",
+        "dateEnd": "2024-05-02",
+    }
+    event |= {
+        "formats": [{"id": "fm", "name": "Quickie"}],
+        "tracks": [{"id": "tr", "name": "Quay 1"}],
+    }
+    talk = {"id": "q1", "title": "Tides", "abstract": "Salt.", "speakerIds": ["s1"]}
+    talk |= {"dateStart": "2024-05-01T10:00:00.000+02:00", "durationMinutes": 20}
+    talk |= {"trackId": "tr", "formatId": "fm", "categoryId": "ct", "language": "fr"}
+    people = [{"id": "s1", "name": "Ada Example", "company": "Crane Ltd", "photoUrl": None}]
+    table = read_folder(tmp_path, op={"event": event, "speakers": people, "sessions": [talk]})
+    columns = ["talk_id", "speakers", "track", "kind", "duration", "language"]
+    assert table[columns].values.tolist() == [
+        ["harbour-days-2024/q1", "Ada Example", "Quay 1", "lightning", 20, "fr"]
+    ]
+    assert str(table["start"][0]) == "2024-05-01 08:00:00+00:00"
+
+
+def test_a_schedule_that_calls_its_talks_by_their_ids(tmp_path):
+    slots = [
+        {"time": "10:00 - 10:30", "room": "Quay", "talk": "tides"},
+        {"time": "10:30", "title": "Tea"},
+    ]
+    table = read_folder(
+        tmp_path,
+        schedule=[{"day": "2023-06-22", "slots": slots}],
+        talks=[{"id": "tides", "title": "Tides", "speakers": ["ada"], "abstract": "Salt."}],
+        speakers=[{"id": "ada", "name": "Ada Example"}],
+    )
+    assert table[["title", "speakers", "room", "duration"]].values.tolist() == [
+        ["Tea", "", "", ""],
+        ["Tides", "Ada Example", "Quay", 30],
+    ]
+
+
+def test_the_schedule_of_hoverboard(tmp_path):
+    slot = {
+        "startTime": "09:00",
+        "endTime": "10:00",
+        "sessions": [{"items": [101]}, {"items": [102]}],
+    }
+    talks = {
+        "101": {"title": "Tides", "speakers": ["ada_example"], "tags": ["Cloud"]},
+        "102": {"title": "Fog", "speakers": ["bo"]},
+    }
+    people = {"ada_example": {"name": "Ada Example"}, "bo": {"name": "Bo Muster"}}
+    schedule = {"2016-09-09": {"dateReadable": "September 9", "timeslots": [slot]}}
+    table = read_folder(tmp_path, schedule=schedule, sessions=talks, speakers=people)
+    assert table[["talk_id", "speakers", "duration"]].values.tolist() == [
+        ["2016/101", "Ada Example", 60],
+        ["2016/102", "Bo Muster", 60],
+    ]
+    assert set(map(str, table["start"])) == {"2016-09-09 09:00:00+00:00"}

@@ -51,7 +51,7 @@ def test_days_and_rooms():
     assert (coffee["start"], coffee["room"], coffee["line"]) == ("10:00", "Pier 1", 49)
     assert (coffee["day"], workshop["day"]) == ("2022-05-05", "2022-05-06")
     assert (workshop["id"], workshop["start"]) == ("7b-09", "9:30")
-    assert workshop["abstract"] == ["Ein Workshop", "TBA"]
+    assert workshop["abstract"] == ["Ein Workshop", "TBA", "TBA"]
     assert workshop["speakers"] == [{"name": "Çağla Beispiel"}]
     assert workshop["track"] is None
 

@@ -2,7 +2,7 @@ import json
 import re
 from contextlib import suppress
 from itertools import count
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -171,11 +171,11 @@ def test_any_number_of_digits_is_read():
 
 
 def test_long_broken_files_are_read_in_a_moment():
-    start = perf_counter()
+    start = process_time()
     for piece in ('"a" ', '"', "'", "/*", '{"a', "{a: ", '"a":'):
         with suppress(KcdError):
             with_warnings(read_json, "[" + piece * 20_000, "a.json")
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 @given(st.text(st.sampled_from("{}[]\",:' \n1ax/\\"), max_size=40))
