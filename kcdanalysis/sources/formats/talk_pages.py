@@ -121,8 +121,12 @@ def _fenceless(lines: list[str]) -> list[str]:
     header = list(takewhile(lambda line: line.strip() and line.rstrip() != "---", lines))
     is_header = all(_KEY.match(line) or line[0].isspace() for line in header)
     keys = {normalise(match[1]) for match in map(_KEY.match, header) if match}
-    is_closed = len(header) < len(lines)
-    return header if is_header and is_closed and "title" in keys and len(keys) > 1 else []
+    # A header ends before the text, and where its first key comes again, another talk begins.
+    first = header[0].partition(":")[0] if header else ""
+    is_one = len(header) < len(lines) and not any(
+        line.startswith(f"{first}:") for line in lines[1:]
+    )
+    return header if is_header and is_one and "title" in keys and len(keys) > 1 else []
 
 
 def _types(header: Record) -> list[str]:
