@@ -123,9 +123,8 @@ def _fenceless(lines: list[str]) -> list[str]:
     keys = {normalise(match[1]) for match in map(_KEY.match, header) if match}
     # A header ends before the text, and where its first key comes again, another talk begins.
     first = header[0].partition(":")[0] if header else ""
-    is_one = len(header) < len(lines) and not any(
-        line.startswith(f"{first}:") for line in lines[1:]
-    )
+    is_again = any(line.startswith(f"{first}:") for line in lines[1:])
+    is_one = len(header) < len(lines) and not is_again
     return header if is_header and is_one and "title" in keys and len(keys) > 1 else []
 
 

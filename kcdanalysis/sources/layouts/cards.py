@@ -15,7 +15,7 @@ from kcdanalysis.sources.syntax.markup import html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import words
-from kcdanalysis.sources.values.people import is_name, split_speakers
+from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -344,7 +344,7 @@ def _person(person: Any) -> Any:
     """Split "Ada Example (Acme)", the text of a link, into name and organisation."""
     if not isinstance(person, dict) or "(" not in person["name"]:
         return person
-    [(name, _, organisation), *others] = split_speakers(person["name"]) or [("", "", "")]
+    [(name, _, organisation), *others] = split_speakers(person["name"]) or [Speaker("")]
     if not name or others:
         return person
     return given(name=name, url=person.get("url"), organisation=organisation)
