@@ -65,7 +65,7 @@ def sniff(name: str, head: str) -> bool:
     if kind == "other":
         return not _is_programme(name, head)
     # A header longer than the head is data; its last lines may hold what matters.
-    is_cut = len(head) >= 8_000 and head.lstrip()[:3] in _FENCES and not split_header(head)[0]
+    is_cut = head.lstrip()[:3] in _FENCES and not split_header(head)[0]
     return bool(kind) or (is_cut and any(header.values()))
 
 

@@ -191,7 +191,7 @@ def container_of(text: str) -> tuple[str, str] | None:
     every = {word for word in words(head) if not word.isdecimal()}
     if every & WORDS["tracks"]:
         return "track", text
-    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
+    is_weekday = every and every <= WORDS["days"] | WORDS["beside"]
     if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
     if set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
