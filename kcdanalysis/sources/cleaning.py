@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
@@ -16,10 +17,11 @@ from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import find_kind, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
-from kcdanalysis.sources.values.prose import is_placeholder, one_line, prose
+from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.languages import guess_language, language_code
+from kcdanalysis.words.wording import count
 
 #: A row that `as_talks` takes.
 Row = dict[str, Any]
@@ -53,7 +55,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in join_people(resolve(row for row in rows if row)):
+    for row in _mended(list(join_people(resolve(row for row in rows if row)))):
         if row.pop("as_written", False):
             entry = row
         else:
@@ -66,6 +68,28 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     _warn_of(problems)
     _guess_languages(entries)
     return _without_duplicates(entries)
+
+
+def _mended(rows: list[Row]) -> list[Row]:
+    """Mend texts that were encoded twice, with a warning for each source."""
+    texts: dict[str, list[str]] = defaultdict(list)
+
+    def mend(value: Any, source: str) -> Any:
+        if isinstance(value, str):
+            mended = mend_encoding(value)
+            texts[source] += [mended] if mended != value else []
+            return mended
+        if isinstance(value, (list, tuple)):
+            return [mend(part, source) for part in value]
+        return {k: mend(v, source) for k, v in value.items()} if isinstance(value, dict) else value
+
+    mended = [row if row.get("as_written") else mend(row, str(row.get("source"))) for row in rows]
+    for source, parts in texts.items():
+        if parts:
+            what = f"{count(len(parts), 'text')} with letters in the wrong encoding, now mended"
+            problem = f"{source}: {what} ({shorten(parts[0], 60)!r}); save the source as UTF-8"
+            warnings.warn(problem, KcdWarning, stacklevel=3)
+    return mended
 
 
 #: The rows and reasons of values that cannot be read, by source and field.

@@ -285,3 +285,26 @@ def test_a_raw_row_has_no_other_keys():
     }
     with pytest.raises(TypeError, match=r"^a raw row has no abstrakt$"):
         raw_row(title="eBPF", abstrakt="Kernel.")
+
+
+def test_text_that_was_encoded_twice_is_mended_and_said():
+    def damaged(text):
+        return "".join(
+            bytes([byte]).decode("latin-1" if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else "cp1252")
+            for byte in text.encode()
+        )
+
+    sound = {"title": "Für alle – “Ångström”", "abstract": "À propos.", "speakers": ["José Núñez"]}
+    row = {key: [damaged(one) for one in value] if isinstance(value, list) else damaged(value)
+           for key, value in sound.items()}  # fmt: skip
+    with pytest.warns(KcdWarning) as caught:
+        (mended,) = clean_rows([raw_row(row, source="a.csv")])
+    assert {key: mended[key] for key in sound} == sound
+    assert [str(one.message) for one in caught] == [
+        "a.csv: 3 texts with letters in the wrong encoding, now mended ('Für alle – “Ångström”');"
+        " save the source as UTF-8"
+    ]
+    # Text that is right, or only damaged in part, stays as it is.
+    for title in ("NÃO", "Ärger in Zürich", "É »", "fÃ¼r Zürich", "日本"):
+        (kept,) = clean_rows([raw_row(title=title, source="a.csv")])
+        assert kept["title"] == title

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import markdown_tables
 
 HERE = Path(__file__).parent / "markdown_tables"
@@ -194,3 +195,41 @@ def test_pages_of_tables_and_nothing_else_are_recognised(shared):
     texts = {path: path.read_text("utf-8", "replace")[:8_000] for path in files if path.is_file()}
     found = [path for path, text in texts.items() if markdown_tables.sniff(path.name, text)]
     assert [path.parent.name for path in found] == ["kubecon-na-2019-mdtables"]
+
+
+def test_days_and_speakers_of_agendas(tmp_path):
+    text = """\
+# KCD Zurich 2023
+
+## 15 June 2023
+
+| Time | Talk | Speaker |
+|---|---|---|
+| 9:00 - 9:30 | **Tides for all** | Ada Example (Acme) |
+| 10:00 | [Go](https://kcd.example/go) | [Bo Muster](https://bo.example), Cy Roe |
+
+## Freitag, 16. Juni 2023
+
+| Time | Main hall | Blue room |
+|---|---|---|
+| 9:00 | Clusters at sea (Cy Roe) | [Kernels](https://kcd.example/k) - Flo Gee |
+| 9:30 | Coffee | Coffee |
+| 10:00 | Nets for fish<br>Ed Foo | Ropes - Ada Example |
+"""
+    (tmp_path / "agenda.md").write_text(text, "utf-8")
+    talks = read_programme(tmp_path / "agenda.md").astype(object).fillna("")
+    values = [
+        [f"{row.start:%d %H:%M}", row.duration, row.title, row.speakers, row.room, row.url]
+        for row in talks.itertuples()
+    ]
+    assert values == [
+        ["15 09:00", 30, "Tides for all", "Ada Example", "", ""],
+        ["15 10:00", "", "Go", "Bo Muster; Cy Roe", "", "https://kcd.example/go"],
+        ["16 09:00", "", "Clusters at sea", "Cy Roe", "Main hall", ""],
+        ["16 09:00", "", "Kernels", "Flo Gee", "Blue room", "https://kcd.example/k"],
+        ["16 09:30", "", "Coffee", "", "", ""],
+        ["16 10:00", "", "Nets for fish", "Ed Foo", "Main hall", ""],
+        ["16 10:00", "", "Ropes", "Ada Example", "Blue room", ""],
+    ]
+    assert talks["speaker_urls"].tolist()[1] == "https://bo.example; "
+    assert set(talks["track"]) == {""}

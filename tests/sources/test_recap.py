@@ -412,3 +412,44 @@ def test_published_data_is_not_taken_for_an_article(shared):
     files = [path for path in (shared / "samples").rglob("*.*") if path.suffix in suffixes]
     heads = {path: path.read_bytes()[:8_000].decode(errors="replace") for path in files}
     assert [path for path, head in heads.items() if recap.sniff(path.name, head)] == []
+
+
+# Text without headings.
+
+PARAGRAPHS = """\
+{0}: Tides for all
+{1}: Ada Example (Acme)
+{2}: How water is made to listen.
+{3}{0}: Go in small teams
+{1}: Bo Muster and Cy Roe
+{2}: What we learned: less.
+"""
+
+
+@pytest.mark.parametrize("above", ["", "KCD Zurich 2023\n\n", "# KCD Zurich 2023\n\n"])
+@pytest.mark.parametrize("between", ["\n", ""])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Talk", "Speaker", "Abstract"),
+        ("Title", "Speakers", "Description"),
+        ("**Vortrag**", "**Referent**", "**Zusammenfassung**"),
+    ],
+)
+def test_paragraphs_with_labels_are_talks(labels, between, above, tmp_path):
+    (tmp_path / "talks.txt").write_text(above + PARAGRAPHS.format(*labels, between), "utf-8")
+    talks = read_programme(tmp_path / "talks.txt")
+    values = talks[["title", "speakers", "organisations", "abstract"]].fillna("").values.tolist()
+    assert values == [
+        ["Tides for all", "Ada Example", "Acme", "How water is made to listen."],
+        ["Go in small teams", "Bo Muster; Cy Roe", "", "What we learned: less."],
+    ]
+    first = above.count("\n") + 1
+    assert talks["line"].tolist() == [first, first + 3 + len(between)]
+    assert set(talks["event"].fillna("")) == {"KCD Zurich 2023" if above else "talks"}
+
+
+def test_the_organisation_behind_a_bold_title_is_not_the_abstract():
+    talk, *_ = rows("# KCD\n\n- **Tides** by Ada Example (Acme)\n- **Go** by Bo Muster\n")
+    assert talk["speakers"] == [{"name": "Ada Example", "organisation": "Acme"}]
+    assert talk["abstract"] == ""

@@ -9,12 +9,13 @@ from markdown_it.token import Token
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
-from kcdanalysis.sources.layouts.outline import markdown_sections, outline
+from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
-from kcdanalysis.sources.values.cells import Row, is_day
+from kcdanalysis.sources.syntax.markup import flat, parse_markdown, raw, read_blocks
+from kcdanalysis.sources.values.cells import Row
 from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.people import read_people
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -139,13 +140,20 @@ def _url(inline: Token | None) -> str:
 
 
 def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
-    day = next(filter(is_day, reversed(headings)), "")
-    tracks = [text for text in headings if _without_agenda(text) and not is_day(text)]
+    days = [text for text in headings if (container_of(text) or [""])[0] == "day"]
+    day = days[-1] if days else ""
+    tracks = [text for text in headings if _without_agenda(text) and text not in days]
     about = given(track=tracks[-1] if tracks else "")
     fields = name_columns(table.rows[0].cells)
     if "title" not in fields:
+        bylines = _find_bylines(table)
         for entry, at in read_grid(table.rows, day):
-            yield about | entry | given(url=_url(table.cells[entry["line"]][at]))
+            cell = table.cells[entry["line"]][at]
+            title = bylines.split(read_blocks([cell])[0].lines[0])
+            if title.speakers and not entry.get("speakers"):
+                people = [given(**person._asdict()) for person in title.speakers]
+                entry |= {"title": title.text, "speakers": people}
+            yield about | entry | given(url=_url(cell))
         return
     for row in table.rows[1:]:
         # The day above the table belongs to the times in it.
@@ -154,6 +162,14 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
             below = read_cell(entry["title"])
             links = _read_links(fields, table.cells[row.line])
             yield {**about, **below, **entry, "title": below["title"], **links}
+
+
+def _find_bylines(table: _Table) -> Bylines:
+    """Find how the cells of a table of times by rooms name speakers, as in "Title (Speaker)"."""
+    cells = [cell for row in table.rows[1:] for cell in table.cells[row.line][1:]]
+    lines = [block.lines[0] for block in read_blocks(cells) if block.lines]
+    ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
+    return find_bylines(lines, [], frozenset(ordinary))
 
 
 def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.values.labels import LABELS
+from kcdanalysis.sources.values.labels import find_role, names_talk
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -20,15 +20,16 @@ EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is an article in Markdown: text with headings."""
+    """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
     body = split_header(head)[2]
-    sections = [section for section in markdown_sections(body) if section.text]
-    if not sections or _is_other_data(body):
+    # Data may have the same keys, in quotes.
+    lines = [line for line in body.split("\n") if line.lstrip(" *_")[:1].isalpha()]
+    is_labelled = sum(map(names_talk, lines)) > 1 and any(
+        find_role(line)[0] == "speakers" for line in lines
+    )
+    if not is_labelled and not any(section.text for section in markdown_sections(body)):
         return False
-    # A comment in YAML may look like a heading, but not like one of these.
-    if any(one.level > 1 and (one.is_titled or one.role in LABELS) for one in sections):
-        return True
-    return not _is_yaml(body)
+    return not (_is_other_data(body) or _is_yaml(body))
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:

@@ -1,6 +1,5 @@
 """Tables: CSV and its like, Excel and OpenDocument sheets, Parquet."""
 
-import codecs
 import csv
 import io
 import re
@@ -67,9 +66,11 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
     elif data.startswith(b"PK\x03\x04"):
         yield from _read_workbook(data, name, columns)
     else:
-        text = _decode(data, name)
+        # Our own files may contain any character, even those rare in text.
+        is_ours = data.startswith(_OURS)
+        text = data.decode(errors="replace") if is_ours else decode(data, name)
         rows = _read_lines(text, name) if _is_ours(text) else _read_delimited(text, name)
-        if data.startswith(_OURS):
+        if is_ours:
             rows = [Row(row.line, [with_formula(cell) for cell in row.cells]) for row in rows]
         yield from _read_table(rows, name, columns)
 
@@ -85,13 +86,6 @@ def _read_table(
         yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
     else:
         yield from read_rows(rows, where, columns)
-
-
-def _decode(data: bytes, name: str) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
-    # Our own files may contain any character, even those rare in text.
-    return data.decode(errors="replace") if data.startswith(_OURS) else decode(data, name)
 
 
 # Text with delimiters.

@@ -64,7 +64,7 @@ def sniff(name: str, head: str) -> bool:
     if kind == "other":
         return not _is_programme(name, head)
     # A header longer than the head is data; its last lines may hold what matters.
-    is_cut = len(head) >= 8_000 and head.lstrip()[:3] in _FENCES and not split_header(head)[0]
+    is_cut = head.lstrip()[:3] in _FENCES and not split_header(head)[0]
     return bool(kind) or (is_cut and any(header.values()))
 
 
@@ -120,8 +120,11 @@ def _fenceless(lines: list[str]) -> list[str]:
     header = list(takewhile(lambda line: line.strip() and line.rstrip() != "---", lines))
     is_header = all(_KEY.match(line) or line[0].isspace() for line in header)
     keys = {normalise(match[1]) for match in map(_KEY.match, header) if match}
-    is_closed = len(header) < len(lines)
-    return header if is_header and is_closed and "title" in keys and len(keys) > 1 else []
+    # A header ends before the text, and where its first key comes again, another talk begins.
+    first = header[0].partition(":")[0] if header else ""
+    is_again = any(line.startswith(f"{first}:") for line in lines[1:])
+    is_one = len(header) < len(lines) and not is_again
+    return header if is_header and is_one and "title" in keys and len(keys) > 1 else []
 
 
 def _types(header: Record) -> list[str]:

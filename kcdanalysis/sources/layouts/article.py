@@ -53,6 +53,9 @@ def read_article(
     places = outline(sections, facts.get("title", ""), bare=bare)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
+    if not titles and sections[0].blocks:
+        # In a text without headings, the first line may be the title.
+        titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
     about = _about(facts, next(iter(titles), PurePath(name).stem))
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}

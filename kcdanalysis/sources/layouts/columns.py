@@ -155,7 +155,7 @@ def _field(name: str) -> str | None:
     if field := match_field(name) or match_field(split_language(name)[0]):
         return field
     # "Speaker 1", "Company of speaker 2"; "Day 1" is not one of several days of a talk.
-    field = match_field(_NUMBER.sub(" ", name)) if _NUMBER.search(name) else None
+    field = match_field(_NUMBER.sub(" ", name))
     if field in ("speakers", "name"):
         return "person"
     return field if field in ("first_name", "last_name", "organisations") else None
@@ -205,8 +205,8 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
 
 
 def _is_value(cell: str) -> bool:
-    """Whether a cell cannot name a column: a link, a date, a time, prose."""
-    return len(cell) > 250 or any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
+    """Whether a cell cannot name a column: a link, a date, a time."""
+    return any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
 
 
 def _find_columns(
@@ -328,8 +328,6 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
         entry["speakers"] = prose
     if isinstance(entry.get("speakers"), list) and len(entry["speakers"]) == len(urls):
         entry["speaker_urls"] = urls
-    if "speaker_ids" in texts:
-        entry["speaker_ids"] = joined([texts["speaker_ids"]])
     return entry
 
 

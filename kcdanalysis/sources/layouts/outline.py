@@ -10,7 +10,15 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
-from kcdanalysis.sources.syntax.markup import Block, Line, flat, parse_markdown, plain, read_blocks
+from kcdanalysis.sources.syntax.markup import (
+    Block,
+    Line,
+    flat,
+    parse_markdown,
+    plain,
+    raw,
+    read_blocks,
+)
 from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
@@ -18,6 +26,7 @@ from kcdanalysis.sources.values.labels import (
     SEPARATOR,
     find_role,
     lead,
+    names_talk,
     split_label,
     words,
 )
@@ -80,7 +89,7 @@ class Section:
     @property
     def is_titled(self) -> bool:
         """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
-        return self.role in TALK_KINDS and find_role(self.text)[1] < len(self.text)
+        return names_talk(self.text)
 
     @property
     def is_named(self) -> bool:
@@ -182,7 +191,7 @@ def container_of(text: str) -> tuple[str, str] | None:
     every = {word for word in words(head) if not word.isdecimal()}
     if every & WORDS["tracks"]:
         return "track", text
-    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
+    is_weekday = every and every <= WORDS["days"] | WORDS["beside"]
     if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
     if set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
@@ -379,7 +388,7 @@ def _settle_others(every: Sequence[Section]) -> None:
 
 
 def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section]:
-    """Let lines in bold, or bullets, be headings where the article has no others for talks."""
+    """Let "Talk: ...", lines in bold, or bullets be headings if there are no others for talks."""
     whole = [sections[0], _find_title(sections[1:], title)]
     is_flat = not any(
         one.role in ("", *TALK_KINDS) or one.container for one in sections[1:] if one not in whole
@@ -394,14 +403,19 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for level, starts in ((_BOLD, _is_bold), (_BULLET, lambda block: block.depth == 1)):
+    for level, starts in (
+        (_BOLD, lambda block: not block.depth and names_talk(raw(block.lines[0]))),
+        (_BOLD, _is_bold),
+        (_BULLET, lambda block: block.depth == 1),
+    ):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         bylines = _find_bylines([*sections, *found])
         talks = [
             one
             for one in found
-            if bylines.split(one.heading).speakers
+            if one.is_explicit()
+            or bylines.split(one.heading).speakers
             or _people_below(one, bylines)
             or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
         ]
@@ -423,7 +437,7 @@ def _is_all_bold(line: Line) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [Section(section.level, section.line, section.heading, [])]
-    for block in section.blocks:
+    for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number or section.line, block.lines[0], rest))
@@ -431,6 +445,16 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
             depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
             parts[-1].blocks.append(block._replace(depth=depth))
     return parts
+
+
+def _split_at_talks(block: Block) -> list[Block]:
+    """Split a paragraph before each line such as "Talk: eBPF"."""
+    starts = [at for at, line in enumerate(block.lines) if at and names_talk(raw(line))]
+    if block.depth or not starts:
+        return [block]
+    bounds = pairwise([0, *starts, len(block.lines)])
+    number = block.number
+    return [Block(0, block.lines[at:end], number and number + at) for at, end in bounds]
 
 
 # People.

@@ -81,9 +81,7 @@ class Page:
         entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
         distinct = {
-            str({**entry, "line": 0}): entry
-            for entry in reversed(entries)
-            if "title" in entry
+            str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         return list(distinct.values())[::-1] if len(distinct) >= _FEW else []
 

@@ -109,7 +109,9 @@ class Bylines:
     def _names_behind(self, tail: Line) -> re.Match[str] | None:
         r"""Find the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
         text = raw(tail)
-        match = re.match(rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+)\)?", text)
+        match = re.match(
+            rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
+        )
         if match and are_people(match[1].strip(" .,-"), self.ordinary):
             return match
         return None

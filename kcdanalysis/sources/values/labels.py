@@ -48,6 +48,12 @@ def find_role(text: str) -> tuple[str, int]:
     return "", rest
 
 
+def names_talk(text: str) -> bool:
+    """Whether a line says that it names a talk, as "Talk 3: eBPF" does and "Talk 3" does not."""
+    role, end = find_role(text)
+    return role in TALK_KINDS and end < len(text)
+
+
 def find_year(*texts: str) -> int | None:
     """Find the first year in one of several texts.
 

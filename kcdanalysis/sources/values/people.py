@@ -216,7 +216,17 @@ def _find_names(text: str) -> list[_Name]:
     for part in _ENTRIES.split(_masked(text)):
         names += _names_of(_split(text[at : at + len(part)], at))
         at += len(part) + 1
+    for name in names:
+        if name.organisation and not _is_person(name.text):
+            name.text, name.organisation = _trim(text[name.start : name.end]), ""
     return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
+
+
+def _is_person(name: str) -> bool:
+    """Whether somebody may be called so, and not a talk: "The Power of Conflict"."""
+    parts = _NICKNAME.sub("", name).split()
+    is_title = not WORDS["titles"].isdisjoint(name.casefold().split())
+    return not is_title and (len(parts) == 1 or bool(_CJK.search(name)) or is_name(" ".join(parts)))
 
 
 def _names_of(pieces: list[_Piece]) -> list[_Name]:
@@ -303,10 +313,14 @@ def _without_employer(text: str) -> tuple[str, str]:
 
 def _is_variant(note: str, name: str) -> bool:
     """Whether a note writes a name in another way: "Bo Muster (Musti)", "末田 (Sueda)"."""
+    if not name:
+        return False
     begins = {word[:4].casefold() for word in name.split() if len(word) > 4}
     is_transliteration = bool(_CJK.search(name)) and not _CJK.search(note)
-    is_nickname = " " not in note and note[:4].casefold() in begins
-    return is_nickname or (is_transliteration and is_name(note))
+    written = note.casefold()
+    # "Bo Muster (Musti)", "Ada Example (aexample)"
+    is_nickname = written[:4] in begins or written == f"{name[:1]}{name.split()[-1]}".casefold()
+    return (" " not in note and is_nickname) or (is_transliteration and is_name(note))
 
 
 def _employer(note: str) -> str:

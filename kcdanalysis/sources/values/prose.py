@@ -18,6 +18,11 @@ _REST_LINK = re.compile(
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
+#: The first two bytes of a letter in UTF-8, as Windows-1252 shows them.
+_TWICE = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
 #: Lines about the recording or the speaker's address, not about the talk.
 _LICENCE = re.compile(
     r"creative commons|licen[cs]ed under|\bcc[- ]by\b|all rights reserved|(?:©|\(c\)) ?\d{4}"
@@ -69,6 +74,22 @@ def one_line(text: str) -> str:
     content = html_text(text) if _HTML.search(text) else text
     # "<Open Hearts>" is not markup, though it looks like it.
     return " ".join((content if content.strip() else text).replace("**", "").split())
+
+
+def mend_encoding(text: str) -> str:
+    """Undo UTF-8 that was read as Windows-1252, if the whole text can only be that.
+
+    >>> mend_encoding("fÃ¼r alle â€“ cafÃ©"), mend_encoding("NÃO für alle"), mend_encoding("Ärger")
+    ('für alle – café', 'NÃO für alle', 'Ärger')
+    """
+    if not _TWICE.search(text):
+        return text
+    try:
+        # Windows-1252 leaves five bytes open, which stay control characters.
+        parts = (part.encode("latin-1" if "\x80" <= part <= "\x9f" else "cp1252") for part in text)
+        return b"".join(parts).decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def is_placeholder(text: str) -> bool:

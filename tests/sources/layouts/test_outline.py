@@ -131,3 +131,20 @@ def test_other_articles_have_no_talks():
 def test_a_table_with_an_empty_first_cell_is_no_line_in_bold():
     text = "# Notes from a meetup\n\n| | Red |\n|-|-|\n| 9:00 | Boats |\n"
     assert list(recap.parse(text.encode(), "notes.md")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "talks"),
+    [
+        # Tracks that no list of words knows hold the talks.
+        ("# KCD 2023\n## Ships\n### Tides\nA.\n### Nets\nB.\n## Land\n### Go\nC.\n### Rust\nD.\n",
+         "KCD 2023", [("Tides", "Ships"), ("Nets", "Ships"), ("Go", "Land"), ("Rust", "Land")]),
+        # A single heading above all others is the title, on any level.
+        ("## Recap of KCD 2023\n### Tides\nA.\n### Nets\nB.\n",
+         "KCD 2023", [("Tides", ""), ("Nets", "")]),
+    ],
+)  # fmt: skip
+def test_bare_headings_below_others(text, event, talks):
+    rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [(row["title"], row.get("track", "")) for row in rows] == talks
+    assert {row["event"] for row in rows} == {event}

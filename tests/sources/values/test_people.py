@@ -78,6 +78,13 @@ PROSE = {
     "Bo Muster (the new son)": ["Bo Muster"],
     "Bo Muster (codecentric AG)": [("Bo Muster", "codecentric AG")],
     "末田卓巳 (Takumi Sueda)": ["末田卓巳"],
+    "Vivek Dubey and Vipul A M, Fab.com": ["Vivek Dubey", ("Vipul A M", "Fab.com")],
+    "Fernando Ike (Fike)": ["Fernando Ike"],
+    # Titles of talks in a column of speakers name nobody's organisation.
+    "Continuous delivery at GitHub": ["Continuous delivery at GitHub"],
+    "The Power of Conflict": ["The Power of Conflict"],
+    "1000 servers, 48H": ["1000 servers"],
+    "Developers are from Mars": ["Developers are from Mars"],
     "TBA": [],
 }
 
