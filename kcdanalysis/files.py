@@ -83,11 +83,12 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 
     try:
         status = path.stat()
-        # Files of the system say that they are empty, and may wait for ever.
-        if stat.S_ISFIFO(status.st_mode) or not status.st_size:
-            return within(DEADLINE, path, read)
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        is_pipe = stat.S_ISFIFO(status.st_mode)
+        if not (is_pipe or stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             raise KcdError(f"{path}: a device, not a file; name the file with the content")
+        # Files of the system say that they are empty, and may wait for ever.
+        if is_pipe or not status.st_size:
+            return within(DEADLINE, path, read)
         if status.st_size > limit:
             raise _too_large(path, limit)
         return read()
@@ -264,7 +265,9 @@ def write_file(
     content = data.encode() if isinstance(data, str) else data
     name = str(path.absolute())
     record = _state_folder() / "written" / f"{_digest(name.encode())}.json"
-    known = _recorded(record)
+    known: dict[str, str] = {}
+    with suppress(KcdError):
+        known = _recorded(record)
     if path.is_dir():
         raise KcdError(f"{path}: this is a folder; name a file in it")
     if path.exists() and not path.is_file():
@@ -410,12 +413,16 @@ def _digest_of(path: Path) -> str:
 
 
 def _recorded(record: Path) -> dict[str, str]:
-    """The files that we wrote, with their SHA-256; none where the record is not readable."""
+    """The files that we wrote, with their SHA-256; none without a record that is whole."""
     try:
         known = json.loads(record.read_bytes())["written"]
         return {name: str(digest) for name, digest in known.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+    except OSError as error:
+        raise KcdError(f"{record}: cannot be read ({reason(error)})") from None
 
 
 def _recorded_in(root: Path) -> dict[str, str]:

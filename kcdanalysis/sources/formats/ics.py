@@ -3,7 +3,7 @@
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain
@@ -127,7 +127,15 @@ def _read_components(zones: list[_Component], events: list[_Component], name: st
         warnings.simplefilter("ignore")
         with suppress(ValueError):
             return read([*zones, *events])
-        return [read([event])[0] for event in events]
+        return [_read_alone(read, event) or icalendar.Event() for event in events]
+
+
+def _read_alone(read: Callable[[list[_Component]], list[Any]], event: _Component) -> Any:
+    """Read one event; None, which has no SUMMARY and so is left out, if it is broken."""
+    try:
+        return read([event])[0]
+    except (ValueError, IndexError):
+        return None
 
 
 def _about(properties: dict[str, str]) -> dict[str, Any]:
