@@ -88,6 +88,10 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
 
 
 def _read_html(text: str) -> BeautifulSoup:
+    # The parser reads what is never closed again from each of its beginnings.
+    for end, begin in (("-->", "<!--"), (">", "<")):
+        at = text.rfind(end) + 1
+        text = text[:at] + text[at:].replace(begin, f"&lt;{begin[1:]}")
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)

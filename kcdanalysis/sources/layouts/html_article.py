@@ -1,6 +1,7 @@
 """The sections of an article in HTML."""
 
 import re
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -24,8 +25,9 @@ _PLAIN = Run("")
 
 def read_sections(soup: BeautifulSoup) -> list[Section]:
     """Read the headings of a page's article, each with the content below it."""
-    reader = _Reader()
-    reader.read(_root(soup))
+    root = _root(soup)
+    reader = _Reader(root)
+    reader.read(root)
     reader.end_block(None)
     for section in reader.sections:
         section.blocks = [block for block in section.blocks if block.lines]
@@ -61,7 +63,11 @@ def _root(soup: BeautifulSoup) -> Tag:
 class _Reader:
     """Walks through the elements of an article."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Tag) -> None:
+        self._holders: set[int] = set()  # of headings
+        for tag in root.find_all(HEADINGS):
+            around = takewhile(lambda each: id(each) not in self._holders, tag.parents)
+            self._holders.update(map(id, list(around)))
         self.sections = [Section(0, 1, [], [])]
         self._runs: list[Run] = []
 
@@ -76,7 +82,7 @@ class _Reader:
         if tag.name in HEADINGS and not tag.find_parent("blockquote"):
             place = heading = []
         # List items and rows that contain headings are talks.
-        elif tag.name in ("li", "tr") and not tag.find(HEADINGS):
+        elif tag.name in ("li", "tr") and id(tag) not in self._holders:
             depth += 1
             place = []
             sections[-1].blocks.append(Block(depth if tag.name == "li" else 0, place))

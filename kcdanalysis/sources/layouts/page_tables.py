@@ -98,9 +98,7 @@ def _day_in(row: Sequence[str]) -> str:
     return day_of(row[0]) if len({*row} - {""}) == 1 else ""
 
 
-def _read_list(
-    cells: _Cells, texts: _Texts, fields: Sequence[str | None]
-) -> Iterator[_Entry]:
+def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     day = ""
     for row, names in zip(cells, texts, strict=True):

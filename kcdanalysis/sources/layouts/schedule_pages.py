@@ -5,7 +5,7 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -40,6 +40,7 @@ class Page:
     def __init__(self, soup: BeautifulSoup) -> None:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
+        _name_places(self.root)
         _remove_frame(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
@@ -61,9 +62,11 @@ class Page:
                 if id(node) in self._known:
                     self._counts.update(map(id, (node, *node.parents)))
                 clock = _attribute_time(node)
-            elif type(node) is NavigableString and self._times.keys().isdisjoint(near):
+            elif type(node) is NavigableString:
                 clock = read_clock(node)
                 last = last if clock or _JOINER.fullmatch(node) else None
+                # "9:00" inside an element with a date and time adds nothing.
+                clock = clock if self._times.keys().isdisjoint(near) else None
             self._above[id(node)] = here
             begin = self._times.get(id(last), Clock(end="none"))
             if clock and not begin.end and begin.start != clock.start:
@@ -81,9 +84,7 @@ class Page:
         entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
         distinct = {
-            str({**entry, "line": 0}): entry
-            for entry in reversed(entries)
-            if "title" in entry
+            str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         return list(distinct.values())[::-1] if len(distinct) >= _FEW else []
 
@@ -174,6 +175,32 @@ def _panel_labels(root: Tag) -> dict[str, str]:
         if (day := day_of(text_of(tag)))
         for value in tag.attrs.values()
     }
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and read_clock(text) is None
+
+
+def _name_places(root: Tag) -> None:
+    """Replace the numbers of rooms and tracks in attributes by the names that stand elsewhere."""
+    numbered = []
+    groups: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for tag in root.find_all(True):
+        for key, value in tag.attrs.items():
+            is_option = tag.name == "option" and key == "value" and tag.parent
+            name = str(tag.parent.get("name")) if is_option else key if "data-" in key else ""
+            field = match_field(re.sub(r"^data-|[-_]?id$", "", name))
+            if field in ("room", "track") and not re.search(r"[^\W\d]", str(value)):
+                numbered.append((tag, key, field))
+                groups[field, tag.name, str(tag.get("class"))][str(value)].append(text_of(tag))
+    names: dict[str, dict[str, str]] = {}
+    for (field, *_), texts in sorted(groups.items(), key=lambda pair: len(str(pair[1].values()))):
+        # A name stands once beside its number; an entry is longer, or has a time.
+        found = {number: each[0] for number, each in texts.items() if len(each) == 1}
+        if len(found) == len(texts) and all(map(_is_name, found.values())):
+            names.setdefault(field, found)
+    for tag, key, field in numbered:
+        tag[key] = names.get(field, {}).get(str(tag[key]), tag[key])
 
 
 def _remove_frame(root: Tag) -> None:
