@@ -76,16 +76,16 @@ class _Reader:
     ) -> None:
         """Read an element into the lines of the heading or item around it, or into a block."""
         is_block = tag.name in _BLOCKS
-        outer, heading, sections = place, None, self.sections
+        heading: list[Line] | None = None
         if is_block:
-            self.end_block(outer)
+            self.end_block(place)
         if tag.name in HEADINGS and not tag.find_parent("blockquote"):
             place = heading = []
         # List items and rows that contain headings are talks.
         elif tag.name in ("li", "tr") and id(tag) not in self._holders:
             depth += 1
             place = []
-            sections[-1].blocks.append(Block(depth if tag.name == "li" else 0, place))
+            self.sections[-1].blocks.append(Block(depth if tag.name == "li" else 0, place))
         url = str(tag.get("href") or "") if tag.name == "a" else ""
         style = style._replace(url=url or style.url, strong=style.strong or tag.name in _STRONG)
         for node in tag.children:
@@ -97,8 +97,8 @@ class _Reader:
         if is_block:
             self.end_block(place)
         if heading:
-            runs = flat([Block(0, heading)])
-            sections.append(Section(int(tag.name[1]), tag.sourceline or 1, runs, []))
+            level, line = int(tag.name[1]), tag.sourceline or 1
+            self.sections.append(Section(level, line, flat([Block(0, heading)]), []))
 
     def end_block(self, place: list[Line] | None) -> None:
         """End a block: split its texts at line ends, which wrap HTML as they wrap Markdown."""

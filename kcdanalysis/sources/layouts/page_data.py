@@ -85,7 +85,7 @@ def _resolve(values: Any) -> Any:
     {'talks': [{'title': 'Tides', 'room': 'Aula'}]}
     """
     places = values if isinstance(values, list) else [None]
-    nodes = [
+    nodes: list[Any] = [
         Record() if isinstance(value, dict) else [] if isinstance(value, list) else value
         for value in places
     ]

@@ -14,12 +14,12 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
-    HEADINGS,
     Card,
     nodes_in,
     place_kind,
     text_of,
 )
+from kcdanalysis.sources.layouts.html_article import HEADINGS
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
 from kcdanalysis.sources.values.fields import match_field
@@ -183,24 +183,26 @@ def _is_name(text: str) -> bool:
 
 def _name_places(root: Tag) -> None:
     """Replace the numbers of rooms and tracks in attributes by the names that stand elsewhere."""
-    numbered = []
+    numbered: list[tuple[Tag, str, str]] = []
     groups: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for tag in root.find_all(True):
-        for key, value in tag.attrs.items():
-            is_option = tag.name == "option" and key == "value" and tag.parent
-            name = str(tag.parent.get("name")) if is_option else key if "data-" in key else ""
-            field = match_field(re.sub(r"^data-|[-_]?id$", "", name))
-            if field in ("room", "track") and not re.search(r"[^\W\d]", str(value)):
-                numbered.append((tag, key, field))
-                groups[field, tag.name, str(tag.get("class"))][str(value)].append(text_of(tag))
+        # "data-room-id" and the options of a form with its rooms.
+        names_of = {key: key[5:] for key in tag.attrs if key.startswith("data-")}
+        if tag.name == "option" and tag.parent:
+            names_of["value"] = str(tag.parent.get("name"))
+        for key, name in names_of.items():
+            field, number = match_field(re.sub(r"[-_]?id$", "", name)), str(tag.get(key, ""))
+            if field in ("room", "track") and not re.search(r"[^\W\d]", number):
+                numbered.append((tag, field, number))
+                groups[field, tag.name, str(tag.get("class"))][number].append(text_of(tag))
     names: dict[str, dict[str, str]] = {}
     for (field, *_), texts in sorted(groups.items(), key=lambda pair: len(str(pair[1].values()))):
         # A name stands once beside its number; an entry is longer, or has a time.
         found = {number: each[0] for number, each in texts.items() if len(each) == 1}
         if len(found) == len(texts) and all(map(_is_name, found.values())):
             names.setdefault(field, found)
-    for tag, key, field in numbered:
-        tag[key] = names.get(field, {}).get(str(tag[key]), tag[key])
+    for tag, field, number in numbered:
+        tag[f"data-{field}"] = names.get(field, {}).get(number, number)
 
 
 def _remove_frame(root: Tag) -> None:
