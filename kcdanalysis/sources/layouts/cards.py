@@ -259,7 +259,7 @@ def _split_title(line: str) -> tuple[str, list[str]]:
     bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", line)
     if len(parts) == 1 and bracket and names_people(bracket[2]):
         parts = [bracket[1], bracket[2]]
-    named = [part for part in parts[1:] if names_people(part)]
+    named = [part for part in parts[1:] if len(part) <= _LONGEST and names_people(part)]
     return " - ".join([parts[0], *(part for part in parts[1:] if part not in named)]), named
 
 
@@ -274,6 +274,8 @@ def _is_fit(tag: Tag, field: str) -> bool:
 
 def _names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
+    if len(text) > _LONGEST:
+        return False
     first = re.split(r"\s*[,(|]|\s[–-]\s", text)[0]
     return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
 

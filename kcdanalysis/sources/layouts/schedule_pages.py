@@ -177,10 +177,6 @@ def _panel_labels(root: Tag) -> dict[str, str]:
     }
 
 
-def _is_name(text: str) -> bool:
-    return bool(text) and read_clock(text) is None
-
-
 def _name_places(root: Tag) -> None:
     """Replace the numbers of rooms and tracks in attributes by the names that stand elsewhere."""
     numbered: list[tuple[Tag, str, str]] = []
@@ -199,7 +195,8 @@ def _name_places(root: Tag) -> None:
     for (field, *_), texts in sorted(groups.items(), key=lambda pair: len(str(pair[1].values()))):
         # A name stands once beside its number; an entry is longer, or has a time.
         found = {number: each[0] for number, each in texts.items() if len(each) == 1}
-        if len(found) == len(texts) and all(map(_is_name, found.values())):
+        are_names = all(name and not read_clock(name) for name in found.values())
+        if are_names and len(found) == len(texts):
             names.setdefault(field, found)
     for tag, field, number in numbered:
         tag[f"data-{field}"] = names.get(field, {}).get(number, number)
