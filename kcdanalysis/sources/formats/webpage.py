@@ -11,7 +11,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.html_article import read_header, read_sections
+from kcdanalysis.sources.layouts.html_article import meta, read_header, read_sections
 from kcdanalysis.sources.layouts.page_data import ReadData, read_events, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
@@ -88,6 +88,10 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
 
 
 def _read_html(text: str) -> BeautifulSoup:
+    # The parser reads what is never closed again from each of its beginnings.
+    for end, begin in (("-->", "<!--"), (">", "<")):
+        at = text.rfind(end) + 1
+        text = text[:at] + text[at:].replace(begin, f"&lt;{begin[1:]}")
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -97,11 +101,10 @@ def _read_html(text: str) -> BeautifulSoup:
 
 def _is_article(soup: BeautifulSoup) -> bool:
     """Whether a page says that it is an article: other pages have headings of any kind."""
-    kind = soup.find("meta", property="og:type")
     titles = [tag.get_text(" ") for tag in soup.find_all(["title", "h1"])]
     return (
         len(soup.find_all("article")) == 1
-        or (kind is not None and kind.get("content") == "article")
+        or meta(soup, "og:type") == "article"
         or any(not WORDS["article"].isdisjoint(words(title)) for title in titles)
     )
 
@@ -114,11 +117,11 @@ def _address(soup: BeautifulSoup, name: str) -> str:
 
 def _about(soup: BeautifulSoup) -> dict[str, Any]:
     """Return the event and its year by the title of the page."""
-    site = soup.find("meta", property="og:site_name")
+    site = meta(soup, "og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     # The name of the page stands before that of the site.
     parts = re.split(r"\s+[|·»–—-]\s+", title)[::-1]
-    parts = [str(site.get("content") or "")] if site else parts
+    parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
     event = " ".join(names[0].split()) if names else ""
     # A title alone may be that of a talk.

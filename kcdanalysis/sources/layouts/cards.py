@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, takewhile
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -259,7 +259,7 @@ def _split_title(line: str) -> tuple[str, list[str]]:
     bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", line)
     if len(parts) == 1 and bracket and names_people(bracket[2]):
         parts = [bracket[1], bracket[2]]
-    named = [part for part in parts[1:] if names_people(part)]
+    named = [part for part in parts[1:] if len(part) <= _LONGEST and names_people(part)]
     return " - ".join([parts[0], *(part for part in parts[1:] if part not in named)]), named
 
 
@@ -274,6 +274,8 @@ def _is_fit(tag: Tag, field: str) -> bool:
 
 def _names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
+    if len(text) > _LONGEST:
+        return False
     first = re.split(r"\s*[,(|]|\s[–-]\s", text)[0]
     return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
 
@@ -321,8 +323,16 @@ def people_of(tag: Tag) -> list[Any]:
         rest = rest.replace(text_of(one), "", 1)
     if links and not re.sub(r"\b(?:and|und|et|y|e)\b|\W", "", rest):
         return [
-            given(name=text_of(one), url=_href(one) if _href(one).startswith("http") else "")
+            given(
+                name=name,
+                url=_href(one) if _href(one).startswith("http") else "",
+                organisation=organisation,
+            )
             for one in links
+            # "Ada Example (Acme)" is the text of one link.
+            for name, _, organisation in (
+                split_speakers(text_of(one)) if "(" in text_of(one) else [(text_of(one), "", "")]
+            )
         ]
     items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
     return items if len(items) > 1 else [text] if text else []
@@ -330,16 +340,9 @@ def people_of(tag: Tag) -> list[Any]:
 
 def as_people(people: Iterable[Any]) -> Any:
     """Return names that are certain as a list, and others as one line of prose."""
-    distinct = {str(one): one for one in chain.from_iterable(map(_persons, people))}.values()
+    distinct = {str(one): one for one in people}.values()
     if any(isinstance(one, dict) and len(one) > 1 for one in distinct):
         return [one if isinstance(one, dict) else {"name": one} for one in distinct]
     are_certain = all(isinstance(one, dict) or is_name(one) for one in distinct)
     names = [one["name"] if isinstance(one, dict) else one for one in distinct]
     return names if are_certain else "; ".join(names)
-
-
-def _persons(person: Any) -> list[Any]:
-    """Split "Ada Example (Acme)", the text of a link, into name and organisation."""
-    is_prose = isinstance(person, dict) and "(" in person["name"]
-    names = split_speakers(person["name"]) if is_prose else []
-    return [{**person, **given(name=name, organisation=org)} for name, _, org in names] or [person]

@@ -1,6 +1,7 @@
 """The sections of an article in HTML."""
 
 import re
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -24,8 +25,9 @@ _PLAIN = Run("")
 
 def read_sections(soup: BeautifulSoup) -> list[Section]:
     """Read the headings of a page's article, each with the content below it."""
-    reader = _Reader()
-    reader.read(_root(soup))
+    root = _root(soup)
+    reader = _Reader(root)
+    reader.read(root)
     reader.end_block(None)
     for section in reader.sections:
         section.blocks = [block for block in section.blocks if block.lines]
@@ -61,7 +63,11 @@ def _root(soup: BeautifulSoup) -> Tag:
 class _Reader:
     """Walks through the elements of an article."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Tag) -> None:
+        self._holders: set[int] = set()  # of headings
+        for tag in root.find_all(HEADINGS):
+            around = takewhile(lambda each: id(each) not in self._holders, tag.parents)
+            self._holders.update(map(id, list(around)))
         self.sections = [Section(0, 1, [], [])]
         self._runs: list[Run] = []
 
@@ -70,16 +76,16 @@ class _Reader:
     ) -> None:
         """Read an element into the lines of the heading or item around it, or into a block."""
         is_block = tag.name in _BLOCKS
-        outer, heading, sections = place, None, self.sections
+        heading: list[Line] | None = None
         if is_block:
-            self.end_block(outer)
+            self.end_block(place)
         if tag.name in HEADINGS and not tag.find_parent("blockquote"):
             place = heading = []
         # List items and rows that contain headings are talks.
-        elif tag.name in ("li", "tr") and not tag.find(HEADINGS):
+        elif tag.name in ("li", "tr") and id(tag) not in self._holders:
             depth += 1
             place = []
-            sections[-1].blocks.append(Block(depth if tag.name == "li" else 0, place))
+            self.sections[-1].blocks.append(Block(depth if tag.name == "li" else 0, place))
         url = str(tag.get("href") or "") if tag.name == "a" else ""
         style = style._replace(url=url or style.url, strong=style.strong or tag.name in _STRONG)
         for node in tag.children:
@@ -91,8 +97,8 @@ class _Reader:
         if is_block:
             self.end_block(place)
         if heading:
-            runs = flat([Block(0, heading)])
-            sections.append(Section(int(tag.name[1]), tag.sourceline or 1, runs, []))
+            level, line = int(tag.name[1]), tag.sourceline or 1
+            self.sections.append(Section(level, line, flat([Block(0, heading)]), []))
 
     def end_block(self, place: list[Line] | None) -> None:
         """End a block: split its texts at line ends, which wrap HTML as they wrap Markdown."""

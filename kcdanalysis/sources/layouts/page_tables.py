@@ -49,8 +49,8 @@ def _is_table(tag: Tag) -> bool:
 def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     cells = _expand(rows)
     texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
-    rows = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
-    at = next(rows, len(texts))
+    starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
+    at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
     fields = name_columns(header)
     if has_titles(header) and len({*fields} - {None}) > 1:
@@ -110,8 +110,9 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
                 if cell and cell is not title:
-                    card.append(copy(cell))
-                    card.contents[-1]["class"] = "speakers" if field == "person" else field
+                    part = copy(cell)
+                    part["class"] = "speakers" if field == "person" else field
+                    card.append(part)
             yield card, given(day=day)
 
 

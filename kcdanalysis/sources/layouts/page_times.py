@@ -68,7 +68,7 @@ def read_clock(text: str) -> Clock | None:
         return None
     before = text[: found.start()].strip(_EDGE + "@")
     label = match_field(before)
-    is_label = label in ("time", "start", "end") or not re.search(r"\w", before)
+    is_label = label in ("time", "start") or not re.search(r"\w", before)
     if not is_label and not _is_date(before):
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
@@ -81,9 +81,6 @@ def read_clock(text: str) -> Clock | None:
     rest = text[found.end() :]
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
-    rest = rest.removesuffix(")") if "(" not in rest else rest
-    if label == "end":
-        start, end = "", start
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)
 
 
