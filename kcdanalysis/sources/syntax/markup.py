@@ -20,7 +20,7 @@ _NOISE = re.compile(
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
 _MAX_NESTED = 20
-_OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}){50,}")
+_OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}(?=!?\[)){50,}")
 _BLOCKS = frozenset(
     "address article blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
     " nav ol p pre section table td th tr ul".split()
