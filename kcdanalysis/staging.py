@@ -10,8 +10,8 @@ from kcdanalysis.errors import KcdError
 
 #: Ends the names of temporary files, after the number of the process that writes them.
 _TEMPORARY = ".kcdanalysis-part"
-#: The temporary files of this process.
-_staged: set[Path] = set()
+#: The names of the temporary files of this process; a folder may be named in several ways.
+_staged: set[str] = set()
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
@@ -32,7 +32,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for part in parts.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-            _staged.discard(part)
+            _staged.discard(part.name)
 
 
 def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
@@ -42,7 +42,7 @@ def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
     ending = f".{os.getpid()}{_TEMPORARY}"
     handle, name = tempfile.mkstemp(ending, f".{target.name[:40]}.", target.parent)
     parts[target] = Path(name)
-    _staged.add(Path(name))
+    _staged.add(Path(name).name)
     with os.fdopen(handle, "wb") as temporary:
         temporary.write(content)
         temporary.flush()
@@ -52,9 +52,10 @@ def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
 
 def _sweep(folder: Path) -> None:
     """Take away the temporary files of runs that were killed."""
-    for path in {*folder.glob(f".*{_TEMPORARY}")} - _staged:
+    for path in list(folder.glob(f".*{_TEMPORARY}")):
         number = path.name.removesuffix(_TEMPORARY).rpartition(".")[2]
-        if number.isdecimal() and not _is_running(int(number)):
+        is_kept = path.name in _staged or not number.isdecimal()
+        if not is_kept and not _is_running(int(number)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 

@@ -316,3 +316,12 @@ def test_standard_input_ends_or_is_given_up(monkeypatch):
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b"12345")))
     with pytest.raises(KcdError, match=r"^standard input: more than 4e-06 MB"):
         files.read_stdin(4)
+
+
+@pytest.mark.parametrize("folder", ["post", "./post", "other/../post", "{}/post"])
+def test_a_folder_may_be_named_in_any_way(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    contents = {name: name.encode() for name in ("a.svg", "b.svg", "c/d.svg", "c/e.svg")}
+    files.write_folder(folder.format(tmp_path), contents)
+    assert {name: (tmp_path / "post" / name).read_bytes() for name in contents} == contents
