@@ -2,8 +2,8 @@
 
 The words of each talk are weighted (`features`), mixed with those of its neighbours,
 reduced to about as many dimensions as there are topics, clustered (`clustering`) and named
-(`labels`). The measures come from repetition: on subsamples of the talks, and with the
-words shuffled between the talks (`stability`).
+(`labels`). Clustering gives every talk a topic, so each topic is compared with the groups of
+talks whose words were dealt anew (`chance`), and with those of subsamples (`stability`).
 """
 
 from dataclasses import dataclass
@@ -12,24 +12,40 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import ensure_talks
-from kcdanalysis.topics.clustering import Groups, cluster, lsa, neighbours, of_unit_length, smooth
-from kcdanalysis.topics.features import CountedTalks, similarities, talk_features
+from kcdanalysis.topics.chance import compare_with_chance
+from kcdanalysis.topics.clustering import (
+    Groups,
+    cluster,
+    group_centres,
+    latent_space,
+    lsa,
+    neighbours,
+    of_unit_length,
+    project,
+    sampled_rows,
+    smooth,
+    unit_rows,
+)
+from kcdanalysis.topics.features import CountedTalks, talk_features
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
-from kcdanalysis.topics.stability import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
+from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
+from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
+from kcdanalysis.words.wording import count, of_total
 
 #: Fewer talks are not clustered.
 MIN_TALKS = 6
 
-#: Groups are clear from this z-score on, which one in a hundred programmes of shuffled words
-#: exceeds.
-CLEAR = 3.5
+#: What is measured of each topic; see `Topics.topics`.
+MEASURES = ["holds", "words", "neighbours", "stability"]
+
+#: More talks are not all clustered: the others get the topic of the nearest centre.
+MAX_CLUSTERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -41,13 +57,15 @@ class Topics:
     talks : DataFrame
         The Talks frame.
     topics : DataFrame
-        One row a topic, the largest first: topic (0, 1, ...), label, n_talks,
-        share, stability (0 to 1, NaN where unknown).
+        One row a topic, the largest first: topic (0, 1, ...), label, n_talks, share,
+        holds (whether it is more than chance: a topic that does not hold is mixed),
+        words and neighbours (z-scores of its cohesion against shuffled talks),
+        stability (0 to 1); NaN where unknown.
     assignments : DataFrame
-        One row a talk, in the order of `talks`: talk_id, topic (missing for a talk
-        that shares nothing with others), strength (cosine of the talk and the centre
-        of its topic), sureness (how often it stays in its topic when others are left
-        out, 0 to 1).
+        One row a talk, in the order of `talks`: talk_id, topic (the nearest, whether it
+        holds or not; missing for a talk that shares nothing with others), strength (cosine
+        of the talk and the centre of its topic), sureness (how often it stays in its topic
+        when others are left out, 0 to 1).
     terms : DataFrame
         Up to ten terms for each topic: topic, rank, term, weight (1 for the strongest),
         share (of the topic's talks with the term).
@@ -56,10 +74,10 @@ class Topics:
         score; empty when the number was given.
     vectors : ndarray, talks x dimensions
         The talks as they were clustered, of unit length; zeros for talks of no topic.
-    is_clear : bool
-        Whether these groups are clearer than those of shuffled words.
+    clearness : str
+        Whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     verdict : str
-        How far to trust them, in one sentence.
+        How far to trust the topics, in one sentence or two.
     """
 
     talks: pd.DataFrame
@@ -68,8 +86,14 @@ class Topics:
     terms: pd.DataFrame
     numbers: pd.DataFrame
     vectors: Matrix
-    is_clear: bool
+    clearness: str
     verdict: str
+
+    @property
+    def groups(self) -> pd.Series:
+        """The topic of each talk, by talk_id; missing for a talk of no topic that holds."""
+        topic = self.assignments.set_index("talk_id")["topic"]
+        return topic.where(topic.isin(self.topics.loc[self.topics["holds"], "topic"]))
 
 
 def find_topics(
@@ -87,7 +111,8 @@ def find_topics(
         The Talks frame, or anything else that `ensure_talks` takes. The order of the rows
         does not matter.
     n_topics : int or "auto"
-        The number of topics; "auto" takes that of the best silhouette and modularity.
+        The number of topics; "auto" takes that of the best silhouette and modularity near
+        the root of the number of talks.
     random_state : int
         Seed of the measures; the topics do not depend on it.
     embeddings : array, callable or "semantic", optional
@@ -154,35 +179,44 @@ def topics_of(
     if len({(row.indices.tobytes(), row.data.tobytes()) for row in features}) < MIN_TALKS:
         verdict = "These talks have the same words: no groups can be told."
         return _one_topic(talks, counted, printed, verdict)
-    counted = counted[has_topic]
-    similar = similarities(features)
-    graph = neighbours(similar)
-    smoothed = smooth(similar, graph)
+    counted = counted[np.flatnonzero(has_topic)]
+    rows = sampled_rows(len(order), MAX_CLUSTERED)
+    space = latent_space(features[rows])
+    graph = neighbours(space)
+    smoothed = smooth(space, graph)
     numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
     if n_topics == "auto":
         numbers = topic_numbers(smoothed, graph)
         n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
-    points = of_unit_length(lsa(smoothed, n_topics), n_topics)
-    topic = largest_first(cluster(points, n_topics))
-    n_topics = int(topic.max()) + 1
-    stable, sureness = stability(similar, topic, n_topics, random_state)
-    is_clear = clearness(counted, n_topics, random_state) >= CLEAR
-    verdict = "These talks do not fall into clear groups: shuffled words group as well."
-    if is_clear:
-        n_stable = f"{(stable >= STABLE).sum()} of {n_topics} topics are stable"
-        verdict = f"{n_stable}; the groups are clearer than shuffled words."
+    placed = lsa(smoothed, n_topics)
+    found = largest_first(cluster(of_unit_length(placed, n_topics), n_topics))
+    n_topics = int(found.max()) + 1
+    measures, clearness = compare_with_chance(counted[rows], space, found, random_state)
+    measures["stability"], sureness = stability(space, found, n_topics, random_state)
+    points = np.zeros((len(order), placed.shape[1]))
+    points[rows] = placed
+    # Talks beyond the sample are placed as it is, and take the topic of the nearest centre.
+    rest = np.setdiff1d(np.arange(len(order)), rows)
+    if len(rest):
+        others = project(features[rest], features[rows], space)
+        points[rest] = project(others, smoothed, placed)
+    points = unit_rows(points)
+    sureness = pd.Series(sureness, rows).reindex(range(len(order))).to_numpy()
+    topic = (points @ group_centres(points[rows], found).T).argmax(axis=1)
+    topic[rows] = found
     terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
+    table = topic_table(topic, topic_labels(terms, n_topics), len(talks), measures)
     return Topics(
         talks=talks,
-        topics=topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
-        assignments=assignment_table(talks, topic, points, sureness, order),
+        topics=table,
+        assignments=assignment_table(talks, topic, vectors[order], sureness, order),
         terms=terms,
         numbers=numbers,
         vectors=vectors,
-        is_clear=is_clear,
-        verdict=verdict,
+        clearness=clearness,
+        verdict=topic_verdict(table, clearness, len(talks)),
     )
 
 
@@ -200,14 +234,28 @@ def _one_topic(
     topic, vectors, unknown = 0 * rows, np.ones((len(talks), 1)), np.full(len(talks), np.nan)
     return Topics(
         talks=talks,
-        topics=topic_table(topic, topic_labels(terms, 1), unknown[:1], len(talks)),
+        topics=topic_table(topic, topic_labels(terms, 1), len(talks), pd.DataFrame(index=[0])),
         assignments=assignment_table(talks, topic, vectors, unknown, rows),
         terms=terms,
         numbers=pd.DataFrame(columns=NUMBER_COLUMNS),
         vectors=vectors,
-        is_clear=False,
+        clearness="none",
         verdict=verdict,
     )
+
+
+def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
+    """Tell how many topics hold; `table` is `Topics.topics`."""
+    if clearness == "none":
+        return "No groups can be told: with their words dealt anew, these talks group as well."
+    holding = table[table["holds"]]
+    n_inside = int(holding["n_talks"].sum())
+    verdict = f"{of_total(len(holding), len(table))} topics hold{'s' * (len(holding) == 1)}"
+    verdict += f", with {of_total(n_inside, n_talks)} talks" * (n_inside > 0)
+    rest = count(n_talks - n_inside, "talk")
+    verdict += f"; the other {rest} form no group." if 0 < n_inside < n_talks else "."
+    unsure = " Whether the talks as a whole fall into groups is unsure."
+    return verdict + unsure * (clearness == "unsure")
 
 
 def largest_first(topic: Groups) -> Groups:
@@ -218,19 +266,22 @@ def largest_first(topic: Groups) -> Groups:
     return order.get_indexer(topics).astype(np.int64)
 
 
-def topic_table(topic: Groups, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
-    """Make `Topics.topics` from the topics of the talks that have one."""
+def topic_table(
+    topic: Groups, labels: list[str], n_talks: int, measures: pd.DataFrame
+) -> pd.DataFrame:
+    """Make `Topics.topics` from the topics of the talks that have one, and their measures."""
     sizes = np.bincount(topic)
     table = {"topic": np.arange(len(sizes)), "label": pd.array(labels, dtype="str")}
-    return pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks, stability=stable)
+    frame = pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks)
+    frame = frame.join(measures.reindex(columns=MEASURES))
+    return frame.assign(holds=frame["holds"].eq(True))
 
 
 def assignment_table(
     talks: pd.DataFrame, topic: Groups, vectors: Matrix, sureness: Matrix, rows: Groups
 ) -> pd.DataFrame:
     """Make `Topics.assignments`; talks that were not clustered (not in `rows`) have no topic."""
-    centres = normalize(np.stack([vectors[topic == n].sum(axis=0) for n in range(topic.max() + 1)]))
-    strength = (vectors * centres[topic]).sum(axis=1).round(4)
+    strength = (vectors * group_centres(vectors, topic)[topic]).sum(axis=1).round(4)
     columns = {"topic": topic, "strength": strength, "sureness": sureness}
     table = pd.DataFrame(columns, index=rows).astype({"topic": "Int64"}).reindex(range(len(talks)))
     table.insert(0, "talk_id", talks["talk_id"].to_numpy())

@@ -30,7 +30,7 @@ from kcdanalysis.words.counts import Matrix, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
 
 #: The version of the files, so that an older package can refuse newer ones.
-FORMAT = 1
+FORMAT = 2
 
 _TABLES = ("topics_", "terms_", "numbers_")
 
@@ -53,8 +53,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         The topic of each talk, -1 for a talk that shares nothing with others.
     topics_, terms_, numbers_ : DataFrame
         As in `Topics`.
-    is_clear_ : bool
-    verdict_ : str
+    clearness_, verdict_ : str
         As in `Topics`.
     centres_ : ndarray, topics x features
         The centre of each topic, of unit length.
@@ -93,7 +92,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         if self.decisions is not None:
             topics = edit_topics(topics, self.decisions)
         self.topics_, self.terms_, self.numbers_ = topics.topics, topics.terms, topics.numbers
-        self.is_clear_, self.verdict_ = topics.is_clear, topics.verdict
+        self.clearness_, self.verdict_ = topics.clearness, topics.verdict
         self.labels_ = topics.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
         self.space_ = fit_space(counted)
         members = self.labels_[order] == np.arange(len(self.topics_))[:, None]
@@ -139,7 +138,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             "n_topics": self.n_topics,
             "random_state": self.random_state,
             "embeddings": self.embeddings if is_name else "given",
-            "is_clear": self.is_clear_,
+            "clearness": self.clearness_,
             "verdict": self.verdict_,
             "weight": self.space_.weight,
             "vocabulary": self.space_.vocabulary,
@@ -187,7 +186,7 @@ def load_topic_model(
     Raises
     ------
     KcdError
-        If the files are missing, are not a model, or are of a later version.
+        If the files are missing, are not a model, or are of another version.
     """
     stem = _stem(path)
     text, data = read_text(f"{stem}.json"), BytesIO(read_bytes(f"{stem}.npz"))
@@ -195,6 +194,8 @@ def load_topic_model(
         content = json.loads(text)
         if content["format"] > FORMAT:
             raise KcdError(f"{stem}.json: written by a later version; update kcdanalysis")
+        if content["format"] < FORMAT:
+            raise KcdError(f"{stem}.json: saved before topics could hold; fit and save it again")
         with np.load(data, allow_pickle=False) as arrays:
             settings = {name: content[name] for name in ("n_topics", "random_state", "embeddings")}
             model = TopicModel(**settings)
@@ -203,7 +204,7 @@ def load_topic_model(
             model.space_ = FeatureSpace(
                 content["vocabulary"], arrays["idf"], arrays["middle"], content["weight"]
             )
-        model.is_clear_, model.verdict_ = content["is_clear"], content["verdict"]
+        model.clearness_, model.verdict_ = content["clearness"], content["verdict"]
         for name in _TABLES:
             setattr(model, name, pd.DataFrame(**content[name]))
     except (ValueError, KeyError, TypeError, EOFError, BadZipFile):

@@ -40,8 +40,9 @@ def test_three_subjects_are_three_topics(three):
     ]
     assert three.topics["n_talks"].tolist() == [6, 6, 6]
     assert (three.topics["stability"] > 0.95).all()
-    assert three.is_clear
-    assert three.verdict == "3 of 3 topics are stable; the groups are clearer than shuffled words."
+    assert three.topics["holds"].tolist() == [True] * 3
+    assert three.clearness == "clear"
+    assert three.verdict == "3 of 3 topics hold, with 18 of 18 talks."
 
 
 def test_terms_are_words_of_their_topic(three):
@@ -66,18 +67,18 @@ def test_the_order_of_rows_changes_nothing(three):
 def test_shuffled_words_are_no_groups():
     talks = programme(6)
     words = talks["abstract"].str.cat(sep=" ").split()
-    unclear = 0
     for seed in range(3):
         mixed = np.random.default_rng(seed).permutation(words).reshape(len(talks), -1)
         talks = as_talks(
             [{"title": f"talk {at}", "abstract": " ".join(row)} for at, row in enumerate(mixed)]
         )
         found = find_topics(talks)
-        unclear += not found.is_clear
-    assert unclear == 3
-    assert found.verdict == (
-        "These talks do not fall into clear groups: shuffled words group as well."
-    )
+        assert found.clearness == "none"
+        assert not found.topics["holds"].any()
+        assert found.groups.isna().all()
+        assert found.verdict == (
+            "No groups can be told: with their words dealt anew, these talks group as well."
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,8 @@ def test_too_little_gives_one_topic_and_says_so(rows, verdict):
         warnings.simplefilter("error")
         found = find_topics(as_talks(rows))
     assert found.verdict == verdict
-    assert not found.is_clear
+    assert found.clearness == "none"
+    assert not found.topics["holds"].any()
     assert found.topics["n_talks"].tolist() == [len(rows)]
     assert found.topics["stability"].isna().all()
 
@@ -159,3 +161,8 @@ def test_zurich_groups_its_ebpf_talks(root):
     assert len(set(titled)) == 1
     assert found.topics["stability"].between(0, 1).all()
     assert found.topics.loc[titled[0], "label"].startswith("eBPF")
+    assert found.topics.index[found.topics["holds"]].tolist() == [titled[0]]
+    assert found.groups.notna().sum() == 4
+    assert found.verdict == (
+        "1 of 4 topics holds, with 4 of 16 talks; the other 12 talks form no group."
+    )

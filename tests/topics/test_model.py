@@ -82,7 +82,7 @@ def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings, model):
     read = load_topic_model(tmp_path / "our.model.json", embeddings=embeddings)
     np.testing.assert_array_equal(read.transform(talks(2, 1)), fitted.transform(talks(2, 1)))
     np.testing.assert_array_equal(read.labels_, fitted.labels_)
-    assert (read.verdict_, read.is_clear_) == (fitted.verdict_, fitted.is_clear_)
+    assert (read.verdict_, read.clearness_) == (fitted.verdict_, fitted.clearness_)
     for name in ("topics_", "terms_"):
         pd.testing.assert_frame_equal(getattr(read, name), getattr(fitted, name), check_dtype=False)
     assert "bread 0" not in (tmp_path / "our.model.json").read_text()
@@ -113,6 +113,9 @@ def test_files_that_are_no_model_are_refused(tmp_path, model):
     content = json.loads((tmp_path / "new.json").read_text())
     (tmp_path / "new.json").write_text(json.dumps({**content, "format": 99}))
     with pytest.raises(KcdError, match=r"new\.json: written by a later version; update"):
+        load_topic_model(tmp_path / "new")
+    (tmp_path / "new.json").write_text(json.dumps({**content, "format": 1}))
+    with pytest.raises(KcdError, match=r"new\.json: saved before .*; fit and save it again"):
         load_topic_model(tmp_path / "new")
 
 
