@@ -267,7 +267,7 @@ def test_bars_are_the_topics_that_hold_and_the_other_talks_are_in_no_group():
 def test_bars_are_filled_as_far_as_topics_can_be_trusted():
     bars = plot("topics", topic_tables(40, 4)[0].assign(n_talks=[4, 3, 2, 1])).patches
     looks = [(bar.get_facecolor() == bar.get_edgecolor(), bar.get_linestyle()) for bar in bars]
-    assert looks == [(True, "-"), (False, "--"), (True, "-")]
+    assert looks == [(True, "solid"), (False, "dashed"), (True, "solid")]
 
 
 def test_no_topics_is_an_answer_too():
