@@ -110,7 +110,7 @@ def _topic_facet(topics: Topics) -> Facet:
     table = topic_summary(topics)[topics.topics["holds"]].reset_index(drop=True)
     topic = topics.groups
     n_without = int(topic.isna().sum())
-    most = max(n_without, *table["n_talks"])
+    most = max([n_without, *table["n_talks"]])
     values = [
         Value(
             id=str(row.topic), label=row.label, n=row.n_talks, bar=100 * row.n_talks / most,

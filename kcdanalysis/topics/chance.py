@@ -34,7 +34,7 @@ from kcdanalysis.words.counts import Matrix, informative_columns
 #: The most talks whose words are dealt anew, and how many groups of such talks are compared
 #: with: by so many programmes, at least and at most.
 MAX_SHUFFLED = 200
-N_SHUFFLED_GROUPS, FEWEST_SHUFFLES, MOST_SHUFFLES = 160, 12, 40
+N_SHUFFLED_GROUPS, FEWEST_SHUFFLES, MOST_SHUFFLES = 100, 12, 25
 
 #: Trades for each talk, which mix the words well (Strona et al. 2014).
 N_TRADES = 5
@@ -161,9 +161,14 @@ def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     inside = np.asarray((present.T @ np.eye(n_topics)[topic]).T)
     total = np.asarray(present.sum(axis=0)).ravel()
     candidates, words = np.nonzero((inside > 1) & (inside * n_talks > sizes[:, None] * total))
-    tests = np.stack([inside[candidates, words], total[words], sizes[candidates]], axis=1)
+    # Of many talks, the others count as if they were as many as are shuffled: p falls with
+    # their number.
+    size, said = sizes[candidates], inside[candidates, words]
+    n_seen = np.minimum(n_talks, np.maximum(MAX_SHUFFLED, 3 * size))
+    others = (total[words] - said) * (n_seen - size) / np.maximum(n_talks - size, 1)
+    tests = np.stack([said, n_seen, said + others.round(), size], axis=1)
     different, which = np.unique(tests, axis=0, return_inverse=True)
-    p = hypergeom.sf(different[:, 0] - 1, n_talks, different[:, 1], different[:, 2])
+    p = hypergeom.sf(different[:, 0] - 1, *different[:, 1:].T)
     surprise = -np.log10(np.maximum(p, 1e-300))[which.ravel()]
     best = [np.sort(surprise[candidates == n])[-_N_WORDS:].sum() for n in range(n_topics)]
     n_near = min(_N_NEAR, graph.indptr[1])

@@ -37,4 +37,10 @@ def stability(
         present = cross.sum(1) > 0
         best[draw, present] = jaccard[present].max(axis=1)
         is_home[draw, kept] = jaccard.argmax(axis=1)[topic[kept]] == groups
-    return np.nanmean(best, axis=0).round(4), np.nanmean(is_home, axis=0).round(4)
+    return _known_mean(best), _known_mean(is_home)
+
+
+def _known_mean(draws: Matrix) -> Matrix:
+    """The mean over the draws; NaN for what was in none of them."""
+    known = (~np.isnan(draws)).sum(axis=0)
+    return np.asarray(np.nansum(draws, axis=0) / np.where(known, known, np.nan)).round(4)
