@@ -85,7 +85,7 @@ def compare_with_chance(
         separations.append(separation(space, groups[0]))
         cohesions.append(cohesion(shuffled.counts, graph, groups[1]))
     space = latent_space(talk_features(sample))
-    ratio = separation(space, group_points(space, usual)) / max(np.mean(separations), 1e-9)
+    ratio = separation(space, group_points(space, usual)) / max(float(np.mean(separations)), 1e-9)
     is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
     clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
     graph = neighbours(points)

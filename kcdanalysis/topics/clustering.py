@@ -112,7 +112,7 @@ def cluster(vectors: Matrix, n_topics: int) -> Groups:
     # Numbered by their first talk.
     groups = pd.factorize(ward)[0]
     centres = np.stack([sample[groups == group].mean(axis=0) for group in range(n_topics)])
-    topic = np.zeros(0)
+    topic = np.zeros(0, dtype=np.int64)
     for _ in range(_N_ROUNDS):
         # Rounded, so that ties do not depend on the order of summation.
         nearness = (vectors @ centres.T - (centres**2).sum(axis=1) / 2).round(9)
