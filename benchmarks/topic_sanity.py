@@ -4,8 +4,9 @@
 
 Twenty times each: talks of a labelled event with all their words dealt anew between
 them, and three clearly separate subjects of six talks each, which should be found. For each
-event, one talk of each track. Shuffled talks and one of each track should not be "clear". Then, for topics of labelled events, what they share with
-the label that suits them best (Jaccard index), by whether they hold.
+event, one talk of each track. Shuffled talks and one of each track should not be "clear".
+Then, for topics of labelled events, what they share with the label that suits them best
+(Jaccard index), by whether they hold.
 """
 
 from __future__ import annotations

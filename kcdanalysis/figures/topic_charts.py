@@ -42,6 +42,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     """
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked[ranked["reading"] != "mixed"]
+    stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
     drawn = ranked.head(MOST_ROWS)
     body, small = canvas.body_size(), canvas.small_size()
     left = 0.46 * room.width
@@ -93,7 +94,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
             *(f"{short(r.label)}: {r.n_talks:,}, {r.reading}." for r in ranked.itertuples()),
         ),
         details=canvas.columns(
-            ranked,
+            ranked.assign(stability=stability),
             "label: Topic; n_talks: Talks; of_talks: Of; reading: Reading; "
             "stability: Stability; terms: Terms",
         ),

@@ -106,8 +106,9 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     measures["holds"] = measures["holds"].astype("boolean").fillna(True).astype(bool)
     terms = topics.terms
     if len(unchanged) < len(names):
-        words = talk_words(topics.talks.iloc[rows])
-        terms = topic_terms(*count_words(words), topic, printed_terms(words))
+        talks = topics.talks.iloc[rows]
+        words = talk_words(talks)
+        terms = topic_terms(*count_words(words), topic, printed_terms(words, talks))
     vectors = topics.vectors[rows]
     return replace(
         topics,

@@ -181,7 +181,7 @@ def topics_of(
     is_number = isinstance(n_topics, Integral) and not isinstance(n_topics, bool)
     if n_topics != "auto" and not (is_number and 1 <= n_topics <= len(talks)):
         raise KcdError(f"n_topics is {n_topics!r}; choose 1 to {len(talks)}, or 'auto'")
-    printed = printed_terms(words)
+    printed = printed_terms(words, talks.iloc[order])
     if n_topics == 1 and guide is None:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
     if len(talks) < MIN_TALKS:
