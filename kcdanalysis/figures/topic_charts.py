@@ -156,14 +156,10 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.set_xlabel("number of topics that was tried")
         ax.spines[["top", "right"]].set_visible(False)
 
-    message = (
-        f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity, "
-        "less what is far from the usual number."
-    )
+    message = f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity."
     note = (
         "Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
-        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance. "
-        "Usual: the root of the number of talks."
+        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance."
     )
     return Layout(
         title=canvas.heading(event, "How many groups there are at {}", "How many groups"),
@@ -178,7 +174,7 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         details=pd.DataFrame(
             {"Topics": tried}
             | {name.capitalize(): numbers[name].map("{:.2f}".format) for name in _LINES}
-            | {"Score": numbers["score"].map("{:.2f}".format)}
+            | {"Sum of both": numbers["score"].map("{:.2f}".format)}
         ),
         draw=draw,
         height=_HEIGHT,

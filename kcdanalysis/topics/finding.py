@@ -117,8 +117,7 @@ def find_topics(
         The Talks frame, or anything else that `ensure_talks` takes. The order of the rows
         does not matter.
     n_topics : int or "auto"
-        The number of topics; "auto" takes that of the best silhouette and modularity near
-        the root of the number of talks.
+        The number of topics; "auto" takes that of the best silhouette and modularity.
     random_state : int
         Seed of the measures; the topics do not depend on it.
     embeddings : array, callable or "semantic", optional

@@ -14,16 +14,12 @@ NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86)
 LEAST, MOST = 0.35, 2.5
 
-#: How much a number loses that is far from the root of the number of talks.
-DISTANCE_WEIGHT = 0.2
-
 
 def topic_numbers(smoothed: Matrix, graph: csr_matrix) -> pd.DataFrame:
-    """Score numbers of topics by silhouette plus modularity, less the distance from the usual.
+    """Score numbers of topics by silhouette plus modularity.
 
     The silhouette (Rousseeuw 1987) of the smoothed talks favours many tight groups; the
-    modularity (Newman 2006) of the graph of neighbours favours few. Both are flat, so that
-    the usual number, the root of the number of talks, decides between equally good ones.
+    modularity (Newman 2006) of the graph of neighbours favours few.
     """
     n_talks = len(smoothed)
     usual = np.sqrt(n_talks)
@@ -38,8 +34,7 @@ def topic_numbers(smoothed: Matrix, graph: csr_matrix) -> pd.DataFrame:
             "modularity": [_modularity(graph, topic) for topic in groupings],
         }
     )
-    loss = DISTANCE_WEIGHT * np.log(tried / usual) ** 2
-    return table.assign(score=table["silhouette"] + table["modularity"] - loss)
+    return table.assign(score=table["silhouette"] + table["modularity"])
 
 
 def silhouette(points: Matrix, topic: Groups) -> float:
