@@ -7,6 +7,7 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
+from kcdanalysis.topics import finding
 from kcdanalysis.topics.finding import find_topics
 
 SUBJECTS = {
@@ -62,6 +63,16 @@ def test_the_order_of_rows_changes_nothing(three):
     pd.testing.assert_frame_equal(again.terms, three.terms)
     expected = three.assignments.set_index("talk_id").loc[mixed["talk_id"]].reset_index()
     pd.testing.assert_frame_equal(again.assignments, expected)
+
+
+def test_talks_beyond_the_sample_take_the_topic_of_the_nearest_centre(monkeypatch):
+    monkeypatch.setattr(finding, "MAX_CLUSTERED", 12)
+    found = find_topics(programme(6), n_topics=3)
+    subject = found.talks["title"].str.split().str[0]
+    cross = pd.crosstab(subject, found.assignments["topic"].to_numpy())
+    assert cross.to_numpy().max(axis=1).tolist() == [6, 6, 6]
+    assert found.assignments["sureness"].isna().sum() == 6
+    assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(1)
 
 
 def test_shuffled_words_are_no_groups():
