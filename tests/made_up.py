@@ -68,7 +68,9 @@ def topics_of(random, talks, n_topics):
             "label": [text(random, 50) for _ in range(n_topics)],
             "n_talks": counts.to_numpy(),
             "share": counts.to_numpy() / len(talks),
-            "stability": np.where(random.random(n_topics) < 0.2, np.nan, random.random(n_topics)),
+            "holds": random.random(n_topics) < 0.7,
+            "words": np.where(random.random(n_topics) < 0.2, np.nan, random.random(n_topics)),
+            "stability": random.random(n_topics),
         }
     )
     terms = [(at, rank + 1, text(random, 20), 1.0) for at in range(n_topics) for rank in range(6)]
@@ -83,7 +85,7 @@ def topics_of(random, talks, n_topics):
              "modularity": random.random(len(tried)), "score": random.random(len(tried))}
         ),
         vectors=random.normal(size=(len(talks), 5)),
-        is_clear=True,
+        clearness="clear",
         verdict=text(random, 120),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ ROOT = ("__init__", "__main__", "errors", "progress", "staging", "files", "talks
 #: From the ground up; rooms of one level do not know each other.
 LEVELS = [
     ["errors"], ["progress", "staging"], ["files"], ["talks"], ["words"],
-    ["sources", "themes", "topics"], ["summaries"], ["figures"], ["publishing", "scale"],
+    ["sources", "themes"], ["topics"], ["summaries"], ["figures"], ["publishing", "scale"],
     ["cli"], ["__main__"],
 ]  # fmt: skip
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}

@@ -213,7 +213,15 @@ class TopicOptions(Group):
         None, metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."
     )
 
+    guide: list[str] | None = Option(
+        None,
+        metavar="LEXICON",
+        help="Themes that name topics: a TOML file or a shipped lexicon; may be repeated.",
+        autocompletion=_shipped_lexicons,
+    )
+
     def __post_init__(self) -> None:
+        check_lexicons(self.guide or [])
         is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
         if self.n_topics != "auto" and not is_number:
             raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
@@ -235,6 +243,7 @@ class TopicOptions(Group):
                 n_topics=n_topics,
                 random_state=self.seed,
                 embeddings="semantic" if self.semantic else None,
+                guide=self.guide,
             )
             return edit_topics(topics, self.decisions) if self.decisions else topics
 

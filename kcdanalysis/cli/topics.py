@@ -10,7 +10,7 @@ _N_SHOWN = 3
 
 @verb("topics data/kcd-zurich-2023.md -n 3 --seed 1")
 def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
-    """Find groups of talks that share their words, and how stable they are."""
+    """Find groups of talks that share their words, and tell which of them hold."""
     from kcdanalysis.summaries import topic_summary, topic_talks
 
     talks = reading.talks()
@@ -19,7 +19,7 @@ def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
     titles = best.groupby("topic")["title"].agg("\n".join)
     rows = topic_summary(result).assign(talks=lambda topic: topic["topic"].map(titles))
     if not table.is_data:
-        rows = rows[["label", "n_talks", "stability", "reading", "talks"]]
+        rows = rows[["label", "n_talks", "reading", "stability", "talks"]]
         rows = rows.rename(columns={"talks": "best talks"})
     table.write(rows.round(4))
     say(result.verdict)

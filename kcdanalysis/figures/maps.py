@@ -49,7 +49,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         canvas.bare_axes(ax, (0, size[0]), (0, size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
-    grey = f"; {count(n_without, 'talk')} in no topic, in grey" if n_without else ""
+    grey = f"; {count(n_without, 'talk')} in no group, in grey" if n_without else ""
     meaning = _meaning(n_talks)
     return Layout(
         title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),

@@ -1,4 +1,4 @@
-"""Topics with their terms and their stability, and how their number was chosen."""
+"""Topics with their terms, and how their number was chosen."""
 
 from typing import Any
 
@@ -13,7 +13,6 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room, Rows
 from kcdanalysis.figures.colours import colour_cycle, topic_mark
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
-from kcdanalysis.topics.stability import FAIR, STABLE
 from kcdanalysis.words.wording import (
     count,
     join_names,
@@ -34,7 +33,7 @@ _HEIGHT = 190
     may_be_empty=True,
 )
 def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) -> Layout:
-    """Draw the topics as bars, with their terms and their stability.
+    """Draw the topics that hold as bars, with their terms; the other talks are in no group.
 
     Parameters
     ----------
@@ -42,13 +41,14 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         The message above, such as `Topics.verdict`; by default the counts.
     """
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
-    ranked = ranked.assign(reading_text=[_reading(row) for row in ranked.itertuples()])
+    ranked = ranked[ranked["reading"] != "mixed"]
+    stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
     drawn = ranked.head(MOST_ROWS)
     body, small = canvas.body_size(), canvas.small_size()
     left = 0.46 * room.width
     labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
     terms = [wrap_text(text, left - 27, small) if text else [] for text in drawn["terms"]]
-    values = [[of_total(row.n_talks, row.of_talks), row.reading_text] for row in drawn.itertuples()]
+    values = [[of_total(row.n_talks, row.of_talks), row.reading] for row in drawn.itertuples()]
     blocks = [
         canvas.block_height(label) + canvas.block_height(term, small) + 6
         for label, term in zip(labels, terms, strict=True)
@@ -69,36 +69,34 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         ax.spines[["bottom", "left"]].set_visible(False)
         rows.name(ax)
 
-    n_stable = int((ranked["reading"] == "stable").sum())
-    counts = f"{count(len(ranked), 'topic')}, {n_stable} of them stable."
-    n_talks = ranked["of_talks"].head(1)
+    n_talks = summary["of_talks"].head(1)
     n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
     return Layout(
         title=canvas.heading(event, "Groups among the talks of {}", "Groups among the talks"),
-        message=verdict or (counts if len(ranked) else "No groups were found among these talks."),
+        message=verdict
+        or (f"{count(len(ranked), 'group')}." if len(ranked) else "No groups were found."),
         note=join_sentences(
-            len(ranked) > 0
-            and "Stability is how surely a group comes back when talks are left out. Filled bar: "
-            f"stable, {STABLE} or more. Hatched: fair, {FAIR} or more. Outline: less. "
-            "Dashed: cannot tell.",
-            n_without > 0 and f"{count(n_without, 'talk')} in no topic.",
+            len(ranked) > 0 and "A group holds if its talks share more than by chance.",
+            "cannot tell" in set(ranked["reading"]) and "Dashed: cannot tell.",
+            n_without > 0 and f"{count(n_without, 'talk')} in no group.",
             n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
         ),
         caption=join_sentences(
             "Groups of talks that clustering found by their words, with the terms that stand "
             "for each.",
             verdict,
-            "Stability tells how surely a group comes back when talks are left out "
-            f"(Hennig 2007): from {STABLE} stable, from {FAIR} fair.",
+            "A group holds if its talks share more words and neighbours than groups of talks "
+            "whose words were dealt anew.",
         ),
         alt=(
             f"Bar chart of {count(len(ranked), 'topic')}"
             f"{''.join(f' in {talks_of(n, event)}' for n in n_talks)}.",
-            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading_text}." for r in ranked.itertuples()),
+            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading}." for r in ranked.itertuples()),
         ),
         details=canvas.columns(
-            ranked,
-            "label: Topic; n_talks: Talks; of_talks: Of; reading_text: Stability; terms: Terms",
+            ranked.assign(stability=stability),
+            "label: Topic; n_talks: Talks; of_talks: Of; reading: Reading; "
+            "stability: Stability; terms: Terms",
         ),
         draw=draw,
         height=rows.height,
@@ -107,19 +105,11 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     )
 
 
-def _reading(row: Any) -> str:
-    """The word for a topic's stability, with the number if it is known."""
-    return row.reading if pd.isna(row.stability) else f"{row.reading}, {row.stability:.2f}"
-
-
 def _draw_bar(ax: Axes, row: Any, place: float) -> None:
-    """Draw the bar of a topic, the emptier the less reliable it is, and its mark."""
+    """Draw the bar of a topic, empty if nobody can tell whether it holds, and its mark."""
     mark = topic_mark(row.topic)
-    look: dict[str, Any] = {
-        "stable": {"facecolor": mark.colour},
-        "fair": {"facecolor": canvas.paper(), "hatch": "////"},
-        "unstable": {"facecolor": canvas.paper(), "linestyle": "-"},
-    }.get(row.reading, {"facecolor": canvas.paper(), "linestyle": "--"})
+    unknown = {"facecolor": canvas.paper(), "linestyle": "--"}
+    look: dict[str, Any] = {"facecolor": mark.colour} if row.reading == "holds" else unknown
     ax.barh(place, row.n_talks, height=15, edgecolor=mark.colour, **look)
     aside = offset_copy(ax.transData, ax.get_figure(root=True), x=-12, units="points")
     ax.plot(
@@ -166,10 +156,7 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.set_xlabel("number of topics that was tried")
         ax.spines[["top", "right"]].set_visible(False)
 
-    message = (
-        f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity, "
-        "each scaled from 0 to 1."
-    )
+    message = f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity."
     note = (
         "Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
         "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance."
@@ -187,7 +174,7 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         details=pd.DataFrame(
             {"Topics": tried}
             | {name.capitalize(): numbers[name].map("{:.2f}".format) for name in _LINES}
-            | {"Sum of both, scaled": numbers["score"].map("{:.2f}".format)}
+            | {"Sum of both": numbers["score"].map("{:.2f}".format)}
         ),
         draw=draw,
         height=_HEIGHT,

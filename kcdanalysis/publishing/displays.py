@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -41,19 +42,20 @@ def themes_html(themes: ThemeAssignments) -> str:
 
 
 def topics_html(topics: Topics) -> str:
-    """Show topics as a table: talks, share, stability and terms, below the verdict."""
+    """Show topics as a table: talks, share, whether they hold and terms, below the verdict."""
     rows = [
         (
             str(row.topic),
             row.label,
             of_total(row.n_talks, row.of_talks),
             percent(row.share),
-            row.reading if row.reading == "cannot tell" else f"{row.stability:.2f}, {row.reading}",
+            row.reading,
+            "" if isnan(row.stability) else f"{row.stability:.2f}",
             row.terms,
         )
         for row in topic_summary(topics).itertuples()
     ]
-    names = ("topic", "label", "talks", "share", "stability (0 to 1)", "terms")
+    names = ("topic", "label", "talks", "share", "reading", "stability (0 to 1)", "terms")
     return _table(topics.verdict, names, rows)
 
 

@@ -21,7 +21,6 @@ from kcdanalysis.summaries import (
 )
 from kcdanalysis.summaries.comparison import CLAIMS, other_place
 from kcdanalysis.summaries.shares import by_frequency
-from kcdanalysis.summaries.topics import describe_stability
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, interval, percent
@@ -108,22 +107,23 @@ def _theme_facet(themes: ThemeAssignments) -> Facet:
 
 
 def _topic_facet(topics: Topics) -> Facet:
-    table = topic_summary(topics)
-    most = table["n_talks"].max()
+    table = topic_summary(topics)[topics.topics["holds"]].reset_index(drop=True)
+    topic = topics.groups
+    n_without = int(topic.isna().sum())
+    most = max([n_without, *table["n_talks"]])
     values = [
         Value(
             id=str(row.topic), label=row.label, n=row.n_talks, bar=100 * row.n_talks / most,
-            text=describe_stability(row.stability), mark=mark_path(row.topic, 7, 7, 5),
+            mark=mark_path(row.topic, 7, 7, 5),
             colour=topic_class(row.topic),
         )
         for row in table.itertuples()
     ]  # fmt: skip
-    topic = topics.assignments["topic"]
-    if n_without := int(topic.isna().sum()):
+    if n_without:
         values.append(Value("none", NO_TOPIC_LABEL, n_without, 100 * n_without / most))
-    places = topic.fillna(len(table)).astype(int)
-    of_talk = {talk: [at] for talk, at in zip(topics.assignments["talk_id"], places, strict=True)}
-    note = f"Groups found by clustering, with their stability. {topics.verdict}"
+    place = {row.topic: at for at, row in enumerate(table.itertuples())}
+    of_talk = {talk: [place.get(number, len(table))] for talk, number in topic.items()}
+    note = f"Groups found by clustering. {topics.verdict}"
     return Facet("topic", "Topics", note, values if len(values) > 1 else [], of_talk)
 
 

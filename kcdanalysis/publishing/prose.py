@@ -16,7 +16,6 @@ from kcdanalysis.summaries.intervals import share_interval
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.topics.stability import STABLE
 from kcdanalysis.words.wording import (
     count,
     interval,
@@ -176,17 +175,17 @@ def _differences(themes: ThemeAssignments) -> str:
 
 
 def _topics(topics: Topics) -> str:
-    """What clustering found; only stable topics are named."""
+    """What clustering found; only topics that hold are named."""
     text = f"Clustering groups similar talks without using the lexicon. {topics.verdict}"
     table = topic_summary(topics)
-    stable = table[table["stability"] >= STABLE]
-    if len(table) < 2 or not topics.is_clear or stable.empty:
+    holding = table[table["reading"] == "holds"]
+    if holding.empty:
         return text
-    named = stable.head(_MOST_NAMES)
+    named = holding.head(_MOST_NAMES)
     names = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in named.itertuples()]
     if len(names) == 1:
-        return f"{text} The stable topic, named after its main terms, is {names[0]}."
-    which = f"{len(names)} largest stable topics" if len(stable) > len(names) else "stable topics"
+        return f"{text} The topic that holds, named after its main terms, is {names[0]}."
+    which = f"{len(names)} largest topics" if len(holding) > len(names) else "topics that hold"
     return f"{text} The {which}, named after their main terms, are {join_names(names)}."
 
 

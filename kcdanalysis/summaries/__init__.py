@@ -18,7 +18,6 @@ from kcdanalysis.summaries.shares import (
 from kcdanalysis.summaries.speakers import returning_speakers, speaker_summary
 from kcdanalysis.summaries.topics import (
     NO_TOPIC_LABEL,
-    stability_word,
     talk_map,
     topic_summary,
     topic_talks,
@@ -29,7 +28,7 @@ from kcdanalysis.summaries.trend import theme_trend, trend_tests
 __all__ = [
     "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "VERDICTS", "compare_events",
     "distinctive_words", "editions", "event_name", "group_talks", "length_caveat",
-    "programme_profile", "returning_speakers", "speaker_summary", "stability_word", "talk_map",
+    "programme_profile", "returning_speakers", "speaker_summary", "talk_map",
     "theme_cooccurrence", "theme_matrix", "theme_shares", "theme_trend", "topic_summary",
     "topic_talks", "track_agreement", "trend_tests",
 ]  # fmt: skip

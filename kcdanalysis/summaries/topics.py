@@ -1,8 +1,7 @@
-"""Tables of topics: terms and stability, typical talks, nearest talks, and a map."""
+"""Tables of topics: terms and whether they hold, typical talks, nearest talks, and a map."""
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +9,10 @@ import pandas as pd
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from kcdanalysis.topics.stability import FAIR, STABLE
-
 if TYPE_CHECKING:
     from kcdanalysis.topics.finding import Topics
 
-NO_TOPIC_LABEL = "no topic"
+NO_TOPIC_LABEL = "no group"
 
 #: From so many talks on, a map preserves neighbours instead of distances.
 MANY_TALKS = 50
@@ -28,26 +25,30 @@ _BLOCK = 500
 
 
 def topic_summary(topics: Topics) -> pd.DataFrame:
-    """Summarise the size, the terms and the stability of each topic.
+    """Summarise the size and the terms of each topic, and whether it holds.
 
     Returns
     -------
     DataFrame
         One row a topic: topic, label, n_talks (of the topic), of_talks (all),
-        share, stability (0 to 1), reading ("stable", "fair", "unstable" or
-        "cannot tell"), terms (the top ones, joined by a comma).
+        share, stability (0 to 1), reading ("holds", "mixed" or "cannot tell"), terms
+        (the top ones, joined by a comma).
 
     Notes
     -----
-    The readings follow C. Hennig, "Cluster-wise Assessment of Cluster Stability",
-    Computational Statistics & Data Analysis 52 (2007), 258-271, and the manual of his R
-    package fpc (clusterboot): a stable cluster has 0.75 or more; from 0.6 there is a
-    pattern with doubtful members; below, it is not to be trusted.
+    A topic holds if its words and its nearest neighbours are together more than in groups
+    of talks whose words were dealt anew, and it has three different talks; the talks of a
+    mixed one are merely similar to none of the others. Stability is that of C. Hennig,
+    "Cluster-wise Assessment of Cluster Stability", Computational Statistics & Data Analysis
+    52 (2007), 258-271. It tells whether a topic comes back when talks are left out, which
+    mixed ones do as well.
     """
     top = topics.terms.sort_values("rank").groupby("topic").head(_TERMS_SHOWN)
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
     table.insert(3, "of_talks", len(topics.talks))
-    table["reading"] = [stability_word(value) for value in table["stability"]]
+    is_known = topics.topics["holds"] | topics.topics["words"].notna()
+    table["reading"] = np.where(topics.topics["holds"], "holds", "mixed")
+    table["reading"] = table["reading"].where(is_known, "cannot tell")
     terms = table["topic"].map(top.groupby("topic")["term"].agg(", ".join))
     return table.assign(terms=terms.astype("str").fillna("")).reset_index(drop=True)
 
@@ -119,36 +120,15 @@ def nearest_talks(topics: Topics, *, n: int = 5) -> pd.DataFrame:
     return table[table["similarity"] > 0].reset_index(drop=True)
 
 
-def stability_word(stability: float) -> str:
-    """Put a stability into words; see `topic_summary`.
-
-    >>> [stability_word(value) for value in (0.8, 0.6, 0.3, float("nan"))]
-    ['stable', 'fair', 'unstable', 'cannot tell']
-    """
-    if isnan(stability):
-        return "cannot tell"
-    return "stable" if stability >= STABLE else "fair" if stability >= FAIR else "unstable"
-
-
-def describe_stability(stability: float) -> str:
-    """Put a stability into a word and its number.
-
-    >>> describe_stability(0.9), describe_stability(float("nan"))
-    ('stable, 0.90', 'cannot tell')
-    """
-    word = stability_word(stability)
-    return word if isnan(stability) else f"{word}, {stability:.2f}"
-
-
 def talk_map(topics: Topics) -> pd.DataFrame:
     """Place the talks in two dimensions, so that neighbours are similar.
 
     Returns
     -------
     DataFrame
-        One row a talk, in order: talk_id, title, topic (missing for none), label
-        of the topic, x, y. The axes have no meaning, only distances have, and two
-        dimensions preserve only part of these.
+        One row a talk, in order: talk_id, title, topic (missing for a talk of no topic
+        that holds), label of the topic, x, y. The axes have no meaning, only distances
+        have, and two dimensions preserve only part of these.
 
     Notes
     -----
@@ -160,7 +140,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     distances between its groups have no meaning.
     """
     ids = topics.talks["talk_id"]
-    table = topics.assignments[["talk_id", "topic"]].reset_index(drop=True)
+    table = topics.groups.rename("topic").reset_index()
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index(ids)["title"]))
     labels = table["topic"].map(topics.topics.set_index("topic")["label"])
     table["label"] = labels.astype("str").fillna(NO_TOPIC_LABEL)

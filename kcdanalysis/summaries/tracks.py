@@ -17,7 +17,7 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 if TYPE_CHECKING:
     from kcdanalysis.topics.finding import Topics
 
-#: The group of talks in no topic.
+#: The group of talks in no topic that holds.
 NO_TOPIC = -1
 
 _N_SHUFFLES = 999
@@ -42,7 +42,7 @@ def track_agreement(
         One row a track and theme (or topic), the largest track first: track, group (theme
         or topic), label, n, n_track, n_group, n_talks (all with a track), share (of the
         track), lift (n by its expectation under independence, NaN for an empty group). A
-        talk of several themes counts in each; one without in "no theme" or "no topic".
+        talk of several themes counts in each; one without in "no theme" or "no group".
         Then, in all rows alike, the agreement of the whole programme: index (1 for identical
         groups, about 0 for independent ones), p (of shuffled tracks that agree as well),
         reading ("full", "strong", "partial", "weak", or "cannot tell").
@@ -92,8 +92,9 @@ def _membership(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[A
         without = ~result.labels.any(axis=1)
         names: dict[Any, str] = {**theme_labels(result), NO_THEME: NO_THEME_LABEL}
         return result.labels.assign(**{NO_THEME: without}), names
-    topic = result.assignments.set_index("talk_id")["topic"].fillna(NO_TOPIC)
-    names = dict(zip(result.topics["topic"], result.topics["label"], strict=True))
+    topic = result.groups.fillna(NO_TOPIC)
+    holding = result.topics[result.topics["holds"]]
+    names = dict(zip(holding["topic"], holding["label"], strict=True))
     if (topic == NO_TOPIC).any():
         names[NO_TOPIC] = NO_TOPIC_LABEL
     return pd.DataFrame({number: topic == number for number in names}).astype(bool), names

@@ -1,17 +1,22 @@
-"""Cluster similar talks: smoothing, latent semantic analysis, Ward, k-means."""
+"""Cluster similar talks: a latent space, smoothing, Ward, k-means.
 
-import warnings
+Every step works on talks x features or talks x dimensions and none on talks x talks, so that
+time and memory grow with the number of talks. The cosine of two talks is the product of
+their rows.
+"""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.linalg import lu
 from scipy.sparse import csr_matrix, identity
-from scipy.sparse.linalg import eigsh
-from sklearn.cluster import AgglomerativeClustering, KMeans
-from sklearn.exceptions import ConvergenceWarning
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.words.counts import Matrix
+
+#: The most dimensions of the latent space: fewer talks keep all that they differ in.
+MAX_RANK = 150
 
 #: The number of neighbours that smooth a talk, and their weight.
 N_NEIGHBOURS = 10
@@ -20,61 +25,134 @@ SMOOTHING = 0.6
 #: Dimensions for each topic.
 RANK_PER_TOPIC = 1.2
 
-#: The relative precision of eigenvalues; a higher one takes twice as long and moves no talk.
-_TOLERANCE = 1e-6
+#: The most talks for Ward's method, whose time grows with their square; the centres of more
+#: talks start from a sample.
+MAX_WARD = 1500
+
+#: The most rounds of k-means; twenty are usual.
+_N_ROUNDS = 100
+#: Similarities are computed for blocks of talks, so that memory grows with their number only.
+_BLOCK = 500
+#: Passes over the features that sharpen the latent space, and its spare dimensions.
+_N_PASSES, _N_SPARE = 2, 10
 
 #: The number of the topic of each talk.
 Groups = NDArray[np.int64]
 
 
-def neighbours(similar: Matrix) -> csr_matrix:
+def latent_space(features: csr_matrix) -> Matrix:
+    """Place talks in the leading dimensions of their features.
+
+    Cosines of up to `MAX_RANK` talks are kept exactly; those of more by a randomised singular
+    value decomposition (Halko, Martinsson and Tropp 2011).
+    """
+    n_talks, n_features = features.shape
+    basis = np.eye(n_talks)
+    if n_talks > MAX_RANK:
+        size = min(MAX_RANK + _N_SPARE, n_features)
+        # For columns that most talks have, a dense product is much faster.
+        full = features.getnnz(axis=0) > n_talks / 2
+        words, meaning = features[:, ~full], features[:, full].toarray()
+        basis = np.random.default_rng(0).standard_normal((n_talks, size))
+        for _ in range(_N_PASSES):
+            basis = lu(basis, permute_l=True)[0]
+            basis = words @ (words.T @ basis) + meaning @ (meaning.T @ basis)
+        basis = np.linalg.qr(basis)[0]
+    reduced = features.T @ basis
+    values, axes = np.linalg.eigh(reduced.T @ reduced)
+    kept = values > 1e-9 * max(values[-1], 1e-12)
+    kept[:-MAX_RANK] = False
+    return np.asarray(basis @ (axes[:, kept] * np.sqrt(values[kept])))
+
+
+def neighbours(points: Matrix) -> csr_matrix:
     """Make the graph of the nearest neighbours, weighted by cosine; ties go to the first."""
-    n_talks = len(similar)
+    n_talks = len(points)
     n_nearest = min(N_NEIGHBOURS, n_talks - 1)
-    # Rounded, so that ties do not depend on the order of summation.
-    ranking = similar.round(9) - 1e-12 * np.arange(n_talks)
-    np.fill_diagonal(ranking, -np.inf)
-    nearest = np.sort(np.argpartition(-ranking, n_nearest - 1, axis=1)[:, :n_nearest])
-    near = np.maximum(np.take_along_axis(similar, nearest, axis=1), 0.0)
-    ends = np.repeat(np.arange(n_talks), n_nearest)
-    return csr_matrix((near.ravel(), (ends, nearest.ravel())), shape=similar.shape)
+    ends, weights = [], []
+    for first in range(0, n_talks, _BLOCK):
+        block = points[first : first + _BLOCK] @ points.T
+        # Rounded, so that ties do not depend on the order of summation.
+        ranking = block.round(9) - 1e-12 * np.arange(n_talks)
+        ranking[np.arange(len(block)), first + np.arange(len(block))] = -np.inf
+        nearest = np.sort(np.argpartition(-ranking, n_nearest - 1, axis=1)[:, :n_nearest])
+        ends.append(nearest.ravel())
+        weights.append(np.maximum(np.take_along_axis(block, nearest, axis=1), 0.0).ravel())
+    starts = np.repeat(np.arange(n_talks), n_nearest)
+    entries = (np.concatenate(weights), (starts, np.concatenate(ends)))
+    return csr_matrix(entries, shape=(n_talks, n_talks))
 
 
-def smooth(similar: Matrix, graph: csr_matrix) -> Matrix:
-    """Mix each talk with its neighbours, twice, and return the cosines of the mixed talks.
+def smooth(points: Matrix, graph: csr_matrix) -> Matrix:
+    """Mix each talk with its neighbours, twice, and give the mixed talks unit length.
 
     Twice also reaches the neighbours of neighbours.
     """
-    itself = (1 - SMOOTHING) * identity(len(similar), format="csr")
+    itself = (1 - SMOOTHING) * identity(len(points), format="csr")
     mixing = (itself + SMOOTHING * normalize(graph, norm="l1")).tocsr()
-    half = mixing @ (mixing @ similar)
-    mixed = mixing @ (mixing @ half.T)
-    lengths = np.sqrt(np.maximum(mixed.diagonal(), 1e-12))
-    return np.asarray(mixed / lengths / lengths[:, None])
+    return unit_rows(mixing @ (mixing @ points))
 
 
-def lsa(similar: Matrix, n_topics: int) -> Matrix:
-    """Place talks in the dimensions that `n_topics` topics need, by latent semantic analysis."""
-    n_talks = len(similar)
-    values, axes = eigsh(similar, k=_rank(n_topics, n_talks), v0=np.ones(n_talks), tol=_TOLERANCE)
-    return np.asarray(axes[:, ::-1] * np.sqrt(np.maximum(values[::-1], 0.0)))
+def lsa(points: Matrix, n_topics: int) -> Matrix:
+    """Keep the dimensions that `n_topics` topics need, by latent semantic analysis."""
+    _, axes = np.linalg.eigh(points.T @ points)
+    return np.asarray(points @ axes[:, ::-1][:, : _rank(n_topics, len(points))])
 
 
 def of_unit_length(vectors: Matrix, n_topics: int) -> Matrix:
     """Keep the dimensions of `lsa` that `n_topics` topics need, each talk of unit length."""
-    return np.asarray(normalize(vectors[:, : _rank(n_topics, len(vectors))]))
+    return unit_rows(vectors[:, : _rank(n_topics, len(vectors))])
 
 
 def cluster(vectors: Matrix, n_topics: int) -> Groups:
-    """Cluster by spherical k-means, starting from the groups of Ward (1963): deterministic."""
-    ward = AgglomerativeClustering(n_topics, linkage="ward").fit_predict(vectors)
+    """Cluster by k-means, starting from the groups of Ward (1963): deterministic."""
+    n = len(vectors)
+    sample = vectors[sampled_rows(len(vectors), max(MAX_WARD, n_topics))]
+    ward = AgglomerativeClustering(n_topics, linkage="ward").fit_predict(sample)
     # Numbered by their first talk.
     groups = pd.factorize(ward)[0]
-    centres = np.stack([vectors[groups == group].mean(axis=0) for group in range(n_topics)])
-    with warnings.catch_warnings():
-        # Equal talks may make fewer groups, which are then counted.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return KMeans(n_topics, init=centres, n_init=1).fit_predict(vectors).astype(np.int64)
+    centres = np.stack([sample[groups == group].mean(axis=0) for group in range(n_topics)])
+    topic = np.zeros(0, dtype=np.int64)
+    for _ in range(_N_ROUNDS):
+        # Rounded, so that ties do not depend on the order of summation.
+        nearness = (vectors @ centres.T - (centres**2).sum(axis=1) / 2).round(9)
+        before, topic = topic, nearness.argmax(axis=1)
+        if np.array_equal(topic, before):
+            break
+        sizes = np.bincount(topic, minlength=n_topics)[:, None]
+        # A group that lost its talks, as equal talks may make, keeps its centre.
+        sums = np.asarray(csr_matrix((np.ones(n), (topic, np.arange(n))), (n_topics, n)) @ vectors)
+        centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres)
+    return topic
+
+
+def project(others: Matrix | csr_matrix, source: Matrix | csr_matrix, placed: Matrix) -> Matrix:
+    """Place other talks as a linear map placed `source`, whose dimensions are orthogonal."""
+    return np.asarray(others @ (source.T @ (placed / (placed**2).sum(axis=0))))
+
+
+def group_centres(points: Matrix, topic: Groups) -> Matrix:
+    """Compute the centre of each topic, of unit length."""
+    return unit_rows(np.eye(int(topic.max()) + 1)[topic].T @ points)
+
+
+def group_points(points: Matrix, n_topics: int) -> Groups:
+    """Cluster points of the latent space: smoothed, in as many dimensions as are needed."""
+    smoothed = smooth(points, neighbours(points))
+    return cluster(of_unit_length(lsa(smoothed, n_topics), n_topics), n_topics)
+
+
+def sampled_rows(n_talks: int, most: int, random_state: int = 0) -> Groups:
+    """Choose at most so many talks at random, in their order."""
+    if n_talks <= most:
+        return np.arange(n_talks)
+    return np.sort(np.random.default_rng(random_state).choice(n_talks, most, replace=False))
+
+
+def unit_rows(points: Matrix) -> Matrix:
+    """Give rows unit length; zeros stay. The check of arguments of scikit-learn takes longer."""
+    lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
+    return np.asarray(points / np.where(lengths > 0, lengths, 1.0))
 
 
 def _rank(n_topics: int, n_talks: int) -> int:

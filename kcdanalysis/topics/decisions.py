@@ -30,7 +30,13 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.files import parse_toml, read_text
-from kcdanalysis.topics.finding import Topics, assignment_table, largest_first, topic_table
+from kcdanalysis.topics.finding import (
+    MEASURES,
+    Topics,
+    assignment_table,
+    largest_first,
+    topic_table,
+)
 from kcdanalysis.topics.labels import printed_terms, topic_terms
 from kcdanalysis.words.counts import count_words, talk_words
 
@@ -54,8 +60,8 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     Returns
     -------
     Topics
-        With new terms where talks moved. A topic whose talks changed has no stability,
-        and a moved talk no sureness, since they were not measured.
+        With new terms where talks moved. A topic whose talks changed holds, since a person
+        made it, but has no measures, and a moved talk no sureness.
 
     Raises
     ------
@@ -94,15 +100,18 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     unchanged = _unchanged(before, label_of)
     moved = (label_of != before) & ~label_of.isin(unchanged)
     sureness = topics.assignments["sureness"].mask(moved.to_numpy()).to_numpy(dtype=float)
-    stable = pd.Series(names).map(unchanged).map(topics.topics.set_index("label")["stability"])
+    measures = topics.topics.set_index("label")[MEASURES].reindex(map(unchanged.get, names))
+    # A person vouches for a group that they made.
+    measures["holds"] = measures["holds"].astype("boolean").fillna(True).astype(bool)
     terms = topics.terms
     if len(unchanged) < len(names):
-        words = talk_words(topics.talks.iloc[rows])
-        terms = topic_terms(*count_words(words), topic, printed_terms(words))
+        talks = topics.talks.iloc[rows]
+        words = talk_words(talks)
+        terms = topic_terms(*count_words(words), topic, printed_terms(words, talks))
     vectors = topics.vectors[rows]
     return replace(
         topics,
-        topics=topic_table(topic, names, stable.to_numpy(dtype=float), len(label_of)),
+        topics=topic_table(topic, names, len(label_of), measures.reset_index(drop=True)),
         assignments=assignment_table(topics.talks, topic, vectors, sureness[rows], rows),
         terms=terms,
         verdict=f"{topics.verdict} Edited by hand.",

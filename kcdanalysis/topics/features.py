@@ -90,11 +90,3 @@ def fit_space(talks: CountedTalks) -> FeatureSpace:
 def talk_features(talks: CountedTalks) -> csr_matrix:
     """Compute the features of talks in their own feature space."""
     return fit_space(talks).features(talks)
-
-
-def similarities(features: csr_matrix) -> Matrix:
-    """Compute the cosines of all pairs of talks, from features of unit length."""
-    # For columns that most talks have, a dense product is much faster.
-    full = features.getnnz(axis=0) > features.shape[0] / 2
-    words, meaning = features[:, ~full], features[:, full].toarray()
-    return np.asarray((words @ words.T).toarray() + meaning @ meaning.T)

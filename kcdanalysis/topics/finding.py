@@ -2,8 +2,8 @@
 
 The words of each talk are weighted (`features`), mixed with those of its neighbours,
 reduced to about as many dimensions as there are topics, clustered (`clustering`) and named
-(`labels`). The measures come from repetition: on subsamples of the talks, and with the
-words shuffled between the talks (`stability`).
+(`labels`). Clustering gives every talk a topic, so each topic is compared with the groups of
+talks whose words were dealt anew (`chance`), and with those of subsamples (`stability`).
 """
 
 from dataclasses import dataclass
@@ -12,24 +12,44 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import ensure_talks
-from kcdanalysis.topics.clustering import Groups, cluster, lsa, neighbours, of_unit_length, smooth
-from kcdanalysis.topics.features import CountedTalks, similarities, talk_features
+from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
+from kcdanalysis.themes.lexicon import LexiconSource
+from kcdanalysis.topics.chance import compare_with_chance
+from kcdanalysis.topics.clustering import (
+    Groups,
+    cluster,
+    group_centres,
+    latent_space,
+    lsa,
+    neighbours,
+    of_unit_length,
+    project,
+    sampled_rows,
+    smooth,
+    unit_rows,
+)
+from kcdanalysis.topics.features import CountedTalks, talk_features
+from kcdanalysis.topics.guided import FEWEST_FREE, NONE, guided_topics
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
-from kcdanalysis.topics.stability import NUMBER_COLUMNS, STABLE, clearness, stability, topic_numbers
+from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
+from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
+from kcdanalysis.words.wording import count, of_total
 
 #: Fewer talks are not clustered.
 MIN_TALKS = 6
 
-#: Groups are clear from this z-score on, which one in a hundred programmes of shuffled words
-#: exceeds.
-CLEAR = 3.5
+#: What is measured of each topic; see `Topics.topics`.
+MEASURES = ["holds", "words", "neighbours", "stability", "theme"]
+
+#: More talks are not all clustered: the others get the topic of the nearest centre.
+MAX_CLUSTERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -41,13 +61,16 @@ class Topics:
     talks : DataFrame
         The Talks frame.
     topics : DataFrame
-        One row a topic, the largest first: topic (0, 1, ...), label, n_talks,
-        share, stability (0 to 1, NaN where unknown).
+        One row a topic, the largest first: topic (0, 1, ...), label, n_talks, share,
+        holds (whether it is more than chance: a topic that does not hold is mixed),
+        words and neighbours (z-scores of its cohesion against shuffled talks),
+        stability (0 to 1; NaN where unknown), theme (that named it, missing for a topic
+        that was found).
     assignments : DataFrame
-        One row a talk, in the order of `talks`: talk_id, topic (missing for a talk
-        that shares nothing with others), strength (cosine of the talk and the centre
-        of its topic), sureness (how often it stays in its topic when others are left
-        out, 0 to 1).
+        One row a talk, in the order of `talks`: talk_id, topic (the nearest, whether it
+        holds or not; missing for a talk that shares nothing with others), strength (cosine
+        of the talk and the centre of its topic), sureness (how often it stays in its topic
+        when others are left out, 0 to 1).
     terms : DataFrame
         Up to ten terms for each topic: topic, rank, term, weight (1 for the strongest),
         share (of the topic's talks with the term).
@@ -56,10 +79,10 @@ class Topics:
         score; empty when the number was given.
     vectors : ndarray, talks x dimensions
         The talks as they were clustered, of unit length; zeros for talks of no topic.
-    is_clear : bool
-        Whether these groups are clearer than those of shuffled words.
+    clearness : str
+        Whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     verdict : str
-        How far to trust them, in one sentence.
+        How far to trust the topics, in one sentence or two.
     """
 
     talks: pd.DataFrame
@@ -68,8 +91,14 @@ class Topics:
     terms: pd.DataFrame
     numbers: pd.DataFrame
     vectors: Matrix
-    is_clear: bool
+    clearness: str
     verdict: str
+
+    @property
+    def groups(self) -> pd.Series:
+        """The topic of each talk, by talk_id; missing for a talk of no topic that holds."""
+        topic = self.assignments.set_index("talk_id")["topic"]
+        return topic.where(topic.isin(self.topics.loc[self.topics["holds"], "topic"]))
 
 
 def find_topics(
@@ -78,6 +107,7 @@ def find_topics(
     n_topics: int | Literal["auto"] = "auto",
     random_state: int = 0,
     embeddings: Embeddings | None = None,
+    guide: LexiconSource | ThemeAssignments | None = None,
 ) -> Topics:
     """Find groups of similar talks, and measure how far to trust them.
 
@@ -94,6 +124,10 @@ def find_topics(
         The meaning of the talks, instead of the term table of the package: vectors, one a
         talk; a function from a list of texts to vectors; or the encoder of the extra
         `semantic`. See `talk_vectors`.
+    guide : lexicon or ThemeAssignments, optional
+        Themes that name topics: the talks about a theme and those like them are its topic.
+        The others are clustered (`n_topics` is the number of their topics), or are in no
+        topic if there are fewer than 16.
 
     Returns
     -------
@@ -102,7 +136,8 @@ def find_topics(
     Raises
     ------
     KcdError
-        If there are no talks, or `n_topics` is not between 1 and their number.
+        If there are no talks, `n_topics` is not between 1 and their number, or the themes
+        are of other talks.
 
     Examples
     --------
@@ -111,7 +146,11 @@ def find_topics(
     '2 talks are too few to look for groups; all are in one topic.'
     """
     talks = ensure_talks(talks)
-    return topics_of(talks, *count_talks(talks, embeddings), n_topics, random_state)
+    if guide is not None and not isinstance(guide, ThemeAssignments):
+        guide = assign_themes(talks, lexicon=guide)
+    if guide is not None and guide.scores.index.tolist() != talks["talk_id"].tolist():
+        raise KcdError("guide: these themes are of other talks; assign them to the same ones")
+    return topics_of(talks, *count_talks(talks, embeddings), n_topics, random_state, guide)
 
 
 def count_talks(
@@ -135,13 +174,14 @@ def topics_of(
     counted: CountedTalks,
     n_topics: Any,
     random_state: int,
+    guide: ThemeAssignments | None = None,
 ) -> Topics:
     """Find the topics of talks whose words are counted; see `find_topics`."""
     is_number = isinstance(n_topics, Integral) and not isinstance(n_topics, bool)
     if n_topics != "auto" and not (is_number and 1 <= n_topics <= len(talks)):
         raise KcdError(f"n_topics is {n_topics!r}; choose 1 to {len(talks)}, or 'auto'")
-    printed = printed_terms(words)
-    if n_topics == 1:
+    printed = printed_terms(words, talks.iloc[order])
+    if n_topics == 1 and guide is None:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
     if len(talks) < MIN_TALKS:
         few = "1 talk is" if len(talks) == 1 else f"{len(talks)} talks are"
@@ -149,41 +189,103 @@ def topics_of(
         return _one_topic(talks, counted, printed, verdict)
     features = talk_features(counted)
     # A talk that shares nothing with the others has no topic.
-    has_topic = features.getnnz(axis=1) > 0
-    features, order = features[has_topic].sorted_indices(), order[has_topic]
-    if len({(row.indices.tobytes(), row.data.tobytes()) for row in features}) < MIN_TALKS:
+    has_topic = np.flatnonzero(features.getnnz(axis=1))
+    features, order, counted = features[has_topic], order[has_topic], counted[has_topic]
+    if _n_different(features) < MIN_TALKS:
         verdict = "These talks have the same words: no groups can be told."
         return _one_topic(talks, counted, printed, verdict)
-    counted = counted[has_topic]
-    similar = similarities(features)
-    graph = neighbours(similar)
-    smoothed = smooth(similar, graph)
-    numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
-    if n_topics == "auto":
-        numbers = topic_numbers(smoothed, graph)
-        n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
-    points = of_unit_length(lsa(smoothed, n_topics), n_topics)
-    topic = largest_first(cluster(points, n_topics))
-    n_topics = int(topic.max()) + 1
-    stable, sureness = stability(similar, topic, n_topics, random_state)
-    is_clear = clearness(counted, n_topics, random_state) >= CLEAR
-    verdict = "These talks do not fall into clear groups: shuffled words group as well."
-    if is_clear:
-        n_stable = f"{(stable >= STABLE).sum()} of {n_topics} topics are stable"
-        verdict = f"{n_stable}; the groups are clearer than shuffled words."
-    terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
+    rows = sampled_rows(len(order), MAX_CLUSTERED)
+    space = latent_space(features[rows])
+    scores = np.zeros((len(rows), 0)) if guide is None else guide.scores.to_numpy()[order[rows]]
+    groups = find_groups(space, scores, n_topics)
+    if not groups.n_topics:
+        verdict = "No talk is about these themes, and the talks are too few to look for others."
+        return _one_topic(talks, counted, printed, verdict)
+    measures, clearness = compare_with_chance(counted[rows], space, groups.topic, random_state)
+    measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
+    if guide is None:
+        stable, sureness[rows] = stability(space, groups.topic, groups.n_topics, random_state)
+        measures = measures.assign(stability=stable)
+    else:
+        names = np.array([*guide.lexicon, None], dtype=object)[groups.theme]
+        # A person vouches for the topics that they name.
+        measures = measures.assign(theme=names, holds=measures["holds"] | (groups.theme != NONE))
+    points = np.zeros((len(order), groups.placed.shape[1]))
+    points[rows] = groups.placed
+    # Talks beyond the sample are placed as it is, and take the topic of the nearest centre.
+    rest = np.setdiff1d(np.arange(len(order)), rows)
+    if len(rest):
+        others = project(features[rest], features[rows], space)
+        points[rest] = project(others, groups.smoothed, groups.placed)
+    points = unit_rows(points)
+    topic = (points @ group_centres(points[rows], groups.topic).T).argmax(axis=1)
+    topic[rows] = groups.topic
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
+    inside = topic < groups.n_topics
+    topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
+    terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
+    labels = topic_labels(terms, groups.n_topics)
+    if guide is not None:
+        labels = [
+            label if pd.isna(theme) else guide.lexicon[theme].label
+            for label, theme in zip(labels, names, strict=True)
+        ]
+    table = topic_table(topic, labels, len(talks), measures)
     return Topics(
         talks=talks,
-        topics=topic_table(topic, topic_labels(terms, n_topics), stable, len(talks)),
-        assignments=assignment_table(talks, topic, points, sureness, order),
+        topics=table,
+        assignments=assignment_table(talks, topic, vectors[order], sureness[inside], order),
         terms=terms,
-        numbers=numbers,
+        numbers=groups.numbers,
         vectors=vectors,
-        is_clear=is_clear,
-        verdict=verdict,
+        clearness=clearness,
+        verdict=topic_verdict(table, clearness, len(talks)),
     )
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Groups of talks in their latent space: those of themes, those found, and none."""
+
+    topic: Groups  # n_topics for the talks of no topic
+    theme: Groups  # the column of the theme of each topic, NONE for one that was found
+    numbers: pd.DataFrame
+    smoothed: Matrix
+    placed: Matrix
+
+    @property
+    def n_topics(self) -> int:
+        return len(self.theme)
+
+
+def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
+    """Group the talks about themes (talks x themes), and cluster the others."""
+    graph = neighbours(space)
+    smoothed = smooth(space, graph)
+    n_themes = scores.shape[1]
+    found = guided_topics(space, graph, scores)
+    free = np.flatnonzero(found == NONE)
+    numbers = pd.DataFrame(columns=NUMBER_COLUMNS)
+    if not n_themes or len(free) >= FEWEST_FREE:
+        if n_topics == "auto":
+            numbers = topic_numbers(smoothed[free], graph[free][:, free])
+            n_topics = int(numbers.loc[numbers["score"].idxmax(), "n_topics"])
+        n_topics = min(n_topics, len(free))
+        placed = of_unit_length(lsa(smoothed[free], n_topics), n_topics)
+        found[free] = n_themes + cluster(placed, n_topics)
+    inside = found != NONE
+    theme = pd.unique(found[inside][np.argsort(largest_first(found[inside]), kind="stable")])
+    topic = np.full(len(found), len(theme))
+    topic[inside] = largest_first(found[inside])
+    placed = lsa(smoothed, max(len(theme), 1))
+    return _Groups(topic, np.where(theme < n_themes, theme, NONE), numbers, smoothed, placed)
+
+
+def _n_different(features: csr_matrix) -> int:
+    """Count different talks, by a fingerprint of each."""
+    fingerprint = features @ np.random.default_rng(0).random(features.shape[1])
+    return len(np.unique(fingerprint.round(9)))
 
 
 def _one_topic(
@@ -200,14 +302,41 @@ def _one_topic(
     topic, vectors, unknown = 0 * rows, np.ones((len(talks), 1)), np.full(len(talks), np.nan)
     return Topics(
         talks=talks,
-        topics=topic_table(topic, topic_labels(terms, 1), unknown[:1], len(talks)),
+        topics=topic_table(topic, topic_labels(terms, 1), len(talks), pd.DataFrame(index=[0])),
         assignments=assignment_table(talks, topic, vectors, unknown, rows),
         terms=terms,
         numbers=pd.DataFrame(columns=NUMBER_COLUMNS),
         vectors=vectors,
-        is_clear=False,
+        clearness="none",
         verdict=verdict,
     )
+
+
+def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
+    """Tell how many topics hold; `table` is `Topics.topics`."""
+    is_named = table["theme"].notna()
+    named, found = table[is_named], table[~is_named]
+    n_named, n_inside = int(named["n_talks"].sum()), int(table.loc[table["holds"], "n_talks"].sum())
+    parts = []
+    if len(named):
+        talks = f"{of_total(n_named, n_talks)} talks"
+        parts.append(f"{count(len(named), 'topic')} named by themes, with {talks}.")
+    if len(found) and clearness == "none":
+        without = "Among the others, no" if len(named) else "No"
+        parts.append(
+            f"{without} groups can be told: with their words dealt anew, these talks group as well."
+        )
+    elif len(found):
+        holding = found[found["holds"]]
+        held = f"{of_total(len(holding), len(found))} topics hold{'s' * (len(holding) == 1)}"
+        n_held = int(holding["n_talks"].sum())
+        parts.append(held + (f", with {of_total(n_held, n_talks)} talks." if n_held else "."))
+    if 0 < n_inside < n_talks and (len(named) or clearness != "none"):
+        left = count(n_talks - n_inside, "talk")
+        parts[-1] = f"{parts[-1].removesuffix('.')}; the other {left} form no group."
+    if len(found) and clearness == "unsure":
+        parts.append("Whether the talks as a whole fall into groups is unsure.")
+    return " ".join(parts)
 
 
 def largest_first(topic: Groups) -> Groups:
@@ -218,19 +347,22 @@ def largest_first(topic: Groups) -> Groups:
     return order.get_indexer(topics).astype(np.int64)
 
 
-def topic_table(topic: Groups, labels: list[str], stable: Matrix, n_talks: int) -> pd.DataFrame:
-    """Make `Topics.topics` from the topics of the talks that have one."""
+def topic_table(
+    topic: Groups, labels: list[str], n_talks: int, measures: pd.DataFrame
+) -> pd.DataFrame:
+    """Make `Topics.topics` from the topics of the talks that have one, and their measures."""
     sizes = np.bincount(topic)
     table = {"topic": np.arange(len(sizes)), "label": pd.array(labels, dtype="str")}
-    return pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks, stability=stable)
+    frame = pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks)
+    frame = frame.join(measures.reindex(columns=MEASURES))
+    return frame.assign(holds=frame["holds"].eq(True))
 
 
 def assignment_table(
     talks: pd.DataFrame, topic: Groups, vectors: Matrix, sureness: Matrix, rows: Groups
 ) -> pd.DataFrame:
     """Make `Topics.assignments`; talks that were not clustered (not in `rows`) have no topic."""
-    centres = normalize(np.stack([vectors[topic == n].sum(axis=0) for n in range(topic.max() + 1)]))
-    strength = (vectors * centres[topic]).sum(axis=1).round(4)
+    strength = (vectors * group_centres(vectors, topic)[topic]).sum(axis=1).round(4)
     columns = {"topic": topic, "strength": strength, "sureness": sureness}
     table = pd.DataFrame(columns, index=rows).astype({"topic": "Int64"}).reindex(range(len(talks)))
     table.insert(0, "talk_id", talks["talk_id"].to_numpy())

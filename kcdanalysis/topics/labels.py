@@ -1,5 +1,6 @@
 """Terms and labels of topics: frequent in the topic, and rare elsewhere."""
 
+import calendar
 from collections import Counter
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.topics.clustering import Groups
 from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
-from kcdanalysis.words.tokens import surface_forms
+from kcdanalysis.words.tokens import content_runs, surface_forms, word_key
 
 #: The number of terms of a topic, and of those in its label.
 N_TERMS = 10
@@ -18,19 +19,44 @@ LABEL_TERMS = 2
 
 TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 
+#: The weekdays, as stems.
+WEEKDAYS = frozenset(word_key(day) for day in calendar.day_name)
+
 #: The factor of a term whose meaning is unrelated to that of the topic.
 UNRELATED = 0.2
 
 
-def printed_terms(words: list[Words]) -> dict[str, str]:
-    """Give the most frequent surface form of each stem, except stems that are mostly parts.
+def printed_terms(words: list[Words], talks: pd.DataFrame | None = None) -> dict[str, str]:
+    """Give the most frequent surface form of each stem that can name a topic.
 
-    A part is mostly inside a longer word, as "shot" in "few-shot".
+    A part that is mostly inside a longer word, as "shot" in "few-shot", cannot. Of `talks`,
+    the speakers and the event cannot either, nor weekdays.
     """
     total = Counter(key for talk in words for key, _ in talk)
     whole = Counter(key for talk in words for key, form in talk if form)
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
-    return {key: form for key, form in forms.items() if 2 * whole[key] >= total[key]}
+    names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
+    return {
+        key: form
+        for key, form in forms.items()
+        if 2 * whole[key] >= total[key] and key not in names
+    }
+
+
+def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
+    """The words that mostly stand where they are the name of the speaker or of the event.
+
+    So Ruby is a name in the talks of a speaker of that name, but not among talks on Ruby.
+    """
+    said: Counter[str] = Counter()
+    own: Counter[str] = Counter()
+    texts = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
+    for talk, text in zip(words, texts, strict=True):
+        names = {key for run in content_runs(text) for key, _ in run}
+        keys = {key for key, _ in talk}
+        said.update(keys)
+        own.update(key for key in keys if names.issuperset(key.split()))
+    return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
 
 
 def topic_terms(

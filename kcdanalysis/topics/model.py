@@ -55,8 +55,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         The topic of each talk, -1 for a talk that shares nothing with others.
     topics_, terms_, numbers_ : DataFrame
         As in `Topics`.
-    is_clear_ : bool
-    verdict_ : str
+    clearness_, verdict_ : str
         As in `Topics`.
     centres_ : ndarray, topics x features
         The centre of each topic, of unit length.
@@ -95,7 +94,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         if self.decisions is not None:
             topics = edit_topics(topics, self.decisions)
         self.topics_, self.terms_, self.numbers_ = topics.topics, topics.terms, topics.numbers
-        self.is_clear_, self.verdict_ = topics.is_clear, topics.verdict
+        self.clearness_, self.verdict_ = topics.clearness, topics.verdict
         self.labels_ = topics.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
         self.space_ = fit_space(counted)
         members = self.labels_[order] == np.arange(len(self.topics_))[:, None]
@@ -141,7 +140,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
             "n_topics": self.n_topics,
             "random_state": self.random_state,
             "embeddings": self.embeddings if is_name else "given",
-            "is_clear": self.is_clear_,
+            "clearness": self.clearness_,
             "verdict": self.verdict_,
             "weight": self.space_.weight,
             "vocabulary": self.space_.vocabulary,
@@ -220,11 +219,12 @@ def _as_model(content: Mapping[str, Any]) -> TopicModel:
     _need(mean.shape == (sizes.get(embeddings, mean.size),) and idf.shape == (len(vocabulary),))
     _need(centres.ndim == 2 and centres.shape[1] == len(vocabulary) + len(mean))
     _need(labels.ndim == 1 and bool(((labels >= -1) & (labels < len(centres))).all()))
-    _need(type(content["is_clear"]) is bool and type(content["verdict"]) is str)
+    _need(content["clearness"] in ("clear", "unsure", "none"))
+    _need(type(content["verdict"]) is str)
     model = TopicModel(n_topics, random_state=seed, embeddings=embeddings)
     model.labels_, model.centres_ = labels, centres
     model.space_ = FeatureSpace(vocabulary, idf, mean, weight)
-    model.is_clear_, model.verdict_ = content["is_clear"], content["verdict"]
+    model.clearness_, model.verdict_ = content["clearness"], content["verdict"]
     for name, text in _TABLES.items():
         columns, index, rows = (content[name][part] for part in ("columns", "index", "data"))
         _need(_are_texts(columns) and text in (None, *columns))

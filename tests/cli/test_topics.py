@@ -12,7 +12,10 @@ def test_topics_say_how_sure_they_are(run):
     topics = json.loads(done.stdout)
     assert sum(topic["n_talks"] for topic in topics) == 16
     assert all(0 <= topic["stability"] <= 1 for topic in topics)
-    assert "topics are stable" in done.stderr
+    held = [topic for topic in topics if topic["reading"] == "holds"]
+    assert [topic["n_talks"] for topic in held] == [4]
+    assert "eBPF" in held[0]["label"]
+    assert "1 of 4 topics holds, with 4 of 16 talks; the other 12 talks form no" in done.stderr
     assert len(json.loads(run("topics", NOTES, "-n", "2", "--format", "json").stdout)) == 2
 
 

@@ -42,10 +42,11 @@ def test_topics_are_shown_below_their_verdict(root):
     topics = kcd.find_topics(kcd.read_talks(root / "data" / "kcd-zurich-2023.md"))
     caption, names, rows = shown(topics)
     assert caption == topics.verdict
-    assert names == ["topic", "label", "talks", "share", "stability (0 to 1)", "terms"]
+    assert names == ["topic", "label", "talks", "share", "reading", "stability (0 to 1)", "terms"]
     assert [row[1] for row in rows] == topics.topics["label"].tolist()
     assert rows[0][2] == f"{topics.topics['n_talks'][0]} of 16"
-    assert rows[0][4].startswith(f"{topics.topics['stability'][0]:.2f}, ")
+    assert [row[4] for row in rows] == ["mixed", "mixed", "holds", "mixed"]
+    assert [row[5] for row in rows] == [f"{value:.2f}" for value in topics.topics["stability"]]
 
 
 def test_what_cannot_be_told_is_said_and_text_is_text(talks):

@@ -57,7 +57,7 @@ def test_bars_and_points_show_the_numbers(zurich, soup):
     sizes = [
         int(row.select_one(".n").get_text()) for row in soup.select("[data-facet=topic] tbody tr")
     ]
-    assert sizes == zurich[1].topics["n_talks"].tolist()
+    assert sizes == [4, 12]  # eBPF, and those in no group
     assert len(soup.select("#points path")) == 16
 
 

@@ -257,15 +257,16 @@ def test_a_trend_is_of_editions_and_a_comparison_of_any_events(without_png):
     assert figures("KCD 2021") == set()
 
 
-def test_unstable_groups_are_not_named(zurich):
+def test_groups_that_do_not_hold_are_not_named(zurich):
     topics = zurich[1]
-    doubtful = replace(topics, topics=topics.topics.assign(stability=0.5))
-    assert not any(
-        label in " ".join(words(zurich[0], doubtful)) for label in topics.topics["label"]
-    )
-    unclear = replace(topics, is_clear=False, verdict="These talks do not fall into clear groups.")
-    said = " ".join(words(zurich[0], unclear))
-    assert unclear.verdict in said and "stable" not in said
+    said = " ".join(words(*zurich))
+    (ebpf,) = topics.topics.loc[topics.topics["holds"], "label"]
+    mixed = topics.topics.loc[~topics.topics["holds"], "label"]
+    assert f"The topic that holds, named after its main terms, is “{ebpf}” (4 talks)." in said
+    assert not any(label in said for label in mixed)
+    none = replace(topics, topics=topics.topics.assign(holds=False), verdict="No groups.")
+    said = " ".join(words(zurich[0], none))
+    assert "No groups." in said and ebpf not in said
 
 
 def test_a_refresh_keeps_the_words_of_the_author(zurich, tmp_path, style):

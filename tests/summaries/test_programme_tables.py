@@ -120,21 +120,25 @@ def topics_of(talks, topic, vectors):
     numbers = sorted({number for number in topic if number is not None})
     return Topics(
         talks=talks,
-        topics=pd.DataFrame({"topic": numbers, "label": [f"T{at}" for at in numbers]}),
+        topics=pd.DataFrame(
+            {"topic": numbers, "label": [f"T{at}" for at in numbers],
+             "holds": [at != 2 for at in numbers]}
+        ),
         assignments=pd.DataFrame(
             {"talk_id": talks["talk_id"], "topic": pd.array(topic, dtype="Int64")}
         ),
         terms=pd.DataFrame(), numbers=pd.DataFrame(), vectors=np.array(vectors, dtype=float),
-        is_clear=True, verdict="",
+        clearness="clear", verdict="",
     )  # fmt: skip
 
 
 def test_tracks_are_compared_with_topics_too():
     talks = in_tracks()
-    found = topics_of(talks, [0, 0, 0, 1, 1, 1, 1, None, 0],
+    # Topic 2 does not hold.
+    found = topics_of(talks, [0, 0, 0, 1, 1, 1, 2, None, 0],
                       [[1, 0]] * 3 + [[0, 1]] * 4 + [[0, 0], [1, 0]])  # fmt: skip
     counts = track_agreement(found).set_index(["track", "label"])["n"]
-    assert counts[("Kernel", "T0")] == 3 and counts[("Models", "no topic")] == 1
+    assert counts[("Kernel", "T0")] == 3 and counts[("Models", "no group")] == 2
 
 
 def test_the_index_is_one_where_tracks_are_the_topics_and_nothing_by_chance():

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import (
     event_name,
-    stability_word,
     talk_map,
     theme_cooccurrence,
     theme_matrix,
@@ -19,6 +18,7 @@ from kcdanalysis.summaries import (
     topic_talks,
 )
 from kcdanalysis.themes.lexicon import Theme
+from kcdanalysis.topics.finding import Topics
 
 THEMES = ("ebpf", "security", "storage")
 
@@ -39,12 +39,13 @@ def assignments(rows, **columns):
     )
 
 
-def topics(vectors, topic, stability=(0.8,)):
+def topics(vectors, topic, words=(3.0,)):
     """Topics as `find_topics` gives them, of talks named from a to z."""
     ids = [f"kcd/{chr(97 + at)}" for at in range(len(vectors))]
-    counts = pd.Series(topic, dtype="Int64").value_counts().reindex(range(len(stability))).fillna(0)
-    number = range(len(stability))
-    return SimpleNamespace(
+    counts = pd.Series(topic, dtype="Int64").value_counts().reindex(range(len(words))).fillna(0)
+    number = range(len(words))
+    assignments = pd.DataFrame({"talk_id": ids, "topic": pd.array(topic, dtype="Int64")})
+    return Topics(
         talks=pd.DataFrame({"talk_id": ids, "title": [f"Talk {i}" for i in ids]}),
         topics=pd.DataFrame(
             {
@@ -52,15 +53,20 @@ def topics(vectors, topic, stability=(0.8,)):
                 "label": [f"Topic {at}" for at in number],
                 "n_talks": counts.astype(int).to_list(),
                 "share": (counts / max(len(ids), 1)).astype(float).to_list(),
-                "stability": stability,
+                "holds": pd.Series([z >= 2 for z in words], dtype=bool),
+                "words": words,
+                "stability": 0.9,
             }
         ),
-        assignments=pd.DataFrame({"talk_id": ids, "topic": pd.array(topic, dtype="Int64")}),
+        assignments=assignments,
         terms=pd.DataFrame(
             [(at, rank, f"term{rank}") for at in number for rank in range(10, 0, -1)],
             columns=["topic", "rank", "term"],
         ),
+        numbers=pd.DataFrame(),
         vectors=np.array(vectors, dtype=float).reshape(len(vectors), -1 if len(vectors) else 2),
+        clearness="clear",
+        verdict="",
     )
 
 
@@ -148,28 +154,20 @@ def test_matrix_lists_every_talk_with_every_theme():
     ]
 
 
-@pytest.mark.parametrize(
-    ("stability", "word"),
-    [(1.0, "stable"), (0.75, "stable"), (0.7499, "fair"), (0.6, "fair"), (0.5999, "unstable"),
-     (0.0, "unstable"), (float("nan"), "cannot tell")],
-)  # fmt: skip
-def test_stability_is_read_as_hennig_advises(stability, word):
-    assert stability_word(stability) == word
-
-
 def test_topic_summary_joins_terms_by_rank_and_keeps_the_size_of_the_whole():
-    table = topic_summary(topics(np.eye(3), [0, 0, None], stability=(0.9, np.nan)))
+    table = topic_summary(topics(np.eye(3), [0, 0, None], words=(3.0, np.nan, 1.0)))
     assert table["terms"].iloc[0] == "term1, term2, term3, term4, term5, term6"
     assert table[["n_talks", "of_talks", "reading"]].values.tolist() == [
-        [2, 3, "stable"],
+        [2, 3, "holds"],
         [0, 3, "cannot tell"],
+        [0, 3, "mixed"],
     ]
 
 
 def test_topic_summary_of_no_topics_is_empty():
-    found = topics([[1, 0]], [None], stability=())
+    found = topics([[1, 0]], [None], words=())
     assert topic_summary(found).empty
-    assert talk_map(found)["label"].tolist() == ["no topic"]
+    assert talk_map(found)["label"].tolist() == ["no group"]
 
 
 def test_map_keeps_distances_that_fit_in_two_dimensions():
@@ -187,8 +185,8 @@ def test_map_keeps_distances_that_fit_in_two_dimensions():
 @settings(deadline=None, max_examples=25)
 def test_map_does_not_depend_on_the_order_of_talks(order):
     vectors = np.random.default_rng(0).normal(size=(7, 4))
-    found = topics(vectors, [0, 1, 0, 1, 1, 0, None], stability=(0.8, 0.8))
-    mixed = topics(vectors[order], [0] * 7, stability=(0.8, 0.8))
+    found = topics(vectors, [0, 1, 0, 1, 1, 0, None], words=(3.0, 3.0))
+    mixed = topics(vectors[order], [0] * 7, words=(3.0, 3.0))
     mixed.talks = found.talks.iloc[list(order)].reset_index(drop=True)
     mixed.assignments = found.assignments.iloc[list(order)].reset_index(drop=True)
     again = talk_map(mixed).sort_values("talk_id", ignore_index=True)
@@ -226,7 +224,7 @@ def test_several_events_have_no_one_name():
 
 
 def test_the_best_talks_of_a_topic_come_first():
-    found = topics(np.eye(5), [0, 0, 1, None, 0], stability=(0.8, 0.7))
+    found = topics(np.eye(5), [0, 0, 1, None, 0], words=(3.0, 3.0))
     found.assignments["strength"] = [0.5, 0.9, 0.7, np.nan, 0.9]
     table = topic_talks(found, n=2)
     assert table.values.tolist() == [
@@ -242,7 +240,7 @@ def test_map_of_many_talks_keeps_neighbours_whatever_their_order():
     random = np.random.default_rng(4)
     group = np.arange(60) % 3
     vectors = np.eye(8)[group] + 0.05 * random.normal(size=(60, 8))
-    found = topics(vectors, group.tolist(), stability=(0.8,) * 3)
+    found = topics(vectors, group.tolist(), words=(3.0,) * 3)
     ids = [f"kcd/{at:02}" for at in range(60)]
     for table in (found.talks, found.assignments):
         table["talk_id"] = ids
@@ -251,7 +249,7 @@ def test_map_of_many_talks_keeps_neighbours_whatever_their_order():
     apart = np.linalg.norm(where[:, None] - where[None], axis=2) + 1e9 * np.eye(60)
     assert (group[apart.argmin(axis=1)] == group).all()
     order = random.permutation(60)
-    mixed = topics(vectors[order], group[order].tolist(), stability=(0.8,) * 3)
+    mixed = topics(vectors[order], group[order].tolist(), words=(3.0,) * 3)
     for table in (mixed.talks, mixed.assignments):
         table["talk_id"] = np.array(ids)[order]
     again = talk_map(mixed).sort_values("talk_id", ignore_index=True)

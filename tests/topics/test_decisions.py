@@ -66,8 +66,9 @@ def test_all_decisions_of_a_file_are_applied_in_their_order(found, labels, tmp_p
     assert "bread 0" in members(edited)["Journeys"]
     assert edited.topics["label"].tolist() == ["Journeys", labels["bread"], "Comets"]
     assert edited.topics["n_talks"].tolist() == [11, 5, 2]
-    # Nobody measured whether these topics come back.
+    # A person vouches for what nobody measured.
     assert edited.topics["stability"].isna().all()
+    assert edited.topics["holds"].all()
     assert edited.terms["topic"].unique().tolist() == [0, 1, 2]
 
 
@@ -76,6 +77,7 @@ def test_topics_that_kept_their_talks_keep_their_stability(found, labels):
     known = edited.topics.set_index("label")["stability"]
     assert known[labels["stars"]] == found.topics.set_index("label")["stability"][labels["stars"]]
     assert pd.isna(known["Both"])
+    assert edited.topics.set_index("label").loc["Both", "holds"]
 
 
 @pytest.mark.parametrize(

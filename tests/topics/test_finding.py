@@ -7,6 +7,7 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
+from kcdanalysis.topics import finding
 from kcdanalysis.topics.finding import find_topics
 
 SUBJECTS = {
@@ -40,8 +41,9 @@ def test_three_subjects_are_three_topics(three):
     ]
     assert three.topics["n_talks"].tolist() == [6, 6, 6]
     assert (three.topics["stability"] > 0.95).all()
-    assert three.is_clear
-    assert three.verdict == "3 of 3 topics are stable; the groups are clearer than shuffled words."
+    assert three.topics["holds"].tolist() == [True] * 3
+    assert three.clearness == "clear"
+    assert three.verdict == "3 of 3 topics hold, with 18 of 18 talks."
 
 
 def test_terms_are_words_of_their_topic(three):
@@ -63,21 +65,31 @@ def test_the_order_of_rows_changes_nothing(three):
     pd.testing.assert_frame_equal(again.assignments, expected)
 
 
+def test_talks_beyond_the_sample_take_the_topic_of_the_nearest_centre(monkeypatch):
+    monkeypatch.setattr(finding, "MAX_CLUSTERED", 12)
+    found = find_topics(programme(6), n_topics=3)
+    subject = found.talks["title"].str.split().str[0]
+    cross = pd.crosstab(subject, found.assignments["topic"].to_numpy())
+    assert cross.to_numpy().max(axis=1).tolist() == [6, 6, 6]
+    assert found.assignments["sureness"].isna().sum() == 6
+    assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(1)
+
+
 def test_shuffled_words_are_no_groups():
     talks = programme(6)
     words = talks["abstract"].str.cat(sep=" ").split()
-    unclear = 0
     for seed in range(3):
         mixed = np.random.default_rng(seed).permutation(words).reshape(len(talks), -1)
         talks = as_talks(
             [{"title": f"talk {at}", "abstract": " ".join(row)} for at, row in enumerate(mixed)]
         )
         found = find_topics(talks)
-        unclear += not found.is_clear
-    assert unclear == 3
-    assert found.verdict == (
-        "These talks do not fall into clear groups: shuffled words group as well."
-    )
+        assert found.clearness == "none"
+        assert not found.topics["holds"].any()
+        assert found.groups.isna().all()
+        assert found.verdict == (
+            "No groups can be told: with their words dealt anew, these talks group as well."
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +106,8 @@ def test_too_little_gives_one_topic_and_says_so(rows, verdict):
         warnings.simplefilter("error")
         found = find_topics(as_talks(rows))
     assert found.verdict == verdict
-    assert not found.is_clear
+    assert found.clearness == "none"
+    assert not found.topics["holds"].any()
     assert found.topics["n_talks"].tolist() == [len(rows)]
     assert found.topics["stability"].isna().all()
 
@@ -159,3 +172,8 @@ def test_zurich_groups_its_ebpf_talks(root):
     assert len(set(titled)) == 1
     assert found.topics["stability"].between(0, 1).all()
     assert found.topics.loc[titled[0], "label"].startswith("eBPF")
+    assert found.topics.index[found.topics["holds"]].tolist() == [titled[0]]
+    assert found.groups.notna().sum() == 4
+    assert found.verdict == (
+        "1 of 4 topics holds, with 4 of 16 talks; the other 12 talks form no group."
+    )

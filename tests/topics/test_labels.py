@@ -32,3 +32,19 @@ def test_no_two_topics_have_one_label():
     terms = terms_of(texts, [0] * 3 + [1] * 3 + [2] * 9)
     labels = topic_labels(terms, 3)
     assert len(set(labels)) == 3
+
+
+def test_speakers_events_and_weekdays_name_no_topic():
+    rows = [
+        {"title": f"Comet {at}", "abstract": "Anna Kovacs on Friday in Bergamo: a comet, a lens",
+         "speakers": "Anna Kovacs", "event": "KCD Bergamo"}
+        for at in range(3)
+    ]  # fmt: skip
+    ruby = [{"title": "Ruby gems", "abstract": "Ruby", "event": "KCD Bergamo", "speakers": name}
+            for name in ("Ruby Lee", "Tom", "Kim")]  # fmt: skip
+    talks = as_talks([*rows, *ruby])
+    words = talk_words(talks)
+    terms = set(printed_terms(words, talks).values())
+    assert {"Ruby", "comet", "lens"} <= terms | {term.lower() for term in terms}
+    said = " ".join(terms).lower().split()
+    assert not {"anna", "kovacs", "friday", "bergamo"} & set(said)

@@ -83,7 +83,7 @@ def test_it_is_saved_without_talks_and_read_back(tmp_path, embeddings, model):
     read = load_topic_model(tmp_path / "our.model.json", embeddings=embeddings)
     np.testing.assert_array_equal(read.transform(talks(2, 1)), fitted.transform(talks(2, 1)))
     np.testing.assert_array_equal(read.labels_, fitted.labels_)
-    assert (read.verdict_, read.is_clear_) == (fitted.verdict_, fitted.is_clear_)
+    assert (read.verdict_, read.clearness_) == (fitted.verdict_, fitted.clearness_)
     for name in ("topics_", "terms_"):
         pd.testing.assert_frame_equal(getattr(read, name), getattr(fitted, name), check_dtype=False)
     assert "bread 0" not in (tmp_path / "our.model.json").read_text()
@@ -138,7 +138,7 @@ FORGED = {
     "mean": [encoded([1.0]), encoded([])],
     "vocabulary": [[], ["a", 3], "abc", None],
     "weight": [-1, 2, float("nan"), "1", True],
-    "is_clear": [1, None],
+    "clearness": [1, None, "yes"],
     "verdict": [None, 3],
     "topics_": [
         {"columns": ["topic", "label"], "index": [0], "data": [[7, "a"]]},

@@ -1,0 +1,214 @@
+"""Whether groups are more than chance: as a whole, and each topic for itself.
+
+Clustering groups everything, talks without common subjects too. So the same is done with
+talks that have no subjects: curveball trades (Strona et al. 2014) deal their words anew, so
+that every talk keeps its number of words and how often it repeats them, and every word its
+number of talks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.stats import hypergeom
+from sklearn.metrics import adjusted_mutual_info_score
+
+from kcdanalysis.progress import track
+from kcdanalysis.topics.clustering import (
+    Groups,
+    cluster,
+    group_points,
+    latent_space,
+    lsa,
+    neighbours,
+    of_unit_length,
+    sampled_rows,
+    smooth,
+)
+from kcdanalysis.topics.features import CountedTalks, talk_features
+from kcdanalysis.words.counts import Matrix, informative_columns
+
+#: The most talks whose words are dealt anew, and how many groups of such talks are compared
+#: with: by so many programmes, at least and at most.
+MAX_SHUFFLED = 200
+N_SHUFFLED_GROUPS, FEWEST_SHUFFLES, MOST_SHUFFLES = 100, 12, 25
+
+#: Trades for each talk, which mix the words well (Strona et al. 2014).
+N_TRADES = 5
+
+#: Groups are clear from this separation on, relative to that of shuffled talks, if the halves
+#: of the words agree so much (adjusted mutual information); below SEPARATED there are none.
+CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
+
+#: How often the words are halved.
+N_HALVINGS = 4
+
+#: A topic holds from these z-scores on, for its words and its neighbours, ...
+WORDS_Z, NEIGHBOURS_Z = 2.0, 1.5
+#: ... with so many talks that are no copies of each other (talks of this cosine are), ...
+LEAST_TALKS, COPY = 3, 0.9
+#: ... whose texts are at least this long, relative to the median talk: slots have no text.
+LEAST_TEXT = 0.3
+
+#: The words and neighbours that cohesion counts.
+_N_WORDS, _N_NEAR = 5, 3
+
+
+def compare_with_chance(
+    talks: CountedTalks, points: Matrix, topic: Groups, random_state: int
+) -> tuple[pd.DataFrame, str]:
+    """Compare topics with the groups of shuffled talks; `points` is their latent space.
+
+    Returns whether each topic holds, with the z-scores of its words and its neighbours, and
+    whether the talks as a whole fall into groups: "clear", "unsure" or "none".
+    """
+    rng = np.random.default_rng(random_state)
+    talks = _plain(talks)
+    sample = talks[sampled_rows(len(topic), MAX_SHUFFLED, random_state)]
+    n_sample = sample.counts.shape[0]
+    usual = max(2, round(np.sqrt(n_sample)))
+    # Groups as large as the topics are.
+    n_groups = round((int(topic.max()) + 1) * n_sample / len(topic))
+    n_groups = min(max(2, n_groups), n_sample // 2)
+    n_shuffles = int(np.clip(N_SHUFFLED_GROUPS // n_groups, FEWEST_SHUFFLES, MOST_SHUFFLES))
+    separations, cohesions = [], []
+    shuffles = _shuffles(sample, rng)
+    for _ in track(range(n_shuffles), "comparing with chance"):
+        shuffled = next(shuffles)
+        space = latent_space(talk_features(shuffled))
+        graph = neighbours(space)
+        smoothed = smooth(space, graph)
+        groups = [cluster(of_unit_length(lsa(smoothed, k), k), k) for k in (usual, n_groups)]
+        separations.append(separation(space, groups[0]))
+        cohesions.append(cohesion(shuffled.counts, graph, groups[1]))
+    space = latent_space(talk_features(sample))
+    ratio = separation(space, group_points(space, usual)) / max(float(np.mean(separations)), 1e-9)
+    is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
+    clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
+    graph = neighbours(points)
+    z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
+    table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
+    n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
+    holds = (table["words"] >= WORDS_Z) & (table["neighbours"] >= NEIGHBOURS_Z)
+    holds &= n_different(graph, topic) >= LEAST_TALKS
+    holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
+    return table.assign(holds=holds & (clearness != "none")), clearness
+
+
+def _plain(talks: CountedTalks) -> CountedTalks:
+    """Drop phrases and compounds, whose words are counted as well."""
+    plain = [at for at, stem in enumerate(talks.vocabulary) if not {" ", "-", "/"} & {*stem}]
+    vocabulary = [talks.vocabulary[at] for at in plain]
+    return replace(talks, counts=talks.counts[:, plain], vocabulary=vocabulary)
+
+
+def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[CountedTalks]:
+    """Deal the words anew, and permute each principal component of the embeddings."""
+    counts, embeddings = talks.counts.sorted_indices(), talks.embeddings
+    present = counts.toarray() > 0
+    if embeddings is not None:
+        mean = embeddings.mean(axis=0)
+        left, sizes, axes = np.linalg.svd(embeddings - mean, full_matrices=False)
+    while True:
+        trade(present, rng)
+        rows, columns = present.nonzero()
+        # The counts of a talk stay in the talk.
+        data = counts.data[np.lexsort((rng.random(len(rows)), rows))]
+        if embeddings is not None:
+            embeddings = np.asarray(mean + rng.permuted(left * sizes, axis=0) @ axes)
+        shuffled = csr_matrix((data, columns, counts.indptr), shape=counts.shape)
+        yield replace(talks, counts=shuffled, embeddings=embeddings)
+
+
+def trade(present: np.ndarray, rng: np.random.Generator) -> None:
+    """Curveball trades: two talks deal out anew, in place, the words that only one has."""
+    for one, other in rng.integers(len(present), size=(N_TRADES * len(present), 2)):
+        differ = np.flatnonzero(present[one] != present[other])
+        dealt = rng.permutation(present[one, differ])
+        present[one, differ], present[other, differ] = dealt, ~dealt
+
+
+def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> float:
+    """Cluster talks by one half of their words and by the other, and compare the groups.
+
+    Talks about subjects have several words for each, so that both halves tell them.
+    """
+    scores = []
+    for _ in range(N_HALVINGS):
+        halves = np.array_split(rng.permutation(len(talks.vocabulary)), 2)
+        groups = []
+        for half in halves:
+            vocabulary = [talks.vocabulary[at] for at in half]
+            part = CountedTalks(talks.counts[:, half], vocabulary)
+            groups.append(group_points(latent_space(talk_features(part)), n_topics))
+        scores.append(adjusted_mutual_info_score(*groups))
+    return float(np.mean(scores))
+
+
+def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
+    """Measure the cohesion of each topic: its size (log), its words, its neighbours.
+
+    Words: mean -log10 p of the five words that are most typical of it, by Fisher's exact
+    test. Neighbours: the share of each talk's three nearest that are inside, less that by
+    chance.
+    """
+    n_talks, n_topics = len(topic), int(topic.max()) + 1
+    sizes = np.bincount(topic)
+    present = (counts[:, informative_columns(counts)] > 0).astype(float)
+    inside = np.asarray((present.T @ np.eye(n_topics)[topic]).T)
+    total = np.asarray(present.sum(axis=0)).ravel()
+    candidates, words = np.nonzero((inside > 1) & (inside * n_talks > sizes[:, None] * total))
+    # Of many talks, the others count as if they were as many as are shuffled: p falls with
+    # their number.
+    size, said = sizes[candidates], inside[candidates, words]
+    n_seen = np.minimum(n_talks, np.maximum(MAX_SHUFFLED, 3 * size))
+    others = (total[words] - said) * (n_seen - size) / np.maximum(n_talks - size, 1)
+    tests = np.stack([said, n_seen, said + others.round(), size], axis=1)
+    different, which = np.unique(tests, axis=0, return_inverse=True)
+    p = hypergeom.sf(different[:, 0] - 1, *different[:, 1:].T)
+    surprise = -np.log10(np.maximum(p, 1e-300))[which.ravel()]
+    best = [np.sort(surprise[candidates == n])[-_N_WORDS:].sum() for n in range(n_topics)]
+    n_near = min(_N_NEAR, graph.indptr[1])
+    ranked = np.argsort(-graph.data.reshape(n_talks, -1).round(9), axis=1, kind="stable")
+    near = np.take_along_axis(graph.indices.reshape(n_talks, -1), ranked[:, :n_near], axis=1)
+    same = (topic[near] == topic[:, None]).mean(axis=1)
+    share = np.bincount(topic, weights=same) / sizes - (sizes - 1) / max(n_talks - 1, 1)
+    return np.stack([np.log(sizes), np.array(best) / _N_WORDS, share], axis=1)
+
+
+def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
+    """Compare cohesion with that of shuffled groups of the same size, by a linear fit."""
+    # A single talk has no cohesion.
+    shuffled = shuffled[shuffled[:, 0] > 0]
+    if len(shuffled) < 3:
+        return np.zeros((len(cohesions), 2))
+    line = np.stack([np.ones(len(shuffled)), shuffled[:, 0]], axis=1)
+    fit = np.linalg.lstsq(line, shuffled[:, 1:], rcond=None)[0]
+    spread = np.maximum((shuffled[:, 1:] - line @ fit).std(axis=0), 1e-9)
+    sizes = np.stack([np.ones(len(cohesions)), cohesions[:, 0]], axis=1)
+    return np.asarray((cohesions[:, 1:] - sizes @ fit) / spread)
+
+
+def n_different(graph: csr_matrix, topic: Groups) -> Groups:
+    """Count the talks of each topic, near copies of each other as one."""
+    edges = graph.tocoo()
+    is_copy = (edges.data >= COPY) & (topic[edges.row] == topic[edges.col])
+    copies = csr_matrix(
+        (np.ones(is_copy.sum()), (edges.row[is_copy], edges.col[is_copy])), shape=graph.shape
+    )
+    number = connected_components(copies, directed=False)[1]
+    return np.bincount(topic[np.unique(number, return_index=True)[1]], minlength=topic.max() + 1)
+
+
+def separation(points: Matrix, topic: Groups) -> float:
+    """The mean cosine within topics, less that between topics."""
+    members = np.eye(int(topic.max()) + 1)[topic]
+    sizes, sums = members.sum(axis=0), members.T @ points
+    own = (points**2).sum()
+    within, n_within = (sums**2).sum() - own, (sizes**2 - sizes).sum()
+    between = (points.sum(axis=0) ** 2).sum() - (sums**2).sum()
+    n_between = len(topic) ** 2 - (sizes**2).sum()
+    return float(within / n_within - between / n_between) if n_within and n_between else 0.0

@@ -1,0 +1,65 @@
+"""Topics that a person names: the talks about a theme seed its topic, and like talks join."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.special import softmax
+from sklearn.preprocessing import normalize
+
+from kcdanalysis.topics.clustering import Groups, unit_rows
+from kcdanalysis.words.counts import Matrix
+
+#: How often the seeds are extended.
+_N_ROUNDS = 5
+
+#: The sharpness of the softmax that shares a talk among the themes; a talk with a lower score
+#: for a theme is no seed of it (0.5 is a talk just about it).
+SHARPNESS, SEED = 12.0, 0.3
+
+#: The weight of a talk's neighbours in its similarity to a theme.
+NEIGHBOUR_WEIGHT = 0.6
+
+#: The weight of the similarity, relative to the scores of the themes.
+SIMILARITY_WEIGHT = 0.5
+
+#: From this score on, a talk is in the topic of its best theme.
+MEMBER = 0.5
+
+#: Fewer talks without a theme are left alone instead of clustered.
+FEWEST_FREE = 16
+
+#: Talks in no topic.
+NONE = -1
+
+
+def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:
+    """Extend the scores of themes (talks x themes, 0 to 1) to similar talks.
+
+    Five rounds of relevance feedback (Rocchio 1971): the centroid of a theme's talks, less the
+    mean of all centroids, tells how similar each talk is, and its neighbours with it.
+    """
+    n_best = max(1, round(len(points) / (3 * scores.shape[1])))
+    mixing = normalize(graph, norm="l1")
+    extended = scores
+    for _ in range(_N_ROUNDS):
+        shares = np.where(extended >= SEED, softmax(SHARPNESS * extended, axis=1), 0.0)
+        centroids = unit_rows(shares.T @ points)
+        centred = unit_rows(centroids - centroids.mean(axis=0))
+        if len(centroids) == 1:
+            centred = unit_rows(centroids - points.mean(axis=0))
+        near = np.maximum(points @ centred.T, 0.0)
+        near = (1 - NEIGHBOUR_WEIGHT) * near + NEIGHBOUR_WEIGHT * (mixing @ near)
+        # In units of the theme's best talks.
+        best = np.sort(near, axis=0)[-n_best:].mean(axis=0)
+        near = near / np.maximum(best, 1e-9)
+        extended = (1 - SIMILARITY_WEIGHT) * scores + SIMILARITY_WEIGHT * near
+    return extended
+
+
+def guided_topics(points: Matrix, graph: csr_matrix, scores: Matrix) -> Groups:
+    """Give the talks of each theme its column as their topic, and the others NONE."""
+    columns = np.flatnonzero(scores.max(axis=0, initial=0.0) >= SEED)
+    if not len(columns):
+        return np.full(len(points), NONE)
+    extended = extend_scores(points, graph, scores[:, columns]).round(9)
+    best = columns[extended.argmax(axis=1)]
+    return np.where(extended.max(axis=1) >= MEMBER, best, NONE)

@@ -1,0 +1,93 @@
+"""Groups of talks without subjects are chance, whatever makes the talks alike."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from scipy.stats import fisher_exact
+
+from kcdanalysis.talks import as_talks
+from kcdanalysis.topics.chance import cohesion, n_different, separation, trade
+from kcdanalysis.topics.clustering import neighbours
+from kcdanalysis.topics.finding import find_topics
+
+SUBJECTS = (
+    "flour yeast oven crust baking dough loaf",
+    "telescope galaxy orbit comet planet lens",
+    "sail mast rudder harbour anchor keel",
+    "goal pitch referee striker league penalty",
+)
+WORDS = ["".join(parts) for parts in product(("ba", "ke", "mo", "tu"), "dlrs", "aeiou", "kmnp")]
+
+
+def bursty(n_talks, seed):
+    """Talks that repeat their own few words, of frequencies as in a language, on no subject."""
+    rng = np.random.default_rng(seed)
+    odds = 1 / np.arange(1, len(WORDS) + 1)
+    rows = []
+    for _ in range(n_talks):
+        own = rng.choice(WORDS, 12, replace=False, p=odds / odds.sum())
+        rows.append({"title": f"{own[0]} {own[1]}", "abstract": " ".join(rng.choice(own, 40))})
+    return as_talks(rows)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("n_talks", [16, 60])
+def test_talks_that_repeat_their_words_are_no_groups(n_talks, seed):
+    found = find_topics(bursty(n_talks, seed))
+    assert found.clearness != "clear"
+    assert found.topics["holds"].sum() <= 1
+
+
+def test_slots_and_copies_never_hold():
+    rng = np.random.default_rng(0)
+    rows = [
+        {"title": f"{words[0]} {at}", "abstract": " ".join(rng.choice(words, 12))}
+        for words in map(str.split, SUBJECTS)
+        for at in range(6)
+    ]
+    slots = [{"title": f"Sponsor session {letter}"} for letter in "ABCDEF"]
+    copies = [{"title": "Hiring at Acme", "abstract": "Acme recruits talent for roles"}] * 5
+    found = find_topics(as_talks([*rows, *slots, *copies]))
+    assert found.clearness == "clear"
+    held = found.groups.notna().to_numpy()
+    assert held[:24].sum() >= 18
+    assert not held[24:].any()
+
+
+def test_trades_keep_the_words_of_each_talk_and_the_talks_of_each_word():
+    rng = np.random.default_rng(0)
+    present = rng.random((20, 40)) < 0.3
+    traded = present.copy()
+    trade(traded, rng)
+    assert (traded.sum(axis=0) == present.sum(axis=0)).all()
+    assert (traded.sum(axis=1) == present.sum(axis=1)).all()
+    assert (traded != present).mean() > 0.2
+
+
+def test_cohesion_of_words_is_that_of_fishers_test():
+    # Word 0 is in all talks of topic 0, and in no other; word 1 in two of each.
+    counts = csr_matrix([[1.0, 1.0], [1.0, 1.0], [2.0, 0.0], *[[0.0, 1.0]] * 2, *[[0.0, 0.0]] * 3])
+    topic = np.array([0, 0, 0, 1, 1, 1, 1, 1])
+    graph = neighbours(np.repeat(np.eye(2), [3, 5], axis=0))
+    table = cohesion(counts, graph, topic)
+    p = [fisher_exact([[inside, 3 - inside], [total - inside, 5 - total + inside]], "greater")[1]
+         for inside, total in ((3, 3), (2, 4))]  # fmt: skip
+    np.testing.assert_allclose(table[0, 1], -np.log10(p).sum() / 5)
+    np.testing.assert_allclose(table[:, 0], np.log([3, 5]))
+    np.testing.assert_allclose(table[1, 2], 1 - 4 / 7)
+
+
+def test_separation_is_that_of_all_pairs():
+    points = np.random.default_rng(0).normal(size=(12, 3))
+    topic = np.arange(12) % 3
+    cosines, same = points @ points.T, topic[:, None] == topic
+    inside = same & ~np.eye(12, dtype=bool)
+    expected = cosines[inside].mean() - cosines[~same].mean()
+    assert separation(points, topic) == pytest.approx(expected)
+
+
+def test_copies_count_once():
+    points = np.repeat(np.eye(5), [3, 1, 1, 2, 1], axis=0)
+    assert n_different(neighbours(points), np.array([0, 0, 0, 0, 0, 1, 1, 1])).tolist() == [3, 2]
