@@ -90,7 +90,7 @@ def compare_events(
     >>> rows = [{"title": "eBPF", "year": 2024}] * 9 + [{"title": "Cats", "year": 2023}] * 9
     >>> themes = assign_themes(as_talks(rows), lexicon={"eBPF": ["eBPF"]})
     >>> compare_events(themes, "year")["sentence"].tolist()
-    ['more eBPF than in 2023: +100 points, 65 to 100']
+    ['more eBPF than in 2023: +100 points, 66 to 100']
     """
     counts = theme_counts(assignments, by)
     counts = counts[counts["theme"] != NO_THEME]
@@ -109,31 +109,34 @@ def compare_events(
         table.insert(1, "against", OTHERS if other is None else str(other))
         tables.append(table)
     table = compare_counts(pd.concat(tables, ignore_index=True), ("more", "less", "as much"))
+    numbers = ["n", "n_talks", "n_against", "n_talks_against"]
+    table.insert(table.columns.get_loc("verdict"), "p", difference_test(*table[numbers].to_numpy().T))
     rows = table.rename(columns={by: "group"}).itertuples()
     table["sentence"] = [_sentence(row, by, is_only=len(tables) == 1) for row in rows]
     return table.astype({by: groups[by].dtype})
 
 
-def compare_counts(table: pd.DataFrame, words: tuple[str, str, str]) -> pd.DataFrame:
+def compare_counts(
+    table: pd.DataFrame, words: tuple[str, str, str], n_comparisons: int | None = None
+) -> pd.DataFrame:
     """Compare n of n_talks with n_against of n_talks_against in each row of a table.
 
-    It adds share, share_against, difference, low, high, confidence, p and verdict, with these
-    words for more, less and as much; see `compare_events`.
+    It adds share, share_against, difference, low, high, confidence and verdict, with these
+    words for more, less and as much; see `compare_events`. All rows are adjusted for, or
+    `n_comparisons`.
     """
     n, n_talks, n_against, n_talks_against = (
         table[name].to_numpy(dtype=float) for name in ("n", "n_talks", "n_against", "n_talks_against")
     )
     share, other = n / np.maximum(n_talks, 1), n_against / np.maximum(n_talks_against, 1)
-    confidence = adjusted_confidence(len(table))
+    confidence = adjusted_confidence(n_comparisons or len(table))
     groups = (share, n_talks, other, n_talks_against, confidence)
     low, high = difference_interval(*groups)
     absent = is_absent(n + n_against, n_talks + n_talks_against, confidence)
     table = table.assign(difference=share - other, low=low, high=high, confidence=confidence)
     table.insert(table.columns.get_loc("n_talks") + 1, "share", share)
     table.insert(table.columns.get_loc("n_talks_against") + 1, "share_against", other)
-    p = difference_test(*table[["n", "n_talks", "n_against", "n_talks_against"]].to_numpy(int).T)
-    verdict = read_claims(low, high, is_alike(*groups), absent, words)
-    return table.assign(p=p, verdict=verdict)
+    return table.assign(verdict=read_claims(low, high, is_alike(*groups), absent, words))
 
 
 def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:

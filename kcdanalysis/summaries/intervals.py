@@ -106,7 +106,7 @@ def difference_interval(
     and A. Donner, Statistics in Medicine 27 (2008), 1693-1702.
 
     >>> [round(float(end), 3) for end in difference_interval(56 / 70, 70, 48 / 80, 80)]
-    [0.053, 0.338]
+    [0.054, 0.336]
     """
     share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
     low, high = _jeffreys(share, n, confidence)
