@@ -96,7 +96,9 @@ def count_talks(rng: np.random.Generator, size: int, shares: np.ndarray) -> np.n
 
 def verdicts(n: np.ndarray, n_talks: Any, against: np.ndarray, n_talks_against: Any) -> Any:
     """The comparison of each programme (rows) by theme, as printed, by name."""
-    columns = (np.broadcast_to(of, n.shape).ravel() for of in (n, n_talks, against, n_talks_against))
+    columns = (
+        np.broadcast_to(of, n.shape).ravel() for of in (n, n_talks, against, n_talks_against)
+    )
     names = ("n", "n_talks", "n_against", "n_talks_against")
     words = ("more", "less", "as much")
     table = compare_counts(pd.DataFrame(dict(zip(names, columns, strict=True))), words, n.shape[1])
@@ -140,7 +142,10 @@ def differences(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
         # Of the sixteen themes only the first differs.
         old = rng.choice(SHARES, (n_runs, N_THEMES))
         for start, claim in ((0.1, "more"), (0.2, "as much")):
-            old[:, 0], n_new = start, count_talks(rng, size, np.c_[np.full(n_runs, 0.2), old[:, 1:]])
+            old[:, 0], n_new = (
+                start,
+                count_talks(rng, size, np.c_[np.full(n_runs, 0.2), old[:, 1:]]),
+            )
             table = verdicts(n_new, size, count_talks(rng, size, old), size)
             what = f"power: {start:.0%} against 20%, one of 16 themes, {claim}"
             yield row(what, f"{size} and {size}", table["verdict"][:, 0] == claim, POWER)
@@ -160,7 +165,9 @@ def margins(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
     for size in (200, 1000, 5000):
         table = verdicts(count_talks(rng, size, new), size, count_talks(rng, size, old), size)
         sizes = f"{size} and {size}"
-        yield row("just beyond the margin, any as much or slightly", sizes, any_of(table, small), RARE)
+        yield row(
+            "just beyond the margin, any as much or slightly", sizes, any_of(table, small), RARE
+        )
         rare = np.full_like(old, 0.01)
         table = verdicts(count_talks(rng, size, rare), size, count_talks(rng, size, rare), size)
         yield row("themes of 1%, any absent", sizes, any_of(table, ("absent",)), RARE)
@@ -174,7 +181,12 @@ def trends(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
         line = old + (new - old) * np.linspace(0, 1, n_editions)[:, None]
         table = changes(rng, size, differ(rng, line, USUAL_DEVIATION))
         is_held = (table["low"] <= (new - old)[:, 0]) & ((new - old)[:, 0] <= table["high"])
-        yield row("changes, editions differ as usual, all 16 adjusted intervals hold", sizes, is_held.all(axis=1), TOGETHER)
+        yield row(
+            "changes, editions differ as usual, all 16 adjusted intervals hold",
+            sizes,
+            is_held.all(axis=1),
+            TOGETHER,
+        )
         is_held = (table["one low"] <= (new - old)[:, 0]) & ((new - old)[:, 0] <= table["one high"])
         yield row("change, editions differ as usual, one interval of 95%", sizes, is_held, HELD)
         for deviation in DEVIATIONS:

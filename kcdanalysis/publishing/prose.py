@@ -43,7 +43,9 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     shares = theme_shares(themes)
     paragraphs = [
         join_sentences(_subject(shares, editions), _coverage(shares)),
-        join_sentences(headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)),
+        join_sentences(
+            headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)
+        ),
         _by_event(themes, editions),
         _topics(topics),
         _limits(themes.talks),
@@ -102,7 +104,10 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
     # The talks are the same: what counts are those that have one theme and not the other.
-    first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels.drop(columns=leaders["theme"])
+    first, rest = (
+        themes.labels[leaders["theme"].iloc[0]],
+        themes.labels.drop(columns=leaders["theme"]),
+    )
     p = paired_test(rest.rsub(1)[first].sum(), rest[~first].sum()) * rest.shape[1]
     n_near = int((p > ALPHA).sum())
     test = "paired test of McNemar, corrected for the number of themes"

@@ -110,7 +110,9 @@ def compare_events(
         tables.append(table)
     table = compare_counts(pd.concat(tables, ignore_index=True), ("more", "less", "as much"))
     numbers = ["n", "n_talks", "n_against", "n_talks_against"]
-    table.insert(table.columns.get_loc("verdict"), "p", difference_test(*table[numbers].to_numpy().T))
+    table.insert(
+        table.columns.get_loc("verdict"), "p", difference_test(*table[numbers].to_numpy().T)
+    )
     rows = table.rename(columns={by: "group"}).itertuples()
     table["sentence"] = [_sentence(row, by, is_only=len(tables) == 1) for row in rows]
     return table.astype({by: groups[by].dtype})
@@ -126,7 +128,8 @@ def compare_counts(
     `n_comparisons`.
     """
     n, n_talks, n_against, n_talks_against = (
-        table[name].to_numpy(dtype=float) for name in ("n", "n_talks", "n_against", "n_talks_against")
+        table[name].to_numpy(dtype=float)
+        for name in ("n", "n_talks", "n_against", "n_talks_against")
     )
     share, other = n / np.maximum(n_talks, 1), n_against / np.maximum(n_talks_against, 1)
     confidence = adjusted_confidence(n_comparisons or len(table))

@@ -40,9 +40,7 @@ FEWEST_EDITIONS = 3
 USUAL_DEVIATION, USUAL_DEGREES = 0.2, 10
 
 
-def theme_trend(
-    assignments: ThemeAssignments | pd.DataFrame, by: str = "year"
-) -> pd.DataFrame:
+def theme_trend(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") -> pd.DataFrame:
     """Compute the shares of themes in each edition, with a gap for a missing one.
 
     Parameters
@@ -76,9 +74,7 @@ def theme_trend(
     return whole.sort_values(by, kind="stable", ignore_index=True)
 
 
-def trend_tests(
-    assignments: ThemeAssignments | pd.DataFrame, by: str = "year"
-) -> pd.DataFrame:
+def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") -> pd.DataFrame:
     """Test which themes rise, which fall, and for which there are too few talks.
 
     Parameters

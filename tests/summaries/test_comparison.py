@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up import LEXICON, assignments
+from made_up import LEXICON, assignments, counts
 from scipy.stats import beta, binomtest, fisher_exact, norm, pearsonr
 from scipy.stats import t as student
 from sklearn.linear_model import LogisticRegression
@@ -15,6 +15,8 @@ from kcdanalysis.summaries import (
     compare_events,
     distinctive_words,
     length_caveat,
+    theme_counts,
+    theme_shares,
     theme_trend,
     trend_tests,
 )
@@ -53,7 +55,7 @@ def test_a_talk_of_several_groups_counts_once_among_the_others():
 
 def test_a_theme_that_doubled_is_not_as_much():
     for old, new in ((59, 84), (1, 4)):
-        table = compare_events(assignments({2023: (1000, old), 2024: (1000, new)}), "year")
+        table = compare_events(counts({2023: (1000, old), 2024: (1000, new)}), "year")
         assert table["verdict"].item() in ("more", "cannot tell")
 
 
@@ -63,7 +65,7 @@ def test_a_theme_that_doubled_is_not_as_much():
      (60, 240, "more"), (9000, 9010, "as much")],
 )  # fmt: skip
 def test_a_sure_but_small_difference_is_slight(old, new, verdict):
-    table = compare_events(assignments({2023: (30_000, old), 2024: (30_000, new)}), "year")
+    table = compare_events(counts({2023: (30_000, old), 2024: (30_000, new)}), "year")
     assert table["verdict"].tolist() == [verdict]
     assert table["sentence"].item().startswith(f"{verdict.replace('as', 'about as', 1)} AI ")
 
@@ -72,14 +74,37 @@ def test_a_sure_but_small_difference_is_slight(old, new, verdict):
        st.integers(60, 400))  # fmt: skip
 def test_verdict_sentence_and_interval_agree(pairs, n_talks):
     ours, theirs = zip(*pairs, strict=True)
-    table = compare_events(
-        assignments({2023: (n_talks, *theirs), 2024: (n_talks, *ours)}), "year"
-    )
+    table = compare_events(counts({2023: (n_talks, *theirs), 2024: (n_talks, *ours)}), "year")
     for row in table.itertuples():
         is_sure = row.low > 0 or row.high < 0
         assert is_sure == (row.verdict in CLAIMS)
         if row.verdict in ("as much", "slightly more", "slightly less"):
             assert max(-row.low, row.high) < 0.05
+
+
+def test_counts_of_files_add_up_to_those_of_all_talks():
+    words = {2022: 9, 2023: 60}
+    rows = [
+        {"title": title, "abstract": "word " * words[year], "year": year, "duration": 30 + at}
+        for at, (title, year) in enumerate((t, y) for t in ("eBPF", "AI", "Cats") for y in words)
+    ] * 7
+    lexicon = {"ebpf": ["eBPF"], "ai": ["AI"]}
+    parts = [assign_themes(as_talks(rows[at::3]), lexicon=lexicon) for at in range(3)]
+    whole = assign_themes(as_talks(rows), lexicon=lexicon)
+    added = pd.concat([theme_counts(part, "year") for part in parts])
+    for summary in (compare_events, theme_trend, trend_tests, theme_shares):
+        pd.testing.assert_frame_equal(summary(added, "year"), summary(whole, "year"))
+    weighed = pd.concat([theme_counts(part, weights="duration") for part in parts])
+    pd.testing.assert_frame_equal(theme_shares(weighed), theme_shares(whole, weights="duration"))
+    made = compare_events(counts({2023: (50, 5, 25), 2024: (60, 30, 30)}), "year")
+    talks = compare_events(assignments({2023: (50, 5, 25), 2024: (60, 30, 30)}), "year")
+    assert made.drop(columns="theme").equals(talks.drop(columns="theme"))
+
+
+def test_counts_by_another_column_are_refused():
+    found = assignments({2023: (5, 1), 2024: (5, 1)})
+    with pytest.raises(KcdError, match="no column 'year'; give what theme_counts returns with by="):
+        compare_events(theme_counts(found), "year")
 
 
 def test_differences_are_those_of_two_counts():
@@ -91,7 +116,9 @@ def test_differences_are_those_of_two_counts():
     assert ai.p == pytest.approx(fisher_exact([[30, 30], [5, 45]]).pvalue)
     # Newcombe's interval from Jeffreys' two, at 97.5 % since there are two comparisons.
     assert ai.confidence == pytest.approx(0.975)
-    (l1, u1), (l2, u2) = (beta(k + 0.5, n - k + 0.5).interval(0.975) for k, n in ((30, 60), (5, 50)))
+    (l1, u1), (l2, u2) = (
+        beta(k + 0.5, n - k + 0.5).interval(0.975) for k, n in ((30, 60), (5, 50))
+    )
     assert ai.low == pytest.approx(0.4 - np.hypot(0.5 - l1, u2 - 0.1))
     assert ai.high == pytest.approx(0.4 + np.hypot(u1 - 0.5, 0.1 - l2))
     assert (ai.verdict, ops.verdict) == ("more", "cannot tell")
@@ -240,10 +267,10 @@ def test_every_second_year_is_no_gap_where_that_is_the_rule():
 
 def test_trend_is_the_correlation_of_year_and_theme():
     # Cochran and Armitage's z is the correlation times the root of the number of talks.
-    counts = {2020: (30, 6), 2021: (30, 9), 2022: (30, 11), 2023: (30, 14)}
-    row = trend_tests(assignments(counts)).iloc[0]
-    year = np.repeat(list(counts), 30)
-    has = np.concatenate([np.arange(30) < n for _, n in counts.values()])
+    editions = {2020: (30, 6), 2021: (30, 9), 2022: (30, 11), 2023: (30, 14)}
+    row = trend_tests(assignments(editions)).iloc[0]
+    year = np.repeat(list(editions), 30)
+    has = np.concatenate([np.arange(30) < n for _, n in editions.values()])
     z = pearsonr(year, has).statistic * np.sqrt(120)
     # The overdispersion about the logistic line of another library, and what is usual.
     line = LogisticRegression(C=np.inf, tol=1e-12, max_iter=10**4).fit(year[:, None] - 2020, has)
@@ -275,7 +302,9 @@ def test_the_score_of_a_stratified_trend_is_that_of_any_logistic_regression():
     n, n_talks, time = in_strata()
     line = fit_line(n, n_talks, time)
     # The score and its information at a slope of zero, by differences of the log-likelihood.
-    has = np.concatenate([np.arange(m) < k for k, m in zip(n.ravel(), n_talks.ravel(), strict=True)])
+    has = np.concatenate(
+        [np.arange(m) < k for k, m in zip(n.ravel(), n_talks.ravel(), strict=True)]
+    )
     row, column = (np.repeat(at.ravel(), n_talks.ravel().astype(int)) for at in np.indices(n.shape))
     design = np.column_stack([np.eye(3)[row], time[column]])
     start = np.r_[np.log(n.sum(1) / (n_talks - n).sum(1)), 0]
@@ -316,43 +345,43 @@ def test_the_score_and_the_line_are_those_of_statsmodels():
 
 def test_a_trend_depends_on_no_other_theme():
     rise = {year: (200, 20 + 8 * at) for at, year in enumerate(range(2018, 2024))}
-    alone = trend_tests(assignments(rise)).iloc[0]
+    alone = trend_tests(counts(rise)).iloc[0]
     # Beside a theme that is flat, and one that jumps.
     for other in ([40] * 6, [5, 90, 3, 80, 9, 60]):
         both = {year: (*n, m) for (year, n), m in zip(rise.items(), other, strict=True)}
-        beside = trend_tests(assignments(both)).iloc[0]
+        beside = trend_tests(counts(both)).iloc[0]
         assert beside[["change", "p"]].tolist() == alone[["change", "p"]].tolist()
 
 
 def test_a_theme_that_begins_in_the_last_edition_rises_but_hangs_on_it():
     last = {year: (300, 60 if year == 2023 else 0) for year in range(2018, 2024)}
-    row = trend_tests(assignments(last)).iloc[0]
+    row = trend_tests(counts(last)).iloc[0]
     assert row["verdict"] == "rising" and row["fragile"] == "2023"
     assert row["sentence"].endswith("2023; first in 2023; may be chance without 2023")
     even = {year: (300, 15 * at) for at, year in enumerate(range(2018, 2024))}
-    assert trend_tests(assignments(even))["fragile"].tolist() == [""]
+    assert trend_tests(counts(even))["fragile"].tolist() == [""]
 
 
 def test_a_theme_in_none_of_many_talks_is_absent():
-    table = trend_tests(assignments({2019: (3000, 0), 2020: (3000, 0), 2021: (3000, 0)}))
+    table = trend_tests(counts({2019: (3000, 0), 2020: (3000, 0), 2021: (3000, 0)}))
     assert table["verdict"].tolist() == ["absent"]
     assert table["sentence"].item() == (
         "AI is absent: in none of 9,000 talks, so in less than 1% of such talks"
     )
-    both = compare_events(assignments({2019: (3000, 0), 2020: (3000, 0)}), "year")
+    both = compare_events(counts({2019: (3000, 0), 2020: (3000, 0)}), "year")
     assert both["verdict"].tolist() == ["absent"]
 
 
 def test_steady_is_as_much_as_at_the_start():
     flat = {year: (900, 180) for year in range(2004, 2024)}
-    row = trend_tests(assignments(flat)).iloc[0]
+    row = trend_tests(counts(flat)).iloc[0]
     assert row["verdict"] == "steady"
     assert row["sentence"].startswith(
         "AI is steady, within 5 points and a factor of 1.5: 0.0 points, "
     )
     # From 1 to 2 % is one point only, but twice as much.
     rare = {year: (900, 9 + round(at / 2)) for at, year in enumerate(range(2004, 2024))}
-    assert trend_tests(assignments(rare))["verdict"].item() != "steady"
+    assert trend_tests(counts(rare))["verdict"].item() != "steady"
 
 
 def test_trends_are_told_with_first_and_last_appearance():
