@@ -15,6 +15,7 @@ from kcdanalysis.summaries.comparison import compare_counts
 from kcdanalysis.summaries.counts import theme_labels
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
+from kcdanalysis.themes.lexicon import Theme
 
 #: The thresholds of `theme_sensitivity`, as factors of the actual one.
 THRESHOLD_FACTORS = (0.5, 0.75, 1.25, 1.5, 2.0)
@@ -230,16 +231,18 @@ def _points(assignments: ThemeAssignments) -> pd.DataFrame:
 
 def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:
     """The talks of each theme without each of the terms that change a score, and that term."""
-    variants, omitted = {}, {}
+    variants: dict[str, Theme] = {}
+    omitted: dict[str, tuple[str, str]] = {}
     for theme, entry in assignments.lexicon.items():
         for term in dict.fromkeys((*entry.terms, *entry.title_terms, *entry.hints)):
-            kept = {
-                role: tuple(phrase for phrase in getattr(entry, role) if phrase != term)
-                for role in ("terms", "title_terms", "hints")
-            }
+            kept = [
+                tuple(phrase for phrase in phrases if phrase != term)
+                for phrases in (entry.terms, entry.title_terms, entry.hints)
+            ]
             # Themes do not depend on each other: one assignment serves all variants.
             name = f"{len(variants)}"
-            variants[name], omitted[name] = replace(entry, **kept), (theme, term)
+            variants[name] = replace(entry, terms=kept[0], title_terms=kept[1], hints=kept[2])
+            omitted[name] = theme, term
     varied = assign_themes(
         assignments.talks, lexicon=variants, threshold=assignments.threshold,
         expand=not assignments.learned.empty,

@@ -207,11 +207,10 @@ def read_claims(
     ...             few, words).tolist()
     ['more', 'slightly more', 'as much', 'cannot tell']
     """
-    above, below = np.asarray(low) > 0, np.asarray(high) < 0
+    above, below, small = np.asarray(low) > 0, np.asarray(high) < 0, np.asarray(alike, dtype=bool)
     more, less, as_much = words
     claims = {
-        "absent": np.asarray(absent),
-        f"slightly {more}": above & alike, f"slightly {less}": below & alike,
-        more: above, less: below, as_much: np.asarray(alike),
+        "absent": np.asarray(absent), f"slightly {more}": above & small,
+        f"slightly {less}": below & small, more: above, less: below, as_much: small,
     }  # fmt: skip
     return np.select([*claims.values()], [*claims], "cannot tell")

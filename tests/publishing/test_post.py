@@ -190,9 +190,9 @@ def test_prose_says_what_the_numbers_say(zurich):
     )
     assert strong == (
         "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Next"
-        " are gitops (3), wasm (2) and cost (1). 2 other themes may be as frequent, so"
-        " their order is uncertain (paired test of McNemar, corrected for the number of themes). The most frequent pair is ebpf and gitops, in 3 talks. edge was not found in"
-        " any talk."
+        " are gitops (3), wasm (2) and cost (1). 3 other themes may be as frequent, so their order"
+        " is uncertain (paired test of McNemar, corrected for the number of themes). The most"
+        " frequent pair is ebpf and gitops, in 3 talks. edge was not found in any talk."
     )
     assert groups.endswith("All talks are in one topic, as asked.")
     assert unknown.startswith(
@@ -250,8 +250,8 @@ def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
         "The most frequent themes by event: eBPF at A (20 of 20). Significant differences"
-        " (corrected for the number of themes; 95% intervals): at B less eBPF than at A: −100"
-        " points, −100 to −77."
+        " (intervals adjusted for 16 comparisons): at B less eBPF than at A: −100"
+        " points, −100 to −69."
     )
 
 

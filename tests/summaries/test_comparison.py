@@ -373,7 +373,7 @@ def test_a_theme_in_none_of_many_talks_is_absent():
 
 
 def test_steady_is_as_much_as_at_the_start():
-    flat = {year: (900, 180) for year in range(2004, 2024)}
+    flat = dict.fromkeys(range(2004, 2024), (900, 180))
     row = trend_tests(counts(flat)).iloc[0]
     assert row["verdict"] == "steady"
     assert row["sentence"].startswith(
