@@ -45,17 +45,17 @@ Row = dict[str, Any]
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--runs", type=int, default=2000, help="programmes of each kind")
+    parser.add_argument("--runs", type=int, default=500, help="programmes of each kind")
     print(as_markdown(pd.DataFrame(rows(parser.parse_args().runs)).round(1)), end="")
 
 
 def rows(n_runs: int) -> Iterator[Row]:
-    """Measure everything; percentages. Trends are slower: a twentieth of the programmes."""
+    """Measure everything; percentages. Trends are slower: a fifth of the programmes."""
     rng = np.random.default_rng(1)
     yield from shares(rng, n_runs)
     yield from differences(rng, n_runs)
     yield from margins(rng, n_runs)
-    yield from trends(rng, max(n_runs // 20, 1))
+    yield from trends(rng, max(n_runs // 5, 1))
 
 
 def row(what: str, size: Any, found: Any, target: str) -> Row:

@@ -29,6 +29,6 @@ __all__ = [
     "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "VERDICTS", "compare_events",
     "distinctive_words", "editions", "event_name", "group_talks", "length_caveat",
     "programme_profile", "returning_speakers", "speaker_summary", "stability_word", "talk_map",
-    "theme_cooccurrence", "theme_counts", "theme_matrix", "theme_shares", "theme_trend", "topic_summary",
-    "topic_talks", "track_agreement", "trend_tests",
+    "theme_cooccurrence", "theme_counts", "theme_matrix", "theme_shares", "theme_trend",
+    "topic_summary", "topic_talks", "track_agreement", "trend_tests",
 ]  # fmt: skip

@@ -232,7 +232,10 @@ def logistic_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> np.nd
         information = (design.T * (size * share * (1 - share))) @ design
         gradient = design.T @ (n.ravel() - size * share)
         step = np.linalg.solve(information + 1e-9 * np.eye(n_rows + 1), gradient)
-        slopes += step * min(1.0, 2 / max(np.abs(design @ step).max(), 1e-9))
+        longest = np.abs(design @ step).max()
+        slopes += step * min(1.0, 2 / max(longest, 1e-9))
+        if longest < 1e-9:
+            break
     return np.asarray(expit(design @ slopes).reshape(n.shape))
 
 
