@@ -18,7 +18,8 @@ COMPARED = {
     ((9000, 30000), (9450, 30000)): "slightly more AI than in 2023: +1.5 points, 0.8 to 2.2",
     ((9450, 30000), (9000, 30000)): "slightly less AI than in 2023: −1.5 points, −2.2 to −0.8",
     ((400, 2000), (410, 2000)):
-        "about as much AI as in 2023, within 5 points and a factor of 1.5: +0.5 points, −2.0 to 3.0",
+        "about as much AI as in 2023, within 5 points and a factor of 1.5: "
+        "+0.5 points, −2.0 to 3.0",
     ((5, 50), (8, 50)): "too few talks to tell for AI: +6 points, −7 to 19",
     ((0, 30), (0, 30)): "too few talks to tell for AI: in none of 60, which leaves up to 6%",
     ((0, 3000), (0, 3000)):
