@@ -55,7 +55,7 @@ def theme_counts(
     Raises
     ------
     KcdError
-        If the talks have no such column, or the counts are by another.
+        If the talks have no such column, or the counts are by another or of other themes.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def theme_counts(
                 f"these counts have no column {min(missing)!r}; give what theme_counts returns"
                 f"{f' with by={by!r}' if by in missing else ''}"
             )
-        return add_counts(assignments, keys)
+        return _in_order(add_counts(assignments, keys), [key for key in keys if key != "label"])
     names, labels = theme_labels(assignments), assignments.labels
     weight = _weights(assignments.talks, weights).reindex(labels.index)
     words = _words(assignments.talks)
@@ -90,6 +90,16 @@ def theme_counts(
         tables = [_sums(part, labels, weight, names)]
     part = pd.DataFrame({"of": "all", "words": words[members]}, members)
     return pd.concat([*tables, _sums(part, labels, weight, names)], ignore_index=True)
+
+
+def _in_order(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Bring the counts of several files into one order of groups and themes."""
+    names = [name for name in counts["theme"].astype("str").unique() if name != NO_THEME]
+    counts = counts.assign(theme=as_themes(counts["theme"], names))
+    blocks = counts.groupby(keys[:-1], dropna=False, observed=True)["theme"]
+    if (blocks.nunique() <= len(names)).any():
+        raise KcdError("these counts are of different lexicons; count all files with the same one")
+    return counts.sort_values(keys, kind="stable", ignore_index=True)
 
 
 def add_counts(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

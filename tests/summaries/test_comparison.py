@@ -101,6 +101,29 @@ def test_counts_of_files_add_up_to_those_of_all_talks():
     assert made.drop(columns="theme").equals(talks.drop(columns="theme"))
 
 
+def test_counts_of_one_lexicon_are_added_whatever_its_order():
+    files = [
+        theme_counts(assign_themes(as_talks(rows), lexicon=lexicon), "year")
+        for rows, lexicon in (
+            ([{"title": "eBPF", "year": 2023}] * 3, {"ai": ["AI"], "ebpf": ["eBPF"]}),
+            ([{"title": "AI", "year": 2024}] * 4, {"ebpf": ["eBPF"], "ai": ["AI"]}),
+        )
+    ]
+    table = compare_events(pd.concat(files), "year").set_index("theme")
+    assert table[["n", "n_talks", "n_against", "n_talks_against"]].loc["ai"].tolist() == [
+        4,
+        4,
+        0,
+        3,
+    ]
+    assert table[["n", "n_talks", "n_against", "n_talks_against"]].loc["ebpf"].tolist() == [
+        0, 4, 3, 3,
+    ]  # fmt: skip
+    files[1] = files[1][files[1]["theme"] != "ai"]
+    with pytest.raises(KcdError, match="of different lexicons; count all files with the same one"):
+        compare_events(pd.concat(files), "year")
+
+
 def test_counts_by_another_column_are_refused():
     found = assignments({2023: (5, 1), 2024: (5, 1)})
     with pytest.raises(KcdError, match="no column 'year'; give what theme_counts returns with by="):
