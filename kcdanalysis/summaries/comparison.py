@@ -39,6 +39,7 @@ _PLACES = {
     "year": ("in {}", "in the other years"),
     "track": ("in the track {}", "in the other tracks"),
     "room": ("in the room {}", "in the other rooms"),
+    "state": ("among the {} proposals", "among the other proposals"),
     "time_of_day": ("in the {} part of the day", "in the rest of the day"),
 }
 

@@ -53,6 +53,20 @@ def test_a_talk_of_several_groups_counts_once_among_the_others():
     assert a[["n", "n_talks", "n_against", "n_talks_against"]].tolist() == [6, 12, 1, 12]
 
 
+def test_the_themes_that_were_cut_are_those_of_the_rejected_proposals():
+    rows = [{"title": "AI", "state": "rejected"}] * 30 + [
+        {"title": "Cats", "state": "rejected"}
+    ] * 10
+    rows += [{"title": "AI", "state": "accepted"}] * 5 + [
+        {"title": "Cats", "state": "accepted"}
+    ] * 25
+    table = compare_events(assign_themes(as_talks(rows), lexicon={"AI": ["AI"]}), "state")
+    assert table[["state", "n", "n_talks", "n_against", "n_talks_against"]].values.tolist() == [
+        ["rejected", 30, 40, 5, 30],
+    ]  # fmt: skip
+    assert table["sentence"].item().startswith("more AI than among the accepted proposals: +58 ")
+
+
 def test_a_theme_that_doubled_is_not_as_much():
     for old, new in ((59, 84), (1, 4)):
         table = compare_events(counts({2023: (1000, old), 2024: (1000, new)}), "year")
