@@ -15,6 +15,9 @@ from kcdanalysis.progress import say
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Where no difference is sure, so many that are nearest to sure are shown.
+_NEAREST = 3
+
 
 @verb("compare data/kcd-zurich-2023.md tests/sources/recap/days.md --quiet")
 def compare(
@@ -55,6 +58,7 @@ def compare(
         if by == "source":
             talks = talks.assign(source=_without_common_folder(talks["source"]))
     assigned = options.assign(talks)
+    rest = ""
     if trend:
         rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
     elif words:
@@ -66,7 +70,7 @@ def compare(
         counts = rows["verdict"].value_counts()
         say(", ".join(f"{counts[name]} {name}" for name in summaries.VERDICTS if name in counts))
         if not table.is_data:
-            rows = _clear_first(rows)
+            rows, rest = _clear_first(rows)
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
@@ -80,23 +84,33 @@ def compare(
     if not table.is_data:
         rows = rows[shown if words else [*shown, "sentence"]]
     table.write(rows.round(4))
+    if rest:
+        say(rest)
     caveat = summaries.length_caveat(talks, by)
     # Trends are tested among talks of similar length.
     if caveat and not trend:
         say(caveat)
 
 
-def _clear_first(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort by verdict and size; of several groups, only clear differences are kept."""
+def _clear_first(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Keep what is sure, the largest first, or else what is nearest to sure; name the rest."""
     from kcdanalysis.summaries import VERDICTS
+    from kcdanalysis.words.wording import count, join_names
 
-    has_several = rows.iloc[:, 0].nunique() > 1
-    rows = rows[(rows["n"] > 0) | (rows["n_against"] > 0)]
-    rows = rows[rows["verdict"].isin(["more", "less"])] if has_several else rows
     order = rows["verdict"].map(VERDICTS.index)
-    return rows.assign(order=order, size=-rows["difference"].abs()).sort_values(
-        ["order", "size"], kind="stable"
-    )
+    is_sure, occurs = rows["verdict"] != "cannot tell", rows["n"] + rows["n_against"] > 0
+    if rows.iloc[:, 0].nunique() > 1:
+        is_sure &= ~rows["verdict"].isin(["as much", "absent"])
+    ranked = rows.assign(order=order, size=-rows["difference"].abs())
+    sure = ranked[is_sure].sort_values(["order", "size"], kind="stable")
+    unsure = ranked[~is_sure & occurs].sort_values("p", kind="stable")
+    if sure.empty:
+        return unsure.head(_NEAREST), "no difference is sure; these are the nearest to it"
+    if unsure.empty:
+        return sure, ""
+    if rows.iloc[:, 0].nunique() > 1:
+        return sure, f"{count(len(unsure), 'comparison')} not shown that cannot be told"
+    return sure, f"too few talks to tell for {join_names(list(unsure['label']))}"
 
 
 def _without_common_folder(sources: pd.Series) -> pd.Series:

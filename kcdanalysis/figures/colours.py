@@ -9,7 +9,7 @@ import pandas as pd
 from cycler import cycler
 from matplotlib.colors import to_hex, to_rgb
 
-from kcdanalysis.summaries.shares import NO_THEME
+from kcdanalysis.summaries.counts import NO_THEME
 
 #: Talks without a theme or topic are grey in every figure.
 GREY = "#8c8c8c"

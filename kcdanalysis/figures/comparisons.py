@@ -11,6 +11,7 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.comparison import CLAIMS, OTHERS, VERDICTS
+from kcdanalysis.summaries.intervals import WITHIN
 from kcdanalysis.words.wording import count, join_sentences, points, short, talks_of
 
 
@@ -55,9 +56,9 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     title, groups, marks = _groups(table, event, is_several)
     message = f"{marks}. {canvas.count_verdicts(table, VERDICTS)}."
     note = join_sentences(
-        "Share of the talks with the theme. Beside it the difference with its 95% interval "
-        "(Newcombe); more or less only where Fisher's test, corrected for the number of themes, "
-        "is sure; dotted: too few talks to tell.",
+        "Share of the talks with the theme. Beside it the difference with its interval "
+        f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as much: {WITHIN}; "
+        "dotted: too few talks to tell.",
         is_several and drawn.empty and "No difference is sure.",
         n_left_out > 0
         and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
@@ -78,7 +79,7 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
         details=canvas.columns(
             ordered.assign(change=_changes(ordered)),
             "group: Group; label: Theme; share: Share; against: Compared with; "
-            "share_against: Share there; change: Difference, 95% interval; verdict: Verdict",
+            "share_against: Share there; change: Difference, adjusted interval; verdict: Verdict",
         ),
         draw=draw,
         height=rows.height,

@@ -9,7 +9,7 @@ from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width
-from kcdanalysis.summaries.shares import NO_THEME
+from kcdanalysis.summaries.counts import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
 from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 

@@ -12,17 +12,27 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
-from kcdanalysis.words.wording import count, join_sentences, percent, points, short, talks_of
+from kcdanalysis.summaries.intervals import WITHIN
+from kcdanalysis.summaries.trend import TREND_VERDICTS, TRENDS
+from kcdanalysis.words.wording import (
+    count,
+    join_sentences,
+    list_names,
+    percent,
+    points,
+    short,
+    talks_of,
+)
 
 _MOST_CHARTS = 24
 #: The least width of a chart and its height, by the size of the text.
 _WIDTH, _HEIGHT = 15.0, 5.5
-_SIGNS = {"rising": "▲", "falling": "▼", "steady": "–", "cannot tell": "?"}
+_SIGNS = dict(zip(TREND_VERDICTS, "▲▼▲▼––?", strict=True))
 
 
 def _with_change(trend: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
     change = tests.rename(columns={"low": "change_low", "high": "change_high"})
-    kept = ["theme", "change", "change_low", "change_high", "p_adjusted", "verdict"]
+    kept = ["theme", "change", "change_low", "change_high", "confidence", "verdict", "fragile"]
     return trend.merge(change[[name for name in kept if name in change]], "left", on="theme")
 
 
@@ -62,11 +72,14 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     editions, missing = sizes[sizes > 0], [str(edition) for edition in sizes.index[sizes == 0]]
     n_left_out = len(tests) - _MOST_CHARTS
     changes = [points(row.change, row.low, row.high) for row in ranked.itertuples()]
+    is_fragile = tests["fragile"].astype("str") != "" if "fragile" in tests else tests["n"] < 0
+    fragile = tests.loc[is_fragile, "label"]
     message = f"{count(len(tests), 'theme')}: {canvas.count_verdicts(tests, _SIGNS)}."
     note = join_sentences(
         "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
-        "straight line, among talks of like length, tested by Cochran and Armitage, corrected "
-        "for the number of themes.",
+        "straight line, among talks of like length; steady: the change is "
+        f"{WITHIN}. The intervals of all changes together hold at 95%.",
+        len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
         len(missing) > 0 and f"No edition: {', '.join(missing)}.",
         n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
     )
@@ -82,14 +95,14 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
             *(
                 f"{short(row.label)} {row.verdict}, {change}."
                 for row, change in zip(ranked.itertuples(), changes, strict=True)
-                if row.verdict in ("rising", "falling")
+                if row.verdict in TRENDS
             ),
             message,
         ),
         details=canvas.columns(
             ranked.assign(change=changes).astype({"first": "str", "last": "str"}),
             "label: Theme; n: Talks; first: First in; last: Last in; verdict: Verdict; "
-            "change: Change, 95% interval",
+            "change: Change, adjusted interval",
         ),
         draw=draw,
         height=height,
@@ -199,7 +212,7 @@ def _draw_chart(
 
 def _ranked(tests: pd.DataFrame) -> pd.DataFrame:
     """Those that rise most first, then those that fall, then the others by frequency."""
-    order = tests["verdict"].map({"rising": 0, "falling": 1}).fillna(2)
-    change = tests["change"].abs().where(order < 2, 0.0)
+    order = tests["verdict"].map({name: at for at, name in enumerate(TRENDS)}).fillna(len(TRENDS))
+    change = tests["change"].abs().where(order < len(TRENDS), 0.0)
     ranked = tests.assign(order=order, by_change=-change, by_n=-tests["n"])
     return ranked.sort_values(["order", "by_change", "by_n"], kind="stable")

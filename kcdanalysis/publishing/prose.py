@@ -12,7 +12,7 @@ from kcdanalysis.summaries import (
     topic_summary,
 )
 from kcdanalysis.summaries.comparison import CLAIMS
-from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.summaries.intervals import ALPHA, paired_test, share_interval
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
@@ -42,7 +42,9 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     shares = theme_shares(themes)
     paragraphs = [
         join_sentences(_subject(shares, editions), _coverage(shares)),
-        join_sentences(headline(shares), _next_themes(shares), _top_pair(themes), _absent(shares)),
+        join_sentences(
+            headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)
+        ),
         _by_event(themes, editions),
         _topics(topics),
         _limits(themes),
@@ -93,19 +95,25 @@ def headline(shares: pd.DataFrame) -> str:
     return f"The most frequent theme is {_labels(leaders)}, {talks} {share}."
 
 
-def _next_themes(shares: pd.DataFrame) -> str:
+def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     """The themes after the most frequent ones, and whether their order is reliable."""
     leaders, others = _leaders(shares)
     if others.empty:
         return ""
-    low = leaders["low"].iloc[0]
     names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
-    n_near = int((others["share"] >= low).sum())
+    # The talks are the same: what counts are those that have one theme and not the other.
+    first, rest = (
+        themes.labels[leaders["theme"].iloc[0]],
+        themes.labels.drop(columns=leaders["theme"]),
+    )
+    p = paired_test(rest.rsub(1)[first].sum(), rest[~first].sum()) * rest.shape[1]
+    n_near = int((p > ALPHA).sum())
+    test = "paired test of McNemar, corrected for the number of themes"
     if not n_near:
-        return f"{text} The shares of all other themes lie below that interval."
-    lie = "share of one other theme lies" if n_near == 1 else f"shares of {n_near} other themes lie"
-    return f"{text} The {lie} within that interval, so the order of these themes is uncertain."
+        return f"{text} All other themes are less frequent ({test})."
+    may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
+    return f"{text} {may} may be as frequent, so their order is uncertain ({test})."
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -171,7 +179,8 @@ def _differences(themes: ThemeAssignments) -> str:
     start = "Significant differences"
     if len(claimed) > len(claims):
         start = f"The {len(claims)} clearest of {len(claimed)} significant differences"
-    return f"{start} (corrected for the number of themes; 95% intervals): {'; '.join(claims)}."
+    adjusted = f"intervals adjusted for {count(len(table), 'comparison')}"
+    return f"{start} ({adjusted}): {'; '.join(claims)}."
 
 
 def _topics(topics: Topics) -> str:

@@ -1,4 +1,4 @@
-"""Compare the themes of events, with a verdict for each theme."""
+"""Compare the themes of groups of talks, with a verdict for each theme."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.summaries.counts import NO_THEME, add_counts, theme_counts
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
-    ALPHA,
+    WITHIN,
+    adjusted_confidence,
     difference_interval,
     difference_test,
-    effect_size,
-    is_small,
+    is_absent,
+    is_alike,
+    none_of,
+    read_claims,
 )
-from kcdanalysis.summaries.shares import as_themes, theme_labels
 from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.words.wording import count, points
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 #: The verdicts that claim a difference, and all that a comparison can give.
-CLAIMS = ("more", "less")
-VERDICTS = (*CLAIMS, "as much", "cannot tell")
+CLAIMS = ("more", "less", "slightly more", "slightly less")
+VERDICTS = (*CLAIMS, "as much", "absent", "cannot tell")
 
 #: The name of the comparison group that has all other talks.
 OTHERS = "others"
@@ -37,19 +39,21 @@ _PLACES = {
     "year": ("in {}", "in the other years"),
     "track": ("in the track {}", "in the other tracks"),
     "room": ("in the room {}", "in the other rooms"),
+    "state": ("among the {} proposals", "among the other proposals"),
     "time_of_day": ("in the {} part of the day", "in the rest of the day"),
 }
 
 
 def compare_events(
-    assignments: ThemeAssignments, by: str = "event", *, against: Any = None
+    assignments: ThemeAssignments | pd.DataFrame, by: str = "event", *, against: Any = None
 ) -> pd.DataFrame:
     """Find the themes that are more or less frequent, and those where it is unknown.
 
     Parameters
     ----------
-    assignments : ThemeAssignments
-        Of the talks of all events together.
+    assignments : ThemeAssignments or DataFrame
+        Of the talks of all events together; or the counts of several files (`theme_counts`
+        with the same `by`), one below the other.
     by : str
         What to compare: "event" (editions), "year", "track", or anything else that
         `group_talks` takes.
@@ -62,9 +66,10 @@ def compare_events(
     -------
     DataFrame
         One row a group and theme: `by`, against (a group, or "others"), theme, label, n,
-        n_talks, share, n_against, n_talks_against, share_against, difference, low, high
-        (95 % interval of the difference), effect (Cohen's h), p, p_adjusted, verdict
-        ("more", "less", "as much" or "cannot tell"), sentence.
+        n_talks, share, n_against, n_talks_against, share_against, difference, low, high (its
+        interval), confidence (of that interval; all of the table together hold at 95 %), p
+        (Fisher's exact test of this row alone), verdict ("more", "less", "slightly more",
+        "slightly less", "as much", "absent" or "cannot tell"), sentence.
 
     Raises
     ------
@@ -73,11 +78,11 @@ def compare_events(
 
     Notes
     -----
-    "more" and "less" require a p-value of Fisher's exact test of at most 0.05, corrected
-    over all rows (Benjamini and Hochberg 1995); "as much" requires that the interval of
-    Cohen's h lies within what he calls small (0.2: ten points about a half, six about a
-    tenth); otherwise there are too few talks. Intervals of differences are Newcombe's
-    (1998). A talk of both groups, as by tags, counts in each.
+    Each verdict is read from the adjusted interval (`kcdanalysis.summaries.intervals`): more
+    or less if it excludes zero, "as much" if the difference is surely below 5 points and a
+    factor of 1.5, "slightly" if both. "absent": in no talk, and surely in less than 1 % of
+    such talks. "others" are the talks of other groups that are not in this one: a talk of
+    several groups, as by tags, counts once.
 
     Examples
     --------
@@ -86,25 +91,56 @@ def compare_events(
     >>> rows = [{"title": "eBPF", "year": 2024}] * 9 + [{"title": "Cats", "year": 2023}] * 9
     >>> themes = assign_themes(as_talks(rows), lexicon={"eBPF": ["eBPF"]})
     >>> compare_events(themes, "year")["sentence"].tolist()
-    ['more eBPF than in 2023: +100 points, 58 to 100']
+    ['more eBPF than in 2023: +100 points, 66 to 100']
     """
-    names = theme_labels(assignments)
-    groups, order = several_groups(assignments.talks, by)
-    has_theme = {
-        group: assignments.labels.loc[groups.index[groups == group].unique()] for group in order
-    }
-    pairs = _pairs(order, against, by)
-    tables = [_differences(by, group, other, has_theme, names) for group, other in pairs]
-    table = pd.concat(tables, ignore_index=True)
-    table["p_adjusted"] = false_discovery_control(table["p"])
-    is_clear = table["p_adjusted"] <= ALPHA
-    no_difference = is_small(table["effect"], table["n_talks"], table["n_talks_against"])
-    table["verdict"] = np.select(
-        [is_clear & (table["difference"] > 0), is_clear, no_difference], VERDICTS[:3], VERDICTS[3]
+    counts = theme_counts(assignments, by)
+    counts = counts[counts["theme"] != NO_THEME]
+    themes = ["theme", "label"]
+    groups = add_counts(counts[counts["of"] == "group"], [by, *themes]).dropna(subset=by)
+    whole = add_counts(counts[counts["of"] == "all"], themes)
+    order = several_groups(groups[by])
+    of_group = {group: groups[groups[by] == group].reset_index(drop=True) for group in order}
+    tables = []
+    for group, other in _pairs(order, against, by):
+        ours, numbers = of_group[group], ["n", "n_talks"]
+        theirs = whole[numbers] - ours[numbers] if other is None else of_group[other][numbers]
+        table = ours[[by, *themes, *numbers]].assign(
+            n_against=theirs["n"], n_talks_against=theirs["n_talks"]
+        )
+        table.insert(1, "against", OTHERS if other is None else str(other))
+        tables.append(table)
+    table = compare_counts(pd.concat(tables, ignore_index=True), ("more", "less", "as much"))
+    numbers = ["n", "n_talks", "n_against", "n_talks_against"]
+    table.insert(
+        table.columns.get_loc("verdict"), "p", difference_test(*table[numbers].to_numpy().T)
     )
     rows = table.rename(columns={by: "group"}).itertuples()
-    table["sentence"] = [_sentence(row, by, is_only=len(pairs) == 1) for row in rows]
-    return table.astype({by: groups.dtype})
+    table["sentence"] = [_sentence(row, by, is_only=len(tables) == 1) for row in rows]
+    return table.astype({by: groups[by].dtype})
+
+
+def compare_counts(
+    table: pd.DataFrame, words: tuple[str, str, str], n_comparisons: int | None = None
+) -> pd.DataFrame:
+    """Compare n of n_talks with n_against of n_talks_against in each row of a table.
+
+    It adds share, share_against, difference, low, high, confidence and verdict, with these
+    words for more, less and as much; see `compare_events`. All rows are adjusted for, or
+    `n_comparisons`.
+    """
+    n, n_talks, n_against, n_talks_against = (
+        table[name].to_numpy(dtype=float)
+        for name in ("n", "n_talks", "n_against", "n_talks_against")
+    )
+    share, other = n / np.maximum(n_talks, 1), n_against / np.maximum(n_talks_against, 1)
+    confidence = adjusted_confidence(n_comparisons or len(table))
+    groups = (share, n_talks, other, n_talks_against, confidence)
+    low, high = difference_interval(*groups)
+    absent = is_absent(n + n_against, n_talks + n_talks_against, confidence)
+    table = table.assign(difference=share - other, low=low, high=high, confidence=confidence)
+    table.insert(table.columns.get_loc("n_talks") + 1, "share", share)
+    table.insert(table.columns.get_loc("n_talks_against") + 1, "share_against", other)
+    return table.assign(verdict=read_claims(low, high, is_alike(*groups), absent, words))
 
 
 def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
@@ -148,37 +184,15 @@ def _pairs(order: list[Any], against: Any, by: str) -> list[tuple[Any, Any]]:
     return [(group, other) for group in order if group != other]
 
 
-def _differences(
-    by: str, group: Any, other: Any, has_theme: dict[Any, pd.DataFrame], names: dict[str, str]
-) -> pd.DataFrame:
-    """The rows of one group."""
-    others = [name for name in has_theme if name != group] if other is None else [other]
-    ours, theirs = has_theme[group], pd.concat([has_theme[name] for name in others])
-    n, n_against = (rows.to_numpy(dtype=bool).sum(axis=0) for rows in (ours, theirs))
-    share, share_against = n / max(len(ours), 1), n_against / max(len(theirs), 1)
-    low, high = difference_interval(share, len(ours), share_against, len(theirs))
-    return pd.DataFrame(
-        {
-            by: group,
-            "against": OTHERS if other is None else str(other),
-            "theme": as_themes(names, names),
-            "label": list(names.values()),
-            "n": n, "n_talks": len(ours), "share": share,
-            "n_against": n_against, "n_talks_against": len(theirs), "share_against": share_against,
-            "difference": share - share_against, "low": low, "high": high,
-            "effect": effect_size(share, share_against),
-            "p": difference_test(n, len(ours), n_against, len(theirs)),
-        }
-    )  # fmt: skip
-
-
 def _sentence(row: Any, by: str, *, is_only: bool) -> str:
+    group = "" if is_only else f"{row.group}: "
+    if not row.n + row.n_against:
+        return f"{group}{none_of(row.label, row.n_talks + row.n_talks_against, row.confidence)}"
     than = other_place(by, row.against)
     claim = {
-        "as much": f"about as much {row.label} as {than}",
+        "as much": f"about as much {row.label} as {than}, {WITHIN}",
         "cannot tell": f"too few talks to tell for {row.label}",
     }.get(row.verdict, f"{row.verdict} {row.label} than {than}")
-    group = "" if is_only else f"{row.group}: "
     return f"{group}{claim}: {points(row.difference, row.low, row.high)}"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control, norm
 
-from kcdanalysis.summaries.groups import several_groups
+from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
@@ -48,7 +48,8 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     out if a phrase with it occurs in as many talks of the group.
     """
     talks = ensure_talks(talks)
-    groups, order = several_groups(talks, by)
+    groups = group_talks(talks, by).dropna()
+    order = several_groups(groups)
     words = talk_words(talks)
     printed = surface_forms(word for talk in words for word in talk if word[1])
     counts, stems = count_words(words)

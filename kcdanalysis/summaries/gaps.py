@@ -5,26 +5,20 @@ no theme covers. `theme_sensitivity` and `theme_ranges` vary the threshold and t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.intervals import (
-    ALPHA,
-    difference_interval,
-    difference_test,
-)
-from kcdanalysis.summaries.shares import theme_labels, theme_shares
+from kcdanalysis.summaries.comparison import compare_counts
+from kcdanalysis.summaries.counts import theme_labels
+from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
-from kcdanalysis.words.tokens import singulars, variants
+from kcdanalysis.themes.lexicon import Theme
 
 #: The thresholds of `theme_sensitivity`, as factors of the actual one.
 THRESHOLD_FACTORS = (0.5, 0.75, 1.25, 1.5, 2.0)
-
-#: With fewer expected talks, no gap can be significant.
-MIN_EXPECTED = 3.0
 
 
 def theme_gaps(
@@ -44,8 +38,9 @@ def theme_gaps(
     -------
     DataFrame
         The largest gap first: theme, label, n, n_talks, share, expected (share), n_expected
-        (talks), difference (share less expected), low and high (its 95 % interval),
-        p_adjusted, reading ("gap", "may be chance", "too few to tell", "no gap").
+        (talks), difference (share less expected), low, high (its interval), confidence (of
+        that interval; all together hold at 95 %), reading ("gap", "slight gap", "no gap",
+        "absent" from both, or "cannot tell").
 
     Raises
     ------
@@ -54,9 +49,8 @@ def theme_gaps(
 
     Notes
     -----
-    Newcombe's interval and Fisher's exact test, corrected for the number of themes
-    (`kcdanalysis.summaries.intervals`). "Too few to tell": fewer than three talks are
-    expected.
+    Readings follow from the adjusted interval, as the verdicts of `compare_events` do: "no
+    gap" is surely at most 5 points and a factor of 1.5 less, and not what chance may hide.
 
     Examples
     --------
@@ -89,33 +83,26 @@ def theme_gaps(
             " was made with the same lexicon"
         )
     themes = reference["theme"].astype("str").tolist()
-    counts = reference[["n", "n_talks"]].to_numpy(dtype=float).T
-    n = assignments.labels[themes].sum().to_numpy(dtype=int)
-    share, expected = n / n_talks, counts[0] / counts[1]
-    low, high = difference_interval(share, n_talks, expected, counts[1])
-    p_adjusted = false_discovery_control(difference_test(n, n_talks, *counts))
-    readings = {
-        "no gap": share >= expected,
-        "gap": (p_adjusted <= ALPHA) & (high < 0),
-        "too few to tell": expected * n_talks < MIN_EXPECTED,
-    }
     table = pd.DataFrame(
         {
             "theme": themes,
             "label": [names[theme] for theme in themes],
-            "n": n,
+            "n": assignments.labels[themes].sum().to_numpy(dtype=int),
             "n_talks": n_talks,
-            "share": share,
-            "expected": expected,
-            "n_expected": expected * n_talks,
-            "difference": share - expected,
-            "low": low,
-            "high": high,
-            "p_adjusted": p_adjusted,
-            "reading": np.select([*readings.values()], [*readings], "may be chance"),
+            "n_against": reference["n"].to_numpy(),
+            "n_talks_against": reference["n_talks"].to_numpy(),
         }
     )
-    return table.sort_values("difference", kind="stable", ignore_index=True)
+    table = compare_counts(table, ("more", "less", "as much"))
+    readings = {"less": "gap", "slightly less": "slight gap", "slightly more": "no gap",
+                "more": "no gap", "as much": "no gap"}  # fmt: skip
+    table["reading"] = table["verdict"].replace(readings)
+    table["n_expected"] = table["share_against"] * n_talks
+    table = table.rename(columns={"share_against": "expected"}).sort_values(
+        "difference", kind="stable", ignore_index=True
+    )
+    columns = "theme label n n_talks share expected n_expected difference low high confidence"
+    return table[[*columns.split(), "reading"]]
 
 
 def talks_without_theme(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -164,8 +151,8 @@ def theme_sensitivity(
 
     Notes
     -----
-    Leaving out one part at a time is a jackknife (Tukey 1958). The weight of the theme and
-    its other mentions stay: a hint inside a term does not count instead of it.
+    Leaving out one part at a time is a jackknife (Tukey 1958). The themes are assigned again
+    without each term; terms without which no score differs are not listed.
 
     Examples
     --------
@@ -174,8 +161,8 @@ def theme_sensitivity(
     >>> themes = assign_themes(talks, lexicon={"cats": {"terms": ["cats", "kittens"]}})
     >>> table = theme_sensitivity(themes, thresholds=[100])
     >>> table[["variant", "value", "n"]].values.tolist()
-    [['as is', '4', 2], ['threshold', '100', 0], ['without term', 'Cats', 1], \
-['without term', 'Kittens', 1]]
+    [['as is', '4', 2], ['threshold', '100', 0], ['without term', 'cats', 1], \
+['without term', 'kittens', 1]]
     """
     names, threshold = theme_labels(assignments), assignments.threshold
     if thresholds is None:
@@ -183,20 +170,13 @@ def theme_sensitivity(
     for value in (thresholds := list(thresholds)):
         check_threshold(value)
     points = _points(assignments).round(6)
-    evidence = assignments.evidence.assign(lexicon_term=_lexicon_terms(assignments))
+    without = _without_each_term(assignments)
     rows: list[tuple[str, str, str, int]] = []
     for theme in names:
         total = points[theme]
         rows.append((theme, "as is", f"{threshold:g}", (total >= threshold).sum()))
         rows += [(theme, "threshold", f"{value:g}", (total >= value).sum()) for value in thresholds]
-        without = []
-        of_theme = evidence[evidence["theme"] == theme]
-        for _, mentions in of_theme.groupby("lexicon_term", sort=False):
-            lost = mentions.groupby("talk_id")["points"].sum()
-            remaining = total.sub(lost, fill_value=0.0).round(6)
-            term = str(mentions["term"].mode().iloc[0])
-            without.append(((remaining >= threshold).sum(), term))
-        rows += [(theme, "without term", term, n) for n, term in sorted(without)]
+        rows += [(theme, "without term", term, n) for n, term in sorted(without[theme])]
     table = pd.DataFrame(rows, columns=["theme", "variant", "value", "n"])
     table.insert(1, "label", table["theme"].map(names))
     return table.assign(n_talks=len(points), share=table["n"] / max(len(points), 1))
@@ -222,7 +202,7 @@ def theme_ranges(sensitivity: pd.DataFrame | ThemeAssignments) -> pd.DataFrame:
     >>> talks = [{"title": title} for title in ["Cats", "Cats", "Kittens", "Dogs"]]
     >>> themes = assign_themes(talks, lexicon={"cats": ["cats", "kittens"], "dogs": ["dogs"]})
     >>> theme_ranges(themes)[["theme", "n", "lowest", "highest", "dearest"]].values.tolist()
-    [['cats', 3, 0, 3, 'Cats'], ['dogs', 1, 0, 1, 'Dogs']]
+    [['cats', 3, 0, 3, 'cats'], ['dogs', 1, 0, 1, 'dogs']]
     """
     if not isinstance(sensitivity, pd.DataFrame):
         sensitivity = theme_sensitivity(sensitivity)
@@ -249,16 +229,26 @@ def _points(assignments: ThemeAssignments) -> pd.DataFrame:
     return assignments.threshold * scores / (1 - scores)
 
 
-def _lexicon_terms(assignments: ThemeAssignments) -> list[object]:
-    """The term of the lexicon that each row of the evidence is a mention of."""
-    number_of = {
-        (theme, form): number
-        for theme, entry in assignments.lexicon.items()
-        for number, phrase in enumerate((*entry.terms, *entry.title_terms, *entry.hints))
-        for form in variants(phrase)
-    }
-    evidence = assignments.evidence
-    return [
-        number_of.get((theme, singulars(term)), term)
-        for theme, term in zip(evidence["theme"], evidence["term"], strict=True)
-    ]
+def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:
+    """The talks of each theme without each of the terms that change a score, and that term."""
+    variants: dict[str, Theme] = {}
+    omitted: dict[str, tuple[str, str]] = {}
+    for theme, entry in assignments.lexicon.items():
+        for term in dict.fromkeys((*entry.terms, *entry.title_terms, *entry.hints)):
+            kept = [
+                tuple(phrase for phrase in phrases if phrase != term)
+                for phrases in (entry.terms, entry.title_terms, entry.hints)
+            ]
+            # Themes do not depend on each other: one assignment serves all variants.
+            name = f"{len(variants)}"
+            variants[name] = replace(entry, terms=kept[0], title_terms=kept[1], hints=kept[2])
+            omitted[name] = theme, term
+    varied = assign_themes(
+        assignments.talks, lexicon=variants, threshold=assignments.threshold,
+        expand=not assignments.learned.empty,
+    )  # fmt: skip
+    found: dict[str, list[tuple[int, str]]] = {theme: [] for theme in assignments.lexicon}
+    for name, (theme, term) in omitted.items():
+        if not np.allclose(varied.scores[name], assignments.scores[theme], atol=1e-9):
+            found[theme].append((int(varied.labels[name].sum()), term))
+    return found

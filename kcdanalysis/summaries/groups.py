@@ -83,14 +83,17 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     return values.rename(by)
 
 
-def several_groups(talks: pd.DataFrame, by: str) -> tuple[pd.Series, list[Any]]:
-    """Group the talks that have a group, and list the groups in order; there must be two."""
-    groups = group_talks(talks, by).dropna()
-    has_order = isinstance(groups.dtype, pd.CategoricalDtype)
-    order = groups.cat.categories.tolist() if has_order else sorted(groups.unique().tolist())
+def several_groups(groups: pd.Series) -> list[Any]:
+    """List the groups that occur, in order; there must be two."""
+    known = groups.dropna()
+    has_order = isinstance(known.dtype, pd.CategoricalDtype)
+    order = list(known.cat.remove_unused_categories().cat.categories) if has_order else []
+    order = order or sorted(known.unique().tolist())
     if len(order) < 2:
-        raise KcdError(f"all talks are of one {by}; give more, or compare by another column")
-    return groups, order
+        raise KcdError(
+            f"all talks are of one {groups.name}; give more, or compare by another column"
+        )
+    return order
 
 
 def editions(talks: pd.DataFrame) -> pd.Series:

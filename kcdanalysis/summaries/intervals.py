@@ -1,31 +1,54 @@
-"""Intervals and tests of shares and their differences.
+"""Intervals of shares and their differences, and the claims that follow from them.
 
-Talks are regarded as a sample of those that could have been given. Tests of several themes
-are corrected for their number by `scipy.stats.false_discovery_control`: Y. Benjamini and
-Y. Hochberg, "Controlling the False Discovery Rate", JRSS B 57 (1995), 289-300.
-`python -m benchmarks.intervals` measures the coverage of the intervals and the rate of
-false claims.
+Talks are regarded as a sample of those that could have been given. A table of several
+comparisons is adjusted for their number (Bonferroni): each interval has such a confidence that
+all of them together hold in 95 of 100 tables, and every verdict is read from its interval.
+`python -m benchmarks.intervals` measures the coverage and the rate of false claims.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import fisher_exact, norm
+from scipy.stats import beta, binom, fisher_exact, norm
 
-#: Cohen's h of a small effect.
-SMALL = 0.2
+from kcdanalysis.words.wording import percent
 
 #: The coverage of intervals, and the error rate of tests.
 CONFIDENCE = 0.95
 ALPHA = 1 - CONFIDENCE
-_Z = norm.ppf(0.5 + CONFIDENCE / 2)
+
+#: Two shares are "about as much" within both: 5 points, so that frequent themes differ by
+#: 1 talk in 20 at most, and a factor of 1.5, so that a rare theme has not nearly doubled.
+MARGIN_POINTS, MARGIN_FACTOR = 0.05, 1.5
+WITHIN = f"within {100 * MARGIN_POINTS:g} points and a factor of {MARGIN_FACTOR:g}"
+
+#: A theme is absent if it is in no talk and surely in less than this share of such talks.
+ABSENT = 0.01
 
 Numbers = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
 
 
-def share_interval(share: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
-    """Compute the 95 % interval of shares among `n` talks; NaN where n is 0.
+def adjusted_confidence(n_comparisons: int) -> float:
+    """Compute the confidence of each of so many intervals that hold together at 95 %.
+
+    Notes
+    -----
+    C. E. Bonferroni (1936), as in O. J. Dunn, "Multiple Comparisons Among Means", JASA 56
+    (1961), 52-64. It needs no independence of the themes, and anyone can redo it.
+
+    >>> round(adjusted_confidence(16), 4)
+    0.9969
+    """
+    return 1 - ALPHA / max(n_comparisons, 1)
+
+
+def share_interval(
+    share: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE
+) -> tuple[Numbers, Numbers]:
+    """Compute the interval of shares among `n` talks; NaN where n is 0.
 
     Notes
     -----
@@ -36,48 +59,69 @@ def share_interval(share: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
     [0.102, 0.495]
     """
     share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
-    n = np.where(n > 0, n, np.nan)
-    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    n, z = np.where(n > 0, n, np.nan), norm.ppf(0.5 + confidence / 2)
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     # A rounding error must not exclude a share of 0 or 1.
     low = np.where(share == 0, 0.0 * n, centre - half)
     high = np.where(share == 1, 1.0 + 0.0 * n, centre + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
 
 
-def effective_size(weights: Numbers) -> float:
-    """Compute the number of equal talks with the information of these weighted ones.
+def effective_size(weight: ArrayLike, squares: ArrayLike) -> Numbers:
+    """Compute the number of equal talks with the information of weighted ones.
+
+    It takes the sum of the weights and that of their squares.
 
     Notes
     -----
     L. Kish, "Survey Sampling" (1965), 8.2. For weighted shares of few talks, Wilson's
     interval with it covers better than a bootstrap: `python -m benchmarks.intervals`.
 
-    >>> effective_size(np.array([30.0, 30.0])), round(effective_size(np.array([10.0, 90.0])), 2)
-    (2.0, 1.22)
+    >>> effective_size([60, 100], [1800, 8200]).round(2).tolist()
+    [2.0, 1.22]
     """
-    squares = float((weights**2).sum())
-    return float(weights.sum()) ** 2 / squares if squares else 0.0
+    weight, squares = np.asarray(weight, dtype=float), np.asarray(squares, dtype=float)
+    return np.divide(weight**2, squares, out=np.zeros_like(weight), where=squares > 0)
 
 
 def difference_interval(
-    share: ArrayLike, n: ArrayLike, other: ArrayLike, n_other: ArrayLike
+    share: ArrayLike,
+    n: ArrayLike,
+    other: ArrayLike,
+    n_other: ArrayLike,
+    confidence: float = CONFIDENCE,
+    *,
+    factor: float = 1.0,
 ) -> tuple[Numbers, Numbers]:
-    """Compute the 95 % interval of `share - other`, shares of different talks.
+    """Compute the interval of `share - factor * other`, shares of different talks.
 
     Notes
     -----
     R. G. Newcombe, "Interval Estimation for the Difference between Independent
-    Proportions", Statistics in Medicine 17 (1998), 873-890, method 10.
+    Proportions", Statistics in Medicine 17 (1998), 873-890, method 10, with Jeffreys'
+    intervals of the two shares in place of Wilson's: those of Wilson fail at the high
+    confidence that many comparisons need (P. J. Laud, "Equal-tailed Confidence Intervals for
+    Comparison of Rates", Pharmaceutical Statistics 16 (2017), 334-348). The factor: G. Y. Zou
+    and A. Donner, Statistics in Medicine 27 (2008), 1693-1702.
 
     >>> [round(float(end), 3) for end in difference_interval(56 / 70, 70, 48 / 80, 80)]
-    [0.052, 0.334]
+    [0.054, 0.336]
     """
     share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
-    (low, high), (low_other, high_other) = share_interval(share, n), share_interval(other, n_other)
-    below = np.sqrt((share - low) ** 2 + (high_other - other) ** 2)
-    above = np.sqrt((high - share) ** 2 + (other - low_other) ** 2)
-    return share - other - below, share - other + above
+    low, high = _jeffreys(share, n, confidence)
+    low_other, high_other = _jeffreys(other, n_other, confidence)
+    below = np.sqrt((share - low) ** 2 + factor**2 * (high_other - other) ** 2)
+    above = np.sqrt((high - share) ** 2 + factor**2 * (other - low_other) ** 2)
+    return share - factor * other - below, share - factor * other + above
+
+
+def _jeffreys(share: Numbers, n: ArrayLike, confidence: float) -> tuple[Numbers, Numbers]:
+    """L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16 (2001), 101-133, 3.1.2."""
+    n, tail = np.asarray(n, dtype=float), (1 - confidence) / 2
+    a, b = share * n + 0.5, (1 - share) * n + 0.5
+    low, high = beta.ppf(tail, a, b), beta.ppf(1 - tail, a, b)
+    return np.where(share <= 0, 0.0, low), np.where(share >= 1, 1.0, high)
 
 
 def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Numbers:
@@ -85,36 +129,88 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
 
     Notes
     -----
-    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82. Its error
-    rate is never too high, however few the talks are.
+    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82.
     """
     tables = zip(*np.broadcast_arrays(n_with, n, n_with_other, n_other), strict=True)
     p = [fisher_exact([[a, n - a], [b, m - b]]).pvalue if n and m else 1.0 for a, n, b, m in tables]
     return np.array(p, dtype=float)
 
 
-def effect_size(share: ArrayLike, other: ArrayLike) -> Numbers:
-    """Compute Cohen's h of two shares: 0.2 is small, 0.5 medium, 0.8 large.
+def paired_test(n_only: ArrayLike, n_only_other: ArrayLike) -> Numbers:
+    """Test whether two themes of the same talks are as frequent: exact p-values.
+
+    It takes the talks that have one theme without the other.
 
     Notes
     -----
-    J. Cohen, "Statistical Power Analysis for the Behavioral Sciences" (1988), ch. 6.
+    Q. McNemar, "Note on the Sampling Error of the Difference between Correlated Proportions
+    or Percentages", Psychometrika 12 (1947), 153-157, with the exact binomial distribution.
 
-    >>> round(float(effect_size(0.5, 0.25)), 2)
-    0.52
+    >>> paired_test([8, 3], [0, 2]).round(3).tolist()
+    [0.008, 1.0]
     """
-    share, other = np.asarray(share, dtype=float), np.asarray(other, dtype=float)
-    return np.asarray(2 * np.arcsin(np.sqrt(share)) - 2 * np.arcsin(np.sqrt(other)))
+    one, other = np.asarray(n_only), np.asarray(n_only_other)
+    return np.minimum(1.0, 2 * binom.cdf(np.minimum(one, other), one + other, 0.5))
 
 
-def is_small(effect: ArrayLike, n: ArrayLike, n_other: ArrayLike) -> NDArray[np.bool_]:
-    """Whether Cohen's h is small with confidence: its 95 % interval lies within 0.2 of zero.
+def is_alike(
+    share: ArrayLike, n: ArrayLike, other: ArrayLike, n_other: ArrayLike, confidence: float
+) -> Booleans:
+    """Whether two shares differ surely by less than both margins.
 
-    Its standard error depends on the numbers of talks alone (Cohen 1988, 6.2).
-
-    >>> is_small([0.05, 0.05], [1000, 100], [1000, 100]).tolist()
-    [True, False]
+    >>> is_alike([0.10, 0.004, 0.084], 6000, [0.11, 0.001, 0.059], 6000, 0.95).tolist()
+    [True, False, False]
     """
-    with np.errstate(divide="ignore"):
-        error = np.sqrt(np.divide(1, n) + np.divide(1, n_other))
-    return np.asarray(np.abs(effect) + _Z * error <= SMALL)
+    low, high = difference_interval(share, n, other, n_other, confidence)
+    # a / b < 1.5 is a - 1.5 b < 0.
+    _, excess = difference_interval(share, n, other, n_other, confidence, factor=MARGIN_FACTOR)
+    _, deficit = difference_interval(other, n_other, share, n, confidence, factor=MARGIN_FACTOR)
+    within = np.maximum(-low, high) < MARGIN_POINTS
+    return np.asarray(within & (excess < 0) & (deficit < 0))
+
+
+def is_absent(n_with: ArrayLike, n: ArrayLike, confidence: float) -> Booleans:
+    """Whether a theme is in no talk, and surely in less than 1 % of such talks.
+
+    >>> is_absent([0, 0, 1], [6000, 60, 6000], 0.95).tolist()
+    [True, False, False]
+    """
+    none = np.asarray(n_with) == 0
+    return np.asarray(none & (share_interval(0.0 * none, n, confidence)[1] < ABSENT))
+
+
+def none_of(label: str, n_talks: int, confidence: float) -> str:
+    """Say that a theme is in no talk, and what that leaves open.
+
+    >>> none_of("AI", 6000, 0.95)
+    'AI is absent: in none of 6,000 talks, so in less than 1% of such talks'
+    >>> none_of("AI", 20, 0.95)
+    'too few talks to tell for AI: in none of 20, which leaves up to 16%'
+    """
+    if is_absent(0, n_talks, confidence):
+        of = f"in none of {n_talks:,} talks, so in less than {percent(ABSENT)} of such talks"
+        return f"{label} is absent: {of}"
+    most = float(share_interval(0.0, n_talks, confidence)[1])
+    leaves = f"in none of {n_talks:,}, which leaves up to {percent(most)}"
+    return f"too few talks to tell for {label}: {leaves}"
+
+
+def read_claims(
+    low: ArrayLike, high: ArrayLike, alike: ArrayLike, absent: ArrayLike, words: Sequence[str]
+) -> NDArray[np.str_]:
+    """Read verdicts from intervals; `words` are those for more, less and as much.
+
+    A sure difference that is surely within the margins is "slightly" so.
+
+    >>> few, words = [False] * 4, ["more", "less", "as much"]
+    >>> read_claims([0.1, 0.01, -0.01, -0.2], [0.3, 0.02, 0.02, 0.1], [False, True, True, False],
+    ...             few, words).tolist()
+    ['more', 'slightly more', 'as much', 'cannot tell']
+    """
+    above, below, small = np.asarray(low) > 0, np.asarray(high) < 0, np.asarray(alike, dtype=bool)
+    more, less, as_much = words
+    claims = {
+        "absent": np.asarray(absent), f"slightly {more}": above & small,
+        f"slightly {less}": below & small, more: above, less: below, as_much: small,
+    }  # fmt: skip
+    return np.select([*claims.values()], [*claims], "cannot tell")

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.groups import group_talks
+from kcdanalysis.summaries.counts import (
+    NO_THEME,
+    NO_THEME_LABEL,
+    add_counts,
+    as_themes,
+    theme_counts,
+    theme_labels,
+)
 from kcdanalysis.summaries.intervals import effective_size, share_interval
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The row of the talks without a theme.
-NO_THEME, NO_THEME_LABEL = "none", "no theme"
-
 
 def theme_shares(
-    assignments: ThemeAssignments, by: str | None = None, *, weights: str | None = None
+    assignments: ThemeAssignments | pd.DataFrame,
+    by: str | None = None,
+    *,
+    weights: str | None = None,
 ) -> pd.DataFrame:
     """Count the talks of each theme, and compute their shares with intervals.
 
     Parameters
     ----------
-    assignments : ThemeAssignments
+    assignments : ThemeAssignments or DataFrame
+        Themes, or the counts of several files (`theme_counts`).
     by : str, optional
         Group the talks by "event", "year", "track", "kind", "level", "language", "room",
         "tags", any other column, or "time_of_day"; see `group_talks`. Each group has a
@@ -66,18 +72,20 @@ def theme_shares(
      ebpf     eBPF  1        2    0.5 0.09  0.91
      none no theme  1        2    0.5 0.09  0.91
     """
-    names, labels = theme_labels(assignments), assignments.labels
-    weight = _weights(assignments.talks, weights)
-    labels = labels[weight.reindex(labels.index).notna().to_numpy()]
-    if by is None:
-        return _shares(labels, names, weight)
-    groups = group_talks(assignments.talks, by)
-    groups = groups[groups.index.isin(labels.index)]
-    blocks = labels.loc[groups.index].groupby(pd.Index(groups), dropna=False, observed=True)
-    tables = {value: _shares(block, names, weight) for value, block in blocks}
-    tables = tables or {None: _shares(labels, names, weight)[:0]}
-    table = pd.concat(tables, names=[by]).reset_index(by).reset_index(drop=True)
-    return table.astype({by: groups.dtype})
+    counts = theme_counts(assignments, by, weights=weights)
+    groups = [] if by is None else [by]
+    counts = counts[counts["of"] == ("group" if groups else "all")]
+    table = add_counts(counts, [*groups, "theme", "label"])
+    if table.empty and not groups:
+        # Of no talks, each theme is in none.
+        names = {**theme_labels(assignments), NO_THEME: NO_THEME_LABEL}
+        table = pd.DataFrame({"theme": as_themes(names, names), "label": names.values()})
+        table = table.assign(n=0, n_talks=0, weight=0.0, weight_with=0.0, squares=0.0)
+    weight = table["weight"]
+    table["share"] = table["weight_with"] / weight.where(weight > 0)
+    size = effective_size(weight, table["squares"])
+    table["low"], table["high"] = share_interval(table["share"], size)
+    return table[[*groups, "theme", "label", "n", "n_talks", "share", "low", "high"]]
 
 
 def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -150,49 +158,3 @@ def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
     rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
     is_none = rows["theme"] == NO_THEME
     return pd.concat([rows[~is_none], rows[is_none]])
-
-
-def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
-    """Give the printed name of each theme, in the order of the lexicon."""
-    if not hasattr(assignments, "lexicon"):
-        kind = type(assignments).__name__
-        raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
-    return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
-
-
-def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
-    """Make a column of themes: its categories are all themes of the lexicon, in order.
-
-    So a table that was filtered or sorted still says which place in the lexicon a theme
-    has, and figures give it the same colour.
-    """
-    return pd.Categorical(list(themes), categories=list(dict.fromkeys([*names, NO_THEME])))
-
-
-def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
-    """The weight of each talk; NaN where it has none."""
-    if column is None:
-        return pd.Series(1.0, index=talks["talk_id"])
-    if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
-        raise KcdError(f"the talks have no numbers in {column!r}; weight them by 'duration'")
-    if talks[column].isna().all():
-        raise KcdError(f"no talk has a value for {column}; leave the weights out")
-    return talks.set_index("talk_id")[column].astype(float)
-
-
-def _shares(labels: pd.DataFrame, names: dict[str, str], weight: pd.Series) -> pd.DataFrame:
-    """One block of `theme_shares`."""
-    has_theme = labels.to_numpy(dtype=bool)
-    has = np.column_stack([has_theme, ~has_theme.any(axis=1)])
-    w = weight.reindex(labels.index).to_numpy(dtype=float)
-    table = pd.DataFrame(
-        {
-            "theme": as_themes([*names, NO_THEME], names),
-            "label": [*names.values(), NO_THEME_LABEL],
-            "n": has.sum(axis=0),
-            "n_talks": len(labels),
-            "share": (w @ has) / w.sum() if w.sum() else np.nan,
-        }
-    )
-    table["low"], table["high"] = share_interval(table["share"], effective_size(w))
-    return table

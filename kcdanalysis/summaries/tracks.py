@@ -9,8 +9,8 @@ import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score
 
 from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, theme_labels
 from kcdanalysis.summaries.intervals import ALPHA
-from kcdanalysis.summaries.shares import NO_THEME, NO_THEME_LABEL, theme_labels
 from kcdanalysis.summaries.topics import NO_TOPIC_LABEL
 from kcdanalysis.themes.assignment import ThemeAssignments
 

@@ -36,6 +36,26 @@ def test_events_are_compared_what_is_sure_first(run, editions):
     assert len(shown.splitlines()) == 4
 
 
+def test_where_nothing_is_sure_it_is_said_with_what_is_nearest(run, tmp_path):
+    said = {2021: "eBPF cats cats AI", 2022: "cats eBPF eBPF AI", 2023: "AI cats AI AI"}
+    rows = [f"Talk on {word},{year}" for year in said for word in said[year].split()]
+    (tmp_path / "three.csv").write_text("\n".join(["title,year", *rows]))
+    done = run("compare", tmp_path / "three.csv", "--by", "year", "--format", "md")
+    assert "no difference is sure; these are the nearest to it" in done.stderr
+    lines = done.stdout.splitlines()[2:]
+    assert len(lines) == 3 and all("too few talks to tell for" in line for line in lines)
+
+
+def test_of_two_events_what_is_sure_comes_first_and_one_line_names_the_rest(run, tmp_path):
+    rows = [f"Talk on eBPF,{2021 + at % 2}" for at in range(0, 60, 2)]
+    rows += ["Talk on AI,2022"] * 29 + ["Talk on AI and security,2022"] + ["Cost,2021"] * 2
+    (tmp_path / "two.csv").write_text("\n".join(["title,year", *rows]))
+    done = run("compare", tmp_path / "two.csv", "--by", "year", "--format", "md")
+    lines = done.stdout.splitlines()[2:]
+    assert ["more AI" in line or "less eBPF" in line for line in lines] == [True, True]
+    assert "too few talks to tell for Security and Cost" in done.stderr
+
+
 def test_one_group_is_compared_with_another(run, editions):
     done = run("compare", editions, "--by", "year", "--against", "2022", "--format", "md")
     assert "2024: more eBPF than in 2022: +65 points" in done.stdout

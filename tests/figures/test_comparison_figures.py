@@ -95,7 +95,7 @@ def test_dumbbells_are_the_shares_of_both_groups():
         assert line.get_xdata() == [row.share] and other.get_xdata() == [row.share_against]
         assert line.get_color() == other.get_markeredgecolor() == colours[row.theme]
     said = [text.get_text() for text in ax.texts]
-    assert "more\n+40 points, 23 to 54" in said
+    assert "more\n+40 points, 21 to 56" in said
     assert "● 2024 (60 talks), ○ 2023 (50 talks). 1 more, 1 cannot tell." in said
 
 

@@ -174,9 +174,9 @@ def test_prose_says_what_the_numbers_say(zurich):
     )
     assert strong == (
         "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Next"
-        " are gitops (3), wasm (2) and cost (1). The shares of all other themes lie below that"
-        " interval. The most frequent pair is ebpf and gitops, in 3 talks. edge was not found in"
-        " any talk."
+        " are gitops (3), wasm (2) and cost (1). 3 other themes may be as frequent, so their order"
+        " is uncertain (paired test of McNemar, corrected for the number of themes). The most"
+        " frequent pair is ebpf and gitops, in 3 talks. edge was not found in any talk."
     )
     assert groups.endswith("All talks are in one topic, as asked.")
     assert unknown.startswith(
@@ -191,8 +191,8 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     themes = kcd.assign_themes(talks, lexicon=lexicon)
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
-        " to 69%). Next is wasm (2). The share of one other theme lies within that interval, so"
-        " the order of these themes is uncertain."
+        " to 69%). Next is wasm (2). 1 other theme may be as frequent, so their order is"
+        " uncertain (paired test of McNemar, corrected for the number of themes)."
     )
 
 
@@ -240,8 +240,8 @@ def test_prose_of_two_events_claims_what_is_more_than_chance(analyse):
     said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
         "The most frequent themes by event: eBPF at A (20 of 20). Significant differences"
-        " (corrected for the number of themes; 95% intervals): at B less eBPF than at A: −100"
-        " points, −100 to −77."
+        " (intervals adjusted for 16 comparisons): at B less eBPF than at A: −100"
+        " points, −100 to −69."
     )
 
 

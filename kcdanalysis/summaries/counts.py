@@ -1,0 +1,167 @@
+"""Counts of talks by group, length of text and theme: what every summary of themes is made of.
+
+Counts of several files, added up, are the counts of their talks together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.summaries.groups import group_talks
+from kcdanalysis.talks import TEXT_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kcdanalysis.themes.assignment import ThemeAssignments
+
+#: The row of the talks without a theme.
+NO_THEME, NO_THEME_LABEL = "none", "no theme"
+
+#: The least words of a text in each class of lengths; fixed, so that counts add up.
+WORDS = (0, 25, 50, 100, 200, 400)
+
+_SUMS = ["n", "n_talks", "weight", "weight_with", "squares"]
+
+
+def theme_counts(
+    assignments: ThemeAssignments | pd.DataFrame,
+    by: str | None = None,
+    *,
+    weights: str | None = None,
+) -> pd.DataFrame:
+    """Count the talks by group, length of their texts, and theme.
+
+    Parameters
+    ----------
+    assignments : ThemeAssignments or DataFrame
+        Themes; or such counts of several files, one below the other (`pd.concat`), which are
+        added up. All summaries that take themes to count take counts as well.
+    by, weights
+        As for `theme_shares`.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, length and theme: `by`, of ("group", or "all" for the talks of any
+        group, each counted once), words (the least of the class of lengths), theme, label, n
+        (talks with it), n_talks, weight (their sum), weight_with (of those with the theme),
+        squares (sum of the squared weights).
+
+    Raises
+    ------
+    KcdError
+        If the talks have no such column, or the counts are by another or of other themes.
+
+    Examples
+    --------
+    >>> from kcdanalysis.themes.assignment import assign_themes
+    >>> one, two = (
+    ...     assign_themes([{"title": title}], lexicon={"cats": ["cats"]})
+    ...     for title in ("Cats", "Dogs")
+    ... )
+    >>> table = theme_counts(pd.concat([theme_counts(one), theme_counts(two)]))
+    >>> table[["theme", "n", "n_talks"]].values.tolist()
+    [['cats', 1, 2], ['none', 1, 2]]
+    """
+    keys = [*([by] if by else []), "of", "words", "theme", "label"]
+    if isinstance(assignments, pd.DataFrame) and "talk_id" not in assignments:
+        if missing := {*keys, *_SUMS} - set(assignments.columns):
+            raise KcdError(
+                f"these counts have no column {min(missing)!r}; give what theme_counts returns"
+                f"{f' with by={by!r}' if by in missing else ''}"
+            )
+        return _in_order(add_counts(assignments, keys), [key for key in keys if key != "label"])
+    names, labels = theme_labels(assignments), assignments.labels
+    weight = _weights(assignments.talks, weights).reindex(labels.index)
+    words = _words(assignments.talks)
+    known = labels.index[weight.notna()]
+    if by is None:
+        members, tables = known, []
+    else:
+        groups = group_talks(assignments.talks, by)
+        groups = groups[groups.index.isin(known)]
+        members = groups.dropna().index.unique()
+        part = pd.DataFrame({by: groups, "of": "group", "words": words[groups.index]})
+        tables = [_sums(part, labels, weight, names)]
+    part = pd.DataFrame({"of": "all", "words": words[members]}, members)
+    return pd.concat([*tables, _sums(part, labels, weight, names)], ignore_index=True)
+
+
+def _in_order(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Bring the counts of several files into one order of groups and themes."""
+    names = [name for name in counts["theme"].astype("str").unique() if name != NO_THEME]
+    counts = counts.assign(theme=as_themes(counts["theme"], names))
+    blocks = counts.groupby(keys[:-1], dropna=False, observed=True)["theme"]
+    if (blocks.nunique() <= len(names)).any():
+        raise KcdError("these counts are of different lexicons; count all files with the same one")
+    return counts.sort_values(keys, kind="stable", ignore_index=True)
+
+
+def add_counts(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add up the counts with the same keys, in the order in which these appear."""
+    groups = counts.groupby(keys, sort=False, dropna=False, observed=True)
+    return groups[_SUMS].sum().reset_index()
+
+
+def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
+    """Give the printed name of each theme, in the order of the lexicon."""
+    if not hasattr(assignments, "lexicon"):
+        kind = type(assignments).__name__
+        raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
+    return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
+
+
+def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
+    """Make a column of themes: its categories are all themes of the lexicon, in order.
+
+    So a table that was filtered or sorted still says which place in the lexicon a theme
+    has, and figures give it the same colour.
+    """
+    return pd.Categorical(list(themes), categories=list(dict.fromkeys([*names, NO_THEME])))
+
+
+def _sums(
+    keys: pd.DataFrame, labels: pd.DataFrame, weight: pd.Series, names: dict[str, str]
+) -> pd.DataFrame:
+    """Add up the talks with the same keys; a talk of several groups is in each."""
+    has = labels.loc[keys.index].to_numpy(dtype=float)
+    has = np.column_stack([has, ~has.any(axis=1)])
+    w = weight[keys.index].to_numpy(dtype=float)
+    parts = keys.groupby(list(keys), dropna=False, observed=True)
+    part, rows = parts.ngroup().to_numpy(), parts.size().reset_index()[list(keys)]
+    with_theme = [pd.DataFrame(of).groupby(part).sum().to_numpy() for of in (has, has * w[:, None])]
+    themes = [*names, NO_THEME]
+    table = rows.loc[rows.index.repeat(len(themes))].reset_index(drop=True).astype(keys.dtypes)
+    totals = {"n_talks": None, "weight": w, "squares": w**2}
+    sums = {name: np.bincount(part, of, len(rows)) for name, of in totals.items()}
+    table["theme"] = as_themes(themes * len(rows), names)
+    table["label"] = [*names.values(), NO_THEME_LABEL] * len(rows)
+    table["n"] = with_theme[0].ravel().astype(int)
+    table["weight_with"] = with_theme[1].ravel()
+    for name, values in sums.items():
+        table[name] = values.repeat(len(themes))
+    return table
+
+
+def _words(talks: pd.DataFrame) -> pd.Series:
+    """The least number of words of the class of lengths that each talk is in."""
+    texts = [talks[name] for name in TEXT_COLUMNS if name in talks]
+    number = sum(text.astype("str").fillna("").str.split().str.len() for text in texts)
+    least = np.array(WORDS)[np.searchsorted(WORDS, number, side="right") - 1]
+    return pd.Series(least, index=talks["talk_id"])
+
+
+def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
+    """The weight of each talk; NaN where it has none."""
+    if column is None:
+        return pd.Series(1.0, index=talks["talk_id"])
+    if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
+        raise KcdError(f"the talks have no numbers in {column!r}; weight them by 'duration'")
+    if talks[column].isna().all():
+        raise KcdError(f"no talk has a value for {column}; leave the weights out")
+    return talks.set_index("talk_id")[column].astype(float)

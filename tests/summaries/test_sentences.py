@@ -1,0 +1,95 @@
+"""Each sentence about themes that tables print, with the numbers that lead to it."""
+
+import pandas as pd
+import pytest
+from made_up import counts
+
+from kcdanalysis.summaries import compare_events, trend_tests
+from kcdanalysis.summaries.comparison import VERDICTS
+from kcdanalysis.summaries.gaps import theme_gaps
+from kcdanalysis.summaries.trend import TREND_VERDICTS
+from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.lexicon import Theme
+
+COMPARED = {
+    # 2023 and 2024: talks with AI, of all talks.
+    ((10, 200), (40, 200)): "more AI than in 2023: +15 points, 9 to 21",
+    ((40, 200), (10, 200)): "less AI than in 2023: −15 points, −21 to −9",
+    ((9000, 30000), (9450, 30000)): "slightly more AI than in 2023: +1.5 points, 0.8 to 2.2",
+    ((9450, 30000), (9000, 30000)): "slightly less AI than in 2023: −1.5 points, −2.2 to −0.8",
+    ((400, 2000), (410, 2000)):
+        "about as much AI as in 2023, within 5 points and a factor of 1.5: "
+        "+0.5 points, −2.0 to 3.0",
+    ((5, 50), (8, 50)): "too few talks to tell for AI: +6 points, −7 to 19",
+    ((0, 30), (0, 30)): "too few talks to tell for AI: in none of 60, which leaves up to 6%",
+    ((0, 3000), (0, 3000)):
+        "AI is absent: in none of 6,000 talks, so in less than 1% of such talks",
+}  # fmt: skip
+
+CHANGED = {
+    # Talks with AI, of so many in each year from 2015.
+    ((2, 6, 10, 14, 18, 22), 100): "AI is rising: +20 points, 11 to 29, from 2015 to 2020",
+    ((22, 18, 14, 10, 6, 0), 100):
+        "AI is falling: −21 points, −31 to −12, from 2015 to 2020; last in 2019",
+    ((0, 0, 0, 0, 0, 30), 100):
+        "AI is rising: +21 points, 16 to 27, from 2015 to 2020; first in 2020; "
+        "may be chance without 2020",
+    (tuple(range(1000, 1120, 3)), 5000):
+        "AI is slightly rising: +2.3 points, 0.7 to 4.0, from 2015 to 2054",
+    (tuple(range(1117, 997, -3)), 5000):
+        "AI is slightly falling: −2.3 points, −4.0 to −0.7, from 2015 to 2054",
+    ((200,) * 20, 1000):
+        "AI is steady, within 5 points and a factor of 1.5: 0.0 points, −3.1 to 3.1, "
+        "from 2015 to 2034",
+    ((10, 14, 9, 12, 8, 12), 100): "cannot tell for AI: −1 point, −9 to 8, from 2015 to 2020",
+    ((3, 9), 100):
+        "two editions are too few to tell for AI: +6 points, −2 to 14, from 2015 to 2016",
+    ((0, 0, 0), 100): "too few talks to tell for AI: in none of 300, which leaves up to 1%",
+    ((0, 0, 0), 1000):
+        "AI is absent: in none of 3,000 talks, so in less than 1% of such talks",
+}  # fmt: skip
+
+GAPS = {
+    # Dogs of this programme, and of the reference.
+    ((2, 100), (40, 200)): "gap",
+    ((9000, 30000), (9450, 30000)): "slight gap",
+    ((9450, 30000), (9000, 30000)): "no gap",
+    ((20, 100), (40, 200)): "cannot tell",
+    ((0, 3000), (0, 3000)): "absent",
+}
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), COMPARED.items())
+def test_a_comparison_says(numbers, sentence):
+    (old, n_old), (new, n_new) = numbers
+    table = compare_events(counts({2023: (n_old, old), 2024: (n_new, new)}), "year")
+    assert table["sentence"].tolist() == [sentence]
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), CHANGED.items())
+def test_a_trend_says(numbers, sentence):
+    with_ai, n_talks = numbers
+    editions = {2015 + at: (n_talks, n) for at, n in enumerate(with_ai)}
+    assert trend_tests(counts(editions))["sentence"].tolist() == [sentence]
+
+
+@pytest.mark.parametrize(("numbers", "reading"), GAPS.items())
+def test_a_gap_reads(numbers, reading):
+    (n, n_talks), (n_against, n_talks_against) = numbers
+    ids = [str(at) for at in range(n_talks)]
+    labels = pd.DataFrame({"dogs": [at < n for at in range(n_talks)]}, ids)
+    ours = ThemeAssignments(
+        pd.DataFrame({"talk_id": ids}),
+        labels * 1.0,
+        labels,
+        pd.DataFrame(),
+        {"dogs": Theme("Dogs")},
+    )
+    last = pd.DataFrame({"theme": ["dogs"], "n": [n_against], "n_talks": [n_talks_against]})
+    assert theme_gaps(ours, last)["reading"].tolist() == [reading]
+
+
+def test_no_verdict_is_missing_here():
+    said = " ".join([*COMPARED.values(), *CHANGED.values()])
+    for verdict in {*VERDICTS, *TREND_VERDICTS} - {"cannot tell"}:
+        assert verdict in said, verdict
