@@ -55,15 +55,10 @@ class TermTable:
         weights = weigh(counts[:, columns], self.idf[rows])
         return np.asarray(weights @ self.vectors[rows], dtype=np.float64)
 
-    def weigh_words(self, texts: Sequence[Sequence[str]]) -> csr_matrix:
-        """Weigh the words of texts by the root of their count times idf: texts x rows."""
-        numbers: dict[str, int] = {}
-        columns = [numbers.setdefault(word, len(numbers)) for text in texts for word in text]
-        indptr = np.cumsum([0, *map(len, texts)])
-        shape = (len(texts), len(numbers))
-        counts = csr_matrix((np.ones(len(columns)), columns, indptr), shape)
-        words, rows = self.find(map(word_key, numbers))
-        shape = (len(numbers), len(self.idf))
+    def weigh_counts(self, counts: csr_matrix, vocabulary: Sequence[str]) -> csr_matrix:
+        """Weigh the words of talks by the root of their count times idf: talks x rows."""
+        words, rows = self.find(map(word_key, vocabulary))
+        shape = (len(vocabulary), len(self.idf))
         in_table = csr_matrix((np.ones(len(rows)), (words, rows)), shape)
         return (counts @ in_table).sqrt().multiply(self.idf).tocsr()
 
