@@ -21,6 +21,7 @@ from kcdanalysis.talks import ensure_talks
 from kcdanalysis.themes.evidence import WEIGHTS, find_evidence, talk_languages
 from kcdanalysis.themes.learning import LEARNED_COLUMNS, expand_evidence
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
+from kcdanalysis.themes.lint import find_dominant_terms
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 from kcdanalysis.words.texts import split_talks
 
@@ -132,7 +133,8 @@ def assign_themes(
     Warns
     -----
     KcdWarning
-        If talks without a theme are in a language that the lexicon does not cover.
+        If talks without a theme are in a language that the lexicon does not cover, or if one
+        term decides about the theme of most talks, or is in the name of the event.
 
     Examples
     --------
@@ -159,8 +161,10 @@ def assign_themes(
         points = _sum_points(evidence, talks, themes)
     labels = points >= threshold - ROUNDING
     uncovered = _uncovered(talks, themes, labels, languages)
-    if len(uncovered):
-        warnings.warn(_not_covered(uncovered["language"]), KcdWarning, stacklevel=2)
+    problems = [_not_covered(uncovered["language"])] if len(uncovered) else []
+    problems += find_dominant_terms(talks, evidence, points, threshold - ROUNDING)
+    for problem in problems:
+        warnings.warn(problem, KcdWarning, stacklevel=2)
     return ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
