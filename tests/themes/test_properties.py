@@ -1,5 +1,6 @@
 """What the scoring rule promises, for random lexicons over real talks."""
 
+import warnings
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
@@ -58,7 +59,10 @@ def lexicons(n_themes=2):
 
 
 def scores(talks, lexicon):
-    return assign_themes(talks, lexicon=lexicon).scores
+    with warnings.catch_warnings():
+        # Drawn terms may decide too much.
+        warnings.simplefilter("ignore", KcdWarning)
+        return assign_themes(talks, lexicon=lexicon).scores
 
 
 @given(
@@ -68,8 +72,9 @@ def scores(talks, lexicon):
     st.lists(PHRASES, min_size=1),
 )
 def test_a_further_term_or_hint_never_lowers_a_score(talks, lexicon, key, more):
-    longer = {**lexicon, "t0": lexicon["t0"] | {key: lexicon["t0"][key] + more}}
-    assert (scores(talks, longer) >= scores(talks, lexicon) - 1e-9).all(axis=None)
+    longer = lexicon["t0"] | {key: lexicon["t0"][key] + more}
+    found = scores(talks, {**lexicon, "longer": longer})
+    assert (found["longer"] >= found["t0"] - 1e-9).all()
 
 
 @given(TALKS, lexicons(4), st.lists(PHRASES, min_size=1))
@@ -83,23 +88,27 @@ def test_other_themes_and_other_talks_change_nothing(talks, lexicon, more):
 @given(TALKS, lexicons(), st.randoms())
 def test_the_order_of_terms_changes_nothing(talks, lexicon, random):
     shuffled = {
-        name: {key: random.sample(phrases, len(phrases)) for key, phrases in theme.items()}
+        f"{name} shuffled": {
+            key: random.sample(phrases, len(phrases)) for key, phrases in theme.items()
+        }
         for name, theme in lexicon.items()
     }
-    np.testing.assert_allclose(scores(talks, lexicon), scores(talks, shuffled), atol=1e-9)
+    found = scores(talks, lexicon | shuffled)
+    for name in lexicon:
+        np.testing.assert_allclose(found[name], found[f"{name} shuffled"], atol=1e-9)
 
 
 @given(TALKS, CONTENT, st.sampled_from(["-", " ", "\n"]), st.sampled_from([str.lower, str.upper]))
 def test_the_spelling_of_a_term_changes_nothing(talks, term, mark, case):
-    """Hyphens, line breaks and, except in names, capitals do not matter; plurals match the same."""
+    """Hyphens, line breaks, plurals and, except in names, capitals do not matter."""
     words = part_words(term)
     respelled = mark.join(words) if term.istitle() else case(mark.join(words))
-    before, after = (scores(talks, {"a": {"terms": [form]}}) for form in (term, respelled))
-    np.testing.assert_allclose(before, after, atol=1e-9)
+    forms = [term, respelled]
     if not term.istitle() and singular(words[-1]) == singular(f"{words[-1]}s"):
-        # Weight and context may differ: the term table knows some plurals by themselves.
-        plural = scores(talks, {"a": {"terms": [f"{respelled}s"]}})
-        np.testing.assert_array_equal(before > 0, plural > 0)
+        forms.append(f"{respelled}s")
+    found = scores(talks, {form: [form] for form in forms})
+    for form in forms:
+        np.testing.assert_allclose(found[form], found[term], atol=1e-9)
 
 
 @given(PHRASES.filter(lambda phrase: " " in phrase))
@@ -115,14 +124,13 @@ def test_a_term_in_the_text_alone_is_never_about(talks, term, n):
     text = talks["abstract"].fillna("") + f" We have {term}." * n
     # Nothing of the term is in the title.
     title = talks["title"].str.replace(r"\w", "x", regex=True)
-    found = assign_themes(talks.assign(abstract=text, title=title), lexicon={"a": [term]})
-    assert not found.labels["a"].any()
+    assert (scores(talks.assign(abstract=text, title=title), {"a": [term]})["a"] < 0.5).all()
 
 
 @given(TALKS, st.lists(PHRASES, min_size=1, max_size=30))
 def test_hints_alone_are_never_about(talks, hints):
     lexicon = {"a": {"terms": ["zyzzyva"], "hints": hints}}
-    assert not assign_themes(talks, lexicon=lexicon).labels["a"].any()
+    assert (scores(talks, lexicon)["a"] < 0.5).all()
 
 
 def test_the_default_lexicon_is_independent_and_adds_up():
