@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_FROM = "The programme whose talks or tracks are taken."
+
+
 @dataclass(kw_only=True)
 class LexiconTable(Table):
     """A table about a lexicon, or the lexicon itself as TOML."""
@@ -78,9 +81,7 @@ def check(
     against: Path | None = Option(
         None, metavar="FILE", help="Compare with labels, a CSV with the columns talk and theme."
     ),
-    source: list[str] | None = Option(
-        None, "--from", metavar="SOURCE", help="The programme that has the talks of --against."
-    ),
+    source: list[str] | None = Option(None, "--from", metavar="SOURCE", help=_FROM),
 ) -> None:
     """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
     check_lexicons([lexicon])
@@ -157,9 +158,7 @@ def new(
     options: ReadingOptions,
     lexicon: File,
     names: list[str] | None = Argument(None, metavar="[NAME...]", help="Names of themes."),
-    source: list[str] | None = Option(
-        None, "--from", metavar="SOURCE", help="Take the tracks of a programme."
-    ),
+    source: list[str] | None = Option(None, "--from", metavar="SOURCE", help=_FROM),
 ) -> None:
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:

@@ -86,6 +86,12 @@ class ThemeAssignments:
         needed = self.mentioned / (self.mentioned + self.threshold)
         return self.labels | (self.scores >= needed - ROUNDING)
 
+    @property
+    def dominant(self) -> list[str]:
+        """Terms that decide too much in these talks, a sentence each; the command prints them."""
+        points = self.threshold * self.scores / (1 - self.scores)
+        return find_dominant_terms(self.talks, self.evidence, points, self.threshold - ROUNDING)
+
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
         if self.labels.at[talk_id, theme]:
@@ -133,8 +139,7 @@ def assign_themes(
     Warns
     -----
     KcdWarning
-        If talks without a theme are in a language that the lexicon does not cover, or if one
-        term decides about the theme of most talks, or is in the name of the event.
+        If talks without a theme are in a language that the lexicon does not cover.
 
     Examples
     --------
@@ -161,10 +166,8 @@ def assign_themes(
         points = _sum_points(evidence, talks, themes)
     labels = points >= threshold - ROUNDING
     uncovered = _uncovered(talks, themes, labels, languages)
-    problems = [_not_covered(uncovered["language"])] if len(uncovered) else []
-    problems += find_dominant_terms(talks, evidence, points, threshold - ROUNDING)
-    for problem in problems:
-        warnings.warn(problem, KcdWarning, stacklevel=2)
+    if len(uncovered):
+        warnings.warn(_not_covered(uncovered["language"]), KcdWarning, stacklevel=2)
     return ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),

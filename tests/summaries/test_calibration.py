@@ -16,7 +16,7 @@ def themes_of(titles):
 
 def test_precision_and_recall_are_those_of_scikit_learn():
     rng = np.random.default_rng(0)
-    words = np.array(["eBPF", "cat", "XDP", "tea", "cat eBPF"])
+    words = np.array(["eBPF", "cat", "XDP", "tea", "milk", "cat eBPF", "rain", "snow"])
     titles = [f"{word} {at}" for at, word in enumerate(rng.choice(words, 60))]
     themes = themes_of(titles)
     truth = pd.DataFrame(rng.random((60, 2)) < 0.4, columns=["ebpf", "cats"])

@@ -1,6 +1,5 @@
 """What the scoring rule promises, for random lexicons over real talks."""
 
-import warnings
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
@@ -59,10 +58,7 @@ def lexicons(n_themes=2):
 
 
 def scores(talks, lexicon):
-    with warnings.catch_warnings():
-        # Drawn terms may decide too much.
-        warnings.simplefilter("ignore", KcdWarning)
-        return assign_themes(talks, lexicon=lexicon).scores
+    return assign_themes(talks, lexicon=lexicon).scores
 
 
 @given(
