@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
@@ -42,6 +42,10 @@ def phrases_of(talks):
     return sorted(phrase for phrase in found if any(map(str.isalnum, phrase)))
 
 
+# An example is a dozen talks; `make test-long` compares some 5,000 pairs of talk and theme.
+LONG = settings.default.max_examples > 100
+EXAMPLES = settings(max_examples=400 if LONG else 10)
+
 REAL = real_talks()
 PHRASES = st.sampled_from(phrases_of(REAL))
 CONTENT = PHRASES.filter(lambda phrase: all(map(content_runs, part_words(phrase))))
@@ -61,6 +65,7 @@ def scores(talks, lexicon):
     return assign_themes(talks, lexicon=lexicon).scores
 
 
+@EXAMPLES
 @given(
     TALKS,
     lexicons(),
@@ -73,6 +78,7 @@ def test_a_further_term_or_hint_never_lowers_a_score(talks, lexicon, key, more):
     assert (found["longer"] >= found["t0"] - 1e-9).all()
 
 
+@EXAMPLES
 @given(TALKS, lexicons(4), st.lists(PHRASES, min_size=1))
 def test_other_themes_and_other_talks_change_nothing(talks, lexicon, more):
     together = scores(REAL, {**lexicon, "more": more})
@@ -81,6 +87,7 @@ def test_other_themes_and_other_talks_change_nothing(talks, lexicon, more):
         np.testing.assert_allclose(alone, together.loc[alone.index, name], atol=1e-9)
 
 
+@EXAMPLES
 @given(TALKS, lexicons(), st.randoms())
 def test_the_order_of_terms_changes_nothing(talks, lexicon, random):
     shuffled = {
@@ -94,6 +101,7 @@ def test_the_order_of_terms_changes_nothing(talks, lexicon, random):
         np.testing.assert_allclose(found[name], found[f"{name} shuffled"], atol=1e-9)
 
 
+@EXAMPLES
 @given(TALKS, CONTENT, st.sampled_from(["-", " ", "\n"]), st.sampled_from([str.lower, str.upper]))
 def test_the_spelling_of_a_term_changes_nothing(talks, term, mark, case):
     """Hyphens, line breaks, plurals and, except in names, capitals do not matter."""
@@ -107,6 +115,7 @@ def test_the_spelling_of_a_term_changes_nothing(talks, term, mark, case):
         np.testing.assert_allclose(found[form], found[term], atol=1e-9)
 
 
+@EXAMPLES
 @given(PHRASES.filter(lambda phrase: " " in phrase))
 def test_the_spelling_in_a_talk_changes_nothing(phrase):
     texts = [f"We speak of {phrase.replace(' ', mark)} here." for mark in (" ", "-", "\n")]
@@ -114,6 +123,7 @@ def test_the_spelling_in_a_talk_changes_nothing(phrase):
     assert scores(talks, {"a": {"terms": [phrase]}})["a"].round(9).nunique() == 1
 
 
+@EXAMPLES
 @given(TALKS, PHRASES, st.sampled_from([1, 2, 5, 50]))
 def test_a_term_in_the_text_alone_is_never_about(talks, term, n):
     """However often it is there, and whatever the rest of the talk is about."""
@@ -123,6 +133,7 @@ def test_a_term_in_the_text_alone_is_never_about(talks, term, n):
     assert (scores(talks.assign(abstract=text, title=title), {"a": [term]})["a"] < 0.5).all()
 
 
+@EXAMPLES
 @given(TALKS, st.lists(PHRASES, min_size=1, max_size=30))
 def test_hints_alone_are_never_about(talks, hints):
     lexicon = {"a": {"terms": ["zyzzyva"], "hints": hints}}
