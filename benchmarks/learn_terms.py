@@ -34,10 +34,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import Ridge
 from sklearn.preprocessing import normalize
 
+from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.lexicon import read_lexicon
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix, count_words, idf, talk_words, weigh
+from kcdanalysis.words.counts import Matrix, count_words, idf, talk_words, weigh
 from kcdanalysis.words.term_table import TermTable
-from kcdanalysis.words.tokens import content_runs, part_words, surface_forms
+from kcdanalysis.words.texts import split_talks
+from kcdanalysis.words.tokens import content_runs, surface_forms
 
 N_DIMENSIONS = 128
 
@@ -118,9 +120,8 @@ def mean_vector(talks: pd.DataFrame, table: dict[str, NDArray[np.generic]]) -> N
     rows = {term: row for row, term in enumerate(bytes(table["terms"]).decode().split("\n"))}
     vectors = table["vectors"] * table["scale"][:, None]
     terms = TermTable(rows, vectors, table["idf"], np.zeros(vectors.shape[1]))
-    titles, abstracts = talks["title"].fillna("").map(part_words), talks["abstract"].map(part_words)
-    words = [TITLE_COUNT * title + text for title, text in zip(titles, abstracts, strict=True)]
-    unit = normalize(terms.weigh_words(words) @ vectors)
+    words = split_talks(as_talks(talks[["title", "abstract"]]))
+    unit = normalize(terms.weigh_counts(words.counts(), words.texts.vocabulary) @ vectors)
     return np.asarray(unit.mean(axis=0), dtype=np.float32)
 
 

@@ -1,7 +1,10 @@
 """The verbs about lexicons: show, check, suggest, new."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import typer
 from typer import Argument, Option
@@ -12,12 +15,19 @@ from kcdanalysis.cli.options import (
     Reading,
     ReadingOptions,
     check_lexicons,
+    need_file,
     verb,
 )
 from kcdanalysis.cli.output import File, Table
 from kcdanalysis.cli.reading import report_findings
 from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_FROM = "The programme whose talks or tracks are taken."
 
 
 @dataclass(kw_only=True)
@@ -65,15 +75,54 @@ def show(
 
 @verb("lexicon check cloud-native")
 def check(
+    options: ReadingOptions,
     table: Table,
     lexicon: str = Argument(..., metavar="LEXICON", help="A TOML file, or a name."),
+    against: Path | None = Option(
+        None, metavar="FILE", help="Compare with labels, a CSV with the columns talk and theme."
+    ),
+    source: list[str] | None = Option(None, "--from", metavar="SOURCE", help=_FROM),
 ) -> None:
     """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
     check_lexicons([lexicon])
+    need_file(against)
+    if source and not against:
+        raise typer.BadParameter("--from has an effect here only with --against; add it")
+    if against:
+        _compare(lexicon, str(against), options.read_entries(source) if source else None, table)
+        return
     from kcdanalysis.themes.lint import check_lexicon
 
     severities = ("error", "warning", "note")
     report_findings(check_lexicon(lexicon), table, severities, f"{lexicon}: ")
+
+
+def _compare(lexicon: str, against: str, talks: pd.DataFrame | None, table: Table) -> None:
+    """Compare the themes of a lexicon with labels."""
+    from kcdanalysis.summaries.calibration import read_labels, theme_precision
+    from kcdanalysis.talks import as_talks
+    from kcdanalysis.themes.assignment import assign_themes
+    from kcdanalysis.words.wording import interval, percent
+
+    labels = read_labels(against)
+    if talks is None:
+        # The table has the titles, and perhaps the abstracts.
+        talks = as_talks(labels.rename(columns={"talk": "title"}).drop_duplicates("title"))
+    found = theme_precision(assign_themes(talks, lexicon=lexicon), labels)
+    if table.is_data:
+        table.write(found.round(4))
+        return
+    for name in ("precision", "recall"):
+        bounds = found[name], found.pop(f"{name}_low"), found.pop(f"{name}_high")
+        found[name] = [
+            "" if share != share else f"{percent(share)} ({interval(low, high)})"
+            for share, low, high in zip(*bounds, strict=True)
+        ]
+    table.write(found.round(2))
+    say(
+        f"{found['n_right'].iloc[-1]} of {found['n_about'].iloc[-1]} are right; threshold: the"
+        " fewest points from which on 95% are right"
+    )
 
 
 @verb("lexicon suggest data/kcd-zurich-2023.md")
@@ -109,9 +158,7 @@ def new(
     options: ReadingOptions,
     lexicon: File,
     names: list[str] | None = Argument(None, metavar="[NAME...]", help="Names of themes."),
-    source: list[str] | None = Option(
-        None, "--from", metavar="SOURCE", help="Take the tracks of a programme."
-    ),
+    source: list[str] | None = Option(None, "--from", metavar="SOURCE", help=_FROM),
 ) -> None:
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:

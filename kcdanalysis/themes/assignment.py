@@ -18,11 +18,12 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
-from kcdanalysis.themes.evidence import WEIGHTS, find_evidence
+from kcdanalysis.themes.evidence import WEIGHTS, find_evidence, talk_languages
 from kcdanalysis.themes.learning import LEARNED_COLUMNS, expand_evidence
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
+from kcdanalysis.themes.lint import find_dominant_terms
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
-from kcdanalysis.words.languages import talk_language
+from kcdanalysis.words.texts import split_talks
 
 if TYPE_CHECKING:
     from kcdanalysis.words.encoder import Embeddings
@@ -62,8 +63,8 @@ class ThemeAssignments:
     threshold, mentioned : float
         Points from which on a talk is about a theme, and from which on it mentions it.
     learned : DataFrame
-        The terms that `expand` learned, the strongest first: theme, rank, term, stem,
-        weight, n_talks (with the term), talks (where it weighs most); otherwise empty.
+        The terms that `expand` learned, the strongest first: theme, term, weight, n_talks
+        (with the term), talks (where it weighs most), sentence; otherwise empty.
     uncovered : DataFrame
         talk_id and language of the talks without a theme whose language the lexicon does
         not cover: whether they have one is unknown.
@@ -84,6 +85,12 @@ class ThemeAssignments:
         """Talks x themes: True where the talk is about the theme or mentions it."""
         needed = self.mentioned / (self.mentioned + self.threshold)
         return self.labels | (self.scores >= needed - ROUNDING)
+
+    @property
+    def dominant(self) -> list[str]:
+        """Terms that decide too much in these talks, a sentence each; the command prints them."""
+        points = self.threshold * self.scores / (1 - self.scores)
+        return find_dominant_terms(self.talks, self.evidence, points, self.threshold - ROUNDING)
 
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
@@ -149,15 +156,16 @@ def assign_themes(
     if embeddings is not None and not expand:
         raise KcdError("embeddings serve to learn from the talks; give expand=True with them")
     talks, themes = ensure_talks(talks), read_lexicon(lexicon)
-    evidence = find_evidence(talks, themes)
+    languages, words = talk_languages(talks), split_talks(talks)
+    evidence = find_evidence(talks, themes, languages, words)
     points = _sum_points(evidence, talks, themes)
     learned = pd.DataFrame(columns=LEARNED_COLUMNS)
     if expand and len(talks):
         scores = (points / (points + ABOUT)).to_numpy()
-        evidence, learned = expand_evidence(talks, themes, evidence, scores, embeddings)
+        evidence, learned = expand_evidence(talks, words, themes, evidence, scores, embeddings)
         points = _sum_points(evidence, talks, themes)
     labels = points >= threshold - ROUNDING
-    uncovered = _uncovered(talks, themes, labels)
+    uncovered = _uncovered(talks, themes, labels, languages)
     if len(uncovered):
         advice = f"add terms below [theme.{uncovered['language'].iloc[0]}]"
         warnings.warn(f"{not_covered(uncovered)}; {advice}", KcdWarning, stacklevel=2)
@@ -181,18 +189,19 @@ def check_threshold(value: Any, name: str = "threshold", usual: float = ABOUT) -
         raise KcdError(f"{name} is {value!r}; choose a number of points above 0 (usual: {usual:g})")
 
 
-def _uncovered(talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame) -> pd.DataFrame:
+def _uncovered(
+    talks: pd.DataFrame, themes: Lexicon, labels: pd.DataFrame, languages: list[str]
+) -> pd.DataFrame:
     """The talks without a theme in a language that no theme has terms in."""
     covered = {"en", *chain.from_iterable(theme.languages for theme in themes.values())}
-    rows = [
-        (talk.talk_id, language)
-        for talk, has_theme in zip(talks.itertuples(), labels.any(axis=1), strict=True)
-        # The language must be stated, or the text long enough to guess it.
-        if not has_theme
-        and (pd.notna(talk.language) or len(str(talk.abstract).split()) >= MIN_WORDS)
-        and (language := talk_language(talk)) not in covered
-    ]
-    return pd.DataFrame(rows, columns=["talk_id", "language"], dtype="str")
+    found = talks[["talk_id", "abstract"]].assign(
+        language=languages, is_stated=talks["language"].notna()
+    )
+    found = found[~labels.any(axis=1).to_numpy() & ~found["language"].isin(covered).to_numpy()]
+    # The language must be stated, or the text long enough to guess it.
+    is_long = found["abstract"].fillna("").str.split().str.len() >= MIN_WORDS
+    found = found[found["is_stated"] | is_long]
+    return found[["talk_id", "language"]].reset_index(drop=True)
 
 
 def not_covered(uncovered: pd.DataFrame) -> str:

@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import softmax
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.talks import SEPARATOR, as_talks
-from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, locate_terms
+from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, finish_evidence
 from kcdanalysis.themes.lexicon import Lexicon, Theme
-from kcdanalysis.themes.scoring import theme_directions
+from kcdanalysis.themes.matching import Matcher
+from kcdanalysis.themes.scoring import HINT_WEIGHT
 from kcdanalysis.words.counts import (
     MAX_SHARE,
     Matrix,
@@ -33,6 +33,7 @@ from kcdanalysis.words.counts import (
 )
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
 from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.texts import TalkTexts
 from kcdanalysis.words.tokens import content_runs, stem, surface_forms, tokenize_parts, variants
 
 #: Themes with more terms than this learn nothing that counts.
@@ -44,15 +45,15 @@ RULE_WEIGHT = 0.5
 #: The sharpness of the softmax that assigns talks to themes.
 SHARPNESS = 12.0
 
-#: The weights of the term table and of embeddings, relative to the words.
-TABLE_WEIGHT, EMBEDDINGS_WEIGHT = 0.5, 0.7
+#: The weight of embeddings, relative to the words.
+EMBEDDINGS_WEIGHT = 0.7
 
 #: The most learned terms of a theme.
-N_LEARNED = 100
+N_LEARNED = 200
 
 #: Points of a talk that consists of a learned term of weight 1, and of a talk whose embedding
 #: is that of the theme.
-LEARNED_POINTS, EMBEDDING_POINTS = 20.0, 15.0
+LEARNED_POINTS, EMBEDDING_POINTS = 25.0, 15.0
 
 #: Evidence of fewer points is left out.
 MIN_POINTS = 0.1
@@ -60,12 +61,15 @@ MIN_POINTS = 0.1
 #: Example talks of a learned term.
 N_TALKS = 3
 
-_ROW = ["talk_id", "theme", "term", "role", "field", "line", "count", "points", "sentence"]
-LEARNED_COLUMNS = ["theme", "rank", "term", "stem", "weight", "n_talks", "talks"]
+_MEANING = ["talk_id", "theme", "term", "role", "field", "line", "count", "points", "sentence"]
+LEARNED_COLUMNS = ["theme", "term", "weight", "n_talks", "talks", "sentence"]
+
+Rows = Iterator[tuple[Any, ...]]
 
 
 def expand_evidence(
     talks: pd.DataFrame,
+    words: TalkTexts,
     lexicon: Lexicon,
     evidence: pd.DataFrame,
     scores: Matrix,
@@ -76,41 +80,32 @@ def expand_evidence(
     `scores` are those of the evidence, talks x themes. The evidence gets rows of the roles
     "learned" and "meaning", of themes with few terms.
     """
-    words = talk_words(talks)
-    counts, stems = count_words(words)
-    vectors, label_vectors = _embed(talks, lexicon, embeddings)
-    centroids, nearness = _learn(counts, stems, scores, lexicon, vectors, label_vectors)
+    said = talk_words(talks)
+    counts, stems = count_words(said)
     kept = np.flatnonzero(counts.getnnz(axis=0) <= max(1, MAX_SHARE * len(talks)))
-    frequencies, kept_stems = _weigh(counts, kept), [stems[at] for at in kept]
-    forms, ids = _forms(words), talks["talk_id"].to_numpy()
-    terms: list[tuple[Any, ...]] = []
-    rows: list[tuple[Any, ...]] = []
-    for name, weights, learns in zip(lexicon, centroids[:, kept], _learning(lexicon), strict=True):
-        order = _strongest(weights, kept_stems, lexicon[name])
-        points = frequencies[:, order].multiply(LEARNED_POINTS * weights[order]).tocsc()
-        for rank, at in enumerate(order):
-            column = points[:, [rank]]
-            best = column.indices[np.argsort(-column.data, kind="stable")]
-            term = (name, rank + 1, forms[kept_stems[at]], kept_stems[at], weights[at], len(best))
-            terms.append((*term, SEPARATOR.join(ids[best[:N_TALKS]])))
-        if learns:
-            rows += _learned_rows(
-                talks, name, points.tocsr(), [kept_stems[at] for at in order], forms
-            )
+    vectors, label_vectors = _embed(talks, lexicon, embeddings)
+    weights, nearness = _learn(counts, stems, scores, lexicon, vectors, label_vectors)
+    terms = _strongest(weights[:, kept], [stems[at] for at in kept], lexicon)
+    terms["form"] = terms["stem"].map(_forms(said))
+    rows = terms.merge(_find_terms(words, terms), on="stem")
+    share = csr_matrix(_weigh(counts, kept))[rows["talk"].to_numpy(), rows["column"].to_numpy()]
+    rows["points"] = LEARNED_POINTS * rows["weight"] * np.asarray(share).ravel()
+    rows = finish_evidence(rows.assign(role="learned"), talks, words)
+    learns = [name for name, theme in lexicon.items() if _n_terms(theme) <= ENOUGH_TERMS]
+    counted = rows["theme"].isin(learns) & (rows["points"] >= MIN_POINTS)
+    parts = [evidence, rows[counted].reindex(columns=EVIDENCE_COLUMNS)]
     if vectors is not None and nearness is not None:
-        rows += _meaning_rows(talks, lexicon, vectors, nearness)
-    learned = pd.DataFrame(terms, columns=LEARNED_COLUMNS)
-    if not rows:
-        return evidence, learned
-    expanded = pd.concat(
-        [evidence, pd.DataFrame(rows, columns=_ROW).reindex(columns=EVIDENCE_COLUMNS)]
-    )
-    order = expanded["talk_id"].map({name: at for at, name in enumerate(ids)})
-    return expanded.iloc[np.argsort(order, kind="stable")].reset_index(drop=True), learned
+        near = pd.DataFrame(_meaning_rows(talks, lexicon, vectors, nearness), columns=_MEANING)
+        near = near[near["theme"].isin(learns)]
+        parts.append(near.reindex(columns=EVIDENCE_COLUMNS))
+    expanded = pd.concat([part for part in parts if len(part)] or [evidence])
+    order = {name: at for at, name in enumerate(talks["talk_id"])}
+    order = expanded["talk_id"].map(order).argsort(kind="stable")
+    return expanded.iloc[order].reset_index(drop=True), _summarise(terms, rows)
 
 
-def _learning(lexicon: Lexicon) -> list[bool]:
-    return [len(theme.terms) + len(theme.title_terms) <= ENOUGH_TERMS for theme in lexicon.values()]
+def _n_terms(theme: Theme) -> int:
+    return len(theme.terms) + len(theme.title_terms)
 
 
 def _embed(
@@ -137,9 +132,9 @@ def _learn(
     """Learn the weights of the words for each theme, and how near each talk is by embeddings."""
     table = read_term_table()
     meaning = _centre(table.talk_vectors(counts, stems))
-    seeds = meaning @ _centre(theme_directions(lexicon)).T + RULE_WEIGHT * scores
+    seeds = meaning @ _centre(_directions(lexicon)).T + RULE_WEIGHT * scores
     informative = informative_columns(counts)
-    blocks = [_weigh(counts, informative), csr_matrix(meaning * np.sqrt(TABLE_WEIGHT))]
+    blocks = [_weigh(counts, informative), csr_matrix(meaning)]
     if embeddings is not None:
         embeddings = _centre(embeddings)
         blocks.append(csr_matrix(embeddings * np.sqrt(EMBEDDINGS_WEIGHT)))
@@ -158,39 +153,71 @@ def _learn(
     weights[:, informative] += by_word
     if embeddings is None:
         return weights, None
-    nearness = (embeddings @ by_embedding.T).clip(min=0) * _learning(lexicon)
-    return weights, EMBEDDING_POINTS * nearness
+    return weights, EMBEDDING_POINTS * (embeddings @ by_embedding.T)
 
 
-def _strongest(weights: Matrix, stems: list[str], theme: Theme) -> NDArray[np.intp]:
-    """The strongest words of a theme, the best first, without those of its lexicon."""
-    known = {" ".join(map(stem, form)) for phrase in theme.phrases for form in variants(phrase)}
-    # Talks have an alias as one word: "ML" is "machine learning".
-    known |= {" ".join(k for k, _ in run) for p in theme.phrases for run in content_runs(p)}
-    rated = np.where([key in known for key in stems], 0.0, weights)
-    order = np.argsort(-rated, kind="stable")[:N_LEARNED]
-    return order[rated[order] > 0]
+def _directions(lexicon: Lexicon) -> Matrix:
+    """The vector of each theme, from its terms and hints."""
+    table = read_term_table()
+    directions = np.zeros((len(lexicon), table.vectors.shape[1]))
+    for direction, theme in zip(directions, lexicon.values(), strict=True):
+        terms = dict.fromkeys((*theme.terms, *theme.title_terms), 1.0)
+        for phrase, weight in (dict.fromkeys(theme.hints, HINT_WEIGHT) | terms).items():
+            if (vector := table.vector(phrase)) is not None:
+                direction += weight * vector
+    return np.asarray(normalize(directions))
 
 
-def _learned_rows(
-    talks: pd.DataFrame, theme: str, points: csr_matrix, stems: list[str], forms: dict[str, str]
-) -> Iterator[tuple[Any, ...]]:
-    for at, talk in enumerate(talks.itertuples(index=False)):
-        row = points[[at]]
-        of_talk = {
-            stems[i]: value
-            for i, value in zip(row.indices, row.data, strict=True)
-            if value >= MIN_POINTS
-        }
-        places = locate_terms(talk, {key: forms[key] for key in of_talk}) if of_talk else {}
-        for key, value in of_talk.items():
-            term, field, count, sentence = places.get(key) or (forms[key], "abstract", 1, None)
-            yield talk.talk_id, theme, term, "learned", field, talk.line, count, value, sentence
+def _strongest(weights: Matrix, stems: list[str], lexicon: Lexicon) -> pd.DataFrame:
+    """The strongest words of each theme, the best first, without those of its lexicon."""
+    parts = []
+    for name, of_theme in zip(lexicon, weights, strict=True):
+        phrases = lexicon[name].phrases
+        known = {" ".join(map(stem, form)) for phrase in phrases for form in variants(phrase)}
+        # Talks have an alias as one word: "ML" is "machine learning".
+        known |= {" ".join(k for k, _ in run) for p in phrases for run in content_runs(p)}
+        rated = np.where([key in known for key in stems], 0.0, of_theme)
+        order = np.argsort(-rated, kind="stable")[:N_LEARNED]
+        order = order[rated[order] > 0]
+        found = {"theme": name, "stem": [stems[at] for at in order]}
+        parts.append(pd.DataFrame({**found, "column": order, "weight": rated[order]}))
+    return pd.concat(parts, ignore_index=True)
 
 
-def _meaning_rows(
-    talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix
-) -> Iterator[tuple[Any, ...]]:
+def _find_terms(words: TalkTexts, terms: pd.DataFrame) -> pd.DataFrame:
+    """The first mention of each learned term in each talk, and the number of its mentions."""
+    forms = terms.drop_duplicates("stem")
+    keys, texts = forms["stem"].to_numpy(), words.texts
+    matcher = Matcher(
+        (tuple(map(stem, form)), number)
+        for number, phrase in enumerate(forms["form"])
+        for form in variants(phrase)
+    )
+    at, length, number = matcher.find(texts, stem, np.ones(len(texts.words), dtype=bool))
+    order = np.lexsort([length, at])
+    at, length, number = at[order], length[order], number[order]
+    places = pd.DataFrame({"stem": keys[number], "text": texts.text_of[at], "at": at})
+    places = places.assign(
+        talk=words.talks[places["text"]], start=texts.starts[at], end=texts.end(at + length - 1)
+    )
+    places["count"] = places.groupby(["talk", "stem"])["at"].transform("size")
+    return places.drop_duplicates(["talk", "stem"])
+
+
+def _summarise(terms: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """List the learned terms with the talks where they weigh most."""
+    best = rows.sort_values("points", ascending=False, kind="stable")
+    learned = best.groupby(["theme", "stem"], sort=False).agg(
+        term=("form", "first"),
+        weight=("weight", "first"),
+        n_talks=("talk_id", "size"),
+        talks=("talk_id", lambda ids: SEPARATOR.join(ids[:N_TALKS])),
+        sentence=("sentence", "first"),
+    )
+    return terms[["theme", "stem"]].merge(learned.reset_index())[LEARNED_COLUMNS]
+
+
+def _meaning_rows(talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix) -> Rows:
     """One row a talk and theme that its embedding is near to, with its nearest talk of those."""
     titles = talks["title"].tolist()
     ids, lines = talks[["talk_id", "line"]].to_numpy().T
@@ -204,7 +231,7 @@ def _meaning_rows(
             yield ids[at], theme, term, "meaning", "talk", lines[at], 1, points, None
 
 
-def _weigh(counts: csr_matrix, columns: NDArray[np.intp]) -> csr_matrix:
+def _weigh(counts: csr_matrix, columns: Any) -> csr_matrix:
     kept = counts[:, columns]
     return weigh(kept, idf(kept.getnnz(axis=0), kept.shape[0]))
 

@@ -16,9 +16,13 @@ from kcdanalysis.themes.lexicon import (
 )
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars
+from kcdanalysis.words.wording import percent
 
 #: A term in a larger share of talks at large does not name a theme.
 BROAD_SHARE = 0.15
+
+#: A term that alone decides about a larger share of so many talks or more tells little.
+DECIDED_SHARE, FEWEST_TALKS = 0.4, 10
 
 #: The columns of `check_lexicon`.
 FINDINGS = ["check", "severity", "line", "theme", "term", "message"]
@@ -137,3 +141,40 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
                     " meant, make it a hint of the other"
                 )
                 yield "shared", "note", name, term, message
+
+
+def find_dominant_terms(
+    talks: pd.DataFrame, evidence: pd.DataFrame, points: pd.DataFrame, threshold: float
+) -> list[str]:
+    """Tell which terms decide too much in these talks: one sentence each.
+
+    A term decides about a talk whose points reach the threshold with it, but not without it.
+    """
+    rows = evidence[evidence["role"].isin(["term", "hint"])]
+    rows = rows.assign(key=[" ".join(singulars(term)) for term in rows["term"]])
+    of_term = rows.groupby(["theme", "key", "talk_id"], sort=False)
+    found = of_term.agg(term=("term", "first"), points=("points", "sum")).reset_index()
+    total = points.stack().reindex(pd.MultiIndex.from_frame(found[["talk_id", "theme"]]))
+    total = total.to_numpy(dtype=float)
+    found = found[(total >= threshold) & (total - found["points"] < threshold)]
+    found["event"] = found["talk_id"].map(talks.set_index("talk_id")["event"])
+    sentences = []
+    for (theme, key), decided in found.groupby(["theme", "key"], sort=False):
+        share = len(decided) / len(talks)
+        named = [name for name in decided["event"].dropna().unique() if _is_in(key, name)]
+        if named:
+            where = f"and is in the name of the event, {named[0]!r}"
+        elif share > DECIDED_SHARE and len(talks) >= FEWEST_TALKS:
+            where = f"in {percent(share)} of the talks"
+        else:
+            continue
+        sentences.append(
+            f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme} {where};"
+            " add what it only stands for here to `without`, or make a lexicon for this event"
+            " with `lexicon new`"
+        )
+    return sentences
+
+
+def _is_in(key: str, name: str) -> bool:
+    return f" {key} " in f" {' '.join(singulars(name))} "

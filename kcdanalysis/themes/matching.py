@@ -6,20 +6,19 @@ inside a longer one. A denied mention ("no Kubernetes experience needed") does n
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcdanalysis.talks import SEPARATOR
 from kcdanalysis.themes.lexicon import Lexicon, Theme
 from kcdanalysis.words.languages import word_form
-from kcdanalysis.words.tokens import (
-    Token,
-    is_phrase,
-    part_starts,
-    part_words,
-    singular,
-    singulars,
-    variants,
-)
+from kcdanalysis.words.texts import Numbers, Texts
+from kcdanalysis.words.tokens import part_words, singular, singulars, variants
 
 #: A denial right before a term, and right after it.
 _DENIAL = re.compile(
@@ -31,9 +30,11 @@ _DENIAL = re.compile(
 )
 _DENIAL_LENGTH = 60
 _FREE = re.compile(r"-free\b", re.IGNORECASE)
+# Each denial begins with one of these words, and ends at most so many words later.
+_DENYING, _DENIAL_WORDS = frozenset("no non without instead rather unlike not never t".split()), 9
 
 #: Roles, the strongest first: a mention that is a term and a hint is a term.
-_ROLES = ("without", "term", "title_term", "hint")
+ROLES = ("without", "term", "title_term", "hint")
 
 
 class Pattern(NamedTuple):
@@ -48,102 +49,155 @@ class Pattern(NamedTuple):
     key: str
     phrase: str
     is_name: bool
+    language: str
+    form: tuple[str, ...]
 
 
-class Mention(NamedTuple):
-    """A pattern with its start and end in a text."""
+class Matcher:
+    """Sequences of words and their values, found in one pass over all texts: a trie in arrays."""
 
-    pattern: Pattern
-    start: int
-    end: int
+    def __init__(self, sequences: Iterable[tuple[tuple[str, ...], int]]) -> None:
+        self._words: dict[str, int] = {}
+        states: dict[tuple[int, int], int] = {}
+        values: dict[int, list[int]] = {}
+        for words, value in sequences:
+            state = 0
+            for word in words:
+                step = state, self._words.setdefault(word, len(self._words) + 1)
+                state = states.setdefault(step, len(states) + 1)
+            values.setdefault(state, []).append(value)
+        steps = sorted((self._step(*step), state) for step, state in states.items())
+        pairs = np.array(steps, dtype=np.intp).reshape(-1, 2)
+        self._steps, self._states = pairs[:, 0], pairs[:, 1]
+        of_states = [values.get(state, []) for state in range(len(states) + 1)]
+        self._ends = np.cumsum([0, *map(len, of_states)])
+        self._values = np.array([v for of_state in of_states for v in of_state], dtype=np.intp)
 
+    def _step(self, state: Any, word: Any) -> Any:
+        return state * (len(self._words) + 1) + word
 
-class Matcher(NamedTuple):
-    """Patterns by their words, and the lengths of those that start with a word."""
+    def find(
+        self, texts: Texts, form: Callable[[str], str], within: NDArray[np.bool_]
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Find sequences within some words of texts: the first words, lengths, values.
 
-    patterns: dict[tuple[str, ...], list[Pattern]]
-    lengths: dict[str, list[int]]
-
-
-def compile_terms(lexicon: Lexicon) -> Matcher:
-    """Compile the phrases of a lexicon that count in talks of all languages."""
-    compiled: dict[tuple[str, ...], list[Pattern]] = {}
-    for name, theme in lexicon.items():
-        for role, phrase in _phrases(theme):
-            forms, is_name = variants(phrase), _is_name(phrase, theme)
-            key = " ".join(min(forms))
-            for form in forms:
-                # Aliases need no capital.
-                pattern = Pattern(name, role, key, phrase, is_name and form == singulars(phrase))
-                compiled.setdefault(form, []).append(pattern)
-    return _index(compiled)
-
-
-def compile_language(lexicon: Lexicon, language: str) -> Matcher:
-    """Compile the phrases of a lexicon for talks of one language."""
-    compiled: dict[tuple[str, ...], list[Pattern]] = {}
-    for name, theme in lexicon.items():
-        for role, phrase in _phrases(theme.languages.get(language, Theme(""))):
-            form = tuple(word_form(word, language) for word in part_words(phrase))
-            key = f"{language}: {' '.join(form)}"
-            compiled.setdefault(form, []).append(Pattern(name, role, key, "", False))
-    return _index(compiled)
+        `form` reduces a word of a text to that of a sequence.
+        """
+        used = np.zeros(len(texts.vocabulary), dtype=bool)
+        used[texts.words[within]] = True
+        numbers = np.zeros(len(used), dtype=np.intp)
+        for number in np.flatnonzero(used):
+            numbers[number] = self._words.get(form(texts.vocabulary[number]), 0)
+        numbers = np.where(within, numbers[texts.words], 0)
+        found = []
+        at = np.flatnonzero(numbers)
+        state, length = np.zeros_like(at), 0
+        while len(at):
+            steps = self._step(state, numbers[at + length])
+            places = np.searchsorted(self._steps, steps).clip(max=len(self._steps) - 1)
+            is_step = self._steps[places] == steps
+            at, state = at[is_step], self._states[places[is_step]]
+            length += 1
+            n_values = self._ends[state + 1] - self._ends[state]
+            offsets = np.arange(n_values.sum()) - np.repeat(n_values.cumsum() - n_values, n_values)
+            values = self._values[np.repeat(self._ends[state], n_values) + offsets]
+            found.append((np.repeat(at, n_values), np.full(len(values), length), values))
+            # No text goes on after its empty word.
+            goes_on = (numbers[at + length] > 0) & texts.is_joined[at + length]
+            at, state = at[goes_on], state[goes_on]
+        none = np.zeros(0, dtype=np.intp)
+        starts, lengths, values = zip((none, none, none), *found, strict=True)
+        return np.concatenate(starts), np.concatenate(lengths), np.concatenate(values)
 
 
 def find_mentions(
-    text: str,
-    words: list[str],
-    matchers: tuple[Matcher, Matcher],
-    *,
-    language: str = "en",
-    is_title: bool = False,
-    blocked: Sequence[tuple[int, int]] = (),
-) -> Iterator[Mention]:
-    """Find the mentions of a lexicon in a text, in order.
+    texts: Texts,
+    lexicon: Lexicon,
+    languages: NDArray[np.object_],
+    is_title: NDArray[np.bool_],
+    organisations: Sequence[str],
+) -> pd.DataFrame:
+    """Find the mentions of a lexicon in texts, in order.
 
-    `words` are those of `part_words`. Denied mentions in a title count: "Life without
-    servers" is about servers. Mentions inside the `blocked` spans of the text do not count.
+    Parameters
+    ----------
+    texts : Texts
+    lexicon : Lexicon
+    languages, is_title, organisations
+        Of each text. Denied mentions in a title count: "Life without servers" is about servers.
+        Organisations of several words, joined by "; ", are no mentions.
+
+    Returns
+    -------
+    DataFrame
+        theme, role, phrase, term (a number for all spellings of it), text, at (its first word),
+        start and end.
     """
-    general, of_language = matchers
-    found = list(_find(text, words, [singular(word) for word in words], general))
-    if of_language.patterns:
-        forms = [word_form(word, language) for word in words]
-        found += _find(text, words, forms, of_language)
-    without = [mention for mention in found if mention.pattern.role == "without"]
-    for mention in found:
-        pattern, start, end = mention
-        if pattern.role == "without" or any(a <= start and end <= b for a, b in blocked):
-            continue
-        if any(
-            w.pattern.theme == pattern.theme and w.start < end and start < w.end for w in without
-        ):
-            continue
-        if is_title or not is_denied(text, start, end):
-            yield mention
+    patterns = sorted(
+        dict.fromkeys(_patterns(lexicon, set(languages))),
+        key=lambda pattern: (ROLES.index(pattern.role), pattern.is_name, pattern.phrase),
+    )
+    found = []
+    for language in dict.fromkeys(pattern.language for pattern in patterns):
+        within = languages == language if language else np.ones(len(languages), dtype=bool)
+        matcher = Matcher(
+            (pattern.form, number)
+            for number, pattern in enumerate(patterns)
+            if pattern.language == language
+        )
+        form = partial(word_form, language=language) if language else singular
+        found.append(matcher.find(texts, form, within[texts.text_of]))
+    at, length, number = (np.concatenate(part) for part in zip(*found, strict=True))
+    table = pd.DataFrame(patterns, columns=Pattern._fields)
+    table["term"] = table.groupby(["theme", "key"], sort=False).ngroup()
+    mentions = pd.DataFrame({"at": at, "length": length, "number": number})
+    mentions = mentions.sort_values(["at", "length", "number"])
+    mentions = mentions.join(table[["theme", "role", "phrase", "term", "is_name"]], on="number")
+    is_lower = texts.per_word(str.islower, bool)[texts.words[mentions["at"]]]
+    mentions = mentions[~(mentions["is_name"] & is_lower)]
+    # Of the roles of a term, the strongest counts.
+    mentions = mentions.drop_duplicates(["at", "term"], ignore_index=True)
+    at = mentions["at"].to_numpy()
+    last = at + mentions["length"].to_numpy() - 1
+    mentions = mentions.assign(text=texts.text_of[at], start=texts.starts[at], end=texts.end(last))
+    is_out = _without(mentions) | _of_organisations(mentions, texts.texts, organisations)
+    suspect = np.flatnonzero(~is_title[mentions["text"]] & _may_be_denied(texts, at, last))
+    for row in mentions.iloc[suspect].itertuples():
+        is_out[row.Index] |= is_denied(texts.texts[row.text], row.start, row.end)
+    return mentions[~is_out].reset_index(drop=True)
 
 
-def _find(text: str, words: list[str], forms: list[str], matcher: Matcher) -> Iterator[Mention]:
-    hits = [at for at, form in enumerate(forms) if form in matcher.lengths]
-    starts = part_starts(text, words) if hits else []
-    for at in hits:
-        seen = set()
-        for length in matcher.lengths[forms[at]]:
-            last = at + length - 1
-            if last >= len(forms) or not (
-                patterns := matcher.patterns.get(tuple(forms[at : last + 1]))
-            ):
-                continue
-            places = range(at, last + 1)
-            tokens = [Token(words[i], starts[i], starts[i] + len(words[i])) for i in places]
-            if not is_phrase(text, tokens):
-                continue
-            for pattern in patterns:
-                # Of the roles of a term, the strongest counts.
-                key = pattern.theme, pattern.key
-                if key in seen or (pattern.is_name and words[at].islower()):
-                    continue
-                seen.add(key)
-                yield Mention(pattern, starts[at], starts[last] + len(words[last]))
+def _without(mentions: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which mentions overlap an exclusion of their theme, or are one."""
+    cells = mentions.loc[mentions.index.repeat(mentions["length"]), ["theme", "at", "role"]]
+    cells["at"] += cells.groupby(level=0).cumcount()
+    excluded = cells.loc[cells["role"] == "without", ["theme", "at"]].drop_duplicates()
+    is_out = np.zeros(len(mentions), dtype=bool)
+    is_out[cells.reset_index().merge(excluded)["index"]] = True
+    return is_out
+
+
+def _of_organisations(
+    mentions: pd.DataFrame, texts: Sequence[str], organisations: Sequence[Any]
+) -> NDArray[np.bool_]:
+    """Which mentions are inside the name of an organisation, of several words."""
+    is_out = np.zeros(len(mentions), dtype=bool)
+    for text, rows in mentions.groupby("text", sort=False).indices.items():
+        if not isinstance(names := organisations[text], str):
+            continue
+        for name in filter(re.compile(r"\S\s+\S").search, names.split(SEPARATOR.strip())):
+            for match in re.finditer(re.escape(name.strip()), texts[text], re.IGNORECASE):
+                own = mentions.iloc[rows]
+                is_out[rows] |= (own["start"] >= match.start()) & (own["end"] <= match.end())
+    return is_out
+
+
+def _may_be_denied(texts: Texts, at: Numbers, last: Numbers) -> NDArray[np.bool_]:
+    """Which mentions are near a word of a denial, before the slower look at the text."""
+    denies = texts.per_word(lambda word: word.casefold() in _DENYING, bool)[texts.words]
+    n_denying = np.concatenate([[0], denies.cumsum()])
+    is_free = texts.per_word(lambda word: word.casefold() == "free", bool)[texts.words[last + 1]]
+    return np.asarray(is_free | (n_denying[at] > n_denying[(at - _DENIAL_WORDS).clip(min=0)]))
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
@@ -158,8 +212,23 @@ def is_denied(text: str, start: int, end: int) -> bool:
     return bool(before or _FREE.match(text, end))
 
 
+def _patterns(lexicon: Lexicon, languages: set[str]) -> Iterator[Pattern]:
+    for name, theme in lexicon.items():
+        for role, phrase in _phrases(theme):
+            forms, is_name = variants(phrase), _is_name(phrase, theme)
+            for form in forms:
+                # Aliases need no capital.
+                needs_capital = is_name and form == singulars(phrase)
+                yield Pattern(name, role, " ".join(min(forms)), phrase, needs_capital, "", form)
+        for language in languages.intersection(theme.languages):
+            for role, phrase in _phrases(theme.languages[language]):
+                form = tuple(word_form(word, language) for word in part_words(phrase))
+                key = f"{language}: {' '.join(form)}"
+                yield Pattern(name, role, key, "", False, language, form)
+
+
 def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
-    for role in _ROLES:
+    for role in ROLES:
         phrases = theme.without if role == "without" else getattr(theme, f"{role}s")
         yield from ((role, phrase) for phrase in phrases)
 
@@ -171,11 +240,3 @@ def _is_name(phrase: str, theme: Theme) -> bool:
     """
     is_title = phrase.istitle() and " " not in phrase
     return is_title and singular(phrase) not in singulars(theme.label)
-
-
-def _index(patterns: dict[tuple[str, ...], list[Pattern]]) -> Matcher:
-    lengths: dict[str, set[int]] = {}
-    for form, of_form in patterns.items():
-        of_form.sort(key=lambda pattern: (_ROLES.index(pattern.role), pattern.is_name))
-        lengths.setdefault(form[0], set()).add(len(form))
-    return Matcher(patterns, {first: sorted(sizes) for first, sizes in lengths.items()})

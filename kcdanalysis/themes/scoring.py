@@ -5,14 +5,13 @@ and the talk only: not on the other terms and themes of a lexicon, nor on other 
 """
 
 from functools import cache
-from math import log, sqrt
+from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.preprocessing import normalize
 
-from kcdanalysis.themes.lexicon import Lexicon
 from kcdanalysis.words.term_table import read_term_table
 
 #: Points of the first mention of a term: in the title, and in the text.
@@ -82,13 +81,13 @@ def term_weight(term: str) -> float:
     return min(1.0, log(share) / log(USUAL_SHARE)) if share else 1.0
 
 
-def repetition(n_mentions: int) -> float:
+def repetition(n_mentions: Any) -> Any:
     """Dampen repetition: four mentions count twice, and more count no further.
 
-    >>> repetition(1), repetition(4), repetition(100)
-    (1.0, 2.0, 2.0)
+    >>> repetition(np.array([1, 4, 100])).tolist()
+    [1.0, 2.0, 2.0]
     """
-    return sqrt(min(n_mentions, MOST_MENTIONS))
+    return np.sqrt(np.minimum(n_mentions, MOST_MENTIONS))
 
 
 class TalkContexts:
@@ -109,29 +108,17 @@ class TalkContexts:
         vector = table.vector(term)
         if vector is None:
             return np.ones(len(talks))
-        own = table.word_rows(term)
-        rest = self._sums[talks] - self._columns[:, own][talks] @ table.vectors[own]
-        known = self._columns[:, own][talks].astype(bool).sum(axis=1)
-        known = self._n_words[talks] - np.asarray(known).ravel() >= FEWEST_WORDS
+        rest, n_words = self._sums[talks], self._n_words[talks]
+        for row in table.word_rows(term):
+            own = np.zeros(len(self._n_words))
+            column = slice(*self._columns.indptr[row : row + 2])
+            own[self._columns.indices[column]] = self._columns.data[column]
+            rest = rest - np.outer(own[talks], table.vectors[row])
+            n_words = n_words - (own[talks] > 0)
         rest = _unit(_unit(rest) - table.mean)
         direction = _unit(_unit(vector) - table.mean)
-        return np.where(known, 1.0 + rest @ direction, 1.0)
+        return np.where(n_words >= FEWEST_WORDS, 1.0 + rest @ direction, 1.0)
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True).clip(1e-9)
-
-
-def theme_directions(lexicon: Lexicon) -> NDArray[np.float64]:
-    """Compute the vector of each theme from its terms and hints, of unit length."""
-    table = read_term_table()
-    directions = np.zeros((len(lexicon), table.vectors.shape[1]))
-    for direction, theme in zip(directions, lexicon.values(), strict=True):
-        for phrases, weight in (
-            ((*theme.terms, *theme.title_terms), 1.0),
-            (theme.hints, HINT_WEIGHT),
-        ):
-            for phrase in phrases:
-                if (vector := table.vector(phrase)) is not None:
-                    direction += weight * vector
-    return np.asarray(normalize(directions))

@@ -13,7 +13,6 @@ import tomlkit
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import SEPARATOR, slug
-from kcdanalysis.themes.evidence import locate_terms
 from kcdanalysis.themes.lexicon import PHRASES, Lexicon, Theme
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stop_words, tokenize
@@ -21,8 +20,8 @@ from kcdanalysis.words.tokens import singulars, stop_words, tokenize
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: Terms of fewer talks or less weight are not suggested.
-MIN_TALKS, MIN_WEIGHT = 2, 0.03
+#: Terms of fewer talks are not suggested: they may be specific to one.
+MIN_TALKS = 2
 
 _SUGGESTED = ["theme", "label", "term", "weight", "n_talks", "talks", "sentence"]
 
@@ -120,19 +119,19 @@ def suggest_terms(assignments: ThemeAssignments, n: int = 10) -> pd.DataFrame:
     [['bread', 'yeast', 2]]
     """
     learned = assignments.learned
-    # A term of a single talk may be specific to it.
-    is_sound = (learned["n_talks"] >= MIN_TALKS) & (learned["weight"] >= MIN_WEIGHT)
-    learned = learned[is_sound].groupby("theme", sort=False).head(n)
-    talks = assignments.talks.set_index("talk_id", drop=False)
-    rows = []
-    for row in learned.itertuples():
-        ids = row.talks.split(SEPARATOR)
-        place = locate_terms(talks.loc[ids[0]], {row.stem: row.term}).get(row.stem)
-        titles = "\n".join(talks.loc[ids, "title"])
-        label = assignments.lexicon[row.theme].label
-        sentence = place.sentence if place else None
-        rows.append((row.theme, label, row.term, row.weight, row.n_talks, titles, sentence))
-    return pd.DataFrame(rows, columns=_SUGGESTED)
+    learned = learned[learned["n_talks"] >= MIN_TALKS]
+    titles = assignments.talks.set_index("talk_id")["title"]
+    return (
+        learned.groupby("theme", sort=False)
+        .head(n)
+        .assign(
+            label=lambda rows: [assignments.lexicon[name].label for name in rows["theme"]],
+            talks=lambda rows: [
+                "\n".join(titles[talks.split(SEPARATOR)]) for talks in rows["talks"]
+            ],
+        )
+        .reset_index(drop=True)[_SUGGESTED]
+    )
 
 
 def add_hints(lexicon: Lexicon, suggestions: pd.DataFrame) -> Lexicon:

@@ -68,12 +68,8 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < _MIN_WORDS:
         return None
-    counts: Counter[str] = Counter(
-        code
-        for word in words
-        for code in _LANGUAGES_OF.get(word, ())
-        if not allowed or code in allowed
-    )
+    known = (_LANGUAGES_OF[word] for word in words if word in _LANGUAGES_OF)
+    counts = Counter(code for codes in known for code in codes if not allowed or code in allowed)
     (best, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     fewest = max(_MIN_FUNCTION_WORDS, _MIN_SHARE * len(words))
     return best if most >= fewest and most > 1.5 * second else None

@@ -29,7 +29,7 @@ from scipy.sparse import csr_matrix
 
 from kcdanalysis.files import read_shipped
 from kcdanalysis.words.counts import Matrix, weigh
-from kcdanalysis.words.tokens import ALIASES, content_runs, part_words, variants, word_key
+from kcdanalysis.words.tokens import ALIASES, content_runs, part_words, singular, variants, word_key
 
 _ALIAS_KEYS = frozenset(map(str.casefold, ALIASES))
 
@@ -55,22 +55,17 @@ class TermTable:
         weights = weigh(counts[:, columns], self.idf[rows])
         return np.asarray(weights @ self.vectors[rows], dtype=np.float64)
 
-    def weigh_words(self, texts: Sequence[Sequence[str]]) -> csr_matrix:
-        """Weigh the words of texts by the root of their count times idf: texts x rows."""
-        numbers: dict[str, int] = {}
-        columns = [numbers.setdefault(word, len(numbers)) for text in texts for word in text]
-        indptr = np.cumsum([0, *map(len, texts)])
-        shape = (len(texts), len(numbers))
-        counts = csr_matrix((np.ones(len(columns)), columns, indptr), shape)
-        words, rows = self.find(map(word_key, numbers))
-        shape = (len(numbers), len(self.idf))
+    def weigh_counts(self, counts: csr_matrix, vocabulary: Sequence[str]) -> csr_matrix:
+        """Weigh the words of talks by the root of their count times idf: talks x rows."""
+        words, rows = self.find(map(word_key, vocabulary))
+        shape = (len(vocabulary), len(self.idf))
         in_table = csr_matrix((np.ones(len(rows)), (words, rows)), shape)
         return (counts @ in_table).sqrt().multiply(self.idf).tocsr()
 
     def word_rows(self, term: str) -> list[int]:
         """Look up the words of all spellings of a term."""
         words = dict.fromkeys(chain(part_words(term), *variants(term)))
-        rows = (self.rows.get(word_key(word)) for word in words)
+        rows = (self.rows.get(word_key(form)) for word in words for form in _both_numbers(word))
         return list(dict.fromkeys(row for row in rows if row is not None))
 
     def share(self, term: str) -> float:
@@ -92,8 +87,12 @@ class TermTable:
     def _look_up(self, term: str) -> tuple[list[int], bool]:
         """The row of a term as a whole, in its commonest spelling, or the rows of all its words."""
         parts = part_words(term)
+        # Phrases in other languages are not looked up.
+        forms = [[*parts[:-1], last] for last in _both_numbers("".join(parts[-1:]))]
         spellings = [
-            [key for run in content_runs(mark.join(parts)) for key, _ in run] for mark in " -/"
+            [key for run in content_runs(mark.join(form)) for key, _ in run]
+            for form in forms
+            for mark in " -/"
         ]
         # A phrase with a stop word, such as "back end", is not what is left of it.
         is_full = all(map(content_runs, parts))
@@ -104,9 +103,21 @@ class TermTable:
         ]
         if whole:
             return [min(whole, key=self.idf.item)], True
-        rows = [self.rows.get(key) for key in spellings[0]]
-        known = [row for row in rows if row is not None]
-        return (known if len(known) == len(rows) else []), False
+        for keys in spellings:
+            rows = [self.rows[key] for key in keys if key in self.rows]
+            if rows and len(rows) == len(keys):
+                return rows, False
+        return [], False
+
+
+def _both_numbers(word: str) -> list[str]:
+    """The singular and the plural of a word, in whichever it is; the table may know one alone.
+
+    >>> _both_numbers("CLIs"), _both_numbers("kubernetes")
+    (['CLI', 'CLIs'], ['kubernete', 'kubernetes'])
+    """
+    forms = {word, f"{word}s", word.removesuffix("s")} if word else set()
+    return sorted(form for form in forms if singular(form) == singular(word))
 
 
 @cache

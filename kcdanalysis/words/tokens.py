@@ -54,7 +54,8 @@ _ELISION = re.compile(
     r"(?=[^\W\d_]{2})",
     re.IGNORECASE,
 )
-_PART = re.compile(r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:\+\+|#)?")
+#: A part of a word, as lexicons are matched.
+PART = re.compile(r"[^\W_]+(?:\+\+|#)?|(?<![\w.])\.(?=[A-Z]{2})[^\W_]+(?:\+\+|#)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What separates two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
@@ -89,7 +90,7 @@ def tokenize_parts(text: str) -> list[Token]:
     >>> [token.text for token in tokenize_parts("CI/CD, multi-cluster, C++")]
     ['CI', 'CD', 'multi', 'cluster', 'C++']
     """
-    return [Token(match[0], *match.span()) for match in _PART.finditer(text)]
+    return [Token(match[0], *match.span()) for match in PART.finditer(text)]
 
 
 def part_words(text: str) -> list[str]:
@@ -98,20 +99,7 @@ def part_words(text: str) -> list[str]:
     >>> part_words("CI/CD, multi-cluster, C++")
     ['CI', 'CD', 'multi', 'cluster', 'C++']
     """
-    return _PART.findall(text)
-
-
-def part_starts(text: str, words: list[str]) -> list[int]:
-    """Find where the words of `part_words` start in their text.
-
-    >>> part_starts("CI/CD, multi-cluster", ["CI", "CD", "multi", "cluster"])
-    [0, 3, 7, 13]
-    """
-    starts, end, find = [], 0, text.find
-    for word in words:
-        starts.append(start := find(word, end))
-        end = start + len(word)
-    return starts
+    return PART.findall(text)
 
 
 @cache
@@ -192,10 +180,12 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
 
 def is_phrase(text: str, tokens: list[Token]) -> bool:
     """Tell whether tokens are neighbours in the text, with no punctuation between them."""
-    return all(
-        _is_gap(text, left.end, right.start) or _LINE_GAP.fullmatch(text, left.end, right.start)
-        for left, right in pairwise(tokens)
-    )
+    return all(is_gap(text[left.end : right.start]) for left, right in pairwise(tokens))
+
+
+def is_gap(text: str) -> bool:
+    """Tell whether a text between two words does not end a phrase."""
+    return bool(_PHRASE_GAP.fullmatch(text) or _LINE_GAP.fullmatch(text))
 
 
 def content_runs(text: str) -> list[list[tuple[str, str]]]:
@@ -218,7 +208,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
         if not _is_content(token.text):
             end = -1
             continue
-        if end < 0 or not _is_gap(text, end, token.start):
+        if end < 0 or not _is_run_gap(text, end, token.start):
             runs.append([])
         runs[-1].append((key, token.text))
         end = token.end
@@ -239,7 +229,7 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: _commonest(forms) for key, forms in counts.items()}
 
 
-def _is_gap(text: str, start: int, end: int) -> bool:
+def _is_run_gap(text: str, start: int, end: int) -> bool:
     # The pattern is only needed where it is not a space.
     return text[start:end] == " " or _PHRASE_GAP.fullmatch(text, start, end) is not None
 

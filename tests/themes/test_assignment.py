@@ -154,6 +154,32 @@ def test_an_organisation_is_no_subject():
     assert counts == [[1, 2], [1], [1, 2]]
 
 
+def dominance(rows, lexicon):
+    return assign_themes(as_talks(rows), lexicon=lexicon).dominant
+
+
+def test_a_term_that_decides_too_much_is_named():
+    rows = [{"title": f"Clusters {at}" if at < 5 else f"Tea {at}"} for at in range(10)]
+    lexicon = {"a": ["cluster", "tea party"]}
+    advice = (
+        "; add what it only stands for here to `without`, or make a lexicon for this event with"
+        " `lexicon new`"
+    )
+    assert dominance(rows, lexicon) == [
+        f"the term 'Clusters' alone decides about the theme a in 50% of the talks{advice}"
+    ]
+    # Not in four of ten, not in nine talks, and not where another term decides as well.
+    assert dominance([*rows[1:], {"title": "Tea"}], lexicon) == []
+    assert dominance(rows[:9], lexicon) == []
+    assert dominance(rows, {"a": ["cluster", *"01234"]}) == []
+    event = [row | {"event": "Cluster Days"} for row in rows[4:]]
+    assert dominance(event, lexicon) == [
+        "the term 'Clusters' alone decides about the theme a and is in the name of the event,"
+        f" 'Cluster Days'{advice}"
+    ]
+    assert dominance([row | {"event": "Clustering Days"} for row in rows[4:]], lexicon) == []
+
+
 def test_inflections_count_and_other_words_do_not():
     assert has("Attacks!", "security")
     assert not has("Attackers and insecurity", "security")

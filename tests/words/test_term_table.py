@@ -21,3 +21,11 @@ def test_a_talk_is_the_weighted_sum_of_its_terms():
     expected = (weights / np.linalg.norm(weights)) @ table.vectors[rows]
     np.testing.assert_allclose(vectors[0], expected, rtol=1e-6)
     assert not vectors[1].any()
+
+
+def test_a_term_weighs_the_same_in_singular_and_plural():
+    table = read_term_table()
+    for one, many in [("CLI", "CLIs"), ("API", "APIs"), ("data center", "data centers")]:
+        assert table.share(one) == table.share(many) > 0
+        assert table.word_rows(one) == table.word_rows(many) != []
+        np.testing.assert_array_equal(table.vector(one), table.vector(many))

@@ -1,0 +1,174 @@
+"""Draw assignments of themes to be read by a person, and count the verdicts.
+
+    python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 > drawn.csv
+    python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 --texts > drawn.txt
+    python -m benchmarks.readings SAMPLES CORPORA --talks 30 --seed 7
+    python -m benchmarks.readings --count benchmarks/readings/about-2.csv
+
+SAMPLES is a folder of programmes as published, CORPORA one of labelled talks: half of the draw is
+from each. A programme, a lexicon and one of its assignments are drawn one after the other, so
+that large programmes and frequent themes do not decide. --texts prints the talks with their
+evidence, to be read; --talks draws talks instead of assignments. Fill in "verdict" (right,
+debatable, wrong) and "reason". The texts are not ours to publish, titles and verdicts are.
+"""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.corpora import read_corpora
+from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import read_talks
+from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.talks import TEXT_COLUMNS, only_talks
+from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, explain_talk
+from kcdanalysis.themes.lexicon import lexicon_names
+
+#: Of larger programmes, so many talks are drawn from.
+MOST_TALKS = 300
+
+_COLUMNS = ["source", "lexicon", "theme", "title", "points", "verdict", "reason"]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An assignment, or a talk without the theme, and where it is from."""
+
+    source: str
+    lexicon: str
+    themes: ThemeAssignments
+    talk: str
+    theme: str = ""
+
+    @property
+    def row(self) -> pd.Series:
+        """The row of the talk."""
+        return self.themes.talks.set_index("talk_id").loc[self.talk]
+
+    @property
+    def points(self) -> float:
+        """The points of the theme."""
+        score = self.themes.scores.at[self.talk, self.theme]
+        return float(self.themes.threshold * score / (1 - score))
+
+
+def main() -> None:
+    """Print a draw, or count its verdicts."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("folders", nargs="*", type=Path, metavar="SAMPLES CORPORA")
+    parser.add_argument("--draw", type=int, default=0)
+    parser.add_argument("--talks", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--texts", action="store_true")
+    parser.add_argument("--count", type=Path)
+    args = parser.parse_args()
+    if args.count:
+        print(count(pd.read_csv(args.count)))
+        return
+    warnings.simplefilter("ignore", KcdWarning)
+    rng = np.random.default_rng(args.seed)
+    samples, corpora = list(_samples(args.folders[0])), list(_corpora(args.folders[1]))
+    number = args.draw or args.talks
+    drawn: dict[tuple[str, str], Drawn] = {}
+    while len(drawn) < number:
+        pool = samples if len(drawn) < number // 2 else corpora
+        source, talks = pool[rng.integers(len(pool))]
+        # Half of the draws are by the default lexicon.
+        lexicon = rng.choice(lexicon_names()) if rng.random() < 0.5 else "cloud-native"
+        if one := _draw(source, talks, str(lexicon), rng, of_talks=not args.draw):
+            drawn.setdefault((one.row["title"], one.theme), one)
+    for at, one in enumerate(drawn.values(), start=1):
+        if args.texts or args.talks:
+            _print(at, one)
+    if not (args.texts or args.talks):
+        rows = [
+            (d.source, d.lexicon, d.themes.lexicon[d.theme].label, d.row["title"], d.points, "", "")
+            for d in drawn.values()
+        ]
+        pd.DataFrame(rows, columns=_COLUMNS).round(1).to_csv(sys.stdout, index=False)
+
+
+def count(table: pd.DataFrame) -> str:
+    """Count verdicts, with the interval of the wrong ones."""
+    numbers = table["verdict"].value_counts()
+    n_wrong = int(numbers.get("wrong", 0))
+    low, high = share_interval(n_wrong / len(table), len(table))
+    parts = ", ".join(f"{number} {verdict}" for verdict, number in numbers.items())
+    return f"{len(table)} read: {parts}; wrong {n_wrong / len(table):.1%} ({low:.1%} to {high:.1%})"
+
+
+def _samples(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+    for path in sorted(folder.glob("*/*")):
+        try:
+            talks = only_talks(read_talks(path))
+        except KcdError:
+            continue
+        if len(talks):
+            yield path.parent.name, talks
+
+
+def _corpora(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+    for event in read_corpora(folder):
+        if not event.group.startswith("draws"):
+            yield event.group, event.talks
+
+
+def _draw(
+    source: str, talks: pd.DataFrame, lexicon: str, rng: np.random.Generator, *, of_talks: bool
+) -> Drawn | None:
+    if len(talks) > MOST_TALKS:
+        talks = talks.sample(MOST_TALKS, random_state=0)
+    found = _assign(_Frame(talks), lexicon)
+    if of_talks:
+        return Drawn(source, lexicon, found, str(rng.choice(found.labels.index)))
+    at, theme = np.nonzero(found.labels.to_numpy())
+    if not len(at):
+        return None
+    one = rng.integers(len(at))
+    return Drawn(
+        source, lexicon, found, found.labels.index[at[one]], found.labels.columns[theme[one]]
+    )
+
+
+class _Frame:
+    """A frame as a key: by its talks."""
+
+    def __init__(self, talks: pd.DataFrame) -> None:
+        self.talks = talks
+        self._key = tuple(talks["talk_id"])
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frame) and self._key == other._key
+
+
+@cache
+def _assign(frame: _Frame, lexicon: str) -> ThemeAssignments:
+    return assign_themes(frame.talks, lexicon=lexicon)
+
+
+def _print(at: int, drawn: Drawn) -> None:
+    print(f"## {at}. {drawn.row['title']} ({drawn.source}, {drawn.lexicon})")
+    print(*(drawn.row[name] for name in TEXT_COLUMNS[1:] if pd.notna(drawn.row[name])), sep="\n")
+    rows = explain_talk(drawn.themes, drawn.talk)
+    if drawn.theme:
+        rows = rows[rows["theme"] == drawn.theme]
+    for row in rows.itertuples():
+        if row.field == "sum":
+            print(f"= {row.theme}: {row.grade}, {row.points:g}")
+        else:
+            print(f"  - {row.points:g} {row.term} ({row.role}, {row.field}, {row.count})")
+    print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""How often themes are right, by labels that people gave talks."""
+
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.files import read_text
+from kcdanalysis.summaries.intervals import share_interval
+from kcdanalysis.themes.assignment import ThemeAssignments
+
+#: The precision that the suggested threshold reaches.
+PRECISION = 0.95
+
+#: Name of the row of all themes together.
+TOGETHER = "all"
+
+_COLUMNS = ["theme", "n_labelled", "n_about", "n_right"]
+
+
+def read_labels(path: str) -> pd.DataFrame:
+    """Read a table of talks and their themes, one pair a row; a talk may have no theme.
+
+    Raises
+    ------
+    KcdError
+        If the file is no table with the columns talk and theme.
+    """
+    try:
+        labels = pd.read_csv(StringIO(read_text(path)), dtype="str")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        labels = pd.DataFrame()
+    if not {"talk", "theme"} <= set(labels.columns):
+        raise KcdError(
+            f"{path}, line 1: no columns talk and theme; write them there, and below them a title"
+            " and a theme of your lexicon in each line"
+        )
+    return labels
+
+
+def theme_precision(assignments: ThemeAssignments, labels: pd.DataFrame) -> pd.DataFrame:
+    """Compare the themes of talks with labels that people gave them.
+
+    Parameters
+    ----------
+    assignments : ThemeAssignments
+    labels : DataFrame
+        talk (talk_id or title) and theme (id or label), one pair a row; a talk with several
+        themes has several rows, and one without any has a row without a theme. Other talks are
+        left out.
+
+    Returns
+    -------
+    DataFrame
+        A row a theme that is labelled, and one for all of them together: theme, n_labelled,
+        n_about (talks that the rule grades "about"), n_right (both), precision and recall with
+        their 95 % intervals (`_low`, `_high`; Wilson 1927), threshold: the fewest points from
+        which on 95 % are right; NaN if there are none.
+
+    Raises
+    ------
+    KcdError
+        If a talk or theme of the labels is not there.
+
+    Examples
+    --------
+    >>> from kcdanalysis.themes.assignment import assign_themes
+    >>> talks = pd.DataFrame({"title": ["eBPF", "eBPF bees", "Cats"]})
+    >>> labels = pd.DataFrame({"talk": ["eBPF", "eBPF bees", "Cats"], "theme": ["eBPF", "", ""]})
+    >>> table = theme_precision(assign_themes(talks, lexicon={"eBPF": ["eBPF"]}), labels)
+    >>> table[["theme", "n_labelled", "n_about", "precision", "recall"]].values.tolist()
+    [['eBPF', 1, 2, 0.5, 1.0], ['all', 1, 2, 0.5, 1.0]]
+    """
+    talks, lexicon = assignments.talks, assignments.lexicon
+    ids = dict(zip(talks["title"].str.casefold(), talks["talk_id"], strict=True))
+    ids |= {name: name for name in talks["talk_id"]}
+    names = {theme.label.casefold(): name for name, theme in lexicon.items()}
+    names |= {name.casefold(): name for name in lexicon}
+    known = labels.fillna("").astype(str).apply(lambda column: column.str.strip())
+    talk = _look_up(known["talk"], ids, "talk")
+    has_theme = known["theme"] != ""
+    theme = _look_up(known.loc[has_theme, "theme"], names, "theme of the lexicon")
+    labelled = list(dict.fromkeys(talk))
+    columns = [name for name in lexicon if name in set(theme)]
+    truth = pd.DataFrame(False, index=labelled, columns=columns)
+    for at, name in theme.items():
+        truth.loc[talk[at], name] = True
+    scores = assignments.scores.loc[labelled, columns]
+    points = (assignments.threshold * scores / (1 - scores)).to_numpy(dtype=float).round(6)
+    about = assignments.labels.loc[labelled, columns].to_numpy()
+    is_true = truth.to_numpy()
+    parts = [(name, slice(at, at + 1)) for at, name in enumerate(columns)]
+    rows = []
+    for name, part in [*parts, (TOGETHER, slice(None))]:
+        given, found = is_true[:, part].ravel(), about[:, part].ravel()
+        counts = int(given.sum()), int(found.sum()), int((given & found).sum())
+        rows.append((name, *counts, _threshold(points[:, part].ravel(), given)))
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, "threshold"])
+    for share, total in (("precision", "n_about"), ("recall", "n_labelled")):
+        table[share] = table["n_right"] / table[total].replace(0, np.nan)
+        table[f"{share}_low"], table[f"{share}_high"] = share_interval(table[share], table[total])
+    table["threshold"] = table.pop("threshold")
+    return table
+
+
+def _look_up(values: pd.Series, known: dict[str, str], what: str) -> pd.Series:
+    found = values.map(known).fillna(values.str.casefold().map(known))
+    if found.isna().any():
+        at = found.index[found.isna()][0]
+        near = did_you_mean(values[at], known)
+        raise KcdError(
+            f"line {at + 2} of the labels: no {what} is called {values[at]!r}; mend it{near}"
+        )
+    return found
+
+
+def _threshold(points: NDArray[np.float64], given: NDArray[np.bool_]) -> float:
+    """The fewest points from which on so many are right as `PRECISION` says."""
+    order = np.argsort(-points, kind="stable")
+    points, right = points[order], np.cumsum(given[order])
+    # Equal points are decided together, and no points are no theme.
+    is_last = np.append(points[:-1] > points[1:], True) & (points > 0)
+    enough = is_last & (right >= PRECISION * np.arange(1, len(points) + 1))
+    return float(points[enough][-1]) if enough.any() else np.nan
