@@ -31,6 +31,7 @@ RECORD = ".kcdanalysis.json"
 MAX_BYTES = 50_000_000
 #: No file of TOML that people write has more characters.
 MAX_TOML = 2_000_000
+_MAX_DOTS = 1_000
 #: After so many seconds, a pipe or a server that has not ended is given up.
 DEADLINE = 60.0
 
@@ -179,6 +180,9 @@ def parse_toml(text: str, name: str | Path) -> dict[str, Any]:
     if len(text) > MAX_TOML:
         raise KcdError(f"{name}: more than {MAX_TOML / 1e6:g} MB of TOML; split it into several")
     try:
+        # The library takes memory by the square of the parts of a key.
+        if any(line.partition("=")[0].count(".") > _MAX_DOTS for line in text.split("\n")):
+            raise RecursionError
         return tomllib.loads(text)
     # ValueError: no TOML, or a number of thousands of digits.
     except (ValueError, OverflowError, RecursionError) as error:
