@@ -21,7 +21,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_addoption(parser):
-    parser.addoption("--programmes", type=int, default=2, help="programmes to draw in test_layout")
+    parser.addoption("--programmes", type=int, default=1, help="programmes to draw in test_layout")
 
 
 def pytest_generate_tests(metafunc):

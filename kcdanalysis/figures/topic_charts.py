@@ -13,6 +13,7 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room, Rows
 from kcdanalysis.figures.colours import colour_cycle, topic_mark
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
+from kcdanalysis.summaries import NO_TOPIC_LABEL
 from kcdanalysis.words.wording import (
     count,
     join_names,
@@ -43,12 +44,22 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked[ranked["reading"] != "mixed"]
     stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
-    drawn = ranked.head(MOST_ROWS)
+    n_talks = summary["of_talks"].head(1)
+    n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
+    # What is in no group gives the bars their scale.
+    rest = pd.DataFrame(
+        {"topic": pd.NA, "label": NO_TOPIC_LABEL, "n_talks": n_without, "of_talks": n_talks,
+         "reading": "", "terms": ""}
+    )  # fmt: skip
+    drawn = pd.concat([ranked.head(MOST_ROWS), rest[rest["n_talks"] > 0]])
     body, small = canvas.body_size(), canvas.small_size()
     left = 0.46 * room.width
     labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
     terms = [wrap_text(text, left - 27, small) if text else [] for text in drawn["terms"]]
-    values = [[of_total(row.n_talks, row.of_talks), row.reading] for row in drawn.itertuples()]
+    values = [
+        list(filter(None, [of_total(row.n_talks, row.of_talks), row.reading]))
+        for row in drawn.itertuples()
+    ]
     blocks = [
         canvas.block_height(label) + canvas.block_height(term, small) + 6
         for label, term in zip(labels, terms, strict=True)
@@ -69,16 +80,13 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         ax.spines[["bottom", "left"]].set_visible(False)
         rows.name(ax)
 
-    n_talks = summary["of_talks"].head(1)
-    n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
     return Layout(
         title=canvas.heading(event, "Groups among the talks of {}", "Groups among the talks"),
         message=verdict
         or (f"{count(len(ranked), 'group')}." if len(ranked) else "No groups were found."),
         note=join_sentences(
-            len(ranked) > 0 and "A group holds if its talks share more than by chance.",
+            len(ranked) > 0 and "A group holds if its talks share more words than by chance.",
             "cannot tell" in set(ranked["reading"]) and "Dashed: cannot tell.",
-            n_without > 0 and f"{count(n_without, 'talk')} in no group.",
             n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
         ),
         caption=join_sentences(
@@ -86,7 +94,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
             "for each.",
             verdict,
             "A group holds if its talks share more words and neighbours than groups of talks "
-            "whose words were dealt anew.",
+            "with shuffled words.",
         ),
         alt=(
             f"Bar chart of {count(len(ranked), 'topic')}"
@@ -109,7 +117,7 @@ def _draw_bar(ax: Axes, row: Any, place: float) -> None:
     """Draw the bar of a topic, empty if nobody can tell whether it holds, and its mark."""
     mark = topic_mark(row.topic)
     unknown = {"facecolor": canvas.paper(), "linestyle": "--"}
-    look: dict[str, Any] = {"facecolor": mark.colour} if row.reading == "holds" else unknown
+    look: dict[str, Any] = unknown if row.reading == "cannot tell" else {"facecolor": mark.colour}
     ax.barh(place, row.n_talks, height=15, edgecolor=mark.colour, **look)
     aside = offset_copy(ax.transData, ax.get_figure(root=True), x=-12, units="points")
     ax.plot(

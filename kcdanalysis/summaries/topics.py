@@ -37,7 +37,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     Notes
     -----
     A topic holds if its words and its nearest neighbours are together more than in groups
-    of talks whose words were dealt anew, and it has three different talks; the talks of a
+    of talks with shuffled words, and it has three different talks; the talks of a
     mixed one are merely similar to none of the others. Stability is that of C. Hennig,
     "Cluster-wise Assessment of Cluster Stability", Computational Statistics & Data Analysis
     52 (2007), 258-271. It tells whether a topic comes back when talks are left out, which

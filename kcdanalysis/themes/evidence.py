@@ -80,7 +80,10 @@ def finish_evidence(rows: pd.DataFrame, talks: pd.DataFrame, words: TalkTexts) -
     return rows.assign(
         talk_id=talks["talk_id"].to_numpy()[talk],
         line=talks["line"].array[talk],
-        term=[words.texts.texts[text][start:end] for text, start, end in places],
+        # Of no mentions, too, a column of text.
+        term=pd.array(
+            [words.texts.texts[text][start:end] for text, start, end in places], dtype="str"
+        ),
         field=np.array(TEXT_COLUMNS)[words.fields[text]],
         sentence=words.texts.sentences(rows["at"].to_numpy()),
     )

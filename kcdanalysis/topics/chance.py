@@ -31,7 +31,7 @@ from kcdanalysis.topics.clustering import (
 from kcdanalysis.topics.features import CountedTalks, talk_features
 from kcdanalysis.words.counts import Matrix, informative_columns
 
-#: The most talks whose words are dealt anew, and how many groups of such talks are compared
+#: The most talks whose words are shuffled, and how many groups of such talks are compared
 #: with: by so many programmes, at least and at most.
 MAX_SHUFFLED = 200
 N_SHUFFLED_GROUPS, FEWEST_SHUFFLES, MOST_SHUFFLES = 100, 12, 25

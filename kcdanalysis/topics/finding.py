@@ -3,7 +3,7 @@
 The words of each talk are weighted (`features`), mixed with those of its neighbours,
 reduced to about as many dimensions as there are topics, clustered (`clustering`) and named
 (`labels`). Clustering gives every talk a topic, so each topic is compared with the groups of
-talks whose words were dealt anew (`chance`), and with those of subsamples (`stability`).
+talks with shuffled words (`chance`), and with those of subsamples (`stability`).
 """
 
 from dataclasses import dataclass
@@ -323,9 +323,7 @@ def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
         parts.append(f"{count(len(named), 'topic')} named by themes, with {talks}.")
     if len(found) and clearness == "none":
         without = "Among the others, no" if len(named) else "No"
-        parts.append(
-            f"{without} groups can be told: with their words dealt anew, these talks group as well."
-        )
+        parts.append(f"{without} groups can be told: talks with shuffled words group as well.")
     elif len(found):
         holding = found[found["holds"]]
         held = f"{of_total(len(holding), len(found))} topics hold{'s' * (len(holding) == 1)}"
@@ -355,7 +353,7 @@ def topic_table(
     table = {"topic": np.arange(len(sizes)), "label": pd.array(labels, dtype="str")}
     frame = pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks)
     frame = frame.join(measures.reindex(columns=MEASURES))
-    return frame.assign(holds=frame["holds"].eq(True))
+    return frame.assign(holds=frame["holds"].eq(True), theme=frame["theme"].astype("str"))
 
 
 def assignment_table(

@@ -232,7 +232,7 @@ def _as_model(content: Mapping[str, Any]) -> TopicModel:
         others = table.drop(columns=text or [])
         _need(text is None or _are_texts(table[text].tolist()))
         _need(all(map(pd.api.types.is_numeric_dtype, others.dropna(axis=1, how="all").dtypes)))
-        setattr(model, name, table)
+        setattr(model, name, table.astype({"theme": "str"}) if "theme" in table else table)
     _need(model.topics_["topic"].tolist() == list(range(len(centres))))
     return model
 

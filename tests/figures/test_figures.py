@@ -255,9 +255,8 @@ def test_bars_are_the_topics_that_hold_and_the_other_talks_are_in_no_group():
     texts = [text.get_text().replace("\n", " ") for text in ax.texts]
     rows = summary[:3].sort_values("n_talks", ascending=False, kind="stable")
     assert summary["reading"].tolist()[3] == "mixed"
-    assert [bar.get_width() for bar in ax.patches] == rows["n_talks"].tolist()
-    note = figures.topics(summary).note
-    assert f"{16 - rows['n_talks'].sum()} talks in no group." in note
+    assert [bar.get_width() for bar in ax.patches] == [*rows["n_talks"], 16 - rows["n_talks"].sum()]
+    assert {"no group", f"{16 - rows['n_talks'].sum()} of 16"} <= set(texts)
     assert "Two of these groups are clear." in texts
     for row in rows.itertuples():
         assert f"{row.n_talks} of 16 {row.reading}" in texts
@@ -267,7 +266,8 @@ def test_bars_are_the_topics_that_hold_and_the_other_talks_are_in_no_group():
 def test_bars_are_filled_as_far_as_topics_can_be_trusted():
     bars = plot("topics", topic_tables(40, 4)[0].assign(n_talks=[4, 3, 2, 1])).patches
     looks = [(bar.get_facecolor() == bar.get_edgecolor(), bar.get_linestyle()) for bar in bars]
-    assert looks == [(True, "solid"), (False, "dashed"), (True, "solid")]
+    # The last bar is that of the talks in no group.
+    assert looks == [(True, "solid"), (False, "--"), (True, "solid"), (True, "solid")]
 
 
 def test_no_topics_is_an_answer_too():

@@ -307,6 +307,7 @@ VALUES = {
     "year": st.none() | st.integers(-(2**62), 2**62),
     "line": st.none() | st.integers(0, 9),
     "duration": st.none() | st.integers(-(2**62), 2**62),
+    "timezone": st.none() | st.sampled_from(["UTC", "Europe/Zurich", "-03:30"]),
     "start": st.none() | st.datetimes(pd.Timestamp(1700, 1, 1), pd.Timestamp(2200, 1, 1)),
 }
 ROWS = st.fixed_dictionaries(

@@ -96,7 +96,7 @@ def test_a_source_is_the_path_as_given(here):
 
 def test_what_is_kept_never_replaces_a_file(here, monkeypatch):
     answers = iter([CALENDAR, CALENDAR.replace("eBPF", "Wasm"), CALENDAR])
-    monkeypatch.setattr(places, "_fetch", lambda address: next(answers).encode())
+    monkeypatch.setattr(places, "_fetch", lambda *_: next(answers).encode())
     for _ in range(3):
         read_talks("https://example.org/kcd.ics", keep="kept")
     assert sorted(path.name for path in (here / "kept").iterdir()) == ["kcd-2.ics", "kcd.ics"]

@@ -264,14 +264,8 @@ def _read_sheets(data: bytes, name: str) -> list[tuple[str, list[Row]]]:
     try:
         check_workbook(data, name)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets, n_cells = [], 0
-        for sheet in map(workbook.get_sheet_by_name, workbook.sheet_names):
-            # Many sheets may be one part of the archive.
-            n_cells += sheet.total_height * sheet.total_width
-            if n_cells > MAX_CELLS:
-                raise too_much(name)
-            sheets.append((sheet.name, _sheet_rows(sheet, name)))
-        return sheets
+        sheets = map(workbook.get_sheet_by_name, workbook.sheet_names)
+        return [(sheet.name, _sheet_rows(sheet, name)) for sheet in sheets]
     # A damaged archive raises many types; an encrypted one, RuntimeError.
     except (
         *(zipfile.BadZipFile, zlib.error, SAXException, DefusedXmlException, struct.error),

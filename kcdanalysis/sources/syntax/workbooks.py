@@ -49,6 +49,9 @@ def check_workbook(data: bytes, name: str) -> None:
                         raise too_much(name)
                     parser.feed(piece)
             parser.close()
+        # Sheets that are one part of the archive are copies of it.
+        if counter.n_sheets > sum("sheets/" in part.filename for part in parts):
+            raise too_much(name)
 
 
 def too_much(name: str) -> KcdError:
@@ -62,7 +65,7 @@ class _Counter(ContentHandler):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.n_cells = self.n_text = 0
+        self.n_cells = self.n_text = self.n_sheets = 0
         #: The lengths of the texts that cells of Excel share.
         self.lengths: list[int] = []
         self._begin_sheet()
@@ -84,6 +87,8 @@ class _Counter(ContentHandler):
             self.kind = attrs.get("t", "")
         elif tag == "row":
             self.row, self.column = int(attrs.get("r") or self.row + 1), 0
+        elif tag == "sheet":
+            self.n_sheets += "sheetId" in attrs
         elif tag in ("v", "is"):
             self.text = ""
             self._fill(self.row, self.column)
