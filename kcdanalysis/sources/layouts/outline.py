@@ -191,10 +191,12 @@ def container_of(text: str) -> tuple[str, str] | None:
     every = {word for word in words(head) if not word.isdecimal()}
     if every & WORDS["tracks"]:
         return "track", text
-    is_weekday = every and every <= WORDS["days"] | WORDS["beside"]
+    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
     if is_day(text) or _is_date(head) or is_weekday:
         return "day", text
-    if set(words(text)) <= WORDS["lists"] | WORDS["beside"]:
+    spoken = set(words(text))
+    is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
+    if not spoken or (is_list and not names_talk(text)):
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
 

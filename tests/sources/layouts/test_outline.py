@@ -92,6 +92,8 @@ def test_bullets_that_are_nested_too_deep_are_named():
         ("Les Conférences", ("", "Les Conférences")),
         ("Session 3", None),
         ("Talk: Tracks", None),
+        ("Talk: and", None),
+        ("And", None),
         ("A day in the life of a packet", None),
         ("Kubernetes", None),
     ],
