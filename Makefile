@@ -58,11 +58,11 @@ docs: figures ## Build the documentation in site/html, with the notebooks as the
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d site/doctrees docs site/html
 
 test: $(READY) ## Run the tests on all cores (under three minutes)
-	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 test-long: export HYPOTHESIS_PROFILE := long
 test-long: $(READY) ## Draw every figure for 200 generated programmes, and try 400 examples of each property
-	$(BIN)/python -m pytest -n auto --dist worksteal --programmes 200
+	$(BIN)/python -m pytest -n auto --dist loadfile --programmes 200 --clients
 
 check: $(READY) ## Lint, format and types
 	$(BIN)/ruff check .

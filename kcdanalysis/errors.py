@@ -5,7 +5,9 @@ import warnings
 from collections.abc import Iterable
 
 #: What ends a line, controls a terminal, or turns the direction of the text around it.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def shown(text: object, keep: str = "", form: str = "") -> str:

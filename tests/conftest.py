@@ -1,6 +1,7 @@
 """What all tests may use."""
 
 import os
+import shutil
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
@@ -14,14 +15,37 @@ from hypothesis import settings
 from kcdanalysis.cli.main import main
 
 # How fast an example runs is no question of right or wrong. `make test-long` tries many
-# more examples.
-settings.register_profile("short", deadline=None, max_examples=25)
+# more examples, and others each time.
+settings.register_profile("short", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_addoption(parser):
     parser.addoption("--programmes", type=int, default=1, help="programmes to draw in test_layout")
+
+    parser.addoption("--clients", action="store_true", help="open pages in Chromium, Hugo, Jekyll")
+
+
+@pytest.fixture(scope="session")
+def client(pytestconfig):
+    """Find a program that shows our pages, or skip the test."""
+
+    def client(name):
+        if not pytestconfig.getoption("--clients"):
+            pytest.skip("real clients take a minute; .ci/run runs them, with --clients")
+        if not shutil.which(name):
+            pytest.skip(f"no {name} to look at pages with; install it with apt install {name}")
+        return shutil.which(name)
+
+    return client
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig):
+    """Skip what takes long and seldom fails, unless many programmes are drawn."""
+    if pytestconfig.getoption("--programmes") <= 2:
+        pytest.skip("takes long; .ci/run runs it, with --programmes 20")
 
 
 def pytest_generate_tests(metafunc):

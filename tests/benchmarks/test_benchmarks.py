@@ -85,7 +85,7 @@ def test_the_table_of_topics(corpora, monkeypatch, capsys):
     assert capsys.readouterr().out == first
 
 
-def test_the_cost_is_of_1000_talks(corpora, monkeypatch):
+def test_the_cost_is_of_1000_talks(corpora, monkeypatch, thorough):
     monkeypatch.setattr(topics, "COST_TALKS", 20)
     took = topics._cost(list(read_corpora(corpora)), "kcdanalysis", False, None)
     assert took["method"] == "kcdanalysis"

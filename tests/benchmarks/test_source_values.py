@@ -34,9 +34,7 @@ def test_the_agreement_counts_what_differs(root):
     assert (table["equal"] == 0).all() and (table["share"] == 0).all()
 
 
-def test_published_programmes_agree_with_their_plain_readings(root, shared, pytestconfig):
-    if pytestconfig.getoption("--programmes") <= 2:
-        pytest.skip("takes half a minute; .ci/run runs it, with --programmes 20")
+def test_published_programmes_agree_with_their_plain_readings(root, shared, thorough):
     floors = json.loads((root / "benchmarks" / "floors.json").read_text())["sources"]
     table = agreement(values_read(shared / "samples"))
     shares = table[table["source"] == "all"].set_index("field")["share"].to_dict()

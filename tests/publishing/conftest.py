@@ -1,6 +1,5 @@
 """Programmes to make pages of, and a browser to look at them."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -89,11 +88,9 @@ def hostile_results(hostile, analyse):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, or a skip that says how to get it."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium to look at pages with; install it with apt install chromium")
+def chromium(client):
+    """Debian's Chromium."""
+    path = client("chromium")
     from playwright.sync_api import sync_playwright
 
     switches = (

@@ -1,7 +1,6 @@
 """Posts in sites that Hugo and Jekyll built: what a reader's browser gets is what we wrote."""
 
 import re
-import shutil
 import subprocess
 from urllib.parse import unquote, urlsplit
 
@@ -45,11 +44,10 @@ def results(hostile, analyse):
 
 
 @pytest.fixture(scope="module", params=SITES)
-def site(request, results, tmp_path_factory):
+def site(request, client, results, tmp_path_factory):
     """The folder of the built post, its page, and the page that we write without a generator."""
     command, files = SITES[request.param]
-    if not shutil.which(command[0]):
-        pytest.skip(f"{command[0]} is not installed")
+    client(command[0])
     folder = tmp_path_factory.mktemp(request.param)
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,7 @@ def read(data: bytes, suffix: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.lists(rows, max_size=5))
 @example([{"title": text, "abstract": text, "event": text} for text in AWKWARD])
 @example([])

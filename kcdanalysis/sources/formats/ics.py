@@ -125,17 +125,21 @@ def _read_components(zones: list[_Component], events: list[_Component], name: st
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with suppress(ValueError):
+        with suppress(ValueError, OSError):
             return read([*zones, *events])
         return [_read_alone(read, event) or icalendar.Event() for event in events]
 
 
 def _read_alone(read: Callable[[list[_Component]], list[Any]], event: _Component) -> Any:
     """Read one event; None, which has no SUMMARY and so is left out, if it is broken."""
-    try:
-        return read([event])[0]
-    except (ValueError, IndexError):
-        return None
+    with suppress(ValueError, IndexError):
+        try:
+            return read([event])[0]
+        except OSError:
+            # The library opens the file of a time zone that is called like this.
+            named = re.compile(rb";TZID=[^:;]*", re.IGNORECASE)
+            return read([[(at, named.sub(b";TZID=unknown", line)) for at, line in event]])[0]
+    return None
 
 
 def _about(properties: dict[str, str]) -> dict[str, Any]:

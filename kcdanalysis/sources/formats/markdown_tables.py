@@ -149,7 +149,8 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
         bylines = _find_bylines(table)
         for entry, at in read_grid(table.rows, day):
             cell = table.cells[entry["line"]][at]
-            title = bylines.split(read_blocks([cell])[0].lines[0])
+            blocks = read_blocks([cell])
+            title = bylines.split(blocks[0].lines[0] if blocks else [])
             if title.speakers and not entry.get("speakers"):
                 people = [given(**person._asdict()) for person in title.speakers]
                 entry |= {"title": title.text, "speakers": people}

@@ -48,7 +48,12 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     found = list(walk(view, _is_session))
     if any("rooms" in path[0] for *_, path in found if len(path) > 1):
         # A grid lists the sessions of a day room by room, some of them in every room.
-        found.sort(key=lambda each: (each[2][0].line, text_of(each[0].get("startsAt")) or ""))
+        found.sort(
+            key=lambda each: (
+                each[2][0].line if each[2] else 0,
+                text_of(each[0].get("startsAt")) or "",
+            )
+        )
     seen: set[str | None] = set()
     for session, label, path in found:
         group = path[-1] if path else root

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -100,7 +99,7 @@ def _class_words(tag: Tag) -> list[list[str]]:
 
 def links_to(tag: Tag) -> str:
     """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
-    folders = urlsplit(_href(tag)).path.casefold().split("/")[:-1]
+    folders = re.split("[?#]", _href(tag))[0].casefold().split("/")[:-1]
     if not _PERSON_PAGES.isdisjoint(folders):
         return "speakers"
     return "talk" if {"event", *WORDS["talk_pages"]}.intersection(folders) else ""

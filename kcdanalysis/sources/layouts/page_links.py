@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.values.fields import normalise
@@ -93,7 +93,8 @@ def _parts(address: str) -> list[str]:
     >>> _parts("../talks/7/index.html"), _parts("https://example.org/talks/7.html?x=1")
     (['talks', '7'], ['talks', '7'])
     """
-    path = unquote(urlsplit(address).path)
+    # Not urlsplit, which refuses some addresses.
+    path = unquote(re.sub("^[a-z]+://[^/?#]*", "", re.split("[?#]", address)[0]))
     parts = re.sub(r"(?:/?index)?\.(?:html?|php|aspx?)$", "", path).split("/")
     return [part for part in parts if part not in ("", ".", "..")]
 

@@ -334,3 +334,12 @@ def test_published_calendars(shared, path, entries, abstracts, speakers):
 
 def test_other_published_formats_are_not_taken(taken_by):
     assert {path.suffix for path in taken_by(ics)} == {".ics"}
+
+
+@pytest.mark.parametrize("zone", ["Europe", "Europe/" + "<b>" * 200])
+def test_a_zone_that_is_no_file_of_a_zone_loses_no_event(zone):
+    lines = ["BEGIN:VEVENT", "SUMMARY:eBPF", f"DTSTART;TZID={zone}:20230615T100000", "END:VEVENT"]
+    calendar = "\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]).encode()
+    with pytest.warns(KcdWarning, match=r"line 2: unknown time zone 'unknown'; the time is kept"):
+        [row] = ics.parse(calendar, "a.ics")
+    assert (row["title"], str(row["start"])) == ("eBPF", "2023-06-15 10:00:00")
