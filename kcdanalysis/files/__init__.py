@@ -22,7 +22,7 @@ from threading import Thread
 from typing import Any, TextIO, TypeVar
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.staging import explained, reason, write_all
+from kcdanalysis.files.staging import explained, reason, write_all
 
 #: The record of a folder that we wrote several files into.
 RECORD = ".kcdanalysis.json"
