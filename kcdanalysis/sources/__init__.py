@@ -33,7 +33,6 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, did_you_mean
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.formats import (
-    feed,
     ics,
     indico,
     markdown_tables,
@@ -66,7 +65,6 @@ FORMATS: dict[str, ModuleType] = {
     "pretalx": pretalx,
     "indico": indico,
     "pyvideo": pyvideo,
-    "feed": feed,
     "ics": ics,
     "webpage": webpage,
     "talk-pages": talk_pages,
