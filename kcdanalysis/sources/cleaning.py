@@ -232,7 +232,7 @@ def _times(row: Row, problems: _Problems) -> Row:
         minutes = read("duration", _between, start, end)
     return {
         "start": start and (start.astimezone(UTC) if start.tzinfo else start),
-        "timezone": (row.get("timezone") if zone else _offset(start)) if start else None,
+        "timezone": _zone_name(start.astimezone(zone) if zone else start) if start else None,
         "duration": minutes or None,
     }
 
@@ -248,11 +248,12 @@ def _between(start: datetime, end: datetime) -> int:
     return read_minutes(length)
 
 
-def _offset(moment: datetime) -> str | None:
-    """Write the offset that a time states itself, as "+02:00"."""
+def _zone_name(moment: datetime) -> str | None:
+    """Name the time zone of a moment; "CEST" and "UTC+2", too, are written as "+02:00"."""
     if moment.tzinfo is None:
         return None
-    return moment.isoformat()[-6:] if moment.utcoffset() else "UTC"
+    offset = moment.isoformat()[-6:] if moment.utcoffset() else "UTC"
+    return getattr(moment.tzinfo, "key", offset)
 
 
 def _guess_languages(rows: list[Row]) -> None:

@@ -57,6 +57,12 @@ def test_times_and_durations_in_any_form():
         ({"start": "2023-06-15T10:00Z", "timezone": "America/Lima"}, "10:00", "America/Lima"),
         ({"start": 1686816000}, "2023-06-15T08:00Z", "UTC"),
         ({"timezone": "Europe/Zurich"}, None, None),
+        ({"start": "2023-06-15 10:00", "timezone": "CEST"}, "08:00", "+02:00"),
+        ({"start": "2023-06-15 10:00", "timezone": "UTC+2"}, "08:00", "+02:00"),
+        ({"start": "2023-06-15 10:00", "timezone": "+5:30"}, "04:30", "+05:30"),
+        ({"start": "2023-06-15T10:00Z", "timezone": "PDT"}, "10:00", "-07:00"),
+        ({"start": "2023-06-15 10:00", "timezone": "GMT"}, "10:00", "UTC"),
+        ({"start": "2023-06-15 10:00", "timezone": " Asia/Tokyo "}, "01:00", "Asia/Tokyo"),
     ],
 )
 def test_without_a_zone_a_start_is_the_local_time_and_its_zone_is_missing(row, start, timezone):
