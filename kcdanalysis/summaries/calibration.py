@@ -87,8 +87,7 @@ def theme_precision(assignments: ThemeAssignments, labels: pd.DataFrame) -> pd.D
     truth = pd.DataFrame(False, index=labelled, columns=columns)
     for at, name in theme.items():
         truth.loc[talk[at], name] = True
-    scores = assignments.scores.loc[labelled, columns]
-    points = (assignments.threshold * scores / (1 - scores)).to_numpy(dtype=float).round(6)
+    points = assignments.points.loc[labelled, columns].to_numpy(dtype=float).round(6)
     about = assignments.labels.loc[labelled, columns].to_numpy()
     is_true = truth.to_numpy()
     parts = [(name, slice(at, at + 1)) for at, name in enumerate(columns)]

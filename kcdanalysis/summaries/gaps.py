@@ -124,7 +124,7 @@ def talks_without_theme(assignments: ThemeAssignments) -> pd.DataFrame:
     """
     names = theme_labels(assignments)
     without = ~assignments.labels.any(axis=1).to_numpy(dtype=bool)
-    points = _points(assignments)[without]
+    points = assignments.points[without]
     best = points.max(axis=1).to_numpy(dtype=float)
     nearest = points.idxmax(axis=1).map(names).where(best > 0) if len(points) else points.index
     table = assignments.talks.loc[without, ["talk_id", "title", "line"]].reset_index(drop=True)
@@ -169,7 +169,7 @@ def theme_sensitivity(
         thresholds = [threshold * factor for factor in THRESHOLD_FACTORS]
     for value in (thresholds := list(thresholds)):
         check_threshold(value)
-    points = _points(assignments).round(6)
+    points = assignments.points.round(6)
     without = _without_each_term(assignments)
     rows: list[tuple[str, str, str, int]] = []
     for theme in names:
@@ -221,12 +221,6 @@ def theme_ranges(sensitivity: pd.DataFrame | ThemeAssignments) -> pd.DataFrame:
         for ours, without_term in zip(n, least, strict=True)
     ]
     return table.assign(ahead_of=["; ".join(table.loc[row, "label"]) for row in ahead])
-
-
-def _points(assignments: ThemeAssignments) -> pd.DataFrame:
-    """The points of each talk (rows) for each theme."""
-    scores = assignments.scores
-    return assignments.threshold * scores / (1 - scores)
 
 
 def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:

@@ -81,6 +81,11 @@ class ThemeAssignments:
     mentioned: float = MENTIONED
 
     @property
+    def points(self) -> pd.DataFrame:
+        """Talks x themes: the points of each talk for each theme."""
+        return self.threshold * self.scores / (1 - self.scores)
+
+    @property
     def mentions(self) -> pd.DataFrame:
         """Talks x themes: True where the talk is about the theme or mentions it."""
         needed = self.mentioned / (self.mentioned + self.threshold)
@@ -89,8 +94,8 @@ class ThemeAssignments:
     @property
     def dominant(self) -> list[str]:
         """Terms that decide too much in these talks, a sentence each; the command prints them."""
-        points = self.threshold * self.scores / (1 - self.scores)
-        return find_dominant_terms(self.talks, self.evidence, points, self.threshold - ROUNDING)
+        least = self.threshold - ROUNDING
+        return find_dominant_terms(self.talks, self.evidence, self.points, least)
 
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""

@@ -1,7 +1,7 @@
 """Whether groups are more than chance: as a whole, and each topic for itself.
 
 Clustering groups everything, talks without common subjects too. So the same is done with
-talks that have no subjects: curveball trades (Strona et al. 2014) deal their words anew, so
+talks that have no subjects: curveball trades (Strona et al. 2014) shuffle their words, so
 that every talk keeps its number of words and how often it repeats them, and every word its
 number of talks.
 """
@@ -106,7 +106,7 @@ def _plain(talks: CountedTalks) -> CountedTalks:
 
 
 def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[CountedTalks]:
-    """Deal the words anew, and permute each principal component of the embeddings."""
+    """Shuffle the words, and permute each principal component of the embeddings."""
     counts, embeddings = talks.counts.sorted_indices(), talks.embeddings
     present = counts.toarray() > 0
     if embeddings is not None:
@@ -124,7 +124,7 @@ def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[Counted
 
 
 def trade(present: np.ndarray, rng: np.random.Generator) -> None:
-    """Curveball trades: two talks deal out anew, in place, the words that only one has."""
+    """Curveball trades, in place: two talks share out at random the words that only one has."""
     for one, other in rng.integers(len(present), size=(N_TRADES * len(present), 2)):
         differ = np.flatnonzero(present[one] != present[other])
         dealt = rng.permutation(present[one, differ])
