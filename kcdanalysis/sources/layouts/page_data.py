@@ -93,7 +93,9 @@ def _resolve(values: Any) -> Any:
 
     def take(place: Any) -> Any:
         """Return a value; a record or list only once, so that none holds itself."""
-        if place not in range(len(places)) or place in used:
+        # A range looks for anything but a whole number from one end to the other.
+        is_place = type(place) is int and place in range(len(places))
+        if not is_place or place in used:
             return None
         used.update({place} if isinstance(places[place], dict | list) else ())
         return nodes[place]

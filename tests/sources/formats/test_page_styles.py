@@ -11,6 +11,7 @@ import pytest
 from kcdanalysis import sources
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.formats import webpage
+from kcdanalysis.sources.layouts import page_data
 
 THURSDAY, FRIDAY = "12 June 2025", "13 June 2025"
 
@@ -218,3 +219,9 @@ def test_time_grows_with_the_length_of_a_page(place, run):
     long, short = (page.replace("{}", run * (size // len(run))) for size in (5_000, 2_500))
     if seconds(long) > 0.4:
         assert min(seconds(long), seconds(long)) < 3 * min(seconds(short), seconds(short))
+
+
+def test_what_is_no_place_in_the_list_of_nuxt_is_no_value():
+    assert page_data._resolve([["x", 1, 1.0, True, {}, -1, 9], "y"]) == [
+        None, "y", None, None, None, None, None,
+    ]  # fmt: skip
