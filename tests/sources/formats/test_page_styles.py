@@ -213,12 +213,15 @@ IN_SCRIPT = "<script>{}</script>"
         *((IN_SCRIPT, run) for run in ["={", ':{"', '="', "=[1,", "x=({a:", "[", "x={title:"]),
     ],
 )
-def test_time_grows_with_the_length_of_a_page(place, run):
+def test_time_grows_with_the_length_of_a_page(place, run, thorough):
     """Twice the text takes at most three times as long; what takes a moment is not measured."""
     page = "<!doctype html><html><body><h1>Agenda</h1>" + place
-    long, short = (page.replace("{}", run * (size // len(run))) for size in (5_000, 2_500))
+    long, short = (page.replace("{}", run * (size // len(run))) for size in (20_000, 10_000))
     if seconds(long) > 0.4:
-        assert min(seconds(long), seconds(long)) < 3 * min(seconds(short), seconds(short))
+        # The least of several times is that without other work on the machine.
+        pairs = [(seconds(long), seconds(short)) for _ in range(5)]
+        times = list(map(min, zip(*pairs, strict=True)))
+        assert times[0] < 3 * times[1]
 
 
 def test_what_is_no_place_in_the_list_of_nuxt_is_no_value():
