@@ -85,6 +85,18 @@ def test_importing_loads_nothing_slow():
     assert not {"pandas", "sklearn", "matplotlib", "nltk"} & set(done.stdout.split())
 
 
+def test_themes_are_assigned_without_what_is_slow_to_import(root):
+    code = "import sys; from kcdanalysis.cli.main import app; app(standalone_mode=False)"
+    code += "; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "themes", "data/kcd-zurich-2023.md", "-o", "-"],
+        cwd=root, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    *table, modules = done.stdout.splitlines()
+    assert any("Demystifying eBPF" in line for line in table)
+    assert not {"sklearn", "nltk", "scipy.stats", "matplotlib"} & set(modules.split())
+
+
 def test_the_data_package_is_valid(root):
     report = Package(root / "data" / "datapackage.json").validate()
     assert report.valid, report.flatten(["title", "message"])

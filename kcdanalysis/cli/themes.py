@@ -28,7 +28,6 @@ def themes(
     ),
 ) -> None:
     """List the themes that each talk is about and those it mentions, or the talks of each theme."""
-    from kcdanalysis.summaries import theme_shares
     from kcdanalysis.themes.assignment import explain_talk
     from kcdanalysis.themes.scoring import scoring_rule
 
@@ -42,6 +41,8 @@ def themes(
         is_repeated = not table.is_data and points["title"].nunique() == 1
         table.write(points.drop(columns=["title"] if is_repeated else []))
     elif shares:
+        from kcdanalysis.summaries import theme_shares
+
         table.write(theme_shares(assigned).round(4))
     else:
         table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))

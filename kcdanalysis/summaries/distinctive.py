@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control, norm
+from scipy.special import ndtr
 
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import ALPHA
@@ -76,7 +76,9 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
             "z": z.ravel(),
         }
     )
-    table["p_adjusted"] = false_discovery_control(2 * norm.sf(table["z"].abs()))
+    from scipy.stats import false_discovery_control
+
+    table["p_adjusted"] = false_discovery_control(2 * ndtr(-table["z"].abs()))
     # A word of a single talk is specific to that talk.
     table = table[(table["z"] > 0) & (table["n"] > 1)].astype({by: groups.dtype})
     table = table.sort_values([by, "z", "n", "word"], ascending=[True, False, False, True])

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta, binom, fisher_exact, norm
+from scipy.special import bdtr, betaincinv, ndtri
 
 from kcdanalysis.words.wording import percent
 
@@ -59,7 +59,7 @@ def share_interval(
     [0.102, 0.495]
     """
     share, n = np.asarray(share, dtype=float), np.asarray(n, dtype=float)
-    n, z = np.where(n > 0, n, np.nan), norm.ppf(0.5 + confidence / 2)
+    n, z = np.where(n > 0, n, np.nan), ndtri(0.5 + confidence / 2)
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     # A rounding error must not exclude a share of 0 or 1.
@@ -120,7 +120,7 @@ def _jeffreys(share: Numbers, n: ArrayLike, confidence: float) -> tuple[Numbers,
     """L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16 (2001), 101-133, 3.1.2."""
     n, tail = np.asarray(n, dtype=float), (1 - confidence) / 2
     a, b = share * n + 0.5, (1 - share) * n + 0.5
-    low, high = beta.ppf(tail, a, b), beta.ppf(1 - tail, a, b)
+    low, high = betaincinv(a, b, tail), betaincinv(a, b, 1 - tail)
     return np.where(share <= 0, 0.0, low), np.where(share >= 1, 1.0, high)
 
 
@@ -131,6 +131,8 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
     -----
     R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82.
     """
+    from scipy.stats import fisher_exact
+
     tables = zip(*np.broadcast_arrays(n_with, n, n_with_other, n_other), strict=True)
     p = [fisher_exact([[a, n - a], [b, m - b]]).pvalue if n and m else 1.0 for a, n, b, m in tables]
     return np.array(p, dtype=float)
@@ -150,7 +152,7 @@ def paired_test(n_only: ArrayLike, n_only_other: ArrayLike) -> Numbers:
     [0.008, 1.0]
     """
     one, other = np.asarray(n_only), np.asarray(n_only_other)
-    return np.minimum(1.0, 2 * binom.cdf(np.minimum(one, other), one + other, 0.5))
+    return np.minimum(1.0, 2 * bdtr(np.minimum(one, other), one + other, 0.5))
 
 
 def is_alike(

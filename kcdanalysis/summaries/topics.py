@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
@@ -162,6 +161,8 @@ def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
     places = _orient(places)
     if len(places) < MANY_TALKS or not places.any():
         return places
+    from sklearn.manifold import TSNE
+
     start = 1e-4 * places / places[:, 0].std()
     model = TSNE(
         init=start.astype(np.float32), perplexity=min(30.0, len(places) / 4), max_iter=350,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_mutual_info_score
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, theme_labels
@@ -102,6 +101,7 @@ def _membership(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[A
 
 def _agreement(track: np.ndarray, group: np.ndarray, random_state: int) -> tuple[float, float]:
     """The adjusted mutual information, and its p-value."""
+    from sklearn.metrics import adjusted_mutual_info_score
 
     def information(track: np.ndarray) -> float:
         # A monotone function of the mutual information, given the sizes of the groups.

@@ -18,8 +18,7 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
-from kcdanalysis.themes.evidence import WEIGHTS, find_evidence, talk_languages
-from kcdanalysis.themes.learning import LEARNED_COLUMNS, expand_evidence
+from kcdanalysis.themes.evidence import LEARNED_COLUMNS, WEIGHTS, find_evidence, talk_languages
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
 from kcdanalysis.themes.lint import find_dominant_terms
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
@@ -166,6 +165,9 @@ def assign_themes(
     points = _sum_points(evidence, talks, themes)
     learned = pd.DataFrame(columns=LEARNED_COLUMNS)
     if expand and len(talks):
+        # It loads scikit-learn, which the rule does not need.
+        from kcdanalysis.themes.learning import expand_evidence
+
         scores = (points / (points + ABOUT)).to_numpy()
         evidence, learned = expand_evidence(talks, words, themes, evidence, scores, embeddings)
         points = _sum_points(evidence, talks, themes)

@@ -25,6 +25,8 @@ EVIDENCE_COLUMNS = [
     "talk_id", "theme", "term", "role", "field", "line", "count", "field_weight", "term_weight",
     "repetition", "context", "points", "sentence",
 ]  # fmt: skip
+#: The columns of the terms that `expand` learned.
+LEARNED_COLUMNS = ["theme", "term", "weight", "n_talks", "talks", "sentence"]
 #: The columns whose product are the points.
 WEIGHTS = ["field_weight", "term_weight", "repetition", "context"]
 

@@ -17,7 +17,7 @@ from scipy.special import softmax
 from sklearn.preprocessing import normalize
 
 from kcdanalysis.talks import SEPARATOR, as_talks
-from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, finish_evidence
+from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, LEARNED_COLUMNS, finish_evidence
 from kcdanalysis.themes.lexicon import Lexicon, Theme
 from kcdanalysis.themes.matching import Matcher
 from kcdanalysis.themes.scoring import HINT_WEIGHT
@@ -62,7 +62,6 @@ MIN_POINTS = 0.1
 N_TALKS = 3
 
 _MEANING = ["talk_id", "theme", "term", "role", "field", "line", "count", "points", "sentence"]
-LEARNED_COLUMNS = ["theme", "term", "weight", "n_talks", "talks", "sentence"]
 
 Rows = Iterator[tuple[Any, ...]]
 

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.preprocessing import normalize
 
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.words.tokens import content_runs
@@ -58,6 +56,8 @@ def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
     if not any(words):
         return csr_matrix((len(words), 0)), []
+    from sklearn.feature_extraction import DictVectorizer
+
     vectorizer = DictVectorizer()
     counts = vectorizer.fit_transform([Counter(key for key, _ in talk) for talk in words])
     return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
@@ -79,6 +79,8 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
 
     The root dampens repetition: a word used four times does not say four times as much.
     """
+    from sklearn.preprocessing import normalize
+
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 

@@ -1,20 +1,16 @@
 """The language of a talk, as stated or guessed, and the stems of its words."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from snowballstemmer import stemmer
 
 from kcdanalysis.words.tokens import FUNCTION_WORDS, LANGUAGE_NAMES, SCRIPTS, singular
-
-if TYPE_CHECKING:
-    from nltk.stem.snowball import SnowballStemmer
 
 #: Languages with a Snowball stemmer of their own, and its name.
 SNOWBALL = {
@@ -101,12 +97,7 @@ def word_form(word: str, language: str) -> str:
     """
     if language not in SNOWBALL:
         return singular(word)
-    return str(_stemmer(language).stem(word.casefold()))
+    return str(_stemmer(language).stemWord(word.casefold()))
 
 
-@cache
-def _stemmer(language: str) -> SnowballStemmer:
-    # NLTK takes seconds to load, and is not needed here for English talks.
-    from nltk.stem.snowball import SnowballStemmer
-
-    return SnowballStemmer(SNOWBALL[language])
+_stemmer = cache(lambda language: stemmer(SNOWBALL[language]))

@@ -1,7 +1,7 @@
 """One tokeniser for themes, topics and figures, with stems, aliases and stop words.
 
-It uses the parts of NLTK that need no download: the Snowball stemmer and the multi-word
-tokeniser. The word lists are in `vocabulary.toml`.
+It uses the Snowball stemmers, and the multi-word tokeniser of NLTK, which needs no download.
+The word lists are in `vocabulary.toml`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from snowballstemmer import stemmer
+
 from kcdanalysis.files import read_shipped
 
-# NLTK takes seconds to load and only topics need it, so functions import it.
+# NLTK loads scikit-learn, and only topics need it.
 if TYPE_CHECKING:
-    from nltk.stem.snowball import EnglishStemmer
     from nltk.tokenize import MWETokenizer
 
 _VOCABULARY = tomllib.loads(read_shipped("words/vocabulary.toml").decode())
@@ -42,6 +43,7 @@ _KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
 _NOT_PLURAL = frozenset(_VOCABULARY["not_plural"].split())
 _IN_S = frozenset(_VOCABULARY["singular_in_s"].split())
 _IRREGULAR: dict[str, str] = _VOCABULARY["irregular"]
+_ENGLISH = stemmer("english")
 
 # Inner marks join parts that people write as one word (CI/CD, multi-cluster, Node.js, 1.25);
 # a trailing ++, + or # and a leading dot before capitals are part of names (C++, C#, .NET).
@@ -117,7 +119,7 @@ def stem(word: str) -> str:
         return base
     if re.search("[-_]", base):
         return "-".join(map(stem, re.split("[-_]", base)))
-    return str(_stemmer().stem(base)) if len(base) > 3 and base.isalpha() else base
+    return str(_ENGLISH.stemWord(base)) if len(base) > 3 and base.isalpha() else base
 
 
 @cache
@@ -237,17 +239,7 @@ def _is_run_gap(text: str, start: int, end: int) -> bool:
 @cache
 def stop_words() -> frozenset[str]:
     """Give the stop words of all languages, and those of conferences ("talk", "demo")."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    english = frozenset(ENGLISH_STOP_WORDS) - {"system", "fire"}
-    return english.union(*FUNCTION_WORDS.values(), *_STOP_WORDS.values())
-
-
-@cache
-def _stemmer() -> EnglishStemmer:
-    from nltk.stem.snowball import EnglishStemmer
-
-    return EnglishStemmer()
+    return frozenset().union(*FUNCTION_WORDS.values(), *_STOP_WORDS.values())
 
 
 @cache
@@ -268,28 +260,46 @@ def _replace(form: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) 
 
 
 @cache
-def _aliases() -> tuple[MWETokenizer, dict[str, str]]:
-    """The multi-word tokeniser for aliases, and the printed form of each as it joins them."""
-    from nltk.tokenize import MWETokenizer
-
-    printed = {
+def _aliases() -> dict[str, str]:
+    """The printed form of each alias, by its words joined by line ends."""
+    return {
         "\n".join(singular(token.text) for token in tokenize(form)): name
         for name, others in ALIASES.items()
         for form in (name, *others)
     }
-    multiword = [form.split("\n") for form in printed if "\n" in form]
-    return MWETokenizer(multiword, separator="\n"), printed
+
+
+@cache
+def _phrases() -> frozenset[tuple[str, ...]]:
+    """The aliases of several words."""
+    return frozenset(tuple(form.split("\n")) for form in _aliases() if "\n" in form)
+
+
+@cache
+def _multiword() -> MWETokenizer:
+    from nltk.tokenize import MWETokenizer
+
+    return MWETokenizer(_phrases(), separator="\n")
+
+
+@cache
+def _phrase_starts() -> frozenset[tuple[str, ...]]:
+    return frozenset(phrase[:2] for phrase in _phrases())
 
 
 def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
     """The tokens of a text with their stems; an alias is one token in its printed form."""
     tokens = tokenize(text)
-    multiword, printed = _aliases()
+    words = [singular(token.text) for token in tokens]
+    if (whole := "\n".join(words)) in _aliases():
+        words = [whole]
+    elif not _phrase_starts().isdisjoint(pairwise(words)):
+        words = _multiword().tokenize(words)
     at = 0
-    for joined in multiword.tokenize([singular(token.text) for token in tokens]):
+    for joined in words:
         first = tokens[at]
         at += joined.count("\n") + 1
-        if name := printed.get(joined):
+        if name := _aliases().get(joined):
             yield name.casefold(), Token(name, first.start, tokens[at - 1].end)
         else:
             yield stem(first.text), first
@@ -304,7 +314,7 @@ def word_key(word: str) -> str:
     """
     if word != (lower := word.casefold()):
         return word_key(lower)
-    return name.casefold() if (name := _aliases()[1].get(singular(word))) else stem(word)
+    return name.casefold() if (name := _aliases().get(singular(word))) else stem(word)
 
 
 @cache

@@ -5,7 +5,7 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes, explain_talk
-from kcdanalysis.themes.learning import LEARNED_COLUMNS
+from kcdanalysis.themes.evidence import LEARNED_COLUMNS
 
 LEXICON = {"bread": {"terms": ["bread"]}, "boats": {"terms": ["boats"]}}
 BREAD = ["flour", "yeast", "oven", "crust", "dough", "loaf"]
