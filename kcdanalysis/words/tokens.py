@@ -32,6 +32,16 @@ FUNCTION_WORDS: dict[str, list[str]] = {
     language: words.split() for language, words in _VOCABULARY["function_words"].items()
 }
 
+#: Endings of number, gender and case by language, the longest first, and what stands for them.
+ENDINGS: dict[str, list[tuple[str, str]]] = {
+    language: [
+        (ending, base)
+        for pair in sorted(pairs.split(), key=lambda pair: -pair.index("="))
+        for ending, _, base in [pair.partition("=")]
+    ]
+    for language, pairs in _VOCABULARY["endings"].items()
+}
+
 #: How sources write the name of a language, by its ISO 639-1 code.
 LANGUAGE_NAMES: dict[str, str] = _VOCABULARY["language_names"]
 

@@ -36,10 +36,39 @@ def test_the_default_has_terms_in_each_language(language):
     assert sum(language in theme.languages for theme in themes.values()) >= 14
 
 
-def test_words_are_matched_by_the_stems_of_their_language():
-    assert word_form("Netzwerken", "de") == word_form("Netzwerke", "de")
-    assert word_form("attaques", "fr") == word_form("attaque", "fr")
-    assert word_form("redes", "es") == word_form("red", "es")
+ALIKE = {
+    "de": "Netzwerk Netzwerke Netzwerken Netzwerks, Wolke Wolken, Ausfall Ausfällen, Entwickler "
+    "Entwicklerinnen, sicher sichere sicheren, Schwachstelle Schwachstellen",
+    "fr": "attaque attaques, réseau réseaux, donnée données, développeur développeuses, "
+    "sécurisé sécurisée sécurisés, numérique numerique, journal journaux, résilient résiliente",
+    "es": "red redes, configuración configuraciones, servidor servidores, distribuido distribuidas",
+    "it": "rete reti, attacco attacchi, rischio rischi, applicazione applicazioni, dato dati",
+    "pt": "aplicação aplicações, servidor servidores, rede redes",
+}
+#: Snowball gives the words of each group one stem.
+DIFFERENT = {
+    "de": "Sicherheit sich, Fehler fehlen, Rechner rechnen, Universität universal",
+    "fr": "données donner donne don, productivité production product, identité identique, "
+    "équipe équipement, communauté commun, chiffrement chiffres, journal journaliste",
+    "es": "comunidad común comunicación, datos dar, diversidad diverso",
+    "it": "comunità comune, attivo attività",
+}
+
+
+@pytest.mark.parametrize("language", ALIKE)
+def test_the_forms_of_a_word_are_alike(language):
+    for words in ALIKE[language].split(", "):
+        assert len({word_form(word, language) for word in words.split()}) == 1, words
+
+
+@pytest.mark.parametrize("language", DIFFERENT)
+def test_words_of_one_stem_are_not_alike(language):
+    for words in DIFFERENT[language].split(", "):
+        forms = [word_form(word, language) for word in words.split()]
+        assert len({*forms}) == len(forms), words
+
+
+def test_english_has_only_a_plural_and_other_languages_have_their_words():
     assert word_form("attacks", "en") == "attack"
     assert word_form("слова", "ru") == "слова"
 
