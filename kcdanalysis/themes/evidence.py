@@ -50,19 +50,11 @@ def find_evidence(
         words.fields == 0,
         talks["organisations"].to_numpy(dtype=object)[words.talks],
     )
-    is_title = words.fields[mentions["text"]] == 0
-    role = np.where(is_title, "term", "hint")
-    role = mentions["role"].where(mentions["role"] != "title_term", role)
-    mentions = mentions.assign(talk=words.talks[mentions["text"]], is_title=is_title, role=role)
+    mentions["talk"] = words.talks[mentions["text"]]
+    mentions["is_title"] = words.fields[mentions["text"]] == 0
     keys = ["text", "term", "role"]
     evidence = mentions.drop_duplicates(keys, ignore_index=True)
     evidence["count"] = mentions.groupby(keys, sort=False).size().to_numpy()
-    # The abstract and the takeaways are one text.
-    parts = evidence.groupby(["talk", "term", "role", "is_title"], sort=False)["count"]
-    total = parts.cumsum()
-    evidence["repetition"] = repetition(total) - repetition(total - evidence["count"])
-    evidence["field_weight"] = np.where(evidence["is_title"], TITLE_WEIGHT, TEXT_WEIGHT)
-    evidence["field_weight"] *= np.where(evidence["role"] == "hint", HINT_WEIGHT, 1.0)
     contexts = TalkContexts(read_term_table().weigh_counts(words.counts(), texts.vocabulary))
     weight, context = np.ones(len(evidence)), np.ones(len(evidence))
     of_talk = evidence["talk"].to_numpy()
@@ -70,6 +62,16 @@ def find_evidence(
         weight[places] = term_weight(phrase)
         context[places] = contexts.of(phrase, of_talk[places])
     evidence = evidence.assign(term_weight=weight, context=context)
+    # Of an ordinary word ("community"), the rest of the talk must not be about something else.
+    is_far = evidence["phrase"].str.islower() & (context < 1)
+    in_title = np.where(evidence["is_title"] & ~is_far, "term", "hint")
+    evidence["role"] = evidence["role"].where(evidence["role"] != "title_term", in_title)
+    # The abstract and the takeaways are one text.
+    parts = evidence.groupby(["talk", "term", "role", "is_title"], sort=False)["count"]
+    total = parts.cumsum()
+    evidence["repetition"] = repetition(total) - repetition(total - evidence["count"])
+    evidence["field_weight"] = np.where(evidence["is_title"], TITLE_WEIGHT, TEXT_WEIGHT)
+    evidence["field_weight"] *= np.where(evidence["role"] == "hint", HINT_WEIGHT, 1.0)
     evidence["points"] = evidence[WEIGHTS].prod(axis=1)
     evidence["points"] -= _excess_of_hints(evidence)
     return finish_evidence(evidence, talks, words)[EVIDENCE_COLUMNS]

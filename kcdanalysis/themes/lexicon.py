@@ -47,7 +47,8 @@ class Theme:
     languages : mapping of str to Theme
         Further phrases for talks in another language, by its code ("de").
     title_terms : tuple of str
-        Terms in a title, but hints in the text: names of tools and ambiguous words.
+        Terms in a title, but hints in the text: names of tools and ambiguous words. The latter,
+        in lower case, are hints in a title, too, if the rest of the talk is far from them.
     """
 
     label: str

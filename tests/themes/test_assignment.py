@@ -57,6 +57,24 @@ def test_a_title_term_is_a_term_in_a_title_and_a_hint_in_the_text():
     ]
 
 
+def test_an_ordinary_word_of_a_title_counts_less_where_the_talk_is_about_something_else():
+    abstracts = {
+        "people": "How we welcome contributors, run meetups, mentor volunteers and keep an open"
+        " source project friendly.",
+        "chips": "Register maps, clock trees and pin muxing of the SoC, and how the bootloader and"
+        " the kernel drivers of the GPU and the DMA controller were written.",
+    }
+    rows = [
+        {"title": f"Community boards {key}", "abstract": text} for key, text in abstracts.items()
+    ]
+    lexicon = {"word": {"title_terms": ["community"]}, "name": {"title_terms": ["Community"]}}
+    themes = assign_themes(as_talks([*rows, {"title": "Community"}]), lexicon=lexicon)
+    title = themes.evidence[themes.evidence["field"] == "title"].set_index("theme")
+    assert title.loc["word", "role"].tolist() == ["term", "hint", "term"]
+    assert title.loc["word", "context"].iloc[1] < 1 == title.loc["word", "context"].iloc[2]
+    assert title.loc["name", "role"].tolist() == ["term"] * 3
+
+
 def test_phrases_of_without_do_not_count():
     assert assign({"title": "Social security and how to secure a seat"}).evidence.empty
 
