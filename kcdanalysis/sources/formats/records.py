@@ -7,14 +7,10 @@ track, slot) is theirs, too. Records with biographies, or in a list called "spea
 people. Others (rooms, tracks) only resolve the ids by which talks refer to them.
 """
 
-from __future__ import annotations
-
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.record_rows import (
@@ -55,6 +51,8 @@ _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
 )
 
+#: What a row with a start of its own does not take over.
+_SPAN = ("start", "end")
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
@@ -98,81 +96,55 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     document = read_json(text or data, name) if is_json else read_yaml(text, name)
     document = unwrap(document, language)
     stem = PurePath(name).stem
-    items = list(_walk(document, stem, ()))
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    n_talks = Counter(
-        id(outer.record) for item in items if item.kind == "talk" for outer in item.path
-    )
-    for item in items:
-        if item.kind == "untitled":
-            warn_of(name, item.record.line, "a record without a title; it was left out")
-        elif item.kind == "talk":
-            blocks = (block for block in item.path if block.kind == "talk")
-            is_shared = any(n_talks[id(block.record)] > 1 for block in blocks)
-            yield _read_entry(item, is_shared=is_shared)
+    for row in _read_group(document, stem, _Around({}, is_root=True)):
+        if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
+            yield row
         else:
-            yield from _read_thing(item)
+            warn_of(name, row["line"] or 1, "a record without a title; it was left out")
 
 
-def _read_entry(item: _Item, *, is_shared: bool) -> RawRow:
-    row, context = read_talk(item.record), _context(item.path)
-    if item.key:
-        # Below a day, the key of a record is a room if it looks like a name.
-        context.setdefault("room" if " " in item.key and "day" in context else "id", item.key)
-    if (kind := item.label.casefold().removesuffix("s")) in _KINDS:
-        context["kind"] = kind
-    # The time of a session with several talks is not that of each of them.
-    if "start" in row or (is_shared and "room" not in row):
-        context = {key: value for key, value in context.items() if key not in ("start", "end")}
-    return raw_row(context, row, line=item.record.line)
+class _Around(NamedTuple):
+    """What stands around a record: the values that its rows take over, and where it is."""
+
+    values: dict[str, Any]
+    is_root: bool = False
+    is_below_day: bool = False
+
+    def with_key(self, key: str, label: str, *, is_name: bool) -> "_Around":
+        """Add what a key says: of a record by its id, or (`is_name`) of a group of records."""
+        values, is_below_day = dict(self.values), self.is_below_day
+        field = match_label(label)
+        if _YEAR.fullmatch(key):
+            values["year"] = int(key)
+        elif _CLOCK.fullmatch(key):
+            values["start"] = key
+        elif _DATE.fullmatch(key[:10]):
+            values["day"] = key
+        elif is_name and field in ("room", "track"):
+            values[field] = key
+        elif match_label(key.rstrip(" 0123456789")) == "day":
+            is_below_day = True
+        elif is_name and (is_below_day or "day" in values):
+            values.setdefault("room", key)
+        return _Around(values, is_below_day=is_below_day)
+
+    def for_talk(self, at: int = 0, n_talks: int = 1) -> dict[str, Any]:
+        """Return the values for the talk `at` of a slot.
+
+        A day lists all its tracks, and a slot one talk of each, in the same order.
+        """
+        values = dict(self.values)
+        for field in ("room", "track"):
+            if isinstance(names := values.get(field), list):
+                values[field] = names[at] if len(names) == n_talks else None
+        return values
 
 
-def _read_thing(item: _Item) -> Iterator[RawRow]:
-    """Read a person, a slot, or a room or the like: what talks refer to, or what refers to them."""
-    record, fields, line = item.record, fields_of(item.record), item.record.line
-    identifier = text_of(first(fields, "id")) or item.key
-    field = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
-    lists = fields.get("title_ids", [])
-    if match_label(item.label) == "title" and isinstance(record.get("items"), list):
-        lists = [*lists, [each for each in record["items"] if is_identifier(each)]]
-    talks = [str(each) for value in lists for each in items_of(value)]
-    if item.kind == "person" and (person := read_person(record)).get("name"):
-        yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
-    elif (title := title_of(fields)) and field and identifier:
-        # Some talks give a tag as their track.
-        for each in {"tags": ("tags", "track")}.get(field, (field,)):
-            yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
-    for at, each in enumerate(talks):
-        context = _context((*item.path, item), at, len(talks))
-        yield raw_row(context, kind=SLOT, id=each, line=line)
-
-
-# The items of a document.
-
-
-@dataclass(frozen=True)
-class _Item:
-    """A record, with the key before it, the label above it, and what stands around it.
-
-    Its kind is "talk", "untitled" (an entry), "person", or "thing". A key that is no label
-    is an item around others, too, with an empty record.
-    """
-
-    kind: str
-    record: Record
-    key: str
-    label: str
-    path: tuple[_Item, ...]
-
-    def values(self, field: str) -> list[Any]:
-        """Return the values of a field."""
-        return fields_of(self.record).get(field, [])
-
-
-def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
-    """Find the items of a document, in order."""
+def _read_group(node: Any, label: str, around: _Around) -> Iterator[RawRow]:
+    """Read a list or mapping of records, or a single one, in order."""
     pairs: list[tuple[str, Any]] = []
     if isinstance(node, Record):
         pairs = [("", node)]
@@ -190,39 +162,93 @@ def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
         default = "person" if any(_is_person(record, label) for record in records) else "thing"
     for key, value in pairs:
         if isinstance(value, Record):
-            yield from _walk_record(_Item(default, value, key, label, path))
+            yield from _read_record(value, key, label, default, around)
         else:
-            yield from _walk(value, label, path)
+            yield from _read_group(value, label, around)
 
 
-def _walk_record(item: _Item) -> Iterator[_Item]:
-    fields, label, kind = fields_of(item.record), item.label, item.kind
-    if (not item.path or match_label(label) == "event") and _is_event(item.record):
+def _read_record(
+    record: Record, key: str, label: str, kind: str, around: _Around
+) -> Iterator[RawRow]:
+    """Read a record and what it holds; `kind` is that of most records beside it."""
+    fields, field = fields_of(record), match_label(label)
+    if (around.is_root or field == "event") and _is_event(record):
         kind = "thing"
-    elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
+    elif _is_person(record, label) or (kind == "person" and person_name(fields)):
         kind = "person"
-    elif kind == "talk" and not title_of(fields):
-        kind = "untitled" if "abstract" in fields or "speakers" in fields else "thing"
-    item = replace(item, kind=kind)
-    inside: list[_Item] = []
-    others: list[_Item] = []
-    for key, child in item.record.items():
-        is_generic = key.casefold() in WORDS["containers"]
-        path = (*item.path, item)
-        if not is_generic and (not match_label(key) or " " in key):
-            path = (*path, _Item("", Record(), key, label, ()))
-        holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
-        inner = _walk(child, label if is_generic else key, path)
-        (inside if holds_talks else others).extend(inner)
-    if not any(inner.kind == "talk" for inner in inside):
-        yield item
-        # Other parts of a talk (slides, videos) may have a title, too.
-        yield from inside if kind == "thing" else ()
-    else:
-        # A record that holds talks is a day, a room or a block, and not a talk.
-        yield from [item] * (kind == "thing")
-        yield from inside
-        yield from (inner for inner in others if inner.kind != "talk")
+    elif kind == "talk" and not (title_of(fields) or "abstract" in fields or "speakers" in fields):
+        kind = "thing"
+    inner = around.with_key(key, label, is_name=False)
+    inner.values.update(_around(record, field, kind))
+    # The time of a block with several talks is not that of each of them.
+    times = {}
+    if kind == "talk":
+        times = {each: inner.values.pop(each) for each in _SPAN if each in inner.values}
+    inside: list[RawRow] = []
+    others: list[RawRow] = []
+    for name, child in record.items():
+        is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
+        is_name = not is_generic and (not means or " " in name)
+        beside = inner.with_key(name, label, is_name=True) if is_name else inner
+        holds_talks = is_generic or kind == "thing" or means in ("title", "event")
+        rows = _read_group(child, label if is_generic else name, beside)
+        (inside if holds_talks else others).extend(rows)
+    n_talks = sum("title" in row for row in inside)
+    if n_talks and kind == "talk":
+        own_room = inner.values.get("room")
+        inside = [
+            _join(times, row) if n_talks == 1 or row.get("room") != own_room else row
+            for row in inside
+        ]
+    if kind == "talk" and not n_talks:
+        yield _read_entry(record, key, label, around)
+    elif kind == "thing" or not n_talks:
+        yield from _read_thing(record, key, label, kind, inner)
+    # Other parts of a talk (slides, videos) may have a title, too; a record that holds talks
+    # is a day, a room or a block, and not a talk.
+    yield from inside if n_talks or kind == "thing" else ()
+    yield from (row for row in others if n_talks and "title" not in row)
+
+
+def _join(around: Mapping[str, Any], row: Mapping[str, Any]) -> RawRow:
+    """Complete a row by what stands around it; its own start goes without another end."""
+    if "start" in row:
+        around = {key: value for key, value in around.items() if key not in _SPAN}
+    return raw_row(around, row)
+
+
+def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow:
+    context = around.for_talk()
+    if key:
+        # Below a day, the key of a record is a room if it looks like a name.
+        context.setdefault("room" if " " in key and "day" in context else "id", key)
+    if (kind := label.casefold().removesuffix("s")) in _KINDS:
+        context["kind"] = kind
+    return raw_row(_join(context, read_talk(record)), line=record.line)
+
+
+def _read_thing(
+    record: Record, key: str, label: str, kind: str, inner: _Around
+) -> Iterator[RawRow]:
+    """Read a person, a slot, or a room or the like: what talks refer to, or what refers to them."""
+    fields, line = fields_of(record), record.line
+    identifier = text_of(first(fields, "id")) or key
+    field = match_label(label) or match_label(text_of(first(fields, "kind")) or "")
+    lists = fields.get("title_ids", [])
+    if match_label(label) == "title" and isinstance(record.get("items"), list):
+        lists = [*lists, [each for each in record["items"] if is_identifier(each)]]
+    talks = [str(each) for value in lists for each in items_of(value)]
+    if kind == "person" and (person := read_person(record)).get("name"):
+        yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
+    elif (title := title_of(fields)) and field and identifier:
+        # Some talks give a tag as their track.
+        for each in {"tags": ("tags", "track")}.get(field, (field,)):
+            yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+    for at, talk in enumerate(talks):
+        yield raw_row(inner.for_talk(at, len(talks)), kind=SLOT, id=talk, line=line)
+
+
+# What a record is.
 
 
 def _listed(value: Any) -> list[Any]:
@@ -275,44 +301,18 @@ def _is_event(record: Record) -> bool:
 # What stands around an entry.
 
 
-def _context(path: Iterable[_Item], at: int = 0, n_talks: int = 1) -> dict[str, Any]:
-    """Read what the records and keys around the talk `at` of a slot say about it."""
-    context: dict[str, Any] = {}
-    is_below_day = False
-    for item in path:
-        key, field = item.key, match_label(item.label)
-        if _YEAR.fullmatch(key):
-            context["year"] = int(key)
-        elif _CLOCK.fullmatch(key):
-            context["start"] = key
-        elif _DATE.fullmatch(key[:10]):
-            context["day"] = key
-        elif not item.kind and field in ("room", "track"):
-            context[field] = key
-        elif match_label(key.rstrip(" 0123456789")) == "day":
-            is_below_day = True
-        elif not item.kind and (is_below_day or "day" in context):
-            context.setdefault("room", key)
-        context |= _around(item)
-    for field in ("room", "track"):
-        # A day lists all its tracks, and a slot one talk of each, in the same order.
-        if isinstance(names := context.get(field), list):
-            context[field] = names[at] if len(names) == n_talks else None
-    return context
-
-
-def _around(item: _Item) -> dict[str, Any]:
-    record, field = item.record, match_label(item.label)
-    if item.kind == "person":
+def _around(record: Record, field: str | None, kind: str) -> dict[str, Any]:
+    """Read what a record in a list called `field` says of the talks in it."""
+    if kind == "person":
         # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)
-    around = read_place(record)
-    title = title_of(fields_of(record))
+    around, fields = read_place(record), fields_of(record)
+    title = title_of(fields)
     if title and field in ("room", "track", "event"):
         around[field] = title
-    elif "day" not in around and any(isinstance(value, str) for value in item.values("title")):
+    elif "day" not in around and any(isinstance(each, str) for each in fields.get("title", [])):
         around.setdefault("track", title)
     return around
 
