@@ -10,7 +10,7 @@ people. Others (rooms, tracks) only resolve the ids by which talks refer to them
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import Any
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.record_rows import (
@@ -99,51 +99,18 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    for row in _read_group(document, stem, _Around({}, is_root=True)):
+    for row in _read_group(document, stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
             warn_of(name, row["line"] or 1, "a record without a title; it was left out")
 
 
-class _Around(NamedTuple):
-    """What stands around a record: the values that its rows take over, and where it is."""
-
-    values: dict[str, Any]
-    is_root: bool = False
-    is_below_day: bool = False
-
-    def with_key(self, key: str, label: str, *, is_name: bool) -> "_Around":
-        """Add what a key says: of a record by its id, or (`is_name`) of a group of records."""
-        values, is_below_day = dict(self.values), self.is_below_day
-        field = match_label(label)
-        if _YEAR.fullmatch(key):
-            values["year"] = int(key)
-        elif _CLOCK.fullmatch(key):
-            values["start"] = key
-        elif _DATE.fullmatch(key[:10]):
-            values["day"] = key
-        elif is_name and field in ("room", "track"):
-            values[field] = key
-        elif match_label(key.rstrip(" 0123456789")) == "day":
-            is_below_day = True
-        elif is_name and (is_below_day or "day" in values):
-            values.setdefault("room", key)
-        return _Around(values, is_below_day=is_below_day)
-
-    def for_talk(self, at: int = 0, n_talks: int = 1) -> dict[str, Any]:
-        """Return the values for the talk `at` of a slot.
-
-        A day lists all its tracks, and a slot one talk of each, in the same order.
-        """
-        values = dict(self.values)
-        for field in ("room", "track"):
-            if isinstance(names := values.get(field), list):
-                values[field] = names[at] if len(names) == n_talks else None
-        return values
+# What rows take over from the records and keys around them, None at the root of the document.
+_Around = dict[str, Any]
 
 
-def _read_group(node: Any, label: str, around: _Around) -> Iterator[RawRow]:
+def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRow]:
     """Read a list or mapping of records, or a single one, in order."""
     pairs: list[tuple[str, Any]] = []
     if isinstance(node, Record):
@@ -152,14 +119,13 @@ def _read_group(node: Any, label: str, around: _Around) -> Iterator[RawRow]:
             pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     elif isinstance(node, list):
         pairs = [("", value) for value in node]
-    records = [value for _, value in pairs if isinstance(value, Record)]
+    found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
-    if any(_is_entry(fields_of(record)) for record in records) or (
-        match_label(label) == "title" and all("title" in fields_of(record) for record in records)
-    ):
+    is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
+    if is_called_so or any(map(_is_entry, found)):
         default = "talk"
     else:
-        default = "person" if any(_is_person(record, label) for record in records) else "thing"
+        default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
     for key, value in pairs:
         if isinstance(value, Record):
             yield from _read_record(value, key, label, default, around)
@@ -168,63 +134,59 @@ def _read_group(node: Any, label: str, around: _Around) -> Iterator[RawRow]:
 
 
 def _read_record(
-    record: Record, key: str, label: str, kind: str, around: _Around
+    record: Record, key: str, label: str, kind: str, around: _Around | None
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
     fields, field = fields_of(record), match_label(label)
-    if (around.is_root or field == "event") and _is_event(record):
+    if (around is None or field == "event") and _is_event(record):
         kind = "thing"
-    elif _is_person(record, label) or (kind == "person" and person_name(fields)):
+    elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
         kind = "person"
     elif kind == "talk" and not (title_of(fields) or "abstract" in fields or "speakers" in fields):
         kind = "thing"
-    inner = around.with_key(key, label, is_name=False)
-    inner.values.update(_around(record, field, kind))
-    # The time of a block with several talks is not that of each of them.
-    times = {}
-    if kind == "talk":
-        times = {each: inner.values.pop(each) for each in _SPAN if each in inner.values}
+    around = around or {}
+    inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
+    times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
     for name, child in record.items():
         is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
         is_name = not is_generic and (not means or " " in name)
-        beside = inner.with_key(name, label, is_name=True) if is_name else inner
+        beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
         holds_talks = is_generic or kind == "thing" or means in ("title", "event")
         rows = _read_group(child, label if is_generic else name, beside)
         (inside if holds_talks else others).extend(rows)
     n_talks = sum("title" in row for row in inside)
-    if n_talks and kind == "talk":
-        own_room = inner.values.get("room")
-        inside = [
-            _join(times, row) if n_talks == 1 or row.get("room") != own_room else row
-            for row in inside
-        ]
-    if kind == "talk" and not n_talks:
+    if not n_talks and kind == "talk":
         yield _read_entry(record, key, label, around)
-    elif kind == "thing" or not n_talks:
+        return
+    # A record that holds talks is a day, a room or a block, and neither a talk nor a person.
+    if kind == "thing" or not n_talks:
         yield from _read_thing(record, key, label, kind, inner)
-    # Other parts of a talk (slides, videos) may have a title, too; a record that holds talks
-    # is a day, a room or a block, and not a talk.
-    yield from inside if n_talks or kind == "thing" else ()
+    for row in inside if n_talks or kind == "thing" else ():
+        # The time of a block with several talks is not that of each of them.
+        is_timed = n_talks == 1 or row.get("room") != inner.get("room")
+        yield _join(times, row) if times and is_timed else row
+    # Other parts of a talk (slides, videos) may have a title, too.
     yield from (row for row in others if n_talks and "title" not in row)
 
 
-def _join(around: Mapping[str, Any], row: Mapping[str, Any]) -> RawRow:
-    """Complete a row by what stands around it; its own start goes without another end."""
-    if "start" in row:
-        around = {key: value for key, value in around.items() if key not in _SPAN}
+def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1) -> RawRow:
+    """Complete a row, that of talk `at` of a slot, by what stands around it."""
+    around = {key: value for key, value in around.items() if "start" not in row or key not in _SPAN}
+    for field in ("room", "track"):
+        # A day lists all its tracks, and a slot one talk of each, in the same order.
+        if isinstance(names := around.get(field), list):
+            around[field] = names[at] if len(names) == n_talks else None
     return raw_row(around, row)
 
 
 def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow:
-    context = around.for_talk()
-    if key:
-        # Below a day, the key of a record is a room if it looks like a name.
-        context.setdefault("room" if " " in key and "day" in context else "id", key)
+    # Below a day, the key of a record is a room if it looks like a name.
+    stated = given(**{"room" if " " in key and "day" in around else "id": key})
     if (kind := label.casefold().removesuffix("s")) in _KINDS:
-        context["kind"] = kind
-    return raw_row(_join(context, read_talk(record)), line=record.line)
+        stated["kind"] = kind
+    return raw_row(_join(stated | around, read_talk(record)), line=record.line)
 
 
 def _read_thing(
@@ -245,7 +207,7 @@ def _read_thing(
         for each in {"tags": ("tags", "track")}.get(field, (field,)):
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
     for at, talk in enumerate(talks):
-        yield raw_row(inner.for_talk(at, len(talks)), kind=SLOT, id=talk, line=line)
+        yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
 
 # What a record is.
@@ -270,8 +232,7 @@ def _is_entry(fields: Fields) -> bool:
     return bool(title_of(fields)) and (has_prose or not _PROGRAMME.isdisjoint(fields))
 
 
-def _is_person(record: Record, label: str) -> bool:
-    fields = fields_of(record)
+def _is_person(fields: Fields, label: str) -> bool:
     if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
         return False
     kind = text_of(first(fields, "kind")) or ""
@@ -301,20 +262,35 @@ def _is_event(record: Record) -> bool:
 # What stands around an entry.
 
 
-def _around(record: Record, field: str | None, kind: str) -> dict[str, Any]:
+def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
+    """Read a key that is no label: that of a record (`field` is None), or of a group in it."""
+    if _YEAR.fullmatch(key):
+        return {"year": int(key)}
+    if _CLOCK.fullmatch(key):
+        return {"start": key}
+    if _DATE.fullmatch(key[:10]):
+        return {"day": key}
+    if field in ("room", "track"):
+        return {field: key}
+    if match_label(key.rstrip(" 0123456789")) == "day":
+        return {"day": around.get("day", key)}
+    return {"room": key} if field is not None and "day" in around and "room" not in around else {}
+
+
+def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
     """Read what a record in a list called `field` says of the talks in it."""
     if kind == "person":
         # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)
-    around, fields = read_place(record), fields_of(record)
+    said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
     if title and field in ("room", "track", "event"):
-        around[field] = title
-    elif "day" not in around and any(isinstance(each, str) for each in fields.get("title", [])):
-        around.setdefault("track", title)
-    return around
+        said[field] = title
+    elif "day" not in said and any(isinstance(each, str) for each in fields.get("title", [])):
+        said.setdefault("track", title)
+    return said
 
 
 def _read_event(record: Record) -> dict[str, Any]:
