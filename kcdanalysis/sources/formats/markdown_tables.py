@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
-from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
+from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
 from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
@@ -147,8 +147,8 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
     fields = name_columns(table.rows[0].cells)
     if "title" not in fields:
         bylines = _find_bylines(table)
-        for entry, at in read_grid(table.rows, day):
-            cell = table.cells[entry["line"]][at]
+        for entry, _, column in read_entries(table.rows, day):
+            cell = table.cells[entry["line"]][column]
             blocks = read_blocks([cell])
             title = bylines.split(blocks[0].lines[0] if blocks else [])
             if title.speakers and not entry.get("speakers"):

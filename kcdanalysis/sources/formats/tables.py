@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
-from kcdanalysis.sources.layouts.grids import find_grid, read_grid
+from kcdanalysis.sources.layouts.grids import find_grid, read_entries
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -83,7 +83,7 @@ def _read_table(
     if not rows:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
     if not columns and (grid := find_grid(rows)) >= 0:
-        yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
+        yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))
     else:
         yield from read_rows(rows, where, columns)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from itertools import pairwise
 
 from bs4 import Tag
 
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import has_titles, name_columns
+from kcdanalysis.sources.layouts.grids import read_grid
 from kcdanalysis.sources.layouts.page_times import day_of, only_clock
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number.
 _MAX_SPAN = 100
@@ -118,31 +119,14 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
 
 def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
-    header, clocks = texts[0], [only_clock(row[0]) for row in texts]
-    if sum(map(bool, clocks)) <= sum(bool(row[0]) for row in texts[1:]) / 2:
+    if share(only_clock, (row[0] for row in texts[1:])) <= 0.5:
         return
-    clocks.append(None)
-    after = {id(cell): at + 1 for at, row in enumerate(cells) for cell in row}
-    # Where cells cover several rows, each row is a step of time.
-    pairs = [pair for rows in pairwise(cells[1:]) for pair in zip(*rows, strict=True)]
-    is_raster = any(above and above is below for above, below in pairs)
-    seen = {*map(id, cells[0]), *(id(row[0]) for row in cells)}
-    clock, day = None, ""
-    for at, row in enumerate(cells):
-        clock = clocks[at] or (None if texts[at][0] else clock)
-        day = _day_in(texts[at]) or day
-        for column, cell in enumerate(row):
-            if not clock or not cell or not texts[at][column] or id(cell) in seen:
-                continue
-            seen.add(id(cell))
-            until = clocks[after[id(cell)]] if is_raster else None
-            columns = [n for n, other in enumerate(row) if other is cell]
+    keys = [[cell and id(cell) for cell in row] for row in cells]
+    for at, column, values in read_grid(texts, keys):
+        cell = cells[at][column]
+        if cell and only_clock(values.get("start", "")):
+            place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
-            width = max(len(columns), _span(cell, "colspan"))
-            places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
-            days = [text for text in places if day_of(text)]
-            values = clock._replace(end=clock.end or (until.start if until else "")).values()
-            if places and not days and (width == 1 or width < len(header) - 1):
-                values[place_kind(places[0]) or "room"] = ", ".join(places)
-            for each in days or [day]:
-                yield copy(cell), values | given(day=each)
+            if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
+                values[place_kind(place.split(", ")[0]) or "room"] = place
+            yield copy(cell), values
