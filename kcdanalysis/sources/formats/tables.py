@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 from xml.sax import SAXException
@@ -16,13 +17,19 @@ from xml.sax import SAXException
 from defusedxml.common import DefusedXmlException
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
-from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
+from kcdanalysis.sources.layouts.columns import (
+    field_of_sheet,
+    is_ours,
+    name_columns,
+    read_ours,
+    read_rows,
+)
 from kcdanalysis.sources.layouts.grids import find_grid, read_entries
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.workbooks import MAX_CELLS, MAX_TEXT, check_workbook, too_much
-from kcdanalysis.sources.values.cells import Row, is_missing, with_formula
+from kcdanalysis.sources.values.cells import Row, clean_cell, with_formula
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
 EXAMPLE = "Title,Speakers\neBPF,Ada"
@@ -79,9 +86,13 @@ def _read_table(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None
 ) -> Iterator[RawRow]:
     """Read a table of talks, or one of times by rooms."""
-    rows = [row for row in rows if any(not is_missing(cell) for cell in row.cells)]
+    rows = [row for row in rows if any(row.cleaned().cells)]
     if not rows:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
+    if is_ours(rows[0].cells):
+        yield from read_ours(rows, where)
+        return
+    rows = [row.cleaned() for row in rows]
     if not columns and (grid := find_grid(rows)) >= 0:
         yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))
     else:
@@ -94,7 +105,7 @@ def _read_table(
 def _is_delimited(suffix: str, head: str) -> bool:
     if not head.strip() or _OTHER.match(head) or _RULE.search(head):
         return False
-    rows = _read_cells(head, _delimiter(head))
+    rows = [row.cleaned() for row in _read_cells(head, _delimiter(head))]
     # The head may end inside a row.
     rows = rows[:-1] if len(head) >= _HEAD - 10 and len(rows) > 1 else rows
     if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
@@ -284,10 +295,9 @@ def _sheet_rows(sheet: Any, name: str) -> list[Row]:
         raise too_much(name)
     for (top, left), (bottom, _) in merged:
         for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and is_missing(row[left]):
+            if left < len(row) and not clean_cell(row[left]):
                 row[left] = rows[top][left]
-    table = [Row(number, cells) for number, cells in enumerate(rows, start=1)]
-    return [row for row in table if any(not is_missing(cell) for cell in row.cells)]
+    return [row for row in map(Row, count(1), rows) if any(row.cleaned().cells)]
 
 
 def _cell(value: Any) -> Any:

@@ -11,7 +11,6 @@ from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.cells import (
     TIME,
     Row,
-    cell_text,
     is_day,
     joined,
     names_people,
@@ -27,7 +26,7 @@ def find_grid(rows: Sequence[Row]) -> int:
         header = names_at(rows, at)
         first, *others = name_columns(header)
         below = [row.cells for row in rows[at + 1 : at + 1 + SAMPLE]]
-        clocks = [cell_text(cells[0]) for cells in below if cells]
+        clocks = [str(cells[0]) for cells in below if cells]
         if (
             (first in ("time", "start", "day") or not header[0])
             and sum(map(bool, header[1:])) > 1
@@ -46,7 +45,7 @@ def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str,
     >>> next(read_entries(grid))
     ({'line': 2, 'title': 'Kernels', 'start': '9:00', 'room': 'Red room'}, 1, 1)
     """
-    texts = [names_at(rows, 0), *(list(map(cell_text, row.cells)) for row in rows[1:])]
+    texts = [names_at(rows, 0), *(list(map(str, row.cells)) for row in rows[1:])]
     keys = [list(_keys(at, row)) for at, row in enumerate(texts)]
     for at, column, values in read_grid(texts, keys, day):
         yield {"line": rows[at].line, **read_cell(texts[at][column]), **values}, at, column
@@ -114,5 +113,5 @@ def read_cell(text: str) -> dict[str, Any]:
 
 
 def _holds_names(rows: Iterable[Sequence[Any]], number: int) -> bool:
-    column = [cell_text(cells[number]) for cells in rows if number < len(cells)]
+    column = [str(cells[number]) for cells in rows if number < len(cells)]
     return share(names_people, column) > 0.5
