@@ -1,7 +1,7 @@
 """Rows and cells of a table, and what the text in a cell looks like."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ class Row(NamedTuple):
     """A row of a table: the line or row of the file where it starts, and its cells."""
 
     line: int
-    cells: Sequence[Any]
+    cells: list[Any]
 
     def cleaned(self) -> "Row":
         """Convert the cells to texts, or lists of texts."""
