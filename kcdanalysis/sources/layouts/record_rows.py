@@ -261,7 +261,7 @@ def read_talk(record: Record) -> dict[str, Any]:
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
         url=_url(fields),
-        state=text_of(first(fields, "state")) or next(iter(flags & WORDS["state_flags"]), None),
+        state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
         abstract=_prose(fields.get("abstract", [])),
         takeaways=_prose(fields.get("takeaways", [])),
