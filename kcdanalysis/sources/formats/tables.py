@@ -26,6 +26,7 @@ from kcdanalysis.sources.layouts.columns import (
 )
 from kcdanalysis.sources.layouts.grids import find_grid, read_entries
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.workbooks import MAX_CELLS, MAX_TEXT, check_workbook, too_much
@@ -68,17 +69,19 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
     >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
+    # Our own files may contain any character, even those rare in text.
+    is_ours = data.startswith(_OURS)
     if data.startswith(b"PAR1"):
         yield from _read_table(_read_parquet(data, name), name, columns)
     elif data.startswith(b"PK\x03\x04"):
         yield from _read_workbook(data, name, columns)
+    elif _is_ours(text := data.decode(errors="replace") if is_ours else decode(data, name)):
+        records = read_json(text, name)
+        yield from read_ours(records if isinstance(records, list) else [records], name)
     else:
-        # Our own files may contain any character, even those rare in text.
-        is_ours = data.startswith(_OURS)
-        text = data.decode(errors="replace") if is_ours else decode(data, name)
-        rows = _read_lines(text, name) if _is_ours(text) else _read_delimited(text, name)
+        rows = _read_delimited(text, name)
         if is_ours:
-            rows = [Row(row.line, [with_formula(cell) for cell in row.cells]) for row in rows]
+            rows = [Row(row.line, list(map(with_formula, row.cells))) for row in rows]
         yield from _read_table(rows, name, columns)
 
 
@@ -89,11 +92,13 @@ def _read_table(
     rows = [row for row in rows if any(row.cleaned().cells)]
     if not rows:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
-    if is_ours(rows[0].cells):
-        yield from read_ours(rows, where)
-        return
+    header, *below = rows
     rows = [row.cleaned() for row in rows]
-    if not columns and (grid := find_grid(rows)) >= 0:
+    if is_ours(header.cells):
+        names = rows[0].cells
+        records = [Record(zip(names, row.cells, strict=False), row.line) for row in below]
+        yield from read_ours(records, where)
+    elif not columns and (grid := find_grid(rows)) >= 0:
         yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))
     else:
         yield from read_rows(rows, where, columns)
@@ -191,14 +196,6 @@ def _is_ours(text: str) -> bool:
     """Whether a text is JSON Lines that `write_talks` wrote; others are not tables."""
     first_line = text.partition("\n")[0]
     return first_line.startswith("{") and '"talk_id":' in first_line
-
-
-def _read_lines(text: str, name: str) -> list[Row]:
-    documents = read_json(text, name)
-    records = documents if isinstance(documents, list) else [documents]
-    keys = list(dict.fromkeys(key for record in records for key in record))
-    rows = [Row(record.line, [record.get(key) for key in keys]) for record in records]
-    return [Row(0, keys), *rows]
 
 
 def _read_parquet(data: bytes, name: str) -> list[Row]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
@@ -97,15 +98,17 @@ def is_ours(header: Sequence[Any]) -> bool:
     return {"talk_id", "title"} <= {str(cell).strip() for cell in header}
 
 
-def read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
-    """Read a table that `write_talks` wrote; its values stay as they are."""
-    header = [str(clean_cell(cell)) for cell in rows[0].cells]
-    if unknown := [name for name in header if name and name not in COLUMNS]:
+def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
+    """Read the records of a table that `write_talks` wrote; their values stay as they are."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    if unknown := [name for name in names if name and name not in COLUMNS]:
         problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
-    for row in rows[1:]:
-        cells: dict[str, Any] = dict.fromkeys(COLUMNS) if "source" in header else {"line": row.line}
-        for name, value in zip(header, row.cells, strict=False):
+    for record in records:
+        cells: dict[str, Any] = (
+            dict.fromkeys(COLUMNS) if "source" in names else {"line": record.line}
+        )
+        for name, value in record.items():
             if name in COLUMNS and clean_cell(value):
                 # Sheets hold whole numbers as floats.
                 is_whole = isinstance(value, float) and value.is_integer()
