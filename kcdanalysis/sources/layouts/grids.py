@@ -74,8 +74,8 @@ def read_grid(
     is_raster = any(above and above == below for above, below in pairs)
     seen = {None, *keys[0], *(row[0] for row in keys)}
     for at, row in enumerate(keys):
-        if len({*texts[at]} - {""}) == 1 and day_of(texts[at][0]):
-            day = day_of(texts[at][0])
+        if day_in(texts[at]):
+            day = day_in(texts[at])
             continue
         clock = clocks[at] if texts[at][0] else clock
         for column, key in enumerate(row):
@@ -92,6 +92,11 @@ def read_grid(
                 values[field] = ", ".join(places)
             for each in days or [day]:
                 yield at, column, values | given(day=each)
+
+
+def day_in(row: Sequence[str]) -> str:
+    """Return the day if a row states that and nothing else."""
+    return day_of(row[0]) if len({*row} - {""}) == 1 else ""
 
 
 def _clock(text: str) -> Clock:

@@ -7,8 +7,8 @@ from bs4 import Tag
 
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import has_titles, name_columns
-from kcdanalysis.sources.layouts.grids import read_grid
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock
+from kcdanalysis.sources.layouts.grids import day_in, read_grid
+from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.cells import share
 
@@ -18,9 +18,8 @@ _MAX_SPAN = 100
 #: Rows of fewer elements are no grid.
 _FEWEST_ROWS = 3
 
-#: The cells of a table, each at all rows and columns that it covers, and their texts.
+#: The cells of a table, each at all rows and columns that it covers.
 _Cells = Sequence[Sequence[Tag | None]]
-_Texts = Sequence[Sequence[str]]
 #: A card, and the values that its row or column gives it.
 _Entry = tuple[Tag, dict[str, str]]
 
@@ -49,19 +48,22 @@ def _is_table(tag: Tag) -> bool:
 
 def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     cells = _expand(rows)
-    texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
+    texts = _texts(cells)
     starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
     fields = name_columns(header)
     if has_titles(header) and len({*fields} - {None}) > 1:
-        yield from _read_list(cells[at + 1 :], texts[at + 1 :], fields)
+        yield from _read_list(cells[at + 1 :], fields)
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
-        columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
-        yield from _read_grid(*columns)
+        yield from _read_grid(list(zip(*cells[at:], strict=True)))
     elif any(header[1:]):
-        yield from _read_grid(cells[at:], texts[at:])
+        yield from _read_grid(cells[at:])
+
+
+def _texts(cells: _Cells) -> list[list[str]]:
+    return [[text_of(cell) if cell else "" for cell in row] for row in cells]
 
 
 def _rows_of(table: Tag) -> list[Tag]:
@@ -94,19 +96,14 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
 
 
-def _day_in(row: Sequence[str]) -> str:
-    """Return the day if a row states that and nothing else."""
-    return day_of(row[0]) if len({*row} - {""}) == 1 else ""
-
-
-def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> Iterator[_Entry]:
+def _read_list(cells: _Cells, fields: Sequence[str | None]) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     day = ""
-    for row, names in zip(cells, texts, strict=True):
+    for row, texts in zip(cells, _texts(cells), strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         title = parts.pop("title")
-        day = _day_in(names) or day
-        if title and text_of(title) and len({*names}) > 1:
+        day = day_in(texts) or day
+        if title and text_of(title) and len({*texts}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
@@ -117,8 +114,9 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
             yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
+def _read_grid(cells: _Cells) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
+    texts = _texts(cells)
     if share(only_clock, (row[0] for row in texts[1:])) <= 0.5:
         return
     keys = [[cell and id(cell) for cell in row] for row in cells]
