@@ -112,13 +112,9 @@ _Around = dict[str, Any]
 
 def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRow]:
     """Read a list or mapping of records, or a single one, in order."""
-    pairs: list[tuple[str, Any]] = []
-    if isinstance(node, Record):
-        pairs = [("", node)]
-        if _is_by_id(node):
-            pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
-    elif isinstance(node, list):
-        pairs = [("", value) for value in node]
+    pairs = [("", value) for value in _listed(node)]
+    if isinstance(node, Record) and _is_by_id(node):
+        pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
@@ -129,7 +125,7 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     for key, value in pairs:
         if isinstance(value, Record):
             yield from _read_record(value, key, label, default, around)
-        else:
+        elif isinstance(value, list):
             yield from _read_group(value, label, around)
 
 
@@ -214,7 +210,7 @@ def _read_thing(
 
 
 def _listed(value: Any) -> list[Any]:
-    """Return the values of a key that is repeated."""
+    """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
 
 
@@ -249,11 +245,10 @@ def _is_person(fields: Fields, label: str) -> bool:
 def _is_event(record: Record) -> bool:
     """Whether a record is about an event: its name beside its dates or its city."""
     fields, keys = fields_of(record), {normalise(key) for key in record}
-    people = [item for value in fields.get("speakers", []) for item in items_of(value)]
     # Speakers are those of one talk, unless they have biographies.
-    is_talk = any(
-        not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
-    )
+    people = [item for value in fields.get("speakers", []) for item in items_of(value)]
+    bios = ("bio" in fields_of(each) for each in people if isinstance(each, Record))
+    is_talk = sum(bios) < len(people)
     # The start of a talk or a block has a time.
     is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
@@ -264,12 +259,9 @@ def _is_event(record: Record) -> bool:
 
 def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     """Read a key that is no label: that of a record (`field` is None), or of a group in it."""
-    if _YEAR.fullmatch(key):
-        return {"year": int(key)}
-    if _CLOCK.fullmatch(key):
-        return {"start": key}
-    if _DATE.fullmatch(key[:10]):
-        return {"day": key}
+    for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
+        if shape.fullmatch(key[:10]):
+            return {stated: key}
     if field in ("room", "track"):
         return {field: key}
     if match_label(key.rstrip(" 0123456789")) == "day":
