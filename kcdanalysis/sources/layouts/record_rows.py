@@ -35,12 +35,7 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     first that has a text.
     """
     if isinstance(value, list):
-        texts = _by_language(value)
-        return (
-            _choose(texts, language or spoken)
-            if texts
-            else [unwrap(child, language, spoken) for child in value]
-        )
+        value = _by_language(value) or [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
@@ -65,14 +60,14 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     return record
 
 
-def _by_language(items: list[Any]) -> dict[str, Any]:
-    """Read [{"lang": "en", "text": ...}, ...] as a mapping; {} if it is another list."""
-    texts: dict[str, Any] = {}
+def _by_language(items: list[Any]) -> Record:
+    """Read [{"lang": "en", "text": ...}, ...] as a mapping; an empty one if it is another list."""
+    texts = Record()
     for item in items:
         keys = list(item) if isinstance(item, Record) and len(item) == 2 else []
         keys.sort(key=lambda key: match_field(key) != "language")
         if not keys or keys[1].casefold() not in _TEXT_KEYS or not _is_code(item[keys[0]]):
-            return {}
+            return Record()
         texts[item[keys[0]]] = item[keys[1]]
     return texts
 
@@ -263,8 +258,7 @@ def read_talk(record: Record) -> dict[str, Any]:
         url=_url(fields),
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
-        abstract=_prose(fields.get("abstract", [])),
-        takeaways=_prose(fields.get("takeaways", [])),
+        **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
     )
     kind = "break" if flags & WORDS["break_flags"] else "keynote" if "keynote" in flags else None
