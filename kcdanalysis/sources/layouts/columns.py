@@ -228,11 +228,10 @@ def _find_columns(
         values = [str(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
         if field == "tags" and share(is_day, values) > _MOST:
             fields[number] = "day"
-    width = max(len(row.cells) for row in rows)
-    if at < 0 and columns:
-        fields += [None] * (width - len(fields))
+    if at < 0:
+        fields += [None] * (max(len(row.cells) for row in rows) - len(fields))
     for ours, theirs in columns.items():
-        chosen = _choose_column(ours, str(theirs), header, len(fields) or width, where)
+        chosen = _choose_column(ours, str(theirs), header, len(fields), where)
         fields = [None if field == ours else field for field in fields]
         fields[chosen] = ours
     return at, fields

@@ -180,6 +180,12 @@ def test_columns_of_one_person_each_are_kept_to_the_letter():
     assert [row["speakers"] for row in parse(text)] == [["Ada Example", "Bo y Muster"], ["Cy"]]
 
 
+def test_columns_that_only_seem_to_name_a_field():
+    text = "What is the title of your talk?,Tell us about yourself in a short description,Day 1,"
+    row = parse(f"{text}Day 2,Year\nBoats,I sail.,yes,no,spring 2023\n")[0]
+    assert row == {"line": 2, "title": "Boats"}
+
+
 def test_names_that_stand_for_several_persons_are_prose():
     text = "Title,Speakers,Company\nBoats,Ada Example and Bo Muster (Acme),Acme\n"
     row = parse(text)[0]
