@@ -117,12 +117,13 @@ def _read_list(cells: _Cells, fields: Sequence[str | None]) -> Iterator[_Entry]:
 def _read_grid(cells: _Cells) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     texts = _texts(cells)
-    if share(only_clock, (row[0] for row in texts[1:])) <= 0.5:
+    others = {row[0] for row in texts if not only_clock(row[0])}
+    if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
         return
     keys = [[cell and id(cell) for cell in row] for row in cells]
     for at, column, values in read_grid(texts, keys):
         cell = cells[at][column]
-        if cell and only_clock(values.get("start", "")):
+        if cell and values.get("start", "") not in others:
             place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
             if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
