@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
-from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_grid
+from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
 from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
@@ -32,13 +32,16 @@ class _Table(NamedTuple):
 
     headings: dict[int, str]
     rows: list[Row]
-    cells: dict[int, list[Token]]
+
+    @property
+    def texts(self) -> list[Row]:
+        return [Row(line, list(map(_text, cells))) for line, cells in self.rows]
 
     @property
     def is_programme(self) -> bool:
-        header = self.rows[0].cells
+        header = self.texts[0].cells
         is_list = has_titles(header) and len(header) > 1
-        return len(self.rows) > 1 and (is_list or find_grid(self.rows) == 0)
+        return len(self.rows) > 1 and (is_list or find_grid(self.texts) == 0)
 
 
 def sniff(name: str, head: str) -> bool:
@@ -75,7 +78,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
             for entry in _read_programme(table, headings, name):
                 yield raw_row({"event": event, "year": year}, entry)
             continue
-        columns = ", ".join(filter(None, table.rows[0].cells))
+        columns = ", ".join(filter(None, table.texts[0].cells))
         problem = f"a table without titles of talks (its columns: {columns}); it was left out"
         warn_of(name, table.rows[0].line, problem)
 
@@ -108,14 +111,11 @@ def _read_tables(body: str) -> tuple[str, list[_Table]]:
             headings[level] = text
             titles += [text] if level == 1 else []
         elif token.type == "table_open":
-            tables.append(_Table(headings, [], {}))
+            tables.append(_Table(headings, []))
         elif token.type == "tr_open":
             tables[-1].rows.append(Row((token.map or [0])[0] + 1, []))
-            tables[-1].cells[tables[-1].rows[-1].line] = []
         elif token.type in ("th_open", "td_open"):
-            line, texts = tables[-1].rows[-1]
-            tables[-1].rows[-1] = Row(line, [*texts, _text(tokens[at + 1])])
-            tables[-1].cells[line].append(tokens[at + 1])
+            tables[-1].rows[-1].cells.append(tokens[at + 1])
     return titles[0] if len(titles) == 1 else "", tables
 
 
@@ -143,12 +143,13 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
     days = [text for text in headings if (container_of(text) or [""])[0] == "day"]
     day = days[-1] if days else ""
     tracks = [text for text in headings if _without_agenda(text) and text not in days]
-    about = given(track=tracks[-1] if tracks else "")
-    fields = name_columns(table.rows[0].cells)
+    about = given(track=tracks[-1] if tracks else "", day=day)
+    header, *rows = texts = table.texts
+    fields = name_columns(header.cells)
     if "title" not in fields:
         bylines = _find_bylines(table)
-        for entry, at in read_grid(table.rows, day):
-            cell = table.cells[entry["line"]][at]
+        for entry, at, column in read_entries(texts, day):
+            cell = table.rows[at].cells[column]
             blocks = read_blocks([cell])
             title = bylines.split(blocks[0].lines[0] if blocks else [])
             if title.speakers and not entry.get("speakers"):
@@ -156,18 +157,16 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
                 entry |= {"title": title.text, "speakers": people}
             yield about | entry | given(url=_url(cell))
         return
-    for row in table.rows[1:]:
-        # The day above the table belongs to the times in it.
-        entry = read_row([*fields, "day"], Row(row.line, [*row.cells, day]))
+    for row, (_, cells) in zip(rows, table.rows[1:], strict=True):
+        entry = read_row(fields, row)
         if is_fit(entry, row, len(row.cells), name):
-            below = read_cell(entry["title"])
-            links = _read_links(fields, table.cells[row.line])
-            yield {**about, **below, **entry, "title": below["title"], **links}
+            in_title = read_cell(entry.pop("title"))
+            yield about | in_title | entry | _read_links(fields, cells)
 
 
 def _find_bylines(table: _Table) -> Bylines:
     """Find how the cells of a table of times by rooms name speakers, as in "Title (Speaker)"."""
-    cells = [cell for row in table.rows[1:] for cell in table.cells[row.line][1:]]
+    cells = [cell for row in table.rows[1:] for cell in row.cells[1:]]
     lines = [block.lines[0] for block in read_blocks(cells) if block.lines]
     ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
     return find_bylines(lines, [], frozenset(ordinary))

@@ -7,12 +7,8 @@ track, slot) is theirs, too. Records with biographies, or in a list called "spea
 people. Others (rooms, tracks) only resolve the ids by which talks refer to them.
 """
 
-from __future__ import annotations
-
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -55,6 +51,8 @@ _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
 )
 
+#: What a row with a start of its own does not take over.
+_SPAN = ("start", "end")
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
@@ -98,135 +96,121 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     document = read_json(text or data, name) if is_json else read_yaml(text, name)
     document = unwrap(document, language)
     stem = PurePath(name).stem
-    items = list(_walk(document, stem, ()))
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    n_talks = Counter(
-        id(outer.record) for item in items if item.kind == "talk" for outer in item.path
-    )
-    for item in items:
-        if item.kind == "untitled":
-            warn_of(name, item.record.line, "a record without a title; it was left out")
-        elif item.kind == "talk":
-            blocks = (block for block in item.path if block.kind == "talk")
-            is_shared = any(n_talks[id(block.record)] > 1 for block in blocks)
-            yield _read_entry(item, is_shared=is_shared)
+    for row in _read_group(document, stem, None):
+        if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
+            yield row
         else:
-            yield from _read_thing(item)
+            warn_of(name, row["line"] or 1, "a record without a title; it was left out")
 
 
-def _read_entry(item: _Item, *, is_shared: bool) -> RawRow:
-    row, context = read_talk(item.record), _context(item.path)
-    if item.key:
-        # Below a day, the key of a record is a room if it looks like a name.
-        context.setdefault("room" if " " in item.key and "day" in context else "id", item.key)
-    if (kind := item.label.casefold().removesuffix("s")) in _KINDS:
-        context["kind"] = kind
-    # The time of a session with several talks is not that of each of them.
-    if "start" in row or (is_shared and "room" not in row):
-        context = {key: value for key, value in context.items() if key not in ("start", "end")}
-    return raw_row(context, row, line=item.record.line)
+# What rows take over from the records and keys around them, None at the root of the document.
+_Around = dict[str, Any]
 
 
-def _read_thing(item: _Item) -> Iterator[RawRow]:
+def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRow]:
+    """Read a list or mapping of records, or a single one, in order."""
+    pairs = [("", value) for value in _listed(node)]
+    if isinstance(node, Record) and _is_by_id(node):
+        pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
+    found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
+    # A list called "talks" may have only titles.
+    is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
+    if is_called_so or any(map(_is_entry, found)):
+        default = "talk"
+    else:
+        default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
+    for key, value in pairs:
+        if isinstance(value, Record):
+            yield from _read_record(value, key, label, default, around)
+        elif isinstance(value, list):
+            yield from _read_group(value, label, around)
+
+
+def _read_record(
+    record: Record, key: str, label: str, kind: str, around: _Around | None
+) -> Iterator[RawRow]:
+    """Read a record and what it holds; `kind` is that of most records beside it."""
+    fields, field = fields_of(record), match_label(label)
+    if (around is None or field == "event") and _is_event(record):
+        kind = "thing"
+    elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
+        kind = "person"
+    elif kind == "talk" and not (title_of(fields) or "abstract" in fields or "speakers" in fields):
+        kind = "thing"
+    around = around or {}
+    inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
+    times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
+    inside: list[RawRow] = []
+    others: list[RawRow] = []
+    for name, child in record.items():
+        is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
+        is_name = not is_generic and (not means or " " in name)
+        beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
+        holds_talks = is_generic or kind == "thing" or means in ("title", "event")
+        rows = _read_group(child, label if is_generic else name, beside)
+        (inside if holds_talks else others).extend(rows)
+    n_talks = sum("title" in row for row in inside)
+    if not n_talks and kind == "talk":
+        yield _read_entry(record, key, label, around)
+        return
+    # A record that holds talks is a day, a room or a block, and neither a talk nor a person.
+    if kind == "thing" or not n_talks:
+        yield from _read_thing(record, key, label, kind, inner)
+    for row in inside if n_talks or kind == "thing" else ():
+        # The time of a block with several talks is not that of each of them.
+        is_timed = n_talks == 1 or row.get("room") != inner.get("room")
+        yield _join(times, row) if times and is_timed else row
+    # Other parts of a talk (slides, videos) may have a title, too.
+    yield from (row for row in others if n_talks and "title" not in row)
+
+
+def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1) -> RawRow:
+    """Complete a row, that of talk `at` of a slot, by what stands around it."""
+    around = {key: value for key, value in around.items() if "start" not in row or key not in _SPAN}
+    for field in ("room", "track"):
+        # A day lists all its tracks, and a slot one talk of each, in the same order.
+        if isinstance(names := around.get(field), list):
+            around[field] = names[at] if len(names) == n_talks else None
+    return raw_row(around, row)
+
+
+def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow:
+    # Below a day, the key of a record is a room if it looks like a name.
+    stated = given(**{"room" if " " in key and "day" in around else "id": key})
+    if (kind := label.casefold().removesuffix("s")) in _KINDS:
+        stated["kind"] = kind
+    return raw_row(_join(stated | around, read_talk(record)), line=record.line)
+
+
+def _read_thing(
+    record: Record, key: str, label: str, kind: str, inner: _Around
+) -> Iterator[RawRow]:
     """Read a person, a slot, or a room or the like: what talks refer to, or what refers to them."""
-    record, fields, line = item.record, fields_of(item.record), item.record.line
-    identifier = text_of(first(fields, "id")) or item.key
-    field = match_label(item.label) or match_label(text_of(first(fields, "kind")) or "")
+    fields, line = fields_of(record), record.line
+    identifier = text_of(first(fields, "id")) or key
+    field = match_label(label) or match_label(text_of(first(fields, "kind")) or "")
     lists = fields.get("title_ids", [])
-    if match_label(item.label) == "title" and isinstance(record.get("items"), list):
+    if match_label(label) == "title" and isinstance(record.get("items"), list):
         lists = [*lists, [each for each in record["items"] if is_identifier(each)]]
     talks = [str(each) for value in lists for each in items_of(value)]
-    if item.kind == "person" and (person := read_person(record)).get("name"):
+    if kind == "person" and (person := read_person(record)).get("name"):
         yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
     elif (title := title_of(fields)) and field and identifier:
         # Some talks give a tag as their track.
         for each in {"tags": ("tags", "track")}.get(field, (field,)):
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
-    for at, each in enumerate(talks):
-        context = _context((*item.path, item), at, len(talks))
-        yield raw_row(context, kind=SLOT, id=each, line=line)
+    for at, talk in enumerate(talks):
+        yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
 
-# The items of a document.
-
-
-@dataclass(frozen=True)
-class _Item:
-    """A record, with the key before it, the label above it, and what stands around it.
-
-    Its kind is "talk", "untitled" (an entry), "person", or "thing". A key that is no label
-    is an item around others, too, with an empty record.
-    """
-
-    kind: str
-    record: Record
-    key: str
-    label: str
-    path: tuple[_Item, ...]
-
-    def values(self, field: str) -> list[Any]:
-        """Return the values of a field."""
-        return fields_of(self.record).get(field, [])
-
-
-def _walk(node: Any, label: str, path: tuple[_Item, ...]) -> Iterator[_Item]:
-    """Find the items of a document, in order."""
-    pairs: list[tuple[str, Any]] = []
-    if isinstance(node, Record):
-        pairs = [("", node)]
-        if _is_by_id(node):
-            pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
-    elif isinstance(node, list):
-        pairs = [("", value) for value in node]
-    records = [value for _, value in pairs if isinstance(value, Record)]
-    # A list called "talks" may have only titles.
-    if any(_is_entry(fields_of(record)) for record in records) or (
-        match_label(label) == "title" and all("title" in fields_of(record) for record in records)
-    ):
-        default = "talk"
-    else:
-        default = "person" if any(_is_person(record, label) for record in records) else "thing"
-    for key, value in pairs:
-        if isinstance(value, Record):
-            yield from _walk_record(_Item(default, value, key, label, path))
-        else:
-            yield from _walk(value, label, path)
-
-
-def _walk_record(item: _Item) -> Iterator[_Item]:
-    fields, label, kind = fields_of(item.record), item.label, item.kind
-    if (not item.path or match_label(label) == "event") and _is_event(item.record):
-        kind = "thing"
-    elif _is_person(item.record, label) or (kind == "person" and person_name(fields)):
-        kind = "person"
-    elif kind == "talk" and not title_of(fields):
-        kind = "untitled" if "abstract" in fields or "speakers" in fields else "thing"
-    item = replace(item, kind=kind)
-    inside: list[_Item] = []
-    others: list[_Item] = []
-    for key, child in item.record.items():
-        is_generic = key.casefold() in WORDS["containers"]
-        path = (*item.path, item)
-        if not is_generic and (not match_label(key) or " " in key):
-            path = (*path, _Item("", Record(), key, label, ()))
-        holds_talks = is_generic or kind == "thing" or match_label(key) in ("title", "event")
-        inner = _walk(child, label if is_generic else key, path)
-        (inside if holds_talks else others).extend(inner)
-    if not any(inner.kind == "talk" for inner in inside):
-        yield item
-        # Other parts of a talk (slides, videos) may have a title, too.
-        yield from inside if kind == "thing" else ()
-    else:
-        # A record that holds talks is a day, a room or a block, and not a talk.
-        yield from [item] * (kind == "thing")
-        yield from inside
-        yield from (inner for inner in others if inner.kind != "talk")
+# What a record is.
 
 
 def _listed(value: Any) -> list[Any]:
-    """Return the values of a key that is repeated."""
+    """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
 
 
@@ -244,8 +228,7 @@ def _is_entry(fields: Fields) -> bool:
     return bool(title_of(fields)) and (has_prose or not _PROGRAMME.isdisjoint(fields))
 
 
-def _is_person(record: Record, label: str) -> bool:
-    fields = fields_of(record)
+def _is_person(fields: Fields, label: str) -> bool:
     if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
         return False
     kind = text_of(first(fields, "kind")) or ""
@@ -262,11 +245,10 @@ def _is_person(record: Record, label: str) -> bool:
 def _is_event(record: Record) -> bool:
     """Whether a record is about an event: its name beside its dates or its city."""
     fields, keys = fields_of(record), {normalise(key) for key in record}
-    people = [item for value in fields.get("speakers", []) for item in items_of(value)]
     # Speakers are those of one talk, unless they have biographies.
-    is_talk = any(
-        not isinstance(person, Record) or "bio" not in fields_of(person) for person in people
-    )
+    people = [item for value in fields.get("speakers", []) for item in items_of(value)]
+    bios = ("bio" in fields_of(each) for each in people if isinstance(each, Record))
+    is_talk = sum(bios) < len(people)
     # The start of a talk or a block has a time.
     is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
@@ -275,46 +257,32 @@ def _is_event(record: Record) -> bool:
 # What stands around an entry.
 
 
-def _context(path: Iterable[_Item], at: int = 0, n_talks: int = 1) -> dict[str, Any]:
-    """Read what the records and keys around the talk `at` of a slot say about it."""
-    context: dict[str, Any] = {}
-    is_below_day = False
-    for item in path:
-        key, field = item.key, match_label(item.label)
-        if _YEAR.fullmatch(key):
-            context["year"] = int(key)
-        elif _CLOCK.fullmatch(key):
-            context["start"] = key
-        elif _DATE.fullmatch(key[:10]):
-            context["day"] = key
-        elif not item.kind and field in ("room", "track"):
-            context[field] = key
-        elif match_label(key.rstrip(" 0123456789")) == "day":
-            is_below_day = True
-        elif not item.kind and (is_below_day or "day" in context):
-            context.setdefault("room", key)
-        context |= _around(item)
-    for field in ("room", "track"):
-        # A day lists all its tracks, and a slot one talk of each, in the same order.
-        if isinstance(names := context.get(field), list):
-            context[field] = names[at] if len(names) == n_talks else None
-    return context
+def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
+    """Read a key that is no label: that of a record (`field` is None), or of a group in it."""
+    for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
+        if shape.fullmatch(key[:10]):
+            return {stated: key}
+    if field in ("room", "track"):
+        return {field: key}
+    if match_label(key.rstrip(" 0123456789")) == "day":
+        return {"day": around.get("day", key)}
+    return {"room": key} if field is not None and "day" in around and "room" not in around else {}
 
 
-def _around(item: _Item) -> dict[str, Any]:
-    record, field = item.record, match_label(item.label)
-    if item.kind == "person":
+def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
+    """Read what a record in a list called `field` says of the talks in it."""
+    if kind == "person":
         # People who give the ids of their talks.
         return {"speakers": [read_person(record)]}
     if _is_event(record):
         return _read_event(record)
-    around = read_place(record)
-    title = title_of(fields_of(record))
+    said, fields = read_place(record), fields_of(record)
+    title = title_of(fields)
     if title and field in ("room", "track", "event"):
-        around[field] = title
-    elif "day" not in around and any(isinstance(value, str) for value in item.values("title")):
-        around.setdefault("track", title)
-    return around
+        said[field] = title
+    elif "day" not in said and any(isinstance(each, str) for each in fields.get("title", [])):
+        said.setdefault("track", title)
+    return said
 
 
 def _read_event(record: Record) -> dict[str, Any]:

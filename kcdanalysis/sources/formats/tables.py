@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 from xml.sax import SAXException
@@ -16,13 +17,20 @@ from xml.sax import SAXException
 from defusedxml.common import DefusedXmlException
 
 from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
-from kcdanalysis.sources.layouts.columns import field_of_sheet, is_ours, name_columns, read_rows
-from kcdanalysis.sources.layouts.grids import find_grid, read_grid
+from kcdanalysis.sources.layouts.columns import (
+    field_of_sheet,
+    is_ours,
+    name_columns,
+    read_ours,
+    read_rows,
+)
+from kcdanalysis.sources.layouts.grids import find_grid, read_entries
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.workbooks import MAX_CELLS, MAX_TEXT, check_workbook, too_much
-from kcdanalysis.sources.values.cells import Row, is_missing, with_formula
+from kcdanalysis.sources.values.cells import Row, clean_cell, with_formula
 
 EXPECTED = "a table has a column for the titles of talks, and a row for each talk"
 EXAMPLE = "Title,Speakers\neBPF,Ada"
@@ -61,17 +69,19 @@ def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> I
     >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
+    # Our own files may contain any character, even those rare in text.
+    is_ours = data.startswith(_OURS)
     if data.startswith(b"PAR1"):
         yield from _read_table(_read_parquet(data, name), name, columns)
     elif data.startswith(b"PK\x03\x04"):
         yield from _read_workbook(data, name, columns)
+    elif _is_ours(text := data.decode(errors="replace") if is_ours else decode(data, name)):
+        records = read_json(text, name)
+        yield from read_ours(records if isinstance(records, list) else [records], name)
     else:
-        # Our own files may contain any character, even those rare in text.
-        is_ours = data.startswith(_OURS)
-        text = data.decode(errors="replace") if is_ours else decode(data, name)
-        rows = _read_lines(text, name) if _is_ours(text) else _read_delimited(text, name)
+        rows = _read_delimited(text, name)
         if is_ours:
-            rows = [Row(row.line, [with_formula(cell) for cell in row.cells]) for row in rows]
+            rows = [Row(row.line, list(map(with_formula, row.cells))) for row in rows]
         yield from _read_table(rows, name, columns)
 
 
@@ -79,11 +89,17 @@ def _read_table(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None
 ) -> Iterator[RawRow]:
     """Read a table of talks, or one of times by rooms."""
-    rows = [row for row in rows if any(not is_missing(cell) for cell in row.cells)]
+    rows = [row for row in rows if any(row.cleaned().cells)]
     if not rows:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
-    if not columns and (grid := find_grid(rows)) >= 0:
-        yield from (raw_row(entry) for entry, _ in read_grid(rows[grid:]))
+    header, *below = rows
+    rows = [row.cleaned() for row in rows]
+    if is_ours(header.cells):
+        names = rows[0].cells
+        records = [Record(zip(names, row.cells, strict=False), row.line) for row in below]
+        yield from read_ours(records, where)
+    elif not columns and (grid := find_grid(rows)) >= 0:
+        yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))
     else:
         yield from read_rows(rows, where, columns)
 
@@ -94,7 +110,7 @@ def _read_table(
 def _is_delimited(suffix: str, head: str) -> bool:
     if not head.strip() or _OTHER.match(head) or _RULE.search(head):
         return False
-    rows = _read_cells(head, _delimiter(head))
+    rows = [row.cleaned() for row in _read_cells(head, _delimiter(head))]
     # The head may end inside a row.
     rows = rows[:-1] if len(head) >= _HEAD - 10 and len(rows) > 1 else rows
     if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
@@ -180,14 +196,6 @@ def _is_ours(text: str) -> bool:
     """Whether a text is JSON Lines that `write_talks` wrote; others are not tables."""
     first_line = text.partition("\n")[0]
     return first_line.startswith("{") and '"talk_id":' in first_line
-
-
-def _read_lines(text: str, name: str) -> list[Row]:
-    documents = read_json(text, name)
-    records = documents if isinstance(documents, list) else [documents]
-    keys = list(dict.fromkeys(key for record in records for key in record))
-    rows = [Row(record.line, [record.get(key) for key in keys]) for record in records]
-    return [Row(0, keys), *rows]
 
 
 def _read_parquet(data: bytes, name: str) -> list[Row]:
@@ -284,10 +292,9 @@ def _sheet_rows(sheet: Any, name: str) -> list[Row]:
         raise too_much(name)
     for (top, left), (bottom, _) in merged:
         for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and is_missing(row[left]):
+            if left < len(row) and not clean_cell(row[left]):
                 row[left] = rows[top][left]
-    table = [Row(number, cells) for number, cells in enumerate(rows, start=1)]
-    return [row for row in table if any(not is_missing(cell) for cell in row.cells)]
+    return [row for row in map(Row, count(1), rows) if any(row.cleaned().cells)]
 
 
 def _cell(value: Any) -> Any:

@@ -3,21 +3,19 @@
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
     URL,
     Row,
-    cell_text,
     clean_cell,
     is_day,
-    is_missing,
     joined,
     share,
 )
@@ -77,9 +75,6 @@ def read_rows(
     >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
-    if is_ours(rows[0].cells):
-        yield from _read_ours(rows, where)
-        return
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
     entries: list[dict[str, Any]] = [{}]
@@ -103,15 +98,18 @@ def is_ours(header: Sequence[Any]) -> bool:
     return {"talk_id", "title"} <= {str(cell).strip() for cell in header}
 
 
-def _read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
-    header = [cell_text(cell) for cell in rows[0].cells]
-    if unknown := [name for name in header if name and name not in COLUMNS]:
+def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
+    """Read the records of a table that `write_talks` wrote; their values stay as they are."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    if unknown := [name for name in names if name and name not in COLUMNS]:
         problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
-    for row in rows[1:]:
-        cells: dict[str, Any] = dict.fromkeys(COLUMNS) if "source" in header else {"line": row.line}
-        for name, value in zip(header, row.cells, strict=False):
-            if name in COLUMNS and not is_missing(value):
+    for record in records:
+        cells: dict[str, Any] = (
+            dict.fromkeys(COLUMNS) if "source" in names else {"line": record.line}
+        )
+        for name, value in record.items():
+            if name in COLUMNS and clean_cell(value):
                 # Sheets hold whole numbers as floats.
                 is_whole = isinstance(value, float) and value.is_integer()
                 cells[name] = int(value) if is_whole else value
@@ -194,10 +192,9 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
 
     A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
     """
-    above = [cell_text(cell) for cell in rows[at - 1].cells] if at else []
+    above = list(map(str, rows[at - 1].cells)) if at else []
     names = []
-    for number, cell in enumerate(rows[at].cells):
-        name = cell_text(cell)
+    for number, name in enumerate(map(str, rows[at].cells)):
         if name.isdecimal() and sum(map(bool, above)) > 1:
             name = next(filter(None, reversed(above[: number + 1])), name)
         names.append(name)
@@ -228,14 +225,13 @@ def _find_columns(
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     for number, field in enumerate(fields):
         # In German, "Tag" is a day.
-        values = [cell_text(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
+        values = [str(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
         if field == "tags" and share(is_day, values) > _MOST:
             fields[number] = "day"
-    width = max(len(row.cells) for row in rows)
-    if at < 0 and columns:
-        fields += [None] * (width - len(fields))
+    if at < 0:
+        fields += [None] * (max(len(row.cells) for row in rows) - len(fields))
     for ours, theirs in columns.items():
-        chosen = _choose_column(ours, str(theirs), header, len(fields) or width, where)
+        chosen = _choose_column(ours, str(theirs), header, len(fields), where)
         fields = [None if field == ours else field for field in fields]
         fields[chosen] = ours
     return at, fields
@@ -244,8 +240,8 @@ def _find_columns(
 def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     """Identify the columns of a table without a header: links, years, dates, names, titles."""
     sample = rows[:: max(1, len(rows) // SAMPLE)]
-    table = zip_longest(*([cell_text(cell) for cell in row.cells] for row in sample), fillvalue="")
-    columns = [list(filter(None, column)) for column in table]
+    table = zip_longest(*(row.cells for row in sample), fillvalue="")
+    columns = [[str(cell) for cell in column if cell] for column in table]
     fields: list[str | None] = []
     for column in columns:
         shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
@@ -290,23 +286,15 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     cells: dict[str, list[Any]] = {}
     languages: dict[str, str] = {}
     for field, value, code in zip_longest(fields, row.cells[: len(fields)], codes):
-        if field is None or is_missing(value):
-            continue
         # Of parallel columns ("title_ja", "title_en"), the first language is read.
-        if code and languages.setdefault(field, code) != code:
-            continue
-        cells.setdefault(field, []).append(value)
-    texts = {field: list(map(clean_cell, values)) for field, values in cells.items()}
+        if field and value and (not code or languages.setdefault(field, code) == code):
+            cells.setdefault(field, []).append(value)
     entry: dict[str, Any] = {"line": row.line}
-    entry |= {field: cell_text(cells[field][0]) for field in _SINGLE if field in cells}
-    entry |= {field: joined(texts[field]) for field in _LISTS if field in cells}
-    entry |= _speakers(texts) | read_times(cells)
-    length = cells.get("duration", [None])[0]
-    if isinstance(length, (int, float, timedelta)):
-        entry["duration"] = length
+    entry |= {field: str(cells[field][0]) for field in _SINGLE if field in cells}
+    entry |= {field: joined(cells[field]) for field in _LISTS if field in cells}
     if not entry.get("year", "0").isdecimal():
         del entry["year"]
-    return entry
+    return entry | _speakers(cells) | read_times(cells)
 
 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
@@ -334,35 +322,27 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
 def read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
     """Return the day and the times of day, which may be in columns of their own."""
     days, starts, ends = (
-        [text for field in fields for value in cells.get(field, []) if (text := _moment(value))]
+        [str(value) for field in fields for value in cells.get(field, [])]
         for fields in (["day"], ["start", "time"], ["end"])
     )
     # "Start date" beside "Start time"; a date with a time in a column of days.
-    starts = starts or [value for value in days if _HAS_TIME.search(value)]
-    days += [value for value in starts if DATE.fullmatch(value) and not _HAS_TIME.search(value)]
-    starts = [value for value in starts if value not in days or _HAS_TIME.search(value)]
+    dates = [text for text in starts if DATE.fullmatch(text) and not _HAS_TIME.search(text)]
+    starts = [text for text in starts or filter(_HAS_TIME.search, days) if text not in dates]
     # A number is a day of the conference, not of the calendar.
-    days = [re.sub(r"(?<=\d)T.*", "", day) for day in days if not day.isdecimal()]
+    days = [re.sub(r"(?<=\d)T.*", "", day) for day in (*days, *dates) if not day.isdecimal()]
     found = {"day": days, "start": starts, "end": [end for end in ends if end not in days]}
     return {key: values[0] for key, values in found.items() if values}
-
-
-def _moment(value: Any) -> str:
-    # A sheet counts times of day from its first day.
-    if isinstance(value, datetime) and value.year < 1901:
-        value = value.time()
-    return str(value) if isinstance(value, timedelta) else cell_text(value)
 
 
 def is_fit(entry: Mapping[str, Any], row: Row, width: int, where: str) -> bool:
     """Whether a row is an entry; warns of missing and surplus cells."""
     title = entry.get("title")
     if not title or URL.fullmatch(title):
-        filled = sum(not is_missing(cell) for cell in row.cells)
+        filled = sum(map(bool, row.cells))
         problem = f"no title (a row with {filled} of {width} cells filled); the row was left out"
         warn_of(where, row.line, problem)
         return False
-    if any(not is_missing(cell) for cell in row.cells[width:]):
+    if any(row.cells[width:]):
         problem = f"{len(row.cells)} cells where the header has {width}; the surplus cells"
         warn_of(where, row.line, f"{problem} were left out; quote cells that contain a comma")
     return True

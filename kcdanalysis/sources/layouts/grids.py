@@ -1,14 +1,16 @@
 """A table of times by rooms or days, in which every cell is an entry of the programme."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
-from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, names_at, read_times
+from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, names_at
+from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.cells import (
     TIME,
     Row,
-    cell_text,
     is_day,
     joined,
     names_people,
@@ -24,7 +26,7 @@ def find_grid(rows: Sequence[Row]) -> int:
         header = names_at(rows, at)
         first, *others = name_columns(header)
         below = [row.cells for row in rows[at + 1 : at + 1 + SAMPLE]]
-        clocks = [cell_text(cells[0]) for cells in below if cells]
+        clocks = [str(cells[0]) for cells in below if cells]
         if (
             (first in ("time", "start", "day") or not header[0])
             and sum(map(bool, header[1:])) > 1
@@ -36,28 +38,74 @@ def find_grid(rows: Sequence[Row]) -> int:
     return -1
 
 
-def read_grid(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, Any], int]]:
-    """Read a table of times by rooms or days: each cell is an entry; yields its column, too.
+def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Read the entries of a grid of text below its header; yields the row and column of each, too.
 
-    >>> grid = [Row(1, ["", "Red room", "Blue room"]), Row(2, ["9:00", "Kernels", "-"])]
-    >>> next(read_grid(grid))
-    ({'line': 2, 'title': 'Kernels', 'start': '9:00'}, 1)
+    >>> grid = [Row(1, ["", "Red room", "Blue room"]), Row(2, ["9:00", "-", "Kernels"])]
+    >>> next(read_entries(grid))
+    ({'line': 2, 'title': 'Kernels', 'start': '9:00', 'room': 'Blue room'}, 1, 2)
     """
-    header, clock = names_at(rows, 0), ""
-    for row in rows[1:]:
-        texts = [cell_text(cell) for cell in row.cells]
-        clock = texts[0] or clock
-        talks = {at: text for at, text in enumerate(texts) if at and _NOTHING.sub("", text)}
-        # An entry in every room, or only in the first, is for all.
-        is_shared = len(set(talks.values())) == 1 and (len(talks) > 1 or 1 in talks)
-        for at, text in list(talks.items())[: 1 if is_shared else None]:
-            place = header[at] if at < len(header) else ""
-            names_day = is_day(place)
-            entry = {"line": row.line, **read_cell(text)}
-            entry |= read_times({"day": [place if names_day else day], "time": [clock]})
-            if place and not names_day and not is_shared:
-                entry["track" if "track" in place.casefold() else "room"] = place
-            yield entry, at
+    texts = [names_at(rows, 0), *(list(map(str, row.cells)) for row in rows[1:])]
+    keys = [list(_keys(at, row)) for at, row in enumerate(texts)]
+    for at, column, values in read_grid(texts, keys, day):
+        yield {"line": rows[at].line, **read_cell(texts[at][column]), **values}, at, column
+
+
+def _keys(at: int, row: Sequence[str]) -> Iterator[Hashable]:
+    """Tell cells apart: the same text in all rooms, or one in the first room alone, is for all."""
+    talks = {column: text for column, text in enumerate(row) if column and _has_text(text)}
+    is_shared = len({*talks.values()}) == 1 and (len(talks) > 1 or 1 in talks)
+    for column in range(len(row)):
+        yield at, min(column, 1) if is_shared else column
+
+
+def read_grid(
+    texts: Sequence[Sequence[str]], keys: Sequence[Sequence[Hashable]], day: str = ""
+) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """Find the entries below a header: the row and the column of each, and what these say of it.
+
+    A cell over several rows or columns has its key at each of them.
+    """
+    header, clock = texts[0], Clock()
+    clocks = [_clock(row[0]) for row in texts]
+    last = {key: at for at, row in enumerate(keys) for key in row}
+    # Where cells cover several rows, each row is a step of time.
+    pairs = (pair for rows in pairwise(keys[1:]) for pair in zip(*rows, strict=False))
+    is_raster = any(above and above == below for above, below in pairs)
+    seen = {None, *keys[0], *(row[0] for row in keys)}
+    for at, row in enumerate(keys):
+        if day_in(texts[at]):
+            day = day_in(texts[at])
+            continue
+        clock = clocks[at] if texts[at][0] else clock
+        for column, key in enumerate(row):
+            if key in seen or not _has_text(texts[at][column]):
+                continue
+            seen.add(key)
+            until = clocks[last[key] + 1].start if is_raster and last[key] + 1 < len(keys) else ""
+            columns = [n for n, other in enumerate(row[: len(header)]) if other == key]
+            places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
+            days = [place for place in places if day_of(place) or is_day(place)]
+            values = clock._replace(end=clock.end or until).values()
+            if places and not days and (len(columns) == 1 or len(columns) < len(header) - 1):
+                field = "track" if "track" in places[0].casefold() else "room"
+                values[field] = ", ".join(places)
+            for each in days or [day]:
+                yield at, column, values | given(day=each)
+
+
+def day_in(row: Sequence[str]) -> str:
+    """Return the day if a row states that and nothing else."""
+    return day_of(row[0]) if len({*row} - {""}) == 1 else ""
+
+
+def _clock(text: str) -> Clock:
+    """Read the first cell of a row; a text that is no time is handed on as it is."""
+    return only_clock(text) or Clock(text)
+
+
+def _has_text(text: str) -> bool:
+    return bool(_NOTHING.sub("", text))
 
 
 def read_cell(text: str) -> dict[str, Any]:
@@ -70,5 +118,5 @@ def read_cell(text: str) -> dict[str, Any]:
 
 
 def _holds_names(rows: Iterable[Sequence[Any]], number: int) -> bool:
-    column = [cell_text(cells[number]) for cells in rows if number < len(cells)]
+    column = [str(cells[number]) for cells in rows if number < len(cells)]
     return share(names_people, column) > 0.5

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from itertools import pairwise
 
 from bs4 import Tag
 
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import has_titles, name_columns
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock
+from kcdanalysis.sources.layouts.grids import day_in, read_grid
+from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number.
 _MAX_SPAN = 100
@@ -17,9 +18,8 @@ _MAX_SPAN = 100
 #: Rows of fewer elements are no grid.
 _FEWEST_ROWS = 3
 
-#: The cells of a table, each at all rows and columns that it covers, and their texts.
+#: The cells of a table, each at all rows and columns that it covers.
 _Cells = Sequence[Sequence[Tag | None]]
-_Texts = Sequence[Sequence[str]]
 #: A card, and the values that its row or column gives it.
 _Entry = tuple[Tag, dict[str, str]]
 
@@ -48,19 +48,22 @@ def _is_table(tag: Tag) -> bool:
 
 def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     cells = _expand(rows)
-    texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
+    texts = _texts(cells)
     starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
     fields = name_columns(header)
     if has_titles(header) and len({*fields} - {None}) > 1:
-        yield from _read_list(cells[at + 1 :], texts[at + 1 :], fields)
+        yield from _read_list(cells[at + 1 :], fields)
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
-        columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
-        yield from _read_grid(*columns)
+        yield from _read_grid(list(zip(*cells[at:], strict=True)))
     elif any(header[1:]):
-        yield from _read_grid(cells[at:], texts[at:])
+        yield from _read_grid(cells[at:])
+
+
+def _texts(cells: _Cells) -> list[list[str]]:
+    return [[text_of(cell) if cell else "" for cell in row] for row in cells]
 
 
 def _rows_of(table: Tag) -> list[Tag]:
@@ -93,19 +96,14 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
 
 
-def _day_in(row: Sequence[str]) -> str:
-    """Return the day if a row states that and nothing else."""
-    return day_of(row[0]) if len({*row} - {""}) == 1 else ""
-
-
-def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> Iterator[_Entry]:
+def _read_list(cells: _Cells, fields: Sequence[str | None]) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     day = ""
-    for row, names in zip(cells, texts, strict=True):
+    for row, texts in zip(cells, _texts(cells), strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         title = parts.pop("title")
-        day = _day_in(names) or day
-        if title and text_of(title) and len({*names}) > 1:
+        day = day_in(texts) or day
+        if title and text_of(title) and len({*texts}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
@@ -116,33 +114,18 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
             yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
+def _read_grid(cells: _Cells) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
-    header, clocks = texts[0], [only_clock(row[0]) for row in texts]
-    if sum(map(bool, clocks)) <= sum(bool(row[0]) for row in texts[1:]) / 2:
+    texts = _texts(cells)
+    others = {row[0] for row in texts if not only_clock(row[0])}
+    if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
         return
-    clocks.append(None)
-    after = {id(cell): at + 1 for at, row in enumerate(cells) for cell in row}
-    # Where cells cover several rows, each row is a step of time.
-    pairs = [pair for rows in pairwise(cells[1:]) for pair in zip(*rows, strict=True)]
-    is_raster = any(above and above is below for above, below in pairs)
-    seen = {*map(id, cells[0]), *(id(row[0]) for row in cells)}
-    clock, day = None, ""
-    for at, row in enumerate(cells):
-        clock = clocks[at] or (None if texts[at][0] else clock)
-        day = _day_in(texts[at]) or day
-        for column, cell in enumerate(row):
-            if not clock or not cell or not texts[at][column] or id(cell) in seen:
-                continue
-            seen.add(id(cell))
-            until = clocks[after[id(cell)]] if is_raster else None
-            columns = [n for n, other in enumerate(row) if other is cell]
+    keys = [[cell and id(cell) for cell in row] for row in cells]
+    for at, column, values in read_grid(texts, keys):
+        cell = cells[at][column]
+        if cell and values.get("start", "") not in others:
+            place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
-            width = max(len(columns), _span(cell, "colspan"))
-            places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
-            days = [text for text in places if day_of(text)]
-            values = clock._replace(end=clock.end or (until.start if until else "")).values()
-            if places and not days and (width == 1 or width < len(header) - 1):
-                values[place_kind(places[0]) or "room"] = ", ".join(places)
-            for each in days or [day]:
-                yield copy(cell), values | given(day=each)
+            if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
+                values[place_kind(place.split(", ")[0]) or "room"] = place
+            yield copy(cell), values

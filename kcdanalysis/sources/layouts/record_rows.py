@@ -35,16 +35,11 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     first that has a text.
     """
     if isinstance(value, list):
-        texts = _by_language(value)
-        return (
-            _choose(texts, language or spoken)
-            if texts
-            else [unwrap(child, language, spoken) for child in value]
-        )
+        value = _by_language(value) or [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
-    if all(map(_LOCALE.fullmatch, value)):
+    if all(map(_is_code, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
@@ -65,16 +60,20 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     return record
 
 
-def _by_language(items: list[Any]) -> dict[str, Any]:
-    """Read [{"lang": "en", "text": ...}, ...] as a mapping; {} if it is another list."""
-    keys = set(items[0]) if items and isinstance(items[0], Record) else set()
-    codes = [key for key in keys if match_field(key) == "language"]
-    texts = [key for key in keys if key.casefold() in _TEXT_KEYS]
-    if len(keys) != 2 or not codes or not texts:
-        return {}
-    same = [item for item in items if isinstance(item, Record) and item.keys() == keys]
-    mapping = {str(item[codes[0]]): item[texts[0]] for item in same}
-    return mapping if len(same) == len(items) and all(map(_LOCALE.fullmatch, mapping)) else {}
+def _by_language(items: list[Any]) -> Record:
+    """Read [{"lang": "en", "text": ...}, ...] as a mapping; an empty one if it is another list."""
+    texts = Record()
+    for item in items:
+        keys = list(item) if isinstance(item, Record) and len(item) == 2 else []
+        keys.sort(key=lambda key: match_field(key) != "language")
+        if not keys or keys[1].casefold() not in _TEXT_KEYS or not _is_code(item[keys[0]]):
+            return Record()
+        texts[item[keys[0]]] = item[keys[1]]
+    return texts
+
+
+def _is_code(text: Any) -> bool:
+    return isinstance(text, str) and bool(_LOCALE.fullmatch(text))
 
 
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
@@ -231,11 +230,8 @@ def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any
 def _url(fields: Fields) -> str | None:
     """Return the first link, which may be a record with a title."""
     links = (link for value in fields.get("url", []) for link in items_of(value))
-    texts = (
-        first(fields_of(link), "url") or link if isinstance(link, Record) else link
-        for link in links
-    )
-    return next(filter(None, map(text_of, texts)), None)
+    inner = (first(fields_of(link), "url") if isinstance(link, Record) else link for link in links)
+    return next(filter(None, map(text_of, inner)), None)
 
 
 def read_place(record: Record) -> dict[str, Any]:
@@ -246,7 +242,7 @@ def read_place(record: Record) -> dict[str, Any]:
         **{field: first(fields, field) for field in ("year", "timezone")},
         **_names(fields, "track", "room"),
         day=_dated(fields, "day") or first(fields, "day"),
-        start=_dated(fields, "start") or _dated(fields, "time"),
+        start=_dated(fields, "start", "time"),
         end=_dated(fields, "end"),
     )
 
@@ -260,10 +256,9 @@ def read_talk(record: Record) -> dict[str, Any]:
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
         url=_url(fields),
-        state=text_of(first(fields, "state")) or next(iter(flags & WORDS["state_flags"]), None),
+        state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
-        abstract=_prose(fields.get("abstract", [])),
-        takeaways=_prose(fields.get("takeaways", [])),
+        **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
     )
     kind = "break" if flags & WORDS["break_flags"] else "keynote" if "keynote" in flags else None
@@ -274,13 +269,13 @@ def _is_true(value: Any) -> bool:
     return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes"))
 
 
-def _dated(fields: Fields, field: str) -> Any:
-    """Return the time with a date, else the first."""
-    times = [
-        value for value in map(value_of, fields.get(field, [])) if re.search(r"\d", str(value))
-    ]
-    dated = (value for value in times if re.search(r"\d{4}", str(value)))
-    return next(dated, None) or next(iter(times), None)
+def _dated(fields: Fields, *names: str) -> Any:
+    """Return the first time with a year, else the first with a number."""
+    times = [value_of(value) for name in names for value in fields.get(name, [])]
+    years, numbers = (
+        [time for time in times if re.search(p, str(time))] for p in (r"\d{4}", r"\d")
+    )
+    return next(iter(years + numbers), None)
 
 
 def _names(fields: Fields, *names: str) -> dict[str, Any]:
@@ -310,25 +305,20 @@ def _prose(values: Iterable[Any]) -> list[str]:
 
 def _speakers(fields: Fields) -> dict[str, Any]:
     """Read the speakers: a line of names, a list of names or records, or ids of people."""
-    found = [
-        (value, read_people(items_of(value), may_be_names=field == "speakers"))
-        for field in ("speakers", "speaker_ids")
-        for value in fields.get(field, [])
-    ]
-    lists = [
-        people["speakers"][0] if isinstance(value, str) else people["speakers"]
-        for value, people in found
-        if people["speakers"]
-    ]
-    # Records before mere names.
-    lists.sort(key=lambda people: not isinstance(people[0], dict))
-    identifiers = next(
-        (people["speaker_ids"] for _, people in found if people["speaker_ids"]), None
-    )
+    lists: list[Any] = []
+    identifiers: list[str] = []
+    for field in ("speakers", "speaker_ids"):
+        for value in fields.get(field, []):
+            people = read_people(items_of(value), may_be_names=field == "speakers")
+            names = people["speakers"]
+            lists += [names[0] if isinstance(value, str) else names] if names else []
+            identifiers = identifiers or people["speaker_ids"]
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
     if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
         lists += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    # Records before mere names.
+    lists.sort(key=lambda people: not isinstance(people[0], dict))
     speakers = next(iter(lists), None)
     urls = [text_of(url) for value in fields.get("speaker_urls", []) for url in items_of(value)]
     n_speakers = len(speakers) if isinstance(speakers, list) else bool(speakers)

@@ -1,7 +1,7 @@
 """Rows and cells of a table, and what the text in a cell looks like."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -28,36 +28,33 @@ class Row(NamedTuple):
     """A row of a table: the line or row of the file where it starts, and its cells."""
 
     line: int
-    cells: Sequence[Any]
+    cells: list[Any]
+
+    def cleaned(self) -> "Row":
+        """Convert the cells to texts, or lists of texts."""
+        return Row(self.line, list(map(clean_cell, self.cells)))
 
 
-def is_missing(value: Any) -> bool:
-    """Whether a cell is empty: blank, an empty list, or NaN."""
-    if isinstance(value, (str, list, dict)):
-        return not (value.strip() if isinstance(value, str) else value)
-    return value is None or value != value
+def clean_cell(value: Any) -> str | list[str]:
+    """Convert a cell to text, "" if it is missing, and a list to a list of texts.
 
-
-def cell_text(value: Any) -> str:
-    """Write a cell as text: whole numbers without a point, dates as in ISO 8601."""
-    if is_missing(value):
-        return ""
+    >>> clean_cell(2.0), clean_cell(date(2023, 6, 15)), clean_cell(["A ", None])
+    ('2', '2023-06-15', ['A'])
+    """
+    if isinstance(value, (list, tuple)):
+        return [str(text) for item in value if (text := clean_cell(item))]
+    # A sheet counts times of day from its first day.
+    if isinstance(value, datetime) and value.year < 1901:
+        value = value.time()
+    if isinstance(value, datetime) and value.time() == time() and value.tzinfo is None:
+        value = value.date()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat() if value.tzinfo is None else value.isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    return str(value).strip()
-
-
-def clean_cell(value: Any) -> Any:
-    """Convert a cell to text, and a list to a list of texts."""
-    if isinstance(value, (list, tuple)):
-        return [clean_cell(item) for item in value if not is_missing(item)]
-    return cell_text(value)
+    return str(value).strip() if value == value and value not in (None, {}) else ""
 
 
 def joined(values: list[Any]) -> Any:

@@ -348,7 +348,7 @@ def test_keys_of_days_times_and_rooms():
             "start": "10:00",
             "room": "Quay 1",
         },
-        {"title": "Fog", "speakers": "Bo", "room": "Main Hall"},
+        {"title": "Fog", "speakers": "Bo", "day": "Day 2", "room": "Main Hall"},
     ]
 
 

@@ -119,6 +119,16 @@ def test_table_of_rooms_by_times():
     ]
 
 
+def test_table_of_hours_with_a_last_row_of_something_else():
+    html = """<table><tr><th>Time</th><th>Aula</th><th>Lab</th></tr>
+    <tr><td>9-10h</td><td>Tides</td><td>-</td></tr><tr><td>10-11h</td><td></td><td>Knots</td></tr>
+    <tr><td>Sponsors</td><td>Acme</td><td>Initech</td></tr></table>"""
+    assert entries(html) == [
+        ("Tides", "9", "10h", None, "Aula"),
+        ("Knots", "10", "11h", None, "Lab"),
+    ]
+
+
 def test_table_that_is_no_programme():
     html = """<h1>Tickets</h1><table><tr><th>Ticket</th><th>Price</th></tr>
     <tr><td>Early</td><td>90</td></tr><tr><td>Late</td><td>120</td></tr></table>
