@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
 from kcdanalysis.sources.syntax.markup import (
     Block,
@@ -19,7 +20,6 @@ from kcdanalysis.sources.syntax.markup import (
     raw,
     read_blocks,
 )
-from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
@@ -41,8 +41,6 @@ _BULLET_SHARE = 0.5
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
-_DAY_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)?")
-_MONTHS = frozenset[str]().union(*word_sets("months").values())
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -192,21 +190,13 @@ def container_of(text: str) -> tuple[str, str] | None:
     if every & WORDS["tracks"]:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
-    if is_day(text) or _is_date(head) or is_weekday:
+    if day_of(text) or day_of(head) or is_weekday:
         return "day", text
     spoken = set(words(text))
     is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
     if not spoken or (is_list and not names_talk(text)):
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
-
-
-def _is_date(text: str) -> bool:
-    """Whether a heading is a date with a day and the name of a month: "15. Mai 2024"."""
-    parts = set(words(text))
-    days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
-    names = {word for word in parts - days if not word.isdecimal()}
-    return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:

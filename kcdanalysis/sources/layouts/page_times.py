@@ -19,7 +19,7 @@ _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
 _AM_PM = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
-_EDGE = " \t\n\u00a0:;,|·•–—-("
+_EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
     sorted(

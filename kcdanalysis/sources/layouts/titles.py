@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kcdanalysis.sources.layouts.page_times import read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import find_role, lead
 from kcdanalysis.sources.values.people import Speaker, is_name, read_people
@@ -17,12 +18,6 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-_CLOCK = r"\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*Uhr))?\s*(?:[ap]\.?m\.?|Uhr|h)?"
-_TIME = re.compile(
-    rf"[(\[]?(?=\d{{1,2}}(?:[:h]|\s*[ap]\.?m|[.\d]*\s*Uhr))({_CLOCK})"
-    rf"(?:\s*(?:[-–—]|to|bis|à|a)\s*({_CLOCK}))?[)\]]?[\s:|–—-]+(?=\S)",
-    re.IGNORECASE,
-)
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
@@ -164,10 +159,12 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, str, str]:
     """Split the start and end as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    time = _TIME.match(raw(line), 0, _LONGEST)
-    if not time:
+    text = raw(line)[:_LONGEST]
+    clock = read_clock(text)
+    if not clock or not clock.rest:
         return line, "", ""
-    return without_emoji(skip(line, time.end())), time[1].strip(), (time[2] or "").strip()
+    rest = skip(line, len(text.rstrip()) - len(clock.rest))
+    return without_emoji(rest), clock.start, clock.end
 
 
 def _split_bold(line: Line) -> tuple[Line, Line]:
