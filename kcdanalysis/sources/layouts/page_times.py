@@ -109,3 +109,9 @@ def only_clock(text: str) -> Clock | None:
     """Read a text that is a time and nothing else."""
     clock = read_clock(text)
     return clock if clock and not clock.rest else None
+
+
+def without_clock(text: str) -> str:
+    """Return what stands behind the time that a line begins with, else the line."""
+    clock = read_clock(text)
+    return clock.rest if clock else text
