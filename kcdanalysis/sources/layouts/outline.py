@@ -95,6 +95,13 @@ class Section:
         is_other = self.place == "title" or self.role in (*LABELS, "context", "break")
         return not is_other and bool(self.title.speakers or self.title.start or self.people_below)
 
+    @property
+    def first_line(self) -> tuple[Line, bool] | None:
+        """The line below the heading, if it has no label, and whether it is a paragraph."""
+        if not self.blocks or self.blocks[0].depth or split_label(self.blocks[0].lines[0])[0]:
+            return None
+        return self.blocks[0].lines[0], len(self.blocks[0].lines) == 1
+
     def below(self) -> list[Section]:
         """Return all sections below, from top to bottom."""
         return list(chain.from_iterable([part, *part.below()] for part in self.parts))
@@ -162,7 +169,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = _people_below(section, bylines)
+        section.people_below = bylines.people_below(section.first_line)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -408,7 +415,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
-            or _people_below(one, bylines)
+            or bylines.people_below(one.first_line)
             or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
         ]
         if len(found) > 1 and len(talks) >= _BULLET_SHARE * len(found):
@@ -456,18 +463,4 @@ def _find_bylines(sections: Sequence[Section]) -> Bylines:
     text = " ".join(plain(flat(section.blocks)) for section in sections)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
-    lines = [line for line in map(_first_line, asked) if line]
-    return find_bylines([one.heading for one in asked], lines, ordinary)
-
-
-def _people_below(section: Section, bylines: Bylines) -> list[Speaker]:
-    line = _first_line(section)
-    return bylines.people_below(line[0], is_alone=line[1]) if line else []
-
-
-def _first_line(section: Section) -> tuple[Line, bool] | None:
-    """Return the line below a heading, and whether it is a paragraph of its own."""
-    if not section.blocks or section.blocks[0].depth:
-        return None
-    lines = section.blocks[0].lines
-    return None if split_label(lines[0])[0] else (lines[0], len(lines) == 1)
+    return find_bylines([(one.heading, one.first_line) for one in asked], ordinary)

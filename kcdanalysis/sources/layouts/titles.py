@@ -42,6 +42,10 @@ _AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 
 
+#: The first line below a heading, and whether it is a paragraph of its own.
+Below = tuple[Line, bool] | None
+
+
 class Title(NamedTuple):
     """The parts of a heading: `whole` has the speakers, too, and `rest` is the prose behind."""
 
@@ -82,9 +86,9 @@ class Bylines:
         prose = plain(tail).lstrip(" :–—-.,)")
         return Title(plain(title_line) or whole, whole, people, prose, start, end)
 
-    def people_below(self, line: Line, *, is_alone: bool) -> list[Speaker]:
+    def people_below(self, below: Below) -> list[Speaker]:
         """Read the people that the first line below a heading names, if it names any."""
-        form, names = _line_form(line, self.ordinary, is_alone=is_alone)
+        form, names = _line_form(below, self.ordinary)
         return read_people(names) if form in self.forms else []
 
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
@@ -112,25 +116,20 @@ class Bylines:
         return None
 
 
-def find_bylines(
-    headings: Iterable[Line], below: Iterable[tuple[Line, bool]], ordinary: frozenset[str]
-) -> Bylines:
+def find_bylines(headings: Iterable[tuple[Line, Below]], ordinary: frozenset[str]) -> Bylines:
     """Find the forms in which the headings of an article, or the lines below, name people.
 
     A form counts if at least half of the headings that have it hold names, and two do: two
     capitalised words behind one dash may be anything.
     """
     fits: dict[str, list[bool]] = defaultdict(list)
-    for line in headings:
+    for line, below in headings:
         text = raw(_split_time(line)[0]).strip()[:_LONGEST]
-        matches = {form: pattern.fullmatch(text) for form, pattern in _FORMS.items()}
-        for form, match in matches.items():
-            if match:
+        for form, pattern in _FORMS.items():
+            if match := pattern.fullmatch(text):
                 fits[form].append(are_people(match["names"], ordinary))
-    for line, is_alone in below:
-        if is_alone:
-            form, _ = _line_form(line, ordinary, is_alone=True)
-            fits["line"].append(form == "line")
+        if below and below[1]:
+            fits["line"].append(_line_form(below, ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -173,13 +172,15 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
     return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
 
 
-def _line_form(line: Line, ordinary: frozenset[str], *, is_alone: bool) -> tuple[str, Line]:
+def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    line = without_emoji(line)
+    if not below:
+        return "", []
+    line = without_emoji(below[0])
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
-    return "marked line" if is_marked else "line" if is_alone else "", names
+    return "marked line" if is_marked else "line" if below[1] else "", names
