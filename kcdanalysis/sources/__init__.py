@@ -69,8 +69,8 @@ FORMATS: dict[str, ModuleType] = {
     "webpage": webpage,
     "talk-pages": talk_pages,
     "markdown-tables": markdown_tables,
-    "recap": recap,
     "records": records,
+    "recap": recap,
     "tables": tables,
 }
 

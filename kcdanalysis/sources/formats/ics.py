@@ -3,10 +3,10 @@
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 from kcdanalysis.errors import needs_extra, warn_of
@@ -20,12 +20,14 @@ EXAMPLE = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:eBPF\nEND:VEVENT\nEND:VCALENDA
 
 #: These end a text with unescaped line breaks; other words before a colon do not.
 _PROPERTIES = frozenset(
-    b"ATTACH ATTENDEE BEGIN CATEGORIES CLASS COLOR COMMENT CONFERENCE CONTACT CREATED DESCRIPTION"
-    b" DTEND DTSTAMP DTSTART DURATION END EXDATE EXRULE GEO IMAGE LAST-MODIFIED LOCATION ORGANIZER"
-    b" PRIORITY RDATE RECURRENCE-ID RELATED-TO REQUEST-STATUS RESOURCES RRULE SEQUENCE STATUS"
-    b" STYLED-DESCRIPTION SUMMARY TRANSP UID URL".split()
+    "ATTACH ATTENDEE BEGIN CATEGORIES CLASS COLOR COMMENT CONFERENCE CONTACT CREATED DESCRIPTION"
+    " DTEND DTSTAMP DTSTART DURATION END EXDATE EXRULE GEO IMAGE LAST-MODIFIED LOCATION ORGANIZER"
+    " PRIORITY RDATE RECURRENCE-ID RELATED-TO REQUEST-STATUS RESOURCES RRULE SEQUENCE STATUS"
+    " STYLED-DESCRIPTION SUMMARY TRANSP UID URL".split()
 )
-_PROPERTY = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
+_PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[;:]")
+#: What a time zone that nobody defines is called: the library opens the file of its name.
+_NAMED_ZONE = re.compile(r";TZID=[^:;]*", re.IGNORECASE)
 #: Handed over as published if the library cannot read them; cleaning says so.
 _TIMES = ("DTSTART", "DTEND", "DURATION")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
@@ -43,8 +45,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a calendar; a broken event does not affect the others."""
-    decode(re.sub(rb"\r*\n[ \t]", b"", data), name)
-    properties, zones, events = _split(data)
+    properties, zones, events = _split(_read_lines(data, name))
     components = _read_components(zones, events, name)
     pairs = zip(events, components, strict=True)
     rows = [row for event, read in pairs if (row := _read_event(event, read, name))]
@@ -60,86 +61,72 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 # Numbered lines, and the components that they belong to.
 
-_Component = list[tuple[int, bytes]]
+_Lines = list[tuple[int, str]]
 
 
-def _split(data: bytes) -> tuple[dict[str, str], list[_Component], list[_Component]]:
-    """Split a calendar into its properties, time zones and events, even if these have no end."""
-    properties: dict[str, str] = {}
-    components: dict[bytes, list[_Component]] = {b"VTIMEZONE": [], b"VEVENT": []}
-    component, inside, nested = [], b"", b""
-    for number, line in _unfold(data):
-        word, _, value = line.strip().upper().partition(b":")
-        if word == b"BEGIN" and value in components:
-            component, inside, nested = [(number, b"BEGIN:" + value)], value, b""
-            components[value].append(component)
-        elif word == b"END" and value in (*components, b"VCALENDAR"):
-            inside = b""
-        elif not inside:
-            key, _, text = decode(line, "").partition(":")
-            text = text.replace("\\,", ",").strip()
-            properties.setdefault(key.partition(";")[0].upper(), text)
-        elif inside == b"VEVENT" and word in (b"BEGIN", b"END"):
-            # An alarm; its lines are left out.
-            nested = value if word == b"BEGIN" else b""
-        elif not nested:
-            component.append((number, line))
-    return properties, components[b"VTIMEZONE"], components[b"VEVENT"]
-
-
-def _unfold(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Unfold lines, as bytes: a fold may split a character."""
-    start, whole = 0, b""
-    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        line = raw.rstrip(b"\r")
-        match = _PROPERTY.match(line)
-        is_known = match and (match[1].upper() in _PROPERTIES or line[:2].upper() == b"X-")
-        text = whole[:7].upper()
-        if line[:1] in (b" ", b"\t"):
-            whole += line[1:]
-        elif is_known or (match and text != b"DESCRIP") or text not in (b"DESCRIP", b"SUMMARY"):
-            yield start, whole
-            start, whole = number, line
+def _read_lines(data: bytes, name: str) -> _Lines:
+    """Undo the folding of lines, as bytes, since it may split a character, and decode them."""
+    folded = re.split(rb"\r*\n(?![ \t])", data)
+    numbers = accumulate((1 + part.count(b"\n") for part in folded), initial=1)
+    text = decode(re.sub(rb"\r*\n[ \t]", b"", b"\n".join(folded)), name)
+    lines: _Lines = []
+    for number, line in zip(numbers, text.split("\n"), strict=False):
+        match, before = _PROPERTY.match(line), lines[-1][1][:7].upper() if lines else ""
+        is_known = match and (match[1].upper() in _PROPERTIES or line[:2].upper() == "X-")
+        if before not in ("DESCRIP", "SUMMARY") or is_known or (match and before == "SUMMARY"):
+            lines.append((number, line.rstrip("\r")))
         else:
             # A text with unescaped line breaks.
-            whole += rb"\n" + line
-    yield start, whole
+            lines[-1] = (lines[-1][0], lines[-1][1] + "\\n" + line.rstrip("\r"))
+    return lines
 
 
-def _read_components(zones: list[_Component], events: list[_Component], name: str) -> list[Any]:
-    """Read the events with the library: all at once, or one by one where that fails."""
+def _split(lines: _Lines) -> tuple[dict[str, str], list[_Lines], list[_Lines]]:
+    """Split a calendar into its properties, time zones and events, even if these have no end."""
+    properties: dict[str, str] = {}
+    components: dict[str, list[_Lines]] = {"VTIMEZONE": [], "VEVENT": []}
+    inside = nested = ""
+    for number, line in lines:
+        word, _, value = line.strip().upper().partition(":")
+        if word == "BEGIN" and value in components:
+            inside, nested = value, ""
+            components[inside].append([(number, f"BEGIN:{inside}")])
+        elif word == "END" and value in (*components, "VCALENDAR"):
+            inside = ""
+        elif not inside:
+            key, _, text = line.partition(":")
+            text = text.replace("\\,", ",").strip()
+            properties.setdefault(key.partition(";")[0].upper(), text)
+        elif inside == "VEVENT" and word in ("BEGIN", "END"):
+            # An alarm; its lines are left out.
+            nested = value if word == "BEGIN" else ""
+        elif not nested:
+            components[inside][-1].append((number, line))
+    return properties, components["VTIMEZONE"], components["VEVENT"]
+
+
+def _read_components(zones: list[_Lines], events: list[_Lines], name: str) -> list[Any]:
+    """Read the events with the library, which remembers the time zones that it has read."""
     try:
         import icalendar
     except ImportError:
         raise needs_extra(name, "readers") from None
 
-    def read(components: list[_Component]) -> list[Any]:
-        lines = [b"BEGIN:VCALENDAR"]
-        for component in components:
-            begin = component[0][1]
-            lines += [*(line for _, line in component), begin.replace(b"BEGIN", b"END")]
-        text = decode(b"\n".join([*lines, b"END:VCALENDAR"]), name)
-        return icalendar.Calendar.from_ical(text).walk("VEVENT")
+    def read(lines: _Lines) -> Any:
+        """Read a component; one without a SUMMARY, which is left out, if it is broken."""
+        text = "\n".join([*(line for _, line in lines), lines[0][1].replace("BEGIN", "END")])
+        with suppress(ValueError, IndexError):
+            try:
+                return icalendar.Event.from_ical(text)
+            except OSError:
+                return icalendar.Event.from_ical(_NAMED_ZONE.sub(";TZID=unknown", text))
+        return icalendar.Event()
 
-    # The library remembers the time zones of other calendars.
+    # It forgets those of other calendars.
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with suppress(ValueError, OSError):
-            return read([*zones, *events])
-        return [_read_alone(read, event) or icalendar.Event() for event in events]
-
-
-def _read_alone(read: Callable[[list[_Component]], list[Any]], event: _Component) -> Any:
-    """Read one event; None, which has no SUMMARY and so is left out, if it is broken."""
-    with suppress(ValueError, IndexError):
-        try:
-            return read([event])[0]
-        except OSError:
-            # The library opens the file of a time zone that is called like this.
-            named = re.compile(rb";TZID=[^:;]*", re.IGNORECASE)
-            return read([[(at, named.sub(b";TZID=unknown", line)) for at, line in event]])[0]
-    return None
+        return [read(component) for component in (*zones, *events)][len(zones) :]
 
 
 def _about(properties: dict[str, str]) -> dict[str, Any]:
@@ -157,7 +144,7 @@ def _about(properties: dict[str, str]) -> dict[str, Any]:
 # One event.
 
 
-def _read_event(lines: _Component, component: Any, name: str) -> dict[str, Any] | None:
+def _read_event(lines: _Lines, component: Any, name: str) -> dict[str, Any] | None:
     line = lines[0][0]
     title = _text(component, "SUMMARY")
     if not title:
@@ -165,8 +152,8 @@ def _read_event(lines: _Component, component: Any, name: str) -> dict[str, Any] 
         return None
     for key, problem in component.errors:
         if key is None or key in _TEXTS:
-            begin = (key or "BEGIN").encode()
-            at = next((at for at, text in lines if text.upper().startswith(begin)), line)
+            starts = (at for at, text in lines if key and text.upper().startswith(key))
+            at = next(starts, line)
             warn_of(name, at, f"{key or 'a line'}: {problem}; left out")
     if "RRULE" in component or "RDATE" in component:
         warn_of(name, line, f"{title!r} is repeated; only its first time is read")

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import yaml
-
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.rows import RawRow
@@ -29,7 +27,7 @@ def sniff(name: str, head: str) -> bool:
     )
     if not is_labelled and not any(section.text for section in markdown_sections(body)):
         return False
-    return not (_is_other_data(body) or _is_yaml(body))
+    return not _is_other_data(body)
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
@@ -45,18 +43,3 @@ def _is_other_data(text: str) -> bool:
         return True
     # Unlike prose, a header row has no spaces after its commas.
     return bool(re.match(r'["\w].*?[,;\t]\S', first)) and not re.search(r"[,;] ", first)
-
-
-def _is_yaml(text: str) -> bool:
-    """Whether the headings are comments of YAML data: lists or mappings inside others."""
-    collections = 0
-    try:
-        for event in yaml.parse(text, yaml.BaseLoader):
-            collections += isinstance(event, yaml.CollectionStartEvent)
-    except yaml.MarkedYAMLError as error:
-        # An error at the end shows only that the head was cut there.
-        if error.problem_mark and error.problem_mark.index < len(text):
-            return False
-    except (yaml.YAMLError, ValueError):
-        return False
-    return collections > 1

@@ -16,9 +16,6 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.errors import KcdError
-from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
     first,
@@ -32,10 +29,9 @@ from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, distinct
 from kcdanalysis.sources.values.fields import match_field, normalise
-from kcdanalysis.sources.values.labels import find_role
+from kcdanalysis.sources.values.labels import LABELS, find_role, names_talk
 from kcdanalysis.sources.values.people import are_names
 from kcdanalysis.sources.values.vocabulary import WORDS
-from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
     "a talk's page has a header with a title and its speakers, or a room, a start and an end, "
@@ -45,7 +41,8 @@ EXAMPLE = "---\ntitle: eBPF\nspeakers: [Ada]\n---\nHow the kernel is made to lis
 
 _FENCES = ("---", "+++")
 _KEY = re.compile(r"""["']?([A-Za-z][\w .-]{0,60}?)["']?\s*[:=](?:\s+|$)(.*)""")
-_HEADING = re.compile(r"(#{1,6})(.*)")
+_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t#]*$")
+_TABLE_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]+)\)")
 #: The keys that tell what a page is.
 _TYPES = ("type", "kind", "sessiontype", "category", "categories", "collection", "layout")
@@ -59,10 +56,10 @@ def sniff(name: str, head: str) -> bool:
         return False
     header = _skim_header(head)
     if header is None:
-        return _is_in_folder(name) and not _is_programme(name, head)
+        return _is_in_folder(name) and not _is_programme(head)
     kind = _page_kind(name, header)
     if kind == "other":
-        return not _is_programme(name, head)
+        return not _is_programme(head)
     # A header longer than the head is data; its last lines may hold what matters.
     is_cut = head.lstrip()[:3] in _FENCES and not split_header(head)[0]
     return bool(kind) or (is_cut and any(header.values()))
@@ -152,16 +149,12 @@ def _page_kind(name: str, header: Record) -> str:
     return "other" if types & (_OTHER - {"event"}) or types == {"event"} else ""
 
 
-def _is_programme(name: str, text: str) -> bool:
-    """Whether the text itself has talks: headings, or rows of a table."""
-    if re.search(r"^[ \t]*\|.*\|[ \t]*$", text, re.MULTILINE):
-        return True
-    try:
-        header, body = read_header(text, name)
-    except KcdError:
-        return False
-    rows = read_article(markdown_sections(body), header, name, bare=False)
-    return any(row["kind"] in TALK_KINDS for row in rows)
+def _is_programme(text: str) -> bool:
+    """Whether the text itself has talks: rows of a table, "Talk: ...", or "Summary" twice."""
+    headings = [match[2] for match in map(_HEADING.match, text.split("\n")) if match]
+    labels = [heading for heading in headings if find_role(heading)[0] in LABELS]
+    is_labelled = any(map(names_talk, headings)) or len({*labels}) < len(labels)
+    return is_labelled or bool(_TABLE_ROW.search(text))
 
 
 # Talks.
@@ -194,21 +187,15 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
 def _split_speaker(body: str) -> tuple[Any, str]:
     """Split off a speaker who is named in a heading above the text."""
     line, _, rest = body.lstrip("\n").partition("\n")
-    level, heading = _read_heading(line)
+    heading = _HEADING.match(line)
     # With other headings on its level it heads a part of the text.
-    if not heading or re.search(rf"^#{{1,{level}}}[^#]", rest, re.MULTILINE):
+    if not heading or re.search(rf"^#{{1,{len(heading[1])}}}[^#]", rest, re.MULTILINE):
         return None, body
-    names, links = _LINK.sub(r"\1", heading), _LINK.findall(heading)
+    names, links = _LINK.sub(r"\1", heading[2]), _LINK.findall(heading[2])
     if find_role(names)[0] or not (links or are_names([Run(names.partition(", ")[0])])):
         return None, body
     is_one = len(links) == 1 and names == links[0][0]
     return [{"name": names, "url": links[0][1]}] if is_one else names, rest
-
-
-def _read_heading(line: str) -> tuple[int, str]:
-    """Return the level and the text of a heading ("#Title" is one as well); 0 for other lines."""
-    match = _HEADING.match(line)
-    return (len(match[1]), match[2].strip(" \t#")) if match else (0, "")
 
 
 # Notes without a header.
@@ -224,7 +211,8 @@ def _read_note(text: str, name: str) -> RawRow:
     """Take the first heading as the title ("#Title" as well), else the name of the file."""
     lines, stem = text.split("\n"), PurePath(name).stem
     start = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    _, title = _read_heading(lines[start])
+    match = _HEADING.match(lines[start])
+    title = match[2] if match else ""
     body = "\n".join(lines[start + 1 :] if title else lines).strip()
     title = title or re.sub(r"[-_]+", " ", stem).strip() or name
     return raw_row(given(id=stem, title=title, abstract=[body] if body else [], line=start + 1))

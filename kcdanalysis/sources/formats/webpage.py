@@ -12,9 +12,10 @@ from bs4.exceptions import ParserRejectedMarkup
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.html_article import meta, read_header, read_sections
-from kcdanalysis.sources.layouts.page_data import ReadData, read_events, read_scripts
+from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
+from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.values.labels import find_year, words

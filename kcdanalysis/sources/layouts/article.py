@@ -162,31 +162,26 @@ class Notes:
     takeaways: list[str] = field(default_factory=list)
 
     def read_section(self, heading: Line, blocks: Sequence[Block]) -> None:
-        """Read the blocks below a label, or below another heading."""
+        """Read the blocks below a label, or below another heading, which goes where they go."""
         role, rest = split_label(heading)
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
             return
-        part = Notes(speakers=self.speakers)
-        part.read("", blocks)
-        # The heading goes where its content goes.
-        texts = part.takeaways if part.takeaways and not part.abstract else part.abstract
-        texts.insert(0, plain(heading))
-        self.abstract += part.abstract
-        self.takeaways += part.takeaways
+        is_list = blocks and all(block.depth for block in blocks)
+        (self.takeaways if is_list else self.abstract).append(plain(heading))
+        self.read("", blocks)
 
     def read(self, role: str, blocks: Iterable[Block]) -> None:
         """Read the blocks below a label; a label among them changes the role of the rest."""
         for block in blocks:
-            read = self._read_bullet if block.depth else self._read_paragraph
-            role = read(role, block)
-
-    def _read_bullet(self, role: str, block: Block) -> str:
-        label, rest = split_label(flat([block]))
-        if "speakers" in (role, label) and self._read_names(rest):
-            return role
-        self.takeaways.append("  " * (block.depth - 1) + _BULLET.sub("", block_text(block)))
-        return "" if role == "speakers" else role
+            if not block.depth:
+                role = self._read_paragraph(role, block)
+                continue
+            label, rest = split_label(flat([block]))
+            if "speakers" not in (role, label) or not self._read_names(rest):
+                text = _BULLET.sub("", block_text(block))
+                self.takeaways.append("  " * (block.depth - 1) + text)
+                role = "" if role == "speakers" else role
 
     def _read_paragraph(self, role: str, block: Block) -> str:
         text_lines: list[Line] = []

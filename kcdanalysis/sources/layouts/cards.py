@@ -10,9 +10,9 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.html_article import HEADINGS
-from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import day_of, without_clock
 from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.markup import html_text
+from kcdanalysis.sources.syntax.markup import BLOCKS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import words
@@ -27,10 +27,6 @@ _FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, *_PROSE_FIELDS
 _LONGEST = 400
 #: A line of so many words is prose.
 _PROSE = 8
-#: Elements that begin a line.
-_BLOCKS = frozenset(HEADINGS) | frozenset(
-    "article br dd div dl dt figure li main ol p section table td th tr ul".split()
-)
 #: The fields by the last word of a class.
 _CLASSES = {
     name: field for field in _FIELDS for name in FIELDS[field] if name not in WORDS["layout"]
@@ -121,12 +117,11 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
-        has_text = next(node.stripped_strings, "") != ""
-        is_block = node.name in _BLOCKS or (has_text and bool(node.get("class")))
+        has_text = any(node.stripped_strings)
+        is_block = node.name in BLOCKS or (has_text and bool(node.get("class")))
         self._lines += [[]] if is_block else []
         field = field_of(node) if has_text and not is_whole else ""
-        if field and not _is_fit(node, field):
-            field = ""
+        field = field if field and _is_fit(node, field) else ""
         if field:
             self._fields[field].append(node)
         if field in ("", "title"):
@@ -172,8 +167,7 @@ class Card:
             last = "".join(text_of(tag) for tag in title.find_all(["span", "small"])[-1:])
             if not people and is_name(last) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last).strip(), last]
-            found = read_clock(own[0])
-            entry["title"] = found.rest if found and found.rest else own[0]
+            entry["title"] = without_clock(own[0]) or own[0]
         for name in filter(self._fields.get, LABELS):
             entry[name] = _unlabelled(text_of(self._fields[name][0]), name)
         self._read_attributes(entry)
@@ -205,8 +199,8 @@ class Card:
         """Read the lines of text that have no class; returns what is prose."""
         has_people, label, prose = bool(people), "", []
         for text in lines:
-            clock = read_clock(text)
-            text = clock.rest if clock else text
+            rest = without_clock(text)
+            is_timed, text = rest != text, rest
             if not re.search(r"\w\w", text) or text == entry.get("title"):
                 continue
             name, _, value = text.partition(":")
@@ -230,7 +224,7 @@ class Card:
                 people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
-            elif (place or clock) and not label:
+            elif (place or is_timed) and not label:
                 entry.setdefault(place or "room", text)
             elif len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
                 entry.setdefault("kind", kind)
@@ -280,8 +274,7 @@ def _names_someone(text: str) -> bool:
 
 
 def _is_title(tag: Tag) -> bool:
-    clock = read_clock(text_of(tag))
-    text = clock.rest if clock else text_of(tag)
+    text = without_clock(text_of(tag))
     return bool(re.search(r"\w\w", text)) and not day_of(text)
 
 
@@ -321,20 +314,17 @@ def people_of(tag: Tag) -> list[Any]:
     for one in links:
         rest = rest.replace(text_of(one), "", 1)
     if links and not re.sub(r"\b(?:and|und|et|y|e)\b|\W", "", rest):
-        return [
-            given(
-                name=name,
-                url=_href(one) if _href(one).startswith("http") else "",
-                organisation=organisation,
-            )
-            for one in links
-            # "Ada Example (Acme)" is the text of one link.
-            for name, _, organisation in (
-                split_speakers(text_of(one)) if "(" in text_of(one) else [(text_of(one), "", "")]
-            )
-        ]
+        return [person for one in links for person in _linked(one)]
     items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
     return items if len(items) > 1 else [text] if text else []
+
+
+def _linked(link: Tag) -> list[dict[str, str]]:
+    """Read the person whose name a link holds; "Ada Example (Acme)" may be the text of one link."""
+    name, url = text_of(link), _href(link)
+    people = split_speakers(name if "(" in name else [name])
+    urls = given(url=url if url.startswith("http") else "")
+    return [given(name=one.name, organisation=one.organisation) | urls for one in people]
 
 
 def as_people(people: Iterable[Any]) -> Any:

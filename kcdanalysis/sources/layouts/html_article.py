@@ -7,13 +7,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from kcdanalysis.sources.layouts.outline import Section
-from kcdanalysis.sources.syntax.markup import Block, Line, Run, flat, plain, raw, skip
+from kcdanalysis.sources.syntax.markup import BLOCKS, Block, Line, Run, flat, plain, raw, skip
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(HEADINGS) | frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figure header hgroup hr"
-    " html li main ol p section summary table tbody td tfoot th thead tr ul".split()
-)
 #: Elements without text of the article. Code is left out as in Markdown.
 _SKIPPED = frozenset(
     "aside audio button canvas figcaption footer form head iframe img input nav noscript object pre"
@@ -75,7 +71,7 @@ class _Reader:
         self, tag: Tag, style: Run = _PLAIN, place: list[Line] | None = None, depth: int = 0
     ) -> None:
         """Read an element into the lines of the heading or item around it, or into a block."""
-        is_block = tag.name in _BLOCKS
+        is_block = tag.name in BLOCKS and tag.name != "br"
         heading: list[Line] | None = None
         if is_block:
             self.end_block(place)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
 
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
 from kcdanalysis.sources.syntax.markup import (
     Block,
@@ -19,7 +20,6 @@ from kcdanalysis.sources.syntax.markup import (
     raw,
     read_blocks,
 )
-from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
@@ -41,8 +41,6 @@ _BULLET_SHARE = 0.5
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
-_DAY_NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th|er)?")
-_MONTHS = frozenset[str]().union(*word_sets("months").values())
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -96,6 +94,13 @@ class Section:
         """Whether the heading has a time, or people in it or right below."""
         is_other = self.place == "title" or self.role in (*LABELS, "context", "break")
         return not is_other and bool(self.title.speakers or self.title.start or self.people_below)
+
+    @property
+    def first_line(self) -> tuple[Line, bool] | None:
+        """The line below the heading, if it has no label, and whether it is a paragraph."""
+        if not self.blocks or self.blocks[0].depth or split_label(self.blocks[0].lines[0])[0]:
+            return None
+        return self.blocks[0].lines[0], len(self.blocks[0].lines) == 1
 
     def below(self) -> list[Section]:
         """Return all sections below, from top to bottom."""
@@ -164,7 +169,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = _people_below(section, bylines)
+        section.people_below = bylines.people_below(section.first_line)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -192,21 +197,13 @@ def container_of(text: str) -> tuple[str, str] | None:
     if every & WORDS["tracks"]:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
-    if is_day(text) or _is_date(head) or is_weekday:
+    if day_of(text) or day_of(head) or is_weekday:
         return "day", text
     spoken = set(words(text))
     is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
     if not spoken or (is_list and not names_talk(text)):
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
-
-
-def _is_date(text: str) -> bool:
-    """Whether a heading is a date with a day and the name of a month: "15. Mai 2024"."""
-    parts = set(words(text))
-    days = {word for word in parts if _DAY_NUMBER.fullmatch(word)}
-    names = {word for word in parts - days if not word.isdecimal()}
-    return bool(days and names & _MONTHS) and names <= _MONTHS | WORDS["dates"]
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
@@ -418,7 +415,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
-            or _people_below(one, bylines)
+            or bylines.people_below(one.first_line)
             or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
         ]
         if len(found) > 1 and len(talks) >= _BULLET_SHARE * len(found):
@@ -466,18 +463,4 @@ def _find_bylines(sections: Sequence[Section]) -> Bylines:
     text = " ".join(plain(flat(section.blocks)) for section in sections)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
-    lines = [line for line in map(_first_line, asked) if line]
-    return find_bylines([one.heading for one in asked], lines, ordinary)
-
-
-def _people_below(section: Section, bylines: Bylines) -> list[Speaker]:
-    line = _first_line(section)
-    return bylines.people_below(line[0], is_alone=line[1]) if line else []
-
-
-def _first_line(section: Section) -> tuple[Line, bool] | None:
-    """Return the line below a heading, and whether it is a paragraph of its own."""
-    if not section.blocks or section.blocks[0].depth:
-        return None
-    lines = section.blocks[0].lines
-    return None if split_label(lines[0])[0] else (lines[0], len(lines) == 1)
+    return find_bylines([(one.heading, one.first_line) for one in asked], ordinary)

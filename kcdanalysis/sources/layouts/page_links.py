@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
 from typing import Any
 from urllib.parse import unquote
 
@@ -66,24 +65,21 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
 
 
 def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawRow]:
-    """Map the pages to the rows of others that link to them."""
-    # Paths that share nothing at their ends are not compared.
-    by_end: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
+    """Map the pages to the rows of others that link to them, by the longest end of their paths."""
+    named: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, page in pages.items():
-        for path in (_parts(name), _parts(str(page.get("page") or ""))):
-            by_end["".join(path[-1:])].append((name, path))
+        for address in (name, str(page.get("page") or "")):
+            for end in _ends(_parts(address)):
+                named[end].add(name)
     found: dict[str, RawRow] = {}
     for row in rows:
         parts = _parts(str(row.get("url") or "")) if "page" not in row else []
-        lengths: dict[str, int] = {}
-        for name, path in by_end.get(parts[-1], ()) if parts else ():
-            if name != row.get("source"):
-                lengths[name] = max(lengths.get(name, 0), _shared(parts, path))
-        best = max(lengths.values(), default=0)
-        names = [name for name, length in lengths.items() if length == best]
-        # The same number may be that of something else.
-        if len(names) == 1 and best > (len(parts) > 1 and parts[-1].isdecimal()):
-            found.setdefault(names[0], row)
+        for end in _ends(parts):
+            if names := named.get(end, set()) - {str(row.get("source"))}:
+                # The same number may be that of something else.
+                if len(names) == 1 and len(end) > (len(parts) > 1 and parts[-1].isdecimal()):
+                    found.setdefault(*names, row)
+                break
     return found
 
 
@@ -99,10 +95,9 @@ def _parts(address: str) -> list[str]:
     return [part for part in parts if part not in ("", ".", "..")]
 
 
-def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Count the parts at the end that two paths share."""
-    pairs = zip(reversed(one), reversed(other), strict=False)
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+def _ends(parts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return all ends of a path, the longest first."""
+    return [tuple(parts[at:]) for at in range(len(parts))]
 
 
 def _is_same(one: RawRow, other: RawRow) -> bool:

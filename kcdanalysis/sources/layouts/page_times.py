@@ -19,7 +19,7 @@ _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
 _AM_PM = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
-_EDGE = " \t\n\u00a0:;,|·•–—-("
+_EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
     sorted(
@@ -109,3 +109,9 @@ def only_clock(text: str) -> Clock | None:
     """Read a text that is a time and nothing else."""
     clock = read_clock(text)
     return clock if clock and not clock.rest else None
+
+
+def without_clock(text: str) -> str:
+    """Return what stands behind the time that a line begins with, else the line."""
+    clock = read_clock(text)
+    return clock.rest if clock else text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kcdanalysis.sources.layouts.page_times import read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import find_role, lead
 from kcdanalysis.sources.values.people import Speaker, is_name, read_people
@@ -17,12 +18,6 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-_CLOCK = r"\d{1,2}(?::\d\d|h\d\d|\.\d\d(?=\s*Uhr))?\s*(?:[ap]\.?m\.?|Uhr|h)?"
-_TIME = re.compile(
-    rf"[(\[]?(?=\d{{1,2}}(?:[:h]|\s*[ap]\.?m|[.\d]*\s*Uhr))({_CLOCK})"
-    rf"(?:\s*(?:[-–—]|to|bis|à|a)\s*({_CLOCK}))?[)\]]?[\s:|–—-]+(?=\S)",
-    re.IGNORECASE,
-)
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
@@ -45,6 +40,10 @@ _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
 _AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
+
+
+#: The first line below a heading, and whether it is a paragraph of its own.
+Below = tuple[Line, bool] | None
 
 
 class Title(NamedTuple):
@@ -87,9 +86,9 @@ class Bylines:
         prose = plain(tail).lstrip(" :–—-.,)")
         return Title(plain(title_line) or whole, whole, people, prose, start, end)
 
-    def people_below(self, line: Line, *, is_alone: bool) -> list[Speaker]:
+    def people_below(self, below: Below) -> list[Speaker]:
         """Read the people that the first line below a heading names, if it names any."""
-        form, names = _line_form(line, self.ordinary, is_alone=is_alone)
+        form, names = _line_form(below, self.ordinary)
         return read_people(names) if form in self.forms else []
 
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
@@ -117,25 +116,20 @@ class Bylines:
         return None
 
 
-def find_bylines(
-    headings: Iterable[Line], below: Iterable[tuple[Line, bool]], ordinary: frozenset[str]
-) -> Bylines:
+def find_bylines(headings: Iterable[tuple[Line, Below]], ordinary: frozenset[str]) -> Bylines:
     """Find the forms in which the headings of an article, or the lines below, name people.
 
     A form counts if at least half of the headings that have it hold names, and two do: two
     capitalised words behind one dash may be anything.
     """
     fits: dict[str, list[bool]] = defaultdict(list)
-    for line in headings:
+    for line, below in headings:
         text = raw(_split_time(line)[0]).strip()[:_LONGEST]
-        matches = {form: pattern.fullmatch(text) for form, pattern in _FORMS.items()}
-        for form, match in matches.items():
-            if match:
+        for form, pattern in _FORMS.items():
+            if match := pattern.fullmatch(text):
                 fits[form].append(are_people(match["names"], ordinary))
-    for line, is_alone in below:
-        if is_alone:
-            form, _ = _line_form(line, ordinary, is_alone=True)
-            fits["line"].append(form == "line")
+        if below and below[1]:
+            fits["line"].append(_line_form(below, ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -164,10 +158,12 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, str, str]:
     """Split the start and end as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    time = _TIME.match(raw(line), 0, _LONGEST)
-    if not time:
+    text = raw(line)[:_LONGEST]
+    clock = read_clock(text)
+    if not clock or not clock.rest:
         return line, "", ""
-    return without_emoji(skip(line, time.end())), time[1].strip(), (time[2] or "").strip()
+    rest = skip(line, len(text.rstrip()) - len(clock.rest))
+    return without_emoji(rest), clock.start, clock.end
 
 
 def _split_bold(line: Line) -> tuple[Line, Line]:
@@ -176,13 +172,15 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
     return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
 
 
-def _line_form(line: Line, ordinary: frozenset[str], *, is_alone: bool) -> tuple[str, Line]:
+def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    line = without_emoji(line)
+    if not below:
+        return "", []
+    line = without_emoji(below[0])
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
-    return "marked line" if is_marked else "line" if is_alone else "", names
+    return "marked line" if is_marked else "line" if below[1] else "", names

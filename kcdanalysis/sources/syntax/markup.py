@@ -21,9 +21,11 @@ _NOISE = re.compile(
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
 _MAX_NESTED = 20
 _OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}(?=!?\[)){50,}")
-_BLOCKS = frozenset(
-    "address article blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li main"
-    " nav ol p pre section table td th tr ul".split()
+#: Elements of HTML that begin a line.
+BLOCKS = frozenset(
+    "address article blockquote body br center dd details div dl dt fieldset figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td"
+    " tfoot th thead tr ul".split()
 )
 _NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
@@ -204,12 +206,12 @@ class _HtmlReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         self._hidden += tag in _NO_TEXT
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self.parts.append("\n- " if tag == "li" else "\n" if tag == "br" else "\n\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._hidden -= tag in _NO_TEXT and self._hidden > 0
-        if tag in _BLOCKS and tag != "br":
+        if tag in BLOCKS and tag != "br":
             self.parts.append("\n" if tag == "li" else "\n\n")
 
     def handle_data(self, data: str) -> None:
