@@ -156,7 +156,7 @@ def _takeaways(value: Any) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else _text(value).replace(";", ",").split(",")
+    parts = value if isinstance(value, (list, tuple)) else re.split(r"[,;\n]", _text(value))
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
 
 
@@ -263,6 +263,11 @@ def _guess_languages(rows: list[Row]) -> None:
         if not row.get("language"):
             text = f"{row.get('title') or ''} {row.get('abstract') or ''}"
             row["language"] = guess_language(text, known)
+    languages = {row["language"] for row in rows}
+    for row in rows:
+        # Japanese has titles without a letter of its own.
+        if row["language"] == "zh" and "ja" in languages and "zh" not in known:
+            row["language"] = "ja"
 
 
 def _without_duplicates(rows: list[Row]) -> list[Row]:

@@ -58,6 +58,9 @@ _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
 _PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
+#: What lists of other things than talks are called; the type of such a thing may also be a place.
+_NO_TALKS = frozenset({"kind", "level", "language", "tags"})
+_PLACES = frozenset({"track", "room"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
@@ -118,7 +121,9 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
-    if is_called_so or any(map(_is_entry, found)):
+    if isinstance(node, list) and match_label(label) in _NO_TALKS:
+        default = "thing"
+    elif is_called_so or any(map(_is_entry, found)):
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
@@ -134,7 +139,9 @@ def _read_record(
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
     fields, field = fields_of(record), match_label(label)
-    if (around is None or field == "event") and _is_event(record):
+    own = match_label(text_of(first(fields, "kind")) or "")
+    is_event = (around is None or field == "event") and _is_event(record)
+    if is_event or own in _NO_TALKS | _PLACES:
         kind = "thing"
     elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
         kind = "person"
@@ -178,8 +185,10 @@ def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1
 
 
 def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow:
-    # Below a day, the key of a record is a room if it looks like a name.
-    stated = given(**{"room" if " " in key and "day" in around else "id": key})
+    # {"rooms": {"Main": ...}}; below a day, a key is a room if it looks like a name.
+    field = match_label(label)
+    is_room = " " in key and "day" in around
+    stated = given(**{field if field in _PLACES else "room" if is_room else "id": key})
     if (kind := label.casefold().removesuffix("s")) in _KINDS:
         stated["kind"] = kind
     return raw_row(_join(stated | around, read_talk(record)), line=record.line)
@@ -262,7 +271,7 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
         if shape.fullmatch(key[:10]):
             return {stated: key}
-    if field in ("room", "track"):
+    if field in _PLACES:
         return {field: key}
     if match_label(key.rstrip(" 0123456789")) == "day":
         return {"day": around.get("day", key)}

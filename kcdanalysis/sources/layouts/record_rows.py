@@ -104,7 +104,10 @@ def fields_of(record: Record) -> Fields:
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
-    inner = [fields_of(item) for item in items if isinstance(item, Record)]
+    records = [item for item in items if isinstance(item, Record)]
+    # {"rooms": {"Main": [talks]}}
+    records += [each for item in records for child in item.values() for each in objects(child)]
+    inner = list(map(fields_of, records))
     holds_talks = any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.

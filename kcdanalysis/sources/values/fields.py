@@ -26,13 +26,19 @@ def match_field(name: str) -> str | None:
 
     >>> match_field("Title of your talk"), match_field("Referent:in"), match_field("e-mail")
     ('title', 'speakers', None)
+    >>> match_field("length_min"), match_field("Room/Location (Optional)")
+    ('duration', 'room')
     """
     words = _words(name)
     if field := _FIELD_OF.get("".join(words)):
         return field
     # "Talk Title (required)" means no more than "title".
     rest = "".join(word for word in words if word not in WORDS["filler"])
-    return _FIELD_OF.get(rest) or _FIELD_OF.get(rest.removesuffix("in"))
+    if field := _FIELD_OF.get(rest) or _FIELD_OF.get(rest.removesuffix("in")):
+        return field
+    # "Room/Location", but not "Title/Speaker".
+    fields = {match_field(part) for part in name.split("/")} if "/" in name else {None}
+    return fields.pop() if len(fields) == 1 else None
 
 
 def split_language(name: str) -> tuple[str, str]:
