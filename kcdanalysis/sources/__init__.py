@@ -70,8 +70,8 @@ FORMATS: dict[str, ModuleType] = {
     "talk-pages": talk_pages,
     "markdown-tables": markdown_tables,
     "records": records,
-    "recap": recap,
     "tables": tables,
+    "recap": recap,
 }
 
 _HEAD = 8_000

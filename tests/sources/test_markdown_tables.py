@@ -105,6 +105,15 @@ def test_the_day_above_goes_before_the_times():
     assert (row["day"], row["start"], row["track"]) == ("2023-06-15", "9:00", "Boats")
 
 
+def test_a_column_of_speakers_goes_before_the_names_below_a_title():
+    row = "| 9:00 | Boats<br>Ada Example<br>How they float. | {} |\n"
+    rows = parse(AGENDA.partition("| 9:00")[0] + row.format("Bo Muster") + row.format(""))
+    assert [(one["title"], one["speakers"], one["abstract"]) for one in rows] == [
+        ("Boats", "Bo Muster", "How they float."),
+        ("Boats", "Ada Example", "How they float."),
+    ]
+
+
 def test_a_row_without_a_title_is_named():
     with pytest.warns(KcdWarning) as caught:
         rows = parse(f"{AGENDA}| 9:30 | | Bo Muster |\n")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
-from kcdanalysis.sources.layouts.columns import has_titles, is_fit, name_columns, read_row
+from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
 from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
@@ -39,9 +39,8 @@ class _Table(NamedTuple):
 
     @property
     def is_programme(self) -> bool:
-        header = self.texts[0].cells
-        is_list = has_titles(header) and len(header) > 1
-        return len(self.rows) > 1 and (is_list or find_grid(self.texts) == 0)
+        texts = self.texts
+        return len(texts) > 1 and (lists_talks(texts[0].cells) or find_grid(texts) == 0)
 
 
 def sniff(name: str, head: str) -> bool:

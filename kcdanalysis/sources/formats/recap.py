@@ -16,6 +16,9 @@ EXPECTED = (
 )
 EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
+#: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
+_MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
+
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
@@ -25,21 +28,11 @@ def sniff(name: str, head: str) -> bool:
     is_labelled = sum(map(names_talk, lines)) > 1 and any(
         find_role(line)[0] == "speakers" for line in lines
     )
-    if not is_labelled and not any(section.text for section in markdown_sections(body)):
-        return False
-    return not _is_other_data(body)
+    has_headings = any(section.text for section in markdown_sections(body))
+    return (is_labelled or has_headings) and not _MARKUP.match(body)
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(decode(data, name), name)
     yield from read_article(markdown_sections(body, name), header, name)
-
-
-def _is_other_data(text: str) -> bool:
-    """Whether a file is markup, a calendar or a table, whose cells may contain headings."""
-    first = next(line for line in text.split("\n") if line.strip())
-    if first.casefold().startswith(("<?", "<!doctype", "<html", "<schedule", "begin:")):
-        return True
-    # Unlike prose, a header row has no spaces after its commas.
-    return bool(re.match(r'["\w].*?[,;\t]\S', first)) and not re.search(r"[,;] ", first)

@@ -20,7 +20,7 @@ from kcdanalysis.errors import KcdError, KcdWarning, needs_extra, warn_of
 from kcdanalysis.sources.layouts.columns import (
     field_of_sheet,
     is_ours,
-    name_columns,
+    lists_talks,
     read_ours,
     read_rows,
 )
@@ -118,13 +118,8 @@ def _is_delimited(suffix: str, head: str) -> bool:
     width, share = _width(rows)
     if width < 2 or len(rows) < 2:
         return False
-    is_named = share > 0.6 and (_names_talks(rows[0]) or find_grid(rows) >= 0)
+    is_named = share > 0.6 and (lists_talks(rows[0].cells) or find_grid(rows) >= 0)
     return is_named or (share > 0.9 and width > 2 and len(rows) > 2)
-
-
-def _names_talks(row: Row) -> bool:
-    fields = name_columns(row.cells)
-    return "title" in fields and len(set(fields) - {None}) > 1
 
 
 def _delimiter(text: str) -> str:
@@ -135,7 +130,7 @@ def _delimiter(text: str) -> str:
     def fit(delimiter: str) -> tuple[bool, float, int]:
         rows = _read_cells(text[:_HEAD], delimiter)
         width, share = _width(rows)
-        return any(map(_names_talks, rows[:10])), share if width > 1 else 0.0, width
+        return any(lists_talks(row.cells) for row in rows[:10]), share if width > 1 else 0.0, width
 
     return max(_DELIMITERS, key=fit)
 

@@ -167,9 +167,10 @@ def _field(name: str) -> str | None:
     return field if field in ("first_name", "last_name", "organisations") else None
 
 
-def has_titles(header: Iterable[str]) -> bool:
-    """Whether a header names titles explicitly."""
-    return any(match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
+def lists_talks(header: Sequence[str]) -> bool:
+    """Whether a header is that of a list of talks: it names their titles, and something else."""
+    has_titles = (match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
+    return any(has_titles) and sum(map(bool, header)) > 1
 
 
 def _asked(question: str) -> str | None:

@@ -235,8 +235,7 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
                 break
             path.pop()
         path[-1].parts.append(section)
-        if section.level > path[-1].level:
-            path.append(section)
+        path.append(section)
 
 
 # Talks without a mark.
@@ -463,4 +462,4 @@ def _find_bylines(sections: Sequence[Section]) -> Bylines:
     text = " ".join(plain(flat(section.blocks)) for section in sections)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
-    return find_bylines([(one.heading, one.first_line) for one in asked], ordinary)
+    return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)

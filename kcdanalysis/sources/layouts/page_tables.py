@@ -6,7 +6,7 @@ from copy import copy
 from bs4 import Tag
 
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
-from kcdanalysis.sources.layouts.columns import has_titles, name_columns
+from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
@@ -52,9 +52,8 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
-    fields = name_columns(header)
-    if has_titles(header) and len({*fields} - {None}) > 1:
-        yield from _read_list(cells[at + 1 :], fields)
+    if lists_talks(header):
+        yield from _read_list(cells[at + 1 :], name_columns(header))
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
         yield from _read_grid(list(zip(*cells[at:], strict=True)))

@@ -132,12 +132,11 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
 def _match_key(key: str) -> str | None:
     """Match a key; the fields of ids that refer to other records end with "_ids"."""
     key = _FURTHER.sub("", key)
-    field = match_field(key)
-    reference = _REFERENCE.fullmatch(key) if field in (None, "id") else None
+    reference = _REFERENCE.fullmatch(key)
     target = match_label(reference[1]) if reference else None
     if target in (None, "id"):
         label = match_label(key)
-        return label if label in ("kind", "level", "time") else field
+        return label if label in ("kind", "level", "time") else match_field(key)
     return "language" if target == "language" else f"{target.removesuffix('s')}_ids"
 
 

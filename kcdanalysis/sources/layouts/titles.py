@@ -116,20 +116,23 @@ class Bylines:
         return None
 
 
-def find_bylines(headings: Iterable[tuple[Line, Below]], ordinary: frozenset[str]) -> Bylines:
+def find_bylines(
+    headings: Iterable[Line], below: Iterable[Below], ordinary: frozenset[str]
+) -> Bylines:
     """Find the forms in which the headings of an article, or the lines below, name people.
 
     A form counts if at least half of the headings that have it hold names, and two do: two
     capitalised words behind one dash may be anything.
     """
     fits: dict[str, list[bool]] = defaultdict(list)
-    for line, below in headings:
+    for line in headings:
         text = raw(_split_time(line)[0]).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(text):
                 fits[form].append(are_people(match["names"], ordinary))
-        if below and below[1]:
-            fits["line"].append(_line_form(below, ordinary)[0] == "line")
+    for first in below:
+        if first and first[1]:
+            fits["line"].append(_line_form(first, ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }

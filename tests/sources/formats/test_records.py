@@ -272,6 +272,10 @@ def test_a_record_without_a_title_is_named_and_left_out():
         ({"name": "Ada Example", "speaker": "true"}, "Ada Example"),
         ({"presenter": {"first_name": "Ada", "last_name": "Example"}}, [{"name": "Ada Example"}]),
         (
+            {"presenter": {"name": "Ada E.", "first_name": "Ada", "last_name": "Example"}},
+            [{"name": "Ada Example"}],
+        ),
+        (
             {"facilitators": {"1": {"name": "Ada Example", "org": ""}, "2": {"name": ""}}},
             [{"name": "Ada Example"}],
         ),
