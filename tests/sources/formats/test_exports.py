@@ -147,7 +147,7 @@ def test_titles_without_a_letter_of_japanese_are_japanese_among_others(tmp_path)
         ),
         (
             "Title,Begins at,Ends at,Speaker 1 first name,Speaker 1 last name,"
-            "Speaker 1 organization,Speaker 2 first name,Speaker 2 last name,Speaker 2 organization",
+            "Speaker 1 company,Speaker 2 first name,Speaker 2 last name,Speaker 2 company",
             "Kernels,2024-09-10 09:00,2024-09-10 09:30,Ada,Example,Crane Ltd,Bo,Muster,Quay AG",
             ("speakers", "organisations", "duration"),
             ("Ada Example; Bo Muster", "Crane Ltd; Quay AG", 30),
