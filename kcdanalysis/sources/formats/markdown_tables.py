@@ -168,7 +168,7 @@ def _find_bylines(table: _Table) -> Bylines:
     cells = [cell for row in table.rows[1:] for cell in row.cells[1:]]
     lines = [block.lines[0] for block in read_blocks(cells) if block.lines]
     ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
-    return find_bylines(((line, None) for line in lines), frozenset(ordinary))
+    return find_bylines(lines, [], frozenset(ordinary))
 
 
 def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[str, Any]:

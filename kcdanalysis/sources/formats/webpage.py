@@ -30,6 +30,8 @@ EXPECTED = (
 )
 EXAMPLE = "<html><h2>Talk: eBPF</h2><p>Speaker: Ada</p></html>"
 
+#: What a talk has besides a title.
+_CONTENT = ("speakers", "abstract", "takeaways")
 _START = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",
     re.IGNORECASE | re.DOTALL,
@@ -66,8 +68,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
             page = Page(soup)
             rows = [raw_row(about, entry) for entry in page.read_schedule()]
             talk = {} if rows else page.read_talk()
-            n_talks = sum(row.get("kind") in TALK_KINDS for row in article)
             n_spoken = sum(bool(row.get("speakers")) for row in article)
+            # Beside a schedule, a heading with nothing below it may be a time or a room.
+            n_talks = sum(
+                row.get("kind") in TALK_KINDS and (not rows or any(map(row.get, _CONTENT)))
+                for row in article
+            )
             # The abstract of a talk may have headings, too.
             if n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
                 rows, talk = article, {}

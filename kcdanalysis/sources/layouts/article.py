@@ -103,6 +103,8 @@ def _event(title: str) -> str:
     ('KCD Zurich 2023', 'KCD Zurich 2023')
     """
     title = title[:_LONGEST]
+    if WORDS["agenda"].issuperset(words(title)):
+        return ""
     about = WORDS["article"] | WORDS["lists"]
     of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
     if of:

@@ -30,7 +30,7 @@ _PROSE = 8
 #: The fields by the last word of a class.
 _CLASSES = {
     name: field for field in _FIELDS for name in FIELDS[field] if name not in WORDS["layout"]
-}
+} | {"person": "speakers"}
 _ITEMPROPS = {
     "name": "title", "performer": "speakers", "location": "room", "description": "abstract",
 }  # fmt: skip
@@ -41,8 +41,8 @@ _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "author
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 _BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*")
-_BY = re.compile(r"(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
-_EDGE = " –—|•·-,"
+_BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
+_EDGE = " –—|•·-,()"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -118,7 +118,9 @@ class Card:
         if not isinstance(node, Tag):
             return
         has_text = any(node.stripped_strings)
-        is_block = node.name in BLOCKS or (has_text and bool(node.get("class")))
+        is_block = node.name in BLOCKS or (
+            has_text and (bool(node.get("class")) or _is_apart(node))
+        )
         self._lines += [[]] if is_block else []
         field = field_of(node) if has_text and not is_whole else ""
         field = field if field and _is_fit(node, field) else ""
@@ -142,7 +144,7 @@ class Card:
             self._fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
-            [tag for tag in self.tags if tag.name in ("b", "strong")],
+            [tag for tag in self.tags if tag.name in ("b", "strong") and not _is_label(tag)],
             [tag for tag in links if id(tag) in first],
         ):
             if tags := _outermost(filter(_is_title, tags)):
@@ -209,7 +211,7 @@ class Card:
                 label, text = field or "", value.strip()
                 if not text:
                     continue
-            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE), count=1)
+            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE))
             is_prose = label == "abstract" or (
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             )
@@ -228,6 +230,8 @@ class Card:
                 entry.setdefault(place or "room", text)
             elif len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
                 entry.setdefault("kind", kind)
+            if field in ("speakers", "organisations"):
+                label = ""
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
@@ -278,6 +282,18 @@ def _is_title(tag: Tag) -> bool:
     return bool(re.search(r"\w\w", text)) and not day_of(text)
 
 
+def _is_label(tag: Tag) -> bool:
+    """Whether an element labels the text behind it: "<b>Speaker:</b> Ada Example"."""
+    text = text_of(tag)
+    return text.endswith(":") and match_field(text) is not None
+
+
+def _is_apart(tag: Tag) -> bool:
+    """Whether nothing stands between an element and another kind of element before it."""
+    before = tag.previous_sibling
+    return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
+
+
 def _outermost(tags: Iterable[Tag]) -> list[Tag]:
     tags = list(tags)
     inside = set(map(id, tags))
@@ -303,7 +319,7 @@ def people_of(tag: Tag) -> list[Any]:
     parts = _outermost(one for one in tag.find_all(True) if field_of(one) == "speakers")
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
-    text = _BY.sub("", _unlabelled(text_of(tag), "speakers"), count=1)
+    text = _BY.sub("", _unlabelled(text_of(tag), "speakers"))
     # The job and the organisation stand in the element of the name, or behind it.
     behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}
@@ -315,6 +331,11 @@ def people_of(tag: Tag) -> list[Any]:
         rest = rest.replace(text_of(one), "", 1)
     if links and not re.sub(r"\b(?:and|und|et|y|e)\b|\W", "", rest):
         return [person for one in links for person in _linked(one)]
+    # "<p class=speaker>Ada Example <em>Crane Ltd</em></p>"
+    last = "".join(map(text_of, tag.find_all(["em", "i", "small", "span"], recursive=False)[-1:]))
+    name = text.removesuffix(last).strip(_EDGE)
+    if last and name != text and is_name(name):
+        return [f"{name}, {last.strip(_EDGE)}"]
     items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
     return items if len(items) > 1 else [text] if text else []
 

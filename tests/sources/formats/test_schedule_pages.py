@@ -531,3 +531,41 @@ def test_place_behind_the_time():
         ("Tides", ["Ada Example"], "Main Stage", "keynote"),
         ("Knots", None, "Room B", None),
     ]
+
+
+# Persons and labels without a class of their own.
+
+
+def test_the_job_of_a_person_in_another_element_right_behind_the_name():
+    html = """<body><article class="card"><header><p>10:00 AM • Stage 1</p><h3>Mapping Fog</h3></header>
+    <div class="people"><div class="person"><strong>Ada Example</strong><span>Engineer, Acme</span></div>
+    <div class="person"><strong>Bo Muster</strong><span>SRE</span></div></div></article>
+    <article class="card"><header><p>11:00 AM • Stage 2</p><h3>Salt</h3></header>
+    <p class="speaker">Cy Roe <em>Harbour AG</em></p></article></body>"""
+    assert entries(html, "title speakers room") == [
+        ("Mapping Fog", "Ada Example, Engineer, Acme; Bo Muster, SRE", "Stage 1"),
+        ("Salt", "Cy Roe, Harbour AG", "Stage 2"),
+    ]
+
+
+def test_a_label_in_bold_is_no_title():
+    html = """<body><h2>3 September 2025</h2><div class="accordion"><div class="item"><button>09:30 Mapping
+    Fog</button><div><p><strong>Speaker:</strong> Ada Example, Acme</p><p>Fog is everywhere, so we map it.</p>
+    </div></div><div class="item"><button>10:30 Coffee</button></div></div></body>"""
+    assert entries(html, "title start speakers abstract") == [
+        ("Mapping Fog", "09:30", "Ada Example, Acme", "Fog is everywhere, so we map it."),
+        ("Coffee", "10:30", None, None),
+    ]
+
+
+def test_a_list_of_definitions_of_time_and_room():
+    html = """<head><title>Harbour Days 2023 - Programm</title></head><body><h1>Programm</h1>
+    <h2>Samstag, 11.03.2023</h2><dl><dt>10:00 Uhr, Raum V1</dt><dd><strong>Freie Router</strong> (Ada
+    Example)<br>Vom Umgang mit OpenWrt.</dd><dt>11:00 Uhr, Raum V2</dt><dd><strong>Salz und
+    Sand</strong> (Bo Muster, Cy Roe)<br>Ein Vergleich.</dd></dl></body>"""
+    assert entries(html, "event title start room speakers abstract") == [
+        ("Harbour Days 2023", "Freie Router", "10:00 Uhr", "Raum V1", ["Ada Example"],
+         "Vom Umgang mit OpenWrt."),
+        ("Harbour Days 2023", "Salz und Sand", "11:00 Uhr", "Raum V2", "Bo Muster, Cy Roe",
+         "Ein Vergleich."),
+    ]  # fmt: skip
