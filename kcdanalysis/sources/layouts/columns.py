@@ -183,7 +183,9 @@ def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
         count = len(fields) + 100 * len(named & set(map(normalise, header)))
         # Below the first row, one known word is not enough.
         is_enough = count > 1 or (at == 0 and (columns or "title" in fields))
-        if count > known and is_enough and not any(map(_is_value, header)):
+        # A link, a date or a time cannot name a column.
+        has_values = any(shape.fullmatch(name) for shape in (URL, DATE, _CLOCK) for name in header)
+        if count > known and is_enough and not has_values:
             best, known = at, count
     return best
 
@@ -200,11 +202,6 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
             name = next(filter(None, reversed(above[: number + 1])), name)
         names.append(name)
     return names
-
-
-def _is_value(cell: str) -> bool:
-    """Whether a cell cannot name a column: a link, a date, a time."""
-    return any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
 
 
 def _find_columns(
