@@ -116,10 +116,10 @@ def _is_delimited(suffix: str, head: str) -> bool:
     if (rows and is_ours(rows[0].cells)) or suffix in _TEXT_SUFFIXES:
         return True
     width, share = _width(rows)
-    if width < 2 or len(rows) < 2:
-        return False
-    is_named = share > 0.6 and (lists_talks(rows[0].cells) or find_grid(rows) >= 0)
-    return is_named or (share > 0.9 and width > 2 and len(rows) > 2)
+    if share > 0.9 and width > 2 and len(rows) > 2:
+        return True
+    is_table = share > 0.6 and width > 1 and len(rows) > 1
+    return is_table and (lists_talks(rows[0].cells) or find_grid(rows) >= 0)
 
 
 def _delimiter(text: str) -> str:

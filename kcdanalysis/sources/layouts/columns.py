@@ -181,7 +181,7 @@ def _asked(question: str) -> str | None:
     return next((_ASKS_FOR[word] for word in words if word in _ASKS_FOR), None)
 
 
-def find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
+def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
     """Find the row that names the columns: the first with the most known names."""
     named = {normalise(str(name)) for name in columns.values() if not str(name).isdecimal()}
     best, known = -1, 0
@@ -191,7 +191,9 @@ def find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
         count = len(fields) + 100 * len(named & set(map(normalise, header)))
         # Below the first row, one known word is not enough.
         is_enough = count > 1 or (at == 0 and (columns or "title" in fields))
-        if count > known and is_enough and not any(map(_is_value, header)):
+        # A link, a date or a time cannot name a column.
+        has_values = any(shape.fullmatch(name) for shape in (URL, DATE, _CLOCK) for name in header)
+        if count > known and is_enough and not has_values:
             best, known = at, count
     return best
 
@@ -210,16 +212,11 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
     return names
 
 
-def _is_value(cell: str) -> bool:
-    """Whether a cell cannot name a column: a link, a date, a time."""
-    return any(shape.fullmatch(cell) for shape in (URL, DATE, _CLOCK))
-
-
 def _find_columns(
     rows: Sequence[Row], where: str, columns: Mapping[str, str]
 ) -> tuple[int, list[str | None]]:
     """Find the row of the header (-1 for none) and the field of each column."""
-    at = find_header(rows, columns)
+    at = _find_header(rows, columns)
     header = names_at(rows, at) if at >= 0 else []
     fields = name_columns(header)
     if "title" not in fields and "title" not in columns:
@@ -303,7 +300,7 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     entry |= {field: joined(cells[field]) for field in _LISTS if field in cells}
     if not entry.get("year", "0").isdecimal():
         del entry["year"]
-    return entry | _speakers(cells) | read_times(cells)
+    return entry | _speakers(cells) | _read_times(cells)
 
 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
@@ -328,7 +325,7 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     return entry
 
 
-def read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
+def _read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
     """Return the day and the times of day, which may be in columns of their own."""
     days, starts, ends = (
         [str(value) for field in fields for value in cells.get(field, [])]

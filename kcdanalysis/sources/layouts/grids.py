@@ -1,8 +1,8 @@
 """A table of times by rooms or days, in which every cell is an entry of the programme."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, names_at
@@ -26,13 +26,13 @@ def find_grid(rows: Sequence[Row]) -> int:
         header = names_at(rows, at)
         first, *others = name_columns(header)
         below = [row.cells for row in rows[at + 1 : at + 1 + SAMPLE]]
-        clocks = [str(cells[0]) for cells in below if cells]
+        clocks, *columns = (list(map(str, cells)) for cells in zip_longest(*below, fillvalue=""))
         if (
             (first in ("time", "start", "day") or not header[0])
             and sum(map(bool, header[1:])) > 1
             and set(others) <= {None, "room", "track", "day"}
             and share(TIME.fullmatch, clocks) > 0.6
-            and not any(_holds_names(below, number) for number in range(1, len(header)))
+            and not any(share(names_people, column) > 0.5 for column in columns)
         ):
             return at
     return -1
@@ -115,8 +115,3 @@ def read_cell(text: str) -> dict[str, Any]:
     prose = [line for line in rest if line not in speakers]
     entry = {"title": title, "speakers": joined(speakers or [None]), "abstract": "\n".join(prose)}
     return {key: value for key, value in entry.items() if value}
-
-
-def _holds_names(rows: Iterable[Sequence[Any]], number: int) -> bool:
-    column = [str(cells[number]) for cells in rows if number < len(cells)]
-    return share(names_people, column) > 0.5
