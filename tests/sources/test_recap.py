@@ -457,7 +457,7 @@ def test_paragraphs_with_labels_are_talks(labels, between, above, tmp_path):
     ]
     first = above.count("\n") + 1
     assert talks["line"].tolist() == [first, first + 3 + len(between)]
-    assert set(talks["event"].fillna("")) == {"KCD Zurich 2023" if above else "talks"}
+    assert set(talks["event"].fillna("")) == {"KCD Zurich 2023" if above else ""}
 
 
 def test_the_organisation_behind_a_bold_title_is_not_the_abstract():

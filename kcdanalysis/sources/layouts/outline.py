@@ -92,8 +92,12 @@ class Section:
     @property
     def is_named(self) -> bool:
         """Whether the heading has a time, or people in it or right below."""
-        is_other = self.place == "title" or self.role in (*LABELS, "context", "break")
-        return not is_other and bool(self.title.speakers or self.title.start or self.people_below)
+        # "9:00 Welcome" is in the programme.
+        is_other = self.role in (*LABELS, "break") or (
+            self.role == "context" and not self.title.start
+        )
+        is_named = self.title.speakers or self.title.start or self.people_below
+        return bool(is_named) and not is_other and self.place != "title"
 
     @property
     def first_line(self) -> tuple[Line, bool] | None:

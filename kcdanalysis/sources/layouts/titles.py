@@ -37,6 +37,7 @@ _CERTAIN = frozenset({"by", "brackets", "marked line"})
 _LONGEST = 500
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
 _AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
@@ -111,9 +112,13 @@ class Bylines:
         match = re.match(
             rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
         )
-        if match and are_people(match[1].strip(" .,-"), self.ordinary):
-            return match
-        return None
+        if not match:
+            return None
+        # "by Ada Example. Her clusters sleep."
+        end = _SENTENCE_END.search(text, match.start(1), match.end(1))
+        if end and are_people(text[match.start(1) : end.start()], self.ordinary):
+            return re.compile("(.+)").match(text, match.start(1), end.start())
+        return match if are_people(match[1].strip(" .,-"), self.ordinary) else None
 
 
 def find_bylines(

@@ -1,5 +1,6 @@
 """The header of a Markdown file: YAML between `---`, TOML between `+++`."""
 
+import json
 import re
 import tomllib
 from typing import Any
@@ -9,6 +10,10 @@ from kcdanalysis.sources.syntax.documents import Problems, Record, warn_of_probl
 from kcdanalysis.sources.syntax.yaml_reader import ERRORS, compose, where
 
 _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
+#: The keys of a header without fences; a paragraph about a talk has others, such as "Speaker".
+_PLAIN_KEYS = frozenset(
+    "title date modified author authors category slug tags summary status lang url".split()
+)
 _KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
@@ -27,7 +32,17 @@ def split_header(text: str) -> tuple[str, str, str]:
         if lines[number].rstrip() in _CLOSED_BY.get(fence, ()):
             header = [""] * (first + 1) + lines[first + 1 : number]
             return fence, "\n".join(header), "\n".join([""] * (number + 1) + lines[number + 1 :])
-    return "", "", "\n".join(lines)
+    return _split_plain(lines, first)
+
+
+def _split_plain(lines: list[str], first: int) -> tuple[str, str, str]:
+    """Split off a header without fences, as Pelican has it: "Title: ...", "Date: ..."."""
+    end = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    pairs = [line.partition(":") for line in lines[first:end]]
+    if not {"title", "date"} <= {key.strip().casefold() for key, _, _ in pairs} <= _PLAIN_KEYS:
+        return "", "", "\n".join(lines)
+    header = [f"{key.strip().casefold()}: {json.dumps(value.strip())}" for key, _, value in pairs]
+    return "---", "\n".join([""] * first + header), "\n".join([""] * end + lines[end:])
 
 
 def read_header(text: str, name: str) -> tuple[Record, str]:
