@@ -464,3 +464,40 @@ def test_the_organisation_behind_a_bold_title_is_not_the_abstract():
     talk, *_ = rows("# KCD\n\n- **Tides** by Ada Example (Acme)\n- **Go** by Bo Muster\n")
     assert talk["speakers"] == [{"name": "Ada Example", "organisation": "Acme"}]
     assert talk["abstract"] == ""
+
+
+def test_bold_titles_with_a_byline_in_paragraphs_below_a_plain_header(tmp_path):
+    (tmp_path / "notes.md").write_text(
+        "Title: PyFest 2021 notes\nDate: 2021-09-04\n\nSaturday\n========\n\n"
+        '**"Knots"** by *Ada Example*. Ropes are round.\n\n**"Tides"** by *Bo Muster*. Mud.\n'
+    )
+    talks = read_programme(tmp_path / "notes.md")
+    columns = ["event", "year", "title", "speakers", "abstract"]
+    assert talks[columns].values.tolist() == [
+        ["PyFest 2021", 2021, '"Knots"', "Ada Example", "Ropes are round."],
+        ["PyFest 2021", 2021, '"Tides"', "Bo Muster", "Mud."],
+    ]
+
+
+def test_field_lists_of_restructured_text_are_labels(tmp_path):
+    (tmp_path / "notes.md").write_text(
+        "PyDays 2022 recap\n=================\n\nTalk 1: Knots\n-------------\n\n"
+        ":Speaker: Ada Example\n:Abstract: Ropes.\n\nTalk 2: Tides\n-------------\n\n"
+        ":Speaker: Bo Muster\n:Abstract: Mud.\n"
+    )
+    talks = read_programme(tmp_path / "notes.md")
+    assert talks[["title", "speakers", "abstract"]].values.tolist() == [
+        ["Knots", "Ada Example", "Ropes."],
+        ["Tides", "Bo Muster", "Mud."],
+    ]
+
+
+def test_a_timed_welcome_among_talks_is_in_the_programme(tmp_path):
+    (tmp_path / "agenda.md").write_text(
+        "# Agenda KCD Quay 2025\n\n## 12 June 2025\n\n- 09:00 Welcome\n"
+        "- 09:15 **Knots** — Ada Example (Acme)\n- 10:00 **Tides** — Bo Muster (Quay)\n"
+    )
+    programme = read_programme(tmp_path / "agenda.md")
+    assert programme[["title", "kind"]].values.tolist() == [
+        ["Welcome", "other"], ["Knots", "talk"], ["Tides", "talk"],
+    ]  # fmt: skip

@@ -78,7 +78,7 @@ def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawR
             if names := named.get(end, set()) - {str(row.get("source"))}:
                 # The same number may be that of something else.
                 if len(names) == 1 and len(end) > (len(parts) > 1 and parts[-1].isdecimal()):
-                    found.setdefault(*names, row)
+                    found.setdefault(names.pop(), row)
                 break
     return found
 

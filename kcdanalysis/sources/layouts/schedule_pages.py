@@ -13,12 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.cards import (
-    Card,
-    nodes_in,
-    place_kind,
-    text_of,
-)
+from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of
 from kcdanalysis.sources.layouts.html_article import HEADINGS
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kcdanalysis.sources.layouts.page_times import read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import find_role, lead
-from kcdanalysis.sources.values.people import Speaker, is_name, read_people
+from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS
 
@@ -38,8 +38,6 @@ _LONGEST = 500
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
-_BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
-_AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 
 
@@ -150,12 +148,12 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     >>> are_people("Ada Example, Acme"), are_people("Service Mesh", frozenset({"service", "mesh"}))
     (True, False)
     """
-    if len(text) > _LONGEST:
+    people = split_speakers(text) if len(text) <= _LONGEST else []
+    texts = (text for one in people for text in (one.name, one.organisation))
+    is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)
+    if not people or is_prose or not is_name(people[0].name):
         return False
-    first, *others = (part.strip() for part in _BETWEEN.split(_AFFILIATION.sub("", text)))
-    name = first.split()
-    if not is_name(first) or any(len(one.split()) > _MAX_AFFILIATION for one in others):
-        return False
+    name = people[0].name.split()
     capitalised = {word.casefold() for word in name if word[0].isupper()}
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
     shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}

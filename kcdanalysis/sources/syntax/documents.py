@@ -12,17 +12,7 @@ MAX_DEPTH = 100
 _MAX_LINES = 5
 
 #: The keys of a record that hold its name.
-_NAME_KEYS = (
-    "@value",
-    "alternatename",
-    "name",
-    "title",
-    "label",
-    "value",
-    "text",
-    "rendered",
-    "tag",
-)
+_NAME_KEYS = "@value alternatename name title label value text rendered tag".split()
 #: Descriptions of problems, with the lines where they are.
 Problems = dict[str, list[int]]
 

@@ -236,7 +236,7 @@ Fazit
 Gerne wieder.
 """,
     [
-        entry("Begrüssung", kind="other", start="09:00"),
+        entry("Begrüssung", start="09:00"),
         entry("Seilbahnen und Service Meshes", "Anna Muster", start="09:15"),
         entry("Kaffeepause", kind="break", start="10:00"),
         entry("Lawinenwarnung mit Prometheus", "Beat Beispiel", start="10:30"),
