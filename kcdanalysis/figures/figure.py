@@ -27,7 +27,7 @@ from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import join_sentences, short
+from kcdanalysis.words.wording import join_sentences, one_line, short
 
 
 class Format(NamedTuple):
@@ -340,7 +340,7 @@ def _texts_of(layout: Layout) -> dict[str, Any]:
             break
         alt = longer
     keys = ("title", "message", "note", "caption")
-    texts = {key: _one_line(getattr(layout, key)) for key in keys}
+    texts = {key: one_line(getattr(layout, key)) for key in keys}
     return {**texts, "alt": alt, "details": layout.details}
 
 
@@ -356,10 +356,6 @@ def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
     return replace(changed, alt=[*first, *layout.alt])
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
 # Site generators disagree on escaped signs in an alternative text, so it has none.
 _NO_MARKUP = str.maketrans("<>[]{}*`\\~\"'", "‹›()()∗’∖∼”’")
 _LIGATURES = {"...": "…", "---": "–", "--": "–"}
@@ -373,7 +369,7 @@ def _without_markup(text: str) -> str:
     """
     for sign, letter in _LIGATURES.items():
         text = text.replace(sign, letter)
-    return re.sub(r"&(?=#?\w+;)", "& ", _one_line(text).translate(_NO_MARKUP))
+    return re.sub(r"&(?=#?\w+;)", "& ", one_line(text).translate(_NO_MARKUP))
 
 
 def _table(details: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures import FIGURES, draw_all, page_colours
 from kcdanalysis.files import FolderState, folder_state, read_text, write_folder
-from kcdanalysis.publishing.escaping import html_link, markdown_link, one_line, web_address
+from kcdanalysis.publishing.escaping import html_link, markdown_link, web_address
 from kcdanalysis.publishing.pages import (
     begin,
     check_results,
@@ -34,7 +34,7 @@ from kcdanalysis.talks import local_time
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, interval, of_total, percent
+from kcdanalysis.words.wording import count, interval, of_total, one_line, percent
 
 #: The styles of a page, and the name of its file.
 STYLES = {

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from kcdanalysis.publishing.escaping import one_line
 from kcdanalysis.summaries import (
     NO_THEME,
     compare_events,
@@ -22,6 +21,7 @@ from kcdanalysis.words.wording import (
     join_names,
     join_sentences,
     of_total,
+    one_line,
     percent,
     short,
 )
@@ -223,4 +223,4 @@ def _labels(rows: pd.DataFrame) -> str:
 
 def _name(text: str) -> str:
     """Put a name into a sentence; a very long one is cut."""
-    return short(one_line(text), _NAME_LENGTH)
+    return short(text, _NAME_LENGTH)

@@ -1,10 +1,14 @@
 """Numbers and names in sentences: counts, shares, differences of shares, lists."""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kcdanalysis.errors import shown
+
+#: Characters that change the direction of the text after them.
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
@@ -32,9 +36,24 @@ def list_names(labels: Iterable[str]) -> str:
     return ", ".join(short(label) for label in labels)
 
 
+def one_line(text: Any) -> str:
+    r"""Put text on one line, without invisible characters.
+
+    >>> one_line("a\n\tb\x00")
+    'a b'
+    """
+    visible = (
+        " "
+        if letter in _DIRECTIONS or unicodedata.category(letter) in ("Cc", "Cs", "Cn")
+        else letter
+        for letter in str(text)
+    )
+    return " ".join("".join(visible).split())
+
+
 def short(text: str, length: int = 40) -> str:
     """Put text on one line of so many characters at most."""
-    text = " ".join(str(text).split())
+    text = one_line(text)
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 

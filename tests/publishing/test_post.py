@@ -18,10 +18,11 @@ from markdown_it import MarkdownIt
 import kcdanalysis as kcd
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.publishing import STYLES, build_report, report_files, report_state
-from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
+from kcdanalysis.publishing.escaping import markdown_link, markdown_text, web_address
 from kcdanalysis.publishing.pages import begin, end, renew
 from kcdanalysis.publishing.prose import opening
 from kcdanalysis.summaries import editions
+from kcdanalysis.words.wording import one_line
 
 OPEN, CLOSE = str(begin("opening")), str(end("opening"))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -20,7 +20,7 @@ from kcdanalysis.summaries import (
     track_agreement,
     trend_tests,
 )
-from kcdanalysis.summaries.gaps import talks_without_theme, theme_gaps, theme_sensitivity
+from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.topics.finding import Topics
@@ -257,7 +257,7 @@ def test_results_and_any_frame_with_titles_are_taken_as_talks():
 def test_talks_where_themes_are_expected_are_refused():
     talks = as_talks([{"title": "eBPF", "year": 2023}])
     for function in (theme_shares, theme_matrix, theme_cooccurrence, compare_events, trend_tests,
-                     talks_without_theme, theme_sensitivity,
+                     theme_sensitivity,
                      lambda themes: theme_gaps(themes, themes)):  # fmt: skip
         with pytest.raises(KcdError) as error:
             function(talks)
