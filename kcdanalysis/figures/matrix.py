@@ -10,7 +10,16 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, wrap_text
-from kcdanalysis.words.wording import count, join_sentences, list_names, of_total, short, talks_of
+from kcdanalysis.summaries.counts import UNKNOWN_LABEL
+from kcdanalysis.words.wording import (
+    count,
+    join_sentences,
+    left_out,
+    list_names,
+    of_total,
+    short,
+    talks_of,
+)
 
 _MOST_THEMES = 20
 # Least width of a column below upright and slanted heads, by the size of the text.
@@ -20,7 +29,7 @@ _LEFT, _HEAD = 0.41, 0.38
 
 
 @figure(
-    "talk_id title theme label score assigned",
+    "talk_id title theme label score assigned known",
     themes=[summaries.theme_matrix],
     # Scores of 0 would make most of the published numbers.
     numbers=lambda matrix: matrix[matrix["score"] > 0],
@@ -73,9 +82,12 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.spines["bottom"].set_visible(False)
         rows.name(ax, pad=left)
 
-    message, present = _message(per_talk), counts[counts > 0]
+    known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
+    message, present = _message(per_talk[known]), counts[counts > 0]
+    unclear = left_out(int((~known).sum()), len(titles))
     note = join_sentences(
         "In brackets: talks with the theme. Larger mark: higher score.",
+        unclear,
         len(talks) < len(titles)
         and f"{of_total(len(talks), len(titles))} talks, those with most themes.",
         len(themes) < len(present)
@@ -86,6 +98,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
     themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
+    themes_of_talk[~known] = UNKNOWN_LABEL
     return Layout(
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,

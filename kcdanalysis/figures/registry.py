@@ -22,6 +22,7 @@ from kcdanalysis.figures.shares import theme_shares
 from kcdanalysis.figures.topic_charts import topic_number, topics
 from kcdanalysis.figures.tracks import track_agreement
 from kcdanalysis.figures.trend import theme_trend
+from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
@@ -48,6 +49,11 @@ class Results:
     def n_groups(self) -> int:
         """The number of groups that are compared."""
         return summaries.group_talks(self.talks, self.by).nunique() if self.by else 0
+
+    @cached_property
+    def n_tracks(self) -> int:
+        """The number of tracks with a talk whose themes the lexicon can tell."""
+        return self.talks.loc[is_known(self.themes).to_numpy(), "track"].nunique()
 
     @cached_property
     def words(self) -> pd.DataFrame:
@@ -109,7 +115,7 @@ _KINDS = [
         programme_profile, "talks", lambda r: (r.profile,),
         applies=lambda r: bool((r.profile["share"] < 1).any()),
     ),
-    FigureKind(track_agreement, "themes", applies=lambda r: r.talks["track"].nunique() > 1),
+    FigureKind(track_agreement, "themes", applies=lambda r: r.n_tracks > 1),
     FigureKind(
         comparison, "comparison",
         lambda r: (summaries.compare_events(r.themes, r.by, against=r.against),),

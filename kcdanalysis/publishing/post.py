@@ -28,6 +28,7 @@ from kcdanalysis.publishing.pages import (
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
+from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.talks import local_time
@@ -227,7 +228,7 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
         "description": headline(theme_shares(themes)) or text[0],
         "date": date or _day_of(themes.talks),
-        "tags": [section["label"] for section in sections if section["theme"] != NO_THEME][:5],
+        "tags": [section["label"] for section in sections if section["is_theme"]][:5],
         "opening": text,
         "themes": sections,
         "version": __version__,
@@ -251,16 +252,21 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
     most = len(talks) if len(talks) <= _MANY_TALKS else _TALKS_OF_THEME
     terms = _strongest_terms(themes.evidence)
     for row in by_frequency(theme_shares(themes)).itertuples():
-        if row.theme == NO_THEME:
-            ids = themes.labels.index[~themes.labels.any(axis=1)]
+        is_theme = row.theme in themes.labels
+        if not is_theme:
+            is_of = is_known(themes) == (row.theme == NO_THEME)
+            ids = themes.labels.index[is_of & ~themes.labels.any(axis=1)]
         else:
             scores = themes.scores.loc[themes.labels[row.theme], row.theme]
             ids = scores.sort_values(ascending=False, kind="stable").index
         yield {
             "theme": row.theme,
+            "is_theme": is_theme,
             "label": row.label,
             "n": f"{of_total(row.n, row.n_talks)} talks",
-            "share": f"{percent(row.share)}, 95% interval {interval(row.low, row.high)}",
+            "share": ", 95% interval ".join(
+                filter(None, [percent(row.share), interval(row.low, row.high)])
+            ),
             "talks": [
                 {
                     "title": talks.at[talk, "title"],

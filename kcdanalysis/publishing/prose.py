@@ -5,6 +5,7 @@ import pandas as pd
 from kcdanalysis.summaries import (
     NO_THEME,
     compare_events,
+    is_theme,
     length_caveat,
     theme_cooccurrence,
     theme_shares,
@@ -41,7 +42,7 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     """
     shares = theme_shares(themes)
     paragraphs = [
-        join_sentences(_subject(shares, editions), _coverage(shares)),
+        join_sentences(_subject(editions), _coverage(themes, shares)),
         join_sentences(
             headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)
         ),
@@ -52,9 +53,9 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _subject(shares: pd.DataFrame, editions: pd.Series) -> str:
+def _subject(editions: pd.Series) -> str:
     """How many talks of which events were read."""
-    n_talks = int(shares["n_talks"].iloc[0])
+    n_talks = len(editions)
     counts = editions[editions != ""].value_counts(sort=False)
     if len(counts) == 1:
         return f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
@@ -66,18 +67,24 @@ def _subject(shares: pd.DataFrame, editions: pd.Series) -> str:
     return f"These are {count(n_talks, 'talk')} from {len(counts)} events: {join_names(names)}."
 
 
-def _coverage(shares: pd.DataFrame) -> str:
-    """How many talks have a theme of the lexicon."""
-    n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(shares) - 1
-    n_without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
-    n_with = n_talks - n_without
+def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
+    """How many talks have a theme of the lexicon, and of how many it is unknown."""
+    n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(themes.lexicon)
+    n_with = n_talks - int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
+    unknown = themes.uncovered
+    they = "it is" if len(unknown) == 1 else "they are"
+    left_out = f"{not_covered(unknown)}; {they} left out of all shares." if len(unknown) else ""
+    other = "other " if left_out else ""
     some = f"of the {n_themes} themes in the lexicon"
+    one = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
+    has = "has" if n_with == 1 else "have"
+    covered = f"{n_with:,} of the {n_talks:,} {other}talks {has} {one}."
     if not n_with:
-        return f"No talk has {f'any {some}' if n_themes > 1 else 'the theme in the lexicon'}."
-    themes = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
-    if not n_without:
-        return f"{'It' if n_talks == 1 else 'Each of them'} has {themes}."
-    return f"{of_total(n_with, n_talks)} {'has' if n_with == 1 else 'have'} {themes}."
+        none = f"any {some}" if n_themes > 1 else "the theme in the lexicon"
+        covered = f"No {other}talk has {none}." if n_talks else ""
+    elif n_with == n_talks:
+        covered = f"{'It' if n_talks == 1 and not other else f'Each {other}talk'} has {one}."
+    return join_sentences(left_out, covered)
 
 
 def headline(shares: pd.DataFrame) -> str:
@@ -118,7 +125,7 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The most frequent themes, and the others that occur."""
-    rows = by_frequency(shares[shares["theme"] != NO_THEME])
+    rows = by_frequency(shares[is_theme(shares["theme"])])
     is_first = rows["n"] == rows["n"].max()
     return rows[is_first], rows[~is_first]
 
@@ -135,8 +142,8 @@ def _top_pair(themes: ThemeAssignments) -> str:
 
 
 def _absent(shares: pd.DataFrame) -> str:
-    absent = shares[(shares["theme"] != NO_THEME) & (shares["n"] == 0)]
-    n_themes = len(shares) - 1
+    themes = shares[is_theme(shares["theme"])]
+    absent, n_themes = themes[themes["n"] == 0], len(themes)
     if absent.empty or len(absent) == n_themes:
         return ""
     if len(absent) > _MOST_NAMES:
@@ -200,7 +207,7 @@ def _topics(topics: Topics) -> str:
 
 def _limits(themes: ThemeAssignments) -> str:
     """What the talks and the method cannot tell."""
-    talks, uncovered = themes.talks, themes.uncovered
+    talks = themes.talks
     n_talks = len(talks)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
     _, most = share_interval(0, n_talks)
@@ -211,7 +218,7 @@ def _limits(themes: ThemeAssignments) -> str:
         " such talks.",
         n_bare > 0
         and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
-        len(uncovered) > 0 and f"{not_covered(uncovered)}.",
+        *(f"{sentence}." for sentence in themes.misfit),
         "The themes are those of one lexicon (see below); another lexicon would give other shares."
         " Only the programme was analysed, not what was said on stage.",
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.comparison import compare_counts
-from kcdanalysis.summaries.counts import theme_labels
+from kcdanalysis.summaries.counts import is_known, theme_labels
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
 from kcdanalysis.themes.lexicon import Theme
@@ -72,7 +72,7 @@ def theme_gaps(
             f"the reference has no column {min(missing)!r}; give what theme_shares returns"
         )
     reference = reference[reference["theme"].isin(list(names)) & (reference["n_talks"] > 0)]
-    n_talks = len(assignments.labels)
+    n_talks = int(is_known(assignments).sum())
     if reference.empty or not n_talks:
         raise KcdError(
             "the reference has no theme of these talks, or there are no talks; give one that"
@@ -149,7 +149,8 @@ def theme_sensitivity(
         rows += [(theme, "without term", term, n) for n, term in sorted(without[theme])]
     table = pd.DataFrame(rows, columns=["theme", "variant", "value", "n"])
     table.insert(1, "label", table["theme"].map(names))
-    return table.assign(n_talks=len(points), share=table["n"] / max(len(points), 1))
+    n_talks = int(is_known(assignments).sum())
+    return table.assign(n_talks=n_talks, share=table["n"] / max(n_talks, 1))
 
 
 def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:

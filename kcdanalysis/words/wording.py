@@ -73,6 +73,16 @@ def of_total(number: int, total: int) -> str:
     return f"{number:,} of {total:,}"
 
 
+def left_out(number: int, total: int) -> str:
+    """Say that the themes of talks cannot be told; "" if there are none.
+
+    >>> left_out(3, 19)
+    'Left out: 3 of 19 talks, in a language that the lexicon does not cover.'
+    """
+    reason = "in a language that the lexicon does not cover"
+    return f"Left out: {of_total(number, total)} talks, {reason}." if number else ""
+
+
 def percent(share: float) -> str:
     """Print a share, where something small is not nothing.
 
@@ -83,12 +93,12 @@ def percent(share: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """Print the interval of a share.
+    """Print the interval of a share; "" where it is not known.
 
     >>> interval(0.102, 0.495)
     '10% to 50%'
     """
-    return f"{percent(low)} to {percent(high)}"
+    return "" if low != low else f"{percent(low)} to {percent(high)}"
 
 
 def points(difference: float, low: float, high: float) -> str:
