@@ -89,7 +89,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         "In brackets: talks with the theme. Larger mark: higher score.",
         unclear,
         len(talks) < len(titles)
-        and f"{of_total(len(talks), len(titles))} talks, those with most themes.",
+        and f"Drawn: {of_total(len(talks), len(titles))} talks, those with most themes.",
         len(themes) < len(present)
         and f"{len(themes)} of {len(present)} themes, the most frequent.",
         is_short and "Long names are shortened.",
@@ -125,8 +125,10 @@ def _chosen(has: pd.DataFrame, most: int) -> tuple[pd.Series, list[str], list[st
     """Talks of each theme; the themes that fit; the talks, similar ones together."""
     counts = has.sum().sort_values(ascending=False, kind="stable")
     themes = list(counts[counts > 0].index[:most])
-    fullest = has.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
-    rows = has.loc[has.index.isin(fullest), themes]
+    per_talk = has.sum(axis=1).sort_values(ascending=False, kind="stable")
+    if len(per_talk) > MOST_ROWS and per_talk.any():
+        per_talk = per_talk[per_talk > 0]
+    rows = has.loc[has.index.isin(per_talk.index[:MOST_ROWS]), themes]
     rows = rows.sort_values(themes, ascending=False, kind="stable") if themes else rows
     return counts, themes, list(rows.index)
 

@@ -33,7 +33,7 @@ class Results:
     """What figures are made from: the results of the same talks, and what to compare."""
 
     themes: ThemeAssignments
-    topics: Topics | None = None
+    topics: Any = None  # Topics, or None if they were not looked for
     #: As for `compare_events`; "" for no comparison.
     by: str = ""
     against: Any = None
@@ -44,6 +44,11 @@ class Results:
     def talks(self) -> pd.DataFrame:
         """The talks of all results."""
         return self.themes.talks
+
+    @cached_property
+    def has_themes(self) -> bool:
+        """Whether any talk has a theme."""
+        return bool(self.themes.labels.any(axis=None))
 
     @cached_property
     def n_groups(self) -> int:
@@ -83,14 +88,16 @@ class FigureKind:
     #: Takes the tables from the results; by default the figure is made of topics or themes.
     tables: Callable[[Results], tuple[Any, ...]] | None = None
     #: Whether these results have something to draw.
-    applies: Callable[[Results], bool] = lambda results: True
+    applies: Callable[[Results], Any] = lambda results: True
     #: The heading in a post; "" if a post does not show the figure.
     heading: str = ""
+    #: What to say in the place of a figure that has nothing to draw.
+    otherwise: str = ""
 
     def is_possible(self, results: Results) -> bool:
         """Whether the results have what the figure needs, and something to draw."""
         has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
-        return has.get(self.needs, True) and self.applies(results)
+        return bool(has.get(self.needs, True) and self.applies(results))
 
     def make(self, results: Results) -> Figure:
         """Make the figure."""
@@ -100,20 +107,33 @@ class FigureKind:
 
 
 _KINDS = [
-    FigureKind(theme_shares, "themes", heading="What it was about"),
-    # A post has a table of the talks instead.
-    FigureKind(theme_matrix, "themes"),
     FigureKind(
-        theme_cooccurrence, "themes", lambda r: (r.pairs,), heading="What goes together"
+        theme_shares, "themes", applies=lambda r: r.has_themes, heading="What it was about",
+        otherwise="No talk has a theme of the lexicon.",
     ),
-    FigureKind(theme_network, "themes", lambda r: (r.pairs,)),
-    FigureKind(topics, "topics", heading="Groups of talks"),
-    FigureKind(topic_number, "topics", applies=lambda r: bool(r.topics and len(r.topics.numbers))),
-    FigureKind(talk_map, "topics", heading="A map of the talks"),
+    # A post has a table of the talks instead.
+    FigureKind(theme_matrix, "themes", applies=lambda r: r.has_themes),
+    FigureKind(
+        theme_cooccurrence, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any(),
+        heading="What goes together", otherwise="No talk has two themes of the lexicon.",
+    ),
+    FigureKind(
+        theme_network, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any()
+    ),
+    FigureKind(
+        topics, "topics", applies=lambda r: r.topics.topics["holds"].any(),
+        heading="Groups of talks", otherwise="No group of talks holds.",
+    ),
+    FigureKind(topic_number, "topics", applies=lambda r: len(r.topics.numbers) > 1),
+    # Of a single topic the talks were not compared.
+    FigureKind(
+        talk_map, "topics", applies=lambda r: len(r.topics.topics) > 1,
+        heading="A map of the talks", otherwise="There are too few talks for a map.",
+    ),
     # Where all talks have the same of everything, there is nothing to see.
     FigureKind(
         programme_profile, "talks", lambda r: (r.profile,),
-        applies=lambda r: bool((r.profile["share"] < 1).any()),
+        applies=lambda r: (r.profile["share"] < 1).any(),
     ),
     FigureKind(track_agreement, "themes", applies=lambda r: r.n_tracks > 1),
     FigureKind(
@@ -122,7 +142,8 @@ _KINDS = [
         heading="How the events differ",
     ),
     FigureKind(
-        distinctive_words, "talks", lambda r: (r.words,), applies=lambda r: len(r.words) > 0
+        distinctive_words, "talks", lambda r: (r.words,),
+        applies=lambda r: len(r.words) > 0 and (r.words["reading"] == "clear").any(),
     ),
     FigureKind(
         theme_trend, "comparison",
@@ -156,13 +177,24 @@ def draw_all(
         The wanted figures, such as "theme-shares"; those that have nothing to draw are
         left out.
     """
+    results = _results(themes, topics, event)
+    kinds = (kind for name, kind in FIGURES.items() if name in names)
+    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
+
+
+def not_drawn(themes: ThemeAssignments, topics: Topics | None = None) -> list[str]:
+    """Say in a sentence each why figures of a programme are not drawn."""
+    results = _results(themes, topics)
+    kinds = [kind for kind in _KINDS if kind.otherwise and not kind.is_possible(results)]
+    return [kind.otherwise for kind in kinds if kind.needs == "themes" or topics is not None]
+
+
+def _results(themes: ThemeAssignments, topics: Topics | None, event: str | None = None) -> Results:
     talks = themes.talks
     is_named = bool(talks["event"].notna().any())
     several = is_named and summaries.group_talks(talks, "event").nunique() > 1
     name = summaries.event_name(talks) if event is None else event
-    results = Results(themes, topics, by="event" if several else "", event=name)
-    kinds = (kind for name, kind in FIGURES.items() if name in names)
-    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
+    return Results(themes, topics, by="event" if several else "", event=name)
 
 
 def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.figures import FIGURES, draw_all, page_colours
+from kcdanalysis.figures import FIGURES, draw_all, house_style, page_colours
 from kcdanalysis.files import FolderState, folder_state, read_text, write_folder
 from kcdanalysis.publishing.escaping import html_link, markdown_link, web_address
 from kcdanalysis.publishing.pages import (
@@ -45,6 +45,10 @@ STYLES = {
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
+#: Inches of the figures for phones; Markdown has no pictures of two widths.
+_NARROW = (3.8, 3)
+# More sources than these are counted; and as much of a hash fits in a line on a phone.
+_MOST_SOURCES, _HASH_SHOWN = 3, 16
 
 
 def build_report(
@@ -143,9 +147,9 @@ def report_files(
         known = ", ".join(STYLES)
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
-    figures, drawn = _figures(themes, topics)
-    data = _data(themes)
     is_html = style == "html"
+    figures, drawn = _figures(themes, topics, with_narrow=is_html)
+    data = _data(themes)
     values = {
         **_values(themes, topics, date),
         "figures": figures,
@@ -162,7 +166,7 @@ def report_files(
 
 
 def _figures(
-    themes: ThemeAssignments, topics: Topics
+    themes: ThemeAssignments, topics: Topics, *, with_narrow: bool
 ) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """The figures of a post as a template shows them, and their files."""
     # A post shows the figures with a heading; its table of talks stands for the matrix.
@@ -179,6 +183,9 @@ def _figures(
     # The page has what the .md file says.
     contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
     files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
+    if with_narrow:
+        with house_style({"figure.figsize": _NARROW}):
+            files |= {f"{figure.name}-narrow.svg": figure.svg() for figure in drawn}
     figures = [
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
@@ -292,12 +299,15 @@ def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:
     sources = [one_line(source) for source in themes.talks["source"].dropna().unique()]
-    names = f" from {', '.join(sources[:3])}" if sources else ""
-    more = f" and {count(len(sources) - 3, 'more file')}" if len(sources) > 3 else ""
+    names = f" from {', '.join(sources)}" if sources else ""
+    if len(sources) > _MOST_SOURCES:
+        folders = {source.rpartition("/")[0] for source in sources}
+        place = f" in {min(folders)}" if len(folders) == 1 and all(folders) else ""
+        names = f" from {len(sources):,} files{place}"
     packages = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "numpy", "pandas"))
     return [
-        f"Source: {count(len(themes.talks), 'talk')}{names}{more}; the SHA-256 of talks.csv is"
-        f" {sha256(data['talks.csv']).hexdigest()}.",
+        f"Source: {count(len(themes.talks), 'talk')}{names}; the SHA-256 of talks.csv begins"
+        f" with {sha256(data['talks.csv']).hexdigest()[:_HASH_SHOWN]}.",
         f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
         f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
         "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks.",

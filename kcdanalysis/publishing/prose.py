@@ -78,12 +78,13 @@ def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     some = f"of the {n_themes} themes in the lexicon"
     one = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
     has = "has" if n_with == 1 else "have"
-    covered = f"{n_with:,} of the {n_talks:,} {other}talks {has} {one}."
+    covered = f"{of_total(n_with, n_talks)}{' other talks' if other else ''} {has} {one}."
     if not n_with:
         none = f"any {some}" if n_themes > 1 else "the theme in the lexicon"
         covered = f"No {other}talk has {none}." if n_talks else ""
     elif n_with == n_talks:
-        covered = f"{'It' if n_talks == 1 and not other else f'Each {other}talk'} has {one}."
+        each = "Each other talk" if other else "It" if n_talks == 1 else "Each of them"
+        covered = f"{each} has {one}."
     return join_sentences(left_out, covered)
 
 
@@ -110,11 +111,9 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
     # The talks are the same: what counts are those that have one theme and not the other.
-    first, rest = (
-        themes.labels[leaders["theme"].iloc[0]],
-        themes.labels.drop(columns=leaders["theme"]),
-    )
-    p = paired_test(rest.rsub(1)[first].sum(), rest[~first].sum()) * rest.shape[1]
+    first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels[list(others["theme"])]
+    n_tests = len(themes.lexicon) - len(leaders)
+    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * n_tests
     n_near = int((p > ALPHA).sum())
     test = "paired test of McNemar, corrected for the number of themes"
     if not n_near:
@@ -134,6 +133,8 @@ def _top_pair(themes: ThemeAssignments) -> str:
     """The most frequent pair of themes, if it is a single one and occurs more than twice."""
     pairs = theme_cooccurrence(themes)
     best = pairs[(pairs["n_both"] == pairs["n_both"].max()) & (pairs["n_both"] > 2)]
+    if not pairs["n_both"].any() and themes.labels.any(axis=None):
+        return "No talk has two of these themes." if len(themes.lexicon) > 1 else ""
     if len(best) != 1:
         return ""
     first, second, n_both = best[["label_a", "label_b", "n_both"]].iloc[0]
@@ -208,12 +209,12 @@ def _topics(topics: Topics) -> str:
 def _limits(themes: ThemeAssignments) -> str:
     """What the talks and the method cannot tell."""
     talks = themes.talks
-    n_talks = len(talks)
+    n_talks = len(talks) - len(themes.uncovered)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
     _, most = share_interval(0, n_talks)
     sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
     return join_sentences(
-        n_talks < _FEW_TALKS
+        0 < n_talks < _FEW_TALKS
         and f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of"
         " such talks.",
         n_bare > 0

@@ -97,7 +97,7 @@ class ThemeAssignments:
         """Why the lexicon may not fit these talks, a sentence each; posts and figures say them."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
-            *find_remainder(len(self.labels), n_with),
+            *find_remainder(len(self.labels) - len(self.uncovered), n_with),
             *find_dominant_terms(self.talks, self.evidence, self.points, least),
         ]
 
