@@ -47,7 +47,7 @@ def compare(
     if trend and words:
         raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
     if by is not None:
-        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+        names = [name for name in COLUMNS if name != "talk_id"]
         check_name(by, names, f"--by is {by!r}; use one of")
     need_folder(figures)
     talks = reading.talks()

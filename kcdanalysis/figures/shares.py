@@ -25,11 +25,19 @@ from kcdanalysis.words.wording import (
 )
 
 
-@figure("theme label n n_talks share low high", themes=[summaries.theme_shares])
-def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
+@figure(
+    "theme label n n_talks share low high",
+    themes=[summaries.theme_shares, lambda themes: "".join(f"{why}. " for why in themes.misfit)],
+)
+def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Room) -> Layout:
     """Draw the share of talks with each theme as bars, with 95% intervals.
 
     Of a table made with `by`, select one group.
+
+    Parameters
+    ----------
+    caveat : str
+        Sentences for the note, such as why the lexicon may not fit.
     """
     if shares["theme"].duplicated().any():
         raise KcdError("these theme shares have several blocks; give one of them to a figure")
@@ -67,6 +75,7 @@ def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
         note=join_sentences(
             "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
             unclear,
+            caveat.strip(),
             n_left_out > 0 and f"{count(n_left_out, 'rarer theme')} left out.",
             len(absent) > 0 and f"In no talk: {list_names(absent)}.",
         ),

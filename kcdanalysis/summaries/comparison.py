@@ -40,7 +40,6 @@ _PLACES = {
     "track": ("in the track {}", "in the other tracks"),
     "room": ("in the room {}", "in the other rooms"),
     "state": ("among the {} proposals", "among the other proposals"),
-    "time_of_day": ("in the {} part of the day", "in the rest of the day"),
 }
 
 

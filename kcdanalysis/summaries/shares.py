@@ -39,7 +39,7 @@ def theme_shares(
         Themes, or the counts of several files (`theme_counts`).
     by : str, optional
         Group the talks by "event", "year", "track", "kind", "level", "language", "room",
-        "tags", any other column, or "time_of_day"; see `group_talks`. Each group has a
+        "tags" or any other column; see `group_talks`. Each group has a
         block of rows; talks without a group come last.
     weights : str, optional
         A column of numbers, as "duration": shares are then parts of its sum ("of the

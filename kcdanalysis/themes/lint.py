@@ -166,6 +166,8 @@ def find_dominant_terms(
 
     A term decides about a talk whose points reach the threshold with it, but not without it.
     """
+    if evidence.empty:
+        return []
     rows = evidence[evidence["role"].isin(["term", "hint"])]
     rows = rows.assign(key=[" ".join(singulars(term)) for term in rows["term"]])
     of_term = rows.groupby(["theme", "key", "talk_id"], sort=False)

@@ -55,22 +55,6 @@ def test_editions_stand_in_order_of_time():
     assert list(groups.cat.categories) == ["KCD 2023", "AKube 2024", "KCD 2024", "KCD Bern 2022"]
 
 
-def test_parts_of_the_day_are_thirds_of_each_day_whatever_the_time_zone():
-    def day(first):
-        return [{"title": str(hour), "event": "KCD",
-                 "start": pd.Timestamp(first) + pd.Timedelta(hours=hour)}
-                for hour in range(0, 10)]  # fmt: skip
-
-    # Nine in the morning in Zurich, and in San Francisco, where the day ends after midnight UTC.
-    for first, second in (("2023-06-15T07:00Z", "2023-06-16T07:00Z"),
-                          ("2023-06-15T16:00Z", "2023-06-16T16:00Z")):  # fmt: skip
-        talks = as_talks(day(first) + day(second))
-        parts = group_talks(talks, "time_of_day").to_list()
-        assert parts == (["early"] * 3 + ["middle"] * 3 + ["late"] * 4) * 2
-    alone = group_talks(as_talks([{"title": "A", "start": "2023-06-15T07:00Z"}]), "time_of_day")
-    assert alone.to_list() == ["early"]
-
-
 def test_shares_of_minutes_weigh_long_talks_more():
     talks = rows(("eBPF", {"duration": 90}), ("Cats", {"duration": 30}), ("Dogs", {}))
     themes = assign_themes(talks, lexicon=LEXICON)
