@@ -7,6 +7,7 @@ from kcdanalysis.summaries import (
     compare_events,
     is_theme,
     length_caveat,
+    theme_clashes,
     theme_cooccurrence,
     theme_shares,
     topic_summary,
@@ -44,7 +45,11 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     paragraphs = [
         join_sentences(_subject(editions), _coverage(themes, shares)),
         join_sentences(
-            headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)
+            headline(shares),
+            _next_themes(themes, shares),
+            _top_pair(themes),
+            _clashes(themes),
+            _absent(shares),
         ),
         _by_event(themes, editions),
         _topics(topics),
@@ -140,6 +145,17 @@ def _top_pair(themes: ThemeAssignments) -> str:
     first, second, n_both = best[["label_a", "label_b", "n_both"]].iloc[0]
     talks = count(int(n_both), "talk")
     return f"The most frequent pair is {_name(first)} and {_name(second)}, in {talks}."
+
+
+def _clashes(themes: ThemeAssignments) -> str:
+    """How many talks of one theme ran at the same time; "" if none did."""
+    pairs = theme_clashes(themes)
+    if pairs.empty:
+        return ""
+    label, n_pairs = next(iter(pairs["label"].value_counts().items()))
+    most = f", most of them of {_name(str(label))} ({n_pairs:,})" if n_pairs < len(pairs) else ""
+    runs = "runs" if len(pairs) == 1 else "run"
+    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{most}."
 
 
 def _absent(shares: pd.DataFrame) -> str:

@@ -4,6 +4,7 @@ Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and r
 tidy frame. Figures draw these frames and compute nothing.
 """
 
+from kcdanalysis.summaries.clashes import theme_clashes
 from kcdanalysis.summaries.comparison import VERDICTS, compare_events, length_caveat
 from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, UNKNOWN, is_theme, theme_counts
 from kcdanalysis.summaries.distinctive import distinctive_words
@@ -27,7 +28,7 @@ from kcdanalysis.summaries.trend import theme_trend, trend_tests
 __all__ = [
     "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "UNKNOWN", "VERDICTS", "compare_events",
     "distinctive_words", "editions", "event_name", "group_talks", "is_theme", "length_caveat",
-    "programme_profile", "returning_speakers", "speaker_summary", "talk_map",
+    "programme_profile", "returning_speakers", "speaker_summary", "talk_map", "theme_clashes",
     "theme_cooccurrence", "theme_counts", "theme_matrix", "theme_shares", "theme_trend",
     "topic_summary", "topic_talks", "track_agreement", "trend_tests",
 ]  # fmt: skip

@@ -485,7 +485,8 @@ def test_what_is_neither_table_nor_its_result_is_refused_in_one_sentence(name, r
 def test_the_signature_and_the_documentation_name_the_parameters():
     assert str(inspect.signature(figures.theme_shares)) == (
         "(shares: pandas.DataFrame, caveat: str = '', *, event: 'str' = '', "
-        "title: 'str | None' = None, message: 'str | None' = None, note: 'str | None' = None) -> 'Figure'"
+        "title: 'str | None' = None, message: 'str | None' = None, note: 'str | None' = None)"
+        " -> 'Figure'"
     )
     text = figures.track_agreement.__doc__
     assert "agreement : DataFrame or ThemeAssignments or Topics\n" in text

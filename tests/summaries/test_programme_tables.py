@@ -14,6 +14,7 @@ from kcdanalysis.summaries import (
     programme_profile,
     returning_speakers,
     speaker_summary,
+    theme_clashes,
     theme_cooccurrence,
     theme_matrix,
     theme_shares,
@@ -253,3 +254,26 @@ def test_talks_where_themes_are_expected_are_refused():
 def test_lists_in_parquet_are_arrays():
     talks = as_talks(pd.DataFrame({"title": ["A"], "speakers": [np.array(["Liz Rice", "Bo"])]}))
     assert talks["speakers"].tolist() == ["Liz Rice; Bo"]
+
+
+def test_talks_of_one_theme_at_the_same_time_are_found():
+    def talk(title, start, duration, room, event="KCD"):
+        start = f"2023-06-15T{start}+02:00"
+        return {"title": title, "start": start, "duration": duration, "room": room, "event": event,
+                "timezone": "Europe/Zurich"}  # fmt: skip
+
+    rows = [
+        talk("eBPF one", "10:00", 60, "A"), talk("eBPF two", "10:30", 60, "B"),
+        talk("eBPF three", "11:00", 30, "A"), talk("AI", "10:00", 600, "C"),
+        talk("eBPF far", "10:00", 60, "B", event="Other"), talk("eBPF lost", "10:45", None, "A"),
+        talk("eBPF later", "11:30", 30, "B"), {"title": "eBPF at no time", "event": "KCD"},
+    ]  # fmt: skip
+    table = theme_clashes(assign_themes(as_talks(rows), lexicon=LEXICON))
+    # One in the same room, one that ends when the other starts, and another event do not count.
+    assert table[["label", "start", "minutes", "title", "other_title"]].values.tolist() == [
+        ["eBPF", "2023-06-15 10:30 (Europe/Zurich)", 30, "eBPF one", "eBPF two"],
+        ["eBPF", "2023-06-15 10:45 (Europe/Zurich)", 1, "eBPF two", "eBPF lost"],
+        ["eBPF", "2023-06-15 11:00 (Europe/Zurich)", 30, "eBPF two", "eBPF three"],
+    ]
+    assert table[["room", "other_room"]].iloc[0].tolist() == ["A", "B"]
+    assert theme_clashes(assign_themes([{"title": "eBPF"}], lexicon=LEXICON)).empty
