@@ -139,6 +139,7 @@ _KINDS = [
     FigureKind(
         comparison, "comparison",
         lambda r: (summaries.compare_events(r.themes, r.by, against=r.against),),
+        lambda r: r.has_themes,
         heading="How the events differ",
     ),
     FigureKind(
@@ -148,7 +149,9 @@ _KINDS = [
     FigureKind(
         theme_trend, "comparison",
         lambda r: (summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by)),
-        applies=lambda r: r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS,
+        lambda r: (
+            r.has_themes and r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS
+        ),
         heading="How themes rise and fall",
     ),
 ]  # fmt: skip
