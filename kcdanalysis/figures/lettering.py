@@ -126,10 +126,10 @@ def _extent(
 ) -> tuple[float, float, float]:
     """Width, height and how far below its line a text reaches."""
     font = FontProperties(family=list(families), size=size, weight=weight)
-    # A letter that no font has takes as much room as the square of a Chinese one.
-    letters = _letters(families, weight)
-    text = "".join(c if ord(c) in letters or c.isspace() else _BOX for c in text)
-    width, height, below = text_to_path.get_text_width_height_descent(text, font, False)
+    with warnings.catch_warnings():
+        # A letter that no font has takes room, too.
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        width, height, below = text_to_path.get_text_width_height_descent(text, font, False)
     return float(width), float(height), float(below)
 
 

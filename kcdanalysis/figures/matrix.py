@@ -29,7 +29,7 @@ _LEFT, _HEAD = 0.41, 0.38
 
 
 @figure(
-    "talk_id title theme label score assigned known",
+    "talk_id title theme label score assigned",
     themes=[summaries.theme_matrix],
     # Scores of 0 would make most of the published numbers.
     numbers=lambda matrix: matrix[matrix["score"] > 0],
@@ -82,7 +82,9 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.spines["bottom"].set_visible(False)
         rows.name(ax, pad=left)
 
-    known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
+    known = pd.Series(True, titles.index)
+    if "known" in matrix:
+        known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
     message, present = _message(per_talk[known]), counts[counts > 0]
     unclear = left_out(int((~known).sum()), len(titles))
     note = join_sentences(
