@@ -47,7 +47,7 @@ def compare(
     if trend and words:
         raise typer.BadParameter("--trend and --words are two tables; ask for one at a time")
     if by is not None:
-        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+        names = [name for name in COLUMNS if name != "talk_id"]
         check_name(by, names, f"--by is {by!r}; use one of")
     need_folder(figures)
     talks = reading.talks()
@@ -64,6 +64,7 @@ def compare(
     elif words:
         rows = summaries.distinctive_words(talks, by)
         shown = [by, "word", "n", "n_talks", "n_others", "reading"]
+        rest = "" if len(rows) else "no word sets these groups apart; give more talks"
     else:
         rows = summaries.compare_events(assigned, by, against=against)
         shown = ["label", "share", "share_against"]
@@ -104,6 +105,8 @@ def _clear_first(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     ranked = rows.assign(order=order, size=-rows["difference"].abs())
     sure = ranked[is_sure].sort_values(["order", "size"], kind="stable")
     unsure = ranked[~is_sure & occurs].sort_values("p", kind="stable")
+    if sure.empty and unsure.empty:
+        return unsure, "no talk has any of the themes, so there is nothing to compare"
     if sure.empty:
         return unsure.head(_NEAREST), "no difference is sure; these are the nearest to it"
     if unsure.empty:

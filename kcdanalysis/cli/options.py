@@ -10,7 +10,6 @@ from __future__ import annotations
 import inspect
 import re
 import shlex
-import warnings
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from typer import Argument, BadParameter, Option
 
 from kcdanalysis import files
-from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
+from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.progress import Loudness, say, set_loudness, step
 
 # What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
@@ -193,7 +192,7 @@ class ThemeOptions(LexiconOption):
             from kcdanalysis.themes.assignment import assign_themes
             from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
-            found = assign_themes(
+            return assign_themes(
                 talks,
                 lexicon=self.lexicon,
                 threshold=self.threshold or ABOUT,
@@ -201,9 +200,6 @@ class ThemeOptions(LexiconOption):
                 expand=self.expand,
                 embeddings="semantic" if self.expand and self.semantic else None,
             )
-            for sentence in found.dominant:
-                warnings.warn(sentence, KcdWarning, stacklevel=1)
-            return found
 
 
 @dataclass(kw_only=True)

@@ -95,6 +95,9 @@ class Table(File):
         """Write a table."""
         from kcdanalysis.summaries.printing import table_bytes
 
+        # People need no header without rows: the verb says why there are none.
+        if table.empty and self.path is None and not self.is_data:
+            return
         self.put(table_bytes(table, self.kind))
 
 

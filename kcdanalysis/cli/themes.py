@@ -10,6 +10,7 @@ from typer import Option
 from kcdanalysis.cli.options import Reading, ThemeOptions, verb
 from kcdanalysis.cli.output import Table
 from kcdanalysis.progress import say
+from kcdanalysis.words.wording import count, join_names, of_total
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,9 @@ def themes(
     options: ThemeOptions,
     table: Table,
     shares: bool = Option(False, "--shares", help="One row per theme instead of per talk."),
+    clashes: bool = Option(
+        False, "--clashes", help="The talks of one theme that run at the same time."
+    ),
     explain: str | None = Option(
         None, metavar="TALK", help="Show the evidence of talks with this title."
     ),
@@ -32,14 +36,25 @@ def themes(
     from kcdanalysis.themes.scoring import scoring_rule
 
     options.need_expand()
-    if shares and explain is not None:
-        raise typer.BadParameter("--shares and --explain are two tables; ask for one at a time")
+    wanted = {"--shares": shares, "--clashes": clashes, "--explain": explain is not None}
+    if len(names := [name for name, is_wanted in wanted.items() if is_wanted]) > 1:
+        raise typer.BadParameter(f"{join_names(names)} are different tables; ask for one at a time")
     assigned = options.assign(reading.talks())
     if explain is not None:
         points = explain_talk(assigned, explain)
         # The title of a single talk is not repeated in each row.
         is_repeated = not table.is_data and points["title"].nunique() == 1
         table.write(points.drop(columns=["title"] if is_repeated else []))
+    elif clashes:
+        from kcdanalysis.summaries import theme_clashes
+
+        pairs = theme_clashes(assigned)
+        table.write(pairs if table.is_data else pairs.iloc[:, 1:-2])
+        n_timed = int(assigned.talks["start"].notna().sum())
+        say(
+            f"{count(len(pairs), 'pair')} of talks of one theme at the same time, among"
+            f" {of_total(n_timed, len(assigned.talks))} talks with a start"
+        )
     elif shares:
         from kcdanalysis.summaries import theme_shares
 

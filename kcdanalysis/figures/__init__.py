@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kcdanalysis.figures.colours import page_colours
 from kcdanalysis.figures.figure import ALSO, Figure, FigureFunction
-from kcdanalysis.figures.registry import FIGURES, FigureKind, draw_all, draw_differences
+from kcdanalysis.figures.registry import FIGURES, FigureKind, draw_all, draw_differences, not_drawn
 from kcdanalysis.figures.style import STYLES, house_style
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "draw_all",
     "draw_differences",
     "house_style",
+    "not_drawn",
     "page_colours",
 ]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from cycler import cycler
 from matplotlib.colors import to_hex, to_rgb
 
-from kcdanalysis.summaries.counts import NO_THEME
+from kcdanalysis.summaries.counts import NO_THEME, UNKNOWN
 
 #: Talks without a theme or topic are grey in every figure.
 GREY = "#8c8c8c"
@@ -96,11 +96,15 @@ def theme_colours(themes: Iterable[str]) -> dict[str, str]:
     >>> from kcdanalysis.figures.style import house_style
     >>> with house_style():
     ...     theme_colours(column[:1])
-    {'ebpf': '#0072B2', 'security': '#D55E00', 'none': '#8c8c8c'}
+    {'ebpf': '#0072B2', 'security': '#D55E00', 'none': '#8c8c8c', 'unknown': '#8c8c8c'}
     """
     if isinstance(themes, pd.Series) and isinstance(themes.dtype, pd.CategoricalDtype):
         themes = themes.cat.categories
-    return {**cycle_colours(theme for theme in themes if theme != NO_THEME), NO_THEME: GREY}
+    none = (NO_THEME, UNKNOWN)
+    return {
+        **cycle_colours(theme for theme in themes if theme not in none),
+        **dict.fromkeys(none, GREY),
+    }
 
 
 def cycle_colours(names: Iterable[str]) -> dict[str, str]:

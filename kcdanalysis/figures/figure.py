@@ -21,13 +21,14 @@ from matplotlib.figure import Figure as Canvas
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures.canvas import Layout, Room, make_panel, room_for
+from kcdanalysis.figures.lettering import fonts_for
 from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp
 from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default
 from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import join_sentences, short
+from kcdanalysis.words.wording import join_sentences, one_line, short
 
 
 class Format(NamedTuple):
@@ -89,16 +90,21 @@ class Figure:
     details: pd.DataFrame = field(repr=False)
     numbers: pd.DataFrame = field(repr=False)
     _lay_out: Callable[[Room], Layout] = field(repr=False)
+    _letters: str = field(repr=False, default="")
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw onto new or given axes, in the current style, and return the axes.
 
         Without `ax`, the width is that of `figure.figsize`, and the height depends on the content.
         """
-        layout = self._lay_out(room_for(ax))
-        ax = make_panel(layout, ax, canvas=plt.figure)
-        layout.draw(ax)
-        return ax
+        return self._panel(ax, plt.figure)[1]
+
+    def _panel(self, ax: Axes | None, canvas: Callable[..., Canvas]) -> tuple[Layout, Axes]:
+        with fonts_for(self._letters):
+            layout = self._lay_out(room_for(ax))
+            ax = make_panel(layout, ax, canvas=canvas)
+            layout.draw(ax)
+        return layout, ax
 
     def files(self, also: Iterable[str] = ("png@2x",)) -> dict[str, bytes]:
         """Return the files of the figure; the same table gives the same bytes.
@@ -155,21 +161,23 @@ class Figure:
         write_folder(folder, contents, force=force, complete=False)
         return tuple(Path(folder) / name for name in contents)
 
-    def _repr_html_(self) -> str:
+    def svg(self) -> bytes:
+        """Draw as SVG, in the current style."""
         with house_style_by_default():
             figure, canvas = self._drawn()
-            drawing = b64encode(figure._svg(canvas)).decode()
+            return figure._svg(canvas)
+
+    def _repr_html_(self) -> str:
+        drawing = b64encode(self.svg()).decode()
         return (
             f'<figure><img src="data:image/svg+xml;base64,{drawing}" '
-            f'alt="{escape_html(figure.alt)}">'
-            f"<figcaption>{escape_html(figure.caption)}</figcaption></figure>"
+            f'alt="{escape_html(self.alt)}">'
+            f"<figcaption>{escape_html(self.caption)}</figcaption></figure>"
         )
 
     def _drawn(self) -> tuple[Figure, Canvas]:
         """Draw in the current style; return the figure with its texts in that style, too."""
-        layout = self._lay_out(room_for())
-        ax = make_panel(layout, None, canvas=Canvas)
-        layout.draw(ax)
+        layout, ax = self._panel(None, Canvas)
         canvas = ax.get_figure(root=True)
         assert canvas is not None
         return replace(self, **_texts_of(layout)), canvas
@@ -288,12 +296,13 @@ def figure(
                 layout = lay_out(**drawn, event=event, room=room)
                 return _with_own_texts(layout, title=title, message=message, note=note)
 
-            with house_style_by_default():
+            letters = _letters_of([*drawn.values(), event, title, message, note])
+            with house_style_by_default(), fonts_for(letters):
                 texts = _texts_of(in_room(room_for()))
             # Files are rounded again, and an exact half must survive until then.
             kept = rounded(numbers(*given.values()), digits=10)
             name = lay_out.__name__.replace("_", "-")
-            return Figure(name, **texts, numbers=kept, _lay_out=in_room)
+            return Figure(name, **texts, numbers=kept, _lay_out=in_room, _letters=letters)
 
         own = inspect.signature(make, follow_wrapped=False).parameters.values()
         make.__signature__ = tables.replace(  # type: ignore[attr-defined]
@@ -308,6 +317,16 @@ def figure(
         return make
 
     return decorate
+
+
+def _letters_of(values: Iterable[Any]) -> str:
+    """All different characters in the texts of tables and in other texts."""
+    letters: set[str] = set()
+    for value in values:
+        is_table = isinstance(value, pd.DataFrame)
+        columns = [value[name].unique() for name in value] if is_table else [[value]]
+        letters.update(*(cell for cells in columns for cell in cells if isinstance(cell, str)))
+    return "".join(sorted(letters))
 
 
 def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
@@ -340,7 +359,7 @@ def _texts_of(layout: Layout) -> dict[str, Any]:
             break
         alt = longer
     keys = ("title", "message", "note", "caption")
-    texts = {key: _one_line(getattr(layout, key)) for key in keys}
+    texts = {key: one_line(getattr(layout, key)) for key in keys}
     return {**texts, "alt": alt, "details": layout.details}
 
 
@@ -356,10 +375,6 @@ def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
     return replace(changed, alt=[*first, *layout.alt])
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
 # Site generators disagree on escaped signs in an alternative text, so it has none.
 _NO_MARKUP = str.maketrans("<>[]{}*`\\~\"'", "‹›()()∗’∖∼”’")
 _LIGATURES = {"...": "…", "---": "–", "--": "–"}
@@ -373,7 +388,7 @@ def _without_markup(text: str) -> str:
     """
     for sign, letter in _LIGATURES.items():
         text = text.replace(sign, letter)
-    return re.sub(r"&(?=#?\w+;)", "& ", _one_line(text).translate(_NO_MARKUP))
+    return re.sub(r"&(?=#?\w+;)", "& ", one_line(text).translate(_NO_MARKUP))
 
 
 def _table(details: pd.DataFrame) -> str:

@@ -1,16 +1,21 @@
 """Text that fits: what the fonts in use can draw, how wide it is, where its lines break."""
 
 import unicodedata
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.textpath import text_to_path
+
+from kcdanalysis.errors import KcdWarning
 
 # What a line takes of its size at least: above and below where letters stand, and between
 # lines; and all of it in the matplotlib that takes most.
 _ABOVE, _BELOW, _GAP, _LEADING = 0.77, 0.24, 0.21, 1.3
+_BOX = "\u25a1"
 
 
 def lettering() -> tuple[object, ...]:
@@ -19,9 +24,7 @@ def lettering() -> tuple[object, ...]:
 
 
 def printable(text: str, weight: str = "normal") -> str:
-    r"""Put text on one line, in characters that an available font can draw.
-
-    Symbols that none has are left out; letters that none has become boxes.
+    r"""Put text on one line; symbols that no font in use can draw are left out.
 
     >>> printable("🦀  Rust\tat\nscale")
     'Rust at scale'
@@ -29,18 +32,71 @@ def printable(text: str, weight: str = "normal") -> str:
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
     drawn = ""
     for letter in " ".join(str(text).split()):
-        if letter == " " or (ord(letter) in letters and letter.isprintable()):
-            drawn += letter
         # Letters and numbers carry meaning; marks, emoji and control characters do not.
-        elif unicodedata.category(letter)[0] in "LN":
-            drawn += "□"
-    return " ".join(drawn.split()) or "□"
+        has_glyph = ord(letter) in letters and letter.isprintable()
+        if letter == " " or has_glyph or unicodedata.category(letter)[0] in "LN":
+            drawn += letter
+    return " ".join(drawn.split()) or _BOX
 
 
 @cache
-def _letters(families: tuple[str, ...], weight: str) -> frozenset[int]:
+def _letters(families: tuple[str, ...], weight: str = "normal") -> frozenset[int]:
     fonts = [findfont(FontProperties(family=[family], weight=weight)) for family in families]
-    return frozenset(code for font in fonts for code in get_font(font).get_charmap())
+    return frozenset().union(*map(_charmap, fonts))
+
+
+@cache
+def _charmap(path: str) -> frozenset[int]:
+    return frozenset(get_font(path).get_charmap())
+
+
+@contextmanager
+def fonts_for(texts: Iterable[str]) -> Iterator[None]:
+    """Use installed fonts for the letters that those of the style lack; warn of the others."""
+    letters = frozenset(letter for text in texts for letter in text if not letter.isascii())
+    with mpl.rc_context():
+        more = _covering(letters, tuple(mpl.rcParams["font.family"]))
+        mpl.rcParams["font.family"] = [*mpl.rcParams["font.family"], *more]
+        yield
+
+
+@lru_cache
+def _covering(letters: frozenset[str], families: tuple[str, ...]) -> tuple[str, ...]:
+    """Installed fonts that have these letters, where the families lack them."""
+    lacking = {ord(letter) for letter in letters if unicodedata.category(letter)[0] in "LN"}
+    lacking -= _letters(families)
+    found: list[str] = []
+    if lacking:
+        # Those of matplotlib's own are for formulas.
+        installed = {font.name: font.fname for font in fontManager.ttflist
+                     if not font.fname.startswith(mpl.get_data_path())}  # fmt: skip
+        has = {name: lacking & _charmap(installed[name]) for name in sorted(installed)}
+        while lacking and has and has[best := max(has, key=lambda name: len(has[name] & lacking))]:
+            lacking -= has.pop(best)
+            found.append(best)
+    for font in sorted({_font_for(chr(letter)) for letter in lacking}):
+        _warn_of(font)
+    return tuple(found)
+
+
+def _font_for(letter: str) -> str:
+    """The name of a font that has a letter: the Noto fonts are named by scripts.
+
+    >>> _font_for("ポ"), _font_for("त")
+    ('Noto Sans CJK', 'Noto Sans Devanagari')
+    """
+    if unicodedata.east_asian_width(letter) in "WFH":
+        return "Noto Sans CJK"
+    return f"Noto Sans {unicodedata.name(letter, 'Symbols').split()[0].title()}"
+
+
+@cache
+def _warn_of(font: str) -> None:
+    """Warn once of letters that no font has."""
+    warnings.warn(
+        f"no installed font has all letters of these talks: figures show boxes; install {font}",
+        KcdWarning, stacklevel=2,
+    )  # fmt: skip
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
@@ -70,7 +126,10 @@ def _extent(
 ) -> tuple[float, float, float]:
     """Width, height and how far below its line a text reaches."""
     font = FontProperties(family=list(families), size=size, weight=weight)
-    width, height, below = text_to_path.get_text_width_height_descent(text, font, False)
+    with warnings.catch_warnings():
+        # A letter that no font has takes room, too.
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        width, height, below = text_to_path.get_text_width_height_descent(text, font, False)
     return float(width), float(height), float(below)
 
 

@@ -10,7 +10,16 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, wrap_text
-from kcdanalysis.words.wording import count, join_sentences, list_names, of_total, short, talks_of
+from kcdanalysis.summaries.counts import UNKNOWN_LABEL
+from kcdanalysis.words.wording import (
+    count,
+    join_sentences,
+    left_out,
+    list_names,
+    of_total,
+    short,
+    talks_of,
+)
 
 _MOST_THEMES = 20
 # Least width of a column below upright and slanted heads, by the size of the text.
@@ -73,11 +82,16 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.spines["bottom"].set_visible(False)
         rows.name(ax, pad=left)
 
-    message, present = _message(per_talk), counts[counts > 0]
+    known = pd.Series(True, titles.index)
+    if "known" in matrix:
+        known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
+    message, present = _message(per_talk[known]), counts[counts > 0]
+    unclear = left_out(int((~known).sum()), len(titles))
     note = join_sentences(
         "In brackets: talks with the theme. Larger mark: higher score.",
+        unclear,
         len(talks) < len(titles)
-        and f"{of_total(len(talks), len(titles))} talks, those with most themes.",
+        and f"Drawn: {of_total(len(talks), len(titles))} talks, those with most themes.",
         len(themes) < len(present)
         and f"{len(themes)} of {len(present)} themes, the most frequent.",
         is_short and "Long names are shortened.",
@@ -86,6 +100,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
     themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
+    themes_of_talk[~known] = UNKNOWN_LABEL
     return Layout(
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
@@ -112,8 +127,10 @@ def _chosen(has: pd.DataFrame, most: int) -> tuple[pd.Series, list[str], list[st
     """Talks of each theme; the themes that fit; the talks, similar ones together."""
     counts = has.sum().sort_values(ascending=False, kind="stable")
     themes = list(counts[counts > 0].index[:most])
-    fullest = has.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
-    rows = has.loc[has.index.isin(fullest), themes]
+    per_talk = has.sum(axis=1).sort_values(ascending=False, kind="stable")
+    if len(per_talk) > MOST_ROWS and per_talk.any():
+        per_talk = per_talk[per_talk > 0]
+    rows = has.loc[has.index.isin(per_talk.index[:MOST_ROWS]), themes]
     rows = rows.sort_values(themes, ascending=False, kind="stable") if themes else rows
     return counts, themes, list(rows.index)
 

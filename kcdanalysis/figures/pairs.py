@@ -17,6 +17,8 @@ from kcdanalysis.words.wording import count, join_names, join_sentences, short, 
 _MOST_IN_CELLS, _CELL = 16, 2.8
 # The most themes and pairs in a network; of more pairs than the last, single talks have no number.
 _MOST_THEMES, _MOST_PAIRS, _FEW_PAIRS = 30, 60, 12
+# An arc of fewer talks than this is never the thickest.
+_STRONG = 3
 _COLUMNS = "theme_a label_a theme_b label_b n_both n_a n_b n_talks"
 _NO_PAIRS = "No talk has two of these themes."
 
@@ -153,7 +155,7 @@ def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, heig
     arcs = list(zip(ends.mean(axis=1), spans, reach, n_both, strict=True))
     # The weak first, so that the strong are on top.
     for y, span, x, n in reversed(arcs):
-        strength = n / max(n_both)
+        strength = n / max(*n_both, _STRONG)
         ax.add_patch(
             Arc(
                 (0, y), 2 * x, span, theta1=-90, theta2=90, linewidth=0.6 + 4.4 * strength,

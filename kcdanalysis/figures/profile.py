@@ -77,7 +77,7 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
         ),
         draw=draw,
         height=rows.height,
-        left=max(canvas.widest(names), 0.2 * room.width) + GAP,
+        left=max(canvas.widest(names, "bold"), 0.2 * room.width) + GAP,
         right=canvas.widest([values]) + GAP,
     )
 

@@ -22,6 +22,7 @@ from kcdanalysis.figures.shares import theme_shares
 from kcdanalysis.figures.topic_charts import topic_number, topics
 from kcdanalysis.figures.tracks import track_agreement
 from kcdanalysis.figures.trend import theme_trend
+from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
@@ -32,7 +33,7 @@ class Results:
     """What figures are made from: the results of the same talks, and what to compare."""
 
     themes: ThemeAssignments
-    topics: Topics | None = None
+    topics: Any = None  # Topics, or None if they were not looked for
     #: As for `compare_events`; "" for no comparison.
     by: str = ""
     against: Any = None
@@ -45,9 +46,19 @@ class Results:
         return self.themes.talks
 
     @cached_property
+    def has_themes(self) -> bool:
+        """Whether any talk has a theme."""
+        return bool(self.themes.labels.any(axis=None))
+
+    @cached_property
     def n_groups(self) -> int:
         """The number of groups that are compared."""
         return summaries.group_talks(self.talks, self.by).nunique() if self.by else 0
+
+    @cached_property
+    def n_tracks(self) -> int:
+        """The number of tracks with a talk whose themes the lexicon can tell."""
+        return self.talks.loc[is_known(self.themes).to_numpy(), "track"].nunique()
 
     @cached_property
     def words(self) -> pd.DataFrame:
@@ -77,14 +88,16 @@ class FigureKind:
     #: Takes the tables from the results; by default the figure is made of topics or themes.
     tables: Callable[[Results], tuple[Any, ...]] | None = None
     #: Whether these results have something to draw.
-    applies: Callable[[Results], bool] = lambda results: True
+    applies: Callable[[Results], Any] = lambda results: True
     #: The heading in a post; "" if a post does not show the figure.
     heading: str = ""
+    #: What to say in the place of a figure that has nothing to draw.
+    otherwise: str = ""
 
     def is_possible(self, results: Results) -> bool:
         """Whether the results have what the figure needs, and something to draw."""
         has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
-        return has.get(self.needs, True) and self.applies(results)
+        return bool(has.get(self.needs, True) and self.applies(results))
 
     def make(self, results: Results) -> Figure:
         """Make the figure."""
@@ -94,34 +107,51 @@ class FigureKind:
 
 
 _KINDS = [
-    FigureKind(theme_shares, "themes", heading="What it was about"),
-    # A post has a table of the talks instead.
-    FigureKind(theme_matrix, "themes"),
     FigureKind(
-        theme_cooccurrence, "themes", lambda r: (r.pairs,), heading="What goes together"
+        theme_shares, "themes", applies=lambda r: r.has_themes, heading="What it was about",
+        otherwise="No talk has a theme of the lexicon.",
     ),
-    FigureKind(theme_network, "themes", lambda r: (r.pairs,)),
-    FigureKind(topics, "topics", heading="Groups of talks"),
-    FigureKind(topic_number, "topics", applies=lambda r: bool(r.topics and len(r.topics.numbers))),
-    FigureKind(talk_map, "topics", heading="A map of the talks"),
+    # A post has a table of the talks instead.
+    FigureKind(theme_matrix, "themes", applies=lambda r: r.has_themes),
+    FigureKind(
+        theme_cooccurrence, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any(),
+        heading="What goes together", otherwise="No talk has two themes of the lexicon.",
+    ),
+    FigureKind(
+        theme_network, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any()
+    ),
+    FigureKind(
+        topics, "topics", applies=lambda r: r.topics.topics["holds"].any(),
+        heading="Groups of talks", otherwise="No group of talks holds.",
+    ),
+    FigureKind(topic_number, "topics", applies=lambda r: len(r.topics.numbers) > 1),
+    # Of a single topic the talks were not compared.
+    FigureKind(
+        talk_map, "topics", applies=lambda r: len(r.topics.topics) > 1,
+        heading="A map of the talks", otherwise="There are too few talks for a map.",
+    ),
     # Where all talks have the same of everything, there is nothing to see.
     FigureKind(
         programme_profile, "talks", lambda r: (r.profile,),
-        applies=lambda r: bool((r.profile["share"] < 1).any()),
+        applies=lambda r: (r.profile["share"] < 1).any(),
     ),
-    FigureKind(track_agreement, "themes", applies=lambda r: r.talks["track"].nunique() > 1),
+    FigureKind(track_agreement, "themes", applies=lambda r: r.n_tracks > 1),
     FigureKind(
         comparison, "comparison",
         lambda r: (summaries.compare_events(r.themes, r.by, against=r.against),),
+        lambda r: r.has_themes,
         heading="How the events differ",
     ),
     FigureKind(
-        distinctive_words, "talks", lambda r: (r.words,), applies=lambda r: len(r.words) > 0
+        distinctive_words, "talks", lambda r: (r.words,),
+        applies=lambda r: len(r.words) > 0 and (r.words["reading"] == "clear").any(),
     ),
     FigureKind(
         theme_trend, "comparison",
         lambda r: (summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by)),
-        applies=lambda r: r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS,
+        lambda r: (
+            r.has_themes and r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS
+        ),
         heading="How themes rise and fall",
     ),
 ]  # fmt: skip
@@ -150,13 +180,24 @@ def draw_all(
         The wanted figures, such as "theme-shares"; those that have nothing to draw are
         left out.
     """
+    results = _results(themes, topics, event)
+    kinds = (kind for name, kind in FIGURES.items() if name in names)
+    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
+
+
+def not_drawn(themes: ThemeAssignments, topics: Topics | None = None) -> list[str]:
+    """Say in a sentence each why figures of a programme are not drawn."""
+    results = _results(themes, topics)
+    kinds = [kind for kind in _KINDS if kind.otherwise and not kind.is_possible(results)]
+    return [kind.otherwise for kind in kinds if kind.needs == "themes" or topics is not None]
+
+
+def _results(themes: ThemeAssignments, topics: Topics | None, event: str | None = None) -> Results:
     talks = themes.talks
     is_named = bool(talks["event"].notna().any())
     several = is_named and summaries.group_talks(talks, "event").nunique() > 1
     name = summaries.event_name(talks) if event is None else event
-    results = Results(themes, topics, by="event" if several else "", event=name)
-    kinds = (kind for name, kind in FIGURES.items() if name in names)
-    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
+    return Results(themes, topics, by="event" if several else "", event=name)
 
 
 def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:

@@ -9,12 +9,14 @@ from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
-from kcdanalysis.summaries import NO_THEME
+from kcdanalysis.summaries import NO_THEME, UNKNOWN
+from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.words.wording import (
     count,
     interval,
     join_names,
     join_sentences,
+    left_out,
     list_names,
     of_total,
     percent,
@@ -23,21 +25,31 @@ from kcdanalysis.words.wording import (
 )
 
 
-@figure("theme label n n_talks share low high", themes=[summaries.theme_shares])
-def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
+@figure(
+    "theme label n n_talks share low high",
+    themes=[summaries.theme_shares, lambda themes: "".join(f"{why}. " for why in themes.misfit)],
+)
+def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Room) -> Layout:
     """Draw the share of talks with each theme as bars, with 95% intervals.
 
     Of a table made with `by`, select one group.
+
+    Parameters
+    ----------
+    caveat : str
+        Sentences for the note, such as why the lexicon may not fit.
     """
     if shares["theme"].duplicated().any():
         raise KcdError("these theme shares have several blocks; give one of them to a figure")
     n_talks = int(shares["n_talks"].iloc[0])
-    if not n_talks:
+    unknown = shares[shares["theme"] == UNKNOWN]
+    if not n_talks and unknown.empty:
         raise KcdError("these theme shares are of no talks; read a programme that has some")
-    is_theme, is_present = shares["theme"] != NO_THEME, shares["n"] > 0
+    is_theme, is_present = summaries.is_theme(shares["theme"]), shares["n"] > 0
     ranked = shares[is_theme & is_present].sort_values("n", ascending=False, kind="stable")
-    none = shares[~is_theme & is_present]
-    drawn, every = pd.concat([ranked.head(MOST_ROWS), none]), pd.concat([ranked, none])
+    none = shares[is_present & (shares["theme"] == NO_THEME)]
+    drawn, every = pd.concat([ranked.head(MOST_ROWS), none]), by_frequency(shares)
+    unclear = "".join(left_out(row.n, row.n_talks) for row in unknown.itertuples())
     absent = shares[is_theme & ~is_present]["label"]
     n_left_out = len(ranked) - MOST_ROWS
     rows = canvas.lay_rows(drawn["label"], 0.3 * room.width, least=19)
@@ -62,16 +74,20 @@ def theme_shares(shares: pd.DataFrame, *, event: str, room: Room) -> Layout:
         message=_message(ranked.head(3), n_talks),
         note=join_sentences(
             "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
+            unclear,
+            caveat.strip(),
             n_left_out > 0 and f"{count(n_left_out, 'rarer theme')} left out.",
             len(absent) > 0 and f"In no talk: {list_names(absent)}.",
         ),
-        caption=(
+        caption=join_sentences(
             f"Share of the {talks_of(n_talks, event)} that have each theme, with 95% intervals. "
-            "A talk can have several themes or none, so the shares do not add up to 100%."
+            "A talk can have several themes or none, so the shares do not add up to 100%.",
+            unclear,
         ),
         alt=(
             f"Bar chart of {count(int(is_theme.sum()), 'theme')} in {talks_of(n_talks, event)}.",
             *(f"{count(n, 'talk')} without a theme." for n in none["n"]),
+            unclear,
             *(f"{short(r.label)}: {r.n:,} ({percent(r.share)})." for r in ranked.itertuples()),
         ),
         details=canvas.columns(

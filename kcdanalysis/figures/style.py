@@ -9,7 +9,6 @@ import matplotlib as mpl
 import matplotlib.style
 from cycler import cycler
 from matplotlib.colors import CSS4_COLORS, is_color_like, to_hex
-from matplotlib.font_manager import fontManager
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures.colours import DARK, LIGHT, settings
@@ -19,14 +18,6 @@ COLUMN_WIDTH = 700
 
 #: Styles that go on top of the house style.
 STYLES: dict[str, Any] = {"dark": settings(DARK), "print": "kcdanalysis.figures.kcd-print"}
-
-# Fonts for scripts that DejaVu Sans lacks; those installed are used, in this order.
-_MORE_FONTS = (
-    "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans CJK KR", "Source Han Sans",
-    "Hiragino Sans", "PingFang SC", "Apple SD Gothic Neo", "Yu Gothic", "Microsoft YaHei",
-    "Malgun Gothic", "Noto Sans Devanagari", "Noto Sans Bengali", "Noto Sans Tamil",
-    "Noto Sans Thai", "Nirmala UI", "Arial Unicode MS",
-)  # fmt: skip
 
 _is_active = ContextVar("house style", default=False)
 
@@ -51,8 +42,8 @@ def house_style(style: Any = None, *, palette: Sequence[str] | None = None) -> I
 
     Notes
     -----
-    Text in scripts that DejaVu Sans lacks (Chinese, Japanese, Korean) needs a font
-    for them, such as Noto Sans CJK; without one its letters are drawn as boxes.
+    Letters that the font lacks are drawn with any installed font that has them; if none has,
+    a warning names one to install. In SVG, text stays text.
 
     Examples
     --------
@@ -70,9 +61,6 @@ def house_style(style: Any = None, *, palette: Sequence[str] | None = None) -> I
             _use(name)
         if colours is not None:
             mpl.rcParams["axes.prop_cycle"] = cycler(color=colours)
-        installed = set(fontManager.get_font_names())
-        more = [name for name in _MORE_FONTS if name in installed]
-        mpl.rcParams["font.family"] = [*mpl.rcParams["font.family"], *more]
         active = _is_active.set(True)
         try:
             yield

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kcdanalysis.summaries import topic_summary
 from kcdanalysis.summaries.shares import theme_shares
-from kcdanalysis.words.wording import count, of_total, percent
+from kcdanalysis.words.wording import count, interval, of_total, percent
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
@@ -29,7 +29,7 @@ def themes_html(themes: ThemeAssignments) -> str:
             row.label,
             of_total(row.n, row.n_talks),
             percent(row.share),
-            f"{percent(row.low)} to {percent(row.high)}",
+            interval(row.low, row.high),
             "█" * max(1, round(_BAR_LENGTH * row.share)),
         )
         for row in shares.itertuples()

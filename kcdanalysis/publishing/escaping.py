@@ -1,11 +1,12 @@
 """Text and addresses from programmes as Markdown and HTML that show that text, and no more."""
 
 import re
-import unicodedata
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
+
+from kcdanalysis.words.wording import one_line
 
 # Entities where CommonMark, kramdown, Hugo's shortcodes and Liquid do not all know a
 # backslash; each of them looks for its own signs before it decodes entities.
@@ -19,23 +20,6 @@ _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 _START = re.compile(r"^(?:([-+#=:^])|(\d{1,9})([.)]))")
 #: What becomes a link or an emoji without being asked to, and what closes a heading.
 _AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.|(?<=[ #])#(?=#*$)")
-#: Characters that change the direction of the text after them.
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def one_line(text: Any) -> str:
-    r"""Put text on one line, without invisible characters.
-
-    >>> one_line("a\n\tb\x00")
-    'a b'
-    """
-    visible = (
-        " "
-        if letter in _DIRECTIONS or unicodedata.category(letter) in ("Cc", "Cs", "Cn")
-        else letter
-        for letter in str(text)
-    )
-    return " ".join("".join(visible).split())
 
 
 def web_address(address: Any) -> str:

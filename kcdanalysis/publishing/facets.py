@@ -13,17 +13,20 @@ from kcdanalysis.figures.style import house_style
 from kcdanalysis.summaries import (
     NO_THEME,
     NO_TOPIC_LABEL,
+    UNKNOWN,
     compare_events,
     editions,
+    is_theme,
     length_caveat,
     theme_shares,
     topic_summary,
 )
 from kcdanalysis.summaries.comparison import CLAIMS, other_place
+from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, interval, percent
+from kcdanalysis.words.wording import count, interval, join_sentences, left_out, percent
 
 # Width and height of the map, in its own units, and the size of its labels.
 _SIZE = np.array([600.0, 420.0])
@@ -77,7 +80,8 @@ class Facet(NamedTuple):
     @property
     def n(self) -> str:
         """The number of its values, in words."""
-        return count(sum(value.id not in ("", NO_THEME) for value in self.values), self.name)
+        nothing = ("", NO_THEME, UNKNOWN)
+        return count(sum(value.id not in nothing for value in self.values), self.name)
 
 
 def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
@@ -92,17 +96,21 @@ def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
 def _theme_facet(themes: ThemeAssignments) -> Facet:
     shares = theme_shares(themes)
     rows = by_frequency(shares)
-    longest = rows.loc[rows["theme"] != NO_THEME, "high"].max()
+    longest = rows.loc[is_theme(rows["theme"]), "high"].max()
     values = [_share(row, longest) for row in rows.itertuples()]
+    places = {value.id: at for at, value in enumerate(values)}
+    without = is_known(themes).map({True: NO_THEME, False: UNKNOWN}).map(places)
     of_talk = {
-        talk: [at for at, value in enumerate(values) if has.get(value.id, False)]
-        or [len(values) - 1]  # the talks without a theme come last
+        talk: [at for theme, at in places.items() if has.get(theme, False)] or [without[talk]]
         for talk, has in themes.labels.to_dict("index").items()
     }
-    absent = shares.loc[(shares["n"] == 0) & (shares["theme"] != NO_THEME), "label"]
-    note = "Share of the talks, with its 95% interval. A talk can have several themes or none."
-    if len(absent):
-        note += f" Not found: {', '.join(absent)}."
+    absent = shares.loc[(shares["n"] == 0) & is_theme(shares["theme"]), "label"]
+    unknown = shares[shares["theme"] == UNKNOWN]
+    note = join_sentences(
+        "Share of the talks, with its 95% interval. A talk can have several themes or none.",
+        *(left_out(row.n, row.n_talks) for row in unknown.itertuples()),
+        len(absent) > 0 and f"Not found: {', '.join(absent)}.",
+    )
     return Facet("theme", "Themes", note, values, of_talk)
 
 
@@ -149,7 +157,7 @@ def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
     if len(n_talks) < 2:
         return None
     shares = theme_shares(themes, by="event").dropna(subset="event")
-    longest = shares.loc[(shares["n"] > 0) & (shares["theme"] != NO_THEME), "high"].max()
+    longest = shares.loc[(shares["n"] > 0) & is_theme(shares["theme"]), "high"].max()
     differences = compare_events(themes)
     verdicts = {
         (row.theme, row.event): f"{row.verdict} than " + other_place("event", row.against)
@@ -172,8 +180,8 @@ def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
 def _share(row: Any, longest: float, verdict: str = "") -> Value:
     """A share with its interval as a bar; talks without a theme have no bar to dwarf the others."""
     text = f"{percent(row.share)} ({interval(row.low, row.high)})"
-    if row.theme == NO_THEME:
-        return Value(row.theme, row.label, row.n, 0.0, text)
+    if row.theme in (NO_THEME, UNKNOWN):
+        return Value(row.theme, row.label, row.n, 0.0, text.removesuffix(" ()"))
     bar, low, high = (100 * end / longest for end in (row.share, row.low, row.high))
     return Value(row.theme, row.label, row.n, bar, text, low, high, verdict=verdict)
 

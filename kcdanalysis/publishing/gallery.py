@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kcdanalysis.figures import Figure, draw_all, draw_differences, house_style
+from kcdanalysis.figures import Figure, draw_all, draw_differences, house_style, not_drawn
 from kcdanalysis.files import (
     FolderState,
     files_below,
@@ -58,7 +58,7 @@ def draw_gallery(
 
 def gallery_files(themes: ThemeAssignments, topics: Topics, **look: Any) -> dict[str, bytes]:
     """Make the files of a gallery, by name; takes the look of `draw_gallery`."""
-    return _files(partial(draw_all, themes, topics), **look)
+    return _files(partial(draw_all, themes, topics), not_drawn(themes, topics), **look)
 
 
 def gallery_state(
@@ -97,6 +97,7 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
 
 def _files(
     draw: Callable[[], Iterable[Figure]],
+    without: Sequence[str] = (),
     style: Any = None,
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),
@@ -105,8 +106,8 @@ def _files(
     with house_style(style, palette=palette):
         contents = {name: data for figure in draw() for name, data in figure.files(also).items()}
     pages = [contents[name].decode() for name in sorted(contents) if name.endswith(".md")]
-    return {**contents, "README.md": _readme(pages)}
+    return {**contents, "README.md": _readme([*pages, *(f"{reason}\n" for reason in without)])}
 
 
-def _readme(pages: Sequence[str]) -> bytes:
-    return "\n".join(["# Figures\n", *pages]).encode()
+def _readme(parts: Sequence[str]) -> bytes:
+    return "\n".join(["# Figures\n", *parts]).encode()

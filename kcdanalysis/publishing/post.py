@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from kcdanalysis import __version__
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.figures import FIGURES, draw_all, page_colours
+from kcdanalysis.figures import FIGURES, draw_all, house_style, page_colours
 from kcdanalysis.files import FolderState, folder_state, read_text, write_folder
-from kcdanalysis.publishing.escaping import html_link, markdown_link, one_line, web_address
+from kcdanalysis.publishing.escaping import html_link, markdown_link, web_address
 from kcdanalysis.publishing.pages import (
     begin,
     check_results,
@@ -28,13 +28,14 @@ from kcdanalysis.publishing.pages import (
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
+from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.talks import local_time
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, interval, of_total, percent
+from kcdanalysis.words.wording import count, interval, of_total, one_line, percent
 
 #: The styles of a page, and the name of its file.
 STYLES = {
@@ -44,6 +45,10 @@ STYLES = {
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
+#: Inches of the figures for phones; Markdown has no pictures of two widths.
+_NARROW = (3.8, 3)
+# More sources than these are counted; and as much of a hash fits in a line on a phone.
+_MOST_SOURCES, _HASH_SHOWN = 3, 16
 
 
 def build_report(
@@ -142,9 +147,9 @@ def report_files(
         known = ", ".join(STYLES)
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
-    figures, drawn = _figures(themes, topics)
-    data = _data(themes)
     is_html = style == "html"
+    figures, drawn = _figures(themes, topics, with_narrow=is_html)
+    data = _data(themes)
     values = {
         **_values(themes, topics, date),
         "figures": figures,
@@ -161,7 +166,7 @@ def report_files(
 
 
 def _figures(
-    themes: ThemeAssignments, topics: Topics
+    themes: ThemeAssignments, topics: Topics, *, with_narrow: bool
 ) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """The figures of a post as a template shows them, and their files."""
     # A post shows the figures with a heading; its table of talks stands for the matrix.
@@ -178,6 +183,9 @@ def _figures(
     # The page has what the .md file says.
     contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
     files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
+    if with_narrow:
+        with house_style({"figure.figsize": _NARROW}):
+            files |= {f"{figure.name}-narrow.svg": figure.svg() for figure in drawn}
     figures = [
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
@@ -227,7 +235,7 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
         "description": headline(theme_shares(themes)) or text[0],
         "date": date or _day_of(themes.talks),
-        "tags": [section["label"] for section in sections if section["theme"] != NO_THEME][:5],
+        "tags": [section["label"] for section in sections if section["is_theme"]][:5],
         "opening": text,
         "themes": sections,
         "version": __version__,
@@ -251,16 +259,21 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
     most = len(talks) if len(talks) <= _MANY_TALKS else _TALKS_OF_THEME
     terms = _strongest_terms(themes.evidence)
     for row in by_frequency(theme_shares(themes)).itertuples():
-        if row.theme == NO_THEME:
-            ids = themes.labels.index[~themes.labels.any(axis=1)]
+        is_theme = row.theme in themes.labels
+        if not is_theme:
+            is_of = is_known(themes) == (row.theme == NO_THEME)
+            ids = themes.labels.index[is_of & ~themes.labels.any(axis=1)]
         else:
             scores = themes.scores.loc[themes.labels[row.theme], row.theme]
             ids = scores.sort_values(ascending=False, kind="stable").index
         yield {
             "theme": row.theme,
+            "is_theme": is_theme,
             "label": row.label,
             "n": f"{of_total(row.n, row.n_talks)} talks",
-            "share": f"{percent(row.share)}, 95% interval {interval(row.low, row.high)}",
+            "share": ", 95% interval ".join(
+                filter(None, [percent(row.share), interval(row.low, row.high)])
+            ),
             "talks": [
                 {
                     "title": talks.at[talk, "title"],
@@ -286,12 +299,15 @@ def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:
     sources = [one_line(source) for source in themes.talks["source"].dropna().unique()]
-    names = f" from {', '.join(sources[:3])}" if sources else ""
-    more = f" and {count(len(sources) - 3, 'more file')}" if len(sources) > 3 else ""
+    names = f" from {', '.join(sources)}" if sources else ""
+    if len(sources) > _MOST_SOURCES:
+        folders = {source.rpartition("/")[0] for source in sources}
+        place = f" in {min(folders)}" if len(folders) == 1 and all(folders) else ""
+        names = f" from {len(sources):,} files{place}"
     packages = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "numpy", "pandas"))
     return [
-        f"Source: {count(len(themes.talks), 'talk')}{names}{more}; the SHA-256 of talks.csv is"
-        f" {sha256(data['talks.csv']).hexdigest()}.",
+        f"Source: {count(len(themes.talks), 'talk')}{names}; the SHA-256 of talks.csv begins"
+        f" with {sha256(data['talks.csv']).hexdigest()[:_HASH_SHOWN]}.",
         f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
         f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
         "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks.",

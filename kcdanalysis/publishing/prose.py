@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from kcdanalysis.publishing.escaping import one_line
 from kcdanalysis.summaries import (
     NO_THEME,
     compare_events,
+    is_theme,
     length_caveat,
+    theme_clashes,
     theme_cooccurrence,
     theme_shares,
     topic_summary,
@@ -22,6 +23,7 @@ from kcdanalysis.words.wording import (
     join_names,
     join_sentences,
     of_total,
+    one_line,
     percent,
     short,
 )
@@ -41,9 +43,13 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     """
     shares = theme_shares(themes)
     paragraphs = [
-        join_sentences(_subject(shares, editions), _coverage(shares)),
+        join_sentences(_subject(editions), _coverage(themes, shares)),
         join_sentences(
-            headline(shares), _next_themes(themes, shares), _top_pair(themes), _absent(shares)
+            headline(shares),
+            _next_themes(themes, shares),
+            _top_pair(themes),
+            _clashes(themes),
+            _absent(shares),
         ),
         _by_event(themes, editions),
         _topics(topics),
@@ -52,9 +58,9 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
-def _subject(shares: pd.DataFrame, editions: pd.Series) -> str:
+def _subject(editions: pd.Series) -> str:
     """How many talks of which events were read."""
-    n_talks = int(shares["n_talks"].iloc[0])
+    n_talks = len(editions)
     counts = editions[editions != ""].value_counts(sort=False)
     if len(counts) == 1:
         return f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
@@ -66,18 +72,25 @@ def _subject(shares: pd.DataFrame, editions: pd.Series) -> str:
     return f"These are {count(n_talks, 'talk')} from {len(counts)} events: {join_names(names)}."
 
 
-def _coverage(shares: pd.DataFrame) -> str:
-    """How many talks have a theme of the lexicon."""
-    n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(shares) - 1
-    n_without = int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
-    n_with = n_talks - n_without
+def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
+    """How many talks have a theme of the lexicon, and of how many it is unknown."""
+    n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(themes.lexicon)
+    n_with = n_talks - int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
+    unknown = themes.uncovered
+    they = "it is" if len(unknown) == 1 else "they are"
+    left_out = f"{not_covered(unknown)}; {they} left out of all shares." if len(unknown) else ""
+    other = "other " if left_out else ""
     some = f"of the {n_themes} themes in the lexicon"
+    one = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
+    has = "has" if n_with == 1 else "have"
+    covered = f"{of_total(n_with, n_talks)}{' other talks' if other else ''} {has} {one}."
     if not n_with:
-        return f"No talk has {f'any {some}' if n_themes > 1 else 'the theme in the lexicon'}."
-    themes = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
-    if not n_without:
-        return f"{'It' if n_talks == 1 else 'Each of them'} has {themes}."
-    return f"{of_total(n_with, n_talks)} {'has' if n_with == 1 else 'have'} {themes}."
+        none = f"any {some}" if n_themes > 1 else "the theme in the lexicon"
+        covered = f"No {other}talk has {none}." if n_talks else ""
+    elif n_with == n_talks:
+        each = "Each other talk" if other else "It" if n_talks == 1 else "Each of them"
+        covered = f"{each} has {one}."
+    return join_sentences(left_out, covered)
 
 
 def headline(shares: pd.DataFrame) -> str:
@@ -103,11 +116,9 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
     # The talks are the same: what counts are those that have one theme and not the other.
-    first, rest = (
-        themes.labels[leaders["theme"].iloc[0]],
-        themes.labels.drop(columns=leaders["theme"]),
-    )
-    p = paired_test(rest.rsub(1)[first].sum(), rest[~first].sum()) * rest.shape[1]
+    first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels[list(others["theme"])]
+    n_tests = len(themes.lexicon) - len(leaders)
+    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * n_tests
     n_near = int((p > ALPHA).sum())
     test = "paired test of McNemar, corrected for the number of themes"
     if not n_near:
@@ -118,7 +129,7 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The most frequent themes, and the others that occur."""
-    rows = by_frequency(shares[shares["theme"] != NO_THEME])
+    rows = by_frequency(shares[is_theme(shares["theme"])])
     is_first = rows["n"] == rows["n"].max()
     return rows[is_first], rows[~is_first]
 
@@ -127,6 +138,8 @@ def _top_pair(themes: ThemeAssignments) -> str:
     """The most frequent pair of themes, if it is a single one and occurs more than twice."""
     pairs = theme_cooccurrence(themes)
     best = pairs[(pairs["n_both"] == pairs["n_both"].max()) & (pairs["n_both"] > 2)]
+    if not pairs["n_both"].any() and themes.labels.any(axis=None):
+        return "No talk has two of these themes." if len(themes.lexicon) > 1 else ""
     if len(best) != 1:
         return ""
     first, second, n_both = best[["label_a", "label_b", "n_both"]].iloc[0]
@@ -134,9 +147,20 @@ def _top_pair(themes: ThemeAssignments) -> str:
     return f"The most frequent pair is {_name(first)} and {_name(second)}, in {talks}."
 
 
+def _clashes(themes: ThemeAssignments) -> str:
+    """How many talks of one theme ran at the same time; "" if none did."""
+    pairs = theme_clashes(themes)
+    if pairs.empty:
+        return ""
+    label, n_pairs = next(iter(pairs["label"].value_counts().items()))
+    most = f", most of them of {_name(str(label))} ({n_pairs:,})" if n_pairs < len(pairs) else ""
+    runs = "runs" if len(pairs) == 1 else "run"
+    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{most}."
+
+
 def _absent(shares: pd.DataFrame) -> str:
-    absent = shares[(shares["theme"] != NO_THEME) & (shares["n"] == 0)]
-    n_themes = len(shares) - 1
+    themes = shares[is_theme(shares["theme"])]
+    absent, n_themes = themes[themes["n"] == 0], len(themes)
     if absent.empty or len(absent) == n_themes:
         return ""
     if len(absent) > _MOST_NAMES:
@@ -200,18 +224,18 @@ def _topics(topics: Topics) -> str:
 
 def _limits(themes: ThemeAssignments) -> str:
     """What the talks and the method cannot tell."""
-    talks, uncovered = themes.talks, themes.uncovered
-    n_talks = len(talks)
+    talks = themes.talks
+    n_talks = len(talks) - len(themes.uncovered)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
     _, most = share_interval(0, n_talks)
     sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
     return join_sentences(
-        n_talks < _FEW_TALKS
+        0 < n_talks < _FEW_TALKS
         and f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of"
         " such talks.",
         n_bare > 0
         and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
-        len(uncovered) > 0 and f"{not_covered(uncovered)}.",
+        *(f"{sentence}." for sentence in themes.misfit),
         "The themes are those of one lexicon (see below); another lexicon would give other shares."
         " Only the programme was analysed, not what was said on stage.",
     )
@@ -223,4 +247,4 @@ def _labels(rows: pd.DataFrame) -> str:
 
 def _name(text: str) -> str:
     """Put a name into a sentence; a very long one is cut."""
-    return short(one_line(text), _NAME_LENGTH)
+    return short(text, _NAME_LENGTH)

@@ -4,8 +4,9 @@ Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and r
 tidy frame. Figures draw these frames and compute nothing.
 """
 
+from kcdanalysis.summaries.clashes import theme_clashes
 from kcdanalysis.summaries.comparison import VERDICTS, compare_events, length_caveat
-from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, theme_counts
+from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, UNKNOWN, is_theme, theme_counts
 from kcdanalysis.summaries.distinctive import distinctive_words
 from kcdanalysis.summaries.groups import editions, event_name, group_talks
 from kcdanalysis.summaries.profile import programme_profile
@@ -25,9 +26,9 @@ from kcdanalysis.summaries.tracks import track_agreement
 from kcdanalysis.summaries.trend import theme_trend, trend_tests
 
 __all__ = [
-    "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "VERDICTS", "compare_events",
-    "distinctive_words", "editions", "event_name", "group_talks", "length_caveat",
-    "programme_profile", "returning_speakers", "speaker_summary", "talk_map",
+    "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "UNKNOWN", "VERDICTS", "compare_events",
+    "distinctive_words", "editions", "event_name", "group_talks", "is_theme", "length_caveat",
+    "programme_profile", "returning_speakers", "speaker_summary", "talk_map", "theme_clashes",
     "theme_cooccurrence", "theme_counts", "theme_matrix", "theme_shares", "theme_trend",
     "topic_summary", "topic_talks", "track_agreement", "trend_tests",
 ]  # fmt: skip

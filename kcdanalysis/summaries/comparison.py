@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.summaries.counts import NO_THEME, add_counts, theme_counts
+from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
     WITHIN,
@@ -40,7 +40,6 @@ _PLACES = {
     "track": ("in the track {}", "in the other tracks"),
     "room": ("in the room {}", "in the other rooms"),
     "state": ("among the {} proposals", "among the other proposals"),
-    "time_of_day": ("in the {} part of the day", "in the rest of the day"),
 }
 
 
@@ -94,7 +93,7 @@ def compare_events(
     ['more eBPF than in 2023: +100 points, 66 to 100']
     """
     counts = theme_counts(assignments, by)
-    counts = counts[counts["theme"] != NO_THEME]
+    counts = counts[is_theme(counts["theme"])]
     themes = ["theme", "label"]
     groups = add_counts(counts[counts["of"] == "group"], [by, *themes]).dropna(subset=by)
     whole = add_counts(counts[counts["of"] == "all"], themes)

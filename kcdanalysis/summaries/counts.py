@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The row of the talks without a theme.
+#: The row of the talks without a theme; and that of talks in a language that the lexicon does
+#: not cover, which are no part of the talks that all other rows count.
 NO_THEME, NO_THEME_LABEL = "none", "no theme"
+UNKNOWN, UNKNOWN_LABEL = "unknown", "cannot tell"
 
 #: The least words of a text in each class of lengths; fixed, so that counts add up.
 WORDS = (0, 25, 50, 100, 200, 400)
@@ -50,7 +52,8 @@ def theme_counts(
         One row a group, length and theme: `by`, of ("group", or "all" for the talks of any
         group, each counted once), words (the least of the class of lengths), theme, label, n
         (talks with it), n_talks, weight (their sum), weight_with (of those with the theme),
-        squares (sum of the squared weights).
+        squares (sum of the squared weights). After the themes "none" (talks without one) and
+        "unknown" (of all talks those whose themes the lexicon cannot tell).
 
     Raises
     ------
@@ -66,7 +69,7 @@ def theme_counts(
     ... )
     >>> table = theme_counts(pd.concat([theme_counts(one), theme_counts(two)]))
     >>> table[["theme", "n", "n_talks"]].values.tolist()
-    [['cats', 1, 2], ['none', 1, 2]]
+    [['cats', 1, 2], ['none', 1, 2], ['unknown', 0, 2]]
     """
     keys = [*([by] if by else []), "of", "words", "theme", "label"]
     if isinstance(assignments, pd.DataFrame) and "talk_id" not in assignments:
@@ -76,7 +79,7 @@ def theme_counts(
                 f"{f' with by={by!r}' if by in missing else ''}"
             )
         return _in_order(add_counts(assignments, keys), [key for key in keys if key != "label"])
-    names, labels = theme_labels(assignments), assignments.labels
+    names, labels = theme_labels(assignments), _categories(assignments)
     weight = _weights(assignments.talks, weights).reindex(labels.index)
     words = _words(assignments.talks)
     known = labels.index[weight.notna()]
@@ -94,12 +97,24 @@ def theme_counts(
 
 def _in_order(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Bring the counts of several files into one order of groups and themes."""
-    names = [name for name in counts["theme"].astype("str").unique() if name != NO_THEME]
+    names = counts.loc[is_theme(counts["theme"]), "theme"].astype("str").unique()
     counts = counts.assign(theme=as_themes(counts["theme"], names))
-    blocks = counts.groupby(keys[:-1], dropna=False, observed=True)["theme"]
-    if (blocks.nunique() <= len(names)).any():
+    of_themes = counts[is_theme(counts["theme"])]
+    blocks = of_themes.groupby(keys[:-1], dropna=False, observed=True)["theme"]
+    if (blocks.nunique() < len(names)).any():
         raise KcdError("these counts are of different lexicons; count all files with the same one")
     return counts.sort_values(keys, kind="stable", ignore_index=True)
+
+
+def is_theme(themes: pd.Series) -> pd.Series:
+    """Whether rows are of themes, and not of the talks without one."""
+    return ~themes.astype("str").isin([NO_THEME, UNKNOWN])
+
+
+def is_known(assignments: ThemeAssignments) -> pd.Series:
+    """Whether the lexicon can tell the themes of each talk, by talk_id."""
+    ids = assignments.labels.index
+    return pd.Series(~ids.isin(assignments.uncovered.get("talk_id", [])), index=ids)
 
 
 def add_counts(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -122,30 +137,37 @@ def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
     So a table that was filtered or sorted still says which place in the lexicon a theme
     has, and figures give it the same colour.
     """
-    return pd.Categorical(list(themes), categories=list(dict.fromkeys([*names, NO_THEME])))
+    categories = dict.fromkeys([*names, NO_THEME, UNKNOWN])
+    return pd.Categorical(list(themes), categories=list(categories))
+
+
+def _categories(assignments: ThemeAssignments) -> pd.DataFrame:
+    """Talks by themes, no theme and unknown."""
+    labels, known = assignments.labels, is_known(assignments)
+    without = known & ~labels.any(axis=1)
+    return labels.assign(**{NO_THEME: without, UNKNOWN: ~known}).astype(float)
 
 
 def _sums(
     keys: pd.DataFrame, labels: pd.DataFrame, weight: pd.Series, names: dict[str, str]
 ) -> pd.DataFrame:
     """Add up the talks with the same keys; a talk of several groups is in each."""
-    has = labels.loc[keys.index].to_numpy(dtype=float)
-    has = np.column_stack([has, ~has.any(axis=1)])
+    has = labels.loc[keys.index].to_numpy()
     w = weight[keys.index].to_numpy(dtype=float)
+    # Unknown talks are a part of all talks; of the known ones are all other shares.
+    of = np.column_stack([np.tile(1 - has[:, -1:], has.shape[1] - 1), np.ones(len(has))])
     parts = keys.groupby(list(keys), dropna=False, observed=True)
     part, rows = parts.ngroup().to_numpy(), parts.size().reset_index()[list(keys)]
-    with_theme = [pd.DataFrame(of).groupby(part).sum().to_numpy() for of in (has, has * w[:, None])]
-    themes = [*names, NO_THEME]
+    themes = [*names, NO_THEME, UNKNOWN]
     table = rows.loc[rows.index.repeat(len(themes))].reset_index(drop=True).astype(keys.dtypes)
-    totals = {"n_talks": None, "weight": w, "squares": w**2}
-    sums = {name: np.bincount(part, of, len(rows)) for name, of in totals.items()}
     table["theme"] = as_themes(themes * len(rows), names)
-    table["label"] = [*names.values(), NO_THEME_LABEL] * len(rows)
-    table["n"] = with_theme[0].ravel().astype(int)
-    table["weight_with"] = with_theme[1].ravel()
-    for name, values in sums.items():
-        table[name] = values.repeat(len(themes))
-    return table
+    table["label"] = [*names.values(), NO_THEME_LABEL, UNKNOWN_LABEL] * len(rows)
+    cells = {"n": (has, 1.0), "n_talks": (of, 1.0), "weight": (of, w), "weight_with": (has, w),
+             "squares": (of, w**2)}  # fmt: skip
+    for name, (talks, each) in cells.items():
+        sums = pd.DataFrame(talks * np.reshape(each, (-1, 1))).groupby(part).sum()
+        table[name] = sums.to_numpy().ravel()
+    return table.astype({"n": int, "n_talks": int})
 
 
 def _words(talks: pd.DataFrame) -> pd.Series:

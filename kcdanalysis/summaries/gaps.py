@@ -1,8 +1,4 @@
-"""Gaps of a programme, and the robustness of the shares of its themes.
-
-`theme_gaps` compares the themes with a reference. `talks_without_theme` lists the talks that
-no theme covers. `theme_sensitivity` and `theme_ranges` vary the threshold and the lexicon.
-"""
+"""Gaps of a programme beside a reference, and what its shares depend on."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +8,7 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.comparison import compare_counts
-from kcdanalysis.summaries.counts import theme_labels
+from kcdanalysis.summaries.counts import is_known, theme_labels
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
 from kcdanalysis.themes.lexicon import Theme
@@ -76,7 +72,7 @@ def theme_gaps(
             f"the reference has no column {min(missing)!r}; give what theme_shares returns"
         )
     reference = reference[reference["theme"].isin(list(names)) & (reference["n_talks"] > 0)]
-    n_talks = len(assignments.labels)
+    n_talks = int(is_known(assignments).sum())
     if reference.empty or not n_talks:
         raise KcdError(
             "the reference has no theme of these talks, or there are no talks; give one that"
@@ -103,32 +99,6 @@ def theme_gaps(
     )
     columns = "theme label n n_talks share expected n_expected difference low high confidence"
     return table[[*columns.split(), "reading"]]
-
-
-def talks_without_theme(assignments: ThemeAssignments) -> pd.DataFrame:
-    """List the talks without a theme, with the nearest theme.
-
-    Returns
-    -------
-    DataFrame
-        In the order of the programme: talk_id, title, line, nearest (label of the theme
-        with the most points; missing if none has any), points (of that theme).
-
-    Examples
-    --------
-    >>> from kcdanalysis.talks import as_talks
-    >>> talks = as_talks([{"title": "Cats"}, {"title": "Dogs", "abstract": "And cats."}])
-    >>> themes = assign_themes(talks, lexicon={"c": {"label": "Cats", "terms": ["cats"]}})
-    >>> talks_without_theme(themes)[["title", "nearest"]].values.tolist()
-    [['Dogs', 'Cats']]
-    """
-    names = theme_labels(assignments)
-    without = ~assignments.labels.any(axis=1).to_numpy(dtype=bool)
-    points = assignments.points[without]
-    best = points.max(axis=1).to_numpy(dtype=float)
-    nearest = points.idxmax(axis=1).map(names).where(best > 0) if len(points) else points.index
-    table = assignments.talks.loc[without, ["talk_id", "title", "line"]].reset_index(drop=True)
-    return table.assign(nearest=nearest.to_numpy(), points=best)
 
 
 def theme_sensitivity(
@@ -179,48 +149,8 @@ def theme_sensitivity(
         rows += [(theme, "without term", term, n) for n, term in sorted(without[theme])]
     table = pd.DataFrame(rows, columns=["theme", "variant", "value", "n"])
     table.insert(1, "label", table["theme"].map(names))
-    return table.assign(n_talks=len(points), share=table["n"] / max(len(points), 1))
-
-
-def theme_ranges(sensitivity: pd.DataFrame | ThemeAssignments) -> pd.DataFrame:
-    """Summarise `theme_sensitivity`: what holds for each theme in all variants.
-
-    Parameters
-    ----------
-    sensitivity : DataFrame or ThemeAssignments
-        What `theme_sensitivity` returns, or what it takes.
-
-    Returns
-    -------
-    DataFrame
-        One row a theme: theme, label, n, lowest, highest (talks in any variant), n_talks,
-        dearest (the term with the largest effect), ahead_of (labels of the themes with
-        fewer talks at each threshold and without any one term, joined by "; ").
-
-    Examples
-    --------
-    >>> talks = [{"title": title} for title in ["Cats", "Cats", "Kittens", "Dogs"]]
-    >>> themes = assign_themes(talks, lexicon={"cats": ["cats", "kittens"], "dogs": ["dogs"]})
-    >>> theme_ranges(themes)[["theme", "n", "lowest", "highest", "dearest"]].values.tolist()
-    [['cats', 3, 0, 3, 'cats'], ['dogs', 1, 0, 1, 'dogs']]
-    """
-    if not isinstance(sensitivity, pd.DataFrame):
-        sensitivity = theme_sensitivity(sensitivity)
-    is_term = sensitivity["variant"] == "without term"
-    by_term = sensitivity[is_term].groupby("theme")
-    table = sensitivity.groupby("theme", sort=False, as_index=False).agg(
-        label=("label", "first"), n=("n", "first"), lowest=("n", "min"), highest=("n", "max"),
-        n_talks=("n_talks", "first"),
-    )  # fmt: skip
-    table["dearest"] = table["theme"].map(by_term["value"].first())
-    # One array a theme; the first number is that with the actual threshold and all terms.
-    n = sensitivity[~is_term].groupby("theme", sort=False)["n"].agg(np.array).tolist()
-    least = table["theme"].map(by_term["n"].min())
-    ahead = [
-        [(ours > theirs).all() and without_term > theirs[0] for theirs in n]
-        for ours, without_term in zip(n, least, strict=True)
-    ]
-    return table.assign(ahead_of=["; ".join(table.loc[row, "label"]) for row in ahead])
+    n_talks = int(is_known(assignments).sum())
+    return table.assign(n_talks=n_talks, share=table["n"] / max(n_talks, 1))
 
 
 def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:

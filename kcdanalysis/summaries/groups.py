@@ -1,4 +1,4 @@
-"""Group talks by event, edition, track, part of the day, or any other column."""
+"""Group talks by event, edition, track, or any other column."""
 
 from typing import Any
 
@@ -6,12 +6,6 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, SEPARATOR, ensure_talks
-
-#: The thirds of a day of talks, for `by="time_of_day"`.
-DAY_PARTS = ("early", "middle", "late")
-
-# A longer pause between two starts of an event is a night.
-_NIGHT = pd.Timedelta(hours=5)
 
 
 def event_name(talks: pd.DataFrame) -> str:
@@ -32,9 +26,7 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     ----------
     talks : DataFrame
     by : str
-        A column of the talks; or "time_of_day", the thirds of each day of talks
-        ("early", "middle", "late"), which need no time zone. "event" is the edition,
-        with its year.
+        A column of the talks. "event" is the edition, with its year.
 
     Returns
     -------
@@ -59,12 +51,10 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     table = talks.set_index("talk_id")
     if by == "event":
         values = ordered_editions(table)
-    elif by == "time_of_day":
-        values = _day_parts(table)
     elif by in table:
         values = table[by]
     else:
-        names = [name for name in (*COLUMNS, "time_of_day") if name != "talk_id"]
+        names = [name for name in COLUMNS if name != "talk_id"]
         raise KcdError(
             f"the talks have no column {by!r}; group them by one of {', '.join(names)}"
             f"{did_you_mean(by, names)}"
@@ -116,17 +106,3 @@ def ordered_editions(talks: pd.DataFrame) -> pd.Series:
     first = talks.groupby(names)[["year", "start"] if "start" in talks else ["year"]].min()
     order = first.reset_index().sort_values([*first.columns, names.name])[names.name]
     return names.astype(pd.CategoricalDtype(order.tolist(), ordered=True))
-
-
-def _day_parts(talks: pd.DataFrame) -> pd.Series:
-    """Thirds of the time from the first start of a day to the last; a night ends a day."""
-    known = talks.dropna(subset="start").sort_values("start", kind="stable")
-    events = editions(known).fillna("")
-    night = known.groupby(events)["start"].diff() > _NIGHT
-    day = [events, night.astype(int).groupby(events).cumsum()]
-    starts = known.groupby(day)["start"]
-    first, last = starts.transform("min"), starts.transform("max")
-    place = ((known["start"] - first) / (last - first)).fillna(0.0)
-    third = (place * 3).astype(int).clip(upper=2)
-    parts = third.map(dict(enumerate(DAY_PARTS))).reindex(talks.index)
-    return parts.astype(pd.CategoricalDtype(DAY_PARTS, ordered=True))

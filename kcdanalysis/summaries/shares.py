@@ -10,8 +10,12 @@ import pandas as pd
 from kcdanalysis.summaries.counts import (
     NO_THEME,
     NO_THEME_LABEL,
+    UNKNOWN,
+    UNKNOWN_LABEL,
     add_counts,
     as_themes,
+    is_known,
+    is_theme,
     theme_counts,
     theme_labels,
 )
@@ -35,7 +39,7 @@ def theme_shares(
         Themes, or the counts of several files (`theme_counts`).
     by : str, optional
         Group the talks by "event", "year", "track", "kind", "level", "language", "room",
-        "tags", any other column, or "time_of_day"; see `group_talks`. Each group has a
+        "tags" or any other column; see `group_talks`. Each group has a
         block of rows; talks without a group come last.
     weights : str, optional
         A column of numbers, as "duration": shares are then parts of its sum ("of the
@@ -44,9 +48,11 @@ def theme_shares(
     Returns
     -------
     DataFrame
-        One row a theme in the order of the lexicon, then one for the talks
-        without a theme: theme, label, n (talks with it), n_talks (all), share
-        (0 to 1), low and high (95 % interval); before these `by`, if given.
+        One row a theme in the order of the lexicon, then one for the talks without a theme
+        ("none"): theme, label, n (talks with it), n_talks (all), share (0 to 1), low and high
+        (95 % interval); before these `by`, if given. Talks in a language that the lexicon does
+        not cover are left out of n_talks; if there are any, a last row ("unknown") has their
+        part of all talks, without an interval.
 
     Raises
     ------
@@ -78,13 +84,17 @@ def theme_shares(
     table = add_counts(counts, [*groups, "theme", "label"])
     if table.empty and not groups:
         # Of no talks, each theme is in none.
-        names = {**theme_labels(assignments), NO_THEME: NO_THEME_LABEL}
+        names = {**theme_labels(assignments), NO_THEME: NO_THEME_LABEL, UNKNOWN: UNKNOWN_LABEL}
         table = pd.DataFrame({"theme": as_themes(names, names), "label": names.values()})
         table = table.assign(n=0, n_talks=0, weight=0.0, weight_with=0.0, squares=0.0)
     weight = table["weight"]
     table["share"] = table["weight_with"] / weight.where(weight > 0)
     size = effective_size(weight, table["squares"])
     table["low"], table["high"] = share_interval(table["share"], size)
+    is_unknown = table["theme"] == UNKNOWN
+    table.loc[is_unknown, ["low", "high"]] = np.nan
+    if not table.loc[is_unknown, "n"].any():
+        table = table[~is_unknown].reset_index(drop=True)
     return table[[*groups, "theme", "label", "n", "n_talks", "share", "low", "high"]]
 
 
@@ -97,7 +107,8 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
         One row a pair, the most frequent first, ties in the order of the
         lexicon: theme_a, label_a, theme_b, label_b, n_both, n_a, n_b, n_talks,
         jaccard (n_both by the talks with either), lift (n_both by its expectation for
-        independent themes). Both are NaN where a theme has no talk.
+        independent themes). Both are NaN where a theme has no talk. n_talks is as in
+        `theme_shares`.
 
     Notes
     -----
@@ -108,7 +119,7 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
     large by chance alone: read it beside n_both.
     """
     names, has_theme = theme_labels(assignments), assignments.labels.to_numpy(dtype=int)
-    both, n_talks = has_theme.T @ has_theme, len(has_theme)
+    both, n_talks = has_theme.T @ has_theme, int(is_known(assignments).sum())
     a, b = np.triu_indices(len(names), 1)
     themes, labels = as_themes(names, names), np.array(list(names.values()), dtype=object)
     n_both, n_a, n_b = both[a, b], both[a, a], both[b, b]
@@ -132,7 +143,8 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
     -------
     DataFrame
         Talks in the order of the programme, themes in that of the lexicon:
-        talk_id, title, theme, label, score (0 to 1), assigned (bool).
+        talk_id, title, theme, label, score (0 to 1), assigned (bool), known (False for talks
+        in a language that the lexicon does not cover).
     """
     names, labels, scores = theme_labels(assignments), assignments.labels, assignments.scores
     titles = assignments.talks.set_index("talk_id")["title"].reindex(labels.index)
@@ -144,17 +156,18 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
             "label": [*names.values()] * len(labels),
             "score": scores.to_numpy(dtype=float).ravel(),
             "assigned": labels.to_numpy(dtype=bool).ravel(),
+            "known": is_known(assignments).to_numpy().repeat(len(names)),
         }
     )
 
 
 def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes that occur, the most frequent first, and the talks without one last.
+    """Return what occurs: the most frequent theme first, and the talks without one last.
 
     >>> shares = pd.DataFrame({"theme": ["a", "b", "c", "none"], "n": [0, 1, 2, 5]})
     >>> by_frequency(shares)["theme"].tolist()
     ['c', 'b', 'none']
     """
     rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
-    is_none = rows["theme"] == NO_THEME
-    return pd.concat([rows[~is_none], rows[is_none]])
+    parts = (is_theme(rows["theme"]), rows["theme"] == NO_THEME, rows["theme"] == UNKNOWN)
+    return pd.concat([rows[part] for part in parts])

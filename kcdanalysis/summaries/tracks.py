@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, did_you_mean
-from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, theme_labels
+from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, is_known, theme_labels
 from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.summaries.topics import NO_TOPIC_LABEL
 from kcdanalysis.themes.assignment import ThemeAssignments
@@ -41,7 +41,8 @@ def track_agreement(
         One row a track and theme (or topic), the largest track first: track, group (theme
         or topic), label, n, n_track, n_group, n_talks (all with a track), share (of the
         track), lift (n by its expectation under independence, NaN for an empty group). A
-        talk of several themes counts in each; one without in "no theme" or "no group".
+        talk of several themes counts in each; one without in "no theme" or "no group"; one in
+        a language that the lexicon does not cover in none.
         Then, in all rows alike, the agreement of the whole programme: index (1 for identical
         groups, about 0 for independent ones), p (of shuffled tracks that agree as well),
         reading ("full", "strong", "partial", "weak", or "cannot tell").
@@ -61,6 +62,8 @@ def track_agreement(
         near = did_you_mean(track, result.talks.columns)
         raise KcdError(f"the talks have no column {track!r}; name one of theirs, as 'room'{near}")
     tracks = result.talks.set_index("talk_id")[track].dropna().astype("str").rename("track")
+    if isinstance(result, ThemeAssignments):
+        tracks = tracks[is_known(result)[tracks.index]]
     if tracks.nunique() < 2:
         raise KcdError(f"the talks have fewer than two values of {track!r}; nothing to compare")
     members, labels = _membership(result)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, stdtr, stdtrit
 
-from kcdanalysis.summaries.counts import NO_THEME, add_counts, theme_counts
+from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
 from kcdanalysis.summaries.groups import several_groups
 from kcdanalysis.summaries.intervals import (
     CONFIDENCE,
@@ -108,7 +108,7 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     are not enough for a trend.
     """
     counts = theme_counts(assignments, by)
-    counts = counts[(counts["theme"] != NO_THEME) & (counts["of"] == "group")].dropna(subset=by)
+    counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")].dropna(subset=by)
     editions = several_groups(counts[by])
     table = add_counts(counts, ["theme", "label"])[["theme", "label", "n", "n_talks"]]
     # The time of each edition from 0 to 1, by year or else by their order.

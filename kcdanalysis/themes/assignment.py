@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from numbers import Real
@@ -20,7 +21,7 @@ from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.themes.evidence import LEARNED_COLUMNS, WEIGHTS, find_evidence, talk_languages
 from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
-from kcdanalysis.themes.lint import find_dominant_terms
+from kcdanalysis.themes.lint import find_dominant_terms, find_remainder
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 from kcdanalysis.words.texts import split_talks
 
@@ -91,10 +92,13 @@ class ThemeAssignments:
         return self.labels | (self.scores >= needed - ROUNDING)
 
     @property
-    def dominant(self) -> list[str]:
-        """Terms that decide too much in these talks, a sentence each; the command prints them."""
-        least = self.threshold - ROUNDING
-        return find_dominant_terms(self.talks, self.evidence, self.points, least)
+    def misfit(self) -> list[str]:
+        """Why the lexicon may not fit these talks, a sentence each; posts and figures say them."""
+        n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
+        return [
+            *find_remainder(len(self.labels) - len(self.uncovered), n_with),
+            *find_dominant_terms(self.talks, self.evidence, self.points, least),
+        ]
 
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
@@ -143,7 +147,8 @@ def assign_themes(
     Warns
     -----
     KcdWarning
-        If talks without a theme are in a language that the lexicon does not cover.
+        If talks without a theme are in a language that the lexicon does not cover; and of a
+        lexicon with a name, if it may not fit (`ThemeAssignments.misfit`).
 
     Examples
     --------
@@ -176,7 +181,7 @@ def assign_themes(
     if len(uncovered):
         advice = f"add terms below [theme.{uncovered['language'].iloc[0]}]"
         warnings.warn(f"{not_covered(uncovered)}; {advice}", KcdWarning, stacklevel=2)
-    return ThemeAssignments(
+    found = ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
         labels=labels,
@@ -187,6 +192,10 @@ def assign_themes(
         learned=learned,
         uncovered=uncovered,
     )
+    # Who writes themes in code has chosen them for these talks.
+    for sentence in [] if isinstance(lexicon, Mapping) else found.misfit:
+        warnings.warn(sentence, KcdWarning, stacklevel=2)
+    return found
 
 
 def check_threshold(value: Any, name: str = "threshold", usual: float = ABOUT) -> None:

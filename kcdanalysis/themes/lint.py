@@ -16,13 +16,14 @@ from kcdanalysis.themes.lexicon import (
 )
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars
-from kcdanalysis.words.wording import percent
+from kcdanalysis.words.wording import of_total, percent
 
 #: A term in a larger share of talks at large does not name a theme.
 BROAD_SHARE = 0.15
 
-#: A term that alone decides about a larger share of so many talks or more tells little.
-DECIDED_SHARE, FEWEST_TALKS = 0.4, 10
+#: A term that alone decides about a larger share of so many talks or more tells little, and a
+#: lexicon that leaves a larger share of them without a theme.
+DECIDED_SHARE, REMAINDER, FEWEST_TALKS = 0.4, 0.5, 10
 
 #: The columns of `check_lexicon`.
 FINDINGS = ["check", "severity", "line", "theme", "term", "message"]
@@ -143,6 +144,21 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
                 yield "shared", "note", name, term, message
 
 
+def find_remainder(n_talks: int, n_with: int) -> list[str]:
+    """Tell that most talks have no theme, in one sentence if so.
+
+    >>> find_remainder(12, 5)  # doctest: +NORMALIZE_WHITESPACE
+    ['7 of 12 talks have no theme of this lexicon, so it may not fit; name another with --lexicon,
+    or make one for this event with `lexicon new`']
+    """
+    if n_talks < FEWEST_TALKS or n_talks - n_with <= REMAINDER * n_talks:
+        return []
+    return [
+        f"{of_total(n_talks - n_with, n_talks)} talks have no theme of this lexicon, so it may"
+        " not fit; name another with --lexicon, or make one for this event with `lexicon new`"
+    ]
+
+
 def find_dominant_terms(
     talks: pd.DataFrame, evidence: pd.DataFrame, points: pd.DataFrame, threshold: float
 ) -> list[str]:
@@ -150,6 +166,8 @@ def find_dominant_terms(
 
     A term decides about a talk whose points reach the threshold with it, but not without it.
     """
+    if evidence.empty:
+        return []
     rows = evidence[evidence["role"].isin(["term", "hint"])]
     rows = rows.assign(key=[" ".join(singulars(term)) for term in rows["term"]])
     of_term = rows.groupby(["theme", "key", "talk_id"], sort=False)
@@ -171,7 +189,7 @@ def find_dominant_terms(
         sentences.append(
             f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme} {where};"
             " add what it only stands for here to `without`, or make a lexicon for this event"
-            " with `lexicon new`"
+            " with `lexicon new` and name it with --lexicon"
         )
     return sentences
 

@@ -1,10 +1,14 @@
 """Numbers and names in sentences: counts, shares, differences of shares, lists."""
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kcdanalysis.errors import shown
+
+#: Characters that change the direction of the text after them.
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
@@ -32,9 +36,24 @@ def list_names(labels: Iterable[str]) -> str:
     return ", ".join(short(label) for label in labels)
 
 
+def one_line(text: Any) -> str:
+    r"""Put text on one line, without invisible characters.
+
+    >>> one_line("a\n\tb\x00")
+    'a b'
+    """
+    visible = (
+        " "
+        if letter in _DIRECTIONS or unicodedata.category(letter) in ("Cc", "Cs", "Cn")
+        else letter
+        for letter in str(text)
+    )
+    return " ".join("".join(visible).split())
+
+
 def short(text: str, length: int = 40) -> str:
     """Put text on one line of so many characters at most."""
-    text = " ".join(str(text).split())
+    text = one_line(text)
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
@@ -54,6 +73,16 @@ def of_total(number: int, total: int) -> str:
     return f"{number:,} of {total:,}"
 
 
+def left_out(number: int, total: int) -> str:
+    """Say that the themes of talks cannot be told; "" if there are none.
+
+    >>> left_out(3, 19)
+    'Left out: 3 of 19 talks, in a language that the lexicon does not cover.'
+    """
+    reason = "in a language that the lexicon does not cover"
+    return f"Left out: {of_total(number, total)} talks, {reason}." if number else ""
+
+
 def percent(share: float) -> str:
     """Print a share, where something small is not nothing.
 
@@ -64,12 +93,12 @@ def percent(share: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """Print the interval of a share.
+    """Print the interval of a share; "" where it is not known.
 
     >>> interval(0.102, 0.495)
     '10% to 50%'
     """
-    return f"{percent(low)} to {percent(high)}"
+    return "" if low != low else f"{percent(low)} to {percent(high)}"
 
 
 def points(difference: float, low: float, high: float) -> str:

@@ -118,3 +118,14 @@ def test_wrong_use_is_refused_before_reading(run, words, message):
     done = run("compare", "missing.md", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in one_line(done)
+
+
+def test_where_there_is_nothing_to_compare_a_sentence_says_so(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("title,event,year\nCats,A,2023\nDogs,A,2024\n")
+    done = run("compare", path, "--by", "year")
+    assert done.stdout == ""
+    assert "no talk has any of the themes, so there is nothing to compare" in done.stderr
+    done = run("compare", path, "--by", "year", "--words", "--figures", tmp_path / "figures")
+    assert done.stdout == "" and "no word sets these groups apart; give more talks" in done.stderr
+    assert [file.name for file in (tmp_path / "figures").glob("*.*g")] == []

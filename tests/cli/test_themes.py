@@ -59,7 +59,7 @@ def test_an_unknown_title_gets_a_suggestion(run):
     ("words", "message"),
     [
         (["--semantic"], "--semantic has an effect here only with --expand; add it"),
-        (["--shares", "--explain", "eBPF"], "--shares and --explain are two tables; ask for one"),
+        (["--shares", "--explain", "eBPF"], "--shares and --explain are different tables; ask"),
         (["--lexicon", "securty"], "securty: no such lexicon; give a TOML file or one of cloud-"),
         (["--lexicon", "securty"], "did you mean 'security'?"),
         (["--threshold", "0"], "Invalid value for '--threshold': "),
@@ -69,3 +69,15 @@ def test_wrong_use_is_refused_before_reading(run, words, message):
     done = run("themes", "missing.md", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in one_line(done)
+
+
+def test_talks_of_one_theme_at_the_same_time_are_listed(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    rows = ["title,start,duration,room", "eBPF,2023-06-15T10:00,30,A"]
+    rows += ["eBPF maps,2023-06-15T10:15,30,B", "Cats,,,"]
+    path.write_text("\n".join(rows))
+    done = run("themes", path, "--clashes", "--format", "md")
+    assert "| eBPF | 2023-06-15 10:15 | 15 | eBPF | A | eBPF maps | B |" in done.stdout
+    assert "1 pair of talks of one theme at the same time, among 2 of 3 talks" in done.stderr
+    path.write_text("title\neBPF\n")
+    assert "0 pairs of talks of one theme" in run("themes", path, "--clashes").stderr

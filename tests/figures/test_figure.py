@@ -305,7 +305,8 @@ def test_files_are_the_same_in_every_folder_and_nothing_else_changes(name, tmp_p
     root = ElementTree.parse(paths[0]).getroot()
     texts = {node.get("id"): node.text for node in root if node.get("id")}
     assert [texts[at] for at in root.get("aria-labelledby").split()] == [figure.title, figure.alt]
-    assert b"<text" not in paths[0].read_bytes()
+    drawn = "".join(root.itertext())
+    assert all(word in drawn for word in figure.title.split())
 
 
 def test_a_notebook_shows_the_drawing_of_the_files_with_its_alternative_text():
@@ -435,7 +436,8 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
         for child in token.children or []
         if child.type == "image"
     ]
-    assert images == sorted(f"{name}.svg" for name in FIGURES)
+    # No word is clear in so few talks.
+    assert images == sorted(f"{name}.svg" for name in FIGURES if name != "distinctive-words")
     assert write_gallery(tmp_path).read_text() == page
     (tmp_path / "topics.csv").write_text("x")
     (tmp_path / "talk-map.svg").unlink()
@@ -448,7 +450,7 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     )
     state = gallery_state(alone, topics, tmp_path, also=())
     assert {name.partition(".")[0] for name in state.left_over} == {
-        "comparison", "distinctive-words", "theme-trend", "track-agreement",
+        "comparison", "theme-trend", "track-agreement",
     }  # fmt: skip
 
 
@@ -482,8 +484,9 @@ def test_what_is_neither_table_nor_its_result_is_refused_in_one_sentence(name, r
 
 def test_the_signature_and_the_documentation_name_the_parameters():
     assert str(inspect.signature(figures.theme_shares)) == (
-        "(shares: pandas.DataFrame, *, event: 'str' = '', title: 'str | None' = None, "
-        "message: 'str | None' = None, note: 'str | None' = None) -> 'Figure'"
+        "(shares: pandas.DataFrame, caveat: str = '', *, event: 'str' = '', "
+        "title: 'str | None' = None, message: 'str | None' = None, note: 'str | None' = None)"
+        " -> 'Figure'"
     )
     text = figures.track_agreement.__doc__
     assert "agreement : DataFrame or ThemeAssignments or Topics\n" in text

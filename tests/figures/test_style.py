@@ -1,14 +1,20 @@
+import warnings
 from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
+from matplotlib.font_manager import fontManager
 
+import kcdanalysis as kcd
 from kcdanalysis.errors import KcdError
+from kcdanalysis.figures import lettering
 from kcdanalysis.figures.colours import cycle_colours, topic_mark
 from kcdanalysis.figures.lettering import (
     printable,
@@ -171,7 +177,7 @@ def test_shortened_text_fits_and_says_that_it_is_short(text, lines):
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [("eBPF\n für  alle", "eBPF für alle"), ("🚀 Go\u200d!", "Go!"), ("Что нового", "Что нового"),
-     ("\U00012000 ok", "□ ok"), ("🚀", "□"), ("", "□"), ("costs $5", "costs $5")],
+     ("\U00012000 ok", "\U00012000 ok"), ("🚀", "□"), ("", "□"), ("costs $5", "costs $5")],
 )  # fmt: skip
 def test_only_characters_with_a_glyph_are_drawn(text, drawn):
     with house_style():
@@ -183,3 +189,56 @@ def test_lines_with_marks_above_their_letters_take_more_room():
         assert text_height(["plain", "text"], 9) == pytest.approx(2 * 1.3 * 9)
         assert text_height(["ÅŮĜ", "ÖĚŘ"], 9) > 2 * 1.3 * 9
         assert text_height([], 9) == 0
+
+
+def font_with(letters, name, folder):
+    """A font with these letters only, each a square."""
+    pen = TTGlyphPen(None)
+    for place in ((0, 0), (0, 900), (900, 900), (900, 0)):
+        (pen.lineTo if place != (0, 0) else pen.moveTo)(place)
+    pen.closePath()
+    square, names = pen.glyph(), [".notdef", *(f"uni{ord(letter):04X}" for letter in letters)]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(letter): f"uni{ord(letter):04X}" for letter in letters})
+    builder.setupGlyf(dict.fromkeys(names, square))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=900, descent=-100)
+    builder.setupNameTable({"familyName": name, "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(folder / f"{name}.ttf")
+    return str(folder / f"{name}.ttf")
+
+
+def test_an_installed_font_with_the_letters_is_found_and_used(tmp_path, monkeypatch):
+    talks = [{"title": "ポケモン"}, {"title": "eBPF ポ"}]
+    themes = kcd.assign_themes(talks, lexicon={"ポ": ["eBPF"]})
+    monkeypatch.setattr(fontManager, "ttflist", [*fontManager.ttflist])
+    fontManager.addfont(font_with("ポケモン", "Has All", tmp_path))
+    fontManager.addfont(font_with("ポ", "Has One", tmp_path))
+    lettering._covering.cache_clear()
+    figure = kcd.figures.theme_matrix(themes)
+    drawing = figure.files(also=())["theme-matrix.svg"].decode()
+    assert ">ポケモン</text>" in drawing, "text stays text"
+    assert "'Has All'" in drawing and "Has One" not in drawing
+    assert "Has All" not in mpl.rcParams["font.family"]
+    lettering._covering.cache_clear()
+
+
+def test_one_warning_names_the_font_to_install(monkeypatch):
+    own = [font for font in fontManager.ttflist if font.fname.startswith(mpl.get_data_path())]
+    monkeypatch.setattr(fontManager, "ttflist", own)
+    talks = [{"title": "eBPF ポ ケ"}, {"title": "\U00012000"}]
+    themes = kcd.assign_themes(talks, lexicon={"a": ["eBPF"]})
+    for cached in (lettering._covering, lettering._warn_of):
+        cached.cache_clear()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        for _ in range(2):
+            kcd.figures.theme_matrix(themes).files(also=())
+    assert sorted(str(warning.message) for warning in warned) == [
+        f"no installed font has all letters of these talks: figures show boxes; install {font}"
+        for font in ("Noto Sans CJK", "Noto Sans Cuneiform")
+    ]
+    lettering._covering.cache_clear()

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kcdanalysis as kcd
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.publishing import build_explorer, explorer, explorer_page
 from kcdanalysis.publishing.escaping import web_address
 from kcdanalysis.publishing.explorer import find_marks, parts_as_html, split_text
+from kcdanalysis.publishing.facets import find_facets
 
 
 @pytest.fixture(scope="module")
@@ -225,3 +227,16 @@ def test_times_are_those_of_the_venue(analyse):
         talks = kcd.as_talks([{**row, "timezone": zone, "duration": 45}])
         page = explorer_page(*analyse(talks))
         assert shown in page and "UTC" not in page
+
+
+def test_talks_that_the_lexicon_cannot_tell_have_a_place_of_their_own(analyse):
+    rows = [{"title": "Koty", "language": "pl"}, {"title": "eBPF"}, {"title": "Cats"}]
+    with pytest.warns(KcdWarning, match="does not cover"):
+        facet = next(find_facets(*analyse(kcd.as_talks(rows))))
+    assert [(value.label, value.n, value.text) for value in facet.values] == [
+        ("eBPF", 1, "50% (9% to 91%)"),
+        ("no theme", 1, "50% (9% to 91%)"),
+        ("cannot tell", 1, "33%"),
+    ]  # fmt: skip
+    assert list(facet.of_talk.values()) == [[2], [0], [1]] and facet.n == "1 theme"
+    assert "Left out: 1 of 3 talks, in a language that the lexicon does not cover." in facet.note

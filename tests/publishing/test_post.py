@@ -18,10 +18,11 @@ from markdown_it import MarkdownIt
 import kcdanalysis as kcd
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.publishing import STYLES, build_report, report_files, report_state
-from kcdanalysis.publishing.escaping import markdown_link, markdown_text, one_line, web_address
+from kcdanalysis.publishing.escaping import markdown_link, markdown_text, web_address
 from kcdanalysis.publishing.pages import begin, end, renew
 from kcdanalysis.publishing.prose import opening
 from kcdanalysis.summaries import editions
+from kcdanalysis.words.wording import one_line
 
 OPEN, CLOSE = str(begin("opening")), str(end("opening"))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -80,7 +81,7 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     page = page_of(files, "hugo")
     talks = pd.read_csv(BytesIO(files["talks.csv"]))
     assert talks["title"].tolist() == zurich[0].talks["title"].tolist()
-    assert hashlib.sha256(files["talks.csv"]).hexdigest() in page
+    assert hashlib.sha256(files["talks.csv"]).hexdigest()[:16] in page
     scores = pd.read_csv(BytesIO(files["talk-themes.csv"]))
     assert scores["assigned"].sum() == zurich[0].labels.to_numpy().sum()
     evidence = pd.read_csv(BytesIO(files["evidence.csv"]))
@@ -192,7 +193,8 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
         " to 69%). Next is wasm (2). 1 other theme may be as frequent, so their order is"
-        " uncertain (paired test of McNemar, corrected for the number of themes)."
+        " uncertain (paired test of McNemar, corrected for the number of themes). No talk has two"
+        " of these themes."
     )
 
 
@@ -208,10 +210,19 @@ def test_prose_of_few_and_of_none(analyse):
     assert "1 talk is in a language that the lexicon does not cover" not in words(*none)[-1]
     with pytest.warns(KcdWarning, match="does not cover"):
         unknown = analyse(kcd.as_talks([{"title": "Koty", "language": "pl"}]))
-    assert (
-        "1 talk is in a language that the lexicon does not cover (pl), so whether it has a theme "
-        "is unknown." in words(*unknown)[-1]
+    assert words(*unknown)[0] == (
+        "This is 1 talk. 1 talk is in a language that the lexicon does not cover (pl), so whether"
+        " it has a theme is unknown; it is left out of all shares."
     )
+    rows = [{"title": "Koty", "language": "pl"}] * 2 + [{"title": "eBPF"}, {"title": "Cats"}]
+    with pytest.warns(KcdWarning, match="does not cover"):
+        some = analyse(kcd.as_talks(rows))
+    assert words(*some)[0].endswith(
+        "shares. 1 of 2 other talks has at least one of the 16 themes in the lexicon."
+    )
+    page = page_of(report_files(*some, style="html"), "html")
+    assert "Left out: 2 of 4 talks, in a language that the lexicon does not cover." in page
+    assert "<h3>cannot tell</h3>" in page and "2 of 4 talks (50%)" in page
     assert not any("most frequent" in text for text in words(*none))
 
 
@@ -328,7 +339,11 @@ def test_an_unedited_post_is_replaced_and_what_is_left_over_removed(zurich, tmp_
     build_report(*zurich, tmp_path, **date)
     assert "date: 2023-06-22" in (tmp_path / "index.md").read_text()
     state = report_state(*zurich, tmp_path, style="html")
-    assert (state.missing, state.left_over) == (("index.html",), ("index.md",))
+    narrow = tuple(
+        f"{name}-narrow.svg"
+        for name in ("theme-shares", "theme-cooccurrence", "topics", "talk-map")
+    )
+    assert (state.missing, state.left_over) == (("index.html", *narrow), ("index.md",))
     build_report(*zurich, tmp_path, style="html")
     files = {path.name for path in tmp_path.iterdir()} - {".kcdanalysis.json"}
     assert files == {*report_files(*zurich, style="html"), "notes.txt"}

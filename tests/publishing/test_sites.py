@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kcdanalysis.publishing import report_files
-from kcdanalysis.publishing.escaping import one_line
+from kcdanalysis.words.wording import one_line
 
 LAYOUT = """<!doctype html><html><head><title>{title}</title>{head}</head>
 <body><time>{date}</time>{content}</body></html>"""

@@ -3,12 +3,7 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import theme_shares
-from kcdanalysis.summaries.gaps import (
-    talks_without_theme,
-    theme_gaps,
-    theme_ranges,
-    theme_sensitivity,
-)
+from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 
@@ -63,21 +58,6 @@ def test_a_reference_that_does_not_fit_is_one_sentence():
             theme_gaps(this, last)
 
 
-def test_talks_without_a_theme_have_a_nearest_one():
-    rows = [{"title": "Cats", "abstract": "Fur and whiskers."}] * 12
-    rows += [{"title": f"Number {at}", "abstract": "Boats sail. Kittens!"} for at in range(12)]
-    themes = assign_themes(as_talks(rows), lexicon=LEXICON, threshold=3)
-    without = talks_without_theme(themes)
-    assert without["title"].tolist() == [f"Number {at}" for at in range(12)]
-    assert set(without["nearest"]) == {"Cats"}
-    assert without["points"].between(0, 3, inclusive="neither").all()
-
-
-def test_where_all_talks_have_a_theme_nothing_is_left():
-    assert talks_without_theme(assign(cats=3)).empty
-    assert talks_without_theme(assign()).empty
-
-
 def test_sensitivity_counts_each_variant():
     rows = [{"title": "Cats"}] * 3 + [{"title": "Kittens"}] * 2 + [{"title": "Cats and kittens"}]
     rows += [{"title": "Dogs"}] * 2 + [{"title": "A", "abstract": "A dog."}]
@@ -92,20 +72,8 @@ def test_sensitivity_counts_each_variant():
         ["without term", "kittens", 4],
     ]
     assert cats["share"].iloc[0] == pytest.approx(6 / 9)
-    ranges = theme_ranges(theme_sensitivity(themes)).set_index("theme")
-    assert ranges.loc["cats", ["n", "lowest", "highest", "dearest"]].tolist() == [6, 1, 6, "cats"]
-    assert ranges.loc["cats", "ahead_of"] == "Dogs; Owls"
-    assert ranges.loc["owls", ["n", "highest", "ahead_of"]].tolist() == [0, 0, ""]
 
 
-def test_a_claim_that_one_term_carries_does_not_hold():
-    ranges = theme_ranges(theme_sensitivity(assign(cats=3, dogs=2))).set_index("theme")
-    assert ranges.loc["cats", "n"] > ranges.loc["dogs", "n"]
-    assert ranges.loc["cats", "ahead_of"] == ""
-
-
-def test_ranges_take_themes_and_impossible_thresholds_are_refused():
-    themes = assign(cats=3, dogs=2)
-    assert theme_ranges(themes).equals(theme_ranges(theme_sensitivity(themes)))
+def test_impossible_thresholds_are_refused():
     with pytest.raises(KcdError, match="threshold is 0; choose a number of points above 0"):
-        theme_sensitivity(themes, thresholds=[1, 0])
+        theme_sensitivity(assign(cats=1), thresholds=[1, 0])

@@ -14,13 +14,14 @@ from kcdanalysis.summaries import (
     programme_profile,
     returning_speakers,
     speaker_summary,
+    theme_clashes,
     theme_cooccurrence,
     theme_matrix,
     theme_shares,
     track_agreement,
     trend_tests,
 )
-from kcdanalysis.summaries.gaps import talks_without_theme, theme_gaps, theme_sensitivity
+from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.topics.finding import Topics
@@ -53,22 +54,6 @@ def test_editions_stand_in_order_of_time():
     groups = group_talks(talks, "event")
     assert groups.to_list() == ["KCD 2024", "AKube 2024", "KCD 2023", "KCD Bern 2022"]
     assert list(groups.cat.categories) == ["KCD 2023", "AKube 2024", "KCD 2024", "KCD Bern 2022"]
-
-
-def test_parts_of_the_day_are_thirds_of_each_day_whatever_the_time_zone():
-    def day(first):
-        return [{"title": str(hour), "event": "KCD",
-                 "start": pd.Timestamp(first) + pd.Timedelta(hours=hour)}
-                for hour in range(0, 10)]  # fmt: skip
-
-    # Nine in the morning in Zurich, and in San Francisco, where the day ends after midnight UTC.
-    for first, second in (("2023-06-15T07:00Z", "2023-06-16T07:00Z"),
-                          ("2023-06-15T16:00Z", "2023-06-16T16:00Z")):  # fmt: skip
-        talks = as_talks(day(first) + day(second))
-        parts = group_talks(talks, "time_of_day").to_list()
-        assert parts == (["early"] * 3 + ["middle"] * 3 + ["late"] * 4) * 2
-    alone = group_talks(as_talks([{"title": "A", "start": "2023-06-15T07:00Z"}]), "time_of_day")
-    assert alone.to_list() == ["early"]
 
 
 def test_shares_of_minutes_weigh_long_talks_more():
@@ -257,7 +242,7 @@ def test_results_and_any_frame_with_titles_are_taken_as_talks():
 def test_talks_where_themes_are_expected_are_refused():
     talks = as_talks([{"title": "eBPF", "year": 2023}])
     for function in (theme_shares, theme_matrix, theme_cooccurrence, compare_events, trend_tests,
-                     talks_without_theme, theme_sensitivity,
+                     theme_sensitivity,
                      lambda themes: theme_gaps(themes, themes)):  # fmt: skip
         with pytest.raises(KcdError) as error:
             function(talks)
@@ -269,3 +254,26 @@ def test_talks_where_themes_are_expected_are_refused():
 def test_lists_in_parquet_are_arrays():
     talks = as_talks(pd.DataFrame({"title": ["A"], "speakers": [np.array(["Liz Rice", "Bo"])]}))
     assert talks["speakers"].tolist() == ["Liz Rice; Bo"]
+
+
+def test_talks_of_one_theme_at_the_same_time_are_found():
+    def talk(title, start, duration, room, event="KCD"):
+        start = f"2023-06-15T{start}+02:00"
+        return {"title": title, "start": start, "duration": duration, "room": room, "event": event,
+                "timezone": "Europe/Zurich"}  # fmt: skip
+
+    rows = [
+        talk("eBPF one", "10:00", 60, "A"), talk("eBPF two", "10:30", 60, "B"),
+        talk("eBPF three", "11:00", 30, "A"), talk("AI", "10:00", 600, "C"),
+        talk("eBPF far", "10:00", 60, "B", event="Other"), talk("eBPF lost", "10:45", None, "A"),
+        talk("eBPF later", "11:30", 30, "B"), {"title": "eBPF at no time", "event": "KCD"},
+    ]  # fmt: skip
+    table = theme_clashes(assign_themes(as_talks(rows), lexicon=LEXICON))
+    # One in the same room, one that ends when the other starts, and another event do not count.
+    assert table[["label", "start", "minutes", "title", "other_title"]].values.tolist() == [
+        ["eBPF", "2023-06-15 10:30 (Europe/Zurich)", 30, "eBPF one", "eBPF two"],
+        ["eBPF", "2023-06-15 10:45 (Europe/Zurich)", 1, "eBPF two", "eBPF lost"],
+        ["eBPF", "2023-06-15 11:00 (Europe/Zurich)", 30, "eBPF two", "eBPF three"],
+    ]
+    assert table[["room", "other_room"]].iloc[0].tolist() == ["A", "B"]
+    assert theme_clashes(assign_themes([{"title": "eBPF"}], lexicon=LEXICON)).empty

@@ -10,14 +10,19 @@ from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import (
+    compare_events,
     event_name,
     talk_map,
     theme_cooccurrence,
+    theme_counts,
     theme_matrix,
     theme_shares,
     topic_summary,
     topic_talks,
+    track_agreement,
 )
+from kcdanalysis.summaries.gaps import theme_gaps
+from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.lexicon import Theme
 from kcdanalysis.topics.finding import Topics
 
@@ -37,6 +42,7 @@ def assignments(rows, **columns):
         labels=labels,
         scores=labels * 0.5 + 0.25,
         lexicon={theme: Theme(theme.title(), (theme,)) for theme in THEMES},
+        uncovered=pd.DataFrame(),
     )
 
 
@@ -69,6 +75,16 @@ def topics(vectors, topic, words=(3.0,)):
         clearness="clear",
         verdict="",
     )
+
+
+def in_two_languages(n_known=4, n_unknown=6):
+    """Talks of which the lexicon can tell the themes, and Polish ones."""
+    rows = [{"ebpf"}, {"ebpf", "storage"}, set(), set()][:n_known] + [set()] * n_unknown
+    tracks = ["a", "b"] * ((n_known + n_unknown) // 2)
+    found = assignments(rows, track=tracks, duration=30)
+    ids = found.talks["talk_id"][n_known:]
+    found.uncovered = pd.DataFrame({"talk_id": ids, "language": "pl"})
+    return ThemeAssignments(**vars(found), evidence=pd.DataFrame())
 
 
 row_sets = st.lists(st.sets(st.sampled_from(THEMES)), min_size=1, max_size=12)
@@ -260,3 +276,39 @@ def test_map_of_many_talks_keeps_neighbours_whatever_their_order():
     pd.testing.assert_frame_equal(
         again[["talk_id", "x", "y"]], places[["talk_id", "x", "y"]], check_exact=True
     )
+
+
+def test_talks_that_the_lexicon_cannot_tell_are_in_no_share():
+    found = in_two_languages()
+    alone = assignments([{"ebpf"}, {"ebpf", "storage"}, set(), set()], track=["a", "b"] * 2)
+    shares = theme_shares(found)
+    assert shares[:-1].equals(theme_shares(alone).astype(shares.dtypes))
+    assert shares.iloc[-1][["theme", "label", "n", "n_talks", "share"]].tolist() == [
+        "unknown", "cannot tell", 6, 10, 0.6,
+    ]  # fmt: skip
+    assert shares.iloc[-1][["low", "high"]].isna().all()
+    # Of minutes, of groups and of the counts of several files they are out as well.
+    assert theme_shares(found, weights="duration")["share"].tolist() == shares["share"].tolist()
+    by_track = theme_shares(found, "track").set_index(["track", "theme"])
+    assert by_track.loc[("b", "storage"), ["n", "n_talks", "share"]].tolist() == [1, 2, 0.5]
+    assert by_track.loc[("b", "unknown"), ["n", "n_talks"]].tolist() == [3, 5]
+    both = theme_shares(pd.concat([theme_counts(found), theme_counts(alone)]))
+    assert both.set_index("theme").loc[["ebpf", "none", "unknown"], "n_talks"].tolist() == [
+        8,
+        8,
+        14,
+    ]
+    assert theme_cooccurrence(found)["n_talks"].tolist() == [4] * 3
+    assert (
+        theme_matrix(found).drop_duplicates("talk_id")["known"].tolist() == [True] * 4 + [False] * 6
+    )
+    agreement = track_agreement(found)
+    assert agreement.groupby("track")["n_track"].first().to_dict() == {"a": 2, "b": 2}
+    compared = compare_events(found, "track").set_index("theme")
+    assert compared.loc["storage", ["n", "n_talks", "n_talks_against"]].tolist() == [1, 2, 2]
+    assert theme_gaps(found, theme_shares(alone))["n_talks"].tolist() == [4] * 3
+
+
+def test_where_no_talk_can_be_told_nothing_is_claimed():
+    shares = theme_shares(in_two_languages(0, 6))
+    assert shares["n_talks"].tolist() == [0] * 4 + [6] and shares["share"][:4].isna().all()

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from kcdanalysis.errors import KcdError
+import kcdanalysis as kcd
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes, explain_talk
@@ -173,7 +174,8 @@ def test_an_organisation_is_no_subject():
 
 
 def dominance(rows, lexicon):
-    return assign_themes(as_talks(rows), lexicon=lexicon).dominant
+    misfit = assign_themes(as_talks(rows), lexicon=lexicon).misfit
+    return [sentence for sentence in misfit if sentence.startswith("the term ")]
 
 
 def test_a_term_that_decides_too_much_is_named():
@@ -181,7 +183,7 @@ def test_a_term_that_decides_too_much_is_named():
     lexicon = {"a": ["cluster", "tea party"]}
     advice = (
         "; add what it only stands for here to `without`, or make a lexicon for this event with"
-        " `lexicon new`"
+        " `lexicon new` and name it with --lexicon"
     )
     assert dominance(rows, lexicon) == [
         f"the term 'Clusters' alone decides about the theme a in 50% of the talks{advice}"
@@ -196,6 +198,22 @@ def test_a_term_that_decides_too_much_is_named():
         f" 'Cluster Days'{advice}"
     ]
     assert dominance([row | {"event": "Clustering Days"} for row in rows[4:]], lexicon) == []
+
+
+def test_a_lexicon_that_most_talks_lack_says_so(tmp_path):
+    rows = [{"title": f"Tea {at}"} for at in range(5)] + [{"title": "eBPF"}] * 3
+    rows += [{"title": "Meshes"}] * 2
+    path = tmp_path / "mine.toml"
+    path.write_text('[ebpf]\nterms = ["eBPF", "mesh"]\n')
+    assert assign_themes(as_talks(rows), lexicon=str(path)).misfit == []
+    with pytest.warns(KcdWarning) as warned:
+        themes = assign_themes(as_talks([*rows, {"title": "Tea"}]), lexicon=str(path))
+    assert [str(warning.message) for warning in warned] == themes.misfit
+    assert themes.misfit[0] in kcd.figures.theme_shares(themes).note
+    assert themes.misfit[0] == (
+        "6 of 11 talks have no theme of this lexicon, so it may not fit; name another with"
+        " --lexicon, or make one for this event with `lexicon new`"
+    )
 
 
 def test_inflections_count_and_other_words_do_not():
