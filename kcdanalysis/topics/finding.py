@@ -36,10 +36,12 @@ from kcdanalysis.topics.clustering import (
 from kcdanalysis.topics.features import CountedTalks, talk_features
 from kcdanalysis.topics.guided import FEWEST_FREE, NONE, guided_topics
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
+from kcdanalysis.topics.names import topic_names
 from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
+from kcdanalysis.words.languages import talk_language
 from kcdanalysis.words.wording import count, of_total
 
 #: Fewer talks are not clustered.
@@ -180,7 +182,8 @@ def topics_of(
     is_number = isinstance(n_topics, Integral) and not isinstance(n_topics, bool)
     if n_topics != "auto" and not (is_number and 1 <= n_topics <= len(talks)):
         raise KcdError(f"n_topics is {n_topics!r}; choose 1 to {len(talks)}, or 'auto'")
-    printed = printed_terms(words, talks.iloc[order])
+    languages = [talk_language(talk) for talk in talks.iloc[order].itertuples(index=False)]
+    printed = printed_terms(words, talks.iloc[order], languages)
     if n_topics == 1 and guide is None:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
     if len(talks) < MIN_TALKS:
@@ -223,9 +226,12 @@ def topics_of(
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
     inside = topic < groups.n_topics
+    kept = has_topic[inside]
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
     terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
     labels = topic_labels(terms, groups.n_topics)
+    words, languages = ([part[at] for at in kept] for part in (words, languages))
+    labels = topic_names(counted, topic, words, printed, languages, labels)
     if guide is not None:
         labels = [
             label if pd.isna(theme) else guide.lexicon[theme].label

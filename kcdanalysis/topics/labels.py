@@ -2,6 +2,7 @@
 
 import calendar
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.topics.clustering import Groups
 from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
-from kcdanalysis.words.tokens import content_runs, surface_forms, word_key
+from kcdanalysis.words.tokens import NOT_NAMED, content_runs, surface_forms, word_key
 
 #: The number of terms of a topic, and of those in its label.
 N_TERMS = 10
@@ -26,16 +27,27 @@ WEEKDAYS = frozenset(word_key(day) for day in calendar.day_name)
 UNRELATED = 0.2
 
 
-def printed_terms(words: list[Words], talks: pd.DataFrame | None = None) -> dict[str, str]:
+def printed_terms(
+    words: list[Words], talks: pd.DataFrame | None = None, languages: Sequence[str] = ()
+) -> dict[str, str]:
     """Give the most frequent surface form of each stem that can name a topic.
 
     A part that is mostly inside a longer word, as "shot" in "few-shot", cannot. Of `talks`,
-    the speakers and the event cannot either, nor weekdays.
+    the speakers and the event cannot either, nor weekdays, nor parts of every programme and
+    stop words of one language, as German "hat".
     """
     total = Counter(key for talk in words for key, _ in talk)
     whole = Counter(key for talk in words for key, form in talk if form)
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
     names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
+    unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
+    inside = Counter(
+        key
+        for talk, code in zip(words, languages, strict=False)
+        for key, _ in talk
+        if key in unnamed.get(code, ())
+    )
+    names |= {key for key, count in inside.items() if 2 * count >= total[key]}
     return {
         key: form
         for key, form in forms.items()
@@ -51,11 +63,17 @@ def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
     said: Counter[str] = Counter()
     own: Counter[str] = Counter()
     texts = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
+    events = "".join(talks["event"].dropna().unique()).casefold()
     for talk, text in zip(words, texts, strict=True):
         names = {key for run in content_runs(text) for key, _ in run}
         keys = {key for key, _ in talk}
         said.update(keys)
-        own.update(key for key in keys if names.issuperset(key.split()))
+        own.update(
+            key
+            for key in keys
+            # "FOSSASIA" is in FOSSASIASummit2017.
+            if names.issuperset(key.split()) or (len(key) > 4 and key in events)
+        )
     return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
 
 
