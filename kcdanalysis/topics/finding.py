@@ -6,6 +6,8 @@ reduced to about as many dimensions as there are topics, clustered (`clustering`
 talks with shuffled words (`chance`), and with those of subsamples (`stability`).
 """
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Literal
@@ -16,7 +18,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.talks import ensure_talks
+from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
 from kcdanalysis.themes.lexicon import LexiconSource
 from kcdanalysis.topics.chance import compare_with_chance
@@ -41,8 +43,9 @@ from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
-from kcdanalysis.words.languages import talk_language
-from kcdanalysis.words.wording import count, of_total
+from kcdanalysis.words.languages import language_name, talk_language
+from kcdanalysis.words.tokens import is_unseparated
+from kcdanalysis.words.wording import count, join_names, join_sentences, of_total
 
 #: Fewer talks are not clustered.
 MIN_TALKS = 6
@@ -230,7 +233,7 @@ def topics_of(
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
     terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
     labels = topic_labels(terms, groups.n_topics)
-    words, languages = ([part[at] for at in kept] for part in (words, languages))
+    words, languages = [words[at] for at in kept], [languages[at] for at in kept]
     labels = topic_names(counted, topic, words, printed, languages, labels)
     if guide is not None:
         labels = [
@@ -246,8 +249,29 @@ def topics_of(
         numbers=groups.numbers,
         vectors=vectors,
         clearness=clearness,
-        verdict=topic_verdict(table, clearness, len(talks)),
+        verdict=join_sentences(
+            topic_verdict(table, clearness, len(talks)), *_on_languages(talks, languages, topic)
+        ),
     )
+
+
+def _on_languages(talks: pd.DataFrame, languages: list[str], topic: Groups) -> Iterator[str]:
+    """Say what several languages, or one whose words cannot be told apart, mean for topics."""
+    often = [
+        code for code, n_talks in Counter(languages).most_common() if 10 * n_talks >= len(topic)
+    ]
+    if len(often) > 1:
+        inside = pd.crosstab(topic, np.array(languages))[often] > 0
+        names = [language_name(code) for code in often]
+        mixed = of_total(int((inside.sum(axis=1) > 1).sum()), len(inside))
+        yield f"Talks in {join_names(names)} were grouped together; {mixed} topics have several."
+    n_unseparated = sum(map(is_unseparated, talk_text(talks)))
+    if 10 * n_unseparated >= len(talks):
+        are = "talk is" if n_unseparated == 1 else "talks are"
+        yield (
+            f"{n_unseparated:,} {are} in Japanese or another language that is written without "
+            "spaces: only their words in other scripts count."
+        )
 
 
 @dataclass(frozen=True)

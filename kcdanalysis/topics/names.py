@@ -79,11 +79,12 @@ def topic_names(
     language = np.array(languages)
     main = np.array([_commonest(language[topic == number]) for number in range(len(sizes))])
     is_english = (main == "en")[:, None]
-    abroad = often & (share >= SAID_ABROAD) & ((of == main[:, None]) | (of == "en") | ~is_subject)
+    is_own = of == main[:, None]
+    abroad = often & (share >= SAID_ABROAD) & (is_own | (of == "en") | ~is_subject)
     sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
     fits = np.where(is_english, sure & np.where(is_subject, of == "en", often), abroad)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
-    score = np.where(fits, (score + SUBJECT_BONUS * is_subject).round(9), -np.inf)
+    score = np.where(fits, (score + SUBJECT_BONUS * (is_subject + is_own) / 2).round(9), -np.inf)
     return _assign(score, texts, labels)
 
 

@@ -63,6 +63,7 @@ _ELISION = re.compile(
 PART = re.compile(r"[^\W_]+(?:\+\+|#)?|(?<![\w.])\.(?=[A-Z]{2})[^\W_]+(?:\+\+|#)?")
 # Scripts that do not separate words (Japanese, Chinese, Thai): their sentences are no words.
 _UNSEPARATED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+")
+_LONGEST_NAME = 8
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What separates two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
@@ -222,6 +223,15 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
         runs[-1].append((key, token.text))
         end = token.end
     return runs
+
+
+def is_unseparated(text: str) -> bool:
+    """Tell whether a text has a sentence in a script without spaces, more than a name in passing.
+
+    >>> is_unseparated("Pythonで始めるユニットテスト入門"), is_unseparated("Tokyo (東京) by train")
+    (True, False)
+    """
+    return any(len(run) > _LONGEST_NAME for run in _UNSEPARATED.findall(text))
 
 
 def content_words(name: str) -> list[tuple[str, str]]:
