@@ -14,7 +14,8 @@ from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import content_words, singular
 
 #: A candidate counts by its nearness to the topic (cosine), by how many of the topic's talks
-#: say it and few others do, and by this if it is the name of a subject instead of a phrase.
+#: say it and few others do, and by this if it is the name of a subject instead of a phrase;
+#: half of it in another language.
 SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 
 #: A name is sure from this nearness on; one that no talk of the topic says must be nearer.
@@ -84,7 +85,8 @@ def topic_names(
     sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
     fits = np.where(is_english, sure & np.where(is_subject, of == "en", often), abroad)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
-    score = np.where(fits, (score + SUBJECT_BONUS * (is_subject + is_own) / 2).round(9), -np.inf)
+    score += SUBJECT_BONUS * np.mean([is_own, np.broadcast_to(is_subject, is_own.shape)], axis=0)
+    score = np.where(fits, score.round(9), -np.inf)
     return _assign(score, texts, labels)
 
 
