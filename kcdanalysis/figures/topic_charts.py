@@ -43,6 +43,13 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     """
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked[ranked["reading"] != "mixed"]
+    if "broader" in ranked:
+        # The bars of one broader topic are together, the largest first.
+        sizes = ranked.groupby("broader")["n_talks"].transform("sum")
+        ranked = ranked.assign(size=sizes).sort_values(
+            ["size", "broader", "n_talks"], ascending=[False, True, False], kind="stable"
+        )
+        ranked["terms"] = ranked["broader"] + ": " + ranked["terms"]
     stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
     n_talks = summary["of_talks"].head(1)
     n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS

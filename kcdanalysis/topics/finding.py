@@ -8,7 +8,7 @@ talks with shuffled words (`chance`), and with those of subsamples (`stability`)
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Integral
 from typing import Any, Literal
 
@@ -39,7 +39,7 @@ from kcdanalysis.topics.features import CountedTalks, talk_features
 from kcdanalysis.topics.guided import FEWEST_FREE, NONE, guided_topics
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
 from kcdanalysis.topics.names import topic_names
-from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
+from kcdanalysis.topics.number import NUMBER_COLUMNS, broader_topics, topic_numbers
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
@@ -52,6 +52,9 @@ MIN_TALKS = 6
 
 #: What is measured of each topic; see `Topics.topics`.
 MEASURES = ["holds", "words", "neighbours", "stability", "theme"]
+
+#: The columns of `Topics.broader`.
+BROADER_COLUMNS = ["topic", "broader", "label"]
 
 #: More talks are not all clustered: the others get the topic of the nearest centre.
 MAX_CLUSTERED = 20_000
@@ -87,7 +90,10 @@ class Topics:
     clearness : str
         Whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     verdict : str
-        How far to trust the topics, in one sentence or two.
+        How far to trust the topics, in a few sentences.
+    broader : DataFrame
+        The second level, one row a topic: topic, broader (0, 1, ..., the largest first),
+        label (of the broader one); empty for up to twelve topics.
     """
 
     talks: pd.DataFrame
@@ -98,6 +104,7 @@ class Topics:
     vectors: Matrix
     clearness: str
     verdict: str
+    broader: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=BROADER_COLUMNS))
 
     @property
     def groups(self) -> pd.Series:
@@ -235,6 +242,16 @@ def topics_of(
     labels = topic_labels(terms, groups.n_topics)
     words, languages = [words[at] for at in kept], [languages[at] for at in kept]
     labels = topic_names(counted, topic, words, printed, languages, labels)
+    broader = pd.DataFrame(columns=BROADER_COLUMNS)
+    upper = broader_topics(points[inside], topic)
+    if upper is not None:
+        upper_terms = topic_terms(counted.counts, counted.vocabulary, upper[topic], printed)
+        names_above = topic_names(
+            counted, upper[topic], words, printed, languages,
+            topic_labels(upper_terms, int(upper.max()) + 1),
+        )  # fmt: skip
+        columns = (np.arange(len(upper)), upper, [names_above[number] for number in upper])
+        broader = pd.DataFrame(dict(zip(BROADER_COLUMNS, columns, strict=True)))
     if guide is not None:
         labels = [
             label if pd.isna(theme) else guide.lexicon[theme].label
@@ -247,6 +264,7 @@ def topics_of(
         assignments=assignment_table(talks, topic, vectors[order], sureness[inside], order),
         terms=terms,
         numbers=groups.numbers,
+        broader=broader,
         vectors=vectors,
         clearness=clearness,
         verdict=join_sentences(
