@@ -1,6 +1,7 @@
 """Terms and labels of topics: frequent in the topic, and rare elsewhere."""
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 
 #: The weekdays, as stems.
 WEEKDAYS = frozenset(word_key(day) for day in calendar.day_name)
+
+# "DjangoCon", "PyConFR", "MozFest".
+_EVENT = re.compile(r"[a-z](?:Con|Conf|Fest)[A-Z]*$")
 
 #: The factor of a term whose meaning is unrelated to that of the topic.
 UNRELATED = 0.2
@@ -51,7 +55,7 @@ def printed_terms(
     return {
         key: form
         for key, form in forms.items()
-        if 2 * whole[key] >= total[key] and key not in names
+        if 2 * whole[key] >= total[key] and key not in names and not _EVENT.search(form)
     }
 
 
