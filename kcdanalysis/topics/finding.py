@@ -36,7 +36,14 @@ from kcdanalysis.topics.clustering import (
     unit_rows,
 )
 from kcdanalysis.topics.features import CountedTalks, talk_features
-from kcdanalysis.topics.guided import FEWEST_FREE, NONE, guided_topics
+from kcdanalysis.topics.guided import (
+    FEWEST_FREE,
+    LABEL_WEIGHT,
+    NONE,
+    SEED,
+    guided_topics,
+    near_labels,
+)
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
 from kcdanalysis.topics.names import topic_names
 from kcdanalysis.topics.number import NUMBER_COLUMNS, broader_topics, topic_numbers
@@ -209,7 +216,13 @@ def topics_of(
         return _one_topic(talks, counted, printed, verdict)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
-    scores = np.zeros((len(rows), 0)) if guide is None else guide.scores.to_numpy()[order[rows]]
+    scores = np.zeros((len(rows), 0))
+    if guide is not None:
+        scores = guide.scores.to_numpy()[order[rows]]
+        table = CountedTalks(counted.counts[rows], counted.vocabulary)
+        near = near_labels([theme.label for theme in guide.lexicon.values()], table.meaning)
+        # A theme that no talk is about is no topic, however near its label is.
+        scores = scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED)
     groups = find_groups(space, scores, n_topics)
     if not groups.n_topics:
         verdict = "No talk is about these themes, and the talks are too few to look for others."
