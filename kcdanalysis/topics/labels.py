@@ -45,12 +45,10 @@ def printed_terms(
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
     names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
     unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
-    inside = Counter(
-        key
-        for talk, code in zip(words, languages, strict=False)
-        for key, _ in talk
-        if key in unnamed.get(code, ())
-    )
+    inside: Counter[str] = Counter()
+    for talk, code in zip(words, languages, strict=False):
+        small = unnamed.get(code, set())
+        inside.update(key for key, _ in talk if key in small)
     names |= {key for key, count in inside.items() if 2 * count >= total[key]}
     return {
         key: form
@@ -67,7 +65,9 @@ def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
     said: Counter[str] = Counter()
     own: Counter[str] = Counter()
     texts = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
-    events = "".join(talks["event"].dropna().unique()).casefold()
+    events = talks["event"].dropna().unique()
+    event = events[0].casefold() if len(events) == 1 else ""
+    in_event = {key for key in {key for talk in words for key, _ in talk} if key in event}
     for talk, text in zip(words, texts, strict=True):
         names = {key for run in content_runs(text) for key, _ in run}
         keys = {key for key, _ in talk}
@@ -76,7 +76,7 @@ def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
             key
             for key in keys
             # "FOSSASIA" is in FOSSASIASummit2017.
-            if names.issuperset(key.split()) or (len(key) > 4 and key in events)
+            if names.issuperset(key.split()) or (len(key) > 4 and key in in_event)
         )
     return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
 

@@ -53,30 +53,32 @@ def topic_names(
         if forms.issuperset(form for key, form in zip(keys, own_forms, strict=True) if key in stems)
     ]
     of_subjects = {" ".join(keys) for _, _, keys in subjects}
+    members = np.eye(int(topic.max()) + 1)[topic].T
+    sizes = members.sum(axis=1, keepdims=True)
+    present = (counted.counts > 0).astype(float)
+    # A word of the title is counted so often.
+    in_titles = members @ (counted.counts >= TITLE_COUNT) >= 1
+    n_said = members @ present
+    possible = (in_titles & (n_said >= np.maximum(2, SAID * sizes))).any(axis=0)
     columns = [
         at
-        for at, stem in enumerate(counted.vocabulary)
-        if stem in printed and stem not in of_subjects
+        for at in np.flatnonzero(possible)
+        if counted.vocabulary[at] in printed and counted.vocabulary[at] not in of_subjects
     ]
     phrases = [counted.vocabulary[at] for at in columns]
     texts = [name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
     of = np.array([language for language, _, _ in subjects] + [""] * len(phrases))
     is_subject = of != ""
-    present = (counted.counts > 0).astype(float)
     said = hstack([_say_all(present, counted.vocabulary, subjects), present[:, columns]]).tocsr()
-    members = np.eye(int(topic.max()) + 1)[topic].T
-    sizes = members.sum(axis=1, keepdims=True)
     meaning = unit_rows(read_term_table().talk_vectors(counted.counts, counted.vocabulary))
     near = unit_rows(members @ meaning) @ _vectors(keys, said, meaning).T
     n_said = members @ said
     share, overall = n_said / sizes, np.asarray(said.mean(axis=0)).ravel()
     lift = np.log(np.maximum(share, 1e-9) / np.maximum(overall, 1e-9))
-    # A word of the title is counted so often.
-    in_titles = members @ (counted.counts[:, columns] >= TITLE_COUNT) >= 1
     more = lift >= np.log(LIFT)
     often = more & (n_said >= 2)
-    often[:, ~is_subject] &= in_titles & (share[:, ~is_subject] >= SAID)
+    often[:, ~is_subject] &= in_titles[:, columns] & (share[:, ~is_subject] >= SAID)
     language = np.array(languages)
     main = np.array([_commonest(language[topic == number]) for number in range(len(sizes))])
     is_english = (main == "en")[:, None]
