@@ -213,7 +213,8 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
     """
     runs: list[list[tuple[str, str]]] = []
     end = -1
-    text = _UNSEPARATED.sub(lambda match: "|" * len(match[0]), text)
+    if not text.isascii():
+        text = _UNSEPARATED.sub(lambda match: "|" * len(match[0]), text)
     for key, token in _merge_aliases(text):
         if not _is_content(token.text):
             end = -1
