@@ -2,6 +2,7 @@
 
     python -m benchmarks.topics CORPORA [--peers PYTHON] [--seeds N] [--kept FOLDER]
     python -m benchmarks.topics CORPORA --cost [--peers PYTHON]
+    python -m benchmarks.topics CORPORA --labels
 
 CORPORA is a folder of labelled talks, as `benchmarks.corpora` reads it. Every method
 answers for the same talks: each event, and draws of 16, 54 and 192 talks; once with as
@@ -32,6 +33,7 @@ import pandas as pd
 
 from benchmarks.corpora import Labelled, read_corpora
 from benchmarks.scores import agreement, c_v, diversity, label_scores, npmi
+from benchmarks.topic_labels import label_quality
 from kcdanalysis.summaries.printing import as_markdown
 
 OURS = ("kcdanalysis", "kcdanalysis-semantic")
@@ -64,7 +66,11 @@ def main() -> None:
     parser.add_argument("--methods", nargs="*", help="these alone")
     parser.add_argument("--groups", action="store_true", help="AMI of each group instead")
     parser.add_argument("--cost", action="store_true", help="seconds and memory instead")
+    parser.add_argument("--labels", action="store_true", help="how topics are named instead")
     args = parser.parse_args()
+    if args.labels:
+        print(as_markdown(label_quality(args.corpora)), end="")
+        return
     if args.table:
         os.environ["TERM_TABLE"] = str(args.table.resolve())
     events = list(read_corpora(args.corpora))

@@ -19,7 +19,8 @@ def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
     titles = best.groupby("topic")["title"].agg("\n".join)
     rows = topic_summary(result).assign(talks=lambda topic: topic["topic"].map(titles))
     if not table.is_data:
-        rows = rows[["label", "n_talks", "reading", "stability", "talks"]]
+        columns = ["broader", "label", "n_talks", "reading", "stability", "talks"]
+        rows = rows[[name for name in columns if name in rows]]
         rows = rows.rename(columns={"talks": "best talks"})
     table.write(rows.round(4))
     say(result.verdict)

@@ -43,6 +43,14 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     """
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked[ranked["reading"] != "mixed"]
+    if "broader" in ranked:
+        # The bars of one broader topic are together, the largest first.
+        sizes = ranked.groupby("broader")["n_talks"].transform("sum")
+        ranked = ranked.assign(size=sizes).sort_values(
+            ["size", "broader", "n_talks"], ascending=[False, True, False], kind="stable"
+        )
+        inside = ("in " + ranked["broader"] + ": ").where(ranked["broader"] != ranked["label"], "")
+        ranked["terms"] = inside + ranked["terms"]
     stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
     n_talks = summary["of_talks"].head(1)
     n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
@@ -86,6 +94,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         or (f"{count(len(ranked), 'group')}." if len(ranked) else "No groups were found."),
         note=join_sentences(
             len(ranked) > 0 and "A group holds if its talks share more words than by chance.",
+            "broader" in ranked and "Groups of one broader group are together.",
             "cannot tell" in set(ranked["reading"]) and "Dashed: cannot tell.",
             n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
         ),

@@ -31,7 +31,8 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     DataFrame
         One row a topic: topic, label, n_talks (of the topic), of_talks (all),
         share, stability (0 to 1), reading ("holds", "mixed" or "cannot tell"), terms
-        (the top ones, joined by a comma).
+        (the top ones, joined by a comma). If there is a second level, also broader: the label
+        of the broader topic.
 
     Notes
     -----
@@ -49,7 +50,10 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     table["reading"] = np.where(topics.topics["holds"], "holds", "mixed")
     table["reading"] = table["reading"].where(is_known, "cannot tell")
     terms = table["topic"].map(top.groupby("topic")["term"].agg(", ".join))
-    return table.assign(terms=terms.astype("str").fillna("")).reset_index(drop=True)
+    table = table.assign(terms=terms.astype("str").fillna(""))
+    if len(topics.broader):
+        table["broader"] = table["topic"].map(topics.broader.set_index("topic")["label"])
+    return table.reset_index(drop=True)
 
 
 def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:

@@ -30,6 +30,7 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.files import parse_toml, read_text
+from kcdanalysis.topics.clustering import Groups
 from kcdanalysis.topics.finding import (
     MEASURES,
     Topics,
@@ -114,8 +115,21 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
         topics=topic_table(topic, names, len(label_of), measures.reset_index(drop=True)),
         assignments=assignment_table(topics.talks, topic, vectors, sureness[rows], rows),
         terms=terms,
+        broader=_broader(topics, rows, topic),
         verdict=f"{topics.verdict} Edited by hand.",
     )
+
+
+def _broader(topics: Topics, rows: Groups, topic: Groups) -> pd.DataFrame:
+    """Put each edited topic below the broader one of most of its talks."""
+    if topics.broader.empty:
+        return topics.broader
+    before = topics.assignments["topic"].iloc[rows]
+    upper = before.map(topics.broader.set_index("topic")["broader"]).groupby(topic)
+    above = upper.agg(lambda values: values.mode()[0]).rename("broader")
+    labels = topics.broader.drop_duplicates("broader").set_index("broader")["label"]
+    table = above.rename_axis("topic").reset_index().astype("int64")
+    return table.assign(label=table["broader"].map(labels))
 
 
 def _read_decisions(decisions: Decisions) -> Mapping[str, Mapping[str, Any]]:

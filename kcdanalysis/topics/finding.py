@@ -6,7 +6,9 @@ reduced to about as many dimensions as there are topics, clustered (`clustering`
 talks with shuffled words (`chance`), and with those of subsamples (`stability`).
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from numbers import Integral
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.talks import ensure_talks
+from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
 from kcdanalysis.themes.lexicon import LexiconSource
 from kcdanalysis.topics.chance import compare_with_chance
@@ -34,19 +36,32 @@ from kcdanalysis.topics.clustering import (
     unit_rows,
 )
 from kcdanalysis.topics.features import CountedTalks, talk_features
-from kcdanalysis.topics.guided import FEWEST_FREE, NONE, guided_topics
+from kcdanalysis.topics.guided import (
+    FEWEST_FREE,
+    LABEL_WEIGHT,
+    NONE,
+    SEED,
+    guided_topics,
+    near_labels,
+)
 from kcdanalysis.topics.labels import N_TERMS, printed_terms, topic_labels, topic_terms
-from kcdanalysis.topics.number import NUMBER_COLUMNS, topic_numbers
+from kcdanalysis.topics.names import topic_names
+from kcdanalysis.topics.number import NUMBER_COLUMNS, broader_topics, topic_numbers
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
-from kcdanalysis.words.wording import count, of_total
+from kcdanalysis.words.languages import language_name, talk_language
+from kcdanalysis.words.tokens import is_unseparated
+from kcdanalysis.words.wording import count, join_names, join_sentences, of_total
 
 #: Fewer talks are not clustered.
 MIN_TALKS = 6
 
 #: What is measured of each topic; see `Topics.topics`.
 MEASURES = ["holds", "words", "neighbours", "stability", "theme"]
+
+#: The columns of `Topics.broader`.
+BROADER_COLUMNS = ["topic", "broader", "label"]
 
 #: More talks are not all clustered: the others get the topic of the nearest centre.
 MAX_CLUSTERED = 20_000
@@ -82,7 +97,10 @@ class Topics:
     clearness : str
         Whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     verdict : str
-        How far to trust the topics, in one sentence or two.
+        How far to trust the topics, in a few sentences.
+    broader : DataFrame
+        The second level, one row a topic: topic, broader (0, 1, ..., the largest first),
+        label (of the broader one); empty for up to twelve topics.
     """
 
     talks: pd.DataFrame
@@ -93,6 +111,7 @@ class Topics:
     vectors: Matrix
     clearness: str
     verdict: str
+    broader: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=BROADER_COLUMNS))
 
     @property
     def groups(self) -> pd.Series:
@@ -180,7 +199,8 @@ def topics_of(
     is_number = isinstance(n_topics, Integral) and not isinstance(n_topics, bool)
     if n_topics != "auto" and not (is_number and 1 <= n_topics <= len(talks)):
         raise KcdError(f"n_topics is {n_topics!r}; choose 1 to {len(talks)}, or 'auto'")
-    printed = printed_terms(words, talks.iloc[order])
+    languages = [talk_language(talk) for talk in talks.iloc[order].itertuples(index=False)]
+    printed = printed_terms(words, talks.iloc[order], languages)
     if n_topics == 1 and guide is None:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
     if len(talks) < MIN_TALKS:
@@ -196,7 +216,13 @@ def topics_of(
         return _one_topic(talks, counted, printed, verdict)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
-    scores = np.zeros((len(rows), 0)) if guide is None else guide.scores.to_numpy()[order[rows]]
+    scores = np.zeros((len(rows), 0))
+    if guide is not None:
+        scores = guide.scores.to_numpy()[order[rows]]
+        table = CountedTalks(counted.counts[rows], counted.vocabulary)
+        near = near_labels([theme.label for theme in guide.lexicon.values()], table.meaning)
+        # A theme that no talk is about is no topic, however near its label is.
+        scores = scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED)
     groups = find_groups(space, scores, n_topics)
     if not groups.n_topics:
         verdict = "No talk is about these themes, and the talks are too few to look for others."
@@ -223,9 +249,22 @@ def topics_of(
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
     inside = topic < groups.n_topics
+    kept = has_topic[inside]
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
     terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
     labels = topic_labels(terms, groups.n_topics)
+    words, languages = [words[at] for at in kept], [languages[at] for at in kept]
+    labels = topic_names(counted, topic, words, printed, languages, labels)
+    broader = pd.DataFrame(columns=BROADER_COLUMNS)
+    upper = broader_topics(points[inside], topic)
+    if upper is not None:
+        upper_terms = topic_terms(counted.counts, counted.vocabulary, upper[topic], printed)
+        names_above = topic_names(
+            counted, upper[topic], words, printed, languages,
+            topic_labels(upper_terms, int(upper.max()) + 1),
+        )  # fmt: skip
+        columns = (np.arange(len(upper)), upper, [names_above[number] for number in upper])
+        broader = pd.DataFrame(dict(zip(BROADER_COLUMNS, columns, strict=True)))
     if guide is not None:
         labels = [
             label if pd.isna(theme) else guide.lexicon[theme].label
@@ -238,10 +277,32 @@ def topics_of(
         assignments=assignment_table(talks, topic, vectors[order], sureness[inside], order),
         terms=terms,
         numbers=groups.numbers,
+        broader=broader,
         vectors=vectors,
         clearness=clearness,
-        verdict=topic_verdict(table, clearness, len(talks)),
+        verdict=join_sentences(
+            topic_verdict(table, clearness, len(talks)), *_on_languages(talks, languages, topic)
+        ),
     )
+
+
+def _on_languages(talks: pd.DataFrame, languages: list[str], topic: Groups) -> Iterator[str]:
+    """Say what several languages, or one whose words cannot be told apart, mean for topics."""
+    often = [
+        code for code, n_talks in Counter(languages).most_common() if 10 * n_talks >= len(topic)
+    ]
+    if len(often) > 1:
+        inside = pd.crosstab(topic, np.array(languages))[often] > 0
+        names = [language_name(code) for code in often]
+        mixed = of_total(int((inside.sum(axis=1) > 1).sum()), len(inside))
+        yield f"Talks in {join_names(names)} were grouped together; {mixed} topics have several."
+    n_unseparated = sum(map(is_unseparated, talk_text(talks)))
+    if 10 * n_unseparated >= len(talks):
+        are = "talk is" if n_unseparated == 1 else "talks are"
+        yield (
+            f"{n_unseparated:,} {are} in Japanese or another language that is written without "
+            "spaces: only their words in other scripts count."
+        )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from sklearn.preprocessing import normalize
 
 from kcdanalysis.topics.clustering import Groups, unit_rows
 from kcdanalysis.words.counts import Matrix
+from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.tokens import content_words
 
 #: How often the seeds are extended.
 _N_ROUNDS = 5
@@ -21,6 +23,9 @@ NEIGHBOUR_WEIGHT = 0.6
 #: The weight of the similarity, relative to the scores of the themes.
 SIMILARITY_WEIGHT = 0.5
 
+#: The weight of the meaning of a theme's label, relative to the scores of the themes.
+LABEL_WEIGHT = 0.2
+
 #: From this score on, a talk is in the topic of its best theme.
 MEMBER = 0.5
 
@@ -29,6 +34,25 @@ FEWEST_FREE = 16
 
 #: Talks in no topic.
 NONE = -1
+
+
+def near_labels(labels: list[str], meaning: Matrix) -> Matrix:
+    """Measure how near talks are to the labels of themes by the term table (talks x themes).
+
+    The cosine of what distinguishes a talk from the others and a label from the others, at
+    least 0; 0 where either is unknown.
+    """
+    table = read_term_table()
+    vectors = np.zeros((len(labels), table.vectors.shape[1]))
+    for at, label in enumerate(labels):
+        rows = [table.rows[key] for key, _ in content_words(label) if key in table.rows]
+        vectors[at] = table.idf[rows] @ table.vectors[rows]
+    known = np.asarray(vectors.any(axis=1))
+    vectors = unit_rows(vectors)
+    vectors[known] -= vectors[known].mean(axis=0) if known.sum() > 1 else 0.0
+    talks = unit_rows(meaning)
+    talks = unit_rows((talks - talks.mean(axis=0)) * np.asarray(meaning.any(axis=1))[:, None])
+    return np.maximum(talks @ unit_rows(vectors).T, 0.0)
 
 
 def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:

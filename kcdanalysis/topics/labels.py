@@ -1,7 +1,9 @@
 """Terms and labels of topics: frequent in the topic, and rare elsewhere."""
 
 import calendar
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,7 @@ from sklearn.preprocessing import normalize
 from kcdanalysis.topics.clustering import Groups
 from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
-from kcdanalysis.words.tokens import content_runs, surface_forms, word_key
+from kcdanalysis.words.tokens import NOT_NAMED, content_runs, surface_forms, word_key
 
 #: The number of terms of a topic, and of those in its label.
 N_TERMS = 10
@@ -22,24 +24,36 @@ TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 #: The weekdays, as stems.
 WEEKDAYS = frozenset(word_key(day) for day in calendar.day_name)
 
+# "DjangoCon", "PyConFR", "MozFest".
+_EVENT = re.compile(r"[a-z](?:Con|Conf|Fest)[A-Z]*$")
+
 #: The factor of a term whose meaning is unrelated to that of the topic.
 UNRELATED = 0.2
 
 
-def printed_terms(words: list[Words], talks: pd.DataFrame | None = None) -> dict[str, str]:
+def printed_terms(
+    words: list[Words], talks: pd.DataFrame | None = None, languages: Sequence[str] = ()
+) -> dict[str, str]:
     """Give the most frequent surface form of each stem that can name a topic.
 
     A part that is mostly inside a longer word, as "shot" in "few-shot", cannot. Of `talks`,
-    the speakers and the event cannot either, nor weekdays.
+    the speakers and the event cannot either, nor weekdays, nor parts of every programme and
+    stop words of one language, as German "hat".
     """
     total = Counter(key for talk in words for key, _ in talk)
     whole = Counter(key for talk in words for key, form in talk if form)
     forms = surface_forms((key, form) for talk in words for key, form in talk if form)
     names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
+    unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
+    inside: Counter[str] = Counter()
+    for talk, code in zip(words, languages, strict=False):
+        small = unnamed.get(code, set())
+        inside.update(key for key, _ in talk if key in small)
+    names |= {key for key, count in inside.items() if 2 * count >= total[key]}
     return {
         key: form
         for key, form in forms.items()
-        if 2 * whole[key] >= total[key] and key not in names
+        if 2 * whole[key] >= total[key] and key not in names and not _EVENT.search(form)
     }
 
 
@@ -51,11 +65,19 @@ def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
     said: Counter[str] = Counter()
     own: Counter[str] = Counter()
     texts = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
+    events = talks["event"].dropna().unique()
+    event = events[0].casefold() if len(events) == 1 else ""
+    in_event = {key for key in {key for talk in words for key, _ in talk} if key in event}
     for talk, text in zip(words, texts, strict=True):
         names = {key for run in content_runs(text) for key, _ in run}
         keys = {key for key, _ in talk}
         said.update(keys)
-        own.update(key for key in keys if names.issuperset(key.split()))
+        own.update(
+            key
+            for key in keys
+            # "FOSSASIA" is in FOSSASIASummit2017.
+            if names.issuperset(key.split()) or (len(key) > 4 and key in in_event)
+        )
     return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
 
 

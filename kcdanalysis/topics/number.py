@@ -3,8 +3,17 @@
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
+from sklearn.cluster import AgglomerativeClustering
 
-from kcdanalysis.topics.clustering import Groups, cluster, lsa, of_unit_length
+from kcdanalysis.topics.clustering import (
+    Groups,
+    cluster,
+    group_centres,
+    lsa,
+    neighbours,
+    of_unit_length,
+    sampled_rows,
+)
 from kcdanalysis.words.counts import Matrix
 
 NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
@@ -13,6 +22,34 @@ NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
 #: talks; no topic has fewer than three talks on average.
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86)
 LEAST, MOST = 0.35, 2.5
+
+
+#: More topics have a second level above them, of so many broader ones.
+MANY_TOPICS, FEWEST_BROADER, MOST_BROADER = 12, 4, 12
+
+#: Of more talks, the modularity of the second level is measured on a sample.
+_MAX_COMPARED = 2000
+
+
+def broader_topics(points: Matrix, topic: Groups) -> Groups | None:
+    """Join topics to broader ones, by Ward's method on their centres; None for few topics.
+
+    Their number is that of the largest modularity. Returns the broader topic of each topic,
+    the largest first.
+    """
+    n_topics = int(topic.max()) + 1
+    if n_topics <= MANY_TOPICS:
+        return None
+    centres = group_centres(points, topic)
+    sample = sampled_rows(len(topic), _MAX_COMPARED)
+    graph = neighbours(points[sample])
+    joined = [
+        AgglomerativeClustering(number, linkage="ward").fit_predict(centres)
+        for number in range(FEWEST_BROADER, min(MOST_BROADER, n_topics // 2) + 1)
+    ]
+    best = max(joined, key=lambda groups: round(_modularity(graph, groups[topic[sample]]), 9))
+    sizes = np.bincount(best[topic])
+    return np.argsort(np.argsort(-sizes, kind="stable"))[best]
 
 
 def topic_numbers(smoothed: Matrix, graph: csr_matrix) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Word counts of talks, and their weights."""
 
+import re
 from collections import Counter
 from collections.abc import Container
 from functools import cache
@@ -22,6 +23,11 @@ PHRASE_NPMI = 0.2
 #: Words in a larger share of the talks do not distinguish talks.
 MAX_SHARE = 0.5
 
+#: A sentence of four words that so many abstracts have tells nothing about any of them.
+BOILERPLATE_TEXTS = 3
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
 #: The words of one talk as (stem, surface form), repeated as often as they count; the parts
 #: of a compound have the surface form "".
 Words = list[tuple[str, str]]
@@ -36,19 +42,41 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> li
     neighbours whose stems, joined by a space, are in `phrases`; by default those that
     co-occur more often than by chance in these talks.
     """
+    texts = {
+        column: [text if isinstance(text, str) else "" for text in talks[column]]
+        for column in TEXT_COLUMNS
+    }
+    texts["abstract"] = without_boilerplate(texts["abstract"])
     runs = [
         [
             (run, TITLE_COUNT if column == "title" else 1)
-            for column in TEXT_COLUMNS
-            if isinstance(getattr(talk, column), str)
-            for run in content_runs(getattr(talk, column))
+            for column, text in zip(texts, talk, strict=True)
+            for run in content_runs(text)
         ]
-        for talk in talks.itertuples(index=False)
+        for talk in zip(*texts.values(), strict=True)
     ]
     if phrases is None:
         phrases = _phrases([[run for run, _ in talk] for talk in runs])
     return [
         [word for run, count in talk for word in _words_of(run, phrases) * count] for talk in runs
+    ]
+
+
+def without_boilerplate(texts: list[str]) -> list[str]:
+    """Leave out sentences that several texts have word for word, as a note on registration.
+
+    >>> without_boilerplate(["We bake. Bring your own pass."] * 2 + ["Bring your own pass. Stars."])
+    ['We bake.', 'We bake.', 'Stars.']
+    """
+    sentences = [_SENTENCE_END.split(text) for text in texts]
+    counts = Counter(part for parts in sentences for part in set(parts) if part.count(" ") > 2)
+    repeated = {part for part, n_texts in counts.items() if n_texts >= BOILERPLATE_TEXTS}
+    # A text of nothing else stays: it is that of a talk that is given several times.
+    return [
+        text
+        if repeated.isdisjoint(parts)
+        else " ".join(part for part in parts if part not in repeated) or text
+        for text, parts in zip(texts, sentences, strict=True)
     ]
 
 

@@ -41,6 +41,15 @@ def language_code(text: str) -> str | None:
     return tag[1] if tag else _CODES.get(re.split(r"[\W_]", word)[0])
 
 
+def language_name(code: str) -> str:
+    """Name a language in English; its code where we do not know it.
+
+    >>> language_name("ja"), language_name("xx")
+    ('Japanese', 'xx')
+    """
+    return LANGUAGE_NAMES[code].split()[0].capitalize() if code in LANGUAGE_NAMES else code
+
+
 def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     """Guess the language of a text from its script and function words; None where unsure.
 

@@ -48,6 +48,11 @@ LANGUAGE_NAMES: dict[str, str] = _VOCABULARY["language_names"]
 #: Letters that only one language has, as ranges of a regular expression.
 SCRIPTS: dict[str, str] = _VOCABULARY["scripts"]
 
+#: Words that are no terms of topics where mostly talks in that language say them.
+NOT_NAMED: dict[str, list[str]] = {
+    language: words.split() for language, words in _VOCABULARY["not_named"].items()
+}
+
 _STOP_WORDS = {name: words.split() for name, words in _VOCABULARY["stop_words"].items()}
 _KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
 _NOT_PLURAL = frozenset(_VOCABULARY["not_plural"].split())
@@ -68,6 +73,9 @@ _ELISION = re.compile(
 )
 #: A part of a word, as lexicons are matched.
 PART = re.compile(r"[^\W_]+(?:\+\+|#)?|(?<![\w.])\.(?=[A-Z]{2})[^\W_]+(?:\+\+|#)?")
+# Scripts that do not separate words (Japanese, Chinese, Thai): their sentences are no words.
+_UNSEPARATED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+")
+_LONGEST_NAME = 8
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What separates two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
@@ -204,7 +212,8 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
     """Split a text into runs of neighbouring content words.
 
     Stop words, numbers and punctuation end a run, so two neighbours in a run may be a
-    phrase. An alias is one word: k8s is Kubernetes, ML is machine learning.
+    phrase. An alias is one word: k8s is Kubernetes, ML is machine learning. Scripts without
+    spaces between words, as Japanese, are left out.
 
     Returns
     -------
@@ -216,6 +225,8 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
     """
     runs: list[list[tuple[str, str]]] = []
     end = -1
+    if not text.isascii():
+        text = _UNSEPARATED.sub(lambda match: "|" * len(match[0]), text)
     for key, token in _merge_aliases(text):
         if not _is_content(token.text):
             end = -1
@@ -225,6 +236,31 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
         runs[-1].append((key, token.text))
         end = token.end
     return runs
+
+
+def is_unseparated(text: str) -> bool:
+    """Tell whether a text has a sentence in a script without spaces, more than a name in passing.
+
+    >>> is_unseparated("Pythonで始めるユニットテスト入門"), is_unseparated("Tokyo (東京) by train")
+    (True, False)
+    """
+    return any(len(run) > _LONGEST_NAME for run in _UNSEPARATED.findall(text))
+
+
+def content_words(name: str) -> list[tuple[str, str]]:
+    """Give the content words of a name, with their stems.
+
+    A name with a stop word is looked up as one word: else "deep learning" would be nothing.
+
+    >>> content_words("Backup and recovery"), content_words("deep learning")
+    ([('backup', 'Backup'), ('recoveri', 'recovery')], [('deep-learn', 'deep-learning')])
+    """
+    tokens = [token.text for token in tokenize(name)]
+    words = [word for run in content_runs(name) for word in run]
+    lost = [word for word in tokens if not _is_content(word) and len(word) > 3]
+    if lost and not any(" " in key for key, _ in words):
+        return [word for run in content_runs("-".join(tokens)) for word in run]
+    return words
 
 
 def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -52,8 +52,7 @@ def test_terms_are_words_of_their_topic(three):
         words = f"{title.split()[0]} {SUBJECTS[title.split()[0]]}".split()
         terms = three.terms[three.terms["topic"] == topic].set_index("term")
         assert set(" ".join(terms.index).split()) <= set(words)
-        strength = terms["weight"] * terms["share"]
-        assert label == ", ".join(strength.sort_values(ascending=False, kind="stable").index[:2])
+        assert set(label.casefold().replace(",", "").split()) <= set(words)
 
 
 def test_the_order_of_rows_changes_nothing(three):

@@ -7,8 +7,10 @@ from kcdanalysis.sources import read_talks
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.topics.clustering import neighbours
+from kcdanalysis.topics.features import CountedTalks
 from kcdanalysis.topics.finding import find_topics
-from kcdanalysis.topics.guided import NONE, extend_scores, guided_topics
+from kcdanalysis.topics.guided import NONE, extend_scores, guided_topics, near_labels
+from kcdanalysis.words.counts import count_words, talk_words
 
 SEEDS = {
     "ebpf": {"label": "eBPF", "terms": ["eBPF"]},
@@ -90,3 +92,13 @@ def test_themes_of_no_talk_are_no_topics(zurich):
 def test_themes_of_other_talks_are_refused(zurich):
     with pytest.raises(KcdError, match="guide: these themes are of other talks; assign them to"):
         find_topics(zurich, guide=assign_themes(zurich[:5], lexicon=SEEDS))
+
+
+def test_a_talk_is_near_the_label_that_means_its_words():
+    texts = ["cipher and encrypted keys", "solar panels and carbon", "zyzzyva"]
+    counted = CountedTalks(*count_words(talk_words(as_talks({"title": text} for text in texts))))
+    near = near_labels(["Cryptography", "Climate", "Zyzzyva"], counted.meaning)
+    assert near[:, :2].argmax(axis=1).tolist()[:2] == [0, 1]
+    assert near[0, 0] > 3 * near[0, 1] and near[1, 1] > 3 * near[1, 0]
+    # What the term table does not know is near nothing.
+    assert not near[2].any() and not near[:, 2].any()

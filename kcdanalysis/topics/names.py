@@ -1,0 +1,171 @@
+"""Names of topics: a subject, or a phrase of their titles; their terms where neither is sure."""
+
+import tomllib
+from functools import cache
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+
+from kcdanalysis.files import read_shipped
+from kcdanalysis.topics.clustering import Groups, unit_rows
+from kcdanalysis.topics.features import CountedTalks
+from kcdanalysis.words.counts import TITLE_COUNT, Matrix, Words
+from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.tokens import content_words, singular
+
+#: A candidate counts by its nearness to the topic (cosine), by how many of the topic's talks
+#: say it and few others do, and by this if it is the name of a subject instead of a phrase;
+#: half of it in another language.
+SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
+
+#: A name is sure from this nearness on; one that no talk of the topic says must be nearer.
+NEAR, NEAR_UNSAID = 0.5, 0.65
+
+#: What talks of a topic say names it only if they say it so much more often than all talks.
+LIFT = 1.5
+
+#: A phrase is in a title, and at least two talks and this share of the topic say it.
+SAID = 0.12
+
+#: The term table knows English. In other languages, so large a share must say a name.
+SAID_ABROAD = 0.4
+
+
+def topic_names(
+    counted: CountedTalks,
+    topic: Groups,
+    words: list[Words],
+    printed: dict[str, str],
+    languages: list[str],
+    labels: list[str],
+) -> list[str]:
+    """Name each topic; one without a sure name keeps its label, which is made of terms.
+
+    `words` are those of the talks, and `languages` their languages; `printed` are the terms
+    that may be shown.
+    """
+    # A word with the stem of a subject can be another word: "active" is not "activism".
+    stems = set(counted.vocabulary)
+    forms = {singular(form) for form in {form for talk in words for _, form in talk}}
+    subjects = [
+        (language, name, keys)
+        for language, name, keys, own_forms in read_subjects()
+        if forms.issuperset(form for key, form in zip(keys, own_forms, strict=True) if key in stems)
+    ]
+    of_subjects = {" ".join(keys) for _, _, keys in subjects}
+    members = np.eye(int(topic.max()) + 1)[topic].T
+    sizes = members.sum(axis=1, keepdims=True)
+    present = (counted.counts > 0).astype(float)
+    # A word of the title is counted so often.
+    in_titles = members @ (counted.counts >= TITLE_COUNT) >= 1
+    n_said = members @ present
+    possible = (in_titles & (n_said >= np.maximum(2, SAID * sizes))).any(axis=0)
+    columns = [
+        at
+        for at in np.flatnonzero(possible)
+        if counted.vocabulary[at] in printed and counted.vocabulary[at] not in of_subjects
+    ]
+    phrases = [counted.vocabulary[at] for at in columns]
+    texts = [name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases]
+    keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
+    of = np.array([language for language, _, _ in subjects] + [""] * len(phrases))
+    is_subject = of != ""
+    said = hstack([_say_all(present, counted.vocabulary, subjects), present[:, columns]]).tocsr()
+    meaning = unit_rows(read_term_table().talk_vectors(counted.counts, counted.vocabulary))
+    near = unit_rows(members @ meaning) @ _vectors(keys, said, meaning).T
+    n_said = members @ said
+    share, overall = n_said / sizes, np.asarray(said.mean(axis=0)).ravel()
+    lift = np.log(np.maximum(share, 1e-9) / np.maximum(overall, 1e-9))
+    more = lift >= np.log(LIFT)
+    often = more & (n_said >= 2)
+    often[:, ~is_subject] &= in_titles[:, columns] & (share[:, ~is_subject] >= SAID)
+    language = np.array(languages)
+    main = np.array([_commonest(language[topic == number]) for number in range(len(sizes))])
+    is_english = (main == "en")[:, None]
+    is_own = of == main[:, None]
+    abroad = often & (share >= SAID_ABROAD) & (is_own | (of == "en") | ~is_subject)
+    sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
+    fits = np.where(is_english, sure & np.where(is_subject, of == "en", often), abroad)
+    score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
+    score += SUBJECT_BONUS * np.mean([is_own, np.broadcast_to(is_subject, is_own.shape)], axis=0)
+    score = np.where(fits, score.round(9), -np.inf)
+    return _assign(score, texts, labels)
+
+
+def _assign(score: Matrix, texts: list[str], labels: list[str]) -> list[str]:
+    """Give names to topics, the best first, so that no two topics have one name."""
+    names = list(labels)
+    while np.isfinite(score).any():
+        at, best = divmod(int(score.argmax()), len(texts))
+        if texts[best] not in names:
+            names[at] = texts[best]
+            score[at] = -np.inf
+        score[:, best] = -np.inf
+    return names
+
+
+@cache
+def read_subjects() -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Read the subjects of the package: language, name, stems and singulars of its words.
+
+    >>> [row for row in read_subjects() if row[1] == "Device drivers"]
+    [('en', 'Device drivers', ('devic', 'driver'), ('device', 'driver'))]
+    """
+    content = tomllib.loads(read_shipped("words/subjects.toml").decode())
+    return [
+        (
+            language,
+            " ".join(name.split()),
+            tuple(key for key, _ in content_words(name)),
+            tuple(singular(form) for _, form in content_words(name)),
+        )
+        for language, sections in content.items()
+        for names in sections.values()
+        for name in names.split(";")
+    ]
+
+
+def _say_all(
+    present: csr_matrix, vocabulary: list[str], subjects: list[tuple[str, str, tuple[str, ...]]]
+) -> csr_matrix:
+    """Tell which talks have all words of a subject: talks x subjects."""
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    pairs = [
+        (column[stem], at)
+        for at, (_, _, keys) in enumerate(subjects)
+        for stem in ([" ".join(keys)] if " ".join(keys) in column else set(keys))
+        if stem in column
+    ]
+    needed = [1 if " ".join(keys) in column else len(set(keys)) for _, _, keys in subjects]
+    where = np.array(pairs, dtype=int).reshape(-1, 2).T
+    words = csr_matrix((np.ones(len(pairs)), where), (len(vocabulary), len(subjects)))
+    n_words = (present @ words).tocsr()
+    n_words.data = (n_words.data == np.array(needed)[n_words.indices]).astype(float)
+    return n_words
+
+
+def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> Matrix:
+    """The vectors of candidates; what the table does not know means what its talks mean."""
+    table = read_term_table()
+    vectors = np.asarray(said.T @ (meaning - meaning.mean(axis=0)))
+    for at, stems in enumerate(keys):
+        whole = (" ".join(stems),) if " ".join(stems) in table.rows else stems
+        if all(stem in table.rows for stem in whole):
+            rows = [table.rows[stem] for stem in whole]
+            vectors[at] = table.idf[rows] @ table.vectors[rows]
+    return unit_rows(vectors)
+
+
+def _commonest(languages: np.ndarray) -> str:
+    names, counts = np.unique(languages, return_counts=True)
+    return str(names[counts.argmax()])
+
+
+def _capital(text: str) -> str:
+    """Begin a plain word with a capital, as subjects begin.
+
+    >>> _capital("container images"), _capital("eBPF")
+    ('Container images', 'eBPF')
+    """
+    first = text.split(" ")[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
