@@ -28,6 +28,8 @@ from kcdanalysis.talks import COLUMNS
 #: Above the header there may be a title, a date, a note.
 ABOVE = 10
 SAMPLE = 300
+#: No programme has more columns; what is beyond them is left out, with a warning.
+MAX_COLUMNS = 1_000
 #: The words of a question in a form, with the field that it asks for.
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
@@ -194,14 +196,13 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
 
     A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
     """
-    above = [cell_text(cell) for cell in rows[at - 1].cells] if at else []
-    names = []
-    for number, cell in enumerate(rows[at].cells):
-        name = cell_text(cell)
-        if name.isdecimal() and sum(map(bool, above)) > 1:
-            name = next(filter(None, reversed(above[: number + 1])), name)
-        names.append(name)
-    return names
+    above = [cell_text(cell) for cell in rows[at - 1].cells[:MAX_COLUMNS]] if at else []
+    is_named = sum(map(bool, above)) > 1
+    names, last = [], ""
+    for cell, over in zip_longest(rows[at].cells[:MAX_COLUMNS], above, fillvalue=""):
+        name, last = cell_text(cell), over or last
+        names.append(last or name if name.isdecimal() and is_named else name)
+    return names[: len(rows[at].cells)]
 
 
 def _is_value(cell: str) -> bool:
@@ -244,7 +245,8 @@ def _find_columns(
 def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     """Identify the columns of a table without a header: links, years, dates, names, titles."""
     sample = rows[:: max(1, len(rows) // SAMPLE)]
-    table = zip_longest(*([cell_text(cell) for cell in row.cells] for row in sample), fillvalue="")
+    texts = ([cell_text(cell) for cell in row.cells[:MAX_COLUMNS]] for row in sample)
+    table = zip_longest(*texts, fillvalue="")
     columns = [list(filter(None, column)) for column in table]
     fields: list[str | None] = []
     for column in columns:

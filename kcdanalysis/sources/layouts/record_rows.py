@@ -24,6 +24,10 @@ _TIMES = ("start", "end", "time")
 Fields = dict[str, list[Any]]
 
 
+class _Further(list[Any]):
+    """The values of "Speaker 1", "Speaker 2", ... as one list."""
+
+
 # Wrappers and languages.
 
 
@@ -120,8 +124,11 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
             fields.setdefault(field if part == "time" else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
-        parts = [*fields.get(field, ()), value]
-        fields[field] = [[item for part in parts for item in items_of(part)]]
+        given_before = fields.get(field, [])
+        if not given_before or not isinstance(given_before[-1], _Further):
+            before = [item for part in given_before for item in items_of(part)]
+            fields[field] = given_before = [_Further(before)]
+        given_before[-1].extend(items)
     else:
         fields.setdefault(field, []).append(value)
 
