@@ -73,6 +73,8 @@ FORMATS: dict[str, ModuleType] = {
     "records": records,
     "tables": tables,
 }
+#: Those of parsed JSON.
+_OF_DATA = ("schedule-json", "sessionize", "pretalx", "indico", "pyvideo", "records")
 
 _HEAD = 8_000
 #: More pages without a talk are counted, not named.
@@ -249,8 +251,8 @@ def read_embedded(document: Any, name: str) -> list[RawRow]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            module = FORMATS[identify(name, head.encode())]
-            rows = [] if module is webpage else list(module.parse(document, name))
+            module = next((FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head)), None)
+            rows = list(module.parse(document, name)) if module else []
         except (KcdError, RecursionError):
             return []
     # Menus and articles of a site have titles and texts, too.

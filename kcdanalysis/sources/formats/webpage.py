@@ -29,6 +29,9 @@ EXPECTED = (
 )
 EXAMPLE = "<html><h2>Talk: eBPF</h2><p>Speaker: Ada</p></html>"
 
+#: The library takes a kilobyte for each element; the largest schedules have a tenth of these.
+_MAX_ELEMENTS = 100_000
+_ELEMENT = re.compile("<[a-zA-Z]")
 _START = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",
     re.IGNORECASE | re.DOTALL,
@@ -54,6 +57,9 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     `join_pages` to decide.
     """
     text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), decode(data, name))
+    if len(_ELEMENT.findall(text)) > _MAX_ELEMENTS:
+        problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
+        raise KcdError(f"{name}: {problem}")
     try:
         soup = _read_html(text)
         about, address, talk = _about(soup), _address(soup, name), {}

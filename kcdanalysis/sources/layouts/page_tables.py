@@ -11,8 +11,8 @@ from kcdanalysis.sources.layouts.columns import has_titles, name_columns
 from kcdanalysis.sources.layouts.page_times import day_of, only_clock
 from kcdanalysis.sources.rows import given
 
-#: A broken `colspan` may state any number.
-_MAX_SPAN = 100
+#: A broken `colspan` may state any number; no schedule has more columns.
+_MAX_SPAN, _MAX_WIDTH = 100, 300
 
 #: Rows of fewer elements are no grid.
 _FEWEST_ROWS = 3
@@ -48,7 +48,9 @@ def _is_table(tag: Tag) -> bool:
 
 def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     cells = _expand(rows)
-    texts = [[text_of(cell) if cell else "" for cell in row] for row in cells]
+    distinct = {id(cell): cell for row in cells for cell in row if cell}
+    known = {key: text_of(cell) for key, cell in distinct.items()} | {id(None): ""}
+    texts = [[known[id(cell)] for cell in row] for row in cells]
     starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
@@ -74,6 +76,7 @@ def _children(tag: Tag) -> list[Tag]:
 def _expand(table: Sequence[Tag]) -> _Cells:
     rows = [_children(row) for row in table]
     width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
+    width = min(width, _MAX_WIDTH)
     grid: list[list[Tag | None]] = [[None] * width for _ in rows]
     for top, row in enumerate(rows):
         free = [at for at in range(width) if grid[top][at] is None]
