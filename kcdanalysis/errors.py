@@ -30,6 +30,7 @@ def shown(text: object, keep: str = "", form: str = "") -> str:
 
     return _CONTROLS.sub(escape, str(text))
 
+
 #: What differs between two warnings of one kind, behind file and line: numbers and quotes.
 _DETAIL = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")
 #: So many warnings of one kind are given.

@@ -251,7 +251,9 @@ def read_embedded(document: Any, name: str) -> list[RawRow]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            module = next((FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head)), None)
+            module = next(
+                (FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head)), None
+            )
             rows = list(module.parse(document, name)) if module else []
         except (KcdError, RecursionError):
             return []

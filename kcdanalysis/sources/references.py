@@ -6,7 +6,7 @@ refer to each other. A format hands over rows of kind SLOT (``id`` is that of th
 """
 
 import warnings
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -19,8 +19,6 @@ from kcdanalysis.talks import slug
 _Row = Mapping[str, Any]
 #: Rows by what others refer to them with, and by their file and id: the first of each.
 _Targets = dict[str, dict[tuple[Any, Any], _Row]]
-#: An id that more entries of one file share identifies nothing.
-_MAX_USES = 20
 #: What a row takes over from its event.
 _OF_EVENT = ("event", "year", "language", "timezone")
 #: What an entry takes over from its slots.
@@ -44,7 +42,8 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     KcdWarning
         For slots of unknown talks, and for each file with ids that nothing names.
     """
-    targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: {}}
+    names: _Targets = {}
+    slots: dict[str, dict[Any, list[_Row]]] = {}
     entries: list[_Row] = []
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
@@ -55,40 +54,46 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
             row = {**row, "kind": SLOT, "id": title}
         kind, key = row.get("kind"), str(row.get("id"))
         if kind == NAME:
-            _add(targets[NAME], key, row)
+            _add(names, key, row)
+        elif kind == SLOT:
+            slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
         else:
-            (targets[SLOT][key] if kind == SLOT else entries).append(row)
+            entries.append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
-    uses: Counter[tuple[str, Any]] = Counter()
+    seen: set[tuple[str, Any]] = set()
     for entry in entries:
-        key = str(entry.get("id"))
-        uses[key, entry.get("source")] += 1
-        is_known = uses[key, entry.get("source")] <= _MAX_USES
-        for slot in _slots(entry, targets[SLOT].get(key, []) if is_known else []):
+        key, source = str(entry.get("id")), entry.get("source")
+        near = _nearest_slots(entry, slots.get(key, {}))
+        # Talks of one file that share an id do not each take place at all times.
+        for slot in _join_slots(entry, near[:1] if (key, source) in seen else near):
             stated = {key: value for key, value in entry.items() if value or key not in slot}
             row = {**raw_row(slot, stated)}
-            if missing := _insert_names(row, targets[NAME]):
-                unnamed[str(entry.get("source"))] |= missing
+            if missing := _insert_names(row, names):
+                unnamed[str(source)] |= missing
             yield row
-    known = {key for key, _ in uses}
-    for key, slots in targets[SLOT].items():
-        if key not in known:
-            problem = f"a slot of {key!r}, which no file lists; left out"
-            warn_of(str(slots[0].get("source")), slots[0].get("line") or 1, problem)
+        seen.add((key, source))
+    known = {key for key, _ in seen}
+    for key in (key for key in slots if key not in known):
+        source, (first, *_) = next(iter(slots[key].items()))
+        problem = f"a slot of {key!r}, which no file lists; left out"
+        warn_of(str(source), first.get("line") or 1, problem)
     for source, keys in unnamed.items():
         problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
 
 
-def _slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
-    """Return what the nearest slots say about an entry, once for each of its times."""
-    by_source = {slot.get("source"): slot for slot in slots}
-    source = _nearest(entry, by_source).get("source")
-    near = [slot for slot in slots if slot.get("source") == source]
-    timed = [slot for slot in near if slot.get("start") or slot.get("day")]
+def _nearest_slots(entry: _Row, slots: Mapping[Any, list[_Row]]) -> list[_Row]:
+    firsts = {source: each[0] for source, each in slots.items()}
+    return slots.get(_nearest(entry, firsts).get("source"), [])
+
+
+def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
+    """Return what slots say about an entry, once for each of its times."""
+    timed = [slot for slot in slots if slot.get("start") or slot.get("day")]
     # Rooms, tracks and speakers may list their talks, too.
-    around = {key: value for slot in near if slot not in timed for key, value in slot.items()}
-    around["speakers"] = [each for slot in near for each in slot.get("speakers", [])]
+    others = (slot for slot in slots if not (slot.get("start") or slot.get("day")))
+    around = {key: value for slot in others for key, value in slot.items()}
+    around["speakers"] = [each for slot in slots for each in slot.get("speakers", [])]
     times = timed[:1] if entry.get("start") else timed
     return [
         {key: each for key, each in {**around, **slot}.items() if each and key in _OF_SLOT}

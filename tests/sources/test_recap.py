@@ -453,3 +453,19 @@ def test_the_organisation_behind_a_bold_title_is_not_the_abstract():
     talk, *_ = rows("# KCD\n\n- **Tides** by Ada Example (Acme)\n- **Go** by Bo Muster\n")
     assert talk["speakers"] == [{"name": "Ada Example", "organisation": "Acme"}]
     assert talk["abstract"] == ""
+
+
+@pytest.mark.parametrize("heading", ["# Community day\n", "# KCD Zurich 2023\n\n## Talks\n\n"])
+def test_bullets_of_names_and_titles_are_talks_and_no_yaml(tmp_path, heading):
+    bullets = "- Ada Example: eBPF in the kernel\n- Bo Muster: Meshes without tears\n"
+    (tmp_path / "notes.md").write_text(heading + bullets)
+    talks = read_programme(tmp_path / "notes.md")
+    assert talks[["title", "speakers"]].to_numpy().tolist() == [
+        ["eBPF in the kernel", "Ada Example"],
+        ["Meshes without tears", "Bo Muster"],
+    ]
+
+
+@pytest.mark.parametrize("text", ["# Talks\ntalks:\n- title: A\n", "# x\n- title: A\n  room: B\n"])
+def test_yaml_below_a_comment_is_no_recap(text):
+    assert not recap.sniff("talks.yml", text)

@@ -26,13 +26,15 @@ _PROPERTIES = frozenset(
     b" STYLED-DESCRIPTION SUMMARY TRANSP UID URL".split()
 )
 _PROPERTY = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
+#: The rules of two centuries have a tenth of these characters; the library is slow with more.
+_MAX_ZONE = 50_000
 #: Handed over as published if the library cannot read them; cleaning says so.
 _TIMES = ("DTSTART", "DTEND", "DURATION")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
 _NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
 #: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
-_AND = re.compile(r"\s*(?:;|&|\band\b)\s*")
+_AND = re.compile(r"(?<!\s)\s*(?:;|&|\band\b)\s*")
 _POSITION = re.compile(r"\b(?:maintainer|manager|engineer|lead|director|chair)s?\b", re.IGNORECASE)
 
 
@@ -43,7 +45,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a calendar; a broken event does not affect the others."""
-    decode(re.sub(rb"\r*\n[ \t]", b"", data), name)
+    decode(re.sub(rb"(?<!\r)\r*\n[ \t]", b"", data), name)
     properties, zones, events = _split(data)
     components = _read_components(zones, events, name)
     pairs = zip(events, components, strict=True)
@@ -112,6 +114,8 @@ def _read_components(zones: list[_Component], events: list[_Component], name: st
         import icalendar
     except ImportError:
         raise needs_extra(name, "readers") from None
+    # A zone that is left out is unknown where an event uses it, which is said there.
+    zones = [zone for zone in zones if sum(len(line) for _, line in zone) <= _MAX_ZONE]
 
     def read(components: list[_Component]) -> list[Any]:
         lines = [b"BEGIN:VCALENDAR"]

@@ -48,15 +48,29 @@ def _is_other_data(text: str) -> bool:
 
 
 def _is_yaml(text: str) -> bool:
-    """Whether the headings are comments of YAML data: lists or mappings inside others."""
-    collections = 0
+    """Whether the headings are comments of YAML data: lists or mappings inside others.
+
+    Bullets such as "- Ada Example: eBPF" are prose: items of data have several keys.
+    """
+    #: The open collections, and of each mapping the number of its pairs; 0 if it is no item.
+    around: list[yaml.Event] = []
+    n_nodes, pairs, n_collections = [0], set(), 0
     try:
         for event in yaml.parse(text, yaml.BaseLoader):
-            collections += isinstance(event, yaml.CollectionStartEvent)
+            n_nodes[-1] += isinstance(event, yaml.NodeEvent)
+            if isinstance(event, yaml.CollectionStartEvent):
+                n_collections += 1
+                around.append(event)
+                n_nodes.append(0)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                around.pop()
+                is_item = isinstance(around[-1] if around else None, yaml.SequenceStartEvent)
+                number = n_nodes.pop() // 2 * is_item
+                pairs |= {number} if isinstance(event, yaml.MappingEndEvent) else set()
     except yaml.MarkedYAMLError as error:
         # An error at the end shows only that the head was cut there.
         if error.problem_mark and error.problem_mark.index < len(text):
             return False
     except (yaml.YAMLError, ValueError):
         return False
-    return collections > 1
+    return n_collections > 1 and pairs != {1}

@@ -33,12 +33,12 @@ EXAMPLE = "<html><h2>Talk: eBPF</h2><p>Speaker: Ada</p></html>"
 _MAX_ELEMENTS = 100_000
 _ELEMENT = re.compile("<[a-zA-Z]")
 _START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 #: The header that a generator of sites takes off a page.
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -126,7 +126,7 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     site = meta(soup, "og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     # The name of the page stands before that of the site.
-    parts = re.split(r"\s+[|·»–—-]\s+", title)[::-1]
+    parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
     event = " ".join(names[0].split()) if names else ""

@@ -111,7 +111,10 @@ def _read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
         problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     for row in rows[1:]:
-        cells: dict[str, Any] = dict.fromkeys(COLUMNS) if "source" in header else {"line": row.line}
+        cells: dict[str, Any] = {**dict.fromkeys(COLUMNS), "kind": "talk"}
+        if "source" not in header:
+            del cells["source"]
+            cells["line"] = row.line
         for name, value in zip(header, row.cells, strict=False):
             if name in COLUMNS and not is_missing(value):
                 # Sheets hold whole numbers as floats.
@@ -128,7 +131,7 @@ def field_of_sheet(title: str) -> str | None:
     """
     if is_day(title) or _ANY_SHEET.match(title):
         return "day" if is_day(title) else None
-    return "room" if match_field(re.sub(r"\W*\w?\d*$", "", title)) == "room" else "track"
+    return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
 
 
 # Which column is what.
@@ -321,7 +324,7 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     if in_parts and not persons and not _SEVERAL_PERSONS.search(prose):
         values, persons = [], in_parts
     # In a cell for one person, these can only stand between several.
-    persons = [name for cell in persons for name in re.split(r"\s*[;\n]\s*", str(cell)) if name]
+    persons = [name for cell in persons for name in re.split(r"[;\n]", str(cell)) if name.strip()]
     is_one_name = len(values) == len(urls) == 1 and not _SEVERAL_PERSONS.search(prose)
     entry: dict[str, Any] = {}
     if persons or is_one_name or any(not isinstance(value, str) for value in values):

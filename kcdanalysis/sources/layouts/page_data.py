@@ -143,7 +143,7 @@ def _read_literal(text: str, start: int) -> tuple[Any, int]:
         depth += (token[0] in "[{") - (token[0] in "]}")
         if not depth:
             literal, end = text[start : token.end()], token.end()
-            keys = set(re.findall(r"(\w+)['\"]?\s*:", literal))
+            keys = set(re.findall(r"(?<!\w)(\w++)['\"]?\s*:", literal))
             if "title" not in map(match_field, keys) or _CODE.search(literal):
                 return None, end
             with warnings.catch_warnings(), suppress(KcdError):

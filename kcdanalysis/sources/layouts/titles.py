@@ -28,12 +28,16 @@ _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
-    "by": re.compile(rf"(?P<title>.+)[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"),
-    "after": re.compile(r"(?P<title>.+?)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*|:\s+)(?P<names>[^:—–|]+)"),
-    "brackets": re.compile(
-        r"(?P<title>.+?)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+    "by": re.compile(
+        rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
     ),
-    "before": re.compile(r"(?P<names>.+?)(?::\s+|\s+[-–—|]\s+)(?P<title>.+)"),
+    "after": re.compile(
+        r"(?P<title>.+?)(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)(?P<names>[^:—–|]+)"
+    ),
+    "brackets": re.compile(
+        r"(?P<title>.+?)(?<!\s)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+    ),
+    "before": re.compile(r"(?P<names>.+?)(?::\s+|(?<!\s)\s+[-–—|]\s+)(?P<title>.+)"),
     "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
 }
 #: These forms are certain even if only one heading has them.
@@ -43,7 +47,9 @@ _LONGEST = 500
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _BETWEEN = re.compile(r"[,;&/+]|\s(?:and|et|und|y|e)\s")
-_AFFILIATION = re.compile(r"\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[].*?[)\]]")
+_AFFILIATION = re.compile(
+    r"(?<!\s)(?:\s+(?:@|from|at|of|bei|chez|de chez)\s.*|\s*@.*|\s*[(\[][^()\[\]]*+[)\]])"
+)
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 
 

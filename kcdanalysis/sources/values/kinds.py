@@ -16,12 +16,12 @@ _TITLES = [(kind, _TITLE_WORDS[kind], _TITLE_WORDS[kind] | _BESIDE) for kind in 
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
 _TAIL = re.compile(
-    r"\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
+    r"(?<!\s)(?:\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
     r"|offerte|powered|courtesy|gesponsert|patrocinado)\s+.*"
     r"|\s+with (?:the|our) .*"
     r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
     r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
-    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?",
+    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENS = re.compile(

@@ -26,13 +26,14 @@ _ENTRIES = re.compile(r"[;；\n•]")
 #: Between people; a comma or dash also before an employer or a position, and a slash or "y" also
 #: inside a name: "AC/DC", "José Ortega y Gasset".
 _BETWEEN = re.compile(
-    r"(?P<and>(?:\s*,?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
-    r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>\s*,?\s*[&+]\s*)"
-    r"|(?P<comma>\s*[,、，]\s*)|(?P<dash>\s+[-–—|]\s+)|(?P<slash>\s*/\s*)|(?P<y>\s+(?:y|e)\s+)"
+    r"(?P<and>(?:(?<!\s)(?:\s*+,)?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
+    r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>(?<!\s)\s*+,?\s*[&+]\s*)"
+    r"|(?P<comma>(?<!\s)\s*[,、，]\s*)|(?P<dash>(?<!\s)\s+[-–—|]\s+)|(?P<slash>(?<!\s)\s*/\s*)"
+    r"|(?P<y>(?<!\s)\s+(?:y|e)\s+)"
 )
-_EMPLOYER = re.compile(r"\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*)")
-_OF = re.compile(r"\s+of\s+(.+)")
-_NICKNAME = re.compile(r"\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
+_EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
+_OF = re.compile(r"(?<!\s)\s+of\s+(.+)")
+_NICKNAME = re.compile(r"(?<!\s)\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
@@ -299,7 +300,7 @@ def _without_employer(text: str) -> tuple[str, str]:
         employers.append(_employer(note[0].strip("()[] ")))
         end = note.start()
     employers.reverse()
-    name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
+    name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
@@ -326,7 +327,7 @@ def _is_variant(note: str, name: str) -> bool:
 def _employer(note: str) -> str:
     """Return the organisation in a note beside a name; "" if it says something else."""
     parts = []
-    for part in re.split(r"\s*[,;|]\s*|\s+[-–—/]\s+", note):
+    for part in re.split(r"(?<!\s)(?:\s*[,;|]\s*|\s+[-–—/]\s+)", note):
         position, _, company = re.sub(_EMPLOYER, r"\0\g<at>", f" {part}").partition("\0")
         parts.append(company if company and _is_one_of(position, "positions") else part)
     return ", ".join(part.strip() for part in parts if not _is_aside(part))

@@ -55,7 +55,7 @@ _FORMS = [
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
-        (r"\s*\([^)]*\)", ""),
+        (r"(?<!\s)\s*\([^()]*\)", ""),
         # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
         (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
         (r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1-\2-\3 "),
@@ -63,7 +63,7 @@ _FORMS = [
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
 ]
-_TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?|\s*(?:[ap]\.?m\.?|uhr|h))"
+_TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
     rf"(.*?(?:{_TIME}))(?:\s*[–—~]\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import tables
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.talks import COLUMNS, as_talks
@@ -562,6 +563,19 @@ def test_a_table_of_ours_without_the_columns_of_its_source_is_its_own_source():
     (row,) = parse("title,talk_id\nKernels,days/kernels\n")
     assert "source" not in row
     assert (row["talk_id"], row["line"]) == ("days/kernels", 2)
+
+
+def test_a_table_of_ours_without_a_kind_holds_talks(tmp_path):
+    (tmp_path / "a.csv").write_text("talk_id,title\nday/go,Go\n")
+    talks = read_programme(tmp_path / "a.csv")
+    assert talks[["talk_id", "kind", "line"]].to_numpy().tolist() == [["day/go", "talk", 2]]
+
+
+def test_columns_beyond_the_thousandth_are_left_out_with_a_warning():
+    text = f"Title{',Room' * 1_500}\nGo{',Pier' * 1_500}\n"
+    with pytest.warns(KcdWarning, match="line 2: 1501 cells where the header has 1000"):
+        (row,) = parse(text)
+    assert row["title"] == "Go"
 
 
 # Anything at all.
