@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
 _WORDS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?\s*"
-    r"(?:(\d+)\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+    r"(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
@@ -166,8 +166,8 @@ def read_minutes(value: Any) -> int:
         If the value is not a duration, or longer than five weeks.
 
     >>> texts = ("00:30", "1:00:00", "PT45M", "PT1H30M", "1h30", "1h30m", "1h 30", "25 min", "90'")
-    >>> [read_minutes(text) for text in texts]
-    [30, 60, 45, 90, 90, 90, 90, 25, 90]
+    >>> [read_minutes(text) for text in (*texts, "30.0")]
+    [30, 60, 45, 90, 90, 90, 90, 25, 90, 30]
     """
     minutes = _minutes(value)
     if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
