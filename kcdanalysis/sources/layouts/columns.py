@@ -23,7 +23,7 @@ from kcdanalysis.sources.values.cells import (
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import word_sets
-from kcdanalysis.talks import COLUMNS
+from kcdanalysis.talks import COLUMNS, LIST_COLUMNS
 
 #: Above the header there may be a title, a date, a note.
 ABOVE = 10
@@ -117,10 +117,18 @@ def _read_ours(rows: Sequence[Row], where: str) -> Iterator[RawRow]:
             cells["line"] = row.line
         for name, value in zip(header, row.cells, strict=False):
             if name in COLUMNS and not is_missing(value):
-                # Sheets hold whole numbers as floats.
-                is_whole = isinstance(value, float) and value.is_integer()
-                cells[name] = int(value) if is_whole else value
+                cells[name] = _written(name, value)
         yield raw_row({"as_written": True}, cells)
+
+
+def _written(name: str, value: Any) -> Any:
+    """Read a cell of a table of ours, which Parquet or JSON may give any type."""
+    if name in LIST_COLUMNS and isinstance(value, (list, tuple)):
+        return [cell_text(item) for item in value]
+    # Sheets hold whole numbers as floats.
+    if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
+        return int(value)
+    return value if COLUMNS[name] == "Int64" or isinstance(value, datetime) else cell_text(value)
 
 
 def field_of_sheet(title: str) -> str | None:

@@ -1,6 +1,7 @@
 """Tables: the columns are found, every value stays the text that it was."""
 
 import io
+import json
 import warnings
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -569,6 +570,19 @@ def test_a_table_of_ours_without_a_kind_holds_talks(tmp_path):
     (tmp_path / "a.csv").write_text("talk_id,title\nday/go,Go\n")
     talks = read_programme(tmp_path / "a.csv")
     assert talks[["talk_id", "kind", "line"]].to_numpy().tolist() == [["day/go", "talk", 2]]
+
+
+@pytest.mark.parametrize("value", [{"a": [1]}, ["B", None], [["B"]], True, 1e300, 7])
+@pytest.mark.parametrize("name", ["talk_id", "speakers", "kind", "event", "start", "year", "tags"])
+def test_a_table_of_ours_may_hold_any_type(name, value, tmp_path):
+    record = {"talk_id": "day/go", "title": "Go", "speakers": "Bo", name: value}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), "utf-8")
+    try:
+        talks = read_programme(tmp_path / "a.jsonl")
+    except KcdError as error:
+        assert name in ("kind", "start", "year"), error
+    else:
+        assert talks["title"].tolist() == ["Go"]
 
 
 def test_columns_beyond_the_thousandth_are_left_out_with_a_warning():
