@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a line is an input)
 """What hostile inputs do to the command line: read, refused in one sentence, or bad.
 
     python -m benchmarks.hostile [PART...]
