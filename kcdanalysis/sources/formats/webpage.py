@@ -17,6 +17,7 @@ from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.markup import without_open_tags
 from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -94,15 +95,11 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
 
 
 def _read_html(text: str) -> BeautifulSoup:
-    # The parser reads what is never closed again from each of its beginnings.
-    for end, begin in (("-->", "<!--"), (">", "<")):
-        at = text.rfind(end) + 1
-        text = text[:at] + text[at:].replace(begin, f"&lt;{begin[1:]}")
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        return BeautifulSoup(text, "html.parser")
+        return BeautifulSoup(without_open_tags(text), "html.parser")
 
 
 def _is_article(soup: BeautifulSoup) -> bool:
