@@ -2,7 +2,10 @@
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 #: What ends a line, controls a terminal, or turns the direction of the text around it.
 _CONTROLS = re.compile(
@@ -28,6 +31,12 @@ def shown(text: object, keep: str = "", form: str = "") -> str:
     return _CONTROLS.sub(escape, str(text))
 
 
+#: What differs between two warnings of one kind, behind file and line: numbers and quotes.
+_DETAIL = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")
+#: So many warnings of one kind are given.
+MAX_WARNINGS = 20
+
+
 class KcdError(Exception):
     """A mistake that the user can correct; the message is one sentence that says how."""
 
@@ -49,6 +58,29 @@ class UnreadableWarning(KcdWarning):
 def warn_of(name: str, line: int, what: str) -> None:
     """Warn of a problem in a line of a file, and say what was done about it."""
     warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
+
+
+@contextmanager
+def few_warnings() -> Iterator[None]:
+    """Give the first warnings of each kind and file, and then only how many more there are."""
+    given, firsts = warnings.showwarning, dict[tuple[str, str], str]()
+    numbers: Counter[tuple[str, str]] = Counter()
+
+    def show(message: Warning | str, *where: Any, **more: Any) -> None:
+        place, _, problem = str(message).partition(": ")
+        kind = place.partition(", line ")[0], _DETAIL.sub("", problem)
+        numbers[kind] += 1
+        firsts.setdefault(kind, str(message))
+        if numbers[kind] <= MAX_WARNINGS:
+            given(message, *where, **more)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show
+        yield
+    for kind, number in numbers.items():
+        if number > MAX_WARNINGS:
+            rest = f"{number - MAX_WARNINGS:,} more warnings are not shown"
+            warnings.warn(f"{rest}, all of them as: {firsts[kind]}", KcdWarning, stacklevel=4)
 
 
 def needs_extra(name: str, extra: str) -> KcdError:

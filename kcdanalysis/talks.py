@@ -52,6 +52,9 @@ SEPARATOR = "; "
 #: The columns that hold several values, joined by the separator.
 LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
+#: An id is made of so many characters of a title.
+_MAX_NAME = 10_000
+
 
 def slug(text: str) -> str:
     """Turn text of any script into lower-case ASCII words joined by hyphens.
@@ -275,7 +278,7 @@ def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
-    text = str(_cell(identifier) or row.title)
+    text = str(_cell(identifier) or row.title)[:_MAX_NAME]
     # A title of symbols alone has no slug.
     name = slug(text) or "-".join(f"{ord(character):x}" for character in text[:8])
     return f"{slug(event) or 'event'}/{name}"

@@ -19,7 +19,7 @@ _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 #: What starts a list, a heading, a rule, a table or a definition at the start of a line.
 _START = re.compile(r"^(?:([-+#=:^])|(\d{1,9})([.)]))")
 #: What becomes a link or an emoji without being asked to, and what closes a heading.
-_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.|(?<=[ #])#(?=#*$)")
+_AUTOMATIC = re.compile(r":(?=//|[\w+-]+:)|(?<=[Ww]{3})\.|(?:(?<= )|(?<=[^\s#]#)|(?<=^#))#+$")
 
 
 def web_address(address: Any) -> str:
@@ -47,7 +47,7 @@ def markdown_text(text: Any) -> Markup:
     1\. first https&#58;//x.org
     """
     escaped = _SIGN.sub(lambda sign: _SIGNS[sign[0]], one_line(text))
-    escaped = _AUTOMATIC.sub(lambda sign: f"&#{ord(sign[0])};", escaped)
+    escaped = _AUTOMATIC.sub(lambda signs: "".join(f"&#{ord(sign)};" for sign in signs[0]), escaped)
     return Markup(_START.sub(_escape_start, escaped))
 
 

@@ -30,7 +30,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, did_you_mean
+from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, did_you_mean, few_warnings
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.formats import (
     ics,
@@ -73,6 +73,8 @@ FORMATS: dict[str, ModuleType] = {
     "tables": tables,
     "recap": recap,
 }
+#: Those of parsed JSON.
+_OF_DATA = ("schedule-json", "sessionize", "pretalx", "indico", "pyvideo", "records")
 
 _HEAD = 8_000
 #: More pages without a talk are counted, not named.
@@ -149,24 +151,25 @@ def read_programme(
     rows: list[RawRow] = []
     problems: list[str] = []
     formats: set[str] = set()
-    for file in chain.from_iterable(find_files(one, keep, max_size) for one in sources):
-        try:
-            name = source_format or identify(file.name, file.data)
-        except KcdError as error:
-            # A folder holds other files besides programmes.
-            problems += [] if file.is_found else [str(error)]
-            continue
-        formats.add(name)
-        try:
-            rows += _parse(file, name, options)
-        except KcdError as error:
-            problems.append(str(error))
-    rows, (empty, n_pages) = join_pages(rows)
-    if empty:
-        problems.append(_nothing_in(empty, n_pages))
-    _check_options(options, formats)
-    places = ", ".join(map(str, sources))
-    entries = clean_rows(set_boilerplate_aside(rows), timezone)
+    with few_warnings():
+        for file in chain.from_iterable(find_files(one, keep, max_size) for one in sources):
+            try:
+                name = source_format or identify(file.name, file.data)
+            except KcdError as error:
+                # A folder holds other files besides programmes.
+                problems += [] if file.is_found else [str(error)]
+                continue
+            formats.add(name)
+            try:
+                rows += _parse(file, name, options)
+            except KcdError as error:
+                problems.append(str(error))
+        rows, (empty, n_pages) = join_pages(rows)
+        if empty:
+            problems.append(_nothing_in(empty, n_pages))
+        _check_options(options, formats)
+        places = ", ".join(map(str, sources))
+        entries = clean_rows(set_boilerplate_aside(rows), timezone)
     if not states:
         entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):
@@ -248,8 +251,10 @@ def read_embedded(document: Any, name: str) -> list[RawRow]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            module = FORMATS[identify(name, head.encode())]
-            rows = [] if module is webpage else list(module.parse(document, name))
+            module = next(
+                (FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head)), None
+            )
+            rows = list(module.parse(document, name)) if module else []
         except (KcdError, RecursionError):
             return []
     # Menus and articles of a site have titles and texts, too.

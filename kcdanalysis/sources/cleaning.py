@@ -179,7 +179,7 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
 
 def _organisations(row: Row, companies: list[str]) -> list[str]:
     """Return those of the speakers, else the only one, which may be that of all of them."""
-    stated = _split_evenly(row.get("organisations"), (r"\s*[;\n]\s*",), 0)
+    stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
     return stated if not any(companies) and (len(stated) == 1 or not companies) else companies
 
 

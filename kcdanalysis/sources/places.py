@@ -51,6 +51,8 @@ def find_files(
         If there is no file, or a file that was named cannot be read.
     """
     text, limit = str(source), max_size or files.MAX_BYTES
+    if source == "":
+        raise KcdError("'' is not the name of a file; name the programme, or . for this folder")
     if text == "-":
         yield File("standard input", files.read_stdin(limit))
     elif text.startswith(_ADDRESS):

@@ -8,6 +8,7 @@ refer to each other. A format hands over rows of kind SLOT (``id`` is that of th
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,8 +17,8 @@ from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker,
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
-#: Rows by what others refer to them with.
-_Targets = Mapping[str, list[_Row]]
+#: Rows by what others refer to them with, and by their file and id: the first of each.
+_Targets = dict[str, dict[tuple[Any, Any], _Row]]
 #: What a row takes over from its event.
 _OF_EVENT = ("event", "year", "language", "timezone")
 #: What an entry takes over from its slots.
@@ -41,7 +42,8 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     KcdWarning
         For slots of unknown talks, and for each file with ids that nothing names.
     """
-    targets: dict[Any, dict[str, list[_Row]]] = {SLOT: defaultdict(list), NAME: defaultdict(list)}
+    names: _Targets = {}
+    slots: dict[str, dict[Any, list[_Row]]] = {}
     entries: list[_Row] = []
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
@@ -50,34 +52,48 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         if titles.get(title, title) != title and not _PROSE & row.keys():
             # A schedule that calls its talks by their ids.
             row = {**row, "kind": SLOT, "id": title}
-        targeted = targets.get(str(row.get("kind")))
-        (entries if targeted is None else targeted[str(row.get("id"))]).append(row)
+        kind, key = row.get("kind"), str(row.get("id"))
+        if kind == NAME:
+            _add(names, key, row)
+        elif kind == SLOT:
+            slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
+        else:
+            entries.append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
-    known = {str(row.get("id")) for row in entries}
+    seen: set[tuple[str, Any]] = set()
     for entry in entries:
-        for slot in _slots(entry, targets[SLOT].get(str(entry.get("id")), [])):
+        key, source = str(entry.get("id")), entry.get("source")
+        near = _nearest_slots(entry, slots.get(key, {}))
+        # Talks of one file that share an id do not each take place at all times.
+        for slot in _join_slots(entry, near[:1] if (key, source) in seen else near):
             stated = {key: value for key, value in entry.items() if value or key not in slot}
             row = {**raw_row(slot, stated)}
-            if missing := _insert_names(row, targets[NAME]):
-                unnamed[str(entry.get("source"))] |= missing
+            if missing := _insert_names(row, names):
+                unnamed[str(source)] |= missing
             yield row
-    for key, slots in targets[SLOT].items():
-        if key not in known:
-            problem = f"a slot of {key!r}, which no file lists; left out"
-            warn_of(str(slots[0].get("source")), slots[0].get("line") or 1, problem)
+        seen.add((key, source))
+    known = {key for key, _ in seen}
+    for key in (key for key in slots if key not in known):
+        source, (first, *_) = next(iter(slots[key].items()))
+        problem = f"a slot of {key!r}, which no file lists; left out"
+        warn_of(str(source), first.get("line") or 1, problem)
     for source, keys in unnamed.items():
         problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
 
 
-def _slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
-    """Return what the nearest slots say about an entry, once for each of its times."""
-    source = _nearest(entry, slots).get("source")
-    near = [slot for slot in slots if slot.get("source") == source]
-    timed = [slot for slot in near if slot.get("start") or slot.get("day")]
+def _nearest_slots(entry: _Row, slots: Mapping[Any, list[_Row]]) -> list[_Row]:
+    firsts = {source: each[0] for source, each in slots.items()}
+    return slots.get(_nearest(entry, firsts).get("source"), [])
+
+
+def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
+    """Return what slots say about an entry, once for each of its times."""
+    timed = [slot for slot in slots if slot.get("start") or slot.get("day")]
     # Rooms, tracks and speakers may list their talks, too.
-    around = {key: value for slot in near if slot not in timed for key, value in slot.items()}
-    around["speakers"] = [each for slot in near for each in slot.get("speakers", [])]
+    others = (slot for slot in slots if not (slot.get("start") or slot.get("day")))
+    around = {key: value for slot in others for key, value in slot.items()}
+    around["speakers"] = [each for slot in slots for each in slot.get("speakers", [])]
     times = timed[:1] if entry.get("start") else timed
     return [
         {key: each for key, each in {**around, **slot}.items() if each and key in _OF_SLOT}
@@ -110,20 +126,25 @@ def join_people(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
 
     Rows of persons and events end here, and rows that are `as_written` stay as they are.
     """
-    people: dict[str, list[_Row]] = defaultdict(list)
-    events: list[_Row] = []
+    people: _Targets = {}
+    events: _Targets = {}
     entries: list[_Row] = []
     for row in rows:
         if row.get("kind") == PERSON:
             for key in {str(row.get("id")), slug(str(row.get("name") or ""))}:
-                people[key].append(row)
+                _add(people, key, row)
+        elif row.get("kind") == EVENT:
+            _add(events, EVENT, row)
         else:
-            (events if row.get("kind") == EVENT else entries).append(row)
+            entries.append(row)
+    event_of: dict[Any, _Row] = {}
     for row in entries:
         if row.get("as_written"):
             yield dict(row)
             continue
-        event = _nearest(row, events)
+        source = row.get("source")
+        event = event_of.get(source) or _nearest(row, events.get(EVENT))
+        event_of[source] = event
         about = {key: row.get(key) or event.get(key) for key in _OF_EVENT}
         joined = {**row, **about, "speakers": _join_speakers(row, people)}
         joined.pop("speaker_ids", None)
@@ -164,7 +185,7 @@ def _person(row: _Row, key: str, people: _Targets) -> _Row:
     return person or {"name": key.replace("-", " ").replace("_", " ").title()}
 
 
-def _known(row: _Row, candidates: list[_Row] | None) -> dict[str, Any]:
+def _known(row: _Row, candidates: dict[Any, _Row] | None) -> dict[str, Any]:
     person = _nearest(row, candidates)
     return {key: person[key] for key in Speaker.__annotations__ if person.get(key)}
 
@@ -179,15 +200,22 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _nearest(row: _Row, candidates: list[_Row] | None) -> _Row:
+def _add(targets: _Targets, key: str, row: _Row) -> None:
+    """Add a row that others refer to; of those that are equally near, the first counts."""
+    targets.setdefault(key, {}).setdefault((row.get("source"), str(row.get("id"))), row)
+
+
+@lru_cache(maxsize=10_000)
+def _parts(source: Any) -> frozenset[str]:
+    return frozenset(PurePosixPath(str(source or "")).parts)
+
+
+def _nearest(row: _Row, candidates: Mapping[Any, _Row] | None) -> _Row:
     """Return the candidate of the nearest file, or the one named like a folder of the row."""
-
-    def parts(each: _Row) -> tuple[str, ...]:
-        return PurePosixPath(str(each.get("source") or "")).parts
-
+    parts = _parts(row.get("source"))
     # data/events/2017-x.yml describes content/events/2017-x/... .
     return max(
-        candidates or (),
-        key=lambda one: (str(one.get("id")) in parts(row), len({*parts(row)} & {*parts(one)})),
+        (candidates or {}).values(),
+        key=lambda one: (str(one.get("id")) in parts, len(parts & _parts(one.get("source")))),
         default={},
     )

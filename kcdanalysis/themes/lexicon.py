@@ -149,7 +149,7 @@ def line_of(text: str, theme: str, entry: str | None = None) -> int | None:
     """
     inside = False
     for number, line in enumerate(text.splitlines(), start=1):
-        if table := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+        if table := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
             name = table[1].replace('"', "").replace("'", "")
             inside = name == theme or name.startswith(f"{theme}.")
         if inside and (entry is None or _has(line, entry)):

@@ -33,7 +33,7 @@ COMMON_SHARE = 0.03
 
 # Separates the parts of a name.
 _SEPARATOR = re.compile(
-    r"\s*(?:[,&/:;()+_|]|\s(?:-|–|and|or|und|oder|et|ou|y|e|o)\s)\s*", re.IGNORECASE
+    r"(?<!\s)\s*(?:[,&/:;()+_|]|\s(?:-|–|and|or|und|oder|et|ou|y|e|o)\s)\s*", re.IGNORECASE
 )
 
 

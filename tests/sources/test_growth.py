@@ -1,5 +1,6 @@
 """A file of one repeated text is read in a time that grows with its length, not its square."""
 
+import json
 import time
 from contextlib import suppress
 
@@ -7,6 +8,8 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_programme
+from kcdanalysis.sources.references import join_people, resolve
+from kcdanalysis.sources.rows import NAME, PERSON, SLOT
 
 #: The patterns that these texts slowed down took 2 to 20 seconds for so many characters.
 LENGTH = 8_000
@@ -49,3 +52,59 @@ def test_time_grows_with_the_length(repeated, tmp_path):
         with suppress(KcdError):
             read_programme(path)
         assert time.process_time() - before < MAX_SECONDS, path.name
+
+
+MANY = 2_000
+TALK = {"title": "Go", "abstract": "A talk.", "start": "2023-06-15T10:00"}
+NUMBERED = [{**TALK, "title": f"Go {n}"} for n in range(MANY)]
+CELL = "<td colspan=1000000 rowspan=1000000>x</td>"
+EVENT = "BEGIN:VEVENT\nSUMMARY:Go\nDTSTART;TZID=X:20230615T100000\nEND:VEVENT\n"
+RULE = (
+    "BEGIN:STANDARD\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0100\nDTSTART:19700101T000000\nEND:STANDARD\n"
+)
+ROW = "<tr><td>10:00</td><td>Go</td></tr>"
+#: Each took from ten seconds to minutes, by the square of the number of its parts.
+LARGE = {
+    "slots.json": {
+        "talks": [{**talk, "start": None, "id": "a"} for talk in NUMBERED],
+        "slots": [{"talk_id": "a", "start": f"2023-06-15T10:{n % 60}"} for n in range(MANY)],
+    },
+    "keys.json": [{**TALK, **{f"speaker {n}": f"Ada Bo {n}" for n in range(MANY)}}],
+    "data.html": f"<script>var a = {json.dumps({'a': [TALK | {'title': ''}] * MANY})}</script>",
+    "spans.html": f"<table><tr><th></th><th>A</th><th>B</th></tr>{ROW}"
+    f"<tr><td>11:00</td>{CELL * MANY}</tr><tr><td>12:00</td>{CELL * MANY}</tr></table>",
+    "zone.ics": "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:X\n"
+    f"{RULE * MANY}END:VTIMEZONE\n{EVENT}END:VCALENDAR\n",
+    "wide.csv": f"Title{',a' * 50 * MANY}\nGo{',b' * 50 * MANY}\n",
+}
+MAX_LARGE = 5
+
+
+@pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
+@pytest.mark.parametrize("name", LARGE)
+def test_many_parts_of_one_thing_take_a_time_in_proportion(name, tmp_path):
+    content = LARGE[name]
+    text = content if isinstance(content, str) else json.dumps(content)
+    (tmp_path / name).write_text(text, "utf-8")
+    before = time.process_time()
+    with suppress(KcdError):
+        read_programme(tmp_path / name)
+    assert time.process_time() - before < MAX_LARGE
+
+
+@pytest.mark.parametrize(
+    ("target", "reference"),
+    [
+        ({"kind": PERSON, "id": "p", "name": "Ada"}, {"speaker_ids": ["p"]}),
+        ({"kind": NAME, "id": "room 1", "name": "Pier"}, {"references": {"room": "room 1"}}),
+        ({"kind": SLOT, "id": "a", "start": "2023-06-15T10:00"}, {"id": "a"}),
+    ],
+    ids=["people", "names", "slots"],
+)
+def test_an_id_that_thousands_of_rows_share_is_looked_up_once(target, reference):
+    targets = [{**target, "source": "a.json", "line": n} for n in range(5 * MANY)]
+    talks = [{"title": f"Go {n}", "source": "a.json", **reference} for n in range(5 * MANY)]
+    before = time.process_time()
+    rows = list(join_people(resolve([*talks, *targets])))
+    assert time.process_time() - before < MAX_LARGE
+    assert {row["title"] for row in rows} == {talk["title"] for talk in talks}

@@ -501,3 +501,14 @@ def test_a_timed_welcome_among_talks_is_in_the_programme(tmp_path):
     assert programme[["title", "kind"]].values.tolist() == [
         ["Welcome", "other"], ["Knots", "talk"], ["Tides", "talk"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["# Community day\n", "# KCD Zurich 2023\n\n## Talks\n\n"])
+def test_bullets_of_names_and_titles_are_talks_and_no_yaml(tmp_path, heading):
+    bullets = "- Ada Example: eBPF in the kernel\n- Bo Muster: Meshes without tears\n"
+    (tmp_path / "notes.md").write_text(heading + bullets)
+    talks = read_programme(tmp_path / "notes.md")
+    assert talks[["title", "speakers"]].to_numpy().tolist() == [
+        ["eBPF in the kernel", "Ada Example"],
+        ["Meshes without tears", "Bo Muster"],
+    ]

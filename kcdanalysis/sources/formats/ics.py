@@ -28,13 +28,15 @@ _PROPERTIES = frozenset(
 _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[;:]")
 #: What a time zone that nobody defines is called: the library opens the file of its name.
 _NAMED_ZONE = re.compile(r";TZID=[^:;]*", re.IGNORECASE)
+#: The rules of two centuries have a tenth of these characters; the library is slow with more.
+_MAX_ZONE = 50_000
 #: Handed over as published if the library cannot read them; cleaning says so.
 _TIMES = ("DTSTART", "DTEND", "DURATION")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
 _NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
 #: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
-_AND = re.compile(r"\s*(?:;|&|\band\b)\s*")
+_AND = re.compile(r"(?<!\s)\s*(?:;|&|\band\b)\s*")
 _POSITION = re.compile(r"\b(?:maintainer|manager|engineer|lead|director|chair)s?\b", re.IGNORECASE)
 
 
@@ -66,9 +68,9 @@ _Lines = list[tuple[int, str]]
 
 def _read_lines(data: bytes, name: str) -> _Lines:
     """Undo the folding of lines, as bytes, since it may split a character, and decode them."""
-    folded = re.split(rb"\r*\n(?![ \t])", data)
+    folded = re.split(rb"(?<!\r)\r*\n(?![ \t])", data)
     numbers = accumulate((1 + part.count(b"\n") for part in folded), initial=1)
-    text = decode(re.sub(rb"\r*\n[ \t]", b"", b"\n".join(folded)), name)
+    text = decode(re.sub(rb"(?<!\r)\r*\n[ \t]", b"", b"\n".join(folded)), name)
     lines: _Lines = []
     for number, line in zip(numbers, text.split("\n"), strict=False):
         match, before = _PROPERTY.match(line), lines[-1][1][:7].upper() if lines else ""
@@ -111,6 +113,8 @@ def _read_components(zones: list[_Lines], events: list[_Lines], name: str) -> li
         import icalendar
     except ImportError:
         raise needs_extra(name, "readers") from None
+    # A zone that is left out is unknown where an event uses it, which is said there.
+    zones = [zone for zone in zones if sum(len(line) for _, line in zone) <= _MAX_ZONE]
 
     def read(lines: _Lines) -> Any:
         """Read a component; one without a SUMMARY, which is left out, if it is broken."""

@@ -79,6 +79,9 @@ def sniff(name: str, head: str) -> bool:
     lines = head.split("\n")
     # The last line may be cut.
     is_yaml = all(map(_YAML_LINE.match, lines[:-1] or lines))
+    # "- Ada Example: eBPF" is a bullet: items of data have several keys.
+    if not is_named and all(line[:1] in "-#" or not line.strip() for line in lines):
+        return False
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
 
 

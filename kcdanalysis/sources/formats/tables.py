@@ -45,7 +45,9 @@ _BATCH = 1_000
 #: The start of files in other formats that contain commas, too.
 _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 #: The line below the header of a table in Markdown.
-_RULE = re.compile(r"^[ ]{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+_RULE = re.compile(
+    r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*+)+\|?[ \t]*$", re.MULTILINE
+)
 #: The first column of the delimited text that we write.
 _OURS = b"talk_id"
 #: Excel's declaration of the delimiter.

@@ -41,7 +41,7 @@ EXAMPLE = "---\ntitle: eBPF\nspeakers: [Ada]\n---\nHow the kernel is made to lis
 
 _FENCES = ("---", "+++")
 _KEY = re.compile(r"""["']?([A-Za-z][\w .-]{0,60}?)["']?\s*[:=](?:\s+|$)(.*)""")
-_HEADING = re.compile(r"(#{1,6})[ \t]*(.*?)[ \t#]*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]*+((?:.*[^ \t#\n])?)[ \t#]*$")
 _TABLE_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE)
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]+)\)")
 #: The keys that tell what a page is.

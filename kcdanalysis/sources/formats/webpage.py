@@ -18,6 +18,7 @@ from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.markup import without_open_tags
 from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -30,15 +31,18 @@ EXPECTED = (
 )
 EXAMPLE = "<html><h2>Talk: eBPF</h2><p>Speaker: Ada</p></html>"
 
+#: The library takes a kilobyte for each element; the largest schedules have a tenth of these.
+_MAX_ELEMENTS = 100_000
+_ELEMENT = re.compile("<[a-zA-Z]")
 #: What a talk has besides a title.
 _CONTENT = ("speakers", "abstract", "takeaways")
 _START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
 #: The header that a generator of sites takes off a page.
-_FRONT = re.compile(r"\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
 
 
 def sniff(name: str, head: str) -> bool:
@@ -57,6 +61,9 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     `join_pages` to decide.
     """
     text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), decode(data, name))
+    if len(_ELEMENT.findall(text)) > _MAX_ELEMENTS:
+        problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
+        raise KcdError(f"{name}: {problem}")
     try:
         soup = _read_html(text)
         about, address, talk = _about(soup), _address(soup, name), {}
@@ -95,15 +102,11 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
 
 
 def _read_html(text: str) -> BeautifulSoup:
-    # The parser reads what is never closed again from each of its beginnings.
-    for end, begin in (("-->", "<!--"), (">", "<")):
-        at = text.rfind(end) + 1
-        text = text[:at] + text[at:].replace(begin, f"&lt;{begin[1:]}")
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        return BeautifulSoup(text, "html.parser")
+        return BeautifulSoup(without_open_tags(text), "html.parser")
 
 
 def _is_article(soup: BeautifulSoup) -> bool:
@@ -127,7 +130,7 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     site = meta(soup, "og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     # The name of the page stands before that of the site.
-    parts = re.split(r"\s+[|·»–—-]\s+", title)[::-1]
+    parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
     event = " ".join(names[0].split()) if names else ""

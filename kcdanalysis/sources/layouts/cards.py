@@ -40,7 +40,7 @@ _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", 
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-_BETWEEN = re.compile(r"\s+[–—|•·-]\s+|\s*\t\s*")
+_BETWEEN = re.compile(r"(?<!\s)(?:\s+[–—|•·-]\s+|\s*\t\s*)")
 _BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -175,7 +175,7 @@ class Card:
         self._read_attributes(entry)
         prose = self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
         texts = [
-            re.sub(r"\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
+            re.sub(r"(?<!\s)\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
             for tag in self._fields["abstract"]
         ] or prose
         return entry | given(
@@ -215,7 +215,10 @@ class Card:
             is_prose = label == "abstract" or (
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             )
-            may_be_people = not place and (not is_page or label in ("speakers", "bio"))
+            # "Ein Vergleich." is a sentence.
+            may_be_people = not (place or re.search(r"\w{4}\.$", text)) and (
+                not is_page or label in ("speakers", "bio")
+            )
             if label != "bio" and not entry.get("title"):
                 entry["title"], named = _split_title(text)
                 people += named
@@ -273,7 +276,7 @@ def _names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
     if len(text) > _LONGEST:
         return False
-    first = re.split(r"\s*[,(|]|\s[–-]\s", text)[0]
+    first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
 
 

@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -21,11 +22,13 @@ from kcdanalysis.sources.values.cells import (
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import word_sets
-from kcdanalysis.talks import COLUMNS
+from kcdanalysis.talks import COLUMNS, LIST_COLUMNS
 
 #: Above the header there may be a title, a date, a note.
 ABOVE = 10
 SAMPLE = 300
+#: No programme has more columns; what is beyond them is left out, with a warning.
+MAX_COLUMNS = 1_000
 #: The words of a question in a form, with the field that it asks for.
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
@@ -107,15 +110,26 @@ def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
         problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
     for record in records:
-        cells: dict[str, Any] = (
-            dict.fromkeys(COLUMNS) if "source" in names else {"line": record.line}
-        )
+        cells: dict[str, Any] = {**dict.fromkeys(COLUMNS), "kind": "talk"}
+        if "source" not in names:
+            del cells["source"]
+            cells["line"] = record.line
         for name, value in record.items():
             if name in COLUMNS and clean_cell(value):
-                # Sheets hold whole numbers as floats.
-                is_whole = isinstance(value, float) and value.is_integer()
-                cells[name] = int(value) if is_whole else value
+                cells[name] = _written(name, value)
         yield raw_row({"as_written": True}, cells)
+
+
+def _written(name: str, value: Any) -> Any:
+    """Read a cell of a table of ours, which Parquet or JSON may give any type."""
+    if name in LIST_COLUMNS and isinstance(value, (list, tuple)):
+        return clean_cell(value)
+    # Sheets hold whole numbers as floats.
+    if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
+        return int(value)
+    return (
+        value if COLUMNS[name] == "Int64" or isinstance(value, datetime) else str(clean_cell(value))
+    )
 
 
 def field_of_sheet(title: str) -> str | None:
@@ -126,7 +140,7 @@ def field_of_sheet(title: str) -> str | None:
     """
     if is_day(title) or _ANY_SHEET.match(title):
         return "day" if is_day(title) else None
-    return "room" if match_field(re.sub(r"\W*\w?\d*$", "", title)) == "room" else "track"
+    return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
 
 
 # Which column is what.
@@ -203,13 +217,13 @@ def names_at(rows: Sequence[Row], at: int) -> list[str]:
 
     A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
     """
-    above = list(map(str, rows[at - 1].cells)) if at else []
-    names = []
-    for number, name in enumerate(map(str, rows[at].cells)):
-        if name.isdecimal() and sum(map(bool, above)) > 1:
-            name = next(filter(None, reversed(above[: number + 1])), name)
-        names.append(name)
-    return names
+    above = list(map(str, rows[at - 1].cells[:MAX_COLUMNS])) if at else []
+    is_named = sum(map(bool, above)) > 1
+    names, last = [], ""
+    for cell, over in zip_longest(rows[at].cells[:MAX_COLUMNS], above, fillvalue=""):
+        name, last = str(cell), over or last
+        names.append(last or name if name.isdecimal() and is_named else name)
+    return names[: len(rows[at].cells)]
 
 
 def _find_columns(
@@ -246,7 +260,7 @@ def _find_columns(
 def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     """Identify the columns of a table without a header: links, years, dates, names, titles."""
     sample = rows[:: max(1, len(rows) // SAMPLE)]
-    table = zip_longest(*(row.cells for row in sample), fillvalue="")
+    table = zip_longest(*(row.cells[:MAX_COLUMNS] for row in sample), fillvalue="")
     columns = [[str(cell) for cell in column if cell] for column in table]
     fields: list[str | None] = []
     for column in columns:
@@ -313,7 +327,7 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
     if in_parts and not persons and not _SEVERAL_PERSONS.search(prose):
         values, persons = [], in_parts
     # In a cell for one person, these can only stand between several.
-    persons = [name for cell in persons for name in re.split(r"\s*[;\n]\s*", str(cell)) if name]
+    persons = [name for cell in persons for name in re.split(r"[;\n]", str(cell)) if name.strip()]
     is_one_name = len(values) == len(urls) == 1 and not _SEVERAL_PERSONS.search(prose)
     entry: dict[str, Any] = {}
     if persons or is_one_name or any(not isinstance(value, str) for value in values):

@@ -17,6 +17,8 @@ from kcdanalysis.sources.values.cells import (
     share,
 )
 
+#: So many cells of a wide table show whether they name people.
+_SAMPLE_CELLS = 30_000
 _NOTHING = re.compile(r"[\s\-–—_.^\"〃]+")
 
 
@@ -25,7 +27,8 @@ def find_grid(rows: Sequence[Row]) -> int:
     for at in range(min(ABOVE, len(rows) - 1)):
         header = names_at(rows, at)
         first, *others = name_columns(header)
-        below = [row.cells for row in rows[at + 1 : at + 1 + SAMPLE]]
+        n_rows = min(SAMPLE, _SAMPLE_CELLS // max(1, len(header)))
+        below = [row.cells for row in rows[at + 1 : at + 1 + n_rows]]
         clocks, *columns = (list(map(str, cells)) for cells in zip_longest(*below, fillvalue=""))
         if (
             (first in ("time", "start", "day") or not header[0])

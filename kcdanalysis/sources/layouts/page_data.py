@@ -5,9 +5,10 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.schema_org import JSON_LD
@@ -25,6 +26,8 @@ _VALUE = re.compile(r"(?:^\s*|[=:(]\s*)(?=[\[{\"])")
 _SHORT = 60
 #: Programmes stand less deep in the data of a page.
 _MAX_DEPTH = 30
+#: So many records and lists of a page are tried, the outermost of each script first.
+_MAX_PARTS = 2_000
 #: In total, so many times the length of a script is read again behind what is not JSON.
 _MAX_AGAIN = 10
 #: The texts and brackets of a literal in JavaScript, and what only code has.
@@ -35,16 +38,21 @@ _DECODER = json.JSONDecoder(object_pairs_hook=Record)
 
 def read_scripts(soup: BeautifulSoup, name: str, read_data: ReadData) -> list[RawRow]:
     """Read the first programme in the scripts and data attributes of a page."""
-    for tag in soup.find_all(True):
-        values = [str(value) for key, value in tag.attrs.items() if key.startswith("data-")]
-        if tag.name == "script" and not JSON_LD.match(str(tag.get("type"))):
-            values.append(tag.get_text())
-        if tag.get("id") == "__NUXT_DATA__":
-            values = list(map(_resolve, _values(tag.get_text())))
-        for part in (part for value in values for part in _parts(value)):
-            if rows := read_data(part, f"{name}.json"):
-                return [raw_row(row, line=tag.sourceline or 1) for row in rows]
+    parts = ((tag, part) for tag in soup.find_all(True) for part in _parts_of(tag))
+    for tag, part in islice(parts, _MAX_PARTS):
+        if rows := read_data(part, f"{name}.json"):
+            return [raw_row(row, line=tag.sourceline or 1) for row in rows]
     return []
+
+
+def _parts_of(tag: Tag) -> Iterator[Any]:
+    values: list[Any] = [str(value) for key, value in tag.attrs.items() if key.startswith("data-")]
+    if tag.name == "script" and not JSON_LD.match(str(tag.get("type"))):
+        values.append(tag.get_text())
+    if tag.get("id") == "__NUXT_DATA__":
+        values = list(map(_resolve, _values(tag.get_text())))
+    for value in values:
+        yield from _parts(value)
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -118,7 +126,7 @@ def _read_literal(text: str, start: int) -> tuple[Any, int]:
         depth += (token[0] in "[{") - (token[0] in "]}")
         if not depth:
             literal, end = text[start : token.end()], token.end()
-            keys = set(re.findall(r"(\w+)['\"]?\s*:", literal))
+            keys = set(re.findall(r"(?<!\w)(\w++)['\"]?\s*:", literal))
             if "title" not in map(match_field, keys) or _CODE.search(literal):
                 return None, end
             with warnings.catch_warnings(), suppress(KcdError):

@@ -12,8 +12,8 @@ from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.cells import share
 
-#: A broken `colspan` may state any number.
-_MAX_SPAN = 100
+#: A broken `colspan` may state any number; no schedule has more columns.
+_MAX_SPAN, _MAX_WIDTH = 100, 300
 
 #: Rows of fewer elements are no grid.
 _FEWEST_ROWS = 3
@@ -62,7 +62,10 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
 
 
 def _texts(cells: _Cells) -> list[list[str]]:
-    return [[text_of(cell) if cell else "" for cell in row] for row in cells]
+    # A cell may cover many rows and columns.
+    distinct = {id(cell): cell for row in cells for cell in row if cell}
+    known = {key: text_of(cell) for key, cell in distinct.items()} | {id(None): ""}
+    return [[known[id(cell)] for cell in row] for row in cells]
 
 
 def _rows_of(table: Tag) -> list[Tag]:
@@ -76,6 +79,7 @@ def _children(tag: Tag) -> list[Tag]:
 def _expand(table: Sequence[Tag]) -> _Cells:
     rows = [_children(row) for row in table]
     width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
+    width = min(width, _MAX_WIDTH)
     grid: list[list[Tag | None]] = [[None] * width for _ in rows]
     for top, row in enumerate(rows):
         free = [at for at in range(width) if grid[top][at] is None]

@@ -11,17 +11,23 @@ from kcdanalysis.sources.values.fields import match_field, normalise, split_lang
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 
-_REFERENCE = re.compile(r"(.+?)[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(.+?)(?<![ _-])[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE
+)
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
-_FURTHER = re.compile(r"(?<=.)[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
+_FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
-_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-_.][a-z0-9_]+)*")
+_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
 _TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
+
+
+class _Further(list[Any]):
+    """The values of "Speaker 1", "Speaker 2", ... as one list."""
 
 
 # Wrappers and languages.
@@ -122,8 +128,11 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
             fields.setdefault(field if part == "time" else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
-        parts = [*fields.get(field, ()), value]
-        fields[field] = [[item for part in parts for item in items_of(part)]]
+        given_before = fields.get(field, [])
+        if not given_before or not isinstance(given_before[-1], _Further):
+            before = [item for part in given_before for item in items_of(part)]
+            fields[field] = given_before = [_Further(before)]
+        given_before[-1].extend(items)
     else:
         fields.setdefault(field, []).append(value)
 

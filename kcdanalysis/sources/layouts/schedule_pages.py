@@ -26,7 +26,7 @@ _NEAR = 8
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
-_JOINER = re.compile(r"[\s–—→-]*(?:to|bis|until|à|a|end:?|ende:?)?\s*", re.IGNORECASE)
+_JOINER = re.compile(r"[\s–—→-]*+(?:to|bis|until|à|a|end:?|ende:?)?\s*", re.IGNORECASE)
 
 
 class Page:

@@ -23,12 +23,16 @@ _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
-    "by": re.compile(rf"(?P<title>.+)[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"),
-    "after": re.compile(r"(?P<title>.+?)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*|:\s+)(?P<names>[^:—–|]+)"),
-    "brackets": re.compile(
-        r"(?P<title>.+?)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+    "by": re.compile(
+        rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
     ),
-    "before": re.compile(r"(?P<names>.+?)(?::\s+|\s+[-–—|]\s+)(?P<title>.+)"),
+    "after": re.compile(
+        r"(?P<title>.+?)(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)(?P<names>[^:—–|]+)"
+    ),
+    "brackets": re.compile(
+        r"(?P<title>.+?)(?<!\s)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+    ),
+    "before": re.compile(r"(?P<names>.+?)(?::\s+|(?<!\s)\s+[-–—|]\s+)(?P<title>.+)"),
     "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
 }
 #: These forms are certain even if only one heading has them.

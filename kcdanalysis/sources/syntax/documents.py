@@ -77,8 +77,10 @@ def value_of(value: Any) -> Any:
     ('Quay 1', 'A, B', 7)
     """
     if isinstance(value, Record):
-        if len(value) == 1:
-            return value_of(next(iter(value.values())))
+        (only, *others) = value.values() or [None]
+        # The list of talks in an event is not its name.
+        if not others and not isinstance(only, list):
+            return value_of(only)
         named = {key.casefold(): child for key, child in value.items()}
         names = (value_of(named.get(key)) for key in _NAME_KEYS)
         return next(filter(has_value, names), None)

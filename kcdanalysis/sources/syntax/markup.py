@@ -188,12 +188,24 @@ def html_text(html: str) -> str:
     >>> html_text("Why?<ul><li>fast</li></ul>").split("\n")
     ['Why?', '', '', '- fast', '', '', '']
     """
-    reader = _HtmlReader()
+    reader, html = _HtmlReader(), without_open_tags(html)
     # The standard library's parser fails at a broken `<![`; what it has read is kept.
     with suppress(AssertionError):
         reader.feed(html)
         reader.close()
     return "".join(reader.parts)
+
+
+def without_open_tags(html: str) -> str:
+    """Make text of what is never closed: the parser reads it again from each of its beginnings.
+
+    >>> without_open_tags("<b>a</b> <!-- <!-- b")
+    '<b>a</b> &lt;!-- &lt;!-- b'
+    """
+    for end, begin in (("-->", "<!--"), (">", "<")):
+        at = html.rfind(end) + 1
+        html = html[:at] + html[at:].replace(begin, f"&lt;{begin[1:]}")
+    return html
 
 
 class _HtmlReader(HTMLParser):

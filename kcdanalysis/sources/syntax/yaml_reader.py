@@ -16,7 +16,7 @@ from kcdanalysis.sources.syntax.documents import (
 )
 
 #: Aliases may refer to aliases; more values, or more text in them, than these are an attack.
-_MAX_COPIES = 100_000
+_MAX_COPIES = 10_000
 _MAX_TEXT = 10_000_000
 _NULLS = ("", "~", "null", "Null", "NULL")
 

@@ -10,7 +10,7 @@ from kcdanalysis.sources.values.people import are_names
 
 URL = re.compile(r"(?:https?://|www\.)\S+")
 DATE = re.compile(r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})(?:[T ,].*)?")
-_CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
+_CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*+(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
 TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|to|bis|until|a|à)\s*({_CLOCK}))?")
 _DAY = re.compile(
     r"\d{4}-\d\d|\d\d?[./]\d\d?\b|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|day \d"

@@ -10,16 +10,18 @@ _KIND_WORDS = word_sets("kinds")
 _STATE_WORDS = word_sets("states")
 #: The words of titles of breaks and other entries, and those that may stand beside them.
 _TITLE_WORDS = word_sets("titles")
+_BESIDE = _TITLE_WORDS["beside"] | _TITLE_WORDS["break"]
+_TITLES = [(kind, _TITLE_WORDS[kind], _TITLE_WORDS[kind] | _BESIDE) for kind in ("break", "other")]
 
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
 _TAIL = re.compile(
-    r"\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
+    r"(?<!\s)(?:\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
     r"|offerte|powered|courtesy|gesponsert|patrocinado)\s+.*"
     r"|\s+with (?:the|our) .*"
     r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
     r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
-    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?",
+    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENS = re.compile(
@@ -77,9 +79,7 @@ def title_kind(title: str) -> tuple[str, str]:
             return "other", evidence
     for text, where in ((title, "the title"), (_without_tail(title), "its beginning")):
         given = set(words(text))
-        for kind in ("break", "other"):
-            known = _TITLE_WORDS[kind]
-            allowed = known | _TITLE_WORDS["beside"] | _TITLE_WORDS["break"]
+        for kind, known, allowed in _TITLES:
             if given & known and given <= allowed:
                 return kind, f"all words of {where} are in the list {kind!r}"
     return "", ""

@@ -16,7 +16,9 @@ _ALLOWED = {role: role_words | _ANY_KIND for role, role_words in _ROLE_WORDS.ite
 
 _LEAD = re.compile(r":?(?:\d{1,2}[:h]\d{2}(?:\s*[-–]\s*\d{1,2}[:h]\d{2})?[\s:|–-]*|\d+[.)]\s+)?")
 #: A colon inside "Referent:innen" is no separator.
-SEPARATOR = re.compile(r"\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*|(?<=\d)[.)]\s+")
+SEPARATOR = re.compile(
+    r"(?<!\s)(?:\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
+)
 #: A label has no more characters.
 _LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -26,13 +26,14 @@ _ENTRIES = re.compile(r"[;；\n•]")
 #: Between people; a comma or dash also before an employer or a position, and a slash or "y" also
 #: inside a name: "AC/DC", "José Ortega y Gasset".
 _BETWEEN = re.compile(
-    r"(?P<and>(?:\s*,?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
-    r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>\s*,?\s*[&+]\s*)"
-    r"|(?P<comma>\s*[,、，]\s*)|(?P<dash>\s+[-–—|]\s+)|(?P<slash>\s*/\s*)|(?P<y>\s+(?:y|e)\s+)"
+    r"(?P<and>(?:(?<!\s)(?:\s*+,)?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
+    r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>(?<!\s)\s*+,?\s*[&+]\s*)"
+    r"|(?P<comma>(?<!\s)\s*[,、，]\s*)|(?P<dash>(?<!\s)\s+[-–—|]\s+)|(?P<slash>(?<!\s)\s*/\s*)"
+    r"|(?P<y>(?<!\s)\s+(?:y|e)\s+)"
 )
-_EMPLOYER = re.compile(r"\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*)")
-_OF = re.compile(r"\s+of\s+(.+)")
-_NICKNAME = re.compile(r"\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
+_EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
+_OF = re.compile(r"(?<!\s)\s+of\s+(.+)")
+_NICKNAME = re.compile(r"(?<!\s)\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
@@ -216,9 +217,14 @@ def _find_names(text: str) -> list[_Name]:
     for part in _ENTRIES.split(_masked(text)):
         names += _names_of(_split(text[at : at + len(part)], at))
         at += len(part) + 1
-    for name in names:
-        if name.organisation and not _is_person(name.text):
+    # Where few are persons, or the first is none, this is a title or prose.
+    persons = [_is_person(name.text) for name in names]
+    is_list = bool(persons) and persons[0] and 2 * sum(persons) >= len(persons)
+    for name, is_person in zip(names, persons, strict=True):
+        if name.organisation and not is_person:
             name.text, name.organisation = _trim(text[name.start : name.end]), ""
+        elif not is_list:
+            name.organisation = ""
     return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
 
 
@@ -232,6 +238,9 @@ def _is_person(name: str) -> bool:
 def _names_of(pieces: list[_Piece]) -> list[_Name]:
     names: list[_Name] = []
     was_position = was_employer = False
+    # "Ada Example, Bo, Cy Roe": who has an employer has it behind the name, and so had the last.
+    texts = [_trim(piece.text) for piece in pieces]
+    are_people = len(texts) > 2 and all(text.istitle() for text in texts) and is_name(texts[-1])
     for piece in _in_order(pieces):
         text, employer = _without_employer(piece.text)
         if not text and not employer:
@@ -247,14 +256,18 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
             last
             and piece.separator in ("comma", "dash")
             and (last.is_full or piece.separator == "dash")
-            and (is_position or was_position or not is_person)
+            and (
+                is_position
+                or was_position
+                or not (is_person or (are_people and not _is_aside(text)))
+            )
         ):
             # What follows a full name and is not a name is an employer or a position.
             stated = "" if is_position or _is_aside(text) else text
             last.organisation = last.organisation or employer or stated
             was_employer = bool(stated)
         elif last and piece.separator == "amp" and was_employer and not is_person:
-            last.organisation += f" & {text}"
+            last.organisation += f" & {text}" if last.organisation else ""
         elif text:
             is_position = was_employer = False
             names.append(_Name(text, piece.start, piece.start + len(piece.text), employer))
@@ -299,7 +312,7 @@ def _without_employer(text: str) -> tuple[str, str]:
         employers.append(_employer(note[0].strip("()[] ")))
         end = note.start()
     employers.reverse()
-    name = _trim(re.sub(r"\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
+    name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
@@ -326,7 +339,7 @@ def _is_variant(note: str, name: str) -> bool:
 def _employer(note: str) -> str:
     """Return the organisation in a note beside a name; "" if it says something else."""
     parts = []
-    for part in re.split(r"\s*[,;|]\s*|\s+[-–—/]\s+", note):
+    for part in re.split(r"(?<!\s)(?:\s*[,;|]\s*|\s+[-–—/]\s+)", note):
         position, _, company = re.sub(_EMPLOYER, r"\0\g<at>", f" {part}").partition("\0")
         parts.append(company if company and _is_one_of(position, "positions") else part)
     return ", ".join(part.strip() for part in parts if not _is_aside(part))
@@ -343,6 +356,8 @@ def _is_aside(note: str) -> bool:
         or WORDS["countries"].issuperset(["-".join(words)])
         or _is_one_of(text, "positions")
         or bool(_NO_COMPANY.match(text))
+        or WORDS["no_companies"].issuperset(words)
+        or len(WORDS["titles"].intersection(words)) > 2
         # "(janed)" is a nickname; companies have a capital.
         or text.islower()
         or ": " in text

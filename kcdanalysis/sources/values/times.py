@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
 _ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
 _WORDS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?\s*"
-    r"(?:(\d+)\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+    r"(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
@@ -55,7 +55,7 @@ _FORMS = [
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
-        (r"\s*\([^)]*\)", ""),
+        (r"(?<!\s)\s*\([^()]*\)", ""),
         # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
         (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
         (r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1-\2-\3 "),
@@ -63,7 +63,7 @@ _FORMS = [
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
 ]
-_TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?|\s*(?:[ap]\.?m\.?|uhr|h))"
+_TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
     rf"(.*?(?:{_TIME}))(?:\s*[–—~]\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
@@ -166,8 +166,8 @@ def read_minutes(value: Any) -> int:
         If the value is not a duration, or longer than five weeks.
 
     >>> texts = ("00:30", "1:00:00", "PT45M", "PT1H30M", "1h30", "1h30m", "1h 30", "25 min", "90'")
-    >>> [read_minutes(text) for text in texts]
-    [30, 60, 45, 90, 90, 90, 90, 25, 90]
+    >>> [read_minutes(text) for text in (*texts, "30.0")]
+    [30, 60, 45, 90, 90, 90, 90, 25, 90, 30]
     """
     minutes = _minutes(value)
     if minutes is None or not 0 <= minutes <= _MAX_MINUTES:

@@ -549,9 +549,9 @@ def test_the_job_of_a_person_in_another_element_right_behind_the_name():
 
 
 def test_a_label_in_bold_is_no_title():
-    html = """<body><h2>3 September 2025</h2><div class="accordion"><div class="item"><button>09:30 Mapping
+    html = """<body><section><h2>3 September 2025</h2><div class="accordion"><div class="item"><button>09:30 Mapping
     Fog</button><div><p><strong>Speaker:</strong> Ada Example, Acme</p><p>Fog is everywhere, so we map it.</p>
-    </div></div><div class="item"><button>10:30 Coffee</button></div></div></body>"""
+    </div></div><div class="item"><button>10:30 Coffee</button></div></div></section></body>"""
     assert entries(html, "title start speakers abstract") == [
         ("Mapping Fog", "09:30", "Ada Example, Acme", "Fog is everywhere, so we map it."),
         ("Coffee", "10:30", None, None),

@@ -1,6 +1,7 @@
 """Tables: the columns are found, every value stays the text that it was."""
 
 import io
+import json
 import warnings
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
+from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import tables
 from kcdanalysis.sources.writing import talks_bytes
 from kcdanalysis.talks import COLUMNS, as_talks
@@ -568,6 +570,32 @@ def test_a_table_of_ours_without_the_columns_of_its_source_is_its_own_source():
     (row,) = parse("title,talk_id\nKernels,days/kernels\n")
     assert "source" not in row
     assert (row["talk_id"], row["line"]) == ("days/kernels", 2)
+
+
+def test_a_table_of_ours_without_a_kind_holds_talks(tmp_path):
+    (tmp_path / "a.csv").write_text("talk_id,title\nday/go,Go\n")
+    talks = read_programme(tmp_path / "a.csv")
+    assert talks[["talk_id", "kind", "line"]].to_numpy().tolist() == [["day/go", "talk", 2]]
+
+
+@pytest.mark.parametrize("value", [{"a": [1]}, ["B", None], [["B"]], True, 1e300, 7])
+@pytest.mark.parametrize("name", ["talk_id", "speakers", "kind", "event", "start", "year", "tags"])
+def test_a_table_of_ours_may_hold_any_type(name, value, tmp_path):
+    record = {"talk_id": "day/go", "title": "Go", "speakers": "Bo", name: value}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record), "utf-8")
+    try:
+        talks = read_programme(tmp_path / "a.jsonl")
+    except KcdError as error:
+        assert name in ("kind", "start", "year"), error
+    else:
+        assert talks["title"].tolist() == ["Go"]
+
+
+def test_columns_beyond_the_thousandth_are_left_out_with_a_warning():
+    text = f"Title{',Room' * 1_500}\nGo{',Pier' * 1_500}\n"
+    with pytest.warns(KcdWarning, match="line 2: 1501 cells where the header has 1000"):
+        (row,) = parse(text)
+    assert row["title"] == "Go"
 
 
 # Anything at all.

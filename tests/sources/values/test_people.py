@@ -80,6 +80,10 @@ PROSE = {
     "末田卓巳 (Takumi Sueda)": ["末田卓巳"],
     "Vivek Dubey and Vipul A M, Fab.com": ["Vivek Dubey", ("Vipul A M", "Fab.com")],
     "Fernando Ike (Fike)": ["Fernando Ike"],
+    # A list of people may have a nickname in it; a last person without an employer shows it.
+    "Ada Example, Bobo, Cy Roe": ["Ada Example", "Bobo", "Cy Roe"],
+    "Running Graphite at Scale": ["Running Graphite"],
+    "Ada Example, Sometimes it is about the tools": ["Ada Example"],
     # Titles of talks in a column of speakers name nobody's organisation.
     "Continuous delivery at GitHub": ["Continuous delivery at GitHub"],
     "The Power of Conflict": ["The Power of Conflict"],
