@@ -172,7 +172,7 @@ for name in sorted(files):
 
 
 @pytest.mark.parametrize("kernel", ["Nehalem", "Haswell", "SkylakeX"])
-def test_figures_are_the_same_under_each_openblas_kernel(root, kernel):
+def test_figures_are_the_same_under_each_openblas_kernel(root, kernel, thorough):
     flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     if {"Nehalem": "sse4_2", "Haswell": "avx2", "SkylakeX": "avx512f"}[kernel] not in flags:
         pytest.skip(f"this processor cannot run the {kernel} kernel")

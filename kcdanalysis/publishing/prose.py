@@ -217,9 +217,9 @@ def _topics(topics: Topics) -> str:
     named = holding.head(_MOST_NAMES)
     names = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in named.itertuples()]
     if len(names) == 1:
-        return f"{text} The topic that holds, named after its main terms, is {names[0]}."
+        return f"{text} The topic that holds is {names[0]}."
     which = f"{len(names)} largest topics" if len(holding) > len(names) else "topics that hold"
-    return f"{text} The {which}, named after their main terms, are {join_names(names)}."
+    return f"{text} The {which} are {join_names(names)}."
 
 
 def _limits(themes: ThemeAssignments) -> str:
