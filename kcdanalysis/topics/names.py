@@ -1,6 +1,7 @@
 """Names of topics: a subject, or a phrase of their titles; their terms where neither is sure."""
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -31,6 +32,21 @@ SAID = 0.12
 SAID_ABROAD = 0.4
 
 
+@dataclass(frozen=True)
+class _Candidates:
+    """What topics can be called: subjects, and phrases of titles, whose language is "".
+
+    `said` has the talks that say them, talks x candidates; `in_title` tells whether a phrase is
+    in a title of a topic, topics x candidates.
+    """
+
+    texts: list[str]
+    language: np.ndarray
+    vectors: Matrix
+    said: csr_matrix
+    in_title: np.ndarray
+
+
 def topic_names(
     counted: CountedTalks,
     topic: Groups,
@@ -44,6 +60,34 @@ def topic_names(
     `words` are those of the talks, and `languages` their languages; `printed` are the terms
     that may be shown.
     """
+    members = np.eye(int(topic.max()) + 1)[topic].T
+    meaning = unit_rows(read_term_table().talk_vectors(counted.counts, counted.vocabulary))
+    names = _find_candidates(counted, members, words, printed, meaning)
+    near = unit_rows(members @ meaning) @ names.vectors.T
+    n_said = members @ names.said
+    share, overall = n_said / members.sum(axis=1, keepdims=True), names.said.mean(axis=0)
+    lift = np.log(np.maximum(share, 1e-9) / np.maximum(np.asarray(overall), 1e-9))
+    more = lift >= np.log(LIFT)
+    is_subject = names.language != ""
+    often = more & (n_said >= 2) & (is_subject | (names.in_title & (share >= SAID)))
+    main = np.array([_commonest(np.array(languages)[row > 0]) for row in members])
+    is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
+    is_known = is_own | (names.language == "en") | ~is_subject
+    sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
+    in_english = sure & np.where(is_subject, names.language == "en", often)
+    fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
+    score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
+    score += SUBJECT_BONUS * (is_own.astype(float) + is_subject) / 2
+    return _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
+
+
+def _find_candidates(
+    counted: CountedTalks,
+    members: Matrix,
+    words: list[Words],
+    printed: dict[str, str],
+    meaning: Matrix,
+) -> _Candidates:
     # A word with the stem of a subject can be another word: "active" is not "activism".
     stems = set(counted.vocabulary)
     forms = {singular(form) for form in {form for talk in words for _, form in talk}}
@@ -53,43 +97,27 @@ def topic_names(
         if forms.issuperset(form for key, form in zip(keys, own_forms, strict=True) if key in stems)
     ]
     of_subjects = {" ".join(keys) for _, _, keys in subjects}
-    members = np.eye(int(topic.max()) + 1)[topic].T
-    sizes = members.sum(axis=1, keepdims=True)
     present = (counted.counts > 0).astype(float)
     # A word of the title is counted so often.
-    in_titles = members @ (counted.counts >= TITLE_COUNT) >= 1
-    n_said = members @ present
-    possible = (in_titles & (n_said >= np.maximum(2, SAID * sizes))).any(axis=0)
+    in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
+    least = np.maximum(2, SAID * members.sum(axis=1, keepdims=True))
+    possible = (in_title & (members @ present >= least)).any(axis=0)
     columns = [
         at
         for at in np.flatnonzero(possible)
         if counted.vocabulary[at] in printed and counted.vocabulary[at] not in of_subjects
     ]
     phrases = [counted.vocabulary[at] for at in columns]
-    texts = [name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
-    of = np.array([language for language, _, _ in subjects] + [""] * len(phrases))
-    is_subject = of != ""
     said = hstack([_say_all(present, counted.vocabulary, subjects), present[:, columns]]).tocsr()
-    meaning = unit_rows(read_term_table().talk_vectors(counted.counts, counted.vocabulary))
-    near = unit_rows(members @ meaning) @ _vectors(keys, said, meaning).T
-    n_said = members @ said
-    share, overall = n_said / sizes, np.asarray(said.mean(axis=0)).ravel()
-    lift = np.log(np.maximum(share, 1e-9) / np.maximum(overall, 1e-9))
-    more = lift >= np.log(LIFT)
-    often = more & (n_said >= 2)
-    often[:, ~is_subject] &= in_titles[:, columns] & (share[:, ~is_subject] >= SAID)
-    language = np.array(languages)
-    main = np.array([_commonest(language[topic == number]) for number in range(len(sizes))])
-    is_english = (main == "en")[:, None]
-    is_own = of == main[:, None]
-    abroad = often & (share >= SAID_ABROAD) & (is_own | (of == "en") | ~is_subject)
-    sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
-    fits = np.where(is_english, sure & np.where(is_subject, of == "en", often), abroad)
-    score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
-    score += SUBJECT_BONUS * np.mean([is_own, np.broadcast_to(is_subject, is_own.shape)], axis=0)
-    score = np.where(fits, score.round(9), -np.inf)
-    return _assign(score, texts, labels)
+    unknown = np.zeros((len(members), len(subjects)), dtype=bool)
+    return _Candidates(
+        texts=[name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases],
+        language=np.array([language for language, _, _ in subjects] + [""] * len(phrases)),
+        vectors=_vectors(keys, said, meaning),
+        said=said,
+        in_title=np.hstack([unknown, in_title[:, columns]]),
+    )
 
 
 def _assign(score: Matrix, texts: list[str], labels: list[str]) -> list[str]:
