@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import pkgutil
 import re
 import signal
@@ -205,7 +206,10 @@ def test_a_pattern_takes_linear_time(pattern):
     assert not slow_input(pattern, thorough=False)
 
 
-def test_all_characters_and_pairs_take_linear_time(thorough):
+@pytest.mark.skipif(
+    os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="minutes; `make test-long` runs it"
+)
+def test_all_characters_and_pairs_take_linear_time():
     slow = {pattern.pattern: slow_input(pattern, thorough=True) for pattern in PATTERNS}
     assert not {pattern: found for pattern, found in slow.items() if found}
 

@@ -30,12 +30,18 @@ def printable(text: str, weight: str = "normal") -> str:
     'Rust at scale'
     """
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
-    drawn = ""
+    drawn, is_box = "", False
     for letter in " ".join(str(text).split()):
-        # Letters and numbers carry meaning; marks, emoji and control characters do not.
+        # Letters and numbers carry meaning; marks, emoji and control characters do not, nor does
+        # an accent above the box of a letter without a glyph.
         has_glyph = ord(letter) in letters and letter.isprintable()
-        if letter == " " or has_glyph or unicodedata.category(letter)[0] in "LN":
+        is_accent, is_letter = (
+            unicodedata.combining(letter),
+            unicodedata.category(letter)[0] in "LN",
+        )
+        if letter == " " or is_letter or (has_glyph and not (is_accent and is_box)):
             drawn += letter
+            is_box = not has_glyph
     return " ".join(drawn.split()) or _BOX
 
 

@@ -31,7 +31,8 @@ _MAX_PARTS = 2_000
 #: In total, so many times the length of a script is read again behind what is not JSON.
 _MAX_AGAIN = 10
 #: The texts and brackets of a literal in JavaScript, and what only code has.
-_BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[\[{\]}]")
+#: A string that is never closed ends with its line.
+_BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|[\[{\]}]")
 _CODE = re.compile(r"=>|\bfunction\b|\breturn\b")
 _DECODER = json.JSONDecoder(object_pairs_hook=Record)
 
