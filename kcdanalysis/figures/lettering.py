@@ -35,10 +35,8 @@ def printable(text: str, weight: str = "normal") -> str:
         # Letters and numbers carry meaning; marks, emoji and control characters do not, nor does
         # an accent above the box of a letter without a glyph.
         has_glyph = ord(letter) in letters and letter.isprintable()
-        is_accent, is_letter = (
-            unicodedata.combining(letter),
-            unicodedata.category(letter)[0] in "LN",
-        )
+        is_accent = unicodedata.combining(letter) > 0
+        is_letter = unicodedata.category(letter)[0] in "LN"
         if letter == " " or is_letter or (has_glyph and not (is_accent and is_box)):
             drawn += letter
             is_box = not has_glyph

@@ -11,6 +11,7 @@ import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -91,7 +92,7 @@ class ThemeAssignments:
         needed = self.mentioned / (self.mentioned + self.threshold)
         return self.labels | (self.scores >= needed - ROUNDING)
 
-    @property
+    @cached_property
     def misfit(self) -> list[str]:
         """Why the lexicon may not fit these talks, a sentence each; posts and figures say them."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING

@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
+from kcdanalysis.themes.evidence import talk_languages
 from kcdanalysis.themes.lexicon import LexiconSource
 from kcdanalysis.topics.chance import compare_with_chance
 from kcdanalysis.topics.clustering import (
@@ -50,7 +51,7 @@ from kcdanalysis.topics.number import NUMBER_COLUMNS, broader_topics, topic_numb
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
-from kcdanalysis.words.languages import language_name, talk_language
+from kcdanalysis.words.languages import language_name
 from kcdanalysis.words.tokens import is_unseparated
 from kcdanalysis.words.wording import count, join_names, join_sentences, of_total
 
@@ -199,7 +200,7 @@ def topics_of(
     is_number = isinstance(n_topics, Integral) and not isinstance(n_topics, bool)
     if n_topics != "auto" and not (is_number and 1 <= n_topics <= len(talks)):
         raise KcdError(f"n_topics is {n_topics!r}; choose 1 to {len(talks)}, or 'auto'")
-    languages = [talk_language(talk) for talk in talks.iloc[order].itertuples(index=False)]
+    languages = talk_languages(talks.iloc[order])
     printed = printed_terms(words, talks.iloc[order], languages)
     if n_topics == 1 and guide is None:
         return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
@@ -251,19 +252,19 @@ def topics_of(
     inside = topic < groups.n_topics
     kept = has_topic[inside]
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
-    terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
-    labels = topic_labels(terms, groups.n_topics)
     words, languages = [words[at] for at in kept], [languages[at] for at in kept]
-    labels = topic_names(counted, topic, words, printed, languages, labels)
+
+    def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str]]:
+        terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
+        labels = topic_labels(terms, n_topics)
+        return terms, topic_names(counted, topic, words, printed, languages, labels)
+
+    terms, labels = describe(topic, groups.n_topics)
     broader = pd.DataFrame(columns=BROADER_COLUMNS)
     upper = broader_topics(points[inside], topic)
     if upper is not None:
-        upper_terms = topic_terms(counted.counts, counted.vocabulary, upper[topic], printed)
-        names_above = topic_names(
-            counted, upper[topic], words, printed, languages,
-            topic_labels(upper_terms, int(upper.max()) + 1),
-        )  # fmt: skip
-        columns = (np.arange(len(upper)), upper, [names_above[number] for number in upper])
+        _, above = describe(upper[topic], int(upper.max()) + 1)
+        columns = (np.arange(len(upper)), upper, [above[number] for number in upper])
         broader = pd.DataFrame(dict(zip(BROADER_COLUMNS, columns, strict=True)))
     if guide is not None:
         labels = [

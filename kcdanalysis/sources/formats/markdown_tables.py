@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -27,13 +29,14 @@ EXPECTED = (
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
 
 
-class _Table(NamedTuple):
+@dataclass(frozen=True)
+class _Table:
     """A table with the headings above it, the outermost first, by level."""
 
     headings: dict[int, str]
     rows: list[Row]
 
-    @property
+    @cached_property
     def texts(self) -> list[Row]:
         return [Row(line, list(map(_text, cells))) for line, cells in self.rows]
 

@@ -180,7 +180,7 @@ def _read_record(
 def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1) -> RawRow:
     """Complete a row, that of talk `at` of a slot, by what stands around it."""
     around = {key: value for key, value in around.items() if "start" not in row or key not in _SPAN}
-    for field in ("room", "track"):
+    for field in _PLACES:
         # A day lists all its tracks, and a slot one talk of each, in the same order.
         if isinstance(names := around.get(field), list):
             around[field] = names[at] if len(names) == n_talks else None
@@ -290,7 +290,7 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field in ("room", "track", "event"):
+    if title and field in (*_PLACES, "event"):
         said[field] = title
     elif "day" not in said and any(isinstance(each, str) for each in fields.get("title", [])):
         said.setdefault("track", title)

@@ -91,14 +91,13 @@ def _read_table(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None
 ) -> Iterator[RawRow]:
     """Read a table of talks, or one of times by rooms."""
-    rows = [row for row in rows if any(row.cleaned().cells)]
-    if not rows:
+    pairs = [(row, texts) for row in rows if any((texts := row.cleaned()).cells)]
+    if not pairs:
         raise KcdError(f"{where}: the table is empty; give one with a row for each talk")
-    header, *below = rows
-    rows = [row.cleaned() for row in rows]
-    if is_ours(header.cells):
+    rows = [texts for _, texts in pairs]
+    if is_ours(rows[0].cells):
         names = rows[0].cells
-        records = [Record(zip(names, row.cells, strict=False), row.line) for row in below]
+        records = [Record(zip(names, row.cells, strict=False), row.line) for row, _ in pairs[1:]]
         yield from read_ours(records, where)
     elif not columns and (grid := find_grid(rows)) >= 0:
         yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))

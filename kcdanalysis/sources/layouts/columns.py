@@ -127,9 +127,8 @@ def _written(name: str, value: Any) -> Any:
     # Sheets hold whole numbers as floats.
     if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
         return int(value)
-    return (
-        value if COLUMNS[name] == "Int64" or isinstance(value, datetime) else str(clean_cell(value))
-    )
+    is_kept = COLUMNS[name] == "Int64" or isinstance(value, datetime)
+    return value if is_kept else str(clean_cell(value))
 
 
 def field_of_sheet(title: str) -> str | None:

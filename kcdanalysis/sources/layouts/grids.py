@@ -77,8 +77,8 @@ def read_grid(
     is_raster = any(above and above == below for above, below in pairs)
     seen = {None, *keys[0], *(row[0] for row in keys)}
     for at, row in enumerate(keys):
-        if day_in(texts[at]):
-            day = day_in(texts[at])
+        if stated := day_in(texts[at]):
+            day = stated
             continue
         clock = clocks[at] if texts[at][0] else clock
         for column, key in enumerate(row):

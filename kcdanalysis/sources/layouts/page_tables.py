@@ -18,8 +18,9 @@ _MAX_SPAN, _MAX_WIDTH = 100, 300
 #: Rows of fewer elements are no grid.
 _FEWEST_ROWS = 3
 
-#: The cells of a table, each at all rows and columns that it covers.
+#: The cells of a table, each at all rows and columns that it covers, and their texts.
 _Cells = Sequence[Sequence[Tag | None]]
+_Texts = Sequence[Sequence[str]]
 #: A card, and the values that its row or column gives it.
 _Entry = tuple[Tag, dict[str, str]]
 
@@ -53,15 +54,16 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
     if lists_talks(header):
-        yield from _read_list(cells[at + 1 :], name_columns(header))
+        yield from _read_list(cells[at + 1 :], texts[at + 1 :], name_columns(header))
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
-        yield from _read_grid(list(zip(*cells[at:], strict=True)))
+        columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
+        yield from _read_grid(*columns)
     elif any(header[1:]):
-        yield from _read_grid(cells[at:])
+        yield from _read_grid(cells[at:], texts[at:])
 
 
-def _texts(cells: _Cells) -> list[list[str]]:
+def _texts(cells: _Cells) -> _Texts:
     # A cell may cover many rows and columns.
     distinct = {id(cell): cell for row in cells for cell in row if cell}
     known = {key: text_of(cell) for key, cell in distinct.items()} | {id(None): ""}
@@ -99,14 +101,14 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
 
 
-def _read_list(cells: _Cells, fields: Sequence[str | None]) -> Iterator[_Entry]:
+def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
     day = ""
-    for row, texts in zip(cells, _texts(cells), strict=True):
+    for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         title = parts.pop("title")
-        day = day_in(texts) or day
-        if title and text_of(title) and len({*texts}) > 1:
+        day = day_in(names) or day
+        if title and text_of(title) and len({*names}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
@@ -117,9 +119,8 @@ def _read_list(cells: _Cells, fields: Sequence[str | None]) -> Iterator[_Entry]:
             yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells) -> Iterator[_Entry]:
+def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
-    texts = _texts(cells)
     others = {row[0] for row in texts if not only_clock(row[0])}
     if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
         return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
@@ -110,10 +111,11 @@ def fields_of(record: Record) -> Fields:
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
-    records = [item for item in items if isinstance(item, Record)]
-    # {"rooms": {"Main": [talks]}}
-    records += [each for item in records for child in item.values() for each in objects(child)]
-    inner = list(map(fields_of, records))
+    held = items
+    if isinstance(value, Record) and all(isinstance(child, list) for child in value.values()):
+        # {"rooms": {"Main": [talks]}}
+        held = list(chain.from_iterable(value.values()))
+    inner = [fields_of(item) for item in held if isinstance(item, Record)]
     holds_talks = any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.

@@ -84,8 +84,9 @@ class Bylines:
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
-        if not people and (match := self._names_behind(tail)):
-            people, tail = read_people(skip(tail, *match.span(1))), skip(tail, match.end())
+        if not people:
+            names, tail = self._names_behind(tail)
+            people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
         return Title(plain(title_line) or whole, whole, people, prose, start, end)
 
@@ -108,19 +109,22 @@ class Bylines:
                 return title, names, skip(line, match.start("rest")) if behind else []
         return line, [], []
 
-    def _names_behind(self, tail: Line) -> re.Match[str] | None:
-        r"""Find the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
+    def _names_behind(self, tail: Line) -> tuple[Line, Line]:
+        """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
         text = raw(tail)
         match = re.match(
             rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
         )
         if not match:
-            return None
+            return [], tail
+        start, end = match.span(1)
         # "by Ada Example. Her clusters sleep."
-        end = _SENTENCE_END.search(text, match.start(1), match.end(1))
-        if end and are_people(text[match.start(1) : end.start()], self.ordinary):
-            return re.compile("(.+)").match(text, match.start(1), end.start())
-        return match if are_people(match[1].strip(" .,-"), self.ordinary) else None
+        stop = _SENTENCE_END.search(text, start, end)
+        if stop and are_people(text[start : stop.start()], self.ordinary):
+            return skip(tail, start, stop.start()), skip(tail, stop.start())
+        if are_people(match[1].strip(" .,-"), self.ordinary):
+            return skip(tail, start, end), skip(tail, match.end())
+        return [], tail
 
 
 def find_bylines(

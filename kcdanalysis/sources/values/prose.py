@@ -32,7 +32,8 @@ _LICENCE = re.compile(
 _CONTACT = re.compile(
     r"(?:(?:slides?|video|code|repo(?:sitory)?|github|gitlab|twitter|mastodon|linkedin|blog|website"
     r"|web|homepage|e-?mail|contact|more info(?:rmation)?|see|links?)\s*+"
-    r"(?:are |is |at |on |here )*[:@]?\s*)?(?:[\w.+-]+@[\w-]+\.\w[\w.]*+|@\w++|https?://\S++|www\.\S++)[\s.,;]*",
+    r"(?:are |is |at |on |here )*[:@]?\s*)?"
+    r"(?:[\w.+-]+@[\w-]+\.\w[\w.]*+|@\w++|https?://\S++|www\.\S++)[\s.,;]*",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
