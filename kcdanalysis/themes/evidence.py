@@ -62,9 +62,12 @@ def find_evidence(
         weight[places] = term_weight(phrase)
         context[places] = contexts.of(phrase, of_talk[places])
     evidence = evidence.assign(term_weight=weight, context=context)
-    # Of an ordinary word ("community"), the rest of the talk must not be about something else.
-    is_far = evidence["phrase"].str.islower() & (context < 1)
-    in_title = np.where(evidence["is_title"] & ~is_far, "term", "hint")
+    # The text must take up an ordinary word of a title ("hacking a compiler"): by the word itself
+    # or another of the theme. And it must not be about something else.
+    n_rows = evidence.groupby(["talk", "theme"], sort=False)["term"].transform("size")
+    is_alone = (n_rows == 1) & (context != 1)
+    is_doubtful = evidence["phrase"].str.islower() & ((context < 1) | is_alone)
+    in_title = np.where(evidence["is_title"] & ~is_doubtful, "term", "hint")
     evidence["role"] = evidence["role"].where(evidence["role"] != "title_term", in_title)
     # The abstract and the takeaways are one text.
     parts = evidence.groupby(["talk", "term", "role", "is_title"], sort=False)["count"]

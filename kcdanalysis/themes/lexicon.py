@@ -48,7 +48,8 @@ class Theme:
         Further phrases for talks in another language, by its code ("de").
     title_terms : tuple of str
         Terms in a title, but hints in the text: names of tools and ambiguous words. The latter,
-        in lower case, are hints in a title, too, if the rest of the talk is far from them.
+        in lower case, are hints in a title, too, if the text is far from them or does not
+        take them up.
     """
 
     label: str

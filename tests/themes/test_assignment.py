@@ -68,12 +68,34 @@ def test_an_ordinary_word_of_a_title_counts_less_where_the_talk_is_about_somethi
     rows = [
         {"title": f"Community boards {key}", "abstract": text} for key, text in abstracts.items()
     ]
-    lexicon = {"word": {"title_terms": ["community"]}, "name": {"title_terms": ["Community"]}}
+    word = {"title_terms": ["community"], "hints": ["meetup", "driver"]}
+    lexicon = {"word": word, "name": {"title_terms": ["Community"]}}
     themes = assign_themes(as_talks([*rows, {"title": "Community"}]), lexicon=lexicon)
     title = themes.evidence[themes.evidence["field"] == "title"].set_index("theme")
     assert title.loc["word", "role"].tolist() == ["term", "hint", "term"]
     assert title.loc["word", "context"].iloc[1] < 1 == title.loc["word", "context"].iloc[2]
     assert title.loc["name", "role"].tolist() == ["term"] * 3
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "role"),
+    [
+        ({"title_terms": ["performance"]}, "", "hint"),
+        ({"title_terms": ["performance"]}, "More performance.", "term"),
+        ({"title_terms": ["performance"], "hints": ["cache"]}, "", "term"),
+        ({"title_terms": ["performance", "disk"]}, "", "term"),
+        ({"title_terms": ["Performance"]}, "", "term"),
+        ({"terms": ["performance"]}, "", "term"),
+    ],
+)
+def test_the_text_takes_up_an_ordinary_word_of_a_title_or_it_is_a_hint(theme, text, role):
+    about = "Slow queries, indexes, locks, caches and the planner of a relational database."
+    talk = {"title": "Performance from disk", "abstract": f"{about} {text}"}
+    themes = assign_themes(as_talks([talk, {**talk, "abstract": text}]), lexicon={"a": theme})
+    title = themes.evidence[themes.evidence["field"] == "title"].drop_duplicates("talk_id")
+    assert title["context"].iloc[0] > 1
+    # A short text says too little to doubt the title.
+    assert title["role"].tolist() == [role, "term"]
 
 
 def test_phrases_of_without_do_not_count():
