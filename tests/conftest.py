@@ -1,5 +1,6 @@
 """What all tests may use."""
 
+import gc
 import os
 import shutil
 import sys
@@ -19,6 +20,10 @@ from kcdanalysis.cli.main import main
 settings.register_profile("short", deadline=None, max_examples=25, derandomize=True)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+
+# Results that tests share stay in memory; to look through them time and again takes an eighth of a run.
+gc.set_threshold(50_000, 50, 100)
 
 
 def pytest_addoption(parser):
