@@ -22,7 +22,7 @@ settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
-# Results that tests share stay in memory; to look through them time and again takes an eighth of a run.
+# Tests share many results; looking through them for garbage time and again is an eighth of a run.
 gc.set_threshold(50_000, 50, 100)
 
 
