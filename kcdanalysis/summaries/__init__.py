@@ -15,7 +15,6 @@ from kcdanalysis.summaries.shares import (
     theme_matrix,
     theme_shares,
 )
-from kcdanalysis.summaries.speakers import returning_speakers, speaker_summary
 from kcdanalysis.summaries.topics import (
     NO_TOPIC_LABEL,
     talk_map,
@@ -28,7 +27,7 @@ from kcdanalysis.summaries.trend import theme_trend, trend_tests
 __all__ = [
     "NO_THEME", "NO_THEME_LABEL", "NO_TOPIC_LABEL", "UNKNOWN", "VERDICTS", "compare_events",
     "distinctive_words", "editions", "event_name", "group_talks", "is_theme", "length_caveat",
-    "programme_profile", "returning_speakers", "speaker_summary", "talk_map", "theme_clashes",
+    "programme_profile", "talk_map", "theme_clashes",
     "theme_cooccurrence", "theme_counts", "theme_matrix", "theme_shares", "theme_trend",
     "topic_summary", "topic_talks", "track_agreement", "trend_tests",
 ]  # fmt: skip

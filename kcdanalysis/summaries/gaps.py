@@ -1,20 +1,12 @@
-"""Gaps of a programme beside a reference, and what its shares depend on."""
+"""Gaps of a programme beside a reference."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-
-import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.comparison import compare_counts
 from kcdanalysis.summaries.counts import is_known, theme_labels
 from kcdanalysis.summaries.shares import theme_shares
-from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
-from kcdanalysis.themes.lexicon import Theme
-
-#: The thresholds of `theme_sensitivity`, as factors of the actual one.
-THRESHOLD_FACTORS = (0.5, 0.75, 1.25, 1.5, 2.0)
+from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
 
 
 def theme_gaps(
@@ -99,80 +91,3 @@ def theme_gaps(
     )
     columns = "theme label n n_talks share expected n_expected difference low high confidence"
     return table[[*columns.split(), "reading"]]
-
-
-def theme_sensitivity(
-    assignments: ThemeAssignments, *, thresholds: Iterable[float] | None = None
-) -> pd.DataFrame:
-    """Count the talks of each theme with other thresholds, and without each of its terms.
-
-    Parameters
-    ----------
-    assignments : ThemeAssignments
-    thresholds : iterable of float, optional
-        Points; by default half to twice the actual threshold.
-
-    Returns
-    -------
-    DataFrame
-        One row a theme and variant: theme, label, variant ("as is", "threshold" or
-        "without term"), value (the points, or the term as talks write it), n, n_talks,
-        share. The terms with the largest effect come first.
-
-    Notes
-    -----
-    Leaving out one part at a time is a jackknife (Tukey 1958). The themes are assigned again
-    without each term; terms without which no score differs are not listed.
-
-    Examples
-    --------
-    >>> from kcdanalysis.talks import as_talks
-    >>> talks = as_talks([{"title": "Cats"}, {"title": "Kittens"}])
-    >>> themes = assign_themes(talks, lexicon={"cats": {"terms": ["cats", "kittens"]}})
-    >>> table = theme_sensitivity(themes, thresholds=[100])
-    >>> table[["variant", "value", "n"]].values.tolist()
-    [['as is', '4', 2], ['threshold', '100', 0], ['without term', 'cats', 1], \
-['without term', 'kittens', 1]]
-    """
-    names, threshold = theme_labels(assignments), assignments.threshold
-    if thresholds is None:
-        thresholds = [threshold * factor for factor in THRESHOLD_FACTORS]
-    for value in (thresholds := list(thresholds)):
-        check_threshold(value)
-    points = assignments.points.round(6)
-    without = _without_each_term(assignments)
-    rows: list[tuple[str, str, str, int]] = []
-    for theme in names:
-        total = points[theme]
-        rows.append((theme, "as is", f"{threshold:g}", (total >= threshold).sum()))
-        rows += [(theme, "threshold", f"{value:g}", (total >= value).sum()) for value in thresholds]
-        rows += [(theme, "without term", term, n) for n, term in sorted(without[theme])]
-    table = pd.DataFrame(rows, columns=["theme", "variant", "value", "n"])
-    table.insert(1, "label", table["theme"].map(names))
-    n_talks = int(is_known(assignments).sum())
-    return table.assign(n_talks=n_talks, share=table["n"] / max(n_talks, 1))
-
-
-def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:
-    """The talks of each theme without each of the terms that change a score, and that term."""
-    variants: dict[str, Theme] = {}
-    omitted: dict[str, tuple[str, str]] = {}
-    for theme, entry in assignments.lexicon.items():
-        for term in dict.fromkeys((*entry.terms, *entry.title_terms, *entry.hints)):
-            kept = [
-                tuple(phrase for phrase in phrases if phrase != term)
-                for phrases in (entry.terms, entry.title_terms, entry.hints)
-            ]
-            # Themes do not depend on each other: one assignment serves all variants.
-            name = f"{len(variants)}"
-            variants[name] = replace(entry, terms=kept[0], title_terms=kept[1], hints=kept[2])
-            omitted[name] = theme, term
-    varied = assign_themes(
-        assignments.talks, lexicon=variants, threshold=assignments.threshold,
-        expand=not assignments.learned.empty,
-    )  # fmt: skip
-    found: dict[str, list[tuple[int, str]]] = {theme: [] for theme in assignments.lexicon}
-    for name, (theme, term) in omitted.items():
-        if not np.allclose(varied.scores[name], assignments.scores[theme], atol=1e-9):
-            found[theme].append((int(varied.labels[name].sum()), term))
-    return found

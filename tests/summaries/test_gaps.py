@@ -3,7 +3,7 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import theme_shares
-from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
+from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 
@@ -56,24 +56,3 @@ def test_a_reference_that_does_not_fit_is_one_sentence():
     for this, last in ((assign(cats=1), assign()), (assign(), assign(cats=1))):
         with pytest.raises(KcdError, match="or there are no talks"):
             theme_gaps(this, last)
-
-
-def test_sensitivity_counts_each_variant():
-    rows = [{"title": "Cats"}] * 3 + [{"title": "Kittens"}] * 2 + [{"title": "Cats and kittens"}]
-    rows += [{"title": "Dogs"}] * 2 + [{"title": "A", "abstract": "A dog."}]
-    themes = assign_themes(as_talks(rows), lexicon=LEXICON)
-    table = theme_sensitivity(themes, thresholds=[0.1, 1000])
-    cats = table[table["theme"] == "cats"]
-    assert cats[["variant", "value", "n"]].values.tolist() == [
-        ["as is", "4", 6],
-        ["threshold", "0.1", 6],
-        ["threshold", "1000", 0],
-        ["without term", "cats", 3],
-        ["without term", "kittens", 4],
-    ]
-    assert cats["share"].iloc[0] == pytest.approx(6 / 9)
-
-
-def test_impossible_thresholds_are_refused():
-    with pytest.raises(KcdError, match="threshold is 0; choose a number of points above 0"):
-        theme_sensitivity(assign(cats=1), thresholds=[1, 0])
