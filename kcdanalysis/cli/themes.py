@@ -27,6 +27,7 @@ def themes(
     clashes: bool = Option(
         False, "--clashes", help="The talks of one theme that run at the same time."
     ),
+    gaps: bool = Option(False, "--gaps", help="Which themes have fewer talks than is usual."),
     explain: str | None = Option(
         None, metavar="TALK", help="Show the evidence of talks with this title."
     ),
@@ -36,7 +37,9 @@ def themes(
     from kcdanalysis.themes.scoring import scoring_rule
 
     options.need_expand()
-    wanted = {"--shares": shares, "--clashes": clashes, "--explain": explain is not None}
+    wanted = {
+        "--shares": shares, "--clashes": clashes, "--gaps": gaps, "--explain": explain is not None,
+    }  # fmt: skip
     if len(names := [name for name, is_wanted in wanted.items() if is_wanted]) > 1:
         raise typer.BadParameter(f"{join_names(names)} are different tables; ask for one at a time")
     assigned = options.assign(reading.talks())
@@ -55,6 +58,13 @@ def themes(
             f"{count(len(pairs), 'pair')} of talks of one theme at the same time, among"
             f" {of_total(n_timed, len(assigned.talks))} talks with a start"
         )
+    elif gaps:
+        from kcdanalysis.summaries.gaps import theme_gaps
+
+        rows = theme_gaps(assigned)
+        shown = ["label", "n", "n_expected", "difference", "low", "high", "reading"]
+        table.write((rows if table.is_data else rows[shown]).round(4))
+        say(f"expected: as at {join_names(list(filter(None, rows['reference'].unique())))}")
     elif shares:
         from kcdanalysis.summaries import theme_shares
 

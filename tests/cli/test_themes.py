@@ -81,3 +81,16 @@ def test_talks_of_one_theme_at_the_same_time_are_listed(run, tmp_path):
     assert "1 pair of talks of one theme at the same time, among 2 of 3 talks" in done.stderr
     path.write_text("title\neBPF\n")
     assert "0 pairs of talks of one theme" in run("themes", path, "--clashes").stderr
+
+
+def test_gaps_are_told_beside_what_is_usual(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("title\n" + "".join(f"Cats {at}\n" for at in range(200)))
+    done = run("themes", path, "--gaps", "--format", "md")
+    assert done.stdout.startswith("| label | n | n_expected | difference | low | high | reading |")
+    assert re.search(r"\| Networking \| 0 \| \d+\.\d+ \| -0\.\d+ .* \| gap \|", done.stdout)
+    assert "expected: as at 4 cloud native conferences (2019 to 2026, 705 talks)" in done.stderr
+    rows = json.loads(run("themes", path, "--gaps", "--format", "json").stdout)
+    assert "expected from 4 cloud native conferences" in rows[0]["sentence"]
+    refused = run("themes", path, "--gaps", "--lexicon", "web")
+    assert refused.returncode == 3 and "the terms are your own" in one_line(refused)
