@@ -10,6 +10,7 @@ from kcdanalysis.summaries import (
     length_caveat,
     theme_clashes,
     theme_cooccurrence,
+    theme_selection,
     theme_shares,
     topic_summary,
 )
@@ -54,6 +55,7 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
             _absent(shares),
             _gaps(themes),
         ),
+        _selection(themes),
         _by_event(themes, editions),
         _topics(topics),
         _limits(themes),
@@ -187,6 +189,22 @@ def _gaps(themes: ThemeAssignments) -> str:
         return ""
     usual = join_names(list(gaps["reference"].unique()))
     return f"Fewer talks than at {usual} are about {join_names(names)}."
+
+
+def _selection(themes: ThemeAssignments) -> str:
+    """Which themes were cut from the proposals; "" if the talks are not proposals."""
+    try:
+        table = theme_selection(themes)
+    except KcdError:  # no states, or nothing was chosen
+        return ""
+    if table.empty:
+        return ""
+    row = table.iloc[0]
+    chosen = of_total(row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"])
+    sure = table[table["verdict"].str.contains("cut|favoured")]
+    sure = sure.sort_values("difference", kind="stable").head(_MOST_NAMES)
+    said = "; ".join(map(one_line, sure["sentence"])) or "no theme was surely cut or favoured"
+    return f"Of the proposals {chosen} were accepted. Beside the others, {said}."
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:
