@@ -26,6 +26,7 @@ from kcdanalysis.summaries.intervals import (
     adjusted_confidence,
     difference_interval,
     effective_size,
+    exact_interval,
     read_claims,
     share_interval,
 )
@@ -58,6 +59,7 @@ def rows(n_runs: int) -> Iterator[Row]:
     yield from differences(rng, n_runs)
     yield from margins(rng, n_runs)
     yield from gaps(rng, n_runs)
+    yield from targets(rng, n_runs)
     yield from trends(rng, max(n_runs // 5, 1))
 
 
@@ -204,6 +206,15 @@ def gaps(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
             ours[:, 0] = 0
             found = verdicts(ours, n_new, share * size, size)["verdict"][:, 0] == "less"
             yield row("power: none of what 20% are usually about, a gap", sizes, found, POWER)
+
+
+def targets(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
+    """Programmes of events that just meet their targets, one of which may seem missed."""
+    for size in SIZES:
+        least = rng.choice(SHARES, (8 * n_runs, 3))
+        low, high = exact_interval(count_talks(rng, size, least), size, adjusted_confidence(3))
+        claimed = (least < low) | (high < least)
+        yield row("three targets just met, any over or under", size, claimed.any(axis=1), RARE)
 
 
 def trends(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:

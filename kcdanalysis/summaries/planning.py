@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.comparison import compare_counts
 from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
-from kcdanalysis.summaries.intervals import WITHIN
+from kcdanalysis.summaries.intervals import (
+    MARGIN_FACTOR,
+    MARGIN_POINTS,
+    WITHIN,
+    adjusted_confidence,
+    exact_interval,
+    read_claims,
+)
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.words.wording import count, of_total, points
 
@@ -20,9 +28,6 @@ if TYPE_CHECKING:
 #: The states of proposals that were chosen, and of those that were not (so far). Speakers
 #: withdrew the others.
 _CHOSEN, _NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
-
-# As many talks as a target that is known exactly.
-_EXACT = 1e9
 
 
 def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
@@ -126,24 +131,37 @@ def theme_targets(
     shares = shares[is_theme(shares["theme"])].astype({"theme": "str"}).set_index("theme")
     names = {label.casefold(): theme for theme, label in shares["label"].items()}
     names |= {theme.casefold(): theme for theme in shares.index}
-    for name, target in targets.items():
+    for name, least in targets.items():
         if name.casefold() not in names:
             near = did_you_mean(name, shares.index)
             raise KcdError(
                 f"no theme is called {name!r}; use one of {', '.join(shares.index)}{near}"
             )
-        if not 0 < target <= 1:
-            raise KcdError(f"the target of {name} is {target:g}; give a share above 0, at most 1")
+        if not 0 < least <= 1:
+            raise KcdError(f"the target of {name} is {least:g}; give a share above 0, at most 1")
     themes = [names[name.casefold()] for name in targets]
     table = shares.loc[themes, ["label", "n", "n_talks"]].reset_index()
-    least = pd.Series([float(target) for target in targets.values()])
-    table = table.assign(n_against=least * _EXACT, n_talks_against=_EXACT)
-    table = compare_counts(table, ("over", "under", "on target"))
-    # So many talks are needed; a rounding error is no talk.
-    needed = (-(-(least * table["n_talks"]).round(6) // 1)).astype(int)
-    table = table.drop(columns=["n_against", "n_talks_against"])
-    table = table.rename(columns={"share_against": "target"})
-    table.insert(table.columns.get_loc("target") + 1, "n_over", table["n"] - needed)
+    target = np.array(list(targets.values()), dtype=float)
+    confidence = adjusted_confidence(len(targets))
+    low, high = exact_interval(table["n"], table["n_talks"], confidence)
+    is_near = (np.maximum(target - low, high - target) < MARGIN_POINTS) & (
+        np.maximum(target / np.maximum(low, 1e-12), high / target) < MARGIN_FACTOR
+    )
+    share = table["n"] / table["n_talks"].clip(lower=1)
+    words = ("over", "under", "on target")
+    table = table.assign(
+        share=share,
+        target=target,
+        # So many talks are needed; a rounding error is no talk.
+        n_over=table["n"] - np.ceil((target * table["n_talks"]).round(6)).astype(int),
+        difference=share - target,
+        low=low - target,
+        high=high - target,
+        confidence=confidence,
+        verdict=read_claims(
+            low - target, high - target, is_near, np.zeros(len(low), dtype=bool), words
+        ),
+    )
     return table.assign(sentence=[_aimed(row) for row in table.itertuples()])
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from scipy.stats import beta
+from scipy.stats import beta, binomtest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import theme_counts, theme_selection, theme_targets
@@ -73,12 +73,13 @@ def test_targets_are_met_or_missed_by_so_many_talks_and_surely_or_not():
         ["ebpf", 30, 200, 0, "cannot tell"],
         ["ai", 0, 200, -10, "under"],
     ]
-    # Jeffreys' interval about the target, at the confidence of two comparisons.
-    low, high = beta.ppf([0.0125, 0.9875], 30.5, 170.5)
-    row = table.iloc[0]
-    assert (row["low"], row["high"]) == (
-        pytest.approx(low - 0.149, abs=1e-4), pytest.approx(high - 0.149, abs=1e-4),
-    )  # fmt: skip
+    # Clopper and Pearson's intervals about the target, at the confidence of two comparisons.
+    for row, n, target in zip(table.itertuples(), (30, 0), (0.149, 0.05), strict=True):
+        exact = binomtest(n, 200).proportion_ci(1 - 0.05 / 2, method="exact")
+        assert row.low + target == pytest.approx(exact.low)
+        assert row.high + target == pytest.approx(exact.high)
+    everything = theme_targets(proposals(accepted=(9, 0)), {"ebpf": 0.9})
+    assert everything["high"].tolist() == [pytest.approx(0.1)]
     assert theme_targets(themes, {"EBPF": 0.15})["n_over"].tolist() == [0]
     assert theme_targets(themes, {"ebpf": 0.05})["verdict"].tolist() == ["over"]
 

@@ -92,10 +92,10 @@ AIMED = {
         "such programmes are over: +15 points, 9 to 22",
     ((6, 200), 0.125):
         "AI has 6 of 200 talks, 19 fewer than the target of 12.5%; "
-        "such programmes are under: −9.5 points, −11.2 to −6.4",
+        "such programmes are under: −9.5 points, −11.4 to −6.1",
     ((4, 16), 0.25):
         "AI has 4 of 16 talks, just the target of 25%; "
-        "too few talks to tell whether such programmes meet it: 0 points, −16 to 24",
+        "too few talks to tell whether such programmes meet it: 0 points, −18 to 27",
     ((400, 2000), 0.2):
         "AI has 400 of 2,000 talks, just the target of 20%; such programmes meet it, "
         "within 5 points and a factor of 1.5: 0.0 points, −1.7 to 1.8",
