@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
 import kcdanalysis
 from benchmarks.usual_shares import design_effect, terms_hash, usual_shares
@@ -78,6 +79,16 @@ def test_what_is_usual_is_expected_of_talks_of_the_same_lengths():
     assert gaps.loc["ebpf", ["n", "n_talks", "reading"]].tolist() == [30, 100, "no gap"]
     assert gaps.loc["ai", "reading"] == "gap"
     assert gaps.loc["ai", "reference"] == ("4 cloud native conferences (2019 to 2026, 705 talks)")
+    # As uncertain as the shares of each length: Newcombe's interval of Jeffreys' intervals.
+    ai, parts = usual["themes"]["ai"], (0.6, 0, 0.4)
+    cells = [(w, n / of, of) for w, n, of in zip(parts, ai["n"], usual["n_talks"], strict=True)]
+    p = sum(w * share for w, share, _ in cells)
+    variance = sum(w**2 * share * (1 - share) / of for w, share, of in cells)
+    size, tail = p * (1 - p) / variance / ai["design_effect"], 0.025 / 16
+    low, high = beta.ppf([tail, 1 - tail], p * size + 0.5, (1 - p) * size + 0.5)
+    most = beta.ppf(1 - tail, 0.5, 100.5)
+    assert gaps.loc["ai", "low"] == pytest.approx(-p - (high - p))
+    assert gaps.loc["ai", "high"] == pytest.approx(-p + (most**2 + (p - low) ** 2) ** 0.5)
     expected = round(gaps.loc["ai", "n_expected"])
     assert gaps.loc["ai", "sentence"].startswith(
         f"AI & machine learning is a gap: 0 of 100 talks, {expected} expected from 4 cloud native"
