@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from benchmarks.usual_shares import USUAL_DEVIATION as BETWEEN_EVENTS
+from benchmarks.usual_shares import design_effect
 from kcdanalysis.summaries.comparison import CLAIMS, compare_counts
 from kcdanalysis.summaries.intervals import (
     MARGIN_FACTOR,
@@ -24,6 +26,7 @@ from kcdanalysis.summaries.intervals import (
     adjusted_confidence,
     difference_interval,
     effective_size,
+    exact_interval,
     read_claims,
     share_interval,
 )
@@ -55,6 +58,8 @@ def rows(n_runs: int) -> Iterator[Row]:
     yield from shares(rng, n_runs)
     yield from differences(rng, n_runs)
     yield from margins(rng, n_runs)
+    yield from gaps(rng, n_runs)
+    yield from targets(rng, n_runs)
     yield from trends(rng, max(n_runs // 5, 1))
 
 
@@ -173,6 +178,43 @@ def margins(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
         rare = np.full_like(old, 0.01)
         table = verdicts(count_talks(rng, size, rare), size, count_talks(rng, size, rare), size)
         yield row("themes of 1%, any absent", sizes, any_of(table, ("absent",)), RARE)
+
+
+def gaps(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
+    """Programmes beside what is usual at events that differ: gaps claimed where there are none."""
+    for n_events, of_event in ((4, 180), (75, 45), (210, 45)):
+        usual = np.tile(rng.choice(SHARES, (n_runs, 1, N_THEMES)), (1, n_events, 1))
+        usual[:, :, 0] = 0.2
+        events = differ(rng, usual, BETWEEN_EVENTS)
+        n = rng.binomial(of_event, events)
+        n_talks = np.full((1, n_events), of_event)
+        effects = np.array(
+            [
+                [design_effect(of[None], n_talks) for of in programme]
+                for programme in n.transpose(0, 2, 1)
+            ]
+        )
+        size = n_events * of_event / effects
+        share = n.sum(axis=1) / (n_events * of_event)
+        # The mean of all events of the kind, of which these are a few.
+        equal = differ(rng, np.repeat(usual[:, :1], 2000, axis=1), BETWEEN_EVENTS).mean(axis=1)
+        for n_new in SIZES:
+            sizes = f"{n_new}, {n_events} events × {of_event}"
+            ours = count_talks(rng, n_new, equal)
+            claimed = any_of(verdicts(ours, n_new, share * size, size), ("less", "slightly less"))
+            yield row("themes as usual, any gap claimed", sizes, claimed, RARE)
+            ours[:, 0] = 0
+            found = verdicts(ours, n_new, share * size, size)["verdict"][:, 0] == "less"
+            yield row("power: none of what 20% are usually about, a gap", sizes, found, POWER)
+
+
+def targets(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:
+    """Programmes of events that just meet their targets, one of which may seem missed."""
+    for size in SIZES:
+        least = rng.choice(SHARES, (8 * n_runs, 3))
+        low, high = exact_interval(count_talks(rng, size, least), size, adjusted_confidence(3))
+        claimed = (least < low) | (high < least)
+        yield row("three targets just met, any over or under", size, claimed.any(axis=1), RARE)
 
 
 def trends(rng: np.random.Generator, n_runs: int) -> Iterator[Row]:

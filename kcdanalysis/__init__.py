@@ -22,8 +22,8 @@ _MODULES = {
     "topics.decisions": "edit_topics",
     "summaries": "theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests"
     " compare_events distinctive_words event_name topic_summary topic_talks talk_map"
-    " programme_profile track_agreement speaker_summary",
-    "summaries.gaps": "theme_gaps theme_sensitivity",
+    " programme_profile track_agreement",
+    "summaries.gaps": "theme_gaps",
     "figures.style": "house_style",
     "publishing": "build_report build_explorer",
     "publishing.gallery": "draw_gallery",

@@ -27,17 +27,18 @@ def assignments(groups):
     return ThemeAssignments(talks, labels * 1.0, labels, pd.DataFrame(), lexicon, 4.0)
 
 
-def counts(groups):
+def counts(groups, by="year"):
     """The counts of the themes of `assignments(groups)`, without the talks."""
     names, rows = list(LEXICON), []
     for year, (n_talks, *with_theme) in groups.items():
         both = [*zip(names, with_theme, strict=False), ("none", 0)]
         rows += [(year, "group", 0, name, n, n_talks) for name, n in both]
         rows += [(pd.NA, "all", 0, name, n, n_talks) for name, n in both]
-    table = pd.DataFrame(rows, columns=["year", "of", "words", "theme", "n", "n_talks"])
+    table = pd.DataFrame(rows, columns=[by, "of", "words", "theme", "n", "n_talks"])
     label = table["theme"].map({name: theme.label for name, theme in LEXICON.items()})
     sums = {"weight": table["n_talks"], "weight_with": table["n"], "squares": table["n_talks"]}
-    return table.astype({"year": "Int64"}).assign(label=label.fillna("no theme"), **sums)
+    table = table.astype({"year": "Int64"} if by == "year" else {})
+    return table.assign(label=label.fillna("no theme"), **sums)
 
 
 def programme(random, n_talks=None):

@@ -25,9 +25,9 @@ NAMES = """
 KcdError KcdWarning as_talks read_programme read_talks check_talks write_talks source_formats
 assign_themes ThemeAssignments explain_talk Lexicon Theme read_lexicon suggest_terms
 find_topics Topics TopicModel load_topic_model edit_topics event_name
-theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests theme_gaps theme_sensitivity
+theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests theme_gaps
 compare_events distinctive_words topic_summary topic_talks talk_map programme_profile
-track_agreement speaker_summary build_report build_explorer house_style draw_gallery
+track_agreement build_report build_explorer house_style draw_gallery
 """
 
 

@@ -16,6 +16,7 @@ from frictionless import Package
 from threadpoolctl import threadpool_info
 
 import kcdanalysis
+from benchmarks.fosdem_titles import titles
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,8 @@ def test_any_programmes_can_be_compared_in_the_notebook(
     root, shared, tmp_path, without_png, thorough
 ):
     sources = [str(shared / "corpora" / "mixit_2012_2025_topics.parquet")]
-    given = {"programmes": sources, "by": "year", "folder": str(tmp_path / "figures")}
+    given = {"programmes": sources, "by": "year", "folder": str(tmp_path / "figures"),
+             "lexicon": "cloud-native", "language": "fr", "event": "MiXiT"}  # fmt: skip
     names = {}
     for cell in json.loads((root / "notebooks" / "04-compare.ipynb").read_text())["cells"]:
         if cell["cell_type"] == "code":
@@ -196,3 +198,14 @@ def test_notebooks_use_public_names(root):
                 for part in name.split("."):
                     value = getattr(value, part)
                 assert callable(value), f"{path.name}: kcd.{name}"
+
+
+def test_the_titles_of_fosdem_are_those_of_the_schedules(root, shared):
+    talks = shared / "corpora" / "fosdem_12_years_devrooms.parquet"
+    assert (root / "data" / "fosdem-devrooms.csv").read_bytes() == titles(talks)
+    facts = pd.read_csv(root / "data" / "fosdem-devrooms.csv")
+    assert facts.columns.tolist() == ["event", "year", "track", "title"]
+    published = pd.read_parquet(talks, columns=["year", "title"])
+    assert set(zip(facts["year"], facts["title"], strict=True)) <= set(
+        zip(published["year"], published["title"], strict=True)
+    )

@@ -28,7 +28,8 @@ def compare(
     by: str | None = Option(
         None,
         metavar="COLUMN",
-        help="What to compare: event, year, track, kind, ...; by default events, or files.",
+        help="What to compare: event, year, track, ...; by default events, or files."
+        " Of state: which themes were cut.",
     ),
     against: str | None = Option(
         None, metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
@@ -65,6 +66,10 @@ def compare(
         rows = summaries.distinctive_words(talks, by)
         shown = [by, "word", "n", "n_talks", "n_others", "reading"]
         rest = "" if len(rows) else "no word sets these groups apart; give more talks"
+    elif by == "state" and against is None:
+        rows, shown = summaries.theme_selection(assigned), ["label", "share", "share_against"]
+        rows = rows.sort_values("difference", kind="stable")
+        rest = "" if len(rows) else "no proposal has a theme, or all have the same"
     else:
         rows = summaries.compare_events(assigned, by, against=against)
         shown = ["label", "share", "share_against"]

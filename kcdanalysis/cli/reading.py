@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import typer
+from typer import Option
 
 from kcdanalysis.cli.options import Reading, verb
 from kcdanalysis.cli.output import Table
@@ -42,8 +43,21 @@ def read(reading: Reading, table: Table) -> None:
 
 
 @verb("check data/kcd-zurich-2023.md")
-def check(reading: Reading, table: Table) -> None:
+def check(
+    reading: Reading,
+    table: Table,
+    duplicates: bool = Option(
+        False, "--duplicates", help="Show talks that share passages side by side."
+    ),
+) -> None:
     """Report what looks wrong in programmes, with lines; exit 1 if there are errors."""
+    if duplicates:
+        from kcdanalysis.summaries import near_duplicates
+
+        pairs = near_duplicates(reading.talks())
+        table.write(pairs if table.is_data else pairs.iloc[:, :7])
+        say(f"{count(len(pairs), 'pair')} of talks that share a fifth of the shorter text or more")
+        return
     from kcdanalysis.sources.checks import check_talks
 
     findings = check_talks(reading.read_entries(reading.sources))

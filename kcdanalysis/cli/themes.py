@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import typer
@@ -27,6 +28,10 @@ def themes(
     clashes: bool = Option(
         False, "--clashes", help="The talks of one theme that run at the same time."
     ),
+    target: list[str] | None = Option(
+        None, metavar="THEME=PERCENT", help="Is it met, as security=15? May be repeated."
+    ),
+    gaps: bool = Option(False, "--gaps", help="Which themes have fewer talks than is usual."),
     explain: str | None = Option(
         None, metavar="TALK", help="Show the evidence of talks with this title."
     ),
@@ -36,9 +41,13 @@ def themes(
     from kcdanalysis.themes.scoring import scoring_rule
 
     options.need_expand()
-    wanted = {"--shares": shares, "--clashes": clashes, "--explain": explain is not None}
+    wanted = {
+        "--shares": shares, "--clashes": clashes, "--gaps": gaps, "--target": bool(target),
+        "--explain": explain is not None,
+    }  # fmt: skip
     if len(names := [name for name, is_wanted in wanted.items() if is_wanted]) > 1:
         raise typer.BadParameter(f"{join_names(names)} are different tables; ask for one at a time")
+    targets = _parse_targets(target or [])
     assigned = options.assign(reading.talks())
     if explain is not None:
         points = explain_talk(assigned, explain)
@@ -55,6 +64,18 @@ def themes(
             f"{count(len(pairs), 'pair')} of talks of one theme at the same time, among"
             f" {of_total(n_timed, len(assigned.talks))} talks with a start"
         )
+    elif gaps:
+        from kcdanalysis.summaries.gaps import theme_gaps
+
+        rows = theme_gaps(assigned)
+        shown = ["label", "n", "n_expected", "difference", "low", "high", "reading"]
+        table.write((rows if table.is_data else rows[shown]).round(4))
+        say(f"expected: as at {join_names(list(filter(None, rows['reference'].unique())))}")
+    elif targets:
+        from kcdanalysis.summaries import theme_targets
+
+        rows = theme_targets(assigned, targets)
+        table.write((rows if table.is_data else rows[["label", "share", "sentence"]]).round(4))
     elif shares:
         from kcdanalysis.summaries import theme_shares
 
@@ -66,6 +87,15 @@ def themes(
         n_learned = len(evidence[["theme", "term"]].drop_duplicates())
         say(f"{n_learned} terms were learned from these talks (role: learned)")
     say(scoring_rule(assigned.threshold, assigned.mentioned, brief=True))
+
+
+def _parse_targets(targets: list[str]) -> dict[str, float]:
+    """Read security=15 as a share."""
+    pairs = [re.fullmatch(r"(.+)=\s*(\d{1,3}(?:\.\d{1,9})?)\s*%?", target) for target in targets]
+    if None in pairs:
+        wrong = targets[pairs.index(None)]
+        raise typer.BadParameter(f"--target is {wrong!r}; write it as security=15 (per cent)")
+    return {pair[1].strip(): float(pair[2]) / 100 for pair in pairs if pair}
 
 
 def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import (
     NO_THEME,
     compare_events,
@@ -9,10 +10,12 @@ from kcdanalysis.summaries import (
     length_caveat,
     theme_clashes,
     theme_cooccurrence,
+    theme_selection,
     theme_shares,
     topic_summary,
 )
 from kcdanalysis.summaries.comparison import CLAIMS
+from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.summaries.intervals import ALPHA, paired_test, share_interval
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
@@ -50,7 +53,9 @@ def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> li
             _top_pair(themes),
             _clashes(themes),
             _absent(shares),
+            _gaps(themes),
         ),
+        _selection(themes),
         _by_event(themes, editions),
         _topics(topics),
         _limits(themes),
@@ -167,6 +172,39 @@ def _absent(shares: pd.DataFrame) -> str:
         return f"{len(absent)} of the {n_themes} themes were not found in any talk."
     verb = "was" if len(absent) == 1 else "were"
     return f"{_labels(absent)} {verb} not found in any talk."
+
+
+def _gaps(themes: ThemeAssignments) -> str:
+    """The themes with fewer talks than is usual at such events; "" if none is surely so."""
+    try:
+        table = theme_gaps(themes)
+    except KcdError:  # there is no reference for these terms
+        return ""
+    gaps = table[table["reading"].isin(["gap", "slight gap"])].head(_MOST_NAMES)
+    names = [
+        f"{_name(row.label)} ({of_total(row.n, row.n_talks)}, {row.n_expected:,.0f} expected)"
+        for row in gaps.itertuples()
+    ]
+    if not names:
+        return ""
+    usual = join_names(list(gaps["reference"].unique()))
+    return f"Fewer talks than at {usual} are about {join_names(names)}."
+
+
+def _selection(themes: ThemeAssignments) -> str:
+    """Which themes were cut from the proposals; "" if the talks are not proposals."""
+    try:
+        table = theme_selection(themes)
+    except KcdError:  # no states, or nothing was chosen
+        return ""
+    if table.empty:
+        return ""
+    row = table.iloc[0]
+    chosen = of_total(row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"])
+    sure = table[table["verdict"].str.contains("cut|favoured")]
+    sure = sure.sort_values("difference", kind="stable").head(_MOST_NAMES)
+    said = "; ".join(map(one_line, sure["sentence"])) or "no theme was surely cut or favoured"
+    return f"Of the proposals {chosen} were accepted. Beside the others, {said}."
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:

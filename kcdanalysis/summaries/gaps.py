@@ -1,24 +1,41 @@
-"""Gaps of a programme beside a reference, and what its shares depend on."""
+"""Gaps of a programme beside a reference: another programme, or what is usual at such events."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
+from kcdanalysis.files import read_shipped
 from kcdanalysis.summaries.comparison import compare_counts
-from kcdanalysis.summaries.counts import is_known, theme_labels
+from kcdanalysis.summaries.counts import NO_THEME, is_known, theme_counts, theme_labels
+from kcdanalysis.summaries.groups import event_name
 from kcdanalysis.summaries.shares import theme_shares
-from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, check_threshold
-from kcdanalysis.themes.lexicon import Theme
+from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
+from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.themes.scoring import ABOUT
+from kcdanalysis.words.wording import points
 
-#: The thresholds of `theme_sensitivity`, as factors of the actual one.
-THRESHOLD_FACTORS = (0.5, 0.75, 1.25, 1.5, 2.0)
+#: The counts of themes at events of a kind, made by `python -m benchmarks.usual_shares`, and the
+#: least words of the classes of lengths; the shortest are the titles of all talks.
+USUAL_SHARES, LENGTHS = "summaries/usual-shares.json", (0, 25, 100)
+
+#: The reading of a theme whose terms are the user's own.
+NO_REFERENCE = "no reference"
+
+_READINGS = {
+    "less": "gap", "slightly less": "slight gap", "slightly more": "no gap", "more": "no gap",
+    "as much": "no gap",
+}  # fmt: skip
+_COLUMNS = (
+    "theme label n n_talks share expected n_expected difference low high confidence reading"
+    " reference sentence"
+)
 
 
 def theme_gaps(
-    assignments: ThemeAssignments, reference: ThemeAssignments | pd.DataFrame
+    assignments: ThemeAssignments, reference: ThemeAssignments | pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Find the themes with fewer talks than in a reference.
 
@@ -26,9 +43,10 @@ def theme_gaps(
     ----------
     assignments : ThemeAssignments
         The themes of the programme.
-    reference : ThemeAssignments or DataFrame
+    reference : ThemeAssignments or DataFrame, optional
         Another event or last year, or its published numbers (theme, n and n_talks, as
-        `theme_shares` returns them).
+        `theme_shares` returns them). By default what is usual at events of the kind that a
+        lexicon of ours is for: "cloud-native", "python" or "data-ml".
 
     Returns
     -------
@@ -36,7 +54,8 @@ def theme_gaps(
         The largest gap first: theme, label, n, n_talks, share, expected (share), n_expected
         (talks), difference (share less expected), low, high (its interval), confidence (of
         that interval; all together hold at 95 %), reading ("gap", "slight gap", "no gap",
-        "absent" from both, or "cannot tell").
+        "absent" from both, "cannot tell", or "no reference" for terms of your own), reference
+        (what is compared with), sentence.
 
     Raises
     ------
@@ -47,6 +66,9 @@ def theme_gaps(
     -----
     Readings follow from the adjusted interval, as the verdicts of `compare_events` do: "no
     gap" is surely at most 5 points and a factor of 1.5 less, and not what chance may hide.
+    What is usual is counted in talks with texts of similar length (direct standardisation),
+    and is as uncertain as events of a kind differ (a design effect: L. Kish, "Survey
+    Sampling", 1965). An event may have good reasons for a gap.
 
     Examples
     --------
@@ -59,120 +81,114 @@ def theme_gaps(
     [['dogs', 0, 10.0, 'gap'], ['cats', 20, 10.0, 'no gap']]
     """
     names = theme_labels(assignments)
-    if isinstance(reference, ThemeAssignments):
-        if reference.lexicon != assignments.lexicon:
-            # The lexicon of the reference may have further themes.
-            assignments = assign_themes(
-                assignments.talks, lexicon=reference.lexicon, threshold=assignments.threshold
-            )
-            names = theme_labels(assignments)
-        reference = theme_shares(reference)
-    if missing := {"theme", "n", "n_talks"} - set(reference.columns):
-        raise KcdError(
-            f"the reference has no column {min(missing)!r}; give what theme_shares returns"
+    if isinstance(reference, ThemeAssignments) and reference.lexicon != assignments.lexicon:
+        # The lexicon of the reference may have further themes.
+        assignments = assign_themes(
+            assignments.talks, lexicon=reference.lexicon, threshold=assignments.threshold
         )
-    reference = reference[reference["theme"].isin(list(names)) & (reference["n_talks"] > 0)]
+        names = theme_labels(assignments)
+    known = _usual(assignments) if reference is None else _counted(reference)
+    known = known[known["theme"].isin(list(names)) & (known["n_talks"] > 0)]
     n_talks = int(is_known(assignments).sum())
-    if reference.empty or not n_talks:
+    if known.empty or not n_talks:
         raise KcdError(
             "the reference has no theme of these talks, or there are no talks; give one that"
             " was made with the same lexicon"
         )
-    themes = reference["theme"].astype("str").tolist()
-    table = pd.DataFrame(
-        {
-            "theme": themes,
-            "label": [names[theme] for theme in themes],
-            "n": assignments.labels[themes].sum().to_numpy(dtype=int),
-            "n_talks": n_talks,
-            "n_against": reference["n"].to_numpy(),
-            "n_talks_against": reference["n_talks"].to_numpy(),
-        }
+    known = known.rename(columns={"n": "n_against", "n_talks": "n_talks_against"})
+    themes = known["theme"].astype("str").tolist()
+    table = known.assign(
+        theme=themes,
+        label=[names[theme] for theme in themes],
+        n=assignments.labels[themes].sum().to_numpy(dtype=int),
+        n_talks=n_talks,
     )
     table = compare_counts(table, ("more", "less", "as much"))
-    readings = {"less": "gap", "slightly less": "slight gap", "slightly more": "no gap",
-                "more": "no gap", "as much": "no gap"}  # fmt: skip
-    table["reading"] = table["verdict"].replace(readings)
     table["n_expected"] = table["share_against"] * n_talks
-    table = table.rename(columns={"share_against": "expected"}).sort_values(
-        "difference", kind="stable", ignore_index=True
-    )
-    columns = "theme label n n_talks share expected n_expected difference low high confidence"
-    return table[[*columns.split(), "reading"]]
-
-
-def theme_sensitivity(
-    assignments: ThemeAssignments, *, thresholds: Iterable[float] | None = None
-) -> pd.DataFrame:
-    """Count the talks of each theme with other thresholds, and without each of its terms.
-
-    Parameters
-    ----------
-    assignments : ThemeAssignments
-    thresholds : iterable of float, optional
-        Points; by default half to twice the actual threshold.
-
-    Returns
-    -------
-    DataFrame
-        One row a theme and variant: theme, label, variant ("as is", "threshold" or
-        "without term"), value (the points, or the term as talks write it), n, n_talks,
-        share. The terms with the largest effect come first.
-
-    Notes
-    -----
-    Leaving out one part at a time is a jackknife (Tukey 1958). The themes are assigned again
-    without each term; terms without which no score differs are not listed.
-
-    Examples
-    --------
-    >>> from kcdanalysis.talks import as_talks
-    >>> talks = as_talks([{"title": "Cats"}, {"title": "Kittens"}])
-    >>> themes = assign_themes(talks, lexicon={"cats": {"terms": ["cats", "kittens"]}})
-    >>> table = theme_sensitivity(themes, thresholds=[100])
-    >>> table[["variant", "value", "n"]].values.tolist()
-    [['as is', '4', 2], ['threshold', '100', 0], ['without term', 'cats', 1], \
-['without term', 'kittens', 1]]
-    """
-    names, threshold = theme_labels(assignments), assignments.threshold
-    if thresholds is None:
-        thresholds = [threshold * factor for factor in THRESHOLD_FACTORS]
-    for value in (thresholds := list(thresholds)):
-        check_threshold(value)
-    points = assignments.points.round(6)
-    without = _without_each_term(assignments)
-    rows: list[tuple[str, str, str, int]] = []
-    for theme in names:
-        total = points[theme]
-        rows.append((theme, "as is", f"{threshold:g}", (total >= threshold).sum()))
-        rows += [(theme, "threshold", f"{value:g}", (total >= value).sum()) for value in thresholds]
-        rows += [(theme, "without term", term, n) for n, term in sorted(without[theme])]
-    table = pd.DataFrame(rows, columns=["theme", "variant", "value", "n"])
-    table.insert(1, "label", table["theme"].map(names))
-    n_talks = int(is_known(assignments).sum())
-    return table.assign(n_talks=n_talks, share=table["n"] / max(n_talks, 1))
-
-
-def _without_each_term(assignments: ThemeAssignments) -> dict[str, list[tuple[int, str]]]:
-    """The talks of each theme without each of the terms that change a score, and that term."""
-    variants: dict[str, Theme] = {}
-    omitted: dict[str, tuple[str, str]] = {}
-    for theme, entry in assignments.lexicon.items():
-        for term in dict.fromkeys((*entry.terms, *entry.title_terms, *entry.hints)):
-            kept = [
-                tuple(phrase for phrase in phrases if phrase != term)
-                for phrases in (entry.terms, entry.title_terms, entry.hints)
-            ]
-            # Themes do not depend on each other: one assignment serves all variants.
-            name = f"{len(variants)}"
-            variants[name] = replace(entry, terms=kept[0], title_terms=kept[1], hints=kept[2])
-            omitted[name] = theme, term
-    varied = assign_themes(
-        assignments.talks, lexicon=variants, threshold=assignments.threshold,
-        expand=not assignments.learned.empty,
+    table = table.rename(columns={"share_against": "expected"})
+    table["reading"] = table["verdict"].replace(_READINGS)
+    others = [theme for theme in names if theme not in themes and reference is None]
+    own = pd.DataFrame({"theme": others, "label": [names[theme] for theme in others]})
+    own = own.assign(
+        n=assignments.labels[others].sum().to_numpy(dtype=int),
+        n_talks=n_talks, reading=NO_REFERENCE, reference="",
     )  # fmt: skip
-    found: dict[str, list[tuple[int, str]]] = {theme: [] for theme in assignments.lexicon}
-    for name, (theme, term) in omitted.items():
-        if not np.allclose(varied.scores[name], assignments.scores[theme], atol=1e-9):
-            found[theme].append((int(varied.labels[name].sum()), term))
-    return found
+    own["share"] = own["n"] / n_talks
+    table = pd.concat([table.sort_values("difference", kind="stable"), own], ignore_index=True)
+    table["sentence"] = [_sentence(row) for row in table.itertuples()]
+    return table.reindex(columns=_COLUMNS.split())
+
+
+def _counted(reference: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
+    """The counts of another programme."""
+    name = ""
+    if isinstance(reference, ThemeAssignments):
+        name, reference = event_name(reference.talks), theme_shares(reference)
+    if missing := {"theme", "n", "n_talks"} - set(reference.columns):
+        raise KcdError(
+            f"the reference has no column {min(missing)!r}; give what theme_shares returns"
+        )
+    return reference[["theme", "n", "n_talks"]].assign(reference=name or "the reference")
+
+
+def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
+    """The counts that talks of these lengths would have at events of the kind of the lexicon."""
+    if assignments.threshold != ABOUT or not assignments.learned.empty:
+        raise KcdError(
+            "what is usual was counted with the usual threshold and without learned terms; leave"
+            " out --threshold and --expand, or give another programme as the reference"
+        )
+    part = _lengths(assignments)
+    rows = []
+    for lexicon, usual in json.loads(read_shipped(USUAL_SHARES)).items():
+        shipped, n_talks = read_lexicon(lexicon), np.array(usual["n_talks"], dtype=float)
+        years = f"{usual['first']} to {usual['last']}"
+        name = f"{usual['n_events']} {usual['kind']} ({years}, {n_talks[0]:,.0f} talks)"
+        for theme, counted in usual["themes"].items():
+            if theme in shipped and assignments.lexicon.get(theme) == shipped[theme]:
+                shares = np.array(counted["n"]) / n_talks
+                share = float(part @ shares)
+                # So many talks of one share would have the same variance.
+                variance = part**2 @ (shares * (1 - shares) / n_talks) * counted["design_effect"]
+                size = (
+                    share * (1 - share) / variance
+                    if variance
+                    else n_talks.sum() / counted["design_effect"]
+                )
+                rows.append((theme, share * size, size, name))
+    if not rows:
+        raise KcdError(
+            "the terms are your own, so nobody has counted how usual these themes are; give"
+            " another programme as the reference"
+        )
+    return pd.DataFrame(rows, columns=["theme", "n", "n_talks", "reference"])
+
+
+def _lengths(assignments: ThemeAssignments) -> np.ndarray:
+    """The part of the talks in each class of lengths."""
+    counts = theme_counts(assignments)
+    counts = counts[counts["theme"] == NO_THEME]
+    n_talks = counts["n_talks"].groupby(length_class(counts["words"])).sum()
+    number = n_talks.reindex(list(LENGTHS), fill_value=0).to_numpy(dtype=float)
+    return np.asarray(number / max(number.sum(), 1))
+
+
+def length_class(words: pd.Series) -> pd.Series:
+    """The least of `LENGTHS` that each number of words is in."""
+    return pd.Series(
+        np.array(LENGTHS)[np.searchsorted(LENGTHS, words, side="right") - 1], words.index
+    )
+
+
+def _sentence(row: Any) -> str:
+    if row.reading == NO_REFERENCE:
+        return f"no reference for {row.label}: its terms are your own"
+    if row.reading == "absent":
+        return f"{row.label} is absent, as from {row.reference}"
+    claim = {
+        "gap": f"{row.label} is a gap",
+        "slight gap": f"{row.label} is a slight gap",
+        "no gap": f"no gap in {row.label}",
+    }.get(row.reading, f"cannot tell for {row.label}")
+    talks = f"{row.n:,} of {row.n_talks:,} talks, {row.n_expected:,.0f} expected from"
+    return f"{claim}: {talks} {row.reference}: {points(row.difference, row.low, row.high)}"

@@ -16,6 +16,8 @@ def table():
         *intervals.shares(rng, 60),
         *intervals.differences(rng, 60),
         *intervals.margins(rng, 60),
+        *intervals.gaps(rng, 20),
+        *intervals.targets(rng, 60),
     ]
     return {(row["what"], row["talks"]): row["per cent"] for row in rows}
 
@@ -32,7 +34,7 @@ def test_intervals_of_a_few_programmes_hold_about_what_they_promise(table):
 
 def test_what_is_false_is_seldom_claimed(table):
     false = {key: value for key, value in table.items() if ", any " in key[0]}
-    assert len(false) == 6 + 3 + 3 + 3 and max(false.values()) <= 12
+    assert len(false) == 6 + 3 + 3 + 3 + 12 + 4 and max(false.values()) <= 12
     assert table["power: 10% against 20%, one of 16 themes, more", "800 and 800"] == 100
     unchanged = np.full((6, 5, 4), 0.2)
     rng = np.random.default_rng(3)

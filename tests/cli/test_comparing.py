@@ -1,4 +1,5 @@
 import json
+import re
 from io import StringIO
 
 import pandas as pd
@@ -129,3 +130,18 @@ def test_where_there_is_nothing_to_compare_a_sentence_says_so(run, tmp_path):
     done = run("compare", path, "--by", "year", "--words", "--figures", tmp_path / "figures")
     assert done.stdout == "" and "no word sets these groups apart; give more talks" in done.stderr
     assert [file.name for file in (tmp_path / "figures").glob("*.*g")] == []
+
+
+def test_proposals_tell_which_themes_were_cut(run, tmp_path):
+    path = tmp_path / "proposals.csv"
+    rows = [("eBPF", "rejected")] * 40 + [("Cats", "accepted")] * 40 + [("Serverless", "rejected")]
+    lines = [f"{title} {at},{state}" for at, (title, state) in enumerate(rows)]
+    path.write_text("\n".join(["title,state", *lines]))
+    done = run("compare", path, "--states", "all", "--by", "state", "--format", "md")
+    sentences = re.findall(r"\| ([^|]+) \|$", done.stdout, re.MULTILINE)[2:]
+    assert sentences[0].startswith("eBPF was cut: 0 of 40 proposals accepted, 40 of 41 others: −98")
+    assert sentences[1].startswith("too few proposals to tell for Serverless: 0 of 1 proposal acc")
+    assert "eBPF" in run("compare", path, "--states", "all", "--by", "state", "--against",
+                         "accepted").stdout  # fmt: skip
+    only = run("compare", path, "--by", "state")
+    assert only.returncode == 3

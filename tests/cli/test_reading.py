@@ -192,3 +192,14 @@ def test_a_folder_without_programmes_is_one_sentence(run, tmp_path):
     done = run("read", tmp_path)
     assert (done.returncode, len(done.stderr.splitlines())) == (3, 1)
     assert str(tmp_path) in done.stderr
+
+
+def test_near_duplicates_are_shown_side_by_side(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    text = "We moved all of our services to a mesh and tell what we would do again on Monday."
+    path.write_text(f"title,abstract\nA mesh,{text} Come along\nOur way,{text}\nCats,Purr\n")
+    done = run("check", path, "--duplicates", "--format", "md")
+    assert "| cannot tell |" in done.stdout and "we moved all of our services" in done.stdout
+    assert "1 pair of talks that share a fifth of the shorter text or more" in done.stderr
+    rows = run("check", path, "--duplicates", "--format", "csv").stdout.splitlines()
+    assert rows[0].endswith("event,talk_id,other_id") and len(rows) == 2

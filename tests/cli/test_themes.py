@@ -62,6 +62,7 @@ def test_an_unknown_title_gets_a_suggestion(run):
         (["--shares", "--explain", "eBPF"], "--shares and --explain are different tables; ask"),
         (["--lexicon", "securty"], "securty: no such lexicon; give a TOML file or one of cloud-"),
         (["--lexicon", "securty"], "did you mean 'security'?"),
+        (["--target", "ai"], "--target is 'ai'; write it as security=15 (per cent)"),
         (["--threshold", "0"], "Invalid value for '--threshold': "),
     ],
 )
@@ -81,3 +82,25 @@ def test_talks_of_one_theme_at_the_same_time_are_listed(run, tmp_path):
     assert "1 pair of talks of one theme at the same time, among 2 of 3 talks" in done.stderr
     path.write_text("title\neBPF\n")
     assert "0 pairs of talks of one theme" in run("themes", path, "--clashes").stderr
+
+
+def test_gaps_are_told_beside_what_is_usual(run, tmp_path):
+    path = tmp_path / "talks.csv"
+    path.write_text("title\n" + "".join(f"Cats {at}\n" for at in range(200)))
+    done = run("themes", path, "--gaps", "--format", "md")
+    assert done.stdout.startswith("| label | n | n_expected | difference | low | high | reading |")
+    assert re.search(r"\| Networking \| 0 \| \d+\.\d+ \| -0\.\d+ .* \| gap \|", done.stdout)
+    assert "expected: as at 4 cloud native conferences (2019 to 2026, 705 talks)" in done.stderr
+    rows = json.loads(run("themes", path, "--gaps", "--format", "json").stdout)
+    assert "expected from 4 cloud native conferences" in rows[0]["sentence"]
+    refused = run("themes", path, "--gaps", "--lexicon", "web")
+    assert refused.returncode == 3 and "the terms are your own" in one_line(refused)
+
+
+def test_targets_are_met_or_missed(run):
+    done = run("themes", NOTES, "--target", "security=15", "--target", "AI & machine learning=30%")
+    assert re.search(r"Security +0\.25 +Security has 4 of 16 talks, 1 more than the", done.stdout)
+    rows = run("themes", NOTES, "--target", "ai=30", "--format", "json").stdout
+    assert json.loads(rows)[0]["n_over"] == -4
+    refused = run("themes", NOTES, "--target", "securty=15")
+    assert refused.returncode == 3 and "no theme is called 'securty'" in one_line(refused)

@@ -186,6 +186,34 @@ def test_prose_says_what_the_numbers_say(zurich):
     assert zurich[1].verdict in " ".join(words(*zurich))
 
 
+def test_prose_names_gaps_and_what_they_are_gaps_of(analyse):
+    themes, topics = analyse(
+        kcd.as_talks([{"title": f"Cats {at}"} for at in range(99)]), n_topics=1
+    )
+    gaps = re.search(
+        r"Fewer talks than at (.*?) are about (.*?)\.", " ".join(words(themes, topics))
+    )
+    assert gaps[1] == "4 cloud native conferences (2019 to 2026, 705 talks)"
+    assert gaps[2].startswith("Networking (0 of 99, 14 expected)")
+    own = kcd.assign_themes(themes.talks, lexicon={"cats": ["dogs"]})
+    assert "Fewer talks than" not in " ".join(words(own, topics))
+
+
+def test_prose_of_proposals_says_which_themes_were_cut(analyse):
+    rows = [{"title": f"eBPF {at}", "state": "rejected"} for at in range(40)]
+    rows += [{"title": f"Cats {at}", "state": "accepted"} for at in range(40)]
+    said = words(*analyse(kcd.as_talks(rows), n_topics=1))
+    assert said[2] == (
+        "Of the proposals 40 of 80 were accepted. Beside the others, eBPF was cut: 0 of 40"
+        " proposals accepted, 40 of 40 others: −100.0 points, −100.0 to −91.4."
+    )
+    chance = kcd.as_talks([*rows[38:42], {"title": "eBPF", "state": "accepted"}])
+    assert words(*analyse(chance, n_topics=1))[2] == (
+        "Of the proposals 3 of 5 were accepted. Beside the others, no theme was surely cut or"
+        " favoured."
+    )
+
+
 def test_an_order_that_is_no_finding_is_said_to_be_none():
     lexicon = {name: {"terms": [name]} for name in ("ebpf", "gitops", "wasm")}
     talks = kcd.as_talks([{"title": t} for t in ["ebpf"] * 3 + ["gitops"] * 3 + ["wasm"] * 2])

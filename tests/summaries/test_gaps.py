@@ -1,9 +1,16 @@
+import json
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
+import kcdanalysis
+from benchmarks.usual_shares import design_effect, terms_hash, usual_shares
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import theme_shares
-from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
+from kcdanalysis.summaries.gaps import USUAL_SHARES, theme_gaps
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 
@@ -58,22 +65,72 @@ def test_a_reference_that_does_not_fit_is_one_sentence():
             theme_gaps(this, last)
 
 
-def test_sensitivity_counts_each_variant():
-    rows = [{"title": "Cats"}] * 3 + [{"title": "Kittens"}] * 2 + [{"title": "Cats and kittens"}]
-    rows += [{"title": "Dogs"}] * 2 + [{"title": "A", "abstract": "A dog."}]
-    themes = assign_themes(as_talks(rows), lexicon=LEXICON)
-    table = theme_sensitivity(themes, thresholds=[0.1, 1000])
-    cats = table[table["theme"] == "cats"]
-    assert cats[["variant", "value", "n"]].values.tolist() == [
-        ["as is", "4", 6],
-        ["threshold", "0.1", 6],
-        ["threshold", "1000", 0],
-        ["without term", "cats", 3],
-        ["without term", "kittens", 4],
-    ]
-    assert cats["share"].iloc[0] == pytest.approx(6 / 9)
+USUAL = json.loads((Path(kcdanalysis.__file__).parent / USUAL_SHARES).read_text())
 
 
-def test_impossible_thresholds_are_refused():
-    with pytest.raises(KcdError, match="threshold is 0; choose a number of points above 0"):
-        theme_sensitivity(assign(cats=1), thresholds=[1, 0])
+def test_what_is_usual_is_expected_of_talks_of_the_same_lengths():
+    titles = [{"title": "eBPF"}] * 30 + [{"title": "Cats"}] * 30
+    long = [{"title": "Dogs", "abstract": "The dog is at the door, and we hear it. " * 12}] * 40
+    gaps = theme_gaps(assign_themes(as_talks(titles + long))).set_index("theme")
+    usual = USUAL["cloud-native"]
+    for theme, counted in usual["themes"].items():
+        short, _, much = (n / of for n, of in zip(counted["n"], usual["n_talks"], strict=True))
+        assert gaps.loc[theme, "n_expected"] == pytest.approx(60 * short + 40 * much)
+    assert gaps.loc["ebpf", ["n", "n_talks", "reading"]].tolist() == [30, 100, "no gap"]
+    assert gaps.loc["ai", "reading"] == "gap"
+    assert gaps.loc["ai", "reference"] == ("4 cloud native conferences (2019 to 2026, 705 talks)")
+    # As uncertain as the shares of each length: Newcombe's interval of Jeffreys' intervals.
+    ai, parts = usual["themes"]["ai"], (0.6, 0, 0.4)
+    cells = [(w, n / of, of) for w, n, of in zip(parts, ai["n"], usual["n_talks"], strict=True)]
+    p = sum(w * share for w, share, _ in cells)
+    variance = sum(w**2 * share * (1 - share) / of for w, share, of in cells)
+    size, tail = p * (1 - p) / variance / ai["design_effect"], 0.025 / 16
+    low, high = beta.ppf([tail, 1 - tail], p * size + 0.5, (1 - p) * size + 0.5)
+    most = beta.ppf(1 - tail, 0.5, 100.5)
+    assert gaps.loc["ai", "low"] == pytest.approx(-p - (high - p))
+    assert gaps.loc["ai", "high"] == pytest.approx(-p + (most**2 + (p - low) ** 2) ** 0.5)
+    expected = round(gaps.loc["ai", "n_expected"])
+    assert gaps.loc["ai", "sentence"].startswith(
+        f"AI & machine learning is a gap: 0 of 100 talks, {expected} expected from 4 cloud native"
+        f" conferences (2019 to 2026, 705 talks): −{expected} points, −"
+    )
+
+
+def test_nobody_has_counted_how_usual_your_own_terms_are():
+    mixed = assign_themes(as_talks([{"title": "Cats"}] * 9), lexicon=["python", LEXICON])
+    gaps = theme_gaps(mixed).set_index("theme")
+    assert set(gaps.index) == {*mixed.lexicon}
+    own = gaps[gaps["reading"] == "no reference"]
+    assert list(own.index) == ["cats", "dogs", "owls"] and own["expected"].isna().all()
+    assert own["sentence"].iloc[0] == "no reference for Cats: its terms are your own"
+    assert own.loc["cats", ["n", "n_talks", "share"]].tolist() == [9, 9, 1.0]
+    # A theme of ours with one more term is one of your own.
+    more = ["python", {"typing": {"label": "Typing", "terms": ["annotation"]}}]
+    changed = theme_gaps(assign_themes([{"title": "Cats"}], lexicon=more)).set_index("theme")
+    assert changed.index[changed["reading"] == "no reference"].tolist() == ["typing"]
+    for lexicon in (LEXICON, "web"):
+        with pytest.raises(KcdError, match="the terms are your own, so nobody has counted how us"):
+            theme_gaps(assign_themes([{"title": "Cats"}], lexicon=lexicon))
+    with pytest.raises(KcdError, match="leave out --threshold and --expand, or give another pro"):
+        theme_gaps(assign_themes([{"title": "Cats"}], threshold=3))
+
+
+def test_what_is_usual_was_counted_with_the_terms_of_today():
+    counted = {lexicon: entry["terms"] for lexicon, entry in USUAL.items()}
+    # If not: python -m benchmarks.usual_shares ../shared
+    assert counted == {lexicon: terms_hash(lexicon) for lexicon in USUAL}
+
+
+@pytest.mark.filterwarnings("ignore:.*does not cover")
+def test_what_is_usual_can_be_counted_again(shared):
+    assert usual_shares("data-ml", shared) == USUAL["data-ml"]
+
+
+def test_events_that_differ_tell_less_than_so_many_talks():
+    n_talks = np.full((1, 40), 100)
+    alike, apart = np.full((1, 40), 20), np.array([[0, 40] * 20])
+    # By hand, with 16 the variance of an event: 10 events as usual, and 39 that are all alike.
+    assert design_effect(alike, n_talks) == pytest.approx(10 * (1 + 0.36 * 16) / 49)
+    found = 400 / 16 * 40 / 39
+    assert design_effect(apart, n_talks) == pytest.approx((10 * (1 + 0.36 * 16) + 39 * found) / 49)
+    assert design_effect(np.zeros((1, 3)), n_talks[:, :3]) == 1

@@ -1,4 +1,4 @@
-"""Groups, weighted shares, tracks, speakers and the profile of a programme."""
+"""Groups, weighted shares, tracks and the profile of a programme."""
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,6 @@ from kcdanalysis.summaries import (
     group_talks,
     length_caveat,
     programme_profile,
-    returning_speakers,
-    speaker_summary,
     theme_clashes,
     theme_cooccurrence,
     theme_matrix,
@@ -21,7 +19,7 @@ from kcdanalysis.summaries import (
     track_agreement,
     trend_tests,
 )
-from kcdanalysis.summaries.gaps import theme_gaps, theme_sensitivity
+from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.topics.finding import Topics
@@ -148,35 +146,6 @@ def test_talks_of_one_track_cannot_be_compared():
         track_agreement(found, "rom")
 
 
-def test_speakers_are_counted_whatever_the_case_and_accents_of_their_names():
-    talks = as_talks(
-        [{"title": "A", "event": "KCD", "year": 2022, "speakers": ["Max Körbächer"]},
-         {"title": "B", "event": "KCD", "year": 2023, "speakers": ["MAX  Korbacher", "Liz Rice"],
-          "kind": "panel"},
-         {"title": "C", "event": "KCD", "year": 2023, "speakers": ["Max Körbächer"]},
-         {"title": "D", "event": "KCD", "year": 2023}]
-    )  # fmt: skip
-    table = speaker_summary(talks)
-    assert table.fillna("-").values.tolist() == [
-        ["Max Körbächer", 3, 2, 1, 2, 2022, 2023, True],
-        ["Liz Rice", 1, 0, 1, 1, 2023, 2023, False],
-    ]
-    editions = returning_speakers(talks)
-    assert editions[["event", "n_talks", "n_panels", "n_speakers"]].values.tolist() == [
-        ["KCD 2022", 1, 0, 1], ["KCD 2023", 2, 1, 2],
-    ]  # fmt: skip
-    assert pd.isna(editions["n_returning"].iloc[0]) and editions["n_returning"].iloc[1] == 1
-    assert editions["share"].iloc[1] == 0.5
-    assert "low" not in editions, "a census of the speakers has no interval"
-
-
-def test_talks_without_speakers_or_event_give_tables_too():
-    talks = as_talks([{"title": "A"}, {"title": "B"}])
-    assert speaker_summary(talks).empty and returning_speakers(talks).empty
-    named = as_talks([{"title": "A", "speakers": "Liz Rice"}])
-    assert speaker_summary(named)["n_events"].tolist() == [0]
-
-
 def profile(talks, aspect):
     table = programme_profile(talks)
     part = table[table["aspect"] == aspect]
@@ -229,8 +198,7 @@ def test_results_and_any_frame_with_titles_are_taken_as_talks():
     plain = pd.DataFrame(
         {"title": talks["title"], "year": [2023, 2024], "speakers": ["Liz Rice", "Bo"]}
     )
-    for function, options in ((programme_profile, ()), (speaker_summary, ()),
-                              (returning_speakers, ()), (distinctive_words, ("year",)),
+    for function, options in ((programme_profile, ()), (distinctive_words, ("year",)),
                               (group_talks, ("year",))):  # fmt: skip
         for rows_of_talks in (themes, plain, plain.to_dict("records")):
             result = function(rows_of_talks, *options)
@@ -242,7 +210,6 @@ def test_results_and_any_frame_with_titles_are_taken_as_talks():
 def test_talks_where_themes_are_expected_are_refused():
     talks = as_talks([{"title": "eBPF", "year": 2023}])
     for function in (theme_shares, theme_matrix, theme_cooccurrence, compare_events, trend_tests,
-                     theme_sensitivity,
                      lambda themes: theme_gaps(themes, themes)):  # fmt: skip
         with pytest.raises(KcdError) as error:
             function(talks)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from made_up import counts
 
-from kcdanalysis.summaries import compare_events, trend_tests
+from kcdanalysis.summaries import compare_events, theme_selection, theme_targets, trend_tests
 from kcdanalysis.summaries.comparison import VERDICTS
 from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.summaries.trend import TREND_VERDICTS
@@ -51,12 +51,61 @@ CHANGED = {
 
 GAPS = {
     # Dogs of this programme, and of the reference.
-    ((2, 100), (40, 200)): "gap",
-    ((9000, 30000), (9450, 30000)): "slight gap",
-    ((9450, 30000), (9000, 30000)): "no gap",
-    ((20, 100), (40, 200)): "cannot tell",
-    ((0, 3000), (0, 3000)): "absent",
-}
+    ((2, 100), (40, 200)):
+        "Dogs is a gap: 2 of 100 talks, 20 expected from the reference: −18 points, −24 to −11",
+    ((9000, 30000), (9450, 30000)):
+        "Dogs is a slight gap: 9,000 of 30,000 talks, 9,450 expected from the reference: "
+        "−1.5 points, −2.2 to −0.8",
+    ((9450, 30000), (9000, 30000)):
+        "no gap in Dogs: 9,450 of 30,000 talks, 9,000 expected from the reference: "
+        "+1.5 points, 0.8 to 2.2",
+    ((20, 100), (40, 200)):
+        "cannot tell for Dogs: 20 of 100 talks, 20 expected from the reference: "
+        "0 points, −9 to 10",
+    ((0, 3000), (0, 3000)): "Dogs is absent, as from the reference",
+}  # fmt: skip
+
+SELECTED = {
+    # Proposals with AI that were accepted, of all with AI; and the same of all others.
+    ((3, 49), (88, 158)):
+        "AI was cut: 3 of 49 proposals accepted, 88 of 158 others: −50 points, −58 to −37",
+    ((40, 49), (60, 158)):
+        "AI was favoured: 40 of 49 proposals accepted, 60 of 158 others: +44 points, 29 to 55",
+    ((9000, 30000), (9450, 30000)):
+        "AI was slightly cut: 9,000 of 30,000 proposals accepted, 9,450 of 30,000 others: "
+        "−1.5 points, −2.2 to −0.8",
+    ((9450, 30000), (9000, 30000)):
+        "AI was slightly favoured: 9,450 of 30,000 proposals accepted, 9,000 of 30,000 others: "
+        "+1.5 points, 0.8 to 2.2",
+    ((400, 2000), (410, 2000)):
+        "AI was accepted as often as others, within 5 points and a factor of 1.5: "
+        "400 of 2,000 proposals accepted, 410 of 2,000 others: −0.5 points, −3.0 to 2.0",
+    ((0, 1), (8, 50)):
+        "too few proposals to tell for AI: 0 of 1 proposal accepted, 8 of 50 others: "
+        "−16 points, −28 to 70",
+}  # fmt: skip
+
+AIMED = {
+    # Talks with AI, of all; and the target.
+    ((60, 200), 0.15):
+        "AI has 60 of 200 talks, 30 more than the target of 15%; "
+        "such programmes are over: +15 points, 9 to 22",
+    ((6, 200), 0.125):
+        "AI has 6 of 200 talks, 19 fewer than the target of 12.5%; "
+        "such programmes are under: −9.5 points, −11.4 to −6.1",
+    ((4, 16), 0.25):
+        "AI has 4 of 16 talks, just the target of 25%; "
+        "too few talks to tell whether such programmes meet it: 0 points, −18 to 27",
+    ((400, 2000), 0.2):
+        "AI has 400 of 2,000 talks, just the target of 20%; such programmes meet it, "
+        "within 5 points and a factor of 1.5: 0.0 points, −1.7 to 1.8",
+    ((9450, 30000), 0.3):
+        "AI has 9,450 of 30,000 talks, 450 more than the target of 30%; "
+        "such programmes are slightly over: +1.5 points, 1.0 to 2.0",
+    ((8550, 30000), 0.3):
+        "AI has 8,550 of 30,000 talks, 450 fewer than the target of 30%; "
+        "such programmes are slightly under: −1.5 points, −2.0 to −1.0",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), COMPARED.items())
@@ -73,8 +122,8 @@ def test_a_trend_says(numbers, sentence):
     assert trend_tests(counts(editions))["sentence"].tolist() == [sentence]
 
 
-@pytest.mark.parametrize(("numbers", "reading"), GAPS.items())
-def test_a_gap_reads(numbers, reading):
+@pytest.mark.parametrize(("numbers", "sentence"), GAPS.items())
+def test_a_gap_says(numbers, sentence):
     (n, n_talks), (n_against, n_talks_against) = numbers
     ids = [str(at) for at in range(n_talks)]
     labels = pd.DataFrame({"dogs": [at < n for at in range(n_talks)]}, ids)
@@ -86,7 +135,23 @@ def test_a_gap_reads(numbers, reading):
         {"dogs": Theme("Dogs")},
     )
     last = pd.DataFrame({"theme": ["dogs"], "n": [n_against], "n_talks": [n_talks_against]})
-    assert theme_gaps(ours, last)["reading"].tolist() == [reading]
+    gap = theme_gaps(ours, last).iloc[0]
+    assert gap["sentence"] == sentence and gap["reading"].removesuffix(" gap") in sentence
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), SELECTED.items())
+def test_a_selection_says(numbers, sentence):
+    (n, of), (n_others, of_others) = numbers
+    chosen, left = (n + n_others, n), (of + of_others - n - n_others, of - n)
+    states = counts({"accepted": chosen, "rejected": left}, "state")
+    assert theme_selection(states)["sentence"].tolist() == [sentence]
+
+
+@pytest.mark.parametrize(("numbers", "sentence"), AIMED.items())
+def test_a_target_says(numbers, sentence):
+    (n, n_talks), target = numbers
+    table = theme_targets(counts({2023: (n_talks, n)}).drop(columns="year"), {"AI": target})
+    assert table["sentence"].tolist() == [sentence]
 
 
 def test_no_verdict_is_missing_here():

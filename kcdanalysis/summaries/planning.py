@@ -1,0 +1,186 @@
+"""What organisers ask of a programme: which themes were cut, and whether targets are met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.summaries.comparison import compare_counts
+from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
+from kcdanalysis.summaries.intervals import (
+    MARGIN_FACTOR,
+    MARGIN_POINTS,
+    WITHIN,
+    adjusted_confidence,
+    exact_interval,
+    read_claims,
+)
+from kcdanalysis.summaries.shares import theme_shares
+from kcdanalysis.words.wording import count, of_total, points
+
+if TYPE_CHECKING:
+    from kcdanalysis.themes.assignment import ThemeAssignments
+
+#: The states of proposals that were chosen, and of those that were not (so far). Speakers
+#: withdrew the others.
+_CHOSEN, _NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
+
+
+def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
+    """Find the themes whose proposals were accepted less often than others: those that were cut.
+
+    Parameters
+    ----------
+    assignments : ThemeAssignments or DataFrame
+        Of all proposals, whatever their state (`read_talks(states="all")`); or the counts of
+        several files (`theme_counts` by "state").
+
+    Returns
+    -------
+    DataFrame
+        One row a theme with proposals, in the order of the lexicon: theme, label, n (accepted
+        proposals with it), n_talks (all proposals with it), share (of these that was accepted),
+        n_against, n_talks_against, share_against (the same of all other proposals), difference,
+        low, high (its interval), confidence (of that interval; all together hold at 95 %),
+        verdict ("cut", "favoured", "slightly cut", "slightly favoured", "as often" or "cannot
+        tell"), sentence.
+        Proposals that speakers withdrew are left out, cancelled talks had been accepted.
+
+    Raises
+    ------
+    KcdError
+        If no proposal was accepted, or none was not.
+
+    Examples
+    --------
+    >>> from kcdanalysis.themes.assignment import assign_themes
+    >>> rows = [{"title": "eBPF", "state": "rejected"}] * 20
+    >>> rows += [{"title": "Cats", "state": "accepted"}] * 20
+    >>> theme_selection(assign_themes(rows, lexicon={"eBPF": ["eBPF"]}))["sentence"].tolist()
+    ['eBPF was cut: 0 of 20 proposals accepted, 20 of 20 others: −100 points, −100 to −84']
+    """
+    counts = theme_counts(assignments, "state")
+    counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")]
+    keys = ["theme", "label"]
+    both = [
+        add_counts(counts[counts["state"].isin(states)], keys)
+        for states in (_CHOSEN, _CHOSEN + _NOT_CHOSEN)
+    ]
+    n_chosen, n_proposed = (int(part["n_talks"].max() if len(part) else 0) for part in both)
+    chosen, proposed = both
+    if not 0 < n_chosen < n_proposed:
+        raise KcdError(
+            f"{of_total(n_chosen, n_proposed)} proposals were accepted, so nothing was chosen;"
+            " read rejected proposals, too, with states='all' (--states all)"
+        )
+    table = proposed[keys].assign(
+        n=chosen["n"],
+        n_talks=proposed["n"],
+        n_against=n_chosen - chosen["n"],
+        n_talks_against=n_proposed - proposed["n"],
+    )
+    # What nobody proposed, or everybody, was not chosen from.
+    table = table[(table["n_talks"] > 0) & (table["n_talks_against"] > 0)].reset_index(drop=True)
+    table = compare_counts(table, ("favoured", "cut", "as often"))
+    return table.assign(sentence=[_selected(row) for row in table.itertuples()])
+
+
+def theme_targets(
+    assignments: ThemeAssignments | pd.DataFrame, targets: Mapping[str, float]
+) -> pd.DataFrame:
+    """Compare the shares of themes with what they should be at least.
+
+    Parameters
+    ----------
+    assignments : ThemeAssignments or DataFrame
+        Themes, or their counts.
+    targets : mapping of str to float
+        The least share (0 to 1) by the id or label of a theme: {"security": 0.15}.
+
+    Returns
+    -------
+    DataFrame
+        One row a target: theme, label, n, n_talks, share, target, n_over (talks more than the
+        target needs; fewer are negative), difference (share less target), low, high (its
+        interval), confidence (of that interval; all together hold at 95 %), verdict ("over",
+        "under", "slightly over", "slightly under", "on target" or "cannot tell"), sentence.
+
+    Raises
+    ------
+    KcdError
+        If no theme has such a name, or a target is no share.
+
+    Notes
+    -----
+    n_over is a fact of this programme. The verdict tells whether such programmes, of which
+    this one is a sample, miss the target: few talks do so by chance alone.
+
+    Examples
+    --------
+    >>> from kcdanalysis.themes.assignment import assign_themes
+    >>> themes = assign_themes([{"title": "eBPF"}] + [{"title": "Cats"}] * 9,
+    ...                        lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
+    >>> theme_targets(themes, {"eBPF": 0.2})[["theme", "n", "n_over", "verdict"]].values.tolist()
+    [['ebpf', 1, -1, 'cannot tell']]
+    """
+    shares = theme_shares(assignments)
+    shares = shares[is_theme(shares["theme"])].astype({"theme": "str"}).set_index("theme")
+    names = {label.casefold(): theme for theme, label in shares["label"].items()}
+    names |= {theme.casefold(): theme for theme in shares.index}
+    for name, least in targets.items():
+        if name.casefold() not in names:
+            near = did_you_mean(name, shares.index)
+            raise KcdError(
+                f"no theme is called {name!r}; use one of {', '.join(shares.index)}{near}"
+            )
+        if not 0 < least <= 1:
+            raise KcdError(f"the target of {name} is {least:g}; give a share above 0, at most 1")
+    themes = [names[name.casefold()] for name in targets]
+    table = shares.loc[themes, ["label", "n", "n_talks"]].reset_index()
+    target = np.array(list(targets.values()), dtype=float)
+    confidence = adjusted_confidence(len(targets))
+    low, high = exact_interval(table["n"], table["n_talks"], confidence)
+    is_near = (np.maximum(target - low, high - target) < MARGIN_POINTS) & (
+        np.maximum(target / np.maximum(low, 1e-12), high / target) < MARGIN_FACTOR
+    )
+    share = table["n"] / table["n_talks"].clip(lower=1)
+    words = ("over", "under", "on target")
+    table = table.assign(
+        share=share,
+        target=target,
+        # So many talks are needed; a rounding error is no talk.
+        n_over=table["n"] - np.ceil((target * table["n_talks"]).round(6)).astype(int),
+        difference=share - target,
+        low=low - target,
+        high=high - target,
+        confidence=confidence,
+        verdict=read_claims(
+            low - target, high - target, is_near, np.zeros(len(low), dtype=bool), words
+        ),
+    )
+    return table.assign(sentence=[_aimed(row) for row in table.itertuples()])
+
+
+def _selected(row: Any) -> str:
+    claim = {
+        "as often": f"{row.label} was accepted as often as others, {WITHIN}",
+        "cannot tell": f"too few proposals to tell for {row.label}",
+    }.get(row.verdict, f"{row.label} was {row.verdict}")
+    accepted = f"{row.n:,} of {count(row.n_talks, 'proposal')} accepted"
+    others = f"{of_total(row.n_against, row.n_talks_against)} others"
+    return f"{claim}: {accepted}, {others}: {points(row.difference, row.low, row.high)}"
+
+
+def _aimed(row: Any) -> str:
+    than = f"{abs(row.n_over):,} {'more' if row.n_over > 0 else 'fewer'} than the target"
+    fact = f"{of_total(row.n, row.n_talks)} talks, {than if row.n_over else 'just the target'}"
+    claim = {
+        "cannot tell": "too few talks to tell whether such programmes meet it",
+        "on target": f"such programmes meet it, {WITHIN}",
+    }.get(row.verdict, f"such programmes are {row.verdict}")
+    change = points(row.difference, row.low, row.high)
+    return f"{row.label} has {fact} of {100 * row.target:g}%; {claim}: {change}"
