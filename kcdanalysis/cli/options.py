@@ -106,6 +106,9 @@ class ReadingOptions(Group):
     timezone: str | None = Option(
         None, metavar="ZONE", help="The zone of programmes that state none."
     )
+    event: str | None = Option(
+        None, metavar="NAME", help='The event of all talks, as "KCD Zurich 2023".'
+    )
     states: str | None = Option(
         None, "--states", **choice(["all"]), help="Read rejected and cancelled talks, too."
     )
@@ -134,6 +137,11 @@ class ReadingOptions(Group):
             programme = read_programme(
                 sources, columns=self._columns, max_size=self._max_size, **settings
             )
+        if self.event:
+            from kcdanalysis.sources.values.labels import find_year
+
+            year = find_year(self.event) or programme["year"]
+            programme = programme.assign(event=self.event, year=year).astype({"year": "Int64"})
         say(f"{names}: {count_entries(programme)}")
         return programme
 
@@ -285,6 +293,13 @@ class LookOptions(Group):
                 pass
         formats = [name for name in also if name != "none"]
         self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
+
+
+@dataclass(kw_only=True)
+class TitleOption(Group):
+    """What a page is called."""
+
+    title: str | None = Option(None, metavar="TEXT", help="The title of the page.")
 
 
 def analyse(

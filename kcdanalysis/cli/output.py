@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: The formats of tables that are text.
-_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md", "html")
 #: The format of a file by its ending.
 _ENDINGS = {f".{name}": name for name in (*_FORMATS[1:], "parquet", "xlsx")} | {".txt": "table"}
 #: These are read by people, who need fewer columns.
-_SHOWN = ("table", "md")
+_SHOWN = ("table", "md", "html")
 #: What a narrow encoding shows instead of characters of our own tables and sentences.
 _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
 

@@ -57,6 +57,7 @@ def build_report(
     folder: str | Path,
     *,
     style: str = "hugo",
+    title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
     refresh: bool = False,
@@ -75,6 +76,8 @@ def build_report(
         "content/posts/kcd-zurich-2023".
     style : str
         "hugo", "jekyll", "markdown" or "html".
+    title : str, optional
+        Of the page; by default "What KCD Zurich 2023 was about".
     date : date, optional
         Of the post, for Hugo and Jekyll; by default the day of the last talk, if known.
     template : path, optional
@@ -99,7 +102,7 @@ def build_report(
         If a file would be replaced that was edited or is not ours, a marker or the
         template is broken, or a file cannot be written. Then nothing is written.
     """
-    files = report_files(themes, topics, style=style, date=date, template=template)
+    files = report_files(themes, topics, style=style, title=title, date=date, template=template)
     page = STYLES[style]
     is_edited = page in folder_state(folder, files).foreign
     if is_edited and refresh:
@@ -139,6 +142,7 @@ def report_files(
     topics: Topics,
     *,
     style: str = "hugo",
+    title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
 ) -> dict[str, bytes]:
@@ -149,9 +153,9 @@ def report_files(
     check_results(themes, topics)
     is_html = style == "html"
     figures, drawn = _figures(themes, topics, with_narrow=is_html)
-    data = _data(themes)
-    values = {
-        **_values(themes, topics, date),
+    data, values = _data(themes), _values(themes, topics, date)
+    values |= {
+        "title": one_line(title) if title else values["title"],
         "figures": figures,
         "how": _how(themes, topics, data),
         "files": list(_CONTENTS.items()),
