@@ -39,6 +39,9 @@ _PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is sta
 class File(Group):
     """One file, or standard output."""
 
+    #: Each verb writes to a place of its own.
+    is_shared: ClassVar[bool] = False
+
     output: str | None = Option(None, "-o", "--output", **_PLACE)
     force: bool = _FORCE
     #: The ending of a file in a folder.
@@ -112,6 +115,8 @@ class Page(File):
 @dataclass(kw_only=True)
 class Folder(Group):
     """A folder that several files are written into, or compared with."""
+
+    is_shared: ClassVar[bool] = False
 
     output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
     check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")

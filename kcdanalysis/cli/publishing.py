@@ -51,7 +51,10 @@ def report(
     folder: Folder,
     site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
     date: datetime | None = Option(
-        None, formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."
+        None,
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Of the post; by default that of the last talk.",
     ),
     template: Path | None = Option(None, metavar="FILE", help="Your own page, a Jinja2 template."),
     refresh: bool = Option(False, "--refresh", help="Renew only what is between our markers."),

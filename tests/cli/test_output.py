@@ -147,8 +147,8 @@ def test_a_file_of_somebody_else_is_kept(run, tmp_path):
     assert len(pd.read_csv(path)) == 16
 
 
-#: These have tests of their own in test_publishing.
-PUBLISHING = ("figures", "report", "explore")
+#: These have tests of their own in test_publishing and test_settings.
+PUBLISHING = ("figures", "report", "explore", "init")
 WRITING = [verb for verb in FUNCTIONS if verb.command["name"] not in PUBLISHING]
 
 
