@@ -45,7 +45,7 @@ STYLES = {
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
-#: Inches of the figures for phones; Markdown has no pictures of two widths.
+#: Inches of the figures for phones. Hugo leaves out HTML, and Markdown has no two widths.
 _NARROW = (3.8, 3)
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
 _MOST_SOURCES, _HASH_SHOWN = 3, 16
@@ -152,7 +152,7 @@ def report_files(
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
     is_html = style == "html"
-    figures, drawn = _figures(themes, topics, with_narrow=is_html)
+    figures, drawn = _figures(themes, topics, with_narrow=style != "hugo")
     data, values = _data(themes), _values(themes, topics, date)
     values |= {
         "title": one_line(title) if title else values["title"],
@@ -194,6 +194,7 @@ def _figures(
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
         | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
+        | {"narrow": f"{figure.name}-narrow.svg" if with_narrow else ""}
         for figure in drawn
     ]
     return figures, files
