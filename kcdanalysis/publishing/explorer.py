@@ -95,6 +95,7 @@ def explorer_page(themes: ThemeAssignments, topics: Topics, title: str | None = 
         "facets": facets,
         "compare": event_comparison(themes),
         "map": map_drawing(talk_map(topics)),
+        "has_speakers": talks["speakers"].notna().any(),
         "talks": _rows(themes, topics, facets, texts),
         "packed": _packed(texts),
         "lexicon": list(themes.lexicon.values()),

@@ -243,6 +243,7 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "tags": [section["label"] for section in sections if section["is_theme"]][:5],
         "opening": text,
         "themes": sections,
+        "has_speakers": themes.talks["speakers"].notna().any(),
         "version": __version__,
         "begin": begin,
         "end": end,
