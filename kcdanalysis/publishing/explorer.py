@@ -85,11 +85,12 @@ def explorer_page(themes: ThemeAssignments, topics: Topics, title: str | None = 
     style = page_colours() + shipped_text("page.css") + shipped_text("explorer.css")
     script = shipped_text("explorer.js")
     n_talks = count(len(talks), "talk")
+    several = "Talks of several events" if talks["event"].nunique() > 1 else "The talks"
     values = {
         "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
-        "title": title or event_name(talks) or "Talks of several events",
+        "title": title or event_name(talks) or several,
         "n_talks": n_talks,
         "counts": ", ".join([n_talks, *(facet.n for facet in facets)]),
         "facets": facets,
