@@ -88,10 +88,10 @@ class Done(NamedTuple):
 
 @pytest.fixture
 def run(root, monkeypatch):
-    """Run the command in this process, in the folder of the project."""
+    """Run the command in this process, in the folder of the project or another one."""
 
-    def run(*words, stdin=""):
-        monkeypatch.chdir(root)
+    def run(*words, stdin="", folder=root):
+        monkeypatch.chdir(folder)
         monkeypatch.setenv("COLUMNS", "100")
         monkeypatch.setattr(sys, "argv", ["kcdanalysis", *map(str, words)])
         monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode()), "utf-8"))

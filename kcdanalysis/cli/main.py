@@ -15,13 +15,13 @@ from typer import Option
 from typer.core import TyperGroup
 
 from kcdanalysis import __version__, files
-from kcdanalysis.cli import comparing, lexicon, publishing, reading, themes, topics
+from kcdanalysis.cli import comparing, init, lexicon, publishing, reading, themes, topics
 from kcdanalysis.cli.output import use_readable_encoding
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, shown
 from kcdanalysis.progress import is_verbose
 
 #: The modules of the verbs, in the order of the help.
-_MODULES = (reading, themes, topics, comparing, publishing, lexicon)
+_MODULES = (reading, themes, topics, comparing, publishing, init, lexicon)
 VERBS = [verb for module in _MODULES for verb in vars(module).values() if hasattr(verb, "command")]
 
 #: What wrong use raises; typer has a click of its own.

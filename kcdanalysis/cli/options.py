@@ -14,11 +14,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 from typer import Argument, BadParameter, Option
+from typer.core import TyperCommand
 
 from kcdanalysis import files
+from kcdanalysis.cli.settings import SETTINGS_FILE, register, use_settings
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.progress import Loudness, say, set_loudness, step
 
@@ -76,6 +78,9 @@ def check_lexicons(names: Sequence[str]) -> None:
 class Group:
     """A group of options."""
 
+    #: Whether a file of settings may give them for all verbs at once.
+    is_shared: ClassVar[bool] = True
+
     @classmethod
     def options(cls) -> list[inspect.Parameter]:
         """Give the options as parameters; their types are known in their modules."""
@@ -106,6 +111,9 @@ class ReadingOptions(Group):
     timezone: str | None = Option(
         None, metavar="ZONE", help="The zone of programmes that state none."
     )
+    event: str | None = Option(
+        None, metavar="NAME", help='The event of all talks, as "KCD Zurich 2023".'
+    )
     states: str | None = Option(
         None, "--states", **choice(["all"]), help="Read rejected and cancelled talks, too."
     )
@@ -134,6 +142,11 @@ class ReadingOptions(Group):
             programme = read_programme(
                 sources, columns=self._columns, max_size=self._max_size, **settings
             )
+        if self.event:
+            from kcdanalysis.sources.values.labels import find_year
+
+            year = find_year(self.event) or programme["year"]
+            programme = programme.assign(event=self.event, year=year).astype({"year": "Int64"})
         say(f"{names}: {count_entries(programme)}")
         return programme
 
@@ -172,9 +185,11 @@ class LexiconOption(Group):
 class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
-    threshold: float | None = Option(None, help="Points that make a talk about a theme.", min=0.01)
+    threshold: float | None = Option(
+        None, show_default="4", help="Points that make a talk about a theme.", min=0.01
+    )
     mentioned: float | None = Option(
-        None, help="Points that make a talk mention a theme.", min=0.01
+        None, show_default="1", help="Points that make a talk mention a theme.", min=0.01
     )
     expand: bool = Option(
         False, "--expand", help="Count terms that are learned from these talks, too."
@@ -287,6 +302,13 @@ class LookOptions(Group):
         self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
 
 
+@dataclass(kw_only=True)
+class TitleOption(Group):
+    """What a page is called."""
+
+    title: str | None = Option(None, metavar="TEXT", help="The title of the page.")
+
+
 def analyse(
     reading: Reading, themes: ThemeOptions, topics: TopicOptions
 ) -> tuple[ThemeAssignments, Topics]:
@@ -320,9 +342,16 @@ def _parse_size(text: str) -> int:
 
 
 @dataclass(kw_only=True)
-class _LoudnessOptions(Group):
-    """Which messages are printed; every verb has these options."""
+class _EveryVerb(Group):
+    """The options that every verb has: its settings, and which messages are printed."""
 
+    config: Path | None = Option(
+        None,
+        metavar="FILE",
+        help=f"Read options from there; by default from {SETTINGS_FILE} in this folder.",
+        is_eager=True,
+        callback=use_settings,
+    )
     quiet: bool = Option(False, "-q", "--quiet", help="Print only errors and warnings.")
     verbose: bool = Option(
         False, "-v", "--verbose", help="Print each step and its time; on errors, where."
@@ -333,6 +362,16 @@ class _LoudnessOptions(Group):
             raise BadParameter("--quiet and --verbose; give one of them")
         loud = Loudness.verbose if self.verbose else Loudness.usual
         set_loudness(Loudness.quiet if self.quiet else loud)
+        if self.config:
+            say(f"with the settings of {self.config}")
+
+
+class _Command(TyperCommand):
+    """A verb as a command; where there are settings, they may give all that it needs."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        self.no_args_is_help &= not files.is_file(SETTINGS_FILE)
+        return super().parse_args(ctx, args)
 
 
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
@@ -356,7 +395,10 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
             if isinstance(kind, type) and issubclass(kind, Group):
                 groups[parameter.name], added = kind, kind.options()
             options |= {option.name: option for option in added}
-        options |= {option.name: option for option in _LoudnessOptions.options()}
+        options |= {option.name: option for option in _EveryVerb.options()}
+        shared = [group for group in groups.values() if group.is_shared]
+        names = [option.name for group in shared for option in group.options()]
+        register("-".join(name), options, names)
 
         @wraps(function)
         def run(**given: Any) -> None:
@@ -364,7 +406,7 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
                 return group(**{option.name: given[option.name] for option in group.options()})
 
             try:
-                make(_LoudnessOptions)
+                make(_EveryVerb)
                 made = {at: make(group) for at, group in groups.items()}
                 for group in made.values():
                     group.settle("-".join(name), given.get("sources") or [])
@@ -376,6 +418,7 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
         run.__annotations__ = {option.name: option.annotation for option in options.values()}
         run.group = "".join(name[:-1])  # type: ignore[attr-defined]
         run.command = {  # type: ignore[attr-defined]
+            "cls": _Command,
             "name": name[-1],
             "short_help": str(function.__doc__).split("\n")[0],
             "epilog": f"Example: kcdanalysis {example}",

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: The formats of tables that are text.
-_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md")
+_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md", "html")
 #: The format of a file by its ending.
 _ENDINGS = {f".{name}": name for name in (*_FORMATS[1:], "parquet", "xlsx")} | {".txt": "table"}
 #: These are read by people, who need fewer columns.
-_SHOWN = ("table", "md")
+_SHOWN = ("table", "md", "html")
 #: What a narrow encoding shows instead of characters of our own tables and sentences.
 _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
 
@@ -38,6 +38,9 @@ _PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is sta
 @dataclass(kw_only=True)
 class File(Group):
     """One file, or standard output."""
+
+    #: Each verb writes to a place of its own.
+    is_shared: ClassVar[bool] = False
 
     output: str | None = Option(None, "-o", "--output", **_PLACE)
     force: bool = _FORCE
@@ -112,6 +115,8 @@ class Page(File):
 @dataclass(kw_only=True)
 class Folder(Group):
     """A folder that several files are written into, or compared with."""
+
+    is_shared: ClassVar[bool] = False
 
     output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
     check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")

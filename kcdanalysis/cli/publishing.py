@@ -11,6 +11,7 @@ from kcdanalysis.cli.options import (
     LookOptions,
     Reading,
     ThemeOptions,
+    TitleOption,
     TopicOptions,
     analyse,
     choice,
@@ -30,13 +31,15 @@ def figures(
     themes: ThemeOptions,
     topics: TopicOptions,
     look: LookOptions,
+    heading: TitleOption,
     folder: Folder,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
     from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     results = analyse(reading, themes, topics)
-    folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **look.arguments)
+    settings = {**look.arguments, "title": heading.title}
+    folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **settings)
 
 
 @verb("report data/kcd-zurich-2023.md -o post")
@@ -44,10 +47,14 @@ def report(
     reading: Reading,
     themes: ThemeOptions,
     topics: TopicOptions,
+    heading: TitleOption,
     folder: Folder,
     site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
     date: datetime | None = Option(
-        None, formats=["%Y-%m-%d"], help="Of the post; by default that of the last talk."
+        None,
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="Of the post; by default that of the last talk.",
     ),
     template: Path | None = Option(None, metavar="FILE", help="Your own page, a Jinja2 template."),
     refresh: bool = Option(False, "--refresh", help="Renew only what is between our markers."),
@@ -57,7 +64,10 @@ def report(
 
     need_file(template)
     results = analyse(reading, themes, topics)
-    settings = {"style": site, "date": date.date() if date else None, "template": template}
+    settings = {
+        "style": site, "title": heading.title, "date": date.date() if date else None,
+        "template": template,
+    }  # fmt: skip
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)
     if site in ("hugo", "jekyll") and not date and results[0].talks["start"].isna().all():
@@ -65,13 +75,19 @@ def report(
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
-def explore(reading: Reading, themes: ThemeOptions, topics: TopicOptions, page: Page) -> None:
+def explore(
+    reading: Reading,
+    themes: ThemeOptions,
+    topics: TopicOptions,
+    heading: TitleOption,
+    page: Page,
+) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
     from kcdanalysis.publishing import explorer_page
 
     results = analyse(reading, themes, topics)
     with step("writing the page", N_STEPS, N_STEPS):
-        text = explorer_page(*results)
+        text = explorer_page(*results, title=heading.title)
     page.put(text)
     if page.path is not None:
         say(f"{page.path}: {len(text.encode()) / 1e6:.1f} MB")

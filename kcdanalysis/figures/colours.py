@@ -45,7 +45,7 @@ _VARIABLES = {
     "line": ("#d4d4d4", "#40464b"), "shade": ("#f3f3f1", "#1f2428"), "bar": ("#0b5f94", "#62b0e3"),
     "pale": ("#b9d3e4", "#29485c"), "mark": ("#ffe9a8", "#57481a"), "link": ("#0b5f94", "#8ecbf2"),
     "mark-on": ("#ffc53d", "#6e5500"), "on": ("#0b5f94", "#8ecbf2"), "on-ink": ("#fff", "#10202b"),
-    "none": ("#767676", "#9a9a9a"), "paper": (LIGHT.page, LIGHT.page),
+    "none": ("#767676", "#9a9a9a"),
 }  # fmt: skip
 
 #: With seven shapes and six colours, 42 topics look different.
@@ -70,8 +70,8 @@ def settings(colours: Colours) -> dict[str, Any]:
 def page_colours() -> str:
     """The colours as the head of a style sheet, for light and dark pages.
 
-    They are variables: --page, --ink, --soft and so on; --paper is the page of the figures.
-    In the classes c0 to c5, --topic is the colour of a topic.
+    They are variables: --page, --ink, --soft and so on. In the classes c0 to c5, --topic is
+    the colour of a topic.
     """
     light, dark = (
         " ".join(f"--{name}: {pair[at]};" for name, pair in _VARIABLES.items()) for at in (0, 1)

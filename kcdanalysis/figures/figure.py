@@ -22,8 +22,8 @@ from matplotlib.figure import Figure as Canvas
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures.canvas import Layout, Room, make_panel, room_for
 from kcdanalysis.figures.lettering import fonts_for
-from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp
-from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default
+from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp, with_dark_colours
+from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default, on_dark_page
 from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
@@ -134,7 +134,7 @@ class Figure:
         with house_style_by_default():
             figure, canvas = self._drawn()
             return {
-                f"{self.name}.svg": figure._svg(canvas),
+                f"{self.name}.svg": self._for_all_pages(figure, canvas),
                 f"{self.name}.png": as_png(canvas, COLUMN_WIDTH),
                 f"{self.name}.csv": as_csv(
                     rounded(self.numbers, _PRINTED_DIGITS), formulas=False
@@ -162,13 +162,21 @@ class Figure:
         return tuple(Path(folder) / name for name in contents)
 
     def svg(self) -> bytes:
-        """Draw as SVG, in the current style."""
+        """Draw as SVG, in the current style; in the colours of light pages for dark ones, too."""
         with house_style_by_default():
-            figure, canvas = self._drawn()
-            return figure._svg(canvas)
+            return self._for_all_pages(*self._drawn())
+
+    def _for_all_pages(self, figure: Figure, canvas: Canvas) -> bytes:
+        """Draw as SVG that is dark where the page is, unless the style has other colours."""
+        light = figure._svg(canvas)
+        with on_dark_page() as differs:
+            return with_dark_colours(light, as_svg(self._drawn()[1])) if differs else light
 
     def _repr_html_(self) -> str:
-        drawing = b64encode(self.svg()).decode()
+        # Notebooks do not say whether their page is dark.
+        with house_style_by_default():
+            figure, canvas = self._drawn()
+            drawing = b64encode(figure._svg(canvas)).decode()
         return (
             f'<figure><img src="data:image/svg+xml;base64,{drawing}" '
             f'alt="{escape_html(self.alt)}">'

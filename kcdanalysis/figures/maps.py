@@ -49,11 +49,15 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         canvas.bare_axes(ax, (0, size[0]), (0, size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
-    grey = f"; {count(n_without, 'talk')} in no group, in grey" if n_without else ""
+    in_topics = f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}"
+    if n_without:
+        in_topics += f"; {count(n_without, 'talk')} in no group, in grey"
+    if n_without == n_talks:
+        in_topics = f"No group holds: all {count(n_talks, 'talk')} are in grey"
     meaning = _meaning(n_talks)
     return Layout(
         title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),
-        message=f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}{grey}.",
+        message=f"{in_topics}.",
         note=join_sentences(
             meaning,
             not all(label.is_whole for label in labels) and "Long titles are shortened.",

@@ -61,13 +61,14 @@ def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) ->
         note=join_sentences(
             n_paired > 0
             and "In a cell: talks with both the theme at the end of its row and the one at the top "
-            "of its column. Darker: a larger part of the talks with either (Jaccard). In brackets: "
-            "talks with the theme.",
+            "of its column. Stronger colour: a larger part of the talks with either (Jaccard). In "
+            "brackets: talks with the theme.",
             n_paired > most and f"{most} of {n_paired} themes, those that share most.",
         ),
         caption=(
-            f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The darker "
-            "a cell, the larger that number is among the talks with either theme (Jaccard)."
+            f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The "
+            "stronger the colour of a cell, the larger that number is among the talks with either "
+            "theme (Jaccard)."
         ),
         alt=(
             f"Triangular table of {count(len(pairs), 'pair')} of themes that share talks, "
@@ -88,7 +89,7 @@ def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) ->
 def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw themes as marks in one column, and arcs between those that share talks.
 
-    Themes that share talks are near each other. A thicker and darker arc stands for more
+    Themes that share talks are near each other. A thicker arc of a stronger colour stands for more
     talks, and a larger mark for a theme of more talks.
     """
     every, n_talks = _shared_pairs(cooccurrence)

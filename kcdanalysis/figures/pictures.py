@@ -1,5 +1,6 @@
 """Figures as bytes: the same on every run, whatever the moment and the hash seed."""
 
+import re
 import warnings
 from io import BytesIO
 from typing import Any
@@ -16,10 +17,39 @@ from kcdanalysis.figures.style import COLUMN_WIDTH
 _FONT, _LIKE_IT = b"'DejaVu Sans'", b", Verdana, sans-serif"
 
 
+#: The styles in a drawing, and the colours in them.
+_STYLE = re.compile(rb' style="([^"]*)"')
+_COLOUR = re.compile(rb"\b(fill|stroke): #([0-9a-f]{6})")
+
+
 def as_svg(figure: Figure) -> bytes:
     """Draw as SVG; text stays text, in the font or in one whose letters are as wide."""
     drawn = _draw(figure, format="svg", metadata={"Date": None, "Creator": None})
     return drawn.replace(_FONT, _FONT + _LIKE_IT)
+
+
+def with_dark_colours(light: bytes, dark: bytes) -> bytes:
+    """Add the colours of a drawing on a dark page to the same drawing on a light one.
+
+    A browser that prefers dark pages, or whose page is dark, takes them, also within <img>;
+    every other program shows the drawing as it was.
+    """
+    others, used = iter(_STYLE.findall(dark)), set()
+
+    def add(style: re.Match[bytes]) -> bytes:
+        before, after = (dict(_COLOUR.findall(text)) for text in (style[1], next(others)))
+        # Black is the colour of what has none.
+        changed = {**dict.fromkeys(before, b"000000"), **after}.items() - before.items()
+        used.update(changed)
+        names = b" ".join(sorted(kind + b"-" + colour for kind, colour in changed))
+        return (b' class="' + names + b'"' if changed else b"") + style[0]
+
+    drawn = _STYLE.sub(add, light)
+    rules = b"".join(
+        b".%b-%b{%b:#%b !important}" % (kind, colour, kind, colour) for kind, colour in sorted(used)
+    )
+    media = b"@media (prefers-color-scheme: dark){%b}</style>" % rules
+    return drawn.replace(b"</style>", media, 1)
 
 
 def as_pdf(figure: Figure) -> bytes:

@@ -10,7 +10,7 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries import NO_THEME, UNKNOWN
-from kcdanalysis.summaries.shares import by_frequency
+from kcdanalysis.summaries.shares import by_frequency, misfit_sentences
 from kcdanalysis.words.wording import (
     count,
     interval,
@@ -27,7 +27,7 @@ from kcdanalysis.words.wording import (
 
 @figure(
     "theme label n n_talks share low high",
-    themes=[summaries.theme_shares, lambda themes: "".join(f"{why}. " for why in themes.misfit)],
+    themes=[summaries.theme_shares, misfit_sentences],
 )
 def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Room) -> Layout:
     """Draw the share of talks with each theme as bars, with 95% intervals.
@@ -75,7 +75,7 @@ def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Ro
         note=join_sentences(
             "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
             unclear,
-            caveat.strip(),
+            caveat,
             n_left_out > 0 and f"{count(n_left_out, 'rarer theme')} left out.",
             len(absent) > 0 and f"In no talk: {list_names(absent)}.",
         ),

@@ -73,6 +73,19 @@ def house_style_by_default() -> AbstractContextManager[None]:
     return nullcontext() if _is_active.get() else house_style()
 
 
+@contextmanager
+def on_dark_page() -> Iterator[bool]:
+    """Draw in the colours of a dark page, if those of the light page are used; say whether."""
+    light: dict[Any, Any] = settings(LIGHT)
+    dark: dict[Any, Any] = settings(DARK)
+    if mpl.rcParams["axes.prop_cycle"] != light["axes.prop_cycle"]:
+        # The reader's own palette is for all pages.
+        del light["axes.prop_cycle"], dark["axes.prop_cycle"]
+    is_light = all(mpl.rcParams[name] == value for name, value in light.items())
+    with mpl.rc_context(dark if is_light else {}):
+        yield is_light
+
+
 def _use(style: Any) -> None:
     """Put a style on top of the current one."""
     if isinstance(style, Mapping):

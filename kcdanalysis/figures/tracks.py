@@ -23,8 +23,8 @@ _MOST_COLUMNS = 20
 def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw how many talks of each track have each theme, or are in each topic.
 
-    The darker a cell, the larger its part of the track. Of more than 40 tracks the largest
-    are drawn, of more themes than there is room for the most frequent.
+    The stronger the colour of a cell, the larger its part of the track. Of more than 40 tracks
+    the largest are drawn, of more themes than there is room for the most frequent.
     """
     n_talks, n_tracks = int(agreement["n_talks"].iloc[0]), agreement["track"].nunique()
     left, size = 0.36 * room.width, canvas.body_size()
@@ -60,8 +60,8 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
         title=canvas.heading(event, "Tracks and subjects of {}", "Tracks and subjects"),
         message=message,
         note=join_sentences(
-            "In a cell: talks of the track with the subject. Darker: a larger part of the track. "
-            "In brackets: all talks.",
+            "In a cell: talks of the track with the subject. Stronger colour: a larger part of the "
+            "track. In brackets: all talks.",
             "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance.",
             len(tracks) < n_tracks and f"{len(tracks)} of {n_tracks} tracks, the largest.",
             len(groups) < n_present

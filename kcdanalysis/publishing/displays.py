@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from kcdanalysis.summaries import topic_summary
+from kcdanalysis.summaries.printing import as_html
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.words.wording import count, interval, of_total, percent
 
@@ -38,7 +36,7 @@ def themes_html(themes: ThemeAssignments) -> str:
         f"{count(len(themes.lexicon), 'theme')} in {count(len(themes.talks), 'talk')}; a talk has a"
         f" theme from {themes.threshold:g} points on. A talk can have several. Why: .evidence"
     )
-    return _table(caption, ("theme", "talks", "share", "95% interval", ""), rows)
+    return str(as_html(("theme", "talks", "share", "95% interval", ""), rows, caption))
 
 
 def topics_html(topics: Topics) -> str:
@@ -56,17 +54,4 @@ def topics_html(topics: Topics) -> str:
         for row in topic_summary(topics).itertuples()
     ]
     names = ("topic", "label", "talks", "share", "reading", "stability (0 to 1)", "terms")
-    return _table(topics.verdict, names, rows)
-
-
-def _table(caption: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table as HTML; every cell is text."""
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in names)
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row)
-        )
-        for row in rows
-    )
-    table = "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
-    return str(Markup(table).format(caption, head, body))
+    return str(as_html(names, rows, topics.verdict))

@@ -45,6 +45,7 @@ def build_explorer(
     topics: Topics,
     path: str | Path,
     *,
+    title: str | None = None,
     force: bool = False,
     sources: Iterable[Any] = (),
 ) -> Path:
@@ -57,6 +58,8 @@ def build_explorer(
         Of the same talks.
     path : str or Path
         The .html file. It works from the disk or any server, and loads nothing.
+    title : str, optional
+        Of the page; by default the name of the event.
     force, sources
         As for `build_report`.
 
@@ -70,10 +73,10 @@ def build_explorer(
         If themes and topics are of different talks, the file is not ours or was edited,
         or it cannot be written.
     """
-    return write_file(path, explorer_page(themes, topics), force=force, sources=sources)
+    return write_file(path, explorer_page(themes, topics, title), force=force, sources=sources)
 
 
-def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
+def explorer_page(themes: ThemeAssignments, topics: Topics, title: str | None = None) -> str:
     """Return the page of `build_explorer`; the same results give the same page."""
     check_results(themes, topics)
     talks = themes.talks
@@ -82,16 +85,18 @@ def explorer_page(themes: ThemeAssignments, topics: Topics) -> str:
     style = page_colours() + shipped_text("page.css") + shipped_text("explorer.css")
     script = shipped_text("explorer.js")
     n_talks = count(len(talks), "talk")
+    several = "Talks of several events" if talks["event"].nunique() > 1 else "The talks"
     values = {
         "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
-        "title": event_name(talks) or "Talks of several events",
+        "title": title or event_name(talks) or several,
         "n_talks": n_talks,
         "counts": ", ".join([n_talks, *(facet.n for facet in facets)]),
         "facets": facets,
         "compare": event_comparison(themes),
         "map": map_drawing(talk_map(topics)),
+        "has_speakers": talks["speakers"].notna().any(),
         "talks": _rows(themes, topics, facets, texts),
         "packed": _packed(texts),
         "lexicon": list(themes.lexicon.values()),

@@ -13,6 +13,7 @@ from kcdanalysis.files import (
     read_text,
     write_folder,
 )
+from kcdanalysis.publishing.escaping import markdown_text
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 
@@ -25,6 +26,7 @@ def draw_gallery(
     style: Any = None,
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),
+    title: str | None = None,
     force: bool = False,
     sources: Iterable[Any] = (),
 ) -> list[Path]:
@@ -42,6 +44,8 @@ def draw_gallery(
         As for `house_style`.
     also : sequence of str
         As for `Figure.files`.
+    title : str, optional
+        Of the page; by default "Figures".
     force, sources
         As for `write_folder`.
 
@@ -50,7 +54,7 @@ def draw_gallery(
     list of Path
         The files of the gallery.
     """
-    contents = gallery_files(themes, topics, style=style, palette=palette, also=also)
+    contents = gallery_files(themes, topics, style=style, palette=palette, also=also, title=title)
     write_folder(folder, contents, force=force, sources=sources)
     return [Path(folder) / name for name in contents]
 
@@ -100,13 +104,15 @@ def _files(
     style: Any = None,
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),
+    title: str | None = None,
 ) -> dict[str, bytes]:
     """The files of figures, and a README that shows them in the order of their names."""
     with house_style(style, palette=palette):
         contents = {name: data for figure in draw() for name, data in figure.files(also).items()}
     pages = [contents[name].decode() for name in sorted(contents) if name.endswith(".md")]
-    return {**contents, "README.md": _readme([*pages, *(f"{reason}\n" for reason in without)])}
+    parts = [*pages, *(f"{reason}\n" for reason in without)]
+    return {**contents, "README.md": _readme(parts, title or "Figures")}
 
 
-def _readme(parts: Sequence[str]) -> bytes:
-    return "\n".join(["# Figures\n", *parts]).encode()
+def _readme(parts: Sequence[str], title: str = "Figures") -> bytes:
+    return "\n".join([f"# {markdown_text(title)}\n", *parts]).encode()

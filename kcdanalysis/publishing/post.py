@@ -45,7 +45,7 @@ STYLES = {
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
-#: Inches of the figures for phones; Markdown has no pictures of two widths.
+#: Inches of the figures for phones. Hugo leaves out HTML, and Markdown has no two widths.
 _NARROW = (3.8, 3)
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
 _MOST_SOURCES, _HASH_SHOWN = 3, 16
@@ -57,6 +57,7 @@ def build_report(
     folder: str | Path,
     *,
     style: str = "hugo",
+    title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
     refresh: bool = False,
@@ -75,6 +76,8 @@ def build_report(
         "content/posts/kcd-zurich-2023".
     style : str
         "hugo", "jekyll", "markdown" or "html".
+    title : str, optional
+        Of the page; by default "What KCD Zurich 2023 was about".
     date : date, optional
         Of the post, for Hugo and Jekyll; by default the day of the last talk, if known.
     template : path, optional
@@ -99,7 +102,7 @@ def build_report(
         If a file would be replaced that was edited or is not ours, a marker or the
         template is broken, or a file cannot be written. Then nothing is written.
     """
-    files = report_files(themes, topics, style=style, date=date, template=template)
+    files = report_files(themes, topics, style=style, title=title, date=date, template=template)
     page = STYLES[style]
     is_edited = page in folder_state(folder, files).foreign
     if is_edited and refresh:
@@ -139,6 +142,7 @@ def report_files(
     topics: Topics,
     *,
     style: str = "hugo",
+    title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
 ) -> dict[str, bytes]:
@@ -148,10 +152,10 @@ def report_files(
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
     is_html = style == "html"
-    figures, drawn = _figures(themes, topics, with_narrow=is_html)
-    data = _data(themes)
-    values = {
-        **_values(themes, topics, date),
+    figures, drawn = _figures(themes, topics, with_narrow=style != "hugo")
+    data, values = _data(themes), _values(themes, topics, date)
+    values |= {
+        "title": one_line(title) if title else values["title"],
         "figures": figures,
         "how": _how(themes, topics, data),
         "files": list(_CONTENTS.items()),
@@ -190,6 +194,7 @@ def _figures(
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
         | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
+        | {"narrow": f"{figure.name}-narrow.svg" if with_narrow else ""}
         for figure in drawn
     ]
     return figures, files
@@ -238,6 +243,7 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "tags": [section["label"] for section in sections if section["is_theme"]][:5],
         "opening": text,
         "themes": sections,
+        "has_speakers": themes.talks["speakers"].notna().any(),
         "version": __version__,
         "begin": begin,
         "end": end,

@@ -17,7 +17,7 @@ from kcdanalysis.summaries import (
 from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.summaries.intervals import ALPHA, paired_test, share_interval
-from kcdanalysis.summaries.shares import by_frequency
+from kcdanalysis.summaries.shares import by_frequency, misfit_sentences
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import (
@@ -158,9 +158,9 @@ def _clashes(themes: ThemeAssignments) -> str:
     if pairs.empty:
         return ""
     label, n_pairs = next(iter(pairs["label"].value_counts().items()))
-    most = f", most of them of {_name(str(label))} ({n_pairs:,})" if n_pairs < len(pairs) else ""
+    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < len(pairs) else ""
     runs = "runs" if len(pairs) == 1 else "run"
-    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{most}."
+    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{of_one}."
 
 
 def _absent(shares: pd.DataFrame) -> str:
@@ -273,7 +273,7 @@ def _limits(themes: ThemeAssignments) -> str:
         " such talks.",
         n_bare > 0
         and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
-        *(f"{sentence}." for sentence in themes.misfit),
+        misfit_sentences(themes),
         "The themes are those of one lexicon (see below); another lexicon would give other shares."
         " Only the programme was analysed, not what was said on stage.",
     )

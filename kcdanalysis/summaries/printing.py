@@ -1,13 +1,14 @@
 """Tables as text and bytes: for terminals, spreadsheets, programs and posts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from shutil import get_terminal_size
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from kcdanalysis.errors import needs_extra, shown
 from kcdanalysis.sources.values.cells import without_formula
@@ -53,6 +54,30 @@ def as_markdown(table: pd.DataFrame) -> str:
     rows = [list(table.columns), ["---"] * table.shape[1], *_cells(table)]
     escaped = ([cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows)
     return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
+
+
+def as_html(names: Iterable[object], rows: Iterable[Sequence[str]], caption: str = "") -> Markup:
+    r"""Write a table as HTML; every cell is text.
+
+    >>> print(as_html(["title"], [["a<b\nc"]]), end="")
+    <table>
+    <thead><tr><th scope="col">title</th></tr></thead>
+    <tbody>
+    <tr><td>a&lt;b<br>c</td></tr>
+    </tbody>
+    </table>
+    """
+
+    def row(cells: Iterable[object], tag: str) -> Markup:
+        joined = (Markup("<br>").join(str(cell).split("\n")) for cell in cells)
+        written = (Markup(tag).format(cell) for cell in joined)
+        return Markup("<tr>{}</tr>").format(Markup("").join(written))
+
+    head = Markup("<caption>{}</caption>\n").format(caption) if caption else Markup("")
+    body = Markup("").join(Markup("{}\n").format(row(cells, "<td>{}</td>")) for cells in rows)
+    return Markup("<table>\n{}<thead>{}</thead>\n<tbody>\n{}</tbody>\n</table>\n").format(
+        head, row(names, '<th scope="col">{}</th>'), body
+    )
 
 
 def as_terminal(table: pd.DataFrame) -> str:
@@ -119,6 +144,10 @@ KINDS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "json": lambda table: (as_json(_records(table), indent=2) + "\n").encode(),
     "jsonl": lambda table: "".join(as_json(row) + "\n" for row in _records(table)).encode(),
     "md": lambda table: as_markdown(table).encode(),
+    # Other letters than those of ASCII as references: right in a page of any encoding.
+    "html": lambda table: as_html(table.columns, _cells(table)).encode(
+        "ascii", "xmlcharrefreplace"
+    ),
     "parquet": lambda table: table.to_parquet(engine="pyarrow", index=False),
     "xlsx": _xlsx,
 }

@@ -171,3 +171,9 @@ def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
     rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
     parts = (is_theme(rows["theme"]), rows["theme"] == NO_THEME, rows["theme"] == UNKNOWN)
     return pd.concat([rows[part] for part in parts])
+
+
+def misfit_sentences(assignments: ThemeAssignments) -> str:
+    """Say why the lexicon may not fit, without the advice for its author; "" if it fits."""
+    findings = (why.rpartition("; ")[0] for why in assignments.misfit)
+    return " ".join(f"{why[0].upper()}{why[1:]}." for why in findings)

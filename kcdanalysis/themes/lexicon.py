@@ -143,12 +143,12 @@ def read_lexicon_text(name: str) -> str:
 
 
 def line_of(text: str, theme: str, entry: str | None = None) -> int | None:
-    r"""Find the line of a lexicon that has a theme, or a phrase or key of it.
+    r"""Find the line of a lexicon that has a theme, or a phrase or key of it; "" is the top.
 
     >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
     4
     """
-    inside = False
+    inside = not theme
     for number, line in enumerate(text.splitlines(), start=1):
         if table := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
             name = table[1].replace('"', "").replace("'", "")

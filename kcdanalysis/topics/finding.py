@@ -296,7 +296,7 @@ def _on_languages(talks: pd.DataFrame, languages: list[str], topic: Groups) -> I
         inside = pd.crosstab(topic, np.array(languages))[often] > 0
         names = [language_name(code) for code in often]
         mixed = of_total(int((inside.sum(axis=1) > 1).sum()), len(inside))
-        yield f"Talks in {join_names(names)} were grouped together; {mixed} topics have several."
+        yield f"Talks in {join_names(names)} were grouped together, in {mixed} topics."
     n_unseparated = sum(map(is_unseparated, talk_text(talks)))
     if 10 * n_unseparated >= len(talks):
         are = "talk is" if n_unseparated == 1 else "talks are"

@@ -1,12 +1,14 @@
 import io
 import json
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
 from kcdanalysis.cli.main import VERBS as FUNCTIONS
 from kcdanalysis.cli.main import main
@@ -72,6 +74,30 @@ def test_markdown_and_text_are_for_readers(run, tmp_path):
         assert path.read_text("utf-8") == run("themes", NOTES, "--format", name).stdout
 
 
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_html_has_the_cells_of_the_table_for_readers(run, tmp_path, words):
+    assert run(*words, "-o", tmp_path / "table.html").returncode in (0, 1)
+    page = (tmp_path / "table.html").read_text("ascii")
+    assert page == run(*words, "--format", "html").stdout
+    shown = [
+        [cell.get_text().strip() for cell in row.select("th, td")]
+        for row in BeautifulSoup(page, "html5lib").select("tr")
+    ]
+    lines = run(*words, "--format", "md").stdout.splitlines()
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if line[:5] != "| ---"]
+    assert shown == [
+        [cell.replace("<br>", "").replace("\\|", "|").strip() for cell in row] for row in rows
+    ]
+
+
+def test_html_shows_text_as_text(run):
+    text = "eBPF <3 &amp;amp; Zoë > 東京"
+    page = run("read", "-", "--format", "html", stdin=f"title,kind\n{text},talk\n").stdout
+    soup = BeautifulSoup(page, "html5lib")
+    assert soup.select_one("tbody td").get_text() == "eBPF <3 &amp; Zoë > 東京"
+    assert page.isascii()
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [
@@ -96,7 +122,10 @@ def test_a_folder_gets_a_file_named_after_the_verb(run, tmp_path, words, name):
         (["-o", "x"], "-o x: no ending, and no --format; use one of .csv, "),
         (["-o", "x.csv", "--format", "json"], "--format json contradicts -o x.csv; leave out"),
         (["-o", "missing.csv"], "missing.csv: this is one of the sources; write to another file"),
-        (["--format", "jsn"], "'jsn' is not one of table, csv, tsv, json, jsonl, md; did you mean"),
+        (
+            ["--format", "jsn"],
+            "'jsn' is not one of table, csv, tsv, json, jsonl, md, html; did",
+        ),
     ],
 )
 def test_wrong_use_is_refused_before_reading(run, words, message):
@@ -118,8 +147,8 @@ def test_a_file_of_somebody_else_is_kept(run, tmp_path):
     assert len(pd.read_csv(path)) == 16
 
 
-#: These have tests of their own in test_publishing.
-PUBLISHING = ("figures", "report", "explore")
+#: These have tests of their own in test_publishing and test_settings.
+PUBLISHING = ("figures", "report", "explore", "init")
 WRITING = [verb for verb in FUNCTIONS if verb.command["name"] not in PUBLISHING]
 
 

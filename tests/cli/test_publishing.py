@@ -80,6 +80,21 @@ def test_the_explorer_is_one_file(run, tiny, tmp_path):
     assert run("explore", tiny, "-o", tmp_path / "page.html", "--force").returncode == 0
 
 
+def test_pages_are_called_as_asked(run, tiny, tmp_path, without_png):
+    names = ("--title", "Ours & <Yours>", "--event", "Big Days 2031")
+    for verb, place in (("figures", "a"), ("report", "b"), ("explore", "c.html")):
+        done = run(verb, tiny, "-o", tmp_path / place, *names)
+        assert done.returncode == 0, done.stderr
+    gallery = (tmp_path / "a" / "README.md").read_text("utf-8")
+    assert gallery.startswith("# Ours &amp; &lt;Yours&gt;\n")
+    assert "Big Days 2031" in gallery and "Tiny Conf" not in gallery
+    post = (tmp_path / "b" / "index.md").read_text("utf-8")
+    assert "title: Ours & ‹Yours›\n" in post and "Big Days 2031 had 2 talks." in post
+    page = (tmp_path / "c.html").read_text("utf-8")
+    assert "<h1>Ours &amp; &lt;Yours&gt;</h1>" in page
+    assert "<h1>Big Days 2031</h1>" in run("explore", tiny, "-o", "-", *names[2:]).stdout
+
+
 def test_sites_are_those_of_posts():
     assert list(SITES) == list(STYLES)
 

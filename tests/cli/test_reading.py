@@ -1,3 +1,4 @@
+import csv
 import json
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -95,6 +96,17 @@ def test_columns_are_checked_first(run, text):
     done = run("read", "missing.csv", "--columns", text)
     assert done.returncode == 2
     assert f'--columns is {text!r}; write it as title="Talk name",abstract=4' in one_line(done)
+
+
+@pytest.mark.parametrize(
+    ("event", "years"), [("Our Days 2031", ["2031", "2031"]), ("Our Days", ["2023", ""])]
+)
+def test_the_event_can_be_named(run, event, years):
+    source = "title,event,year\neBPF,A,2023\nCats,,\n"
+    done = run("read", "-", "--event", event, "--format", "csv", stdin=source)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [(row["event"], row["year"]) for row in rows] == [(event, year) for year in years]
+    assert [row["talk_id"] for row in rows] == ["a-2023/ebpf", "event/cats"]
 
 
 def test_formats_are_listed(run):

@@ -3,6 +3,7 @@
 import base64
 import inspect
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -313,7 +314,32 @@ def test_a_notebook_shows_the_drawing_of_the_files_with_its_alternative_text():
     image = BeautifulSoup(figure_of("theme-shares")._repr_html_(), "html5lib").figure.img
     assert image["alt"] == figure_of("theme-shares").alt
     drawing = base64.b64decode(image["src"].partition(",")[2])
-    assert drawing == files_of("theme-shares")["theme-shares.svg"]
+    # A notebook does not say whether its page is dark, so that it shows a light one.
+    file = files_of("theme-shares")["theme-shares.svg"]
+    assert drawing == re.sub(rb' class="[^"]*"|@media .*?}}', b"", file) != file
+
+
+def drawn_colours(drawing):
+    """The colours of each element that has some, and those that its classes give it instead."""
+    text = drawing.decode()
+    rules = dict(re.findall(r"\.([\w-]+)\{(\w+:#\w+) !important\}", text))
+    for node in ElementTree.fromstring(text).iter():
+        if style := node.get("style", ""):
+            drawn = {"fill": "#000000", **dict(re.findall(r"\b(fill|stroke): (#?\w+)", style))}
+            yield drawn | dict(rules[name].split(":") for name in node.get("class", "").split())
+
+
+@every_figure
+@pytest.mark.parametrize("palette", [None, ["#aa0000", "#00aa00"]])
+def test_a_drawing_is_dark_on_a_dark_page(name, palette):
+    with house_style(palette=palette):
+        drawing = figure_of(name).svg()
+    with house_style("dark", palette=palette):
+        dark = figure_of(name).svg()
+    assert b"@media (prefers-color-scheme: dark){" in drawing and b"@media" not in dark
+    assert list(drawn_colours(drawing)) == list(drawn_colours(dark))
+    with house_style({"text.color": "navy"}):
+        assert b"@media" not in figure_of(name).svg()
 
 
 def test_all_formats_are_written_and_hold_one_picture():

@@ -240,3 +240,13 @@ def test_talks_that_the_lexicon_cannot_tell_have_a_place_of_their_own(analyse):
     ]  # fmt: skip
     assert list(facet.of_talk.values()) == [[2], [0], [1]] and facet.n == "1 theme"
     assert "Left out: 1 of 3 talks, in a language that the lexicon does not cover." in facet.note
+
+
+def test_the_heading_names_the_events_that_are_known(analyse):
+    for events, heading in (
+        (("A", "B"), "Talks of several events"),
+        (("A", "A"), "A"),
+        ((None, None), "The talks"),
+    ):
+        rows = [{"title": f"eBPF {at}", "event": event} for at, event in enumerate(events)]
+        assert f"<h1>{heading}</h1>" in explorer_page(*analyse(kcd.as_talks(rows)))

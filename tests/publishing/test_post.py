@@ -474,3 +474,34 @@ def test_the_page_looks_right_in_a_browser(open_page, zurich, tmp_path):
     page = open_page(tmp_path / "index.html", bypass_csp=True, viewport=small)
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_column_that_would_be_empty_is_left_out(style, analyse):
+    rows = [{"title": "eBPF", "speakers": "Ada"}, {"title": "Cats"}]
+    for records, columns in ((rows, 3), ([{"title": row["title"]} for row in rows], 2)):
+        page = page_of(report_files(*analyse(kcd.as_talks(records)), style=style), style)
+        html = as_html(page, style)
+        assert {len(row.select("th, td")) for row in html.select("tr")} == {columns}
+        assert ("Speakers" in page) == (columns == 3)
+
+
+def test_advice_on_the_lexicon_is_for_its_author(analyse):
+    rows = [{"title": f"AI {at}"} for at in range(3)]
+    with pytest.warns(KcdWarning, match="lexicon new"):
+        results = analyse(kcd.as_talks(rows, event="AI Days", year=2024))
+    files = report_files(*results)
+    limits = words(*results)[-1]
+    assert (
+        " The term 'AI' alone decides about the theme ai and is in the name of the event" in limits
+    )
+    assert all("lexicon new" not in data.decode(errors="replace") for data in files.values())
+
+
+def test_pairs_at_the_same_time_are_counted_by_theme():
+    titles = ["ebpf", "ebpf", "mesh", "mesh"]
+    talks = kcd.as_talks(
+        [{"title": t, "start": "2024-03-01T10:00Z", "duration": 30} for t in titles]
+    )
+    themes = kcd.assign_themes(talks, lexicon={"ebpf": ["ebpf"], "mesh": ["mesh"]})
+    said = words(themes, kcd.find_topics(talks, n_topics=1))[1]
+    assert "2 pairs of talks of one theme run at the same time, 1 of them of ebpf." in said

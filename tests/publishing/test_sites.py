@@ -84,7 +84,8 @@ def test_alternative_texts_and_tables_are_ours(site):
 
 def test_every_link_and_picture_is_there(site):
     folder, page, _ = site
-    named = [link.get("href") or link.get("src") for link in page.select("a, img")]
+    links = page.select("a, img, source")
+    named = [link.get("href") or link.get("src") or link["srcset"] for link in links]
     local = [name for name in named if not urlsplit(name).scheme]
     assert {"theme-shares.svg", "theme-shares.csv", "talks.csv"} <= set(local)
     assert [name for name in local if not (folder / unquote(name)).is_file()] == []

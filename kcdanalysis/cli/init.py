@@ -1,0 +1,71 @@
+"""The verb that begins a file of settings."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer import Argument, Option
+
+from kcdanalysis import files
+from kcdanalysis.cli.options import verb
+from kcdanalysis.cli.settings import SETTINGS, SETTINGS_FILE, Setting, shared_settings
+from kcdanalysis.errors import KcdError
+from kcdanalysis.progress import say
+
+#: Where the verbs write that need a place.
+_PLACES = {"figures": "figures", "report": "post", "explore": "explore.html"}
+_HEAD = """\
+# Settings of kcdanalysis for one event: its options, which every verb reads in this folder, or
+# with --config FILE. Options on the command line win. Paths are relative to this file.
+# To use a line, delete the "#" before it.
+"""
+
+
+@verb(f"init data/kcd-zurich-2023.md -o {SETTINGS_FILE}", needs_words=False)
+def init(
+    sources: list[str] | None = Argument(
+        None, metavar="[SOURCE...]", help="Programmes to read from now on."
+    ),
+    output: Path = Option(
+        Path(SETTINGS_FILE),
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write there; - is standard output.",
+    ),
+) -> None:
+    """Begin a file of settings for a recurring event, with a comment on each option."""
+    if files.is_file(output) or files.is_folder(output):
+        raise KcdError(f"{output}: exists; edit it, or move it away")
+    folder = output.absolute().parent
+    values: dict[str, Any] = {
+        "sources": [
+            Path(os.path.relpath(source, folder)).as_posix()
+            if files.is_file(source) or files.is_folder(source)
+            else source
+            for source in sources or []
+        ]
+    }
+    settings = sorted(shared_settings().values(), key=lambda setting: setting.key != "sources")
+    lines = [_HEAD, *(_entry(setting, values.get(setting.key)) for setting in settings)]
+    for name, place in _PLACES.items():
+        own = [setting for setting in SETTINGS[name].values() if not setting.is_shared]
+        lines.append(f"[{name}]")
+        lines += [_entry(one, place if one.key == "output" else None) for one in own]
+    if output == Path("-"):
+        typer.echo("\n".join(lines), nl=False)
+        return
+    files.write_file(output, "\n".join(lines))
+    say(f"{output}: every verb reads it in its folder, or with --config {output}")
+
+
+def _entry(setting: Setting, value: Any) -> str:
+    """A comment and a line; the line is a comment, too, unless there is a value for it."""
+    example = value
+    if not value:
+        example = setting.metavar if setting.default is None else setting.default
+        example = [example] if setting.kind is list else setting.kind(example)
+    line = f"{setting.key} = {json.dumps(example, ensure_ascii=False)}"
+    return f"# {setting.help}\n{'' if value else '# '}{line}\n"

@@ -1,0 +1,178 @@
+"""Settings of a recurring event: options in a file of TOML, which every verb reads.
+
+A key is the name of an option, without the dashes before it. At the top of the file stand
+options that several verbs share, in a table such as [report] those of one verb. The options
+are registered by the decorator of verbs, so that there is no second list of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import inspect
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+import typer
+
+from kcdanalysis import files
+from kcdanalysis.errors import KcdError, did_you_mean
+
+#: The file that is read where it stands in the current folder.
+SETTINGS_FILE = "kcdanalysis.toml"
+#: Options of one run. A file may come from a stranger, who must not replace files by force.
+_ONLY_TYPED = ("check", "config", "force", "quiet", "verbose")
+#: What stands for a path in the help of an option, and for a path or a name.
+_PATHS, _PATHS_OR_NAMES = ("FILE", "DIR", "FILE|DIR/", "SOURCE", "SOURCE..."), ("LEXICON", "STYLE")
+#: What a value must be, by the type of the option.
+_KINDS = {
+    bool: ("true or false", (bool,)),
+    int: ("a whole number", (int,)),
+    float: ("a number", (int, float)),
+    list: ("a text or a list of texts", (str, list)),
+    str: ("a text", (str, int, datetime.date)),
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """An option as a key of the file."""
+
+    key: str
+    #: The name of the parameter, which has underscores.
+    parameter: str
+    #: One of `_KINDS`.
+    kind: type
+    #: What the help says: the metavar, the sentence, and the default.
+    metavar: str
+    help: str
+    default: Any
+    is_shared: bool
+
+
+#: The settings of each verb, such as "lexicon-show", by their keys.
+SETTINGS: dict[str, dict[str, Setting]] = {}
+
+
+def register(
+    verb: str, parameters: Mapping[str, inspect.Parameter], shared: Collection[str]
+) -> None:
+    """Make settings of the options of a verb; those of shared groups may stand at the top."""
+    settings = [_setting(parameter, name in shared) for name, parameter in parameters.items()]
+    SETTINGS[verb] = {one.key: one for one in settings if one.key not in _ONLY_TYPED}
+
+
+def _setting(parameter: inspect.Parameter, is_shared: bool) -> Setting:
+    info, kind = parameter.default, parameter.annotation
+    # What is slow to load gives its default as text.
+    default = info.show_default if isinstance(info.show_default, str) else info.default
+    flags = [flag for flag in info.param_decls or () if flag.startswith("--")]
+    if isinstance(kind, UnionType):
+        kind = get_args(kind)[0]
+    kind = get_origin(kind) or kind
+    return Setting(
+        key=(flags[0] if flags else parameter.name).lstrip("-").replace("_", "-"),
+        parameter=parameter.name,
+        kind=kind if kind in _KINDS else str,
+        metavar=(info.metavar or "").strip("[]"),
+        help=info.help or "",
+        default=None if default is ... else default,
+        is_shared=is_shared,
+    )
+
+
+def shared_settings() -> dict[str, Setting]:
+    """The settings of several verbs, by their keys, in the order of the verbs."""
+    every = [one for settings in SETTINGS.values() for one in settings.values()]
+    return {one.key: one for one in every if one.is_shared}
+
+
+def use_settings(context: typer.Context, path: Path | None) -> Path | None:
+    """Take the options that are not typed from the file; return it if it has any for the verb."""
+    if path is None and not files.is_file(SETTINGS_FILE):
+        return None
+    if path is not None and not files.is_file(path):
+        raise typer.BadParameter(files.no_such_file(path))
+    path = path or Path(SETTINGS_FILE)
+    found = read_settings(path, "-".join(context.command_path.split()[1:]))
+    for parameter in context.command.params:
+        if parameter.name in found:
+            value, place = found[parameter.name]
+            try:
+                parameter.process_value(context, value)
+            except typer.BadParameter as error:
+                raise KcdError(f"{place}: {error.message}") from None
+    context.default_map = {name: value for name, (value, _) in found.items()}
+    return path if found else None
+
+
+def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
+    """Read the settings for a verb: value and place of each, by the name of the parameter.
+
+    Raises
+    ------
+    KcdError
+        If the file cannot be read, or has an unknown key or a value of another type, be it
+        for this verb or not.
+    """
+    from kcdanalysis.themes.lexicon import line_of
+
+    text = files.read_text(path)
+    content = files.parse_toml(text, path)
+    tables = {key: value for key, value in content.items() if isinstance(value, dict)}
+    top = {key: value for key, value in content.items() if key not in tables}
+    found = {}
+    for table, values in [("", top), *tables.items()]:
+        if table and table not in SETTINGS:
+            near = did_you_mean(table, SETTINGS)
+            place = _place(path, line_of(text, table))
+            raise KcdError(f"{place}: no verb {table!r}; a table holds options of one{near}")
+        for key, value in values.items():
+            place = _place(path, line_of(text, table, key))
+            setting = _known(table, key, place)
+            given = _checked(setting, value, place)
+            if table in ("", verb) and key in SETTINGS[verb]:
+                found[setting.parameter] = _beside(given, setting, path.parent), f"{place}: {key}"
+    return found
+
+
+def _place(path: Path, line: int | None) -> str:
+    return f"{path}, line {line}" if line else str(path)
+
+
+def _known(table: str, key: str, place: str) -> Setting:
+    known = SETTINGS[table] if table else shared_settings()
+    if key in known:
+        return known[key]
+    if key in _ONLY_TYPED:
+        raise KcdError(f"{place}: {key} counts on the command line only; delete it here")
+    verbs = [f"[{verb}]" for verb, settings in SETTINGS.items() if key in settings]
+    if verbs and not table:
+        raise KcdError(f"{place}: {key} is of one verb; write it below its name, as {verbs[0]}")
+    advice = did_you_mean(key, known) or f"; use {', '.join(known)}"
+    raise KcdError(f"{place}: no option {key!r}{advice}")
+
+
+def _checked(setting: Setting, value: Any, place: str) -> Any:
+    """Refuse a value of another type; give it as the command line would."""
+    what, kinds = _KINDS[setting.kind]
+    is_switch = isinstance(value, bool) == (setting.kind is bool)
+    are_texts = not isinstance(value, list) or all(isinstance(one, str) for one in value)
+    if not (isinstance(value, kinds) and is_switch and are_texts):
+        raise KcdError(f"{place}: {setting.key} must be {what}")
+    if setting.kind is list:
+        return [value] if isinstance(value, str) else value
+    return str(value) if setting.kind is str else value
+
+
+def _beside(value: Any, setting: Setting, folder: Path) -> Any:
+    """Take a path as relative to the folder of the file."""
+    if isinstance(value, list):
+        return [_beside(one, setting, folder) for one in value]
+    if folder == Path() or setting.metavar not in (*_PATHS, *_PATHS_OR_NAMES):
+        return value
+    is_path = setting.metavar in _PATHS and value != "-" and "://" not in value
+    joined = f"{folder / value}{'/' if value.endswith('/') else ''}"
+    return joined if is_path or files.is_file(joined) else value
