@@ -172,10 +172,10 @@ def _of_tracks(event: Labelled, table: TermTable) -> tuple[Matrix, NDArray[np.in
     return vectors, pd.factorize(event.labels)[0]
 
 
-def _as_table(table: dict[str, NDArray[np.generic]]) -> TermTable:
+def _as_table(table: dict[str, Any]) -> TermTable:
     rows = {term: row for row, term in enumerate(bytes(table["terms"]).decode().split("\n"))}
     vectors = table["vectors"] * table["scale"][:, None]
-    unused = np.zeros(vectors.shape[1])
+    unused = np.zeros(vectors.shape[1], np.float32)
     return TermTable(rows, vectors, table["idf"], unused, unused)
 
 
