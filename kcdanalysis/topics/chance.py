@@ -142,7 +142,9 @@ def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> f
         groups = []
         for half in halves:
             vocabulary = [talks.vocabulary[at] for at in half]
-            part = CountedTalks(talks.counts[:, half], vocabulary)
+            part = replace(
+                talks, counts=talks.counts[:, half], vocabulary=vocabulary, embeddings=None
+            )
             groups.append(group_points(latent_space(talk_features(part)), n_topics))
         scores.append(adjusted_mutual_info_score(*groups))
     return float(np.mean(scores))

@@ -7,7 +7,7 @@ from the embeddings of the caller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,23 +28,29 @@ TABLE_WEIGHT = 4.0
 
 @dataclass(frozen=True)
 class CountedTalks:
-    """Talks as counted words (talks x stems), with embeddings if these give their meaning."""
+    """Talks as counted words (talks x stems), with embeddings if these give their meaning.
+
+    Otherwise the term table does, turned by its map for tracks if `for_tracks`.
+    """
 
     counts: csr_matrix
     vocabulary: list[str]
     embeddings: Matrix | None = None
+    for_tracks: bool = True
 
     def __getitem__(self, rows: Groups) -> CountedTalks:
         """Some of the talks."""
         embeddings = None if self.embeddings is None else self.embeddings[rows]
-        return CountedTalks(self.counts[rows], self.vocabulary, embeddings)
+        return replace(self, counts=self.counts[rows], embeddings=embeddings)
 
     @cached_property
     def meaning(self) -> Matrix:
         """The meaning of each talk as a vector; zeros where it is unknown."""
         if self.embeddings is not None:
             return self.embeddings
-        return read_term_table().talk_vectors(self.counts, self.vocabulary)
+        table = read_term_table()
+        vectors = table.talk_vectors(self.counts, self.vocabulary)
+        return vectors @ table.map if self.for_tracks else vectors
 
 
 @dataclass(frozen=True)

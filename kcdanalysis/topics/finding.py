@@ -8,7 +8,7 @@ talks with shuffled words (`chance`), and with those of subsamples (`stability`)
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral
 from typing import Any, Literal
 
@@ -208,6 +208,9 @@ def topics_of(
         few = "1 talk is" if len(talks) == 1 else f"{len(talks)} talks are"
         verdict = f"{few} too few to look for groups; all are in one topic."
         return _one_topic(talks, counted, printed, verdict)
+    if guide is not None:
+        # Themes are compared by the meaning of words, not by what tells tracks apart.
+        counted = replace(counted, for_tracks=False)
     features = talk_features(counted)
     # A talk that shares nothing with the others has no topic.
     has_topic = np.flatnonzero(features.getnnz(axis=1))
@@ -220,7 +223,7 @@ def topics_of(
     scores = np.zeros((len(rows), 0))
     if guide is not None:
         scores = guide.scores.to_numpy()[order[rows]]
-        table = CountedTalks(counted.counts[rows], counted.vocabulary)
+        table = replace(counted[rows], embeddings=None)
         near = near_labels([theme.label for theme in guide.lexicon.values()], table.meaning)
         # A theme that no talk is about is no topic, however near its label is.
         scores = scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED)

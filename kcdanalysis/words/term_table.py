@@ -14,6 +14,9 @@ idf
     float32, the inverse document frequency in the talks that the table was learned from.
 mean
     float32, the mean unit vector of background talks: what all talks have in common.
+map
+    float16, dimensions x dimensions: turns the vectors of talks so that talks of one track are
+    near each other and tracks are far apart.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,12 +39,16 @@ _ALIAS_KEYS = frozenset(map(str.casefold, ALIASES))
 
 @dataclass(frozen=True)
 class TermTable:
-    """Vectors of terms: the row of each stem, the vectors, the inverse document frequency."""
+    """Vectors of terms: the row of each stem, the vectors, the inverse document frequency.
+
+    `map` is for vectors of talks that are to be grouped.
+    """
 
     rows: dict[str, int]
     vectors: NDArray[np.float32]
     idf: NDArray[np.float32]
     mean: NDArray[np.float32]
+    map: NDArray[np.float32]
 
     def find(self, stems: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Look up stems: the positions of those that the table has, and their rows in it."""
@@ -131,4 +138,6 @@ def read_term_table() -> TermTable:
         terms = bytes(table["terms"]).decode().split("\n")
         vectors = table["vectors"] * table["scale"][:, None]
         rows = {term: row for row, term in enumerate(terms)}
-        return TermTable(rows, vectors, table["idf"], table["mean"])
+        return TermTable(
+            rows, vectors, table["idf"], table["mean"], table["map"].astype(np.float32)
+        )

@@ -15,7 +15,7 @@ def test_topics_say_how_sure_they_are(run):
     held = [topic for topic in topics if topic["reading"] == "holds"]
     assert [topic["n_talks"] for topic in held] == [4]
     assert "eBPF" in held[0]["label"]
-    assert "1 of 4 topics holds, with 4 of 16 talks; the other 12 talks form no" in done.stderr
+    assert "1 of 3 topics holds, with 4 of 16 talks; the other 12 talks form no" in done.stderr
     assert len(json.loads(run("topics", NOTES, "-n", "2", "--format", "json").stdout)) == 2
 
 

@@ -172,5 +172,5 @@ def test_zurich_groups_its_ebpf_talks(root):
     assert found.topics.index[found.topics["holds"]].tolist() == [titled[0]]
     assert found.groups.notna().sum() == 4
     assert found.verdict == (
-        "1 of 4 topics holds, with 4 of 16 talks; the other 12 talks form no group."
+        "1 of 3 topics holds, with 4 of 16 talks; the other 12 talks form no group."
     )

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from kcdanalysis.topics.features import CountedTalks
 from kcdanalysis.words.term_table import read_term_table
 
 
@@ -29,3 +32,13 @@ def test_a_term_weighs_the_same_in_singular_and_plural():
         assert table.share(one) == table.share(many) > 0
         assert table.word_rows(one) == table.word_rows(many) != []
         np.testing.assert_array_equal(table.vector(one), table.vector(many))
+
+
+def test_the_map_is_a_matrix_of_the_vectors():
+    table = read_term_table()
+    assert table.map.shape == (table.vectors.shape[1],) * 2
+    counts = csr_matrix(np.array([[4.0, 1.0], [0.0, 2.0]]))
+    talks = CountedTalks(counts, ["secur", "kubernetes"])
+    plain = table.talk_vectors(counts, talks.vocabulary)
+    np.testing.assert_array_equal(talks.meaning, plain @ table.map)
+    np.testing.assert_array_equal(replace(talks, for_tracks=False).meaning, plain)
