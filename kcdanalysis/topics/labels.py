@@ -4,6 +4,7 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -40,9 +41,12 @@ def printed_terms(
     the speakers and the event cannot either, nor weekdays, nor parts of every programme and
     stop words of one language, as German "hat".
     """
-    total = Counter(key for talk in words for key, _ in talk)
-    whole = Counter(key for talk in words for key, form in talk if form)
-    forms = surface_forms((key, form) for talk in words for key, form in talk if form)
+    total: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for (key, form), n in Counter(chain.from_iterable(words)).items():
+        total[key] += n
+        whole[key] += n if form else 0
+    forms = surface_forms(word for word in chain.from_iterable(words) if word[1])
     names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
     unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
     inside: Counter[str] = Counter()
@@ -110,9 +114,13 @@ def topic_terms(
     # A term of a single talk describes that talk and not the topic.
     single = n_talks < np.minimum(2, sizes)
     scores = np.where(single, scores / 4, scores) * _relatedness(shares - overall, vocabulary)
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    phrases = [(at, stem.split()) for at, stem in enumerate(vocabulary) if " " in stem]
+    parts = [(at, column[word]) for at, words in phrases for word in words if word in column]
+    of_phrases = np.array(parts, dtype=int).reshape(-1, 2).T
     rows = []
     for topic_number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
-        score = _with_phrases(score, count, vocabulary)
+        score = _with_phrases(score, count, of_phrases)
         for rank, term in enumerate(_select(score, present, vocabulary), start=1):
             numbers = score[term] / score.max(), count[term] / sizes[topic_number, 0]
             rows.append((topic_number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
@@ -131,15 +139,15 @@ def _relatedness(excess: Matrix, vocabulary: list[str]) -> Matrix:
     return factor
 
 
-def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix:
-    """Lift a phrase of three talks above its best word if that is mostly in the phrase."""
-    column = {stem: at for at, stem in enumerate(vocabulary)}
+def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
+    """Lift a phrase of three talks above its best word if that is mostly in the phrase.
+
+    `parts` are the columns of phrases, and those of their words.
+    """
+    phrase, word = parts
+    is_lifted = (count[phrase] >= 3) & (2 * count[phrase] > count[word]) & (score[word] > 0)
     lifted = score.copy()
-    for at, stem in enumerate(vocabulary):
-        parts = [column[part] for part in stem.split() if part in column] if " " in stem else []
-        for part in parts:
-            if count[at] >= 3 and 2 * count[at] > count[part] and score[part] > 0:
-                lifted[at] = max(lifted[at], 1.01 * score[part])
+    np.maximum.at(lifted, phrase[is_lifted], 1.01 * score[word[is_lifted]])
     return lifted
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container
 from functools import cache
 from itertools import pairwise
+from math import log
 
 import numpy as np
 import pandas as pd
@@ -82,13 +83,13 @@ def without_boilerplate(texts: list[str]) -> list[str]:
 
 def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
-    if not any(words):
-        return csr_matrix((len(words), 0)), []
-    from sklearn.feature_extraction import DictVectorizer
-
-    vectorizer = DictVectorizer()
-    counts = vectorizer.fit_transform([Counter(key for key, _ in talk) for talk in words])
-    return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
+    stems = sorted({key for talk in words for key, _ in talk})
+    number = {stem: at for at, stem in enumerate(stems)}
+    columns = np.array([number[key] for talk in words for key, _ in talk], dtype=np.int32)
+    ends = np.cumsum([0, *map(len, words)])
+    counts = csr_matrix((np.ones(len(columns)), columns, ends), (len(words), len(stems)))
+    counts.sum_duplicates()
+    return counts, stems
 
 
 def informative_columns(counts: csr_matrix) -> NDArray[np.int64]:
@@ -147,6 +148,6 @@ def _phrases(talks: list[list[Words]]) -> set[str]:
         f"{left} {right}"
         for (left, right), count in pairs.items()
         if 1 < count < n_talks
-        and np.log(count * n_talks / (words[left] * words[right])) / -np.log(count / n_talks)
+        and log(count * n_talks / (words[left] * words[right])) / -log(count / n_talks)
         >= PHRASE_NPMI
     }
