@@ -227,10 +227,9 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
     runs: list[list[tuple[str, str]]] = []
     if not text.isascii():
         text = _UNSEPARATED.sub("|", text)
-    if "'" in text or "’" in text:
-        # What is elided separates words as punctuation does.
-        text = _ELISION.sub("|", text)
     pieces = _SPLIT.split(text)
+    if any(map(_has_elision, pieces[1::2])):
+        pieces = _SPLIT.split(_ELISION.sub("|", text))
     is_open = False
     for gap, content in _merge_aliases(pieces[::2], pieces[1::2]):
         if content is None:
@@ -350,6 +349,11 @@ def _merge_aliases(
         merged.append((gaps[at], (name.casefold(), name) if name else _content(words[at])))
         at += form.count("\n") + 1
     return merged
+
+
+@cache
+def _has_elision(word: str) -> bool:
+    return _ELISION.search(word) is not None
 
 
 @cache
