@@ -41,13 +41,15 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> li
 
     The parts of words with a hyphen or slash are listed, too. So are phrases of two
     neighbours whose stems, joined by a space, are in `phrases`; by default those that
-    co-occur more often than by chance in these talks.
+    co-occur more often than by chance in these talks, whose boilerplate is left out. With
+    `phrases`, the words of a talk depend on no other talk.
     """
     texts = {
         column: [text if isinstance(text, str) else "" for text in talks[column]]
         for column in TEXT_COLUMNS
     }
-    texts["abstract"] = without_boilerplate(texts["abstract"])
+    if phrases is None:
+        texts["abstract"] = without_boilerplate(texts["abstract"])
     runs = [
         [
             (run, TITLE_COUNT if column == "title" else 1)
