@@ -345,9 +345,15 @@ def _parse(file: File, name: str, options: Mapping[str, Any]) -> list[RawRow]:
     options = {**options, "read_data": read_embedded}
     known = {key: value for key, value in options.items() if key in _options(name)}
     parsed = FORMATS[name].parse(file.data, file.name, **known)
-    rows = [raw_row({"source": file.name}, row) for row in parsed]
-    for row in rows if file.n_before else ():
-        row["line"] = row["line"] + file.n_before if row.get("line") else None
+    rows = [raw_row({"source": file.name}, _placed(row, file)) for row in parsed]
     if not rows and not file.is_found:
         raise KcdError(f"{file.name}: no talks found; {FORMATS[name].EXPECTED}")
     return rows
+
+
+def _placed(row: RawRow, file: File) -> RawRow:
+    """Count the line of a row from the beginning of the file that it is a part of."""
+    # Talks that we wrote have the source and the line of the programme that they are of.
+    if file.n_before and row.get("line") and "source" not in row:
+        return raw_row(row, line=int(row["line"] or 0) + file.n_before)
+    return row
