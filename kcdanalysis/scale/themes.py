@@ -16,7 +16,8 @@ from kcdanalysis.summaries.groups import check_groups, ordered_editions
 from kcdanalysis.talks import COLUMNS, ensure_talks
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.assignment import assign_themes as assign
-from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
+from kcdanalysis.themes.lexicon import LexiconSource, read_lexicon
+from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ class ThemesInParts:
 
 
 def assign_themes(
-    talks: Parts, *, lexicon: LexiconSource | None = None, **thresholds: float
+    talks: Parts,
+    *,
+    lexicon: LexiconSource | None = None,
+    threshold: float = ABOUT,
+    mentioned: float = MENTIONED,
 ) -> ThemesInParts:
     """Assign themes to talks that come in parts.
 
@@ -47,7 +52,7 @@ def assign_themes(
     ----------
     talks : Dask DataFrame, or iterable of DataFrame
         Parts of a Talks frame, with the talk_id in a column.
-    lexicon, **thresholds
+    lexicon, threshold, mentioned
         As for `kcdanalysis.assign_themes`; terms cannot be learned from parts.
 
     Returns
@@ -64,32 +69,34 @@ def assign_themes(
     >>> theme_shares(theme_counts(themes))[["theme", "n", "n_talks"]].values.tolist()
     [['cats', 1, 2], ['none', 1, 2]]
     """
-    work = partial(_assign, lexicon=read_lexicon(lexicon), thresholds=thresholds)
+    options = {"lexicon": read_lexicon(lexicon), "threshold": threshold, "mentioned": mentioned}
+    work = partial(_assign, options=options)
     parts = map_parts(work, talks)
     if not is_dask(talks):
         return ThemesInParts(parts)
     from dask import dataframe
 
-    empty = work(talks._meta)
-    columns = {}
-    for name, divisions in {
-        "labels": talks.divisions,
-        "scores": talks.divisions,
-        "evidence": None,
-    }.items():
+    empty, lazy = work(talks._meta), []
+    for name, divisions in (
+        ("labels", talks.divisions),
+        ("scores", talks.divisions),
+        ("evidence", None),
+    ):
         take = partial(_table, name=name)
-        columns[name] = dataframe.from_delayed(
-            list(then(take, parts)), meta=take(empty), divisions=divisions, verify_meta=False
+        lazy.append(
+            dataframe.from_delayed(
+                then(take, parts), meta=take(empty), divisions=divisions, verify_meta=False
+            )
         )
-    return ThemesInParts(parts, **columns)
+    return ThemesInParts(parts, *lazy)
 
 
-def _assign(part: pd.DataFrame, lexicon: Lexicon, thresholds: dict[str, float]) -> ThemeAssignments:
+def _assign(part: pd.DataFrame, options: dict[str, Any]) -> ThemeAssignments:
     talks = ensure_talks(part).set_axis(part.index)
     with warnings.catch_warnings():
         # Whether the lexicon fits is no question to a part of the talks.
         warnings.simplefilter("ignore", KcdWarning)
-        return assign(talks, lexicon=lexicon, **thresholds)
+        return assign(talks, **options)
 
 
 def _table(found: ThemeAssignments, name: str) -> pd.DataFrame:

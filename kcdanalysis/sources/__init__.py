@@ -191,7 +191,9 @@ def read_programme(
 
 
 @overload
-def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFrame: ...
+def read_talks(
+    source: Source | Iterable[Source], *, batches: None = None, **options: Any
+) -> pd.DataFrame: ...
 @overload
 def read_talks(source: Source, *, batches: int, **options: Any) -> Iterator[pd.DataFrame]: ...
 def read_talks(

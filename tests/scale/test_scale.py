@@ -77,18 +77,23 @@ def parts_of(talks, n_parts):
     return [talks.iloc[rows] for rows in np.array_split(np.arange(len(talks)), n_parts)]
 
 
+@pytest.fixture(scope="module", params=[1, 37])
+def assigned(request, talks):
+    """The themes of each part."""
+    return list(scale.assign_themes(parts_of(talks, request.param), lexicon=LEXICON).parts)
+
+
 @pytest.mark.parametrize("by", [None, "year", "event", "track", "tags", "kind"])
-@pytest.mark.parametrize("n_parts", [1, 4, 37])
-def test_counts_of_parts_are_those_of_all_talks(talks, themes, by, n_parts):
-    counts = scale.theme_counts(scale.assign_themes(parts_of(talks, n_parts), lexicon=LEXICON), by)
+def test_counts_of_parts_are_those_of_all_talks(assigned, themes, by):
+    counts = scale.theme_counts(scale.ThemesInParts(iter(assigned)), by)
     pd.testing.assert_frame_equal(theme_shares(counts, by), theme_shares(themes, by))
     if by in ("year", "event"):
         pd.testing.assert_frame_equal(compare_events(counts, by), compare_events(themes, by))
         pd.testing.assert_frame_equal(trend_tests(counts, by), trend_tests(themes, by))
 
 
-def test_counts_of_parts_take_weights(talks, themes):
-    found = scale.assign_themes(parts_of(talks, 5), lexicon=LEXICON)
+def test_counts_of_parts_take_weights(assigned, themes):
+    found = scale.ThemesInParts(iter(assigned))
     shares = theme_shares(scale.theme_counts(found, weights="duration"))
     pd.testing.assert_frame_equal(shares, theme_shares(themes, weights="duration"))
 
@@ -118,7 +123,7 @@ def test_batches_of_a_file_are_read_one_after_the_other(talks, themes, tmp_path)
         assert [len(batch) for batch in batches] == [50, 50, 20]
         whole = read_talks(tmp_path / name)
         pd.testing.assert_frame_equal(pd.concat(batches, ignore_index=True), whole)
-        found = scale.assign_themes(read_talks(tmp_path / name, batches=7), lexicon=LEXICON)
+        found = scale.assign_themes(read_talks(tmp_path / name, batches=60), lexicon=LEXICON)
         shares = theme_shares(scale.theme_counts(found, "year"), "year")
         pd.testing.assert_frame_equal(shares, theme_shares(themes, "year"))
 
@@ -177,17 +182,19 @@ def test_topics_of_parts_are_those_of_the_sample(talks):
 
 @pytest.mark.parametrize("n_parts", [1, 4, 37])
 def test_a_dask_frame_gives_what_pandas_gives(dd, talks, themes, n_parts):
+    import dask
+
     frame = dd.from_map(lambda part: part, parts_of(talks, n_parts), meta=talks[:0])
     found = scale.assign_themes(frame, lexicon=LEXICON)
-    for name in ("labels", "scores"):
-        lazy, known = getattr(found, name), getattr(themes, name)
-        assert lazy.npartitions == frame.npartitions == n_parts
-        pd.testing.assert_frame_equal(lazy.compute(), known.set_axis(talks.index))
-    evidence = found.evidence.compute().reset_index(drop=True)
-    pd.testing.assert_frame_equal(evidence, themes.evidence.reset_index(drop=True))
-    for by in (None, "year", "event", "track"):
-        counts = scale.theme_counts(found, by)
-        pd.testing.assert_frame_equal(theme_shares(counts, by), theme_shares(themes, by))
+    lazy = (found.labels, found.scores, found.evidence)
+    assert {table.npartitions for table in lazy} == {n_parts}
+    labels, scores, evidence = dask.compute(*lazy)
+    pd.testing.assert_frame_equal(labels, themes.labels.set_axis(talks.index))
+    pd.testing.assert_frame_equal(scores, themes.scores.set_axis(talks.index))
+    known = themes.evidence.reset_index(drop=True)
+    pd.testing.assert_frame_equal(evidence.reset_index(drop=True), known)
+    counts = scale.theme_counts(found, "year")
+    pd.testing.assert_frame_equal(theme_shares(counts, "year"), theme_shares(themes, "year"))
     model = scale.fit_topics(frame, n_sample=60, n_topics=3)
     topics = scale.predict_topics(model, frame)
     assert topics.npartitions == n_parts
