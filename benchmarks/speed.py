@@ -6,7 +6,8 @@ CORPORA is a folder of labelled talks, as `benchmarks.corpora` reads it. Program
 are made of it: a talk has a label, and its title and sentences begin as one and end as another
 of that label, drawn with a fixed seed. "all" reads such a programme from Parquet, assigns themes
 with evidence, finds topics with their measures and names, and computes the summaries;
-"scikit-learn" reads the texts, weighs words and bigrams by TF-IDF, reduces and clusters them.
+"batches" counts themes by year, reading one batch after the other; "scikit-learn" reads the
+texts, weighs words and bigrams by TF-IDF, reduces and clusters them.
 
 Each step runs in a process of its own, on one thread, once on a few talks before it is measured,
 so that no imports are. Its peak of memory is that of the process, which also holds what the step
@@ -40,6 +41,8 @@ _FIRST_DAY = datetime(2001, 1, 1)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 #: Talks are made and written so many at a time.
 _PART = 10_000
+#: "batches" reads so many talks at a time.
+_BATCH = 2_000
 #: The programme that a step is tried on before it is measured.
 _SMALL, _FEW_TALKS = "few.parquet", 16
 #: As in scikit-learn's example of clustering texts; and as many clusters as we find at most.
@@ -137,6 +140,14 @@ def _all(path: Path) -> Any:
     return _summaries(_themes(talks)), _topics(talks)
 
 
+def _batches(path: Path) -> Any:
+    from kcdanalysis import scale, summaries
+    from kcdanalysis.sources import read_talks
+
+    themes = scale.assign_themes(read_talks(path, batches=_BATCH))
+    return summaries.theme_shares(scale.theme_counts(themes, "year"), "year")
+
+
 def _scikit_learn(path: Path) -> Any:
     from sklearn.cluster import KMeans
     from sklearn.decomposition import TruncatedSVD
@@ -162,6 +173,7 @@ STEPS: dict[str, tuple[Callable[[Path], Any], Callable[[Any], Any]]] = {
     "topics": (_read, _topics),
     "summaries": (lambda path: _themes(_read(path)), _summaries),
     "all": (Path, _all),
+    "batches": (Path, _batches),
     "scikit-learn": (Path, _scikit_learn),
 }
 
@@ -197,9 +209,13 @@ def measure(corpora: Path, sizes: Iterable[int], steps: Iterable[str]) -> pd.Dat
                 rows.append({"step": step, "talks": size, **json.loads(said)})
     order = [*STEPS].index
     table = pd.DataFrame(rows).sort_values("step", key=lambda s: s.map(order), kind="stable")
+    return table.assign(rate=table["talks"] / table["seconds"], growth=growth(table))
+
+
+def growth(table: pd.DataFrame) -> pd.Series:
+    """The exponent of the seconds of each step since the size before."""
     before = table.groupby("step")[["talks", "seconds"]].shift()
-    growth = np.log(table["seconds"] / before["seconds"]) / np.log(table["talks"] / before["talks"])
-    return table.assign(rate=table["talks"] / table["seconds"], growth=growth)
+    return np.log(table["seconds"] / before["seconds"]) / np.log(table["talks"] / before["talks"])
 
 
 def ratios(table: pd.DataFrame) -> dict[str, float]:
