@@ -151,7 +151,7 @@ def sampled_rows(n_talks: int, most: int, random_state: int = 0) -> Groups:
     return np.sort(np.random.default_rng(random_state).choice(n_talks, most, replace=False))
 
 
-def unit_rows(points: Matrix) -> Matrix:
+def unit_rows(points: NDArray[np.floating]) -> Matrix:
     """Give rows unit length; zeros stay. The check of arguments of scikit-learn takes longer."""
     lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
     return np.asarray(points / np.where(lengths > 0, lengths, 1.0))
