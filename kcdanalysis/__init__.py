@@ -30,7 +30,7 @@ _MODULES = {
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 #: Modules that are read better with their name: kcd.figures.topics(...), kcd.lexicon.read(...).
-_NAMESPACES = {"figures": "figures", "lexicon": "themes"}
+_NAMESPACES = {"figures": "figures", "lexicon": "themes", "scale": "scale"}
 
 __all__ = sorted(_HOME)
 

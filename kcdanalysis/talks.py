@@ -160,7 +160,13 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     >>> talk_text(as_talks([{"title": "eBPF", "abstract": "Kernel."}])).tolist()
     ['eBPF\nKernel.']
     """
-    return talks[list(TEXT_COLUMNS)].apply(lambda row: "\n".join(row.dropna()), axis=1).astype(str)
+    # Columns of Python objects are read many times as fast as rows.
+    columns = (talks[name].to_numpy(dtype=object) for name in TEXT_COLUMNS)
+    texts = [
+        "\n".join(text for text in row if isinstance(text, str))
+        for row in zip(*columns, strict=True)
+    ]
+    return pd.Series(texts, index=talks.index, dtype="str")
 
 
 def local_time(start: pd.Timestamp, timezone: Any) -> str:

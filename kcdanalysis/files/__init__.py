@@ -12,14 +12,14 @@ import os
 import stat
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from importlib import resources
 from pathlib import Path
 from threading import Thread
-from typing import Any, TextIO, TypeVar
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.files.staging import explained, reason, write_all
@@ -97,6 +97,28 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
         raise KcdError(no_such_file(path)) from None
     except (OSError, ValueError) as error:
         raise KcdError(f"{path}: cannot be read ({reason(error)})") from None
+
+
+@contextmanager
+def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
+    """Open a file that is read part by part, of any size.
+
+    Raises
+    ------
+    KcdError
+        If there is none, it cannot be read, or it is no file.
+    """
+    path = Path(path)
+    try:
+        if not path.is_file():
+            raise KcdError(
+                no_such_file(path) if not path.exists() else f"{path}: not a file{_CHECK}"
+            )
+        file = path.open("rb")
+    except (OSError, ValueError) as error:
+        raise KcdError(f"{path}: cannot be read ({reason(error)})") from None
+    with file:
+        yield file
 
 
 def read_stdin(limit: int = MAX_BYTES) -> bytes:

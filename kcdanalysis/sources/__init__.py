@@ -21,16 +21,17 @@ import inspect
 import json
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, UnreadableWarning, did_you_mean, few_warnings
+from kcdanalysis.sources.batches import parts_of_file
 from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.formats import (
     ics,
@@ -81,8 +82,12 @@ _HEAD = 8_000
 _NAMED = 5
 
 
+class _NoTalksError(KcdError):
+    """A source was read and has no talks."""
+
+
 def read_programme(
-    source: Source | Iterable[Source],
+    source: Source | Iterable[Source | File],
     *,
     source_format: str | None = None,
     columns: Mapping[str, str] | None = None,
@@ -168,12 +173,12 @@ def read_programme(
         if empty:
             problems.append(_nothing_in(empty, n_pages))
         _check_options(options, formats)
-        places = ", ".join(map(str, sources))
+        places = ", ".join(one.name if isinstance(one, File) else str(one) for one in sources)
         entries = clean_rows(set_boilerplate_aside(rows), timezone)
     if not states:
         entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):
-        raise KcdError(problems[0] if problems else f"{places}: no programme found")
+        raise KcdError(problems[0]) if problems else _NoTalksError(f"{places}: no programme found")
     for problem in problems:
         warnings.warn(problem, UnreadableWarning, stacklevel=2)
     # Two files of ours may give one id to different talks, if neither names its event.
@@ -185,12 +190,47 @@ def read_programme(
     return as_talks(entries)
 
 
-def read_talks(source: Source | Iterable[Source], **options: Any) -> pd.DataFrame:
+@overload
+def read_talks(
+    source: Source | Iterable[Source], *, batches: None = None, **options: Any
+) -> pd.DataFrame: ...
+@overload
+def read_talks(source: Source, *, batches: int, **options: Any) -> Iterator[pd.DataFrame]: ...
+def read_talks(
+    source: Source | Iterable[Source], *, batches: int | None = None, **options: Any
+) -> pd.DataFrame | Iterator[pd.DataFrame]:
     """Read the talks of one or several programmes, without breaks and other entries.
 
-    Takes the parameters of `read_programme`, which keeps every entry.
+    Parameters
+    ----------
+    source, **options
+        As for `read_programme`, which keeps every entry.
+    batches : int, optional
+        Read one large file of Parquet or JSON Lines so many rows at a time, and give an
+        iterator of Talks frames: memory does not grow with the file. Each batch is read as a
+        file of its own: duplicates are found, missing languages are guessed, and ids are
+        made unique within a batch. Talks that `write_talks` wrote keep their ids.
     """
-    return only_talks(read_programme(source, **options))
+    if batches is None:
+        return only_talks(read_programme(source, **options))
+    if not isinstance(source, (str, Path)):
+        raise KcdError("batches are of one file; name one, and not several")
+    return _read_batches(source, batches, options)
+
+
+def _read_batches(path: Source, size: int, options: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
+    n_read, problem = 0, None
+    for file in parts_of_file(path, size):
+        try:
+            talks = only_talks(read_programme([file], **options))
+        except _NoTalksError as error:
+            # Others may have talks.
+            problem = error
+            continue
+        n_read += 1
+        yield talks
+    if not n_read and problem:
+        raise problem
 
 
 def count_entries(programme: pd.DataFrame) -> str:
@@ -297,7 +337,7 @@ def _only_programme(entries: list[dict[str, Any]], places: str) -> list[dict[str
         problem = f"{places}: entries that are not in the programme were left out ({counts})"
         advice = "read them with states='all' (--states all)"
         if not kept:
-            raise KcdError(f"{problem}, and no others are there; {advice}")
+            raise _NoTalksError(f"{problem}, and no others are there; {advice}")
         warnings.warn(f"{problem}; {advice}", KcdWarning, stacklevel=3)
     return kept
 
@@ -307,7 +347,15 @@ def _parse(file: File, name: str, options: Mapping[str, Any]) -> list[RawRow]:
     options = {**options, "read_data": read_embedded}
     known = {key: value for key, value in options.items() if key in _options(name)}
     parsed = FORMATS[name].parse(file.data, file.name, **known)
-    rows = [raw_row({"source": file.name}, row) for row in parsed]
+    rows = [raw_row({"source": file.name}, _placed(row, file)) for row in parsed]
     if not rows and not file.is_found:
         raise KcdError(f"{file.name}: no talks found; {FORMATS[name].EXPECTED}")
     return rows
+
+
+def _placed(row: RawRow, file: File) -> RawRow:
+    """Count the line of a row from the beginning of the file that it is a part of."""
+    # Talks that we wrote have the source and the line of the programme that they are of.
+    if file.n_before and row.get("line") and "source" not in row:
+        return raw_row(row, line=int(row["line"] or 0) + file.n_before)
+    return row

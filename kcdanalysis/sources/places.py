@@ -24,22 +24,27 @@ _PART = 1 << 20
 
 
 class File(NamedTuple):
-    """A file's path as the user gave it, its content, and whether a folder or pattern holds it."""
+    """A file's path as the user gave it, its content, and whether a folder or pattern holds it.
+
+    Of a part of a file, also how many lines are before it.
+    """
 
     name: str
     data: bytes
     is_found: bool = False
+    n_before: int = 0
 
 
 def find_files(
-    source: Source, keep: Source | None = None, max_size: int | None = None
+    source: Source | File, keep: Source | None = None, max_size: int | None = None
 ) -> Iterator[File]:
     """Yield the files that a source names, in the order of their names.
 
     Parameters
     ----------
     source : path or str
-        A file, a folder, a pattern, "-" for standard input, or an http(s) address.
+        A file, a folder, a pattern, "-" for standard input, or an http(s) address; a file
+        whose content is there already is given as it is.
     keep : path, optional
         A folder for what is fetched from an address; a file that exists is not replaced.
     max_size : int, optional
@@ -50,6 +55,9 @@ def find_files(
     KcdError
         If there is no file, or a file that was named cannot be read.
     """
+    if isinstance(source, File):
+        yield source
+        return
     text, limit = str(source), max_size or files.MAX_BYTES
     if source == "":
         raise KcdError("'' is not the name of a file; name the programme, or . for this folder")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
-from kcdanalysis.summaries.groups import group_talks
+from kcdanalysis.summaries.groups import check_groups, groups_of
 from kcdanalysis.talks import TEXT_COLUMNS
 
 if TYPE_CHECKING:
@@ -79,6 +79,18 @@ def theme_counts(
                 f"{f' with by={by!r}' if by in missing else ''}"
             )
         return _in_order(add_counts(assignments, keys), [key for key in keys if key != "label"])
+    counts = count_part(assignments, by, weights=weights)
+    if weights and len(assignments.talks) and not counts["weight"].any():
+        raise KcdError(f"no talk has a value for {weights}; leave the weights out")
+    if by is not None:
+        check_groups(counts[by])
+    return counts
+
+
+def count_part(
+    assignments: ThemeAssignments, by: str | None = None, *, weights: str | None = None
+) -> pd.DataFrame:
+    """Count a part of the talks as `theme_counts` does; none need have a group or a weight."""
     names, labels = theme_labels(assignments), _categories(assignments)
     weight = _weights(assignments.talks, weights).reindex(labels.index)
     words = _words(assignments.talks)
@@ -86,7 +98,7 @@ def theme_counts(
     if by is None:
         members, tables = known, []
     else:
-        groups = group_talks(assignments.talks, by)
+        groups = groups_of(assignments.talks, by)
         groups = groups[groups.index.isin(known)]
         members = groups.dropna().index.unique()
         part = pd.DataFrame({by: groups, "of": "group", "words": words[groups.index]})
@@ -184,6 +196,4 @@ def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:
         return pd.Series(1.0, index=talks["talk_id"])
     if column not in talks or not pd.api.types.is_numeric_dtype(talks[column].dtype):
         raise KcdError(f"the talks have no numbers in {column!r}; weight them by 'duration'")
-    if talks[column].isna().all():
-        raise KcdError(f"no talk has a value for {column}; leave the weights out")
     return talks.set_index("talk_id")[column].astype(float)

@@ -46,6 +46,20 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     >>> group_talks(talks, "tags").to_dict()
     {'a': 'eBPF', 'b': 'eBPF'}
     """
+    values = groups_of(talks, by)
+    check_groups(values)
+    return values
+
+
+def check_groups(groups: pd.Series) -> None:
+    """Refuse groups of talks of which none has a value."""
+    if len(groups) and groups.isna().all():
+        name = str(groups.name).replace("_", " ")
+        raise KcdError(f"no talk has a value for {name}; group the talks by another column")
+
+
+def groups_of(talks: pd.DataFrame, by: str) -> pd.Series:
+    """Find the groups of each talk as `group_talks` does; none need have one."""
     if not isinstance(talks, pd.DataFrame) or "talk_id" not in talks:
         talks = ensure_talks(talks)
     table = talks.set_index("talk_id")
@@ -59,9 +73,6 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
             f"the talks have no column {by!r}; group them by one of {', '.join(names)}"
             f"{did_you_mean(by, names)}"
         )
-    if len(values) and values.isna().all():
-        name = by.replace("_", " ")
-        raise KcdError(f"no talk has a value for {name}; group the talks by another column")
     if by in LIST_COLUMNS:
         # A speaker without a link or organisation has an empty place in the list.
         values = values.str.split(SEPARATOR).explode().str.strip().replace("", pd.NA)

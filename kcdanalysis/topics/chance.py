@@ -58,9 +58,9 @@ _N_WORDS, _N_NEAR = 5, 3
 
 
 def compare_with_chance(
-    talks: CountedTalks, points: Matrix, topic: Groups, random_state: int
+    talks: CountedTalks, graph: csr_matrix, topic: Groups, random_state: int
 ) -> tuple[pd.DataFrame, str]:
-    """Compare topics with the groups of shuffled talks; `points` is their latent space.
+    """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
     Returns whether each topic holds, with the z-scores of its words and its neighbours, and
     whether the talks as a whole fall into groups: "clear", "unsure" or "none".
@@ -79,16 +79,15 @@ def compare_with_chance(
     for _ in track(range(n_shuffles), "comparing with chance"):
         shuffled = next(shuffles)
         space = latent_space(talk_features(shuffled))
-        graph = neighbours(space)
-        smoothed = smooth(space, graph)
+        near = neighbours(space)
+        smoothed = smooth(space, near)
         groups = [cluster(of_unit_length(lsa(smoothed, k), k), k) for k in (usual, n_groups)]
         separations.append(separation(space, groups[0]))
-        cohesions.append(cohesion(shuffled.counts, graph, groups[1]))
+        cohesions.append(cohesion(shuffled.counts, near, groups[1]))
     space = latent_space(talk_features(sample))
     ratio = separation(space, group_points(space, usual)) / max(float(np.mean(separations)), 1e-9)
     is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
     clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
-    graph = neighbours(points)
     z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())

@@ -70,12 +70,14 @@ def neighbours(points: Matrix) -> csr_matrix:
     n_talks = len(points)
     n_nearest = min(N_NEIGHBOURS, n_talks - 1)
     ends, weights = [], []
+    earlier = 1e-12 * np.arange(n_talks)
     for first in range(0, n_talks, _BLOCK):
         block = points[first : first + _BLOCK] @ points.T
         # Rounded, so that ties do not depend on the order of summation.
-        ranking = block.round(9) - 1e-12 * np.arange(n_talks)
+        ranking = block.round(9)
+        ranking -= earlier
         ranking[np.arange(len(block)), first + np.arange(len(block))] = -np.inf
-        nearest = np.sort(np.argpartition(-ranking, n_nearest - 1, axis=1)[:, :n_nearest])
+        nearest = np.sort(np.argpartition(ranking, -n_nearest, axis=1)[:, -n_nearest:])
         ends.append(nearest.ravel())
         weights.append(np.maximum(np.take_along_axis(block, nearest, axis=1), 0.0).ravel())
     starts = np.repeat(np.arange(n_talks), n_nearest)
@@ -149,7 +151,7 @@ def sampled_rows(n_talks: int, most: int, random_state: int = 0) -> Groups:
     return np.sort(np.random.default_rng(random_state).choice(n_talks, most, replace=False))
 
 
-def unit_rows(points: Matrix) -> Matrix:
+def unit_rows(points: NDArray[np.floating]) -> Matrix:
     """Give rows unit length; zeros stay. The check of arguments of scikit-learn takes longer."""
     lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
     return np.asarray(points / np.where(lengths > 0, lengths, 1.0))

@@ -231,7 +231,9 @@ def topics_of(
     if not groups.n_topics:
         verdict = "No talk is about these themes, and the talks are too few to look for others."
         return _one_topic(talks, counted, printed, verdict)
-    measures, clearness = compare_with_chance(counted[rows], space, groups.topic, random_state)
+    measures, clearness = compare_with_chance(
+        counted[rows], groups.graph, groups.topic, random_state
+    )
     measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
     if guide is None:
         stable, sureness[rows] = stability(space, groups.topic, groups.n_topics, random_state)
@@ -316,6 +318,7 @@ class _Groups:
     topic: Groups  # n_topics for the talks of no topic
     theme: Groups  # the column of the theme of each topic, NONE for one that was found
     numbers: pd.DataFrame
+    graph: csr_matrix  # of the nearest neighbours
     smoothed: Matrix
     placed: Matrix
 
@@ -344,7 +347,7 @@ def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
     topic = np.full(len(found), len(theme))
     topic[inside] = largest_first(found[inside])
     placed = lsa(smoothed, max(len(theme), 1))
-    return _Groups(topic, np.where(theme < n_themes, theme, NONE), numbers, smoothed, placed)
+    return _Groups(topic, np.where(theme < n_themes, theme, NONE), numbers, graph, smoothed, placed)
 
 
 def _n_different(features: csr_matrix) -> int:

@@ -4,13 +4,13 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from sklearn.preprocessing import normalize
 
-from kcdanalysis.topics.clustering import Groups
+from kcdanalysis.topics.clustering import Groups, unit_rows
 from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import NOT_NAMED, content_runs, surface_forms, word_key
@@ -40,9 +40,12 @@ def printed_terms(
     the speakers and the event cannot either, nor weekdays, nor parts of every programme and
     stop words of one language, as German "hat".
     """
-    total = Counter(key for talk in words for key, _ in talk)
-    whole = Counter(key for talk in words for key, form in talk if form)
-    forms = surface_forms((key, form) for talk in words for key, form in talk if form)
+    total: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for (key, form), n in Counter(chain.from_iterable(words)).items():
+        total[key] += n
+        whole[key] += n if form else 0
+    forms = surface_forms(word for word in chain.from_iterable(words) if word[1])
     names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
     unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
     inside: Counter[str] = Counter()
@@ -99,47 +102,47 @@ def topic_terms(
     counts, vocabulary = counts[:, columns], [vocabulary[at] for at in columns]
     weights = weigh(counts, idf(counts.getnnz(axis=0), len(topic)))
     present = (weights > 0).astype(float).tocsr()
-    members = np.eye(int(topic.max()) + 1)[topic].T
-    shares = members @ weights
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
     overall = np.asarray(weights.sum(axis=0)).ravel()
     overall /= max(overall.sum(), 1e-12)
-    scores = shares * np.log(np.maximum(shares, 1e-12) / np.maximum(overall, 1e-12))
-    n_talks = members @ present
-    sizes = members.sum(axis=1, keepdims=True)
-    # A term of a single talk describes that talk and not the topic.
-    single = n_talks < np.minimum(2, sizes)
-    scores = np.where(single, scores / 4, scores) * _relatedness(shares - overall, vocabulary)
+    known, table_rows = read_term_table().find(vocabulary)
+    meanings = unit_rows(read_term_table().vectors[table_rows])
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    phrases = [(at, stem.split()) for at, stem in enumerate(vocabulary) if " " in stem]
+    parts = [(at, column[word]) for at, words in phrases for word in words if word in column]
+    of_phrases = np.array(parts, dtype=int).reshape(-1, 2).T
     rows = []
-    for topic_number, (score, count) in enumerate(zip(scores, n_talks, strict=True)):
-        score = _with_phrases(score, count, vocabulary)
+    # One topic after the other: topics x terms is the largest table of many talks.
+    for number in range(int(topic.max()) + 1):
+        inside = np.flatnonzero(topic == number)
+        share, count = (np.asarray(part[inside].sum(axis=0)).ravel() for part in (weights, present))
+        share /= max(share.sum(), 1e-12)
+        score = share * np.log(np.maximum(share, 1e-12) / np.maximum(overall, 1e-12))
+        # A term of a single talk describes that talk and not the topic.
+        score = np.where(count < min(2, len(inside)), score / 4, score)
+        related = np.full(len(score), (1 + UNRELATED) / 2)
+        related[known] = _relatedness((share - overall)[known], meanings)
+        score = _with_phrases(score * related, count, of_phrases)
         for rank, term in enumerate(_select(score, present, vocabulary), start=1):
-            numbers = score[term] / score.max(), count[term] / sizes[topic_number, 0]
-            rows.append((topic_number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
+            numbers = score[term] / score.max(), count[term] / len(inside)
+            rows.append((number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
     return pd.DataFrame(rows, columns=TERM_COLUMNS)
 
 
-def _relatedness(excess: Matrix, vocabulary: list[str]) -> Matrix:
-    """The similarity of each term's meaning to each topic's, from UNRELATED to 1."""
-    table = read_term_table()
-    known, rows = table.find(vocabulary)
-    factor = np.full(excess.shape, (1 + UNRELATED) / 2)
-    if len(known):
-        vectors = normalize(table.vectors[rows])
-        near = np.maximum(normalize(excess[:, known] @ vectors) @ vectors.T, 0.0)
-        factor[:, known] = UNRELATED + (1 - UNRELATED) * near
-    return factor
+def _relatedness(excess: Matrix, meanings: Matrix) -> Matrix:
+    """The similarity of each term's meaning to that of a topic, from UNRELATED to 1."""
+    near = np.maximum(meanings @ unit_rows((excess @ meanings)[None])[0], 0.0)
+    return np.asarray(UNRELATED + (1 - UNRELATED) * near)
 
 
-def _with_phrases(score: Matrix, count: Matrix, vocabulary: list[str]) -> Matrix:
-    """Lift a phrase of three talks above its best word if that is mostly in the phrase."""
-    column = {stem: at for at, stem in enumerate(vocabulary)}
+def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
+    """Lift a phrase of three talks above its best word if that is mostly in the phrase.
+
+    `parts` are the columns of phrases, and those of their words.
+    """
+    phrase, word = parts
+    is_lifted = (count[phrase] >= 3) & (2 * count[phrase] > count[word]) & (score[word] > 0)
     lifted = score.copy()
-    for at, stem in enumerate(vocabulary):
-        parts = [column[part] for part in stem.split() if part in column] if " " in stem else []
-        for part in parts:
-            if count[at] >= 3 and 2 * count[at] > count[part] and score[part] > 0:
-                lifted[at] = max(lifted[at], 1.01 * score[part])
+    np.maximum.at(lifted, phrase[is_lifted], 1.01 * score[word[is_lifted]])
     return lifted
 
 

@@ -98,7 +98,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         self.labels_ = topics.assignments["topic"].fillna(-1).to_numpy(dtype=np.int64)
         self.space_ = fit_space(counted)
         members = self.labels_[order] == np.arange(len(self.topics_))[:, None]
-        self.centres_ = normalize(members.astype(float) @ self.space_.features(counted).toarray())
+        self.centres_ = normalize(members.astype(float) @ self.space_.features(counted))
         return self
 
     def transform(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Container
 from functools import cache
 from itertools import pairwise
+from math import log
 
 import numpy as np
 import pandas as pd
@@ -40,13 +41,15 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> li
 
     The parts of words with a hyphen or slash are listed, too. So are phrases of two
     neighbours whose stems, joined by a space, are in `phrases`; by default those that
-    co-occur more often than by chance in these talks.
+    co-occur more often than by chance in these talks, whose boilerplate is left out. With
+    `phrases`, the words of a talk depend on no other talk.
     """
     texts = {
         column: [text if isinstance(text, str) else "" for text in talks[column]]
         for column in TEXT_COLUMNS
     }
-    texts["abstract"] = without_boilerplate(texts["abstract"])
+    if phrases is None:
+        texts["abstract"] = without_boilerplate(texts["abstract"])
     runs = [
         [
             (run, TITLE_COUNT if column == "title" else 1)
@@ -82,13 +85,13 @@ def without_boilerplate(texts: list[str]) -> list[str]:
 
 def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
-    if not any(words):
-        return csr_matrix((len(words), 0)), []
-    from sklearn.feature_extraction import DictVectorizer
-
-    vectorizer = DictVectorizer()
-    counts = vectorizer.fit_transform([Counter(key for key, _ in talk) for talk in words])
-    return counts.tocsr(), vectorizer.get_feature_names_out().tolist()
+    stems = sorted({key for talk in words for key, _ in talk})
+    number = {stem: at for at, stem in enumerate(stems)}
+    columns = np.array([number[key] for talk in words for key, _ in talk], dtype=np.int32)
+    ends = np.cumsum([0, *map(len, words)])
+    counts = csr_matrix((np.ones(len(columns)), columns, ends), (len(words), len(stems)))
+    counts.sum_duplicates()
+    return counts, stems
 
 
 def informative_columns(counts: csr_matrix) -> NDArray[np.int64]:
@@ -147,6 +150,6 @@ def _phrases(talks: list[list[Words]]) -> set[str]:
         f"{left} {right}"
         for (left, right), count in pairs.items()
         if 1 < count < n_talks
-        and np.log(count * n_talks / (words[left] * words[right])) / -np.log(count / n_talks)
+        and log(count * n_talks / (words[left] * words[right])) / -log(count / n_talks)
         >= PHRASE_NPMI
     }

@@ -59,7 +59,7 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     True
     """
     allowed = set(among)
-    for code, letters in _SCRIPTS.items():
+    for code, letters in () if text.isascii() else _SCRIPTS.items():
         # A third of the text in a script of its own is more than a name in passing.
         n_letters = len(letters.findall(text))
         if (not allowed or code in allowed) and n_letters * 3 > len(text.strip()) > 0:
@@ -67,8 +67,11 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < _MIN_WORDS:
         return None
-    known = (_LANGUAGES_OF[word] for word in words if word in _LANGUAGES_OF)
-    counts = Counter(code for codes in known for code in codes if not allowed or code in allowed)
+    counts: Counter[str] = Counter()
+    for word, n_times in Counter(words).items():
+        for code in _LANGUAGES_OF.get(word, ()):
+            if not allowed or code in allowed:
+                counts[code] += n_times
     (best, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     fewest = max(_MIN_FUNCTION_WORDS, _MIN_SHARE * len(words))
     return best if most >= fewest and most > 1.5 * second else None

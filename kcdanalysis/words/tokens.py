@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,6 +65,7 @@ _ENGLISH = stemmer("english")
 _WORD = re.compile(
     r"(?:(?<![\w.])\.(?=[A-Z]{2}))?[^\W_]+(?:[-.'’/+_&][^\W_]+)*(?:\+\+|\+(?![^\W_])|#)?"
 )
+_SPLIT = re.compile(f"({_WORD.pattern})")
 # French and Italian elide some function words before a vowel: l'infrastructure, dell'API.
 _ELISION = re.compile(
     r"(?<![\w'’])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|dell|all|nell|sull|dall|quest)['’]"
@@ -224,17 +225,20 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 ('kubernetes', 'Kubernetes')], [('machine learning', 'machine learning')]]
     """
     runs: list[list[tuple[str, str]]] = []
-    end = -1
     if not text.isascii():
-        text = _UNSEPARATED.sub(lambda match: "|" * len(match[0]), text)
-    for key, token in _merge_aliases(text):
-        if not _is_content(token.text):
-            end = -1
-            continue
-        if end < 0 or not _is_run_gap(text, end, token.start):
-            runs.append([])
-        runs[-1].append((key, token.text))
-        end = token.end
+        text = _UNSEPARATED.sub("|", text)
+    pieces = _SPLIT.split(text)
+    if any(map(_has_elision, pieces[1::2])):
+        pieces = _SPLIT.split(_ELISION.sub("|", text))
+    is_open = False
+    for gap, content in _merge_aliases(pieces[::2], pieces[1::2]):
+        if content is None:
+            is_open = False
+        elif is_open and (gap == " " or _PHRASE_GAP.fullmatch(gap)):
+            runs[-1].append(content)
+        else:
+            runs.append([content])
+            is_open = True
     return runs
 
 
@@ -272,14 +276,9 @@ def surface_forms(words: Iterable[tuple[str, str]]) -> dict[str, str]:
     {'cluster': 'clusters'}
     """
     counts: dict[str, Counter[str]] = {}
-    for key, surface in words:
-        counts.setdefault(key, Counter())[_POSSESSIVE.sub("", surface)] += 1
+    for (key, surface), n in Counter(words).items():
+        counts.setdefault(key, Counter())[_POSSESSIVE.sub("", surface)] += n
     return {key: _commonest(forms) for key, forms in counts.items()}
-
-
-def _is_run_gap(text: str, start: int, end: int) -> bool:
-    # The pattern is only needed where it is not a space.
-    return text[start:end] == " " or _PHRASE_GAP.fullmatch(text, start, end) is not None
 
 
 @cache
@@ -333,22 +332,40 @@ def _phrase_starts() -> frozenset[tuple[str, ...]]:
     return frozenset(phrase[:2] for phrase in _phrases())
 
 
-def _merge_aliases(text: str) -> Iterator[tuple[str, Token]]:
-    """The tokens of a text with their stems; an alias is one token in its printed form."""
-    tokens = tokenize(text)
-    words = [singular(token.text) for token in tokens]
-    if (whole := "\n".join(words)) in _aliases():
-        words = [whole]
-    elif not _phrase_starts().isdisjoint(pairwise(words)):
-        words = _multiword().tokenize(words)
-    at = 0
-    for joined in words:
-        first = tokens[at]
-        at += joined.count("\n") + 1
-        if name := _aliases().get(joined):
-            yield name.casefold(), Token(name, first.start, tokens[at - 1].end)
-        else:
-            yield stem(first.text), first
+def _merge_aliases(
+    gaps: list[str], words: list[str]
+) -> Iterable[tuple[str, tuple[str, str] | None]]:
+    """The words of a text as `_content`, with the gap before each; an alias is one word."""
+    forms = list(map(singular, words))
+    if (whole := "\n".join(forms)) in _aliases():
+        forms = [whole]
+    elif not _phrase_starts().isdisjoint(pairwise(forms)):
+        forms = _multiword().tokenize(forms)
+    else:
+        return zip(gaps, map(_content, words), strict=False)
+    merged, at = [], 0
+    for form in forms:
+        name = _aliases()[form] if "\n" in form else ""
+        merged.append((gaps[at], (name.casefold(), name) if name else _content(words[at])))
+        at += form.count("\n") + 1
+    return merged
+
+
+@cache
+def _has_elision(word: str) -> bool:
+    return _ELISION.search(word) is not None
+
+
+@cache
+def _content(word: str) -> tuple[str, str] | None:
+    """The stem and the surface form of a word, or of what it is an alias of; None of a stop word.
+
+    Each word is looked up once, and all its uses share one pair.
+    """
+    name = _aliases().get(singular(word), "")
+    if not _is_content(name or word):
+        return None
+    return name.casefold() or stem(word), name or word
 
 
 @cache

@@ -55,6 +55,13 @@ def test_new_talks_get_the_topic_of_their_subject(model):
     assert model.get_feature_names_out().tolist() == model.topics_["label"].tolist()
 
 
+def test_the_topic_of_a_new_talk_depends_on_that_talk_alone(model):
+    # In the texts of one programme, what all say would be a note, and left out.
+    note = "Yeast, dough, oven, loaf."
+    new = as_talks([{"title": f"Talk {n}", "abstract": f"{note} Sail of {n}."} for n in "abc"])
+    np.testing.assert_array_equal(model.transform(new)[:1], model.transform(new[:1]))
+
+
 def test_the_talks_it_was_fitted_with_keep_their_topics(model):
     assert model.predict(talks(6, seed=0)).tolist() == model.labels_.tolist()
     assert clone(model).fit_predict(talks(6, seed=0)).tolist() == model.labels_.tolist()

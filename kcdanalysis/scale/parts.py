@@ -1,0 +1,105 @@
+"""The engine: work on each part of the talks, and results that are joined a few at a time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+
+from kcdanalysis.errors import KcdError
+from kcdanalysis.talks import ensure_talks
+
+#: An iterable of Talks frames, or a Dask DataFrame of their rows.
+Parts = Any
+
+#: So many results are joined at a time.
+_JOINED = 16
+
+
+def is_dask(talks: Parts) -> bool:
+    """Whether talks are a Dask DataFrame.
+
+    >>> is_dask([pd.DataFrame({"title": ["eBPF"]})])
+    False
+    """
+    return hasattr(talks, "to_delayed")
+
+
+def map_parts(work: Callable[[pd.DataFrame], Any], talks: Parts) -> Iterable[Any]:
+    """Work on each part; nothing is done before a result is needed."""
+    if is_dask(talks):
+        from dask import delayed
+
+        return [delayed(work)(part) for part in talks.to_delayed()]
+    if isinstance(talks, pd.DataFrame) or not isinstance(talks, Iterable):
+        raise KcdError(
+            "talks must come in parts: a Dask DataFrame, or what read_talks gives with `batches`"
+        )
+    return map(work, talks)
+
+
+def then(work: Callable[[Any], Any], results: Iterable[Any]) -> Iterable[Any]:
+    """Go on with the result of each part."""
+    if isinstance(results, list):
+        from dask import delayed
+
+        return [delayed(work)(result) for result in results]
+    return map(work, results)
+
+
+def join_results(results: Iterable[Any], join: Callable[[list[Any]], Any]) -> Any:
+    """Join the results of all parts, in their order, as a tree; memory holds few of them.
+
+    >>> join_results(iter(range(100)), sum)
+    4950
+    """
+    if isinstance(results, list):
+        from dask import delayed
+
+        while len(results) > 1:
+            results = [delayed(join)(group) for group in _groups(results)]
+        return delayed(join)(results).compute()
+    joined: list[Any] = []
+    for group in _groups(results):
+        joined = [join([*joined, *group])]
+    if not joined:
+        raise KcdError("no talks; batches of a file can be gone through once, so read it again")
+    return joined[0]
+
+
+def _groups(results: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(results)
+    while group := list(islice(rest, _JOINED)):
+        yield group
+
+
+def sample_talks(talks: Parts, n: int) -> pd.DataFrame:
+    """Choose talks at random by their ids alone: whatever the parts, they are the same.
+
+    Returns
+    -------
+    DataFrame
+        The Talks frame of at most `n` talks, in the order of their ids.
+
+    Notes
+    -----
+    The talks with the least hashes of their ids: a bottom-k sample (E. Cohen and H. Kaplan,
+    "Summarizing Data using Bottom-k Sketches", PODC 2007, 225-234).
+
+    Examples
+    --------
+    >>> from kcdanalysis.talks import as_talks
+    >>> talks = as_talks([{"title": title} for title in ("Cats", "Dogs", "Newts")])
+    >>> one, two = sample_talks([talks], 2), sample_talks([talks[2:], talks[:2]], 2)
+    >>> one["talk_id"].tolist() == two["talk_id"].tolist()
+    True
+    """
+
+    def least(parts: list[pd.DataFrame]) -> pd.DataFrame:
+        both = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+        hashes = pd.util.hash_array(both["talk_id"].to_numpy(dtype=object))
+        order = pd.Series(hashes).sort_values(kind="stable").index[:n]
+        return both.loc[order.sort_values()].reset_index(drop=True)
+
+    parts = map_parts(lambda part: least([ensure_talks(part)]), talks)
+    return join_results(parts, least).sort_values("talk_id", ignore_index=True)
