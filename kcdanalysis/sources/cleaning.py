@@ -36,6 +36,8 @@ _BESIDE_SPEAKERS = (
 _MAX_NIGHT = timedelta(hours=12)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
+#: So many characters tell the language of a text.
+_ENOUGH = 50_000
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
@@ -261,7 +263,7 @@ def _guess_languages(rows: list[Row]) -> None:
     known = {str(row["language"]) for row in rows if row.get("language")}
     for row in rows:
         if not row.get("language"):
-            text = f"{row.get('title') or ''} {row.get('abstract') or ''}"
+            text = f"{row.get('title') or ''} {row.get('abstract') or ''}"[:_ENOUGH]
             row["language"] = guess_language(text, known)
     languages = {row["language"] for row in rows}
     for row in rows:

@@ -127,7 +127,7 @@ def _written(name: str, value: Any) -> Any:
     # Sheets hold whole numbers as floats.
     if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
         return int(value)
-    is_kept = COLUMNS[name] == "Int64" or isinstance(value, datetime)
+    is_kept = COLUMNS[name] == "Int64" or (name == "start" and isinstance(value, datetime))
     return value if is_kept else str(clean_cell(value))
 
 

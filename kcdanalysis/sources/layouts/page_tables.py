@@ -10,6 +10,7 @@ from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
@@ -28,7 +29,7 @@ _Entry = tuple[Tag, dict[str, str]]
 def split_tables(root: Tag) -> dict[int, dict[str, str]]:
     """Replace the rows of each table by its entries; returns what is known of each by its id."""
     known = {}
-    for table in root.find_all(_is_table):
+    for table in filter(_is_table, tags_in(root)):
         rows = _rows_of(table)
         if entries := list(_read_table(rows)):
             for row in rows:
@@ -71,11 +72,11 @@ def _texts(cells: _Cells) -> _Texts:
 
 
 def _rows_of(table: Tag) -> list[Tag]:
-    return table.find_all("tr") if table.name == "table" else _children(table)
+    return tags_in(table, ("tr",)) if table.name == "table" else _children(table)
 
 
 def _children(tag: Tag) -> list[Tag]:
-    return tag.find_all(True, recursive=False)
+    return [child for child in tag.children if isinstance(child, Tag)]
 
 
 def _expand(table: Sequence[Tag]) -> _Cells:

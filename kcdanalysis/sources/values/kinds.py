@@ -32,7 +32,7 @@ _OPENS = re.compile(
 _LIGHTNING = re.compile(
     r"lightning talks?(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?", re.IGNORECASE
 )
-# A break does not need an abstract of more characters.
+#: A break does not need a title or an abstract of more characters.
 _LONG = 200
 
 
@@ -70,6 +70,8 @@ def title_kind(title: str) -> tuple[str, str]:
     >>> title_kind("Lunch at the harbour")[0], title_kind("Tea: a small language")[0]
     ('break', '')
     """
+    if len(title) > _LONG:
+        return "", ""
     title = title.strip()[lead(title.strip()) :]
     for pattern, evidence in (
         (_OPENS, "a place opens or closes"),

@@ -569,3 +569,18 @@ def test_a_list_of_definitions_of_time_and_room():
         ("Harbour Days 2023", "Salz und Sand", "11:00 Uhr", "Raum V2", "Bo Muster, Cy Roe",
          "Ein Vergleich."),
     ]  # fmt: skip
+
+
+def test_ends_that_a_page_leaves_out():
+    items = "".join(
+        f"<li><p><b>{at}:00</b> {title}<p class=speaker>{who}"
+        for at, title, who in ((9, "Fog", "Ada Example"), (10, "Tides", "Bo Muster"))
+    )
+    rows = "<tr><td>11:00<td>Quays<tr><td>12:00<td>Locks"
+    html = f"<ul>{items}</ul><table><tr><th>Time<th>Talk{rows}</table>"
+    assert entries(html, "title start speakers") == [
+        ("Fog", "9:00", ["Ada Example"]),
+        ("Tides", "10:00", ["Bo Muster"]),
+        ("Quays", "11:00", None),
+        ("Locks", "12:00", None),
+    ]

@@ -710,3 +710,16 @@ def test_a_kind_called_talk_is_no_header():
     with pytest.warns(KcdWarning, match=r"\(1 url, 2 track, 3 title, 4 speakers\)$"):
         rows = parse(text)
     assert rows[1]["title"] == "How we grew 1 boats in one garden"
+
+
+def test_a_moment_where_a_table_of_ours_has_a_name_is_a_text():
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    moment = pyarrow.array([1_700_000_000_000_000_000]).cast(pyarrow.timestamp("ns"))
+    table = pyarrow.table({"talk_id": ["a"], "title": ["Fog"], "speakers": moment, "start": moment})
+    data = io.BytesIO()
+    parquet.write_table(table, data)
+    (row,) = tables.parse(data.getvalue(), "talks.parquet")
+    assert row["speakers"] == "2023-11-14T22:13:20"
+    assert row["start"].isoformat() == row["speakers"]
