@@ -38,6 +38,7 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
+_MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
@@ -229,7 +230,9 @@ def _times(row: Row, problems: _Problems) -> Row:
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
     )
-    minutes = read("duration", read_minutes, row.get("duration"))
+    # Systems have types such as "Talk (30 min)".
+    in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
+    minutes = read("duration", read_minutes, in_kind[1] if in_kind else row.get("duration"))
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
     return {

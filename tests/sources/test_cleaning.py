@@ -314,3 +314,11 @@ def test_text_that_was_encoded_twice_is_mended_and_said():
     for title in ("NÃO", "Ärger in Zürich", "É »", "fÃ¼r Zürich", "日本"):
         (kept,) = clean_rows([raw_row(title=title, source="a.csv")])
         assert kept["title"] == title
+
+
+def test_minutes_in_the_name_of_a_type():
+    kinds = ["Talk (30 min)", "Workshop - 90 minutes", "Talk 2", None]
+    rows = clean_rows([{"title": f"T{n}", "kind": kind} for n, kind in enumerate(kinds)])
+    assert [row["duration"] for row in rows] == [30, 90, None, None]
+    (row,) = clean_rows([{"title": "T", "kind": "Talk (30 min)", "duration": "25"}])
+    assert row["duration"] == 25

@@ -18,7 +18,7 @@ from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.html_reader import read_html, tags_in
-from kcdanalysis.sources.values.labels import find_year, words
+from kcdanalysis.sources.values.labels import find_year, without_agenda, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -36,7 +36,7 @@ _ELEMENT = re.compile("<[a-zA-Z]")
 #: What a talk has besides a title.
 _CONTENT = ("speakers", "abstract", "takeaways")
 _START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
@@ -124,7 +124,7 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
-    event = " ".join(names[0].split()) if names else ""
+    event = without_agenda(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}

@@ -171,7 +171,7 @@ class Card:
                 own[:1] = [own[0].removesuffix(last).strip(), last]
             entry["title"] = without_clock(own[0]) or own[0]
         for name in filter(self._fields.get, LABELS):
-            entry[name] = _unlabelled(text_of(self._fields[name][0]), name)
+            entry[name] = unlabelled(text_of(self._fields[name][0]), name)
         self._read_attributes(entry)
         prose = self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
         texts = [
@@ -292,8 +292,14 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_apart(tag: Tag) -> bool:
-    """Whether nothing stands between an element and another kind of element before it."""
-    before = tag.previous_sibling
+    """Whether nothing stands between an element and another kind of element before it.
+
+    Blanks are nothing where all text stands in elements, but for headings and links.
+    """
+    before, around = tag.previous_sibling, tag.parent
+    if before and around and around.name not in (*HEADINGS, "a") and not isinstance(before, Tag):
+        texts = (node for node in around.children if type(node) is NavigableString)
+        before = None if any(map(str.strip, texts)) else tag.find_previous_sibling()
     return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
 
 
@@ -307,7 +313,8 @@ def _href(tag: Tag) -> str:
     return str(tag.get("href") or "")
 
 
-def _unlabelled(text: str, field: str) -> str:
+def unlabelled(text: str, field: str) -> str:
+    """Take the name of a field off its value: "Room: Pier"."""
     name, _, value = text.partition(":")
     return value.strip() if value.strip() and match_field(name) == field else text
 
@@ -322,7 +329,7 @@ def people_of(tag: Tag) -> list[Any]:
     parts = _outermost(one for one in tag.find_all(True) if field_of(one) == "speakers")
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
-    text = _BY.sub("", _unlabelled(text_of(tag), "speakers"))
+    text = _BY.sub("", unlabelled(text_of(tag), "speakers"))
     # The job and the organisation stand in the element of the name, or behind it.
     behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}

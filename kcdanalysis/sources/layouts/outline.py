@@ -202,7 +202,7 @@ def container_of(text: str) -> tuple[str, str] | None:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
     if day_of(text) or day_of(head) or is_weekday:
-        return "day", text
+        return "day", day_of(text) or day_of(head) or text
     spoken = set(words(text))
     is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
     if not spoken or (is_list and not names_talk(text)):

@@ -92,9 +92,9 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    text = " ".join(text.split())
+    text = " ".join(re.sub("[()]", " ", text).split())
     numbered = _NUMBERED.match(text)
-    rest = text[numbered.end() :].strip("()") if numbered else text
+    rest = text[numbered.end() :] if numbered else text
     # "May" and "So" alone are no days.
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest

@@ -13,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of
+from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of, unlabelled
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
 from kcdanalysis.sources.syntax.html_reader import HEADINGS, tags_in
@@ -148,7 +148,7 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if day := label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in HEADINGS else ""
-    return {kind: text_of(tag)} if kind else {}
+    return {kind: unlabelled(text_of(tag), kind)} if kind else {}
 
 
 def _attribute_time(tag: Tag) -> Clock | None:

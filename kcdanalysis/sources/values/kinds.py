@@ -53,7 +53,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
         if is_spoken and name not in ("break", "other"):
             return "talk", f"{spoken}, against the label {label!r}"
         return (by_title, evidence) if by_title == "break" else (by_label, f"the label {label!r}")
-    if by_label not in ("", "talk"):
+    # "Plenary" may only say that it is for all.
+    if by_label not in ("", "talk") and not (by_title and "plenary" in words(name)):
         return by_label, f"the label {label!r}"
     # Many systems call every entry a talk.
     if by_title:

@@ -39,7 +39,9 @@ _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+_FINAL_DOT = re.compile(
+    r"(?<!\b\w)(?<!\b[JS]r)(?<!\b(?:Co|Bt))(?<!\b(?:Inc|Ltd|Kft))(?<!\bCorp)\.$"
+)
 
 
 class Speaker(NamedTuple):

@@ -584,3 +584,15 @@ def test_ends_that_a_page_leaves_out():
         ("Quays", "11:00", None),
         ("Locks", "12:00", None),
     ]
+
+
+def test_title_and_speakers_in_elements_without_a_class():
+    html = """<h3>Room: Pier</h3><ul>
+    <li><time>9:00</time> <span>Tides at scale</span> <em>Lotte Peeters, Leie Software</em></li>
+    <li><time>9:45</time> <span>Locks</span> <em>An Maes and Piet Goossens</em></li>
+    <li><time>10:30</time> <h4><span>Fog</span> <em>in the bay</em></h4></li></ul>"""
+    assert entries(html, "title speakers room") == [
+        ("Tides at scale", "Lotte Peeters, Leie Software", "Pier"),
+        ("Locks", "An Maes and Piet Goossens", "Pier"),
+        ("Fog in the bay", None, "Pier"),
+    ]
