@@ -38,6 +38,7 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
+_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
@@ -58,7 +59,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in _mended(list(join_people(resolve(row for row in rows if row)))):
+    for row in _day_first(_mended(list(join_people(resolve(row for row in rows if row))))):
         if row.pop("as_written", False):
             entry = row
         else:
@@ -93,6 +94,20 @@ def _mended(rows: list[Row]) -> list[Row]:
             problem = f"{source}: {what} ({shorten(parts[0], 60)!r}); save the source as UTF-8"
             warnings.warn(problem, KcdWarning, stacklevel=3)
     return mended
+
+
+def _day_first(rows: list[Row]) -> list[Row]:
+    """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
+    texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
+    orders: dict[Any, set[tuple[bool, bool]]] = defaultdict(set)
+    for row, name in texts:
+        for first, second in _SLASHED.findall(row[name]):
+            is_large = int(first) > 12, int(second) > 12
+            orders[row.get("source")] |= {is_large} - {(False, False)}
+    for row, name in texts:
+        if orders[row.get("source")] == {(True, False)} and not row.get("as_written"):
+            row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+    return rows
 
 
 #: The rows and reasons of values that cannot be read, by source and field.

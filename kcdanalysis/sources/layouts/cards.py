@@ -157,7 +157,7 @@ class Card:
         inside = set(map(id, title.descendants)) if title else set()
         own: list[str] = []
         rest: list[str] = []
-        for line in self._lines:
+        for line in _with_companies(self._lines):
             own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
                 rest += _joined(node for node in line if id(node) not in inside)
@@ -216,7 +216,7 @@ class Card:
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             )
             # "Ein Vergleich." is a sentence.
-            may_be_people = not (place or re.search(r"\w{4}\.$", text)) and (
+            may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
             if label != "bio" and not entry.get("title"):
@@ -245,6 +245,21 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _with_companies(lines: Iterable[list[NavigableString]]) -> Iterator[list[NavigableString]]:
+    """Join "<p>Ada Example<br>Acme</p>": the second line of an element that names a person."""
+    last: list[NavigableString] = []
+    for line in (line for line in lines if "".join(line).strip()):
+        name, below = ("".join(_joined(each)) for each in (last, line))
+        around = line[0].parent
+        is_inside = last and around and around.name == "p" and last[-1].parent is around
+        if is_inside and is_name(name) and len(below.split()) < _PROSE:
+            last = [*last, NavigableString(", "), *line]
+        else:
+            yield last
+            last = line
+    yield last
 
 
 def _joined(texts: Iterable[str]) -> list[str]:

@@ -59,7 +59,7 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
         columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
-        yield from _read_grid(*columns)
+        yield from _read_grid(*columns, "rowspan")
     elif any(header[1:]):
         yield from _read_grid(cells[at:], texts[at:])
 
@@ -120,7 +120,7 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
             yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
+def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
     if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
@@ -131,6 +131,6 @@ def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
         if cell and values.get("start", "") not in others:
             place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
-            if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
+            if place and _span(cell, across) in range(max(2, len(texts[0]) - 1)):
                 values[place_kind(place.split(", ")[0]) or "room"] = place
             yield copy(cell), values

@@ -205,6 +205,8 @@ def _remove_frame(root: Tag) -> None:
         tag
         for tag in tags_in(root, (*frame, "footer", "aside", "button"))
         if not tag.find_parent(["article", "li", "section", "main", "a"])
+        # What opens and closes an entry may hold its time and title.
+        if tag.name != "button" or not any(map(read_clock, tag.stripped_strings))
     ]
     for tag in (*tags_in(root, _NO_CONTENT), *outside):
         tag.decompose()

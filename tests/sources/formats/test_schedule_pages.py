@@ -596,3 +596,38 @@ def test_title_and_speakers_in_elements_without_a_class():
         ("Locks", "An Maes and Piet Goossens", "Pier"),
         ("Fog in the bay", None, "Pier"),
     ]
+
+
+def test_the_company_below_a_name():
+    html = """<h1>Agenda – 6 June 2024</h1>
+    <div>9:00 <h3>Ropes</h3><p>Ada Example<br>Acme Corp.</p></div>
+    <div>10:00 <h3>Sails</h3><p>Bo Muster<br>Mist Inc.</p></div>
+    <div>11:00 <h3>Masts</h3><p>Cy Roe<br>Foe &amp; Sons</p></div>
+    <div>12:00 <h3>Keels</h3><p>Di Foe</p><p>Ed Poe</p></div>"""
+    assert entries(html, "title speakers day") == [
+        ("Ropes", "Ada Example, Acme Corp.", "6 June 2024"),
+        ("Sails", "Bo Muster, Mist Inc.", "6 June 2024"),
+        ("Masts", "Cy Roe, Foe & Sons", "6 June 2024"),
+        ("Keels", ["Di Foe", "Ed Poe"], "6 June 2024"),
+    ]
+
+
+def test_entries_that_a_button_opens():
+    item = """<div class="accordion-item"><button><span>{}:00</span> <span class=title>{}</span>
+    </button><div><p class=speakers>{}</p></div></div>"""
+    items = item.format(14, "Moon math", "Mia Stone") + item.format(15, "Sandbanks", "Li Roe")
+    assert entries(f"<div><button>Menu</button></div>{items}", "title start speakers") == [
+        ("Moon math", "14:00", ["Mia Stone"]),
+        ("Sandbanks", "15:00", ["Li Roe"]),
+    ]
+
+
+def test_a_cell_over_several_times_ends_with_the_last():
+    html = """<table><tr><th>Room</th><th>09:00 - 10:00</th><th>10:00 - 11:00</th></tr>
+    <tr><th>Aula 1</th><td>Currents</td><td>Eddies</td></tr>
+    <tr><th>Aula 2</th><td colspan=2>Charts</td></tr></table>"""
+    assert entries(html, "title start end room") == [
+        ("Currents", "09:00", "10:00", "Aula 1"),
+        ("Charts", "09:00", "11:00", "Aula 2"),
+        ("Eddies", "10:00", "11:00", "Aula 1"),
+    ]

@@ -12,6 +12,7 @@ PROSE = {
     "E. W. Dijkstra": ["E. W. Dijkstra"],
     # The dot of an abbreviation belongs to it, and a legal form to an organisation.
     "Ada Example, Mist Inc.": [("Ada Example", "Mist Inc.")],
+    "Katrin Vogel · Flusswerk": [("Katrin Vogel", "Flusswerk")],
     "Liis Tamm, Kindel OÜ": [("Liis Tamm", "Kindel OÜ")],
     "Sara Lind and Oskar Nyman, Skärgård AB": ["Sara Lind", ("Oskar Nyman", "Skärgård AB")],
     "The Organisers": ["The Organisers"],
