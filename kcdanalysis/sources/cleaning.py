@@ -36,6 +36,10 @@ _BESIDE_SPEAKERS = (
 _MAX_NIGHT = timedelta(hours=12)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
+#: So many characters tell the language of a text.
+_ENOUGH = 50_000
+_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
+_MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
@@ -55,7 +59,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in _mended(list(join_people(resolve(row for row in rows if row)))):
+    for row in _day_first(_mended(list(join_people(resolve(row for row in rows if row))))):
         if row.pop("as_written", False):
             entry = row
         else:
@@ -90,6 +94,20 @@ def _mended(rows: list[Row]) -> list[Row]:
             problem = f"{source}: {what} ({shorten(parts[0], 60)!r}); save the source as UTF-8"
             warnings.warn(problem, KcdWarning, stacklevel=3)
     return mended
+
+
+def _day_first(rows: list[Row]) -> list[Row]:
+    """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
+    texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
+    orders: dict[Any, set[tuple[bool, bool]]] = defaultdict(set)
+    for row, name in texts:
+        for first, second in _SLASHED.findall(row[name]):
+            is_large = int(first) > 12, int(second) > 12
+            orders[row.get("source")] |= {is_large} - {(False, False)}
+    for row, name in texts:
+        if orders[row.get("source")] == {(True, False)} and not row.get("as_written"):
+            row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+    return rows
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
@@ -227,7 +245,9 @@ def _times(row: Row, problems: _Problems) -> Row:
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
     )
-    minutes = read("duration", read_minutes, row.get("duration"))
+    # Systems have types such as "Talk (30 min)".
+    in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
+    minutes = read("duration", read_minutes, in_kind[1] if in_kind else row.get("duration"))
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
     return {
@@ -261,7 +281,7 @@ def _guess_languages(rows: list[Row]) -> None:
     known = {str(row["language"]) for row in rows if row.get("language")}
     for row in rows:
         if not row.get("language"):
-            text = f"{row.get('title') or ''} {row.get('abstract') or ''}"
+            text = f"{row.get('title') or ''} {row.get('abstract') or ''}"[:_ENOUGH]
             row["language"] = guess_language(text, known)
     languages = {row["language"] for row in rows}
     for row in rows:

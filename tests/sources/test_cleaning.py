@@ -314,3 +314,27 @@ def test_text_that_was_encoded_twice_is_mended_and_said():
     for title in ("NÃO", "Ärger in Zürich", "É »", "fÃ¼r Zürich", "日本"):
         (kept,) = clean_rows([raw_row(title=title, source="a.csv")])
         assert kept["title"] == title
+
+
+def test_minutes_in_the_name_of_a_type():
+    kinds = ["Talk (30 min)", "Workshop - 90 minutes", "Talk 2", None]
+    rows = clean_rows([{"title": f"T{n}", "kind": kind} for n, kind in enumerate(kinds)])
+    assert [row["duration"] for row in rows] == [30, 90, None, None]
+    (row,) = clean_rows([{"title": "T", "kind": "Talk (30 min)", "duration": "25"}])
+    assert row["duration"] == 25
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (["7/6/2024", "25/6/2024"], ["2024-06-07", "2024-06-25"]),
+        (["7/6/2024", "6/25/2024"], ["2024-07-06", "2024-06-25"]),
+        (["7/6/2024", "8/6/2024"], ["2024-07-06", "2024-08-06"]),
+    ],
+)
+def test_one_date_shows_the_order_of_all_in_a_source(dates, days):
+    rows = clean_rows([{"title": f"T{date}", "source": "a.csv", "start": date} for date in dates])
+    assert [f"{row['start']:%Y-%m-%d}" for row in rows] == days
+    other = {"title": "T", "source": "b.csv", "start": "7/6/2024 9:00"}
+    *_, row = clean_rows([{"title": "S", "source": "a.csv", "start": "25/6/2024"}, other])
+    assert f"{row['start']:%Y-%m-%d}" == "2024-07-06"

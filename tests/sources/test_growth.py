@@ -69,6 +69,16 @@ LARGE = {
         "talks": [{**talk, "start": None, "id": "a"} for talk in NUMBERED],
         "slots": [{"talk_id": "a", "start": f"2023-06-15T10:{n % 60}"} for n in range(MANY)],
     },
+    "people.json": {
+        "speakers": [{"id": "p", "name": f"Ada {n}", "bio": "x"} for n in range(MANY)],
+        "talks": [{**talk, "speaker_ids": ["p"]} for talk in NUMBERED],
+    },
+    "rooms.json": {
+        "rooms": [{"id": 1, "name": f"Pier {n}"} for n in range(MANY)],
+        "talks": [{**talk, "room": 1} for talk in NUMBERED],
+    },
+    "titles.html": "<title>KCD 2023</title>" + "<h2>Talk: Go</h2><p>By Ada Bo</p>" * MANY,
+    "nested.html": "<title>" * 4 * MANY,
     "keys.json": [{**TALK, **{f"speaker {n}": f"Ada Bo {n}" for n in range(MANY)}}],
     "data.html": f"<script>var a = {json.dumps({'a': [TALK | {'title': ''}] * MANY})}</script>",
     "spans.html": f"<table><tr><th></th><th>A</th><th>B</th></tr>{ROW}"

@@ -1,5 +1,6 @@
 """Agenda tables in Markdown are programmes; articles that have a table are not."""
 
+import re
 import warnings
 from pathlib import Path
 
@@ -242,3 +243,12 @@ def test_days_and_speakers_of_agendas(tmp_path):
     ]
     assert talks["speaker_urls"].tolist()[1] == "https://bo.example; "
     assert set(talks["track"]) == {""}
+
+
+@pytest.mark.parametrize(
+    "day", ["Friday (7 June 2024)", "Day 1: Friday, 7 June 2024", "7 June 2024"]
+)
+def test_a_heading_with_a_date_gives_the_day(day):
+    rows = parse(f"# Schedule of DockConf 2024\n\n## {day}\n\n{GRID}")
+    assert {(row["event"], row.get("track")) for row in rows} == {("DockConf 2024", None)}
+    assert {re.sub(r"^Friday,? ", "", row["day"]) for row in rows} == {"7 June 2024"}

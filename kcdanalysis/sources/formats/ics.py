@@ -57,6 +57,9 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     uses = Counter(row["id"] for row in rows)
     about = _about(properties)
     for row in rows:
+        # The event itself, in a calendar of its talks.
+        if row["day"] and row["title"] == about["event"]:
+            row["kind"] = "other"
         identifier = row["id"] if uses[row["id"]] == 1 else None
         yield raw_row(about, row, id=identifier, timezone=row["timezone"] or about["timezone"])
 

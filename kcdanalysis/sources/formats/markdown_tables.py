@@ -18,9 +18,8 @@ from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, raw, read_blocks
 from kcdanalysis.sources.values.cells import Row
-from kcdanalysis.sources.values.labels import find_year, words
+from kcdanalysis.sources.values.labels import find_year, without_agenda
 from kcdanalysis.sources.values.people import read_people
-from kcdanalysis.sources.values.vocabulary import WORDS
 
 EXPECTED = (
     "a table in Markdown has a column for the titles of talks, or times in its first column "
@@ -71,7 +70,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     title, tables = _read_tables(body)
     titles = [header.get("event"), header.get("title"), title]
     event = next(
-        filter(None, (_without_agenda(one) for one in titles if isinstance(one, str))), None
+        filter(None, (without_agenda(one) for one in titles if isinstance(one, str))), None
     )
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     for table in tables:
@@ -83,18 +82,6 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         columns = ", ".join(filter(None, table.texts[0].cells))
         problem = f"a table without titles of talks (its columns: {columns}); it was left out"
         warn_of(name, table.rows[0].line, problem)
-
-
-def _without_agenda(title: str) -> str:
-    """Remove the words at the end of a title that only describe the page.
-
-    >>> _without_agenda("KCD Zurich 2024 - Agenda"), _without_agenda("Our Schedule")
-    ('KCD Zurich 2024', '')
-    """
-    parts = title.split()
-    while parts and set(words(parts[-1])) <= WORDS["agenda"]:
-        parts.pop()
-    return " ".join(parts)
 
 
 def _read_tables(body: str) -> tuple[str, list[_Table]]:
@@ -142,9 +129,9 @@ def _url(inline: Token | None) -> str:
 
 
 def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
-    days = [text for text in headings if (container_of(text) or [""])[0] == "day"]
-    day = days[-1] if days else ""
-    tracks = [text for text in headings if _without_agenda(text) and text not in days]
+    places = [(container_of(text) or ("track", text), text) for text in headings]
+    day = next((value for (kind, value), _ in places[::-1] if kind == "day"), "")
+    tracks = [text for (kind, _), text in places if kind != "day" and without_agenda(text)]
     about = given(track=tracks[-1] if tracks else "", day=day)
     header, *rows = texts = table.texts
     fields = name_columns(header.cells)

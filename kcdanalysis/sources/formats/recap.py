@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.outline import markdown_sections
+from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
@@ -16,6 +17,8 @@ EXPECTED = (
 )
 EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
+#: An agenda has more lines with a time.
+_FEW = 3
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -28,11 +31,31 @@ def sniff(name: str, head: str) -> bool:
     is_labelled = sum(map(names_talk, lines)) > 1 and any(
         find_role(line)[0] == "speakers" for line in lines
     )
-    has_headings = any(section.text for section in markdown_sections(body))
+    has_headings = _with_headings(body) != body or any(
+        section.text for section in markdown_sections(body)
+    )
     return (is_labelled or has_headings) and not _MARKUP.match(body)
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(decode(data, name), name)
-    yield from read_article(markdown_sections(body, name), header, name)
+    yield from read_article(markdown_sections(_with_headings(body), name), header, name)
+
+
+def _with_headings(body: str) -> str:
+    r"""Make headings of the days and times of an agenda that is plain text.
+
+    >>> _with_headings("KCD\n9:00 Tides\n10:00 Fog - Ada Example\n11:00 Lunch").split("\n")
+    ['KCD', '### 9:00 Tides', '### 10:00 Fog - Ada Example', '### 11:00 Lunch']
+    """
+    lines = body.split("\n")
+    texts = [line.strip().lstrip("-*• ") for line in lines]
+    timed = [bool((clock := read_clock(text)) and clock.rest) for text in texts]
+    # Most lines of other texts say something else.
+    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)) or re.search("^#", body, re.M):
+        return body
+    for at, text in enumerate(texts):
+        if timed[at] or day_of(text):
+            lines[at] = f"{'###' if timed[at] else '##'} {text}"
+    return "\n".join(lines)

@@ -24,7 +24,7 @@ from kcdanalysis.sources.layouts.columns import (
     read_ours,
     read_rows,
 )
-from kcdanalysis.sources.layouts.grids import find_grid, read_entries
+from kcdanalysis.sources.layouts.grids import find_grid, read_entries, with_speakers
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
@@ -100,7 +100,7 @@ def _read_table(
         records = [Record(zip(names, row.cells, strict=False), row.line) for row, _ in pairs[1:]]
         yield from read_ours(records, where)
     elif not columns and (grid := find_grid(rows)) >= 0:
-        yield from (raw_row(entry) for entry, *_ in read_entries(rows[grid:]))
+        yield from map(raw_row, with_speakers([entry for entry, *_ in read_entries(rows[grid:])]))
     else:
         yield from read_rows(rows, where, columns)
 

@@ -1,12 +1,11 @@
 """Web pages: data of a programme in them, a schedule, the page of a talk, or an article."""
 
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
@@ -18,8 +17,8 @@ from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.markup import without_open_tags
-from kcdanalysis.sources.values.labels import find_year, words
+from kcdanalysis.sources.syntax.html_reader import read_html, tags_in
+from kcdanalysis.sources.values.labels import find_year, without_agenda, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -37,7 +36,7 @@ _ELEMENT = re.compile("<[a-zA-Z]")
 #: What a talk has besides a title.
 _CONTENT = ("speakers", "abstract", "takeaways")
 _START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
@@ -65,7 +64,7 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
         raise KcdError(f"{name}: {problem}")
     try:
-        soup = _read_html(text)
+        soup = read_html(text)
         about, address, talk = _about(soup), _address(soup, name), {}
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
@@ -101,19 +100,11 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         yield row
 
 
-def _read_html(text: str) -> BeautifulSoup:
-    with warnings.catch_warnings():
-        # Text that does not look like HTML gives no rows.
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        return BeautifulSoup(without_open_tags(text), "html.parser")
-
-
 def _is_article(soup: BeautifulSoup) -> bool:
     """Whether a page says that it is an article: other pages have headings of any kind."""
-    titles = [tag.get_text(" ") for tag in soup.find_all(["title", "h1"])]
+    titles = [tag.get_text(" ") for tag in tags_in(soup, ("title", "h1"))]
     return (
-        len(soup.find_all("article")) == 1
+        len(tags_in(soup, ("article",))) == 1
         or meta(soup, "og:type") == "article"
         or any(not WORDS["article"].isdisjoint(words(title)) for title in titles)
     )
@@ -133,7 +124,7 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
-    event = " ".join(names[0].split()) if names else ""
+    event = without_agenda(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}

@@ -9,6 +9,7 @@ from typing import Any
 from kcdanalysis.sources.layouts.outline import Section, outline
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
+from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
     Speaker,
@@ -25,6 +26,8 @@ _OF = re.compile(
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
+#: What a line may state of a talk behind its name, in so many words.
+_FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
 #: The name of an event has no more characters.
 _LONGEST = 300
 #: What projects of software call the files that are about themselves.
@@ -146,6 +149,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": links.get(title, "") or links.get(heading.whole, ""),
         **given(start=heading.start, end=heading.end),
+        **notes.facts,
     }
 
 
@@ -162,6 +166,8 @@ class Notes:
     speakers: list[Speaker] = field(default_factory=list)
     abstract: list[str] = field(default_factory=list)
     takeaways: list[str] = field(default_factory=list)
+    #: What labels such as "Room: Pier" state.
+    facts: dict[str, str] = field(default_factory=dict)
 
     def read_section(self, heading: Line, blocks: Sequence[Block]) -> None:
         """Read the blocks below a label, or below another heading, which goes where they go."""
@@ -180,6 +186,8 @@ class Notes:
                 role = self._read_paragraph(role, block)
                 continue
             label, rest = split_label(flat([block]))
+            if self._read_fact(rest):
+                continue
             if "speakers" not in (role, label) or not self._read_names(rest):
                 text = _BULLET.sub("", block_text(block))
                 self.takeaways.append("  " * (block.depth - 1) + text)
@@ -194,12 +202,22 @@ class Notes:
                 role, text_lines = label, []
             people = read_byline(line)
             self.speakers += people
+            if not label and self._read_fact(line):
+                continue
             if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
                 continue
             role = "" if role == "speakers" else role
             text_lines.append(rest)
         self._add(role, text_lines)
         return role
+
+    def _read_fact(self, line: Line) -> bool:
+        name, _, value = plain(line).partition(":")
+        fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
+        if fact not in _FACTS or name.islower():
+            return False
+        self.facts.setdefault(fact, value.strip())
+        return True
 
     def _read_names(self, line: Line) -> bool:
         # The names may be followed by more names, or by a text about them.

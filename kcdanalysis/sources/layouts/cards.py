@@ -9,9 +9,9 @@ from typing import Any
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.html_article import HEADINGS
 from kcdanalysis.sources.layouts.page_times import day_of, without_clock
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.html_reader import HEADINGS
 from kcdanalysis.sources.syntax.markup import BLOCKS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
@@ -157,7 +157,7 @@ class Card:
         inside = set(map(id, title.descendants)) if title else set()
         own: list[str] = []
         rest: list[str] = []
-        for line in self._lines:
+        for line in _with_companies(self._lines):
             own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
                 rest += _joined(node for node in line if id(node) not in inside)
@@ -171,7 +171,7 @@ class Card:
                 own[:1] = [own[0].removesuffix(last).strip(), last]
             entry["title"] = without_clock(own[0]) or own[0]
         for name in filter(self._fields.get, LABELS):
-            entry[name] = _unlabelled(text_of(self._fields[name][0]), name)
+            entry[name] = unlabelled(text_of(self._fields[name][0]), name)
         self._read_attributes(entry)
         prose = self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
         texts = [
@@ -216,7 +216,7 @@ class Card:
                 not label and (len(text.split()) >= _PROSE or text.endswith("."))
             )
             # "Ein Vergleich." is a sentence.
-            may_be_people = not (place or re.search(r"\w{4}\.$", text)) and (
+            may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
             if label != "bio" and not entry.get("title"):
@@ -245,6 +245,21 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _with_companies(lines: Iterable[list[NavigableString]]) -> Iterator[list[NavigableString]]:
+    """Join "<p>Ada Example<br>Acme</p>": the second line of an element that names a person."""
+    last: list[NavigableString] = []
+    for line in (line for line in lines if "".join(line).strip()):
+        name, below = ("".join(_joined(each)) for each in (last, line))
+        around = line[0].parent
+        is_inside = last and around and around.name == "p" and last[-1].parent is around
+        if is_inside and is_name(name) and len(below.split()) < _PROSE:
+            last = [*last, NavigableString(", "), *line]
+        else:
+            yield last
+            last = line
+    yield last
 
 
 def _joined(texts: Iterable[str]) -> list[str]:
@@ -292,8 +307,14 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_apart(tag: Tag) -> bool:
-    """Whether nothing stands between an element and another kind of element before it."""
-    before = tag.previous_sibling
+    """Whether nothing stands between an element and another kind of element before it.
+
+    Blanks are nothing where all text stands in elements, but for headings and links.
+    """
+    before, around = tag.previous_sibling, tag.parent
+    if before and around and around.name not in (*HEADINGS, "a") and not isinstance(before, Tag):
+        texts = (node for node in around.children if type(node) is NavigableString)
+        before = None if any(map(str.strip, texts)) else tag.find_previous_sibling()
     return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
 
 
@@ -307,7 +328,8 @@ def _href(tag: Tag) -> str:
     return str(tag.get("href") or "")
 
 
-def _unlabelled(text: str, field: str) -> str:
+def unlabelled(text: str, field: str) -> str:
+    """Take the name of a field off its value: "Room: Pier"."""
     name, _, value = text.partition(":")
     return value.strip() if value.strip() and match_field(name) == field else text
 
@@ -322,7 +344,7 @@ def people_of(tag: Tag) -> list[Any]:
     parts = _outermost(one for one in tag.find_all(True) if field_of(one) == "speakers")
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
-    text = _BY.sub("", _unlabelled(text_of(tag), "speakers"))
+    text = _BY.sub("", unlabelled(text_of(tag), "speakers"))
     # The job and the organisation stand in the element of the name, or behind it.
     behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}

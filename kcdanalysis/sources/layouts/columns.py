@@ -33,6 +33,7 @@ MAX_COLUMNS = 1_000
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TOPICS = ("topic", "topics")
+_STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -127,7 +128,7 @@ def _written(name: str, value: Any) -> Any:
     # Sheets hold whole numbers as floats.
     if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
         return int(value)
-    is_kept = COLUMNS[name] == "Int64" or isinstance(value, datetime)
+    is_kept = COLUMNS[name] == "Int64" or (name == "start" and isinstance(value, datetime))
     return value if is_kept else str(clean_cell(value))
 
 
@@ -159,7 +160,7 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     # A column of names, or of topics, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
-    stand_ins += [at for at, name in enumerate(header) if normalise(name) == "eventname"]
+    stand_ins += [at for at, name in enumerate(header) if normalise(name) in _STAND_INS]
     if "title" not in fields and stand_ins:
         fields[stand_ins[0]] = "title"
     beside = zip(["", *fields], [*fields[1:], ""], strict=False)

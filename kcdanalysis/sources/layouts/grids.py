@@ -7,7 +7,9 @@ from typing import Any
 
 from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, names_at
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock
+from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.cells import (
     TIME,
     Row,
@@ -54,6 +56,18 @@ def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str,
         yield {"line": rows[at].line, **read_cell(texts[at][column]), **values}, at, column
 
 
+def with_speakers(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Split titles such as "Kernels (Ada Example)", where no line below names the speakers."""
+    lines = [[Run(entry["title"])] for entry in entries]
+    bylines = find_bylines(lines, [], frozenset())
+    for entry, line in zip(entries, lines, strict=True):
+        title = bylines.split(line)
+        if title.speakers and not entry.get("speakers"):
+            people = [given(**person._asdict()) for person in title.speakers]
+            entry = {**entry, "title": title.text, "speakers": people}
+        yield entry
+
+
 def _keys(at: int, row: Sequence[str]) -> Iterator[Hashable]:
     """Tell cells apart: the same text in all rooms, or one in the first room alone, is for all."""
     talks = {column: text for column, text in enumerate(row) if column and _has_text(text)}
@@ -86,10 +100,12 @@ def read_grid(
                 continue
             seen.add(key)
             until = clocks[last[key] + 1].start if is_raster and last[key] + 1 < len(keys) else ""
+            # A cell over several times ends with the last one.
+            ended = clocks[last[key]] if last[key] > at else clock
             columns = [n for n, other in enumerate(row[: len(header)]) if other == key]
             places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
             days = [place for place in places if day_of(place) or is_day(place)]
-            values = clock._replace(end=clock.end or until).values()
+            values = clock._replace(end=ended.end or until).values()
             if places and not days and (len(columns) == 1 or len(columns) < len(header) - 1):
                 field = "track" if "track" in places[0].casefold() else "room"
                 values[field] = ", ".join(places)

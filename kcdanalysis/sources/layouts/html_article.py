@@ -7,9 +7,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from kcdanalysis.sources.layouts.outline import Section
+from kcdanalysis.sources.syntax.html_reader import HEADINGS, tags_in
 from kcdanalysis.sources.syntax.markup import BLOCKS, Block, Line, Run, flat, plain, raw, skip
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Elements without text of the article. Code is left out as in Markdown.
 _SKIPPED = frozenset(
     "aside audio button canvas figcaption footer form head iframe img input nav noscript object pre"
@@ -61,7 +61,7 @@ class _Reader:
 
     def __init__(self, root: Tag) -> None:
         self._holders: set[int] = set()  # of headings
-        for tag in root.find_all(HEADINGS):
+        for tag in tags_in(root, HEADINGS):
             around = takewhile(lambda each: id(each) not in self._holders, tag.parents)
             self._holders.update(map(id, list(around)))
         self.sections = [Section(0, 1, [], [])]

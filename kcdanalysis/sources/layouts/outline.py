@@ -202,7 +202,7 @@ def container_of(text: str) -> tuple[str, str] | None:
         return "track", text
     is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
     if day_of(text) or day_of(head) or is_weekday:
-        return "day", text
+        return "day", day_of(text) or day_of(head) or text
     spoken = set(words(text))
     is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
     if not spoken or (is_list and not names_talk(text)):
@@ -412,6 +412,8 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     ):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
+        if len(found) < 2:
+            continue
         bylines = _find_bylines([*sections, *found])
         talks = [
             one
@@ -421,7 +423,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or bylines.people_below(one.first_line)
             or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
         ]
-        if len(found) > 1 and len(talks) >= _BULLET_SHARE * len(found):
+        if len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
     return sections
 

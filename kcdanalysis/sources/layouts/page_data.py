@@ -14,6 +14,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.schema_org import JSON_LD
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.values.fields import match_field
 
@@ -39,7 +40,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=Record)
 
 def read_scripts(soup: BeautifulSoup, name: str, read_data: ReadData) -> list[RawRow]:
     """Read the first programme in the scripts and data attributes of a page."""
-    parts = ((tag, part) for tag in soup.find_all(True) for part in _parts_of(tag))
+    parts = ((tag, part) for tag in tags_in(soup) for part in _parts_of(tag))
     for tag, part in islice(parts, _MAX_PARTS):
         if rows := read_data(part, f"{name}.json"):
             return [raw_row(row, line=tag.sourceline or 1) for row in rows]

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,7 +33,7 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
         return rows, ([], 0)
     used: set[str] = set()
     kept: list[RawRow] = []
-    by_title: dict[str, list[RawRow]] = defaultdict(list)
+    by_title: dict[str, dict[str, list[RawRow]]] = defaultdict(dict)
     days: dict[tuple[str, Any], set[str]] = defaultdict(set)
     linked = _by_link(rows, pages)
     for row in rows:
@@ -40,7 +41,9 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
         if source not in pages:
             kept.append(row)
             continue
-        likely = [each for each in by_title[title] if title and _is_same(each, row)]
+        # Each on another page: one page may have a title a thousand times.
+        others = (rows for page, rows in by_title[title].items() if title and page != source)
+        likely = list(islice((one for one in chain(*others) if _is_same(one, row)), 2))
         other = linked.get(source) if "page" in row else None
         if other := other or (likely[0] if len(likely) == 1 else None):
             place = str(other.get("source")), other.get("day")
@@ -49,7 +52,7 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
                 days[place].add(str(other.get("day") or str(other["start"])[:10]))
         elif title and ("page" not in row or is_talk(row)):
             kept.append(row)
-            by_title[title].append(row)
+            by_title[title].setdefault(source, []).append(row)
         else:
             continue
         used.add(source)
@@ -101,13 +104,12 @@ def _ends(parts: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _is_same(one: RawRow, other: RawRow) -> bool:
-    """Whether two rows with one title may be one talk: on two pages, and not at two times."""
+    """Whether two rows with one title may be one talk: not at two times."""
     first, second = (
         re.findall(r"0?(\d\d?)[:.h](\d\d)", str(row.get("start") or ""))[:1] for row in (one, other)
     )
     same_day = not (one.get("day") and other.get("day")) or one["day"] == other["day"]
-    is_same_time = not (first and second) or (first == second and same_day)
-    return one.get("source") != other.get("source") and is_same_time
+    return not (first and second) or (first == second and same_day)
 
 
 def _complete(row: RawRow, other: RawRow) -> None:

@@ -10,6 +10,7 @@ from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
@@ -28,7 +29,7 @@ _Entry = tuple[Tag, dict[str, str]]
 def split_tables(root: Tag) -> dict[int, dict[str, str]]:
     """Replace the rows of each table by its entries; returns what is known of each by its id."""
     known = {}
-    for table in root.find_all(_is_table):
+    for table in filter(_is_table, tags_in(root)):
         rows = _rows_of(table)
         if entries := list(_read_table(rows)):
             for row in rows:
@@ -58,7 +59,7 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
         columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
-        yield from _read_grid(*columns)
+        yield from _read_grid(*columns, "rowspan")
     elif any(header[1:]):
         yield from _read_grid(cells[at:], texts[at:])
 
@@ -71,11 +72,11 @@ def _texts(cells: _Cells) -> _Texts:
 
 
 def _rows_of(table: Tag) -> list[Tag]:
-    return table.find_all("tr") if table.name == "table" else _children(table)
+    return tags_in(table, ("tr",)) if table.name == "table" else _children(table)
 
 
 def _children(tag: Tag) -> list[Tag]:
-    return tag.find_all(True, recursive=False)
+    return [child for child in tag.children if isinstance(child, Tag)]
 
 
 def _expand(table: Sequence[Tag]) -> _Cells:
@@ -119,7 +120,7 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
             yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
+def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
     if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
@@ -130,6 +131,6 @@ def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
         if cell and values.get("start", "") not in others:
             place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
-            if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
+            if place and _span(cell, across) in range(max(2, len(texts[0]) - 1)):
                 values[place_kind(place.split(", ")[0]) or "room"] = place
             yield copy(cell), values

@@ -38,6 +38,11 @@ _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", 
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 
 
+#: "Agenda – 6 June 2024"
+_OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
+_PAGE = re.compile(rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++", re.IGNORECASE)
+
+
 class Clock(NamedTuple):
     """A time that a line begins with, and what stands beside it."""
 
@@ -92,9 +97,10 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    text = " ".join(text.split())
+    text = " ".join(re.sub("[()]", " ", text).split())
     numbered = _NUMBERED.match(text)
-    rest = text[numbered.end() :].strip("()") if numbered else text
+    rest = text[numbered.end() :] if numbered else text
+    rest = _PAGE.sub("", rest)
     # "May" and "So" alone are no days.
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest

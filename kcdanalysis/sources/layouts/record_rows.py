@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
@@ -25,6 +25,10 @@ _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
+
+
+#: A record of more keys is a mapping by id.
+_MAX_KEYS = 1_000
 
 
 class _Further(list[Any]):
@@ -98,8 +102,9 @@ def fields_of(record: Record) -> Fields:
     """Sort the values of a record by our fields; the key with our own name goes first."""
     if record.fields is None:
         record.fields = {}
+        keys = islice(record, _MAX_KEYS)
         # Prose keeps its order.
-        for key in sorted(record, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
+        for key in sorted(keys, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
             field, value = _match_key(key), record[key]
             if match_label(key) == "title" and isinstance(value, list):
                 field = "title_ids" if all(map(is_identifier, value)) else field

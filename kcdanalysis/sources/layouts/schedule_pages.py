@@ -13,10 +13,10 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of
-from kcdanalysis.sources.layouts.html_article import HEADINGS
+from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of, unlabelled
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
+from kcdanalysis.sources.syntax.html_reader import HEADINGS, tags_in
 from kcdanalysis.sources.values.fields import match_field
 
 #: A single time on a page is not a schedule.
@@ -148,7 +148,7 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if day := label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in HEADINGS else ""
-    return {kind: text_of(tag)} if kind else {}
+    return {kind: unlabelled(text_of(tag), kind)} if kind else {}
 
 
 def _attribute_time(tag: Tag) -> Clock | None:
@@ -166,7 +166,7 @@ def _panel_labels(root: Tag) -> dict[str, str]:
     """Map the ids of the panels of days to the texts of their tabs."""
     return {
         str(value).lstrip("#"): day
-        for tag in root.find_all(["a", "button"])
+        for tag in tags_in(root, ("a", "button"))
         if (day := day_of(text_of(tag)))
         for value in tag.attrs.values()
     }
@@ -176,7 +176,7 @@ def _name_places(root: Tag) -> None:
     """Replace the numbers of rooms and tracks in attributes by the names that stand elsewhere."""
     numbered: list[tuple[Tag, str, str]] = []
     groups: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for tag in root.find_all(True):
+    for tag in tags_in(root):
         # "data-room-id" and the options of a form with its rooms.
         names_of = {key: key[5:] for key in tag.attrs if key.startswith("data-")}
         if tag.name == "option" and tag.parent:
@@ -200,11 +200,13 @@ def _name_places(root: Tag) -> None:
 def _remove_frame(root: Tag) -> None:
     """Remove navigation, forms, and the header and footer of the page."""
     # A talk's own page may have its title in the header.
-    frame = ["header"] if len(root.find_all("h1")) != 1 else []
+    frame = ["header"] if len(tags_in(root, ("h1",))) != 1 else []
     outside = [
         tag
-        for tag in root.find_all([*frame, "footer", "aside", "button"])
+        for tag in tags_in(root, (*frame, "footer", "aside", "button"))
         if not tag.find_parent(["article", "li", "section", "main", "a"])
+        # What opens and closes an entry may hold its time and title.
+        if tag.name != "button" or not any(map(read_clock, tag.stripped_strings))
     ]
-    for tag in (*root.find_all(_NO_CONTENT), *outside):
+    for tag in (*tags_in(root, _NO_CONTENT), *outside):
         tag.decompose()

@@ -20,6 +20,8 @@ _NOISE = re.compile(
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
 _MAX_NESTED = 20
+#: Text without any of these is plain.
+_MARKS = re.compile(r"[\[\]{}*`]|://|www\.|\(\s*\)|\s[).,]", re.IGNORECASE)
 _OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}(?=!?\[)){50,}")
 #: Elements of HTML that begin a line.
 BLOCKS = frozenset(
@@ -58,6 +60,8 @@ def plain(runs: Iterable[Run]) -> str:
     'Slides at and code'
     """
     text = " ".join(raw(runs).split())
+    if not _MARKS.search(text):
+        return text
     # Removing one mark may join two halves of another.
     for _ in range(_MAX_NESTED):
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text

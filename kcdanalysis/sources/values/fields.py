@@ -9,6 +9,8 @@ from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 FIELDS = phrase_lists("fields")
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: What is longer is prose, and no name.
+_LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -29,6 +31,8 @@ def match_field(name: str) -> str | None:
     >>> match_field("length_min"), match_field("Room/Location (Optional)")
     ('duration', 'room')
     """
+    if len(name) > _LONGEST:
+        return None
     words = _words(name)
     if field := _FIELD_OF.get("".join(words)):
         return field

@@ -32,7 +32,7 @@ _OPENS = re.compile(
 _LIGHTNING = re.compile(
     r"lightning talks?(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?", re.IGNORECASE
 )
-# A break does not need an abstract of more characters.
+#: A break does not need a title or an abstract of more characters.
 _LONG = 200
 
 
@@ -53,7 +53,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
         if is_spoken and name not in ("break", "other"):
             return "talk", f"{spoken}, against the label {label!r}"
         return (by_title, evidence) if by_title == "break" else (by_label, f"the label {label!r}")
-    if by_label not in ("", "talk"):
+    # "Plenary" may only say that it is for all.
+    if by_label not in ("", "talk") and not (by_title and "plenary" in words(name)):
         return by_label, f"the label {label!r}"
     # Many systems call every entry a talk.
     if by_title:
@@ -70,6 +71,8 @@ def title_kind(title: str) -> tuple[str, str]:
     >>> title_kind("Lunch at the harbour")[0], title_kind("Tea: a small language")[0]
     ('break', '')
     """
+    if len(title) > _LONG:
+        return "", ""
     title = title.strip()[lead(title.strip()) :]
     for pattern, evidence in (
         (_OPENS, "a place opens or closes"),

@@ -28,7 +28,7 @@ _ENTRIES = re.compile(r"[;；\n•]")
 _BETWEEN = re.compile(
     r"(?P<and>(?:(?<!\s)(?:\s*+,)?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
     r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>(?<!\s)\s*+,?\s*[&+]\s*)"
-    r"|(?P<comma>(?<!\s)\s*[,、，]\s*)|(?P<dash>(?<!\s)\s+[-–—|]\s+)|(?P<slash>(?<!\s)\s*/\s*)"
+    r"|(?P<comma>(?<!\s)\s*[,、，]\s*)|(?P<dash>(?<!\s)\s+[-–—|·]\s+)|(?P<slash>(?<!\s)\s*/\s*)"
     r"|(?P<y>(?<!\s)\s+(?:y|e)\s+)"
 )
 _EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
@@ -39,7 +39,7 @@ _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b[JS]r)\.$")
+_FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
 
 
 class Speaker(NamedTuple):

@@ -67,7 +67,7 @@ _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
     rf"(.*?(?:{_TIME}))(?:\s*[–—~]\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
-    rf"|(?<!\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
+    rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
     re.IGNORECASE,
 )
 #: Offsets in hours of the abbreviations that stand for one zone in practice.
@@ -132,6 +132,9 @@ def split_range(value: Any) -> tuple[Any, Any]:
     """
     text = " ".join(value.split()) if isinstance(value, str) else ""
     match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
+    # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
+    if match and text[match.end(1)] == "-" and match[2] <= match[1][-5:]:
+        return value, None
     return (match[1], match[2]) if match else (value, None)
 
 

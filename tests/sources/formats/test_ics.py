@@ -343,3 +343,10 @@ def test_a_zone_that_is_no_file_of_a_zone_loses_no_event(zone):
     with pytest.warns(KcdWarning, match=r"line 2: unknown time zone 'unknown'; the time is kept"):
         [row] = ics.parse(calendar, "a.ics")
     assert (row["title"], str(row["start"])) == ("eBPF", "2023-06-15 10:00:00")
+
+
+def test_a_day_that_is_called_as_the_calendar_is_the_event_itself():
+    days = ["DTSTART;VALUE=DATE:20240302", "UID:1", "SUMMARY:Dock Days"]
+    talk = ["DTSTART:20240302T100000Z", "UID:2", "SUMMARY:Dock Days"]
+    found = rows(days, talk, head=["X-WR-CALNAME:Dock Days"])
+    assert [row.get("kind") for row in found] == ["other", None]

@@ -569,3 +569,65 @@ def test_a_list_of_definitions_of_time_and_room():
         ("Harbour Days 2023", "Salz und Sand", "11:00 Uhr", "Raum V2", "Bo Muster, Cy Roe",
          "Ein Vergleich."),
     ]  # fmt: skip
+
+
+def test_ends_that_a_page_leaves_out():
+    items = "".join(
+        f"<li><p><b>{at}:00</b> {title}<p class=speaker>{who}"
+        for at, title, who in ((9, "Fog", "Ada Example"), (10, "Tides", "Bo Muster"))
+    )
+    rows = "<tr><td>11:00<td>Quays<tr><td>12:00<td>Locks"
+    html = f"<ul>{items}</ul><table><tr><th>Time<th>Talk{rows}</table>"
+    assert entries(html, "title start speakers") == [
+        ("Fog", "9:00", ["Ada Example"]),
+        ("Tides", "10:00", ["Bo Muster"]),
+        ("Quays", "11:00", None),
+        ("Locks", "12:00", None),
+    ]
+
+
+def test_title_and_speakers_in_elements_without_a_class():
+    html = """<h3>Room: Pier</h3><ul>
+    <li><time>9:00</time> <span>Tides at scale</span> <em>Lotte Peeters, Leie Software</em></li>
+    <li><time>9:45</time> <span>Locks</span> <em>An Maes and Piet Goossens</em></li>
+    <li><time>10:30</time> <h4><span>Fog</span> <em>in the bay</em></h4></li></ul>"""
+    assert entries(html, "title speakers room") == [
+        ("Tides at scale", "Lotte Peeters, Leie Software", "Pier"),
+        ("Locks", "An Maes and Piet Goossens", "Pier"),
+        ("Fog in the bay", None, "Pier"),
+    ]
+
+
+def test_the_company_below_a_name():
+    html = """<h1>Agenda – 6 June 2024</h1>
+    <div>9:00 <h3>Ropes</h3><p>Ada Example<br>Acme Corp.</p></div>
+    <div>10:00 <h3>Sails</h3><p>Bo Muster<br>Mist Inc.</p></div>
+    <div>11:00 <h3>Masts</h3><p>Cy Roe<br>Foe &amp; Sons</p></div>
+    <div>12:00 <h3>Keels</h3><p>Di Foe</p><p>Ed Poe</p></div>"""
+    assert entries(html, "title speakers day") == [
+        ("Ropes", "Ada Example, Acme Corp.", "6 June 2024"),
+        ("Sails", "Bo Muster, Mist Inc.", "6 June 2024"),
+        ("Masts", "Cy Roe, Foe & Sons", "6 June 2024"),
+        ("Keels", ["Di Foe", "Ed Poe"], "6 June 2024"),
+    ]
+
+
+def test_entries_that_a_button_opens():
+    item = """<div class="accordion-item"><button><span>{}:00</span> <span class=title>{}</span>
+    </button><div><p class=speakers>{}</p></div></div>"""
+    items = item.format(14, "Moon math", "Mia Stone") + item.format(15, "Sandbanks", "Li Roe")
+    assert entries(f"<div><button>Menu</button></div>{items}", "title start speakers") == [
+        ("Moon math", "14:00", ["Mia Stone"]),
+        ("Sandbanks", "15:00", ["Li Roe"]),
+    ]
+
+
+def test_a_cell_over_several_times_ends_with_the_last():
+    html = """<table><tr><th>Room</th><th>09:00 - 10:00</th><th>10:00 - 11:00</th></tr>
+    <tr><th>Aula 1</th><td>Currents</td><td>Eddies</td></tr>
+    <tr><th>Aula 2</th><td colspan=2>Charts</td></tr></table>"""
+    assert entries(html, "title start end room") == [
+        ("Currents", "09:00", "10:00", "Aula 1"),
+        ("Charts", "09:00", "11:00", "Aula 2"),
+        ("Eddies", "10:00", "11:00", "Aula 1"),
+    ]

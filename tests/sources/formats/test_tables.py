@@ -710,3 +710,33 @@ def test_a_kind_called_talk_is_no_header():
     with pytest.warns(KcdWarning, match=r"\(1 url, 2 track, 3 title, 4 speakers\)$"):
         rows = parse(text)
     assert rows[1]["title"] == "How we grew 1 boats in one garden"
+
+
+def test_a_moment_where_a_table_of_ours_has_a_name_is_a_text():
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    moment = pyarrow.array([1_700_000_000_000_000_000]).cast(pyarrow.timestamp("ns"))
+    table = pyarrow.table({"talk_id": ["a"], "title": ["Fog"], "speakers": moment, "start": moment})
+    data = io.BytesIO()
+    parquet.write_table(table, data)
+    (row,) = tables.parse(data.getvalue(), "talks.parquet")
+    assert row["speakers"] == "2023-11-14T22:13:20"
+    assert row["start"].isoformat() == row["speakers"]
+
+
+def test_a_grid_names_its_speakers_in_brackets():
+    text = "Zeit;Saal 1;Saal 2\n9:00;Ketten (Ada Example);Bojen (Bo Muster)\n10:00;Pause;Pause\n"
+    rows = list(tables.parse(text.encode(), "plan.csv"))
+    assert [(row["title"], row.get("speakers")) for row in rows] == [
+        ("Ketten", [{"name": "Ada Example"}]),
+        ("Bojen", [{"name": "Bo Muster"}]),
+        ("Pause", None),
+    ]
+
+
+def test_questions_as_names_of_columns():
+    (row,) = tables.parse(
+        b"When,What,Who,How long\n2024-06-07 9:00,Ropes,Ada Example,1h30\n", "a.csv"
+    )
+    assert (row["title"], row["speakers"], row["duration"]) == ("Ropes", "Ada Example", "1h30")

@@ -337,3 +337,13 @@ def test_published_articles_as_html(shared):
 
 def test_other_published_formats_are_not_taken(taken_by):
     assert {path.suffix for path in taken_by(webpage)} == {".html"}
+
+
+def test_a_table_in_html_that_calls_itself_a_sheet():
+    html = "<table><tr><th>Title<th>Speakers<tr><td>Fog<td>Ada Example<tr><td>Tides<td>Bo Muster"
+    assert webpage.sniff("export.xls", html)
+    found = list(webpage.parse(html.encode(), "export.xls"))
+    assert [(row["title"], row["speakers"]) for row in found if row.get("title")] == [
+        ("Fog", ["Ada Example"]),
+        ("Tides", ["Bo Muster"]),
+    ]

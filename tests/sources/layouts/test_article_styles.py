@@ -721,3 +721,56 @@ def test_a_heading_above_all_talks_is_a_track_only_if_it_says_so(heading, is_tra
     text = f"# Notes from a meetup\n## {heading}\n### Fog (Ada Example)\n### Salt (Bo Muster)\n"
     tracks = [row.get("track") for row in read(text, "a meetup")]
     assert tracks == [heading if is_track else None] * 2
+
+
+def test_labels_below_a_heading_state_its_facts():
+    text = """# KCD Harbourtown 2024 recap
+## Kernels under water
+**Speaker:** Ada Example
+**Company:** Acme Corp.
+**Track:** Systems
+
+Kernels sink slowly.
+## Fog computing
+**Speaker:** Bo Muster
+
+- Room: Pier 4
+- Room for improvement: the docs
+- level: not much, but a lot of fun for everybody
+"""
+    first, second = recap.parse(text.encode(), "recap.md")
+    assert (first["organisations"], first["track"], first["abstract"]) == (
+        "Acme Corp.",
+        "Systems",
+        "Kernels sink slowly.",
+    )
+    assert second["room"] == "Pier 4"
+    assert second["takeaways"].split("\n") == [
+        "Room for improvement: the docs",
+        "level: not much, but a lot of fun for everybody",
+    ]
+    assert "organisations" not in second
+
+
+def test_an_agenda_without_headings():
+    text = """DockConf 2024
+
+Day 1: Friday, 7 June 2024
+
+09:00 - 09:30  Registration
+09:30 - 10:15  Ropes and rollbacks | Ada Example, Acme Corp.
+10:15 - 11:00  Silent pipelines | Bo Muster
+
+Day 2: Saturday, 8 June 2024
+
+* 09:30 - 10:15  Fog computing | Cy Roe & Di Foe
+"""
+    assert recap.sniff("agenda.txt", text)
+    friday, saturday = {"day": "Friday, 7 June 2024"}, {"day": "Saturday, 8 June 2024"}
+    assert read(text, "DockConf 2024") == [
+        entry("Registration", kind="break", start="09:00", **friday),
+        entry("Ropes and rollbacks", "Ada Example", start="09:30", **friday),
+        entry("Silent pipelines", "Bo Muster", start="10:15", **friday),
+        entry("Fog computing", "Cy Roe; Di Foe", start="09:30", **saturday),
+    ]
+    assert not recap.sniff("notes.txt", "We met at noon.\n9:00 Tea\nThen we left.\nIt rained.\n")

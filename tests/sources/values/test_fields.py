@@ -18,6 +18,9 @@ from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, sp
         ("Your Name", "speakers"),
         ("Sprecher:innen", "speakers"),
         ("Referent:in", "speakers"),
+        ("Intervenant(e)s", "speakers"),
+        ("Orateur(rice)", "speakers"),
+        ("Name of the talk", "title"),
         ("presenter_slugs", "speaker_ids"),
         ("Summary of Talk", "abstract"),
         ("Talk Length", "duration"),
@@ -67,3 +70,8 @@ def test_no_name_stands_for_two_fields():
 def test_any_name_is_a_field_or_none(name):
     assert match_field(name) is None or match_field(name) in FIELDS
     assert isinstance(split_language(name), tuple)
+
+
+def test_prose_is_no_name():
+    assert match_field("your " * 100 + "title") is None
+    assert match_field("your " * 5 + "title") == "title"

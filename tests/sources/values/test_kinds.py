@@ -16,7 +16,7 @@ BREAKS = """
 Coffee break | Registration | Lunch at VENUE | Pause déjeuner | Mittagspause | Break | Café
 Lunch (continued) | 10:30 Coffee | Kaffeepause | Networking | Lunch & Networking | Snack Time
 Badge Pick-Up | Morning tea | Accueil café | Pausa pranzo | Almuerzo | Coffee in the foyer | 休憩
-Registration and coffee | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
+Registration and coffee | Room change | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
@@ -64,3 +64,16 @@ def test_what_has_a_speaker_is_spoken(title):
 def test_the_evidence_for_a_kind(label, title, speakers, kind, evidence):
     found = find_kind(label, title, has_speakers=speakers, abstract="")
     assert (found[0], found[1].startswith(evidence)) == (kind, True), found
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "kind"),
+    [
+        ("Plenary", "Opening", "other"),
+        ("Plenary", "Deep water", "keynote"),
+        ("Keynote", "Opening", "keynote"),
+        ("Workshop", "Coffee", "workshop"),
+    ],
+)
+def test_a_plenary_is_a_keynote_unless_its_title_says_otherwise(label, title, kind):
+    assert find_kind(label, title, has_speakers=False, abstract="")[0] == kind

@@ -10,6 +10,13 @@ PROSE = {
     # Initials, and words that mean "and" only between two names.
     "Jane E. Doe": ["Jane E. Doe"],
     "E. W. Dijkstra": ["E. W. Dijkstra"],
+    # The dot of an abbreviation belongs to it, and a legal form to an organisation.
+    "Ada Example, Mist Inc.": [("Ada Example", "Mist Inc.")],
+    "Katrin Vogel · Flusswerk": [("Katrin Vogel", "Flusswerk")],
+    "Liis Tamm, Kindel OÜ": [("Liis Tamm", "Kindel OÜ")],
+    "Sara Lind and Oskar Nyman, Skärgård AB": ["Sara Lind", ("Oskar Nyman", "Skärgård AB")],
+    "The Organisers": ["The Organisers"],
+    "Organisers": [],
     "José y Nora": ["José", "Nora"],
     "Ana García y Luis Pérez": ["Ana García", "Luis Pérez"],
     "José Ortega y Gasset": ["José Ortega y Gasset"],

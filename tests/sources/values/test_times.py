@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone
+from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
 
 MOMENTS = {
     "05.06.2023": "2023-06-05T00:00:00",
@@ -90,3 +90,9 @@ def test_time_zones(name, hours):
 def test_what_is_no_time_zone_is_refused(name):
     with pytest.raises(ValueError, match=r"time zone|out of range"):
         read_zone(name)
+
+
+def test_a_range_behind_a_date_and_a_blank():
+    assert split_range("2024-06-07 10:00-10:30") == ("2024-06-07 10:00", "10:30")
+    assert split_range("2024-06-07 17:00-07:00") == ("2024-06-07 17:00-07:00", None)
+    assert split_range("2024-06-07T10:00-10:30") == ("2024-06-07T10:00-10:30", None)
