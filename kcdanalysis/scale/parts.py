@@ -28,7 +28,7 @@ def is_dask(talks: Parts) -> bool:
 def map_parts(work: Callable[[pd.DataFrame], Any], talks: Parts) -> Iterable[Any]:
     """Work on each part; nothing is done before a result is needed."""
     if is_dask(talks):
-        from dask import delayed
+        from dask.delayed import delayed
 
         return [delayed(work)(part) for part in talks.to_delayed()]
     if isinstance(talks, pd.DataFrame) or not isinstance(talks, Iterable):
@@ -41,7 +41,7 @@ def map_parts(work: Callable[[pd.DataFrame], Any], talks: Parts) -> Iterable[Any
 def then(work: Callable[[Any], Any], results: Iterable[Any]) -> Iterable[Any]:
     """Go on with the result of each part."""
     if isinstance(results, list):
-        from dask import delayed
+        from dask.delayed import delayed
 
         return [delayed(work)(result) for result in results]
     return map(work, results)
@@ -54,7 +54,7 @@ def join_results(results: Iterable[Any], join: Callable[[list[Any]], Any]) -> An
     4950
     """
     if isinstance(results, list):
-        from dask import delayed
+        from dask.delayed import delayed
 
         while len(results) > 1:
             results = [delayed(join)(group) for group in _groups(results)]

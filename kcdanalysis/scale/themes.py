@@ -76,19 +76,16 @@ def assign_themes(
         return ThemesInParts(parts)
     from dask import dataframe
 
-    empty, lazy = work(talks._meta), []
-    for name, divisions in (
-        ("labels", talks.divisions),
-        ("scores", talks.divisions),
-        ("evidence", None),
-    ):
+    empty, tables = work(talks._meta), {}
+    for name in ("labels", "scores", "evidence"):
         take = partial(_table, name=name)
-        lazy.append(
-            dataframe.from_delayed(
-                then(take, parts), meta=take(empty), divisions=divisions, verify_meta=False
-            )
+        tables[name] = dataframe.from_delayed(
+            list(then(take, parts)),
+            meta=take(empty),
+            divisions=None if name == "evidence" else talks.divisions,
+            verify_meta=False,
         )
-    return ThemesInParts(parts, *lazy)
+    return ThemesInParts(parts, **tables)
 
 
 def _assign(part: pd.DataFrame, options: dict[str, Any]) -> ThemeAssignments:

@@ -37,7 +37,7 @@ def predict_topics(model: TopicModel, talks: Parts) -> Any:
         With the index of the talks; nothing is computed before it is needed.
     """
     if is_dask(talks):
-        from dask import delayed
+        from dask.delayed import delayed
 
         meta = pd.Series(name="topic", dtype=np.int64, index=talks._meta.index)
         return talks.map_partitions(_predict, delayed(model), meta=meta)

@@ -30,7 +30,7 @@ from kcdanalysis.words.encoder import N_DIMENSIONS, Embeddings, talk_vectors
 from kcdanalysis.words.term_table import read_term_table
 
 #: The version of the files, so that an older package can refuse newer ones.
-FORMAT = 2
+FORMAT = 3
 
 #: The tables of a file with their first column of text, and its arrays with their types.
 _TABLES = {"topics_": "label", "terms_": "term", "numbers_": None}
