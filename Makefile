@@ -13,6 +13,9 @@ export OPENBLAS_NUM_THREADS := 1
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export JUPYTER_CONFIG_DIR := $(CURDIR)/$(VENV)/jupyter
 export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
+# Each process that compiled all modules anew would take seconds longer.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 # pip installs uv alone, and uv the rest, six times as fast; it is told of the package index that
 # pip is configured with. Where uv cannot run or reach the index, pip does all of it.

@@ -73,11 +73,16 @@ def root() -> Path:
     return Path(__file__).parents[1]
 
 
-@pytest.fixture
-def without_png(monkeypatch):
+def _without_png():
     """Empty PNGs, which take most of the time of a figure; the tests of figures look at them."""
-    module = import_module("kcdanalysis.figures.figure")
-    monkeypatch.setattr(module, "as_png", lambda canvas, width: b"")
+    with pytest.MonkeyPatch.context() as patch:
+        module = import_module("kcdanalysis.figures.figure")
+        patch.setattr(module, "as_png", lambda canvas, width: b"")
+        yield
+
+
+without_png = pytest.fixture(_without_png)
+no_png_at_all = pytest.fixture(_without_png, scope="module")
 
 
 class Done(NamedTuple):

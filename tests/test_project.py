@@ -29,15 +29,21 @@ def requirements(project):
     return [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
 
 
-def test_conda_and_pip_install_the_same(root, project, requirements):
-    conda = yaml.safe_load((root / "environment.yml").read_text())
-    assert conda["name"] == "kcdanalysis"
-    assert conda["channels"] == ["conda-forge"]
-    *named, pip = conda["dependencies"]
-    *elsewhere, own = pip["pip"]
-    assert own == "-e ."
-    named = {*named, *elsewhere} - {"pip"}
-    assert named == {f"python{project['requires-python']}", *map(str.lower, requirements)}
+def test_conda_and_pip_install_the_same(root, project):
+    extras, named = project["optional-dependencies"], {}
+    for file in ("environment.yml", "environment-dev.yml"):
+        conda = yaml.safe_load((root / file).read_text())
+        assert (conda["name"], conda["channels"]) == ("kcdanalysis", ["conda-forge"])
+        *packages, pip = conda["dependencies"]
+        named[file] = {*packages, *pip["pip"]} - {"pip"}
+    of_users = [
+        project["dependencies"],
+        *map(extras.get, ("readers", "semantic", "web", "notebooks")),
+    ]
+    of_developers = {*extras["docs"], *extras["dev"], *extras["scale"]} - {*chain(*of_users)}
+    python = f"python{project['requires-python']}"
+    assert named["environment.yml"] == {python, "-e .", *map(str.lower, chain(*of_users))}
+    assert named["environment-dev.yml"] == set(map(str.lower, of_developers))
 
 
 def test_the_lock_holds_every_requirement_with_hashes_and_no_host(root, requirements):

@@ -51,7 +51,7 @@ def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_
     page = (post / "index.md").read_text("utf-8")
     assert "layout: page\n" in page and "date: 2023-06-22\n" in page
     (post / "index.md").write_text(page.replace("had 2 talks", "had 3 talks"), "utf-8")
-    done = run("report", notes, "-o", post, "--check")
+    done = run("report", notes, "-o", post, "--for", "jekyll", "--check")
     assert (done.returncode, done.stdout) == (1, "index.md\n")
     assert done.stderr.splitlines()[-1] == f"1 stale file in {post}"
     done = run("report", notes, "-o", post)
@@ -61,7 +61,7 @@ def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_
     assert done.returncode == 0
     note = "no talk has a date, so the post has none; give the day of the post with --date"
     assert done.stderr.splitlines()[-1] == note
-    assert run("report", notes, "-o", post, "--check").returncode == 0
+    assert run("report", notes, "-o", post, "--for", "jekyll", "--check").returncode == 0
 
 
 def test_the_explorer_is_one_file(run, tiny, tmp_path):

@@ -419,7 +419,7 @@ make("topics").save(sys.argv[1], also=["pdf"])
 """
 
 
-def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path):
+def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path, thorough):
     path = os.pathsep.join(map(str, (root, root / "tests")))
     subprocess.run(
         [sys.executable, "-c", DRAW, tmp_path / "two/deeper", root / "tests" / "figures"],
