@@ -8,6 +8,8 @@ from runpy import run_path
 import pytest
 
 from kcdanalysis.cli.main import VERBS
+from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
+from kcdanalysis.words.languages import language_name
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -41,6 +43,17 @@ def test_commands_run_and_print_what_is_shown(run, command, output, tmp_path, wi
 
 def test_the_readme_has_at_most_1000_words(root):
     assert len((root / "README.md").read_text("utf-8").split()) <= 1000
+
+
+def test_the_readme_names_the_languages_that_every_lexicon_has_terms_in(root):
+    known = [
+        {code for theme in read_lexicon(name).values() for code in theme.languages}
+        for name in lexicon_names()
+    ]
+    (codes,) = set(map(tuple, map(sorted, known)))
+    said = re.search(r"The lexicons know ([^.]+)\.", (root / "README.md").read_text("utf-8"))[1]
+    names = {"English", *map(language_name, codes)}
+    assert set(re.split(r", | and ", said)) == names
 
 
 def test_the_readme_shows_a_table_of_output():
