@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from importlib import import_module
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
@@ -74,10 +74,11 @@ def root() -> Path:
 
 
 def _without_png():
-    """Empty PNGs, which take most of the time of a figure; the tests of figures look at them."""
+    """Empty PNGs and light SVGs, for the time that they take; the tests of figures look at them."""
     with pytest.MonkeyPatch.context() as patch:
         module = import_module("kcdanalysis.figures.figure")
         patch.setattr(module, "as_png", lambda canvas, width: b"")
+        patch.setattr(module, "on_dark_page", lambda: nullcontext(False))
         yield
 
 

@@ -232,9 +232,9 @@ def test_a_region_is_dragged_a_label_filters_and_a_point_opens(open_page, zurich
     page.click("#labels text[data-topic='2']")
     assert page.inner_text("#filters") == f"topic: {zurich[1].topics['label'][2]} ✕"
     page.click("#filters button")
-    page.locator("#points path").first.hover()
+    page.locator("#points path").last.hover()
     title = page.inner_text("#tip")
-    page.locator("#points path").first.click()
+    page.locator("#points path").last.click()
     assert page.inner_text("details[open] summary") == title
 
 

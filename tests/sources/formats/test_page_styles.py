@@ -218,10 +218,8 @@ def test_time_grows_with_the_length_of_a_page(place, run, thorough):
     page = "<!doctype html><html><body><h1>Agenda</h1>" + place
     long, short = (page.replace("{}", run * (size // len(run))) for size in (20_000, 10_000))
     if seconds(long) > 0.4:
-        # The least of several times is that without other work on the machine.
-        pairs = [(seconds(long), seconds(short)) for _ in range(5)]
-        times = list(map(min, zip(*pairs, strict=True)))
-        assert times[0] < 3 * times[1]
+        # Other work on the machine can make one of them slow.
+        assert any(seconds(long) < 3 * seconds(short) for _ in range(5))
 
 
 def test_what_is_no_place_in_the_list_of_nuxt_is_no_value():
