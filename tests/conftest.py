@@ -50,7 +50,7 @@ def client(pytestconfig):
 def thorough(pytestconfig):
     """Skip what takes long and seldom fails, unless many programmes are drawn."""
     if pytestconfig.getoption("--programmes") <= 2:
-        pytest.skip("takes long; .ci/run runs it, with --programmes 20")
+        pytest.skip("takes long; .ci/run runs it, with --programmes 12")
 
 
 def pytest_generate_tests(metafunc):
