@@ -19,8 +19,8 @@ import pandas as pd
 
 from kcdanalysis.files import write_file
 from kcdanalysis.sources import read_talks
-from kcdanalysis.summaries.counts import is_theme, theme_counts
-from kcdanalysis.summaries.gaps import LENGTHS, USUAL_SHARES, length_class
+from kcdanalysis.summaries.counts import is_theme, length_class, theme_counts
+from kcdanalysis.summaries.gaps import LENGTHS, USUAL_SHARES
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.themes.lexicon import read_lexicon
@@ -79,7 +79,7 @@ def usual_shares(lexicon: str, folder: Path) -> dict[str, object]:
     for texts in (titles, talks.dropna(subset="abstract")):
         counts = theme_counts(assign_themes(as_talks(texts), lexicon=lexicon), "event")
         counts = counts[(counts["of"] == "group") & is_theme(counts["theme"])]
-        counts["words"] = length_class(counts["words"])
+        counts["words"] = length_class(counts["words"], LENGTHS)
         tables.append(counts[(counts["words"] == 0) == (texts is titles)])
     counts = pd.concat(tables).astype({"event": "str", "theme": "str"})
     themes, events = counts["theme"].unique(), counts["event"].unique()

@@ -8,6 +8,7 @@ from typing import Any
 from kcdanalysis.figures import Figure, draw_all, draw_differences, house_style, not_drawn
 from kcdanalysis.files import (
     FolderState,
+    files_below,
     folder_state,
     is_file,
     read_text,
@@ -92,7 +93,8 @@ def draw_comparison(
 
 def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
     """Write README.md with every figure that was saved in a folder, in the order of names."""
-    paths = sorted(path for path in Path(folder).glob("*.md"))
+    below = [path for path in files_below(folder) if path.parent == Path(folder)]
+    paths = [path for path in below if path.suffix == ".md"]
     pages = [read_text(path) for path in paths if is_file(path.with_suffix(".svg"))]
     write_folder(folder, {"README.md": _readme(pages)}, force=force, complete=False)
     return Path(folder) / "README.md"

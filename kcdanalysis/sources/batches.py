@@ -55,7 +55,8 @@ def _parts_of_parquet(file: Any, name: str, size: int) -> Iterator[bytes]:
 def _parts_of_lines(file: Any, name: str, size: int) -> Iterator[bytes]:
     lines = iter(lambda: file.readline(MAX_BYTES + 1), b"")
     for number in count():
-        part = b""
+        # Bytes would be copied whole for each line.
+        part = bytearray()
         for line in islice(lines, size):
             part += line
             if len(part) > MAX_BYTES:
@@ -63,4 +64,4 @@ def _parts_of_lines(file: Any, name: str, size: int) -> Iterator[bytes]:
                 raise KcdError(f"{name}: {problem}; give a smaller number as `batches`")
         if not part:
             return
-        yield part
+        yield bytes(part)

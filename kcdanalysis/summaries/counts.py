@@ -15,7 +15,7 @@ from kcdanalysis.summaries.groups import check_groups, groups_of
 from kcdanalysis.talks import TEXT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kcdanalysis.themes.assignment import ThemeAssignments
 
@@ -186,8 +186,12 @@ def _words(talks: pd.DataFrame) -> pd.Series:
     """The least number of words of the class of lengths that each talk is in."""
     texts = [talks[name] for name in TEXT_COLUMNS if name in talks]
     number = sum(text.astype("str").fillna("").str.split().str.len() for text in texts)
-    least = np.array(WORDS)[np.searchsorted(WORDS, number, side="right") - 1]
-    return pd.Series(least, index=talks["talk_id"])
+    return pd.Series(length_class(number, WORDS).to_numpy(), index=talks["talk_id"])
+
+
+def length_class(words: pd.Series, least: Sequence[int]) -> pd.Series:
+    """The class of lengths of each number of words, as its least number of words."""
+    return pd.Series(np.array(least)[np.searchsorted(least, words, side="right") - 1], words.index)
 
 
 def _weights(talks: pd.DataFrame, column: str | None) -> pd.Series:

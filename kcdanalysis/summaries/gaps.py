@@ -9,7 +9,13 @@ import pandas as pd
 from kcdanalysis.errors import KcdError
 from kcdanalysis.files import read_shipped
 from kcdanalysis.summaries.comparison import compare_counts
-from kcdanalysis.summaries.counts import NO_THEME, is_known, theme_counts, theme_labels
+from kcdanalysis.summaries.counts import (
+    NO_THEME,
+    is_known,
+    length_class,
+    theme_counts,
+    theme_labels,
+)
 from kcdanalysis.summaries.groups import event_name
 from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
@@ -168,16 +174,9 @@ def _lengths(assignments: ThemeAssignments) -> np.ndarray:
     """The part of the talks in each class of lengths."""
     counts = theme_counts(assignments)
     counts = counts[counts["theme"] == NO_THEME]
-    n_talks = counts["n_talks"].groupby(length_class(counts["words"])).sum()
+    n_talks = counts["n_talks"].groupby(length_class(counts["words"], LENGTHS)).sum()
     number = n_talks.reindex(list(LENGTHS), fill_value=0).to_numpy(dtype=float)
     return np.asarray(number / max(number.sum(), 1))
-
-
-def length_class(words: pd.Series) -> pd.Series:
-    """The least of `LENGTHS` that each number of words is in."""
-    return pd.Series(
-        np.array(LENGTHS)[np.searchsorted(LENGTHS, words, side="right") - 1], words.index
-    )
 
 
 def _sentence(row: Any) -> str:

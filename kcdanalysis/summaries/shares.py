@@ -175,5 +175,4 @@ def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
 
 def misfit_sentences(assignments: ThemeAssignments) -> str:
     """Say why the lexicon may not fit, without the advice for its author; "" if it fits."""
-    findings = (why.rpartition("; ")[0] for why in assignments.misfit)
-    return " ".join(f"{why[0].upper()}{why[1:]}." for why in findings)
+    return " ".join(f"{why[0].upper()}{why[1:]}." for why, _ in assignments.misfit_findings)

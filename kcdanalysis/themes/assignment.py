@@ -92,9 +92,14 @@ class ThemeAssignments:
         needed = self.mentioned / (self.mentioned + self.threshold)
         return self.labels | (self.scores >= needed - ROUNDING)
 
-    @cached_property
+    @property
     def misfit(self) -> list[str]:
-        """Why the lexicon may not fit these talks, a sentence each; posts and figures say them."""
+        """Why the lexicon may not fit these talks, and what to do: a sentence each."""
+        return ["; ".join(finding) for finding in self.misfit_findings]
+
+    @cached_property
+    def misfit_findings(self) -> list[tuple[str, str]]:
+        """The same as pairs of finding and advice; posts and figures say the findings."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
             *find_remainder(len(self.labels) - len(self.uncovered), n_with),

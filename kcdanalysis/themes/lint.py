@@ -144,25 +144,24 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
                 yield "shared", "note", name, term, message
 
 
-def find_remainder(n_talks: int, n_with: int) -> list[str]:
-    """Tell that most talks have no theme, in one sentence if so.
+def find_remainder(n_talks: int, n_with: int) -> list[tuple[str, str]]:
+    """Tell that most talks have no theme, if so: the finding, and advice for the author.
 
     >>> find_remainder(12, 5)  # doctest: +NORMALIZE_WHITESPACE
-    ['7 of 12 talks have no theme of this lexicon, so it may not fit; name another with --lexicon,
-    or make one for this event with `lexicon new`']
+    [('7 of 12 talks have no theme of this lexicon, so it may not fit',
+      'name another with --lexicon, or make one for this event with `lexicon new`')]
     """
     if n_talks < FEWEST_TALKS or n_talks - n_with <= REMAINDER * n_talks:
         return []
-    return [
-        f"{of_total(n_talks - n_with, n_talks)} talks have no theme of this lexicon, so it may"
-        " not fit; name another with --lexicon, or make one for this event with `lexicon new`"
-    ]
+    none = f"{of_total(n_talks - n_with, n_talks)} talks have no theme of this lexicon"
+    advice = "name another with --lexicon, or make one for this event with `lexicon new`"
+    return [(f"{none}, so it may not fit", advice)]
 
 
 def find_dominant_terms(
     talks: pd.DataFrame, evidence: pd.DataFrame, points: pd.DataFrame, threshold: float
-) -> list[str]:
-    """Tell which terms decide too much in these talks: one sentence each.
+) -> list[tuple[str, str]]:
+    """Tell which terms decide too much in these talks: each finding, and advice for the author.
 
     A term decides about a talk whose points reach the threshold with it, but not without it.
     """
@@ -176,7 +175,11 @@ def find_dominant_terms(
     total = total.to_numpy(dtype=float)
     found = found[(total >= threshold) & (total - found["points"] < threshold)]
     found["event"] = found["talk_id"].map(talks.set_index("talk_id")["event"])
-    sentences = []
+    findings = []
+    advice = (
+        "add what it only stands for here to `without`, or make a lexicon for this event with"
+        " `lexicon new` and name it with --lexicon"
+    )
     for (theme, key), decided in found.groupby(["theme", "key"], sort=False):
         share = len(decided) / len(talks)
         named = [name for name in decided["event"].dropna().unique() if _is_in(key, name)]
@@ -186,12 +189,9 @@ def find_dominant_terms(
             where = f"in {percent(share)} of the talks"
         else:
             continue
-        sentences.append(
-            f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme} {where};"
-            " add what it only stands for here to `without`, or make a lexicon for this event"
-            " with `lexicon new` and name it with --lexicon"
-        )
-    return sentences
+        which = f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme}"
+        findings.append((f"{which} {where}", advice))
+    return findings
 
 
 def _is_in(key: str, name: str) -> bool:
