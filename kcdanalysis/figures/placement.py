@@ -144,5 +144,6 @@ def _boxes(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def _overlaps(boxes: np.ndarray, taken: np.ndarray) -> np.ndarray:
     """Whether each box overlaps one that is taken."""
-    apart = (boxes[:, None, :2] >= taken[None, :, 2:]) | (boxes[:, None, 2:] <= taken[None, :, :2])
-    return np.asarray(np.any(~np.any(apart, axis=2), axis=1))
+    left, bottom, right, top = boxes.T[:, :, None]
+    x, y, x_end, y_end = taken.T
+    return np.asarray(((left < x_end) & (right > x) & (bottom < y_end) & (top > y)).any(axis=1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -39,11 +40,12 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     talks = talks.dropna(subset="start").sort_values(["event", "start"], kind="stable")
     minutes = pd.to_timedelta(talks["duration"].fillna(1).clip(lower=1).astype(int), unit="min")
     talks["end"] = talks["start"] + minutes
+    in_order = list(talks.itertuples())
     rows = []
     for theme, label in theme_labels(assignments).items():
         has = assignments.labels[theme].reindex(talks["talk_id"]).to_numpy(dtype=bool)
         running: list = []
-        for talk in talks[has].itertuples():
+        for talk in compress(in_order, has):
             running = [o for o in running if o.event == talk.event and o.end > talk.start]
             for other in running:
                 # Two talks at a time in one room are a mistake of the programme.

@@ -165,7 +165,7 @@ def _sums(
 ) -> pd.DataFrame:
     """Add up the talks with the same keys; a talk of several groups is in each."""
     has = labels.loc[keys.index].to_numpy()
-    w = weight[keys.index].to_numpy(dtype=float)
+    w = weight[keys.index].to_numpy(dtype=float)[:, None]
     # Unknown talks are a part of all talks; of the known ones are all other shares.
     of = np.column_stack([np.tile(1 - has[:, -1:], has.shape[1] - 1), np.ones(len(has))])
     parts = keys.groupby(list(keys), dropna=False, observed=True)
@@ -174,11 +174,10 @@ def _sums(
     table = rows.loc[rows.index.repeat(len(themes))].reset_index(drop=True).astype(keys.dtypes)
     table["theme"] = as_themes(themes * len(rows), names)
     table["label"] = [*names.values(), NO_THEME_LABEL, UNKNOWN_LABEL] * len(rows)
-    cells = {"n": (has, 1.0), "n_talks": (of, 1.0), "weight": (of, w), "weight_with": (has, w),
-             "squares": (of, w**2)}  # fmt: skip
-    for name, (talks, each) in cells.items():
-        sums = pd.DataFrame(talks * np.reshape(each, (-1, 1))).groupby(part).sum()
-        table[name] = sums.to_numpy().ravel()
+    for name, values in zip(_SUMS, (has, of, of * w, has * w, of * w**2), strict=True):
+        sums = np.zeros((len(rows), len(themes)))
+        np.add.at(sums, part, values)
+        table[name] = sums.ravel()
     return table.astype({"n": int, "n_talks": int})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,16 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
             f"the lexicon is {lexicon!r}; give a file, a name, a mapping, or a list of these"
         )
     name = str(lexicon or DEFAULT_LEXICON)
+    return dict(_shipped(name)) if name in lexicon_names() else _parsed(name)
+
+
+def _parsed(name: str) -> Lexicon:
     text = read_lexicon_text(name)
     return _as_lexicon(parse_toml(text, name), name, text)
+
+
+#: Lexicons of the package do not change, and comparing with what is usual reads all of them.
+_shipped = cache(_parsed)
 
 
 def lexicon_names() -> list[str]:
