@@ -47,8 +47,9 @@ def latent_space(features: csr_matrix) -> Matrix:
     value decomposition (Halko, Martinsson and Tropp 2011).
     """
     n_talks, n_features = features.shape
-    basis = np.eye(n_talks)
-    if n_talks > MAX_RANK:
+    if n_talks <= MAX_RANK:
+        basis = np.eye(n_talks)
+    else:
         size = min(MAX_RANK + _N_SPARE, n_features)
         # For columns that most talks have, a dense product is much faster.
         full = features.getnnz(axis=0) > n_talks / 2

@@ -79,7 +79,9 @@ def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
             key
             for key in keys
             # "FOSSASIA" is in FOSSASIASummit2017.
-            if names.issuperset(key.split()) or (len(key) > 4 and key in in_event)
+            if key in names
+            or (" " in key and names.issuperset(key.split(" ")))
+            or (len(key) > 4 and key in in_event)
         )
     return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
 

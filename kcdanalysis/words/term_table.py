@@ -21,7 +21,7 @@ map
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import chain
 from math import e, exp
@@ -37,7 +37,7 @@ from kcdanalysis.words.tokens import ALIASES, content_runs, part_words, singular
 _ALIAS_KEYS = frozenset(map(str.casefold, ALIASES))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TermTable:
     """Vectors of terms: the row of each stem, the vectors, the inverse document frequency.
 
@@ -52,9 +52,7 @@ class TermTable:
 
     def find(self, stems: Iterable[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Look up stems: the positions of those that the table has, and their rows in it."""
-        pairs = [(at, self.rows[stem]) for at, stem in enumerate(stems) if stem in self.rows]
-        positions, rows = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-        return positions, rows
+        return _find(self, tuple(stems))
 
     def talk_vectors(self, counts: csr_matrix, vocabulary: list[str]) -> Matrix:
         """Add up the vectors of the terms of each talk; zeros where the table has none of them."""
@@ -115,6 +113,14 @@ class TermTable:
             if rows and len(rows) == len(keys):
                 return rows, False
         return [], False
+
+
+# Shuffled talks and parts of the talks are looked up again, all with the same stems.
+@lru_cache(maxsize=4)
+def _find(table: TermTable, stems: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    pairs = [(at, table.rows[stem]) for at, stem in enumerate(stems) if stem in table.rows]
+    positions, rows = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return positions, rows
 
 
 def _both_numbers(word: str) -> list[str]:

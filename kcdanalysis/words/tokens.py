@@ -14,7 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from kcdanalysis.files import read_shipped
 
@@ -58,7 +58,7 @@ _KEPT_APART = frozenset(_VOCABULARY["kept_apart"].split())
 _NOT_PLURAL = frozenset(_VOCABULARY["not_plural"].split())
 _IN_S = frozenset(_VOCABULARY["singular_in_s"].split())
 _IRREGULAR: dict[str, str] = _VOCABULARY["irregular"]
-_ENGLISH = stemmer("english")
+_ENGLISH = Stemmer("english")
 
 # Inner marks join parts that people write as one word (CI/CD, multi-cluster, Node.js, 1.25);
 # a trailing ++, + or # and a leading dot before capitals are part of names (C++, C#, .NET).
