@@ -27,8 +27,8 @@ gc.set_threshold(50_000, 50, 100)
 
 
 def pytest_addoption(parser):
-    parser.addoption("--programmes", type=int, default=1, help="programmes to draw in test_layout")
-
+    what = "programmes to draw in test_layout; any number also runs the tests that take long"
+    parser.addoption("--programmes", type=int, default=0, help=what)
     parser.addoption("--clients", action="store_true", help="open pages in Chromium, Hugo, Jekyll")
 
 
@@ -46,11 +46,13 @@ def client(pytestconfig):
     return client
 
 
-@pytest.fixture(scope="session")
-def thorough(pytestconfig):
-    """Skip what takes long and seldom fails, unless many programmes are drawn."""
-    if pytestconfig.getoption("--programmes") <= 2:
-        pytest.skip("takes long; .ci/run runs it, with --programmes 12")
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes long and seldom fails, unless programmes are drawn."""
+    if config.getoption("--programmes"):
+        return
+    long = [item for item in items if item.get_closest_marker("thorough")]
+    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=long)
 
 
 def pytest_generate_tests(metafunc):

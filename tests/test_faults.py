@@ -44,7 +44,10 @@ def failing_at(number, error, patch):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("verb", kills.VERBS)
+@pytest.mark.parametrize(
+    "verb",
+    [pytest.param(verb, marks=[pytest.mark.thorough] * (verb != "report")) for verb in kills.VERBS],
+)
 def test_a_fault_at_any_call_loses_nothing(tmp_path, monkeypatch, verb, fault):
     kills.model()
     monkeypatch.setattr(os, "fsync", lambda number: None)  # that takes its time

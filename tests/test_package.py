@@ -101,7 +101,8 @@ for line in sys.stdin.read().split("\\n"):
 """
 
 
-def test_an_empty_environment_without_network_runs_it(thorough, installed, root, tmp_path):
+@pytest.mark.thorough
+def test_an_empty_environment_without_network_runs_it(installed, root, tmp_path):
     (tmp_path / "talks.md").write_bytes((root / "data" / "kcd-zurich-2023.md").read_bytes())
     (tmp_path / "tiny.md").write_text("# Tiny\n## Talk: eBPF\nBy Ada\n## Talk: Cats\nBy Bo\n")
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

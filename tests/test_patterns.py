@@ -201,6 +201,7 @@ def slow_input(pattern, *, thorough):
     return next((each for each in inputs if is_slow(pattern, *each)), None)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: PATTERNS[pattern][0][-40:])
 def test_a_pattern_takes_linear_time(pattern):
     assert not slow_input(pattern, thorough=False)

@@ -126,9 +126,8 @@ def test_notebooks_are_thin_and_without_outputs(root):
             assert "def " not in "".join(cell["source"])
 
 
-def test_any_programmes_can_be_compared_in_the_notebook(
-    root, shared, tmp_path, without_png, thorough
-):
+@pytest.mark.thorough
+def test_any_programmes_can_be_compared_in_the_notebook(root, shared, tmp_path, without_png):
     sources = [str(shared / "corpora" / "mixit_2012_2025_topics.parquet")]
     given = {"programmes": sources, "by": "year", "folder": str(tmp_path / "figures"),
              "lexicon": "cloud-native", "language": "fr", "event": "MiXiT"}  # fmt: skip
@@ -180,7 +179,8 @@ for name in sorted(files):
 
 
 @pytest.mark.parametrize("kernel", ["Nehalem", "Haswell", "SkylakeX"])
-def test_figures_are_the_same_under_each_openblas_kernel(root, kernel, thorough):
+@pytest.mark.thorough
+def test_figures_are_the_same_under_each_openblas_kernel(root, kernel):
     flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     if {"Nehalem": "sse4_2", "Haswell": "avx2", "SkylakeX": "avx512f"}[kernel] not in flags:
         pytest.skip(f"this processor cannot run the {kernel} kernel")

@@ -69,6 +69,7 @@ def run_in_this_process(method, seed, asked, peers):
     return "\n".join(map(json.dumps, lines)), {}
 
 
+@pytest.mark.thorough
 def test_the_table_of_topics(corpora, monkeypatch, capsys):
     monkeypatch.setattr(topics, "_run", run_in_this_process)
     words = ["topics", str(corpora), "--seeds", "2", "--methods", "kcdanalysis"]
@@ -85,7 +86,8 @@ def test_the_table_of_topics(corpora, monkeypatch, capsys):
     assert capsys.readouterr().out == first
 
 
-def test_the_cost_is_of_1000_talks(corpora, monkeypatch, thorough):
+@pytest.mark.thorough
+def test_the_cost_is_of_1000_talks(corpora, monkeypatch):
     monkeypatch.setattr(topics, "COST_TALKS", 20)
     took = topics._cost(list(read_corpora(corpora)), "kcdanalysis", False, None)
     assert took["method"] == "kcdanalysis"
@@ -121,6 +123,7 @@ def run_peer_in_this_process(command, asked):
     return "\n".join(map(json.dumps, answers)), {}
 
 
+@pytest.mark.thorough
 def test_the_table_of_themes(named, monkeypatch, capsys):
     monkeypatch.setattr(themes, "STEPS", 10)
     monkeypatch.setattr(themes, "run_tool", run_peer_in_this_process)

@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks import intervals
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def table():

@@ -34,7 +34,8 @@ def test_the_agreement_counts_what_differs(root):
     assert (table["equal"] == 0).all() and (table["share"] == 0).all()
 
 
-def test_published_programmes_agree_with_their_plain_readings(root, shared, thorough):
+@pytest.mark.thorough
+def test_published_programmes_agree_with_their_plain_readings(root, shared):
     floors = json.loads((root / "benchmarks" / "floors.json").read_text())["sources"]
     table = agreement(values_read(shared / "samples"))
     shares = table[table["source"] == "all"].set_index("field")["share"].to_dict()

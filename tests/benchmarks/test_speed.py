@@ -70,7 +70,8 @@ def worse_than_before(root, shared, size):
     return {name: value for name, value in found.items() if value < floors[name]}
 
 
-def test_1000_talks_cost_no_more_than_before(root, shared, thorough):
+@pytest.mark.thorough
+def test_1000_talks_cost_no_more_than_before(root, shared):
     assert worse_than_before(root, shared, 1_000) == {}
 
 

@@ -40,8 +40,16 @@ def printed():
     return {}
 
 
-@pytest.mark.parametrize("words", VERBS, ids=" ".join)
-@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize(
+    ("words", "suffix"),
+    [
+        pytest.param(
+            verb, suffix, marks=[pytest.mark.thorough] * (verb != VERBS[0] and suffix != ".csv")
+        )
+        for verb in VERBS
+        for suffix in READERS
+    ],
+)
 def test_the_ending_is_the_format_in_every_verb(run, tmp_path, printed, words, suffix):
     path = tmp_path / f"table{suffix}"
     assert run(*words, "-o", path).returncode == 0

@@ -330,7 +330,9 @@ def drawn_colours(drawing):
 
 
 @every_figure
-@pytest.mark.parametrize("palette", [None, ["#aa0000", "#00aa00"]])
+@pytest.mark.parametrize(
+    "palette", [None, pytest.param(["#aa0000", "#00aa00"], marks=pytest.mark.thorough)]
+)
 def test_a_drawing_is_dark_on_a_dark_page(name, palette):
     with house_style(palette=palette):
         drawing = figure_of(name).svg()
@@ -419,7 +421,8 @@ make("topics").save(sys.argv[1], also=["pdf"])
 """
 
 
-def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path, thorough):
+@pytest.mark.thorough
+def test_bytes_are_the_same_whatever_the_hash_seed(root, tmp_path):
     path = os.pathsep.join(map(str, (root, root / "tests")))
     subprocess.run(
         [sys.executable, "-c", DRAW, tmp_path / "two/deeper", root / "tests" / "figures"],

@@ -150,6 +150,7 @@ def test_text_is_readable_and_the_figure_fits_a_column(name, size):
     st.sampled_from([0.0, 0.1, 0.9]), st.integers(0, 99),
 )  # fmt: skip
 @settings(deadline=None, max_examples=4)
+@pytest.mark.thorough
 def test_text_is_readable_whatever_the_numbers(n_talks, n_themes, n_topics, names, part, seed):
     tables = all_figures(n_talks, n_themes, n_topics, names, part=part, seed=seed)
     with house_style():

@@ -8,6 +8,7 @@ from dataclasses import replace
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from made_up import programme, text
 from readable import assert_readable
 
@@ -22,6 +23,7 @@ mpl.use("agg")
 STYLES = (None, None, "dark", "print", ["dark", "print"])
 
 
+@pytest.mark.thorough
 def test_texts_of_all_figures_keep_clear_of_each_other(programme_seed):
     random = np.random.default_rng(programme_seed)
     style = STYLES[programme_seed % len(STYLES)]

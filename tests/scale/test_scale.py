@@ -196,7 +196,7 @@ def test_a_dask_frame_gives_what_pandas_gives(dd, talks, themes):
     pd.testing.assert_frame_equal(theme_shares(counts, "year"), theme_shares(themes, "year"))
 
 
-@pytest.mark.parametrize("n_parts", [1, 4, 37])
+@pytest.mark.parametrize("n_parts", [1, 4, pytest.param(37, marks=pytest.mark.thorough)])
 def test_topics_do_not_depend_on_the_partitions(dd, talks, n_parts):
     frame = dd.from_map(lambda part: part, parts_of(talks, n_parts), meta=talks[:0])
     model = scale.fit_topics(frame, n_sample=60, n_topics=3)

@@ -41,7 +41,8 @@ PAGE = "---\ntitle: Go\nspeakers: {0}\nroom : {0}\n---\n# {0}\n{0}\n"
         "by ",
     ],
 )
-def test_time_grows_with_the_length(repeated, tmp_path, thorough):
+@pytest.mark.thorough
+def test_time_grows_with_the_length(repeated, tmp_path):
     text = repeated * (LENGTH // len(repeated))
     quoted = '"' + text.replace('"', '""') + '"'
     (tmp_path / "recap.md").write_text(RECAP.format(text), "utf-8")
@@ -92,7 +93,8 @@ MAX_LARGE = 5
 
 @pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
 @pytest.mark.parametrize("name", LARGE)
-def test_many_parts_of_one_thing_take_a_time_in_proportion(name, tmp_path, thorough):
+@pytest.mark.thorough
+def test_many_parts_of_one_thing_take_a_time_in_proportion(name, tmp_path):
     content = LARGE[name]
     text = content if isinstance(content, str) else json.dumps(content)
     (tmp_path / name).write_text(text, "utf-8")

@@ -121,6 +121,7 @@ def test_what_is_usual_was_counted_with_the_terms_of_today():
     assert counted == {lexicon: terms_hash(lexicon) for lexicon in USUAL}
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:.*does not cover")
 def test_what_is_usual_can_be_counted_again(shared):
     assert usual_shares("data-ml", shared) == USUAL["data-ml"]

@@ -213,7 +213,8 @@ IN_SCRIPT = "<script>{}</script>"
         *((IN_SCRIPT, run) for run in ["={", ':{"', '="', "=[1,", "x=({a:", "[", "x={title:"]),
     ],
 )
-def test_time_grows_with_the_length_of_a_page(place, run, thorough):
+@pytest.mark.thorough
+def test_time_grows_with_the_length_of_a_page(place, run):
     """Twice the text takes at most three times as long; what takes a moment is not measured."""
     page = "<!doctype html><html><body><h1>Agenda</h1>" + place
     long, short = (page.replace("{}", run * (size // len(run))) for size in (20_000, 10_000))
