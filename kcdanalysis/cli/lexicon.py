@@ -48,7 +48,7 @@ def show(
     check_lexicons(lexicon or [])
     import pandas as pd
 
-    from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
+    from kcdanalysis.themes.lexicon import all_lists, lexicon_names, read_lexicon
     from kcdanalysis.themes.scoring import term_weight
     from kcdanalysis.themes.suggestions import lexicon_toml
 
@@ -57,16 +57,18 @@ def show(
         table.put(lexicon_toml(themes))
         return
     rows = [
-        {"theme": name, "label": theme.label}
+        {"theme": name, "label": themes[name].label, "language": language}
         | {
             key: "; ".join(
-                phrase if (weight := term_weight(phrase)) == 1 else f"{phrase} ({weight:.2f})"
-                for phrase in getattr(theme, key)
+                phrase
+                if language != "any" or (weight := term_weight(phrase)) == 1
+                else f"{phrase} ({weight:.2f})"
+                for phrase in getattr(lists, key)
             )
             for key in ("terms", "title_terms", "hints")
         }
-        | {"without": "; ".join(theme.without)}
-        for name, theme in themes.items()
+        | {"without": "; ".join(lists.without)}
+        for name, language, lists in all_lists(themes)
     ]
     table.write(pd.DataFrame(rows))
     say("in brackets: the weight of a term, where it is less than 1")

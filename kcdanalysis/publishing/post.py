@@ -33,6 +33,7 @@ from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.talks import local_time
 from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.themes.lexicon import PHRASES, all_lists
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, interval, of_total, one_line, percent
@@ -212,17 +213,15 @@ _CONTENTS = {
 def _data(themes: ThemeAssignments) -> dict[str, bytes]:
     scores = theme_matrix(themes)
     lexicon = [
-        (name, theme.label, role, phrase)
-        for name, theme in themes.lexicon.items()
-        for role, phrases in {
-            "term": theme.terms, "hint": theme.hints, "without": theme.without,
-        }.items()
-        for phrase in phrases
-    ]  # fmt: skip
+        (name, themes.lexicon[name].label, language, key.removesuffix("s"), phrase)
+        for name, language, lists in all_lists(themes.lexicon)
+        for key in PHRASES
+        for phrase in getattr(lists, key)
+    ]
     tables = [
         scores[scores["score"] > 0].round(4),
         themes.evidence.round(4),
-        pd.DataFrame(lexicon, columns=["theme", "label", "role", "phrase"]),
+        pd.DataFrame(lexicon, columns="theme label language role phrase".split()),
     ]
     contents = [talks_bytes(themes.talks, ".csv", formulas=False)]
     contents += [as_csv(table, formulas=False).encode() for table in tables]

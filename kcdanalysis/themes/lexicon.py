@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -149,6 +149,17 @@ def read_lexicon_text(name: str) -> str:
             f"{did_you_mean(name, [*names, *files])}"
         )
     return read_text(name)
+
+
+def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
+    """List each theme and the tables of its other languages: its id, the language, the phrases.
+
+    >>> [(name, code) for name, code, _ in all_lists(read_lexicon())][:3]
+    [('ebpf', 'any'), ('security', 'any'), ('security', 'de')]
+    """
+    for name, theme in lexicon.items():
+        for code, lists in {"any": theme, **theme.languages}.items():
+            yield name, code, lists
 
 
 def line_of(text: str, theme: str, entry: str | None = None) -> int | None:

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import re
+import tomllib
 from dataclasses import replace
 from io import BytesIO
 
@@ -78,7 +79,7 @@ def test_the_post_holds_words_figures_talks_and_data(posts, style, zurich):
         assert shown == set(zurich[0].talks.loc[has, "title"])
 
 
-def test_the_data_is_what_was_analysed(posts, zurich):
+def test_the_data_is_what_was_analysed(posts, zurich, root):
     files = posts["hugo"]
     page = page_of(files, "hugo")
     talks = pd.read_csv(BytesIO(files["talks.csv"]))
@@ -90,6 +91,17 @@ def test_the_data_is_what_was_analysed(posts, zurich):
     assert evidence["points"].sum() == pytest.approx(zurich[0].evidence["points"].sum(), abs=0.1)
     lexicon = pd.read_csv(BytesIO(files["lexicon.csv"]))
     assert lexicon["theme"].nunique() == 16
+    source = tomllib.loads((root / "kcdanalysis/themes/lexicons/cloud-native.toml").read_text())
+    lists = [
+        (theme, language, name.removesuffix("s"), phrases)
+        for theme, table in source.items()
+        for language, part in {"any": table, **table}.items()
+        if isinstance(part, dict)
+        for name, phrases in part.items()
+        if isinstance(phrases, list)
+    ]
+    phrases = {(*key, phrase) for *key, phrases in lists for phrase in phrases}
+    assert set(lexicon.drop(columns="label").itertuples(index=False, name=None)) == phrases
     assert "(the talks), [talk-themes.csv](talk-themes.csv) (the themes of each talk, with" in page
     assert (
         f"kcdanalysis {kcd.__version__}" in page
