@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from itertools import islice
 from textwrap import shorten
 from typing import Any
 
@@ -42,6 +43,9 @@ _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
+
+# The year of a talk, and its start as stated.
+_When = tuple[Any, str]
 
 
 def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> list[Row]:
@@ -291,19 +295,40 @@ def _guess_languages(rows: list[Row]) -> None:
 
 
 def _without_duplicates(rows: list[Row]) -> list[Row]:
-    kept: dict[tuple[Any, ...], Row] = {}
+    kept: list[Row] = []
+    alike: dict[tuple[Any, ...], dict[_When, Row]] = defaultdict(dict)
     merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        first = kept.setdefault(_identity(row, len(kept)), row)
-        if first is not row:
-            for name, value in row.items():
-                first[name] = first.get(name) or value
-            merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
+        # The same talk at another time is another entry of the programme.
+        by_time = alike[_identity(row, len(kept))]
+        when = row["year"], str(row["start"] or row.get("stated_start") or "")
+        first = by_time.get(when)
+        if first is None:
+            twin = _twin(by_time, when, row.get("source"))
+            first = by_time.pop(twin) if twin else None
+            by_time[when if when[1] or not twin else twin] = first or row
+        if first is None:
+            kept.append(row)
+            continue
+        for name, value in row.items():
+            first[name] = first.get(name) or value
+        merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
         message = f"{source}: merged duplicates: {', '.join(talks[:3])}{more}"
         warnings.warn(message, KcdWarning, stacklevel=2)
-    return list(kept.values())
+    return kept
+
+
+def _twin(by_time: dict[_When, Row], when: _When, source: Any) -> _When | None:
+    """Find a row of another source that is alike, if one of the two states no time."""
+    year, start = when
+    untimed = [each for each in ((year, ""), (None, "")) if each in by_time]
+    for other in islice(untimed if start else by_time, 1):
+        is_year = year is None or other[0] in (None, year)
+        if is_year and by_time[other].get("source") != source:
+            return other
+    return None
 
 
 def _identity(row: Row, new: int) -> tuple[Any, ...]:
@@ -311,7 +336,5 @@ def _identity(row: Row, new: int) -> tuple[Any, ...]:
     speakers = row.get("speakers")
     if row.get("kind") not in TALK_KINDS or not speakers:
         return (new,)
-    # The same talk at another time is another entry of the programme.
     names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    start = row["start"] or row.get("stated_start")
-    return tuple(map(str, (row["event"], row["year"], row["title"], names, start)))
+    return tuple(map(str, (row["event"], row["title"], names)))

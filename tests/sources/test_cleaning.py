@@ -251,6 +251,18 @@ def test_what_stands_twice_is_kept_once_and_said():
     ]
 
 
+def test_a_talk_that_one_of_two_sources_has_without_its_time_is_kept_once():
+    row = {"title": "A", "speakers": "Ada Example", "source": "a.json"}
+    timed = [{**row, "start": f"2023-06-{day}", "source": "b.csv"} for day in (15, 16)]
+    for rows in ([row, *timed], [*timed, row]):
+        with pytest.warns(KcdWarning, match="merged duplicates: 'A'"):
+            starts = [one["start"].day for one in clean_rows(rows)]
+        assert starts == [15, 16]
+    # In one source or in different years, they are two entries.
+    assert len(clean_rows([{**row, "year": 2022}, timed[0]])) == 2
+    assert len(clean_rows([{**row, "source": "b.csv"}, timed[0]])) == 2
+
+
 def test_breaks_and_repetitions_at_another_time_stay():
     lunch = {"title": "Lunch"}
     talk = {"title": "A", "speakers": "Ada Example"}
