@@ -67,8 +67,8 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ),
         caption=f"The {talks_of(n_talks, event)}. {meaning}",
         alt=(
-            f"Map of {talks_of(n_talks, event)} in {count(len(sizes), 'topic')}; "
-            "talks with like words are near each other.",
+            f"Map of {talks_of(n_talks, event)}; talks with similar words are near each other.",
+            f"{in_topics}.",
             *(f"{short(row.label)}: {row.n:,}." for row in sizes.itertuples()),
         ),
         details=canvas.columns(

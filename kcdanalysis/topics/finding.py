@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
@@ -287,21 +288,25 @@ def topics_of(
         vectors=vectors,
         clearness=clearness,
         verdict=join_sentences(
-            topic_verdict(table, clearness, len(talks)), *_on_languages(talks, languages, topic)
+            topic_verdict(table, clearness, len(talks)),
+            *_on_languages(talks, languages, topic, table["holds"].to_numpy()),
         ),
     )
 
 
-def _on_languages(talks: pd.DataFrame, languages: list[str], topic: Groups) -> Iterator[str]:
+def _on_languages(
+    talks: pd.DataFrame, languages: list[str], topic: Groups, holds: NDArray[np.bool_]
+) -> Iterator[str]:
     """Say what several languages, or one whose words cannot be told apart, mean for topics."""
     often = [
         code for code, n_talks in Counter(languages).most_common() if 10 * n_talks >= len(topic)
     ]
-    if len(often) > 1:
-        inside = pd.crosstab(topic, np.array(languages))[often] > 0
+    if len(often) > 1 and holds.any():
+        inside = pd.crosstab(topic, np.array(languages)).loc[holds, often] > 0
         names = [language_name(code) for code in often]
         mixed = of_total(int((inside.sum(axis=1) > 1).sum()), len(inside))
-        yield f"Talks in {join_names(names)} were grouped together, in {mixed} topics."
+        which = "topic that holds has" if len(inside) == 1 else "topics that hold have"
+        yield f"{mixed} {which} talks in {join_names(names)}."
     n_unseparated = sum(map(is_unseparated, talk_text(talks)))
     if 10 * n_unseparated >= len(talks):
         are = "talk is" if n_unseparated == 1 else "talks are"
@@ -395,6 +400,7 @@ def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
     elif len(found):
         holding = found[found["holds"]]
         held = f"{of_total(len(holding), len(found))} topics hold{'s' * (len(holding) == 1)}"
+        held = held if len(holding) else "No topic holds"
         n_held = int(holding["n_talks"].sum())
         parts.append(held + (f", with {of_total(n_held, n_talks)} talks." if n_held else "."))
     if 0 < n_inside < n_talks and (len(named) or clearness != "none"):

@@ -46,6 +46,20 @@ def test_three_subjects_are_three_topics(three):
     assert three.verdict == "3 of 3 topics hold, with 18 of 18 talks."
 
 
+def test_topics_of_several_languages_are_counted_among_those_that_hold(three):
+    verdicts = [
+        find_topics(three.talks.assign(language=codes), n_topics=3).verdict
+        for codes in (["en", "de"] * 9, ["de"] * 6 + ["en"] * 12, ["en"] * 17 + ["de"])
+    ]
+    mixed = "topics that hold have talks in English and German."
+    assert [verdict.partition("talks. ")[2] for verdict in verdicts] == [
+        f"3 of 3 {mixed}", f"0 of 3 {mixed}", "",
+    ]  # fmt: skip
+    few = find_topics(three.talks.iloc[::3].assign(language=["en", "de"] * 3), n_topics=3)
+    assert few.verdict.startswith("No topic holds")
+    assert "German" not in few.verdict
+
+
 def test_terms_are_words_of_their_topic(three):
     for topic, label in zip(three.topics["topic"], three.topics["label"], strict=True):
         title = three.talks["title"][three.assignments["topic"].eq(topic).to_numpy()].iloc[0]
