@@ -5,7 +5,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from textwrap import shorten
 from typing import Any
@@ -38,6 +38,8 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
+#: The day of times whose day is unknown, for the time between them.
+_ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
@@ -239,8 +241,8 @@ def _times(row: Row, problems: _Problems) -> Row:
     # Of a day alone, no zone may make another one, and nothing begins at its midnight.
     is_day = start and start.time() == time() and not _TIME_OF_DAY.search(stated)
     zone = None if is_day else zone
-    end = row.get("end") or last
-    end = read("end", read_moment, end, day or start) if start and not is_day else None
+    until = row.get("end") or last
+    end = read("end", read_moment, until, day or start) if start and not is_day else None
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
@@ -250,6 +252,10 @@ def _times(row: Row, problems: _Problems) -> Row:
     minutes = read("duration", read_minutes, in_kind[1] if in_kind else row.get("duration"))
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
+    elif minutes is None and until and not start:
+        # Two times of day tell how long it takes, on whatever day.
+        with suppress(ValueError):
+            minutes = _between(*(read_moment(each, _ANY_DAY) for each in (first, until)))
     return {
         "start": start and (start.astimezone(UTC) if start.tzinfo else start),
         "timezone": _zone_name(start.astimezone(zone) if zone else start) if start else None,
