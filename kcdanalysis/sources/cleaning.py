@@ -61,11 +61,16 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in _day_first(_mended(list(join_people(resolve(row for row in rows if row))))):
+    cleaned = _day_first(_mended(list(join_people(resolve(row for row in rows if row)))))
+    for row in cleaned:
+        row["people"] = [] if row.get("as_written") else _people(row, problems)
+    _settle_affiliations(cleaned)
+    for row in cleaned:
+        people = row.pop("people")
         if row.pop("as_written", False):
             entry = row
         else:
-            entry = _clean({**row, "timezone": row["timezone"] or timezone}, problems)
+            entry = _clean({**row, "timezone": row["timezone"] or timezone}, people, problems)
         if entry.get("title"):
             entries.append(entry)
         else:
@@ -131,11 +136,10 @@ def _warn_of(problems: _Problems) -> None:
             warnings.warn(message, KcdWarning, stacklevel=4)
 
 
-def _clean(row: Row, problems: _Problems) -> Row:
+def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
-    people = _people(row, problems)
     label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
@@ -148,9 +152,9 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "state": _read(row, problems, "state", read_state, _text(row.get("state"))),
         "abstract": abstract,
         "takeaways": _takeaways(row.get("takeaways")),
-        "speakers": [name for name, _, _ in people],
-        "speaker_urls": [url for _, url, _ in people],
-        "organisations": _organisations(row, [company for *_, company in people]),
+        "speakers": [person.name for person in people],
+        "speaker_urls": [person.url for person in people],
+        "organisations": _organisations(row, [person.organisation for person in people]),
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -195,6 +199,34 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
             reason = f"{len(values)} {field.replace('_', ' ')} for {len(people)} speakers"
             problems[str(row.get("source")), field].append((row, reason))
     return split_speakers(people)
+
+
+def _settle_affiliations(rows: list[Row]) -> None:
+    """Decide by source what stands behind names and commas: more people, or organisations."""
+    lines: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        if any(person.beside for person in row["people"]):
+            lines[row.get("source")].append(row)
+    for source, group in lines.items():
+        unsure = [row for row in group if not all(one.beside for one in row["people"])]
+        # What stands behind several names, and nowhere alone, is an organisation.
+        before: dict[str, set[str]] = defaultdict(set)
+        for one in (one for row in group for one in row["people"] if one.beside):
+            before[one.beside].add(one.name)
+        alone = {one.name for row in rows if row not in unsure for one in row["people"]}
+        known = {text for text, names in before.items() if len(names) > 1 and text not in alone}
+        are_organisations = len(group) > 2 * len(unsure)
+        left = []
+        for row in unsure:
+            people = [one for one in row["people"] if one.beside]
+            if are_organisations or all(one.beside in known for one in people):
+                row["people"] = [one._replace(organisation=one.beside) for one in people]
+            else:
+                left.append(f"{people[0].name}, {people[0].beside}")
+        # A few odd lines say nothing about the others.
+        if left and len(left) <= 2 * (len(group) - len(left)):
+            problem = f"{count(len(left), 'line')} such as {left[0]!r} may name an organisation"
+            warnings.warn(f"{source}: {problem}, not a second person", KcdWarning, stacklevel=3)
 
 
 def _organisations(row: Row, companies: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -127,8 +128,8 @@ def _event(title: str) -> str:
 def _read_entry(entry: Section) -> dict[str, Any]:
     heading, notes, blocks = entry.title, Notes(), entry.blocks
     if entry.people_below:
-        notes.speakers += entry.people_below
-        first = blocks[0]._replace(lines=blocks[0].lines[1:])
+        notes.speakers += chain.from_iterable(entry.people_below)
+        first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
         blocks = [first, *blocks[1:]]
     notes.read("", blocks)
     for part in entry.below():

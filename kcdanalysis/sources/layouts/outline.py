@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
@@ -65,7 +65,8 @@ class Section:
     place: str = "part"
     above: dict[str, str] = field(default_factory=dict)
     title: Title = _NO_TITLE
-    people_below: list[Speaker] = field(default_factory=list)
+    #: The people that each of the first lines below names.
+    people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
 
     @cached_property
@@ -173,7 +174,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = bylines.people_below(section.first_line)
+        section.people_below = _people_below(section, bylines)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -462,6 +463,13 @@ def _split_at_talks(block: Block) -> list[Block]:
 
 
 # People.
+
+
+def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
+    first = bylines.people_below(section.first_line)
+    others = section.blocks[0].lines[1:] if first else []
+    people = (bylines.people_below((line, False)) for line in others)
+    return [first, *takewhile(bool, people)] if first else []
 
 
 def _find_bylines(sections: Sequence[Section]) -> Bylines:
