@@ -54,12 +54,12 @@ def sniff(name: str, head: str) -> bool:
         return False
     body = split_header(head)[2]
     _, tables = _read_tables(body)
-    lines = {row.line for table in tables for row in table.rows}
-    sections = outline(markdown_sections(body), bare=False)
-    # Right above a table, "Session 1: Security" is a track.
+    rows = {row.line for table in tables for row in table.rows}
+    lines = ("" if at in rows else line for at, line in enumerate(body.split("\n"), start=1))
+    sections = outline(markdown_sections("\n".join(lines)), bare=False)
+    # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(
-        section.is_titled and not (section.blocks and section.blocks[0].number in lines)
-        for section in sections
+        section.is_titled and (section.blocks or section.parts) for section in sections
     )
     return any(table.is_programme for table in tables) and not is_article
 

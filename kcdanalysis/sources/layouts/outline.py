@@ -197,18 +197,22 @@ def container_of(text: str) -> tuple[str, str] | None:
     (('', 'My favourite talks'), None)
     """
     text = text[lead(text) :].rstrip(" :")
-    head = SEPARATOR.split(text, maxsplit=1)[0]
-    every = {word for word in words(head) if not word.isdecimal()}
-    if every & WORDS["tracks"]:
+    head, *others = SEPARATOR.split(text)
+    if WORDS["tracks"] & set(words(head)):
         return "track", text
-    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
-    if day_of(text) or day_of(head) or is_weekday:
+    # "Talks - Day 1" is a day, too.
+    is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
+    if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text
-    spoken = set(words(text))
-    is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
-    if not spoken or (is_list and not names_talk(text)):
+    if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
+
+
+def _says_only(text: str, known: str) -> bool:
+    """Whether a text has words of a list, and none but these and what may stand beside them."""
+    spoken = {word for word in words(text) if not word.isdecimal()}
+    return not spoken.isdisjoint(WORDS[known]) and spoken <= WORDS[known] | WORDS["beside"]
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:

@@ -279,8 +279,10 @@ def read_talk(record: Record) -> dict[str, Any]:
         **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
     )
-    kind = "break" if flags & WORDS["break_flags"] else "keynote" if "keynote" in flags else None
-    return {**raw_row(read_place(record), row, given(kind=kind))}
+    kinds = {"break": "break_flags", "service session": "service_flags"}
+    flagged = [kind for kind, keys in kinds.items() if flags & WORDS[keys]]
+    flagged += ["keynote"] if "keynote" in flags else []
+    return {**raw_row(read_place(record), row, given(kind=next(iter(flagged), None)))}
 
 
 def _is_true(value: Any) -> bool:

@@ -339,7 +339,7 @@ def _without_employer(text: str) -> tuple[str, str]:
     name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
-    match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
+    match = _EMPLOYER.search(padded, 1) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
     if match:
         name = _trim(padded[: match.start()])
         employers.append(_employer(next(filter(None, match.groups()))))
