@@ -337,7 +337,11 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
             section.parts = own
         elif holds_talks:
             section.place = "container"
-            _place(section.parts, {**above, **_above(section, is_only=n_holders == 1)})
+            said = _above(section, is_only=n_holders == 1)
+            if re.search(r"\d", above.get("day", "")) and not re.search(r"\d", said.get("day", "1")):
+                # The morning of 15 June.
+                said = {}
+            _place(section.parts, {**above, **said})
         elif section.role in (*LABELS, "context") or not section.text:
             for part in [section, *section.below()]:
                 part.place = "context"

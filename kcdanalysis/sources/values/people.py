@@ -339,8 +339,9 @@ def _without_employer(text: str) -> tuple[str, str]:
     name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
-    match = _EMPLOYER.search(padded, 1) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
-    if match:
+    match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
+    # "@ada" alone is a name.
+    if match and (match.start() or "@" not in match[0]):
         name = _trim(padded[: match.start()])
         employers.append(_employer(next(filter(None, match.groups()))))
     return name, next(
