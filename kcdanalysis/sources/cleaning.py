@@ -38,6 +38,8 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
+#: Durations from five minutes on, if in seconds; some are of 15 minutes or more.
+_FEWEST_SECONDS, _LONG = 300, 900
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
@@ -61,7 +63,8 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    cleaned = _day_first(_mended(list(join_people(resolve(row for row in rows if row)))))
+    cleaned = _in_minutes(_mended(list(join_people(resolve(row for row in rows if row)))))
+    _day_first(cleaned)
     for row in cleaned:
         row["people"] = [] if row.get("as_written") else _people(row, problems)
     _settle_affiliations(cleaned)
@@ -103,7 +106,7 @@ def _mended(rows: list[Row]) -> list[Row]:
     return mended
 
 
-def _day_first(rows: list[Row]) -> list[Row]:
+def _day_first(rows: list[Row]) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
     orders: dict[Any, set[tuple[bool, bool]]] = defaultdict(set)
@@ -114,6 +117,22 @@ def _day_first(rows: list[Row]) -> list[Row]:
     for row, name in texts:
         if orders[row.get("source")] == {(True, False)} and not row.get("as_written"):
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+
+
+def _in_minutes(rows: list[Row]) -> list[Row]:
+    """Divide the durations of a source that states them in seconds, with a warning."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        if re.fullmatch(r"\d+(?:\.0*)?", _text(row.get("duration"))) and not row.get("as_written"):
+            groups[row.get("source")].append(row)
+    for source, group in groups.items():
+        numbers = [float(row["duration"]) for row in group]
+        # No programme has talks of hours alone.
+        if min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
+            for row, number in zip(group, numbers, strict=True):
+                row["duration"] = number / 60
+            problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
+            warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
     return rows
 
 
