@@ -14,7 +14,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, join_people, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import find_kind, read_state, split_number
+from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
@@ -159,7 +159,7 @@ def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
-    label = number_kind or row.get("kind")
+    label = number_kind or row.get("kind") or kind_in(_text(row.get("track")))
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]

@@ -20,6 +20,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     is_identifier,
     items_of,
     match_label,
+    name_by_topic,
     person_name,
     read_person,
     read_place,
@@ -123,6 +124,7 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     pairs = [("", value) for value in _listed(node)]
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
+    name_by_topic([value for _, value in pairs if isinstance(value, Record)])
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)

@@ -1,7 +1,7 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -183,6 +183,19 @@ def first(fields: Fields, *names: str) -> Any:
     """Return the first value of some fields, as text, number or date."""
     values = (value_of(value) for name in names for value in fields.get(name, []))
     return next(filter(has_value, values), None)
+
+
+def name_by_topic(records: Sequence[Record]) -> None:
+    """Take the topics as the titles where each record has one, and some have no title."""
+    topics = [
+        next((value for key, value in record.items() if normalise(key) == "topic"), None)
+        for record in records
+    ]
+    every = list(map(fields_of, records))
+    if all(isinstance(each, str) for each in topics) and not all("title" in each for each in every):
+        for fields, topic in zip(every, topics, strict=True):
+            fields["title"] = [topic]
+            fields["tags"] = [each for each in fields["tags"] if each != topic]
 
 
 def title_of(fields: Fields) -> str | None:

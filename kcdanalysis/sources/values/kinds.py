@@ -66,6 +66,17 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"
 
 
+def kind_in(track: str) -> str | None:
+    """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop".
+
+    >>> kind_in("Lightning Talks"), kind_in("Talks on Lightning")
+    ('Lightning Talks', None)
+    """
+    named = [_KIND_WORDS[kind] for kind in _KIND_WORDS if kind != "other"]
+    is_kind = track and frozenset[str]().union(*named).issuperset(words(track))
+    return track if is_kind else None
+
+
 def title_kind(title: str) -> tuple[str, str]:
     """Recognise a break or another entry by its whole title; ("", "") where it says more.
 
