@@ -27,6 +27,9 @@ EXPECTED = (
 )
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
 
+#: The line below the header of a table.
+_RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class _Table:
@@ -48,14 +51,15 @@ class _Table:
 def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
     # Calendars and HTML pages are not Markdown, whatever they contain.
-    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not re.search(
-        r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", head, re.MULTILINE
-    ):
+    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not _RULE.search(head):
         return False
     body = split_header(head)[2]
     _, tables = _read_tables(body)
     rows = {row.line for table in tables for row in table.rows}
-    lines = ("" if at in rows else line for at, line in enumerate(body.split("\n"), start=1))
+    lines = (
+        "" if at in rows else line
+        for at, line in enumerate(_RULE.sub("", body).split("\n"), start=1)
+    )
     sections = outline(markdown_sections("\n".join(lines)), bare=False)
     # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(

@@ -60,6 +60,8 @@ def read_article(
     if not titles and sections[0].blocks:
         # In a text without headings, the first line may be the title.
         titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
+    if entries:
+        _cut_closing(entries[-1])
     about = _about(facts, next(iter(titles), PurePath(name).stem))
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
@@ -94,6 +96,19 @@ def _about(facts: Mapping[str, str], heading: str) -> dict[str, Any]:
     language = facts.get("language") or facts.get("lang") or ""
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
     return {"event": event, "year": year, "language": code and code[0]}
+
+
+def _cut_closing(entry: Section) -> None:
+    """Cut the paragraphs off the last entry with which the article itself says thanks."""
+    blocks = [entry, *entry.below()][-1].blocks
+    people = [*entry.title.speakers, *chain.from_iterable(entry.people_below)]
+    names = {name for person in people for name in words(person.name)}
+    # The first one is about the talk, whatever it says.
+    while len(blocks) > 1 and not blocks[-1].depth:
+        said = words(block_text(blocks[-1]))
+        if WORDS["thanks"].isdisjoint(said[:3]) or names & set(said):
+            break
+        del blocks[-1]
 
 
 def _text(value: Any) -> str:

@@ -44,6 +44,7 @@ _BOLD, _BULLET = 7, 8
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
+_NUMBER = re.compile(r"\d")
 _NO_TITLE = Title()
 
 
@@ -211,7 +212,7 @@ def container_of(text: str) -> tuple[str, str] | None:
 
 def _says_only(text: str, known: str) -> bool:
     """Whether a text has words of a list, and none but these and what may stand beside them."""
-    spoken = {word for word in words(text) if not word.isdecimal()}
+    spoken = {word for word in words(text) if known == "lists" or not word.isdecimal()}
     return not spoken.isdisjoint(WORDS[known]) and spoken <= WORDS[known] | WORDS["beside"]
 
 
@@ -338,7 +339,9 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif holds_talks:
             section.place = "container"
             said = _above(section, is_only=n_holders == 1)
-            if re.search(r"\d", above.get("day", "")) and not re.search(r"\d", said.get("day", "1")):
+            if re.search(r"\d", above.get("day", "")) and not re.search(
+                r"\d", said.get("day", "1")
+            ):
                 # The morning of 15 June.
                 said = {}
             _place(section.parts, {**above, **said})

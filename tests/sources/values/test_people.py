@@ -102,6 +102,9 @@ PROSE = {
     "The Power of Conflict": ["The Power of Conflict"],
     "1000 servers, 48H": ["1000 servers"],
     "Developers are from Mars": ["Developers are from Mars"],
+    # A handle alone is a name.
+    "@ada_example": ["@ada_example"],
+    "Ada Example @Acme": [("Ada Example", "Acme")],
     "TBA": [],
 }
 
