@@ -155,7 +155,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
-    links = {run.text.strip(): run.url for run in entry.heading if run.url.startswith("http")}
+    links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
     return {
         "line": entry.line,
         "title": title,
@@ -167,6 +167,15 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         **given(start=heading.start, end=heading.end),
         **notes.facts,
     }
+
+
+def _links(line: Line) -> dict[str, str]:
+    """Map the texts of links, which a line end may divide, to their addresses."""
+    texts: dict[str, list[str]] = {}
+    for run in line:
+        if run.url.startswith("http"):
+            texts.setdefault(run.url, []).append(run.text)
+    return {" ".join(" ".join(parts).split()): url for url, parts in texts.items()}
 
 
 def _linked_speakers(sections: Sequence[Section]) -> list[Speaker]:

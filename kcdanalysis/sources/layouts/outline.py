@@ -477,7 +477,10 @@ def _split_at_talks(block: Block) -> list[Block]:
 
 
 def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
-    first = bylines.people_below(section.first_line)
+    below = section.first_line
+    # A line that begins with the title again names nobody.
+    is_title = below and plain(below[0]).startswith(section.text)
+    first = [] if is_title else bylines.people_below(below)
     others = section.blocks[0].lines[1:] if first else []
     people = (bylines.people_below((line, False)) for line in others)
     return [first, *takewhile(bool, people)] if first else []
@@ -485,6 +488,8 @@ def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
 
 def _find_bylines(sections: Sequence[Section]) -> Bylines:
     text = " ".join(plain(flat(section.blocks)) for section in sections)
+    # "@ada_example" does not make the words of a name ordinary.
+    text = re.sub(r"@\S+", " ", text)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
     return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)

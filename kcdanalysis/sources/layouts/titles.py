@@ -147,6 +147,8 @@ def find_bylines(
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
+    # Among titles with names behind a dash, one has a comma.
+    forms |= {"comma"} if forms & {"after", "last"} else set()
     return Bylines(_CERTAIN | forms, ordinary)
 
 

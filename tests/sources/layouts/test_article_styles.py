@@ -888,3 +888,39 @@ Subject to change.
         (12, "Nets", "10:30", "Red room"),
         (12, "Ropes", "10:30", "Blue room"),
     ]
+
+
+def test_a_line_that_repeats_the_title_links_to_the_talk_and_names_nobody():
+    text = """# DockConf 2024
+## Saturday
+### Twenty Calm Years of Fog
+[Twenty Calm Years of Fog](https://dock.example/fog)
+was a talk on fog.
+### Ropes
+[Ropes](https://dock.example/ropes) held.
+### Tides and cranes
+[Tides and
+cranes](https://dock.example/tides) was deep.
+"""
+    rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [(row["title"], row["speakers"], row["url"]) for row in rows] == [
+        ("Twenty Calm Years of Fog", [], "https://dock.example/fog"),
+        ("Ropes", [], "https://dock.example/ropes"),
+        ("Tides and cranes", [], "https://dock.example/tides"),
+    ]
+
+
+def test_handles_do_not_make_names_ordinary_and_one_comma_stands_for_a_dash():
+    text = """# DockConf 2024
+## Tides - Ada Example
+By [@ada_example](https://x.example/ada).
+## Fog - Bo Muster
+White.
+## Ropes and knots, Cy Roe
+Tied.
+"""
+    assert read(text, "DockConf 2024") == [
+        entry("Tides", "Ada Example"),
+        entry("Fog", "Bo Muster"),
+        entry("Ropes and knots", "Cy Roe"),
+    ]
