@@ -261,3 +261,10 @@ def test_entries_called_session_make_no_article():
         ("Session 1: Tides", "9:00"),
         ("Tea", "10:00"),
     ]
+
+
+def test_a_heading_that_is_a_time_is_that_of_the_talks_below():
+    text = f"## 10:35 - 11:20\n\n{AGENDA.replace('Time', 'Room').replace('9:00', 'Pier')}"
+    (row,) = parse(text)
+    assert (row["start"], row["end"], row["room"]) == ("10:35", "11:20", "Pier")
+    assert "track" not in row

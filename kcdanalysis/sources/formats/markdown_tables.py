@@ -12,6 +12,7 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
@@ -135,8 +136,14 @@ def _url(inline: Token | None) -> str:
 def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
     places = [(container_of(text) or ("track", text), text) for text in headings]
     day = next((value for (kind, value), _ in places[::-1] if kind == "day"), "")
-    tracks = [text for (kind, _), text in places if kind != "day" and without_agenda(text)]
-    about = given(track=tracks[-1] if tracks else "", day=day)
+    clocks = {text: only_clock(text) for text in headings}
+    tracks = [
+        text
+        for (kind, _), text in places
+        if kind != "day" and not clocks[text] and without_agenda(text)
+    ]
+    times = next((clock.values() for clock in list(clocks.values())[::-1] if clock), {})
+    about = given(track=tracks[-1] if tracks else "", **{"day": day, **times})
     header, *rows = texts = table.texts
     fields = name_columns(header.cells)
     if "title" not in fields:

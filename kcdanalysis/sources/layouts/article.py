@@ -62,7 +62,10 @@ def read_article(
         titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
     if entries:
         _cut_closing(entries[-1])
-    about = _about(facts, next(iter(titles), PurePath(name).stem))
+    # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
+    stated = [title for title in (facts.get("title", ""), *titles) if title]
+    title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
+    about = _about(facts, title)
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
         # "KubeCon" in an article about KubeCon Europe is not another event.
@@ -88,8 +91,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
-def _about(facts: Mapping[str, str], heading: str) -> dict[str, Any]:
-    title = facts.get("title") or heading
+def _about(facts: Mapping[str, str], title: str) -> dict[str, Any]:
     event = facts.get("event") or _event(title)
     # The title before the date: a recap may be published in the year after.
     year = find_year(facts.get("year", ""), event, title, facts.get("date", ""))
@@ -120,6 +122,8 @@ def _event(title: str) -> str:
 
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
+    >>> _event("KCD Zurich 2023 - Accepted talks")
+    'KCD Zurich 2023'
     """
     title = title[:_LONGEST]
     if WORDS["agenda"].issuperset(words(title)):
@@ -129,7 +133,8 @@ def _event(title: str) -> str:
     if of:
         return title[of.end() :]
     parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
-    if parts and not WORDS["article"].isdisjoint(words(title[parts[-1].end() :])):
+    last = set(words(title[parts[-1].end() :])) if parts else set()
+    if last & WORDS["article"] or (last and last <= WORDS["agenda"] | WORDS["lists"]):
         return title[: parts[-1].start()] or title
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
         return title[parts[0].end() :] or title
