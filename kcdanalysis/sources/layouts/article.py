@@ -133,8 +133,8 @@ def _event(title: str) -> str:
     if of:
         return title[of.end() :]
     parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
-    last = set(words(title[parts[-1].end() :])) if parts else set()
-    if last & WORDS["article"] or (last and last <= WORDS["agenda"] | WORDS["lists"]):
+    behind = set(words(title[parts[-1].end() :])) if parts else set()
+    if behind & WORDS["article"] or (behind and behind <= WORDS["agenda"] | WORDS["lists"]):
         return title[: parts[-1].start()] or title
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
         return title[parts[0].end() :] or title
