@@ -159,8 +159,11 @@ def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
-    label = number_kind or row.get("kind") or kind_in(_text(row.get("track")))
+    label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
+    if kind == "talk" and not label:
+        label = kind_in(_text(row.get("track")))
+        kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))

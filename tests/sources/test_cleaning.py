@@ -152,6 +152,7 @@ def test_a_source_with_durations_in_seconds_is_read_in_minutes_and_says_so():
 )
 def test_a_track_that_is_a_kind_says_it(track, kind):
     assert clean(track=track, speakers="Ada Example")["kind"] == kind
+    assert clean(track=track, title="Closing remarks")["kind"] == "other"
 
 
 #: The lines of a source, and the speakers and organisations of one of them.

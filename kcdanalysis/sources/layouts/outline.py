@@ -491,5 +491,8 @@ def _find_bylines(sections: Sequence[Section]) -> Bylines:
     # "@ada_example" does not make the words of a name ordinary.
     text = re.sub(r"@\S+", " ", text)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
-    asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
+    # "9:00 Welcome" is in the programme.
+    asked = [
+        one for one in sections if one.text and (one.role in ("", *TALK_KINDS) or lead(one.text))
+    ]
     return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)
