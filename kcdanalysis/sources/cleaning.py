@@ -5,7 +5,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
 from textwrap import shorten
@@ -15,7 +15,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, join_people, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import find_kind, read_state, split_number
+from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import Speaker, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
@@ -39,6 +39,10 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
+#: Durations from five minutes on, if in seconds; some are of 15 minutes or more.
+_FEWEST_SECONDS, _LONG = 300, 900
+#: The day of times whose day is unknown, for the time between them.
+_ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
@@ -63,11 +67,17 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    for row in _day_first(_mended(list(join_people(resolve(row for row in rows if row))))):
+    cleaned = _in_minutes(_mended(list(join_people(resolve(row for row in rows if row)))))
+    _day_first(cleaned)
+    for row in cleaned:
+        row["people"] = [] if row.get("as_written") else _people(row, problems)
+    _settle_affiliations(cleaned)
+    for row in cleaned:
+        people = row.pop("people")
         if row.pop("as_written", False):
             entry = row
         else:
-            entry = _clean({**row, "timezone": row["timezone"] or timezone}, problems)
+            entry = _clean({**row, "timezone": row["timezone"] or timezone}, people, problems)
         if entry.get("title"):
             entries.append(entry)
         else:
@@ -100,7 +110,7 @@ def _mended(rows: list[Row]) -> list[Row]:
     return mended
 
 
-def _day_first(rows: list[Row]) -> list[Row]:
+def _day_first(rows: list[Row]) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
     orders: dict[Any, set[tuple[bool, bool]]] = defaultdict(set)
@@ -111,6 +121,22 @@ def _day_first(rows: list[Row]) -> list[Row]:
     for row, name in texts:
         if orders[row.get("source")] == {(True, False)} and not row.get("as_written"):
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+
+
+def _in_minutes(rows: list[Row]) -> list[Row]:
+    """Divide the durations of a source that states them in seconds, with a warning."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        if re.fullmatch(r"\d+(?:\.0*)?", _text(row.get("duration"))) and not row.get("as_written"):
+            groups[row.get("source")].append(row)
+    for source, group in groups.items():
+        numbers = [float(row["duration"]) for row in group]
+        # No programme has talks of hours alone.
+        if min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
+            for row, number in zip(group, numbers, strict=True):
+                row["duration"] = number / 60
+            problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
+            warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
     return rows
 
 
@@ -133,13 +159,15 @@ def _warn_of(problems: _Problems) -> None:
             warnings.warn(message, KcdWarning, stacklevel=4)
 
 
-def _clean(row: Row, problems: _Problems) -> Row:
+def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
-    people = _people(row, problems)
     label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
+    if kind == "talk" and not label:
+        label = kind_in(_text(row.get("track")))
+        kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times(row, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
@@ -150,9 +178,9 @@ def _clean(row: Row, problems: _Problems) -> Row:
         "state": _read(row, problems, "state", read_state, _text(row.get("state"))),
         "abstract": abstract,
         "takeaways": _takeaways(row.get("takeaways")),
-        "speakers": [name for name, _, _ in people],
-        "speaker_urls": [url for _, url, _ in people],
-        "organisations": _organisations(row, [company for *_, company in people]),
+        "speakers": [person.name for person in people],
+        "speaker_urls": [person.url for person in people],
+        "organisations": _organisations(row, [person.organisation for person in people]),
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -199,6 +227,34 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     return split_speakers(people)
 
 
+def _settle_affiliations(rows: list[Row]) -> None:
+    """Decide by source what stands behind names and commas: more people, or organisations."""
+    lines: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        if any(person.beside for person in row["people"]):
+            lines[row.get("source")].append(row)
+    for source, group in lines.items():
+        unsure = [row for row in group if not all(one.beside for one in row["people"])]
+        # What stands behind several names, and nowhere alone, is an organisation.
+        before: dict[str, set[str]] = defaultdict(set)
+        for one in (one for row in group for one in row["people"] if one.beside):
+            before[one.beside].add(one.name)
+        alone = {one.name for row in rows if row not in unsure for one in row["people"]}
+        known = {text for text, names in before.items() if len(names) > 1 and text not in alone}
+        are_organisations = len(group) > 2 * len(unsure)
+        left = []
+        for row in unsure:
+            people = [one for one in row["people"] if one.beside]
+            if are_organisations or all(one.beside in known for one in people):
+                row["people"] = [one._replace(organisation=one.beside) for one in people]
+            else:
+                left.append(f"{people[0].name}, {people[0].beside}")
+        # A few odd lines say nothing about the others.
+        if left and len(left) <= 2 * (len(group) - len(left)):
+            problem = f"{count(len(left), 'line')} such as {left[0]!r} may name an organisation"
+            warnings.warn(f"{source}: {problem}, not a second person", KcdWarning, stacklevel=3)
+
+
 def _organisations(row: Row, companies: list[str]) -> list[str]:
     """Return those of the speakers, else the only one, which may be that of all of them."""
     stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
@@ -243,8 +299,8 @@ def _times(row: Row, problems: _Problems) -> Row:
     # Of a day alone, no zone may make another one, and nothing begins at its midnight.
     is_day = start and start.time() == time() and not _TIME_OF_DAY.search(stated)
     zone = None if is_day else zone
-    end = row.get("end") or last
-    end = read("end", read_moment, end, day or start) if start and not is_day else None
+    until = row.get("end") or last
+    end = read("end", read_moment, until, day or start) if start and not is_day else None
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
@@ -254,6 +310,10 @@ def _times(row: Row, problems: _Problems) -> Row:
     minutes = read("duration", read_minutes, in_kind[1] if in_kind else row.get("duration"))
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
+    elif minutes is None and until and not start:
+        # Two times of day tell how long it takes, on whatever day.
+        with suppress(ValueError):
+            minutes = _between(*(read_moment(each, _ANY_DAY) for each in (first, until)))
     return {
         "start": start and (start.astimezone(UTC) if start.tzinfo else start),
         "timezone": _zone_name(start.astimezone(zone) if zone else start) if start else None,

@@ -20,6 +20,8 @@ class Speaker(TypedDict, total=False):
     url: str
     organisation: str
     id: str
+    #: See `people.Speaker`.
+    beside: str
 
 
 class RawRow(TypedDict, total=False):

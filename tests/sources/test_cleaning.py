@@ -115,6 +115,81 @@ def test_many_unreadable_values_are_one_warning():
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "minutes"),
+    [
+        ({"start": "9:30 - 10:10"}, 40),
+        ({"start": "09:30--10:10"}, 40),
+        ({"start": "11:50 to 12:15 PM"}, 25),
+        ({"start": "1:30 to 1:55 PM", "day": "Day 1"}, 25),
+        ({"start": "1315", "end": "1400", "day": "Monday"}, 45),
+        ({"start": "23:30", "end": "0:15"}, 45),
+        ({"start": "9:30", "end": "10:10", "duration": "30"}, 30),
+        ({"start": "9:30", "end": "soon"}, None),
+    ],
+)
+def test_two_times_tell_how_long_a_talk_takes_on_whatever_day(row, minutes):
+    with pytest.warns(KcdWarning, match="the start is left empty"):
+        talk = clean(**row)
+    assert pd.isna(talk["start"])
+    assert (None if pd.isna(talk["duration"]) else talk["duration"]) == minutes
+
+
+def test_a_source_with_durations_in_seconds_is_read_in_minutes_and_says_so():
+    rows = [{"title": f"A{n}", "source": "x.csv", "duration": n} for n in (1800, "2700", 600)]
+    others = [{"title": f"B{n}", "source": "y.csv", "duration": n} for n in (480, 600, 30)]
+    with pytest.warns(KcdWarning) as caught:
+        talks = as_talks(clean_rows([*rows, *others]))
+    assert talks["duration"].tolist() == [30, 45, 10, 480, 600, 30]
+    assert [str(each.message) for each in caught] == [
+        "x.csv: durations of 600 to 2700 were read as seconds; state the unit"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("track", "kind"),
+    [("Keynote", "keynote"), ("Tutorials", "workshop"), ("Talks on Workshops", "talk")],
+)
+def test_a_track_that_is_a_kind_says_it(track, kind):
+    assert clean(track=track, speakers="Ada Example")["kind"] == kind
+    assert clean(track=track, title="Closing remarks")["kind"] == "other"
+
+
+#: The lines of a source, and the speakers and organisations of one of them.
+LINES = [
+    # Two lines name an organisation that can be no person, so "Grey Owl" is another.
+    (["Ada Example, Acme", "Cy Roe, Crane Ltd", "Bo Muster, Grey Owl"], "Bo Muster", "Grey Owl"),
+    # It stands behind two names, and nowhere alone.
+    (["Ada Example, Grey Owl", "Di Doe, Ed Fox", "Bo Muster, Grey Owl"], "Bo Muster", "Grey Owl"),
+    (["Ada Example, Ed Fox", "Ed Fox", "Bo Muster, Ed Fox"], "Bo Muster; Ed Fox", None),
+    (["Ada Example, Cy Roe", "Di Doe, Ed Fox", "Bo Muster, Grey Owl"], "Bo Muster; Grey Owl", None),
+    (
+        ["Ada Example, Acme", "Cy Roe, Crane Ltd", "Ed Fox, Grey Owl & Bo Muster, Red Hat"],
+        "Ed Fox; Bo Muster",
+        "Grey Owl; Red Hat",
+    ),
+]
+
+
+@pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
+@pytest.mark.parametrize(("lines", "speakers", "organisations"), LINES)
+def test_the_other_lines_tell_what_stands_behind_a_comma(lines, speakers, organisations):
+    rows = [{"title": f"A{at}", "speakers": line} for at, line in enumerate(lines)]
+    last = as_talks(clean_rows(rows)).iloc[-1]
+    assert last["speakers"] == speakers
+    assert (None if pd.isna(last["organisations"]) else last["organisations"]) == organisations
+
+
+def test_where_the_other_lines_do_not_tell_a_warning_says_so():
+    lines = ["Ada Example, Acme", "Bo Muster, Grey Owl", "Cy Roe, Ed Fox"]
+    rows = [{"title": line, "source": "x.csv", "speakers": line} for line in lines]
+    with pytest.warns(KcdWarning) as caught:
+        clean_rows(rows)
+    assert [str(each.message) for each in caught] == [
+        "x.csv: 2 lines such as 'Bo Muster, Grey Owl' may name an organisation, not a second person"
+    ]
+
+
 STATES = {
     "confirmed": "accepted", "Accepted": "accepted", "CONFIRMED": "accepted",
     "Accept_Queue": "submitted", "Nominated": "submitted", "TENTATIVE": "submitted",

@@ -59,7 +59,7 @@ def test_a_heading_above_is_the_track_and_a_link_the_url():
             "title": "kubectl get boats for all",
             "start": "9:00",
             "speakers": [
-                {"name": "Cleo Sample", "url": "https://cleo.example"},
+                {"name": "Cleo Sample", "url": "https://cleo.example", "beside": "Dora Probe"},
                 {"name": "Dora Probe", "url": "https://dora.example"},
             ],
         },
@@ -252,3 +252,19 @@ def test_a_heading_with_a_date_gives_the_day(day):
     rows = parse(f"# Schedule of DockConf 2024\n\n## {day}\n\n{GRID}")
     assert {(row["event"], row.get("track")) for row in rows} == {("DockConf 2024", None)}
     assert {re.sub(r"^Friday,? ", "", row["day"]) for row in rows} == {"7 June 2024"}
+
+
+def test_entries_called_session_make_no_article():
+    text = "| Time | Activity |\n|---|---|\n| 9:00 | [Session 1: Tides](t.md) |\n| 10:00 | Tea |\n"
+    assert markdown_tables.sniff("schedule.md", f"# Day 1\n\n{text}")
+    assert [(row["title"], row["start"]) for row in parse(f"# Day 1\n\n{text}")] == [
+        ("Session 1: Tides", "9:00"),
+        ("Tea", "10:00"),
+    ]
+
+
+def test_a_heading_that_is_a_time_is_that_of_the_talks_below():
+    text = f"## 10:35 - 11:20\n\n{AGENDA.replace('Time', 'Room').replace('9:00', 'Pier')}"
+    (row,) = parse(text)
+    assert (row["start"], row["end"], row["room"]) == ("10:35", "11:20", "Pier")
+    assert "track" not in row

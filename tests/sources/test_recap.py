@@ -310,6 +310,7 @@ def test_talk_heading_with_a_link_has_a_page():
         ("+++\ntitle = 'Recap of Harbour Days'\ndate = 2021-05-06T10:00:00Z\n+++\n", None, 2021),
         ("# Harbour Days 2021 Recap\n", "Harbour Days 2021", 2021),
         ("# Retour sur Harbour Days 2021\n", "Harbour Days 2021", 2021),
+        ("---\ntitle: Talks\n---\n# Harbour Days 2021 - Accepted talks\n", None, 2021),
         ("# Feedback\n", "Feedback", None),
         ("", "harbour-days-2021", 2021),
     ],

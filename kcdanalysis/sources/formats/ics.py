@@ -12,6 +12,7 @@ from typing import Any
 from kcdanalysis.errors import needs_extra, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import is_name
 
@@ -254,15 +255,20 @@ def _read_description(text: str) -> tuple[str, str | None]:
 
 
 def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
-    """Split "Title - Speaker, Company & Speaker", if most titles have speakers."""
+    """Take "Talk:" off titles, and split "Title - Speaker, Company & Speaker", if most have some.
+
+    Titles of breaks have none.
+    """
     found = []
     for row in rows:
+        role, start = find_role(row["title"])
+        row["title"] = (row["title"][start:] if role == "talk" else "") or row["title"]
         if match := _SPEAKERS.fullmatch(row["title"]):
             title, people = match.groups()
             # pretalx writes names alone, with commas between them.
             names = people.split(", ") if is_pretalx else _read_people(people)
             found += [(row, title, names)] if names else []
-    if 2 * len(found) > len(rows):
+    if 2 * len(found) > sum(not title_kind(row["title"])[0] for row in rows):
         for row, title, names in found:
             row["title"] = title
             row["speakers"] = row["speakers"] or names

@@ -12,6 +12,7 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
@@ -26,6 +27,9 @@ EXPECTED = (
     "and a room above each other"
 )
 EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |"
+
+#: The line below the header of a table.
+_RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -48,18 +52,19 @@ class _Table:
 def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
     # Calendars and HTML pages are not Markdown, whatever they contain.
-    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not re.search(
-        r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", head, re.MULTILINE
-    ):
+    if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not _RULE.search(head):
         return False
     body = split_header(head)[2]
     _, tables = _read_tables(body)
-    lines = {row.line for table in tables for row in table.rows}
-    sections = outline(markdown_sections(body), bare=False)
-    # Right above a table, "Session 1: Security" is a track.
+    rows = {row.line for table in tables for row in table.rows}
+    lines = (
+        "" if at in rows else line
+        for at, line in enumerate(_RULE.sub("", body).split("\n"), start=1)
+    )
+    sections = outline(markdown_sections("\n".join(lines)), bare=False)
+    # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(
-        section.is_titled and not (section.blocks and section.blocks[0].number in lines)
-        for section in sections
+        section.is_titled and (section.blocks or section.parts) for section in sections
     )
     return any(table.is_programme for table in tables) and not is_article
 
@@ -131,8 +136,14 @@ def _url(inline: Token | None) -> str:
 def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
     places = [(container_of(text) or ("track", text), text) for text in headings]
     day = next((value for (kind, value), _ in places[::-1] if kind == "day"), "")
-    tracks = [text for (kind, _), text in places if kind != "day" and without_agenda(text)]
-    about = given(track=tracks[-1] if tracks else "", day=day)
+    clocks = {text: only_clock(text) for text in headings}
+    tracks = [
+        text
+        for (kind, _), text in places
+        if kind != "day" and not clocks[text] and without_agenda(text)
+    ]
+    times = next((clock.values() for clock in list(clocks.values())[::-1] if clock), {})
+    about = given(track=tracks[-1] if tracks else "", **{"day": day, **times})
     header, *rows = texts = table.texts
     fields = name_columns(header.cells)
     if "title" not in fields:

@@ -47,6 +47,8 @@ def _read_talk(record: Record, name: str, title: str) -> RawRow:
     links = [text_of(link.get("url")) for link in [*related, *objects(record.get("videos"))]]
     row = given(
         id=PurePath(name).stem,
+        # Older files name their event themselves.
+        event=text_of(record.get("category")),
         title=title,
         speakers=_texts(record.get("speakers")),
         abstract=_texts([record.get("summary"), record.get("description")]),

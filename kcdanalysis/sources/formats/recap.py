@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
-from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.layouts.schedule_pages import Page
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.values.labels import find_role, names_talk
+from kcdanalysis.sources.syntax.html_reader import read_html
+from kcdanalysis.sources.values.labels import find_role, find_year, names_talk, without_agenda
+from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -19,6 +22,8 @@ EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
 #: An agenda has more lines with a time.
 _FEW = 3
+_HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
+_TABLE = re.compile(r"^\s*<table\b", re.MULTILINE | re.IGNORECASE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -40,22 +45,29 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(decode(data, name), name)
-    yield from read_article(markdown_sections(_with_headings(body), name), header, name)
+    rows = list(read_article(markdown_sections(_with_headings(body), name), header, name))
+    if _TABLE.search(body) and not any(row["kind"] in TALK_KINDS for row in rows):
+        # A schedule in HTML between the lines of Markdown.
+        event = without_agenda(str(header.get("title") or ""))
+        about = given(event=event, year=find_year(event))
+        rows = [raw_row(about, entry) for entry in Page(read_html(body)).read_schedule()]
+    yield from rows
 
 
 def _with_headings(body: str) -> str:
-    r"""Make headings of the days and times of an agenda that is plain text.
+    r"""Make headings of the days and times of an agenda of lines or bullets.
 
     >>> _with_headings("KCD\n9:00 Tides\n10:00 Fog - Ada Example\n11:00 Lunch").split("\n")
     ['KCD', '### 9:00 Tides', '### 10:00 Fog - Ada Example', '### 11:00 Lunch']
     """
     lines = body.split("\n")
-    texts = [line.strip().lstrip("-*• ") for line in lines]
+    texts = ["" if line.startswith("#") else line.strip().lstrip("-*• ") for line in lines]
     timed = [bool((clock := read_clock(text)) and clock.rest) for text in texts]
     # Most lines of other texts say something else.
-    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)) or re.search("^#", body, re.M):
+    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)):
         return body
+    level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=2)
     for at, text in enumerate(texts):
         if timed[at] or day_of(text):
-            lines[at] = f"{'###' if timed[at] else '##'} {text}"
+            lines[at] = f"{'#' * (level if timed[at] else level - 1)} {text}"
     return "\n".join(lines)

@@ -20,6 +20,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     is_identifier,
     items_of,
     match_label,
+    name_by_topic,
     person_name,
     read_person,
     read_place,
@@ -57,6 +58,8 @@ _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk",
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
 _PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
+#: An entry with any of these misses its title.
+_SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
@@ -121,6 +124,7 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     pairs = [("", value) for value in _listed(node)]
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
+    name_by_topic([value for _, value in pairs if isinstance(value, Record)])
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
@@ -148,8 +152,11 @@ def _read_record(
         kind = "thing"
     elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
         kind = "person"
-    elif kind == "talk" and not (title_of(fields) or "abstract" in fields or "speakers" in fields):
-        kind = "thing"
+    elif kind == "talk" and not title_of(fields):
+        # An entry misses its title, unless this is a slot that holds or names its talks.
+        holds = any(isinstance(value, (dict, list)) for value in record.values())
+        is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
+        kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
     around = around or {}
     inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}

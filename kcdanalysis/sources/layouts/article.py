@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -59,7 +60,12 @@ def read_article(
     if not titles and sections[0].blocks:
         # In a text without headings, the first line may be the title.
         titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
-    about = _about(facts, next(iter(titles), PurePath(name).stem))
+    if entries:
+        _cut_closing(entries[-1])
+    # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
+    stated = [title for title in (facts.get("title", ""), *titles) if title]
+    title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
+    about = _about(facts, title)
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
         # "KubeCon" in an article about KubeCon Europe is not another event.
@@ -85,14 +91,26 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
-def _about(facts: Mapping[str, str], heading: str) -> dict[str, Any]:
-    title = facts.get("title") or heading
+def _about(facts: Mapping[str, str], title: str) -> dict[str, Any]:
     event = facts.get("event") or _event(title)
     # The title before the date: a recap may be published in the year after.
     year = find_year(facts.get("year", ""), event, title, facts.get("date", ""))
     language = facts.get("language") or facts.get("lang") or ""
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
     return {"event": event, "year": year, "language": code and code[0]}
+
+
+def _cut_closing(entry: Section) -> None:
+    """Cut the paragraphs off the last entry with which the article itself says thanks."""
+    blocks = [entry, *entry.below()][-1].blocks
+    people = [*entry.title.speakers, *chain.from_iterable(entry.people_below)]
+    names = {name for person in people for name in words(person.name)}
+    # The first one is about the talk, whatever it says.
+    while len(blocks) > 1 and not blocks[-1].depth:
+        said = words(block_text(blocks[-1]))
+        if WORDS["thanks"].isdisjoint(said[:3]) or names & set(said):
+            break
+        del blocks[-1]
 
 
 def _text(value: Any) -> str:
@@ -104,6 +122,8 @@ def _event(title: str) -> str:
 
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
+    >>> _event("KCD Zurich 2023 - Accepted talks")
+    'KCD Zurich 2023'
     """
     title = title[:_LONGEST]
     if WORDS["agenda"].issuperset(words(title)):
@@ -113,7 +133,8 @@ def _event(title: str) -> str:
     if of:
         return title[of.end() :]
     parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
-    if parts and not WORDS["article"].isdisjoint(words(title[parts[-1].end() :])):
+    behind = set(words(title[parts[-1].end() :])) if parts else set()
+    if behind & WORDS["article"] or (behind and behind <= WORDS["agenda"] | WORDS["lists"]):
         return title[: parts[-1].start()] or title
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
         return title[parts[0].end() :] or title
@@ -127,8 +148,8 @@ def _event(title: str) -> str:
 def _read_entry(entry: Section) -> dict[str, Any]:
     heading, notes, blocks = entry.title, Notes(), entry.blocks
     if entry.people_below:
-        notes.speakers += entry.people_below
-        first = blocks[0]._replace(lines=blocks[0].lines[1:])
+        notes.speakers += chain.from_iterable(entry.people_below)
+        first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
         blocks = [first, *blocks[1:]]
     notes.read("", blocks)
     for part in entry.below():
@@ -139,7 +160,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
-    links = {run.text.strip(): run.url for run in entry.heading if run.url.startswith("http")}
+    links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
     return {
         "line": entry.line,
         "title": title,
@@ -151,6 +172,15 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         **given(start=heading.start, end=heading.end),
         **notes.facts,
     }
+
+
+def _links(line: Line) -> dict[str, str]:
+    """Map the texts of links, which a line end may divide, to their addresses."""
+    texts: dict[str, list[str]] = {}
+    for run in line:
+        if run.url.startswith("http"):
+            texts.setdefault(run.url, []).append(run.text)
+    return {" ".join(" ".join(parts).split()): url for url, parts in texts.items()}
 
 
 def _linked_speakers(sections: Sequence[Section]) -> list[Speaker]:

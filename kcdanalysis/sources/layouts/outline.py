@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
@@ -44,6 +44,7 @@ _BOLD, _BULLET = 7, 8
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
+_NUMBER = re.compile(r"\d")
 _NO_TITLE = Title()
 
 
@@ -65,7 +66,8 @@ class Section:
     place: str = "part"
     above: dict[str, str] = field(default_factory=dict)
     title: Title = _NO_TITLE
-    people_below: list[Speaker] = field(default_factory=list)
+    #: The people that each of the first lines below names.
+    people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
 
     @cached_property
@@ -173,7 +175,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = bylines.people_below(section.first_line)
+        section.people_below = _people_below(section, bylines)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -196,18 +198,22 @@ def container_of(text: str) -> tuple[str, str] | None:
     (('', 'My favourite talks'), None)
     """
     text = text[lead(text) :].rstrip(" :")
-    head = SEPARATOR.split(text, maxsplit=1)[0]
-    every = {word for word in words(head) if not word.isdecimal()}
-    if every & WORDS["tracks"]:
+    head, *others = SEPARATOR.split(text)
+    if WORDS["tracks"] & set(words(head)):
         return "track", text
-    is_weekday = every & WORDS["days"] and every <= WORDS["days"] | WORDS["beside"]
-    if day_of(text) or day_of(head) or is_weekday:
+    # "Talks - Day 1" is a day, too.
+    is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
+    if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text
-    spoken = set(words(text))
-    is_list = spoken & WORDS["lists"] and spoken <= WORDS["lists"] | WORDS["beside"]
-    if not spoken or (is_list and not names_talk(text)):
+    if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
         return "", text
     return ("event", text) if _EVENT.fullmatch(text) else None
+
+
+def _says_only(text: str, known: str) -> bool:
+    """Whether a text has words of a list, and none but these and what may stand beside them."""
+    spoken = {word for word in words(text) if known == "lists" or not word.isdecimal()}
+    return not spoken.isdisjoint(WORDS[known]) and spoken <= WORDS[known] | WORDS["beside"]
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
@@ -332,7 +338,13 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
             section.parts = own
         elif holds_talks:
             section.place = "container"
-            _place(section.parts, {**above, **_above(section, is_only=n_holders == 1)})
+            said = _above(section, is_only=n_holders == 1)
+            if re.search(r"\d", above.get("day", "")) and not re.search(
+                r"\d", said.get("day", "1")
+            ):
+                # The morning of 15 June.
+                said = {}
+            _place(section.parts, {**above, **said})
         elif section.role in (*LABELS, "context") or not section.text:
             for part in [section, *section.below()]:
                 part.place = "context"
@@ -464,8 +476,23 @@ def _split_at_talks(block: Block) -> list[Block]:
 # People.
 
 
+def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
+    below = section.first_line
+    # A line that begins with the title again names nobody.
+    is_title = below and plain(below[0]).startswith(section.text)
+    first = [] if is_title else bylines.people_below(below)
+    others = section.blocks[0].lines[1:] if first else []
+    people = (bylines.people_below((line, False)) for line in others)
+    return [first, *takewhile(bool, people)] if first else []
+
+
 def _find_bylines(sections: Sequence[Section]) -> Bylines:
     text = " ".join(plain(flat(section.blocks)) for section in sections)
+    # "@ada_example" does not make the words of a name ordinary.
+    text = re.sub(r"@\S+", " ", text)
     ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
-    asked = [one for one in sections if one.text and one.role in ("", *TALK_KINDS)]
+    # "9:00 Welcome" is in the programme.
+    asked = [
+        one for one in sections if one.text and (one.role in ("", *TALK_KINDS) or lead(one.text))
+    ]
     return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)

@@ -107,8 +107,8 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
     day = ""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
-        title = parts.pop("title")
-        day = day_in(names) or day
+        title, dated = parts.pop("title"), parts.pop("day", None)
+        day = (text_of(dated) if dated else day_in(names)) or day
         if title and text_of(title) and len({*names}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.times import with_half
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
@@ -18,7 +19,6 @@ _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", r
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
-_AM_PM = re.compile(r"([ap])\.?\s?m", re.IGNORECASE)
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
@@ -77,12 +77,7 @@ def read_clock(text: str) -> Clock | None:
     if not is_label and not _is_date(before):
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
-    half = _AM_PM.search(end)
-    if half and start[0].isdecimal() and not _AM_PM.search(start):
-        # In "11:30 - 12:15pm" the start is in the morning.
-        first, last = (int(re.split(r"\D", each)[0]) % 12 for each in (start, end))
-        letter = half[1] if first <= last else {"a": "p", "p": "a"}[half[1].lower()]
-        start += letter + end[half.start() + 1 :]
+    start = with_half(start, end)
     rest = text[found.end() :]
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()

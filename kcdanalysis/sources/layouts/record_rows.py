@@ -1,7 +1,7 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -185,6 +185,19 @@ def first(fields: Fields, *names: str) -> Any:
     return next(filter(has_value, values), None)
 
 
+def name_by_topic(records: Sequence[Record]) -> None:
+    """Take the topics as the titles where each record has one, and some have no title."""
+    topics = [
+        next((value for key, value in record.items() if normalise(key) == "topic"), None)
+        for record in records
+    ]
+    every = list(map(fields_of, records))
+    if all(isinstance(each, str) for each in topics) and not all("title" in each for each in every):
+        for fields, topic in zip(every, topics, strict=True):
+            fields["title"] = [topic]
+            fields["tags"] = [each for each in fields["tags"] if each != topic]
+
+
 def title_of(fields: Fields) -> str | None:
     """Return the title, else the name."""
     return text_of(first(fields, "title" if "title" in fields else "name"))
@@ -279,8 +292,10 @@ def read_talk(record: Record) -> dict[str, Any]:
         **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
     )
-    kind = "break" if flags & WORDS["break_flags"] else "keynote" if "keynote" in flags else None
-    return {**raw_row(read_place(record), row, given(kind=kind))}
+    kinds = {"break": "break_flags", "service session": "service_flags"}
+    flagged = [kind for kind, keys in kinds.items() if flags & WORDS[keys]]
+    flagged += ["keynote"] if "keynote" in flags else []
+    return {**raw_row(read_place(record), row, given(kind=next(iter(flagged), None)))}
 
 
 def _is_true(value: Any) -> bool:

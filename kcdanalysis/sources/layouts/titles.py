@@ -21,14 +21,14 @@ _MAX_AFFILIATION = 5
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
+_MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
     "by": re.compile(
         rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
     ),
-    "after": re.compile(
-        r"(?P<title>.+?)(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)(?P<names>[^:—–|]+)"
-    ),
+    "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
+    "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
     ),
@@ -88,10 +88,10 @@ class Bylines:
             names, tail = self._names_behind(tail)
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
-        return Title(plain(title_line) or whole, whole, people, prose, start, end)
+        return Title(plain(title_line).rstrip(" :") or whole, whole, people, prose, start, end)
 
     def people_below(self, below: Below) -> list[Speaker]:
-        """Read the people that the first line below a heading names, if it names any."""
+        """Read the people that a line below a heading names, if it names any."""
         form, names = _line_form(below, self.ordinary)
         return read_people(names) if form in self.forms else []
 
@@ -147,6 +147,8 @@ def find_bylines(
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
+    # Among titles with names behind a dash, one has a comma.
+    forms |= {"comma"} if forms & {"after", "last"} else set()
     return Bylines(_CERTAIN | forms, ordinary)
 
 

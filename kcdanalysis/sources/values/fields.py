@@ -12,6 +12,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: What is longer is prose, and no name.
 _LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
+_NOTE = re.compile(r"\s*\([^()]*\)")
+_AND = re.compile(r"/|\s(?:and|&|und|et|y|e)\s")
 
 
 def normalise(name: str) -> str:
@@ -30,6 +32,8 @@ def match_field(name: str) -> str | None:
     ('title', 'speakers', None)
     >>> match_field("length_min"), match_field("Room/Location (Optional)")
     ('duration', 'room')
+    >>> match_field("Día y Fecha"), match_field("Talk (speaker to be confirmed)")
+    ('day', 'title')
     """
     if len(name) > _LONGEST:
         return None
@@ -40,8 +44,11 @@ def match_field(name: str) -> str | None:
     rest = "".join(word for word in words if word not in WORDS["filler"])
     if field := _FIELD_OF.get(rest) or _FIELD_OF.get(rest.removesuffix("in")):
         return field
-    # "Room/Location", but not "Title/Speaker".
-    fields = {match_field(part) for part in name.split("/")} if "/" in name else {None}
+    if "(" in name and (bare := _NOTE.sub("", name)) != name:
+        return match_field(bare)
+    # "Room/Location" and "Day and Date", but not "Title/Speaker".
+    parts = _AND.split(name)
+    fields = set(map(match_field, parts)) if len(parts) > 1 else {None}
     return fields.pop() if len(fields) == 1 else None
 
 

@@ -10,8 +10,7 @@ _KIND_WORDS = word_sets("kinds")
 _STATE_WORDS = word_sets("states")
 #: The words of titles of breaks and other entries, and those that may stand beside them.
 _TITLE_WORDS = word_sets("titles")
-_BESIDE = _TITLE_WORDS["beside"] | _TITLE_WORDS["break"]
-_TITLES = [(kind, _TITLE_WORDS[kind], _TITLE_WORDS[kind] | _BESIDE) for kind in ("break", "other")]
+_ANY = frozenset[str]().union(*_TITLE_WORDS.values())
 
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
@@ -52,7 +51,9 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     if by_label in ("break", "other"):
         if is_spoken and name not in ("break", "other"):
             return "talk", f"{spoken}, against the label {label!r}"
-        return (by_title, evidence) if by_title == "break" else (by_label, f"the label {label!r}")
+        # What is no talk, and has "Lunch" in its title, is a break.
+        is_break = not is_spoken and not _TITLE_WORDS["break"].isdisjoint(words(title))
+        return ("break", "its title") if is_break else (by_label, f"the label {label!r}")
     # "Plenary" may only say that it is for all.
     if by_label not in ("", "talk") and not (by_title and "plenary" in words(name)):
         return by_label, f"the label {label!r}"
@@ -63,6 +64,17 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"
+
+
+def kind_in(track: str) -> str | None:
+    """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop".
+
+    >>> kind_in("Lightning Talks"), kind_in("Talks on Lightning")
+    ('Lightning Talks', None)
+    """
+    named = [_KIND_WORDS[kind] for kind in _KIND_WORDS if kind != "other"]
+    is_kind = track and frozenset[str]().union(*named).issuperset(words(track))
+    return track if is_kind else None
 
 
 def title_kind(title: str) -> tuple[str, str]:
@@ -82,8 +94,8 @@ def title_kind(title: str) -> tuple[str, str]:
             return "other", evidence
     for text, where in ((title, "the title"), (_without_tail(title), "its beginning")):
         given = set(words(text))
-        for kind, known, allowed in _TITLES:
-            if given & known and given <= allowed:
+        for kind in ("break", "other"):
+            if given & _TITLE_WORDS[kind] and given <= _ANY:
                 return kind, f"all words of {where} are in the list {kind!r}"
     return "", ""
 

@@ -14,7 +14,8 @@ _ROLE_WORDS = word_sets("headings")
 _ANY_KIND = WORDS["beside"].union(*(_ROLE_WORDS[kind] for kind in TALK_KINDS))
 _ALLOWED = {role: role_words | _ANY_KIND for role, role_words in _ROLE_WORDS.items()}
 
-_LEAD = re.compile(r":?(?:\d{1,2}[:h]\d{2}(?:\s*[-–]\s*\d{1,2}[:h]\d{2})?[\s:|–-]*|\d+[.)]\s+)?")
+_TIME = r"\d{1,2}[:h]\d{2}(?:\s*(?i:[ap]\.?m\b\.?|uhr\b))?"
+_LEAD = re.compile(rf":?(?:{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|–-]*|\d+[.)]\s+)?")
 #: A colon inside "Referent:innen" is no separator.
 SEPARATOR = re.compile(
     r"(?<!\s)(?:\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"

@@ -43,11 +43,16 @@ _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCo
 
 
 class Speaker(NamedTuple):
-    """A person with link and organisation, or "" for them."""
+    """A person with link and organisation, or "" for them.
+
+    `beside` is what stands behind the name and a comma: in "Ada Example, Grey Owl" a second
+    person or an organisation, which only the other lines of the source can tell.
+    """
 
     name: str
     url: str = ""
     organisation: str = ""
+    beside: str = ""
 
 
 class _Piece(NamedTuple):
@@ -66,6 +71,7 @@ class _Name:
     start: int
     end: int
     organisation: str = ""
+    beside: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -81,17 +87,18 @@ def split_speakers(value: object) -> list[Speaker]:
         The elements of a list are one person each, kept to the letter but for white space:
         names, or mappings of name, url and organisation. A str is prose, which is split.
 
-    >>> [name for name, _, _ in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
+    >>> [one.name for one in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
     ['A & B', 'Doe, Jane']
     >>> people = split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    >>> [(name, organisation) for name, _, organisation in people]
+    >>> [(person.name, person.organisation) for person in people]
     [('Ada Example', 'Acme'), ('Bo Muster', ''), ('Cy Roe', 'Initech')]
-    >>> [name for name, _, _ in split_speakers("Muster, Bo; Example, Ada")]
+    >>> [one.name for one in split_speakers("Muster, Bo; Example, Ada")]
     ['Bo Muster', 'Ada Example']
     """
     if isinstance(value, str):
         text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
-        people = [Speaker(name.text, "", name.organisation) for name in _find_names(text)]
+        names = _find_names(text)
+        people = [Speaker(name.text, "", name.organisation, name.beside) for name in names]
     elif isinstance(value, (list, tuple)):
         people = [_as_data(item) for item in value]
     else:
@@ -107,7 +114,7 @@ def read_people(line: Line) -> list[Speaker]:
     """Read the names in a line that holds nothing else, with their links and organisations.
 
     >>> read_people([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
-    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme')]
+    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme', beside='')]
     """
     text, links = "", []
     for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
@@ -127,15 +134,19 @@ def read_people(line: Line) -> list[Speaker]:
         for at in named:
             urls[at] = urls[at] or url
     # The text of a link, such as "LinkedIn", is not an organisation.
-    linked = {run.text.strip(" ()") for run in line if run.url}
+    linked = {text for run in line if run.url and _is_link_text(text := run.text.strip(" ()"))}
     employers = ["" if name.organisation in linked else name.organisation for name in names]
     written = [plain([Run(name.text)]) for name in names]
-    people = list(map(Speaker, written, urls, employers))
+    people = list(map(Speaker, written, urls, employers, (name.beside for name in names)))
     return [
         one
         for at, one in enumerate(people)
         if one.name and (one.url or not at or is_name(one.name))
     ]
+
+
+def _is_link_text(text: str) -> bool:
+    return not WORDS["link_texts"].isdisjoint(re.findall(r"\w+", text.casefold()))
 
 
 def find_people(line: Line) -> list[Speaker]:
@@ -241,6 +252,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
     # "Ada Example, Bo, Cy Roe": who has an employer has it behind the name, and so had the last.
     texts = [_trim(piece.text) for piece in pieces]
     are_people = len(texts) > 2 and all(text.istitle() for text in texts) and is_name(texts[-1])
+    beside = _beside(pieces)
     for piece in _in_order(pieces):
         text, employer = _without_employer(piece.text)
         if not text and not employer:
@@ -270,9 +282,21 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
             last.organisation += f" & {text}" if last.organisation else ""
         elif text:
             is_position = was_employer = False
-            names.append(_Name(text, piece.start, piece.start + len(piece.text), employer))
+            end = piece.start + len(piece.text)
+            names.append(_Name(text, piece.start, end, employer, beside.get(piece.start, "")))
         was_position = is_position
     return names
+
+
+def _beside(pieces: list[_Piece]) -> dict[int, str]:
+    """Return what stands behind each name in "Ada Example, Grey Owl and Bo Muster, Red Fox"."""
+    commas, others = pieces[1::2], pieces[2::2]
+    is_paired = len(pieces) % 2 == 0 and all(one.separator == "comma" for one in commas)
+    if not is_paired or any(one.separator not in ("and", "amp") for one in others):
+        return {}
+    pairs = list(zip(pieces[::2], commas, strict=True))
+    are_full = all(is_name(_trim(name.text)) for name, _ in pairs)
+    return {name.start: _trim(text.text) for name, text in pairs} if are_full else {}
 
 
 def _in_order(pieces: list[_Piece]) -> list[_Piece]:
@@ -316,7 +340,8 @@ def _without_employer(text: str) -> tuple[str, str]:
     initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
-    if match:
+    # "@ada" alone is a name.
+    if match and (match.start() or "@" not in match[0]):
         name = _trim(padded[: match.start()])
         employers.append(_employer(next(filter(None, match.groups()))))
     return name, next(

@@ -66,10 +66,12 @@ _FORMS = [
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
-    rf"(.*?(?:{_TIME}))(?:\s*[–—~]\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
+    rf"(.*?(?:{_TIME}))(?:\s*(?:[–—~]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
     rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+_OTHER_HALF = str.maketrans("apAP", "paPA")
 #: Offsets in hours of the abbreviations that stand for one zone in practice.
 _ABBREVIATIONS = {
     "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
@@ -135,7 +137,22 @@ def split_range(value: Any) -> tuple[Any, Any]:
     # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
     if match and text[match.end(1)] == "-" and match[2] <= match[1][-5:]:
         return value, None
-    return (match[1], match[2]) if match else (value, None)
+    return (with_half(match[1], match[2]), match[2]) if match else (value, None)
+
+
+def with_half(start: str, end: str) -> str:
+    """Complete the start of a range by "am" or "pm", if only its end states one.
+
+    >>> with_half("9:00", "10:30 AM"), with_half("11:30", "12:15pm"), with_half("9:00", "10:30")
+    ('9:00 AM', '11:30am', '9:00')
+    """
+    half, hours = _HALF.search(end), re.findall(r"(\d+)(?:[:.h]\d+)*\D*$", start)
+    if not half or not hours or _HALF.search(start):
+        return start
+    # In "11:30 - 12:15pm" the start is in the morning.
+    is_same = int(hours[0]) % 12 <= int(re.findall(r"\d+", end)[0]) % 12
+    letter = half[1] if is_same else half[1].translate(_OTHER_HALF)
+    return start + half[0].replace(half[1], letter, 1)
 
 
 def read_zone(name: Any) -> tzinfo:
@@ -200,6 +217,7 @@ def _minutes(value: Any) -> int | None:
 
 def _clock(value: Any) -> str:
     text = re.sub(r"^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
+    text = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
     if text.isdecimal() or not any(character.isdigit() for character in text):
         raise ValueError(f"{text!r} is not a time of day")
     return text

@@ -118,6 +118,18 @@ def test_speakers_behind_most_titles():
     ]
 
 
+def test_breaks_have_no_speakers_in_their_titles():
+    titles = ["Registration", "Talk: Tides - Ada Example", "Coffee break", "Lunch"]
+    found = [(row["title"], row["speakers"]) for row in rows(*([f"SUMMARY:{t}"] for t in titles))]
+    assert found == [
+        ("Registration", None),
+        ("Tides", ["Ada Example"]),
+        ("Coffee break", None),
+        ("Lunch", None),
+    ]
+    assert only_row("SUMMARY:Keynote: Tides")["title"] == "Keynote: Tides"
+
+
 def test_pretalx_has_names_alone_behind_its_titles():
     head = ["PRODID:-//pretalx//harbour//EN"]
     assert only_row("SUMMARY:Fog - Ada Example\\, Bo Muster", head=head)["speakers"] == [

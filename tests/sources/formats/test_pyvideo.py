@@ -47,6 +47,12 @@ def test_category_is_the_event():
     ]
 
 
+def test_older_files_name_their_event():
+    record = {"title": "Ropes", "copyright_text": "", "speakers": [], "category": "HarbourPy 2013"}
+    (row,) = rows(json.dumps(record).encode())
+    assert row["event"] == "HarbourPy 2013"
+
+
 def test_a_long_description_may_hide_the_other_keys():
     head = '{\n  "copyright_text": "CC",\n  "description": "' + "long " * 2_000
     assert pyvideo.sniff("a.json", head[:8_000])

@@ -11,6 +11,7 @@ from strategies import joined
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import records
+from kcdanalysis.sources.values.kinds import find_kind
 
 
 def read(document, name="programme.json"):
@@ -526,3 +527,46 @@ def test_the_schedule_of_hoverboard(tmp_path):
         ["2016/102", "Bo Muster", 60],
     ]
     assert set(map(str, table["start"])) == {"2016-09-09 09:00:00+00:00"}
+
+
+def test_topics_are_the_titles_where_some_records_have_no_title():
+    text = """
+- {time: "9:00", topic: Coffee break, speaker: null, title: null}
+- {time: "9:30", topic: "Tides, and more", speaker: Ada Example, title: "Captain, Crane Ltd"}
+- {time: "10:00", topic: Fog, speaker: Bo Muster, title: Cook}
+"""
+    _, entries = read(text, "talks.yml")
+    assert entries == [
+        {"start": "9:00", "title": "Coffee break"},
+        {"start": "9:30", "title": "Tides, and more", "speakers": "Ada Example"},
+        {"start": "10:00", "title": "Fog", "speakers": "Bo Muster"},
+    ]
+    _, entries = read([{"title": "Tides", "topic": "Water", "speaker": "Ada Example"}])
+    assert entries == [{"title": "Tides", "tags": "Water", "speakers": "Ada Example"}]
+
+
+def test_an_entry_without_a_title_is_left_out_with_its_line():
+    text = """
+- {title: Tides, time: "9:00", author: Ada Example, author_url: "https://ada.example"}
+- {time: "10:00", room: Quay}
+"""
+    with pytest.warns(KcdWarning) as caught:
+        _, entries = read(text, "talks.yml")
+    assert [str(each.message) for each in caught] == [
+        "talks.yml, line 3: a record without a title; it was left out"
+    ]
+    urls = {"speakers": "Ada Example", "speaker_urls": ["https://ada.example"]}
+    assert entries == [{"title": "Tides", "start": "9:00", **urls}]
+
+
+def test_a_service_session_is_a_break_only_by_its_title():
+    sessions = [
+        {"title": "Coffee and cake", "service": True, "start": "9:00"},
+        {"title": "Keynote di apertura", "service": True, "start": "9:30"},
+        {"title": "Fog hour", "break": True, "start": "10:00"},
+    ]
+    _, entries = read(sessions)
+    kinds = [
+        find_kind(row["kind"], row["title"], has_speakers=False, abstract="") for row in entries
+    ]
+    assert [kind for kind, _ in kinds] == ["break", "other", "break"]

@@ -125,7 +125,7 @@ def test_broken_json_is_read_with_its_lines_named():
         warnings.simplefilter("always")
         found = parsed("broken.json")
     assert [(row["id"], row["line"]) for row in found] == [("1", 1), ("2", 6), ("3", 17), ("4", 23)]
-    assert found[0]["kind"] == "break"
+    assert found[0]["kind"] == "service session"
     assert found[1]["abstract"] == ["The tide comes.\n\n    The tide goes."]
     assert found[2]["abstract"] == ['What the "tide" left.']
     assert found[1]["speaker_ids"] == ["7"]
@@ -386,11 +386,15 @@ def test_times(said, times):
 
 
 @pytest.mark.parametrize(
-    "said",
-    [{"break": "true"}, {"isServiceSession": True}, {"service": True}],
+    ("said", "kind"),
+    [
+        ({"break": "true"}, "break"),
+        ({"isServiceSession": True}, "service session"),
+        ({"service": True}, "service session"),
+    ],
 )
-def test_flags_of_breaks(said):
-    assert only_talk({"title": "A", "start": "10:00", **said})["kind"] == "break"
+def test_flags_of_breaks(said, kind):
+    assert only_talk({"title": "A", "start": "10:00", **said})["kind"] == kind
 
 
 # What cannot be read.

@@ -631,3 +631,15 @@ def test_a_cell_over_several_times_ends_with_the_last():
         ("Charts", "09:00", "11:00", "Aula 2"),
         ("Eddies", "10:00", "11:00", "Aula 1"),
     ]
+
+
+def test_a_cell_with_the_day_over_several_rows():
+    html = """<table><tr><th>Día y Fecha</th><th>Horario</th><th>Charla (por confirmar)</th></tr>
+    <tr><td rowspan=2><b>Lunes</b><br>20 de octubre</td><td>9:00 - 12:00</td><td>Mareas</td></tr>
+    <tr><td>12:00 - 13:30</td><td><i>Almuerzo</i></td></tr>
+    <tr><td><b>Martes</b><br>21 de octubre</td><td>9:00 - 12:00</td><td>Niebla</td></tr></table>"""
+    assert entries(html, "title start end day") == [
+        ("Mareas", "9:00", "12:00", "Lunes 20 de octubre"),
+        ("Almuerzo", "12:00", "13:30", "Lunes 20 de octubre"),
+        ("Niebla", "9:00", "12:00", "Martes 21 de octubre"),
+    ]

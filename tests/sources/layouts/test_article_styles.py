@@ -774,3 +774,153 @@ Day 2: Saturday, 8 June 2024
         entry("Fog computing", "Cy Roe; Di Foe", start="09:30", **saturday),
     ]
     assert not recap.sniff("notes.txt", "We met at noon.\n9:00 Tea\nThen we left.\nIt rained.\n")
+
+
+def test_names_behind_the_last_dash_and_a_colon_at_the_end():
+    text = """# Harbour Conf 2024 - Recap
+## Talks - Day 1
+### Chapter 1: Tides - how they turn - Ada Example
+Salt.
+### Chapter 2: Fog, a love story - Bo Muster and Cy Roe
+White.
+### No names here:
+Empty.
+"""
+    day = {"day": "Talks - Day 1"}
+    assert read(text, "Harbour Conf 2024") == [
+        entry("Chapter 1: Tides - how they turn", "Ada Example", **day),
+        entry("Chapter 2: Fog, a love story", "Bo Muster; Cy Roe", **day),
+        entry("No names here", **day),
+    ]
+
+
+def test_lines_of_names_with_linked_organisations():
+    text = """# Harbour Conf 2024 - Recap
+## Tides
+[Ada Example](https://ada.example), [Crane Ltd](https://crane.example)
+[Bo Muster](https://bo.example), [LinkedIn](https://linkedin.com/in/bo)
+
+They sailed.
+## Fog
+[Cy Roe](https://cy.example), Acme
+
+White.
+"""
+    first, second = recap.parse(text.encode(), "recap.md")
+    assert first["speakers"] == [
+        {"name": "Ada Example", "url": "https://ada.example", "organisation": "Crane Ltd",
+         "beside": "Crane Ltd"},
+        {"name": "Bo Muster", "url": "https://bo.example", "beside": "LinkedIn"},
+    ]  # fmt: skip
+    assert first["abstract"] == "They sailed."
+    assert (second["speakers"][0]["organisation"], second["abstract"]) == ("Acme", "White.")
+
+
+@pytest.mark.parametrize(
+    ("last", "abstract"),
+    [
+        ("A big thank you to the organisers!\n\nMerci à tous.", "White."),
+        ("Thanks to Bo for the lights.", "White.\n\nThanks to Bo for the lights."),
+        ("Fog is what thanks me.", "White.\n\nFog is what thanks me."),
+    ],
+)
+def test_the_thanks_of_the_author_are_not_about_the_last_talk(last, abstract):
+    text = f"""# Harbour Conf 2024 - Recap
+## Talk: Tides - Ada Example
+Salt.
+
+Thanks to the crew for the water.
+## Talk: Fog - Bo Muster
+White.
+
+{last}
+"""
+    rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [row["abstract"] for row in rows] == [
+        "Salt.\n\nThanks to the crew for the water.",
+        abstract,
+    ]
+
+
+def test_bullets_with_times_below_headings():
+    text = """# Schedule
+
+Bring a coat.
+
+## Day 1 - June 15, 2025
+
+### Morning Sessions
+- 9:00 AM - Registration
+- 10:00 AM - Tides in production
+
+### Afternoon Sessions
+- 2:00 PM - Fog computing
+"""
+    day = {"day": "June 15, 2025"}
+    assert read(text, "") == [
+        entry("Registration", kind="break", start="9:00 AM", **day),
+        entry("Tides in production", start="10:00 AM", **day),
+        entry("Fog computing", start="2:00 PM", **day),
+    ]
+
+
+def test_a_table_in_html_between_lines_of_markdown():
+    text = """---
+title: DockConf 2024 Schedule
+---
+# Schedule
+
+Subject to change.
+
+<table>
+  <tr><th>Time</th><th>Red room</th><th>Blue room</th></tr>
+  <tr><td>9:00</td><td>Tides</td><td>Fog</td></tr>
+  <tr><td>10:00</td><td colspan="2">Coffee break</td></tr>
+  <tr><td>10:30</td><td>Nets</td><td>Ropes</td></tr>
+</table>
+"""
+    rows = list(recap.parse(text.encode(), "schedule.md"))
+    assert {(row["event"], row["year"]) for row in rows} == {("DockConf 2024", 2024)}
+    assert [(row["line"], row["title"], row["start"], row.get("room")) for row in rows] == [
+        (10, "Tides", "9:00", "Red room"),
+        (10, "Fog", "9:00", "Blue room"),
+        (11, "Coffee break", "10:00", None),
+        (12, "Nets", "10:30", "Red room"),
+        (12, "Ropes", "10:30", "Blue room"),
+    ]
+
+
+def test_a_line_that_repeats_the_title_links_to_the_talk_and_names_nobody():
+    text = """# DockConf 2024
+## Saturday
+### Twenty Calm Years of Fog
+[Twenty Calm Years of Fog](https://dock.example/fog)
+was a talk on fog.
+### Ropes
+[Ropes](https://dock.example/ropes) held.
+### Tides and cranes
+[Tides and
+cranes](https://dock.example/tides) was deep.
+"""
+    rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [(row["title"], row["speakers"], row["url"]) for row in rows] == [
+        ("Twenty Calm Years of Fog", [], "https://dock.example/fog"),
+        ("Ropes", [], "https://dock.example/ropes"),
+        ("Tides and cranes", [], "https://dock.example/tides"),
+    ]
+
+
+def test_handles_do_not_make_names_ordinary_and_one_comma_stands_for_a_dash():
+    text = """# DockConf 2024
+## Tides - Ada Example
+By [@ada_example](https://x.example/ada).
+## Fog - Bo Muster
+White.
+## Ropes and knots, Cy Roe
+Tied.
+"""
+    assert read(text, "DockConf 2024") == [
+        entry("Tides", "Ada Example"),
+        entry("Fog", "Bo Muster"),
+        entry("Ropes and knots", "Cy Roe"),
+    ]

@@ -17,12 +17,15 @@ Coffee break | Registration | Lunch at VENUE | Pause déjeuner | Mittagspause | 
 Lunch (continued) | 10:30 Coffee | Kaffeepause | Networking | Lunch & Networking | Snack Time
 Badge Pick-Up | Morning tea | Accueil café | Pausa pranzo | Almuerzo | Coffee in the foyer | 休憩
 Registration and coffee | Room change | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
+Coffee Break and Postersession | Walk-in and Registration | Almuerzo / Tiempo libre | ランチ
+Opening Reception
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
 Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
 Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture | Opening
-Clausura | Abertura | Closing Keynote Remarks
+Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
+Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
 """
 
 
@@ -56,6 +59,9 @@ def test_what_has_a_speaker_is_spoken(title):
         ("Break", "Anything", True, "break", "the label 'Break'"),
         ("Meal", "Cooking with Go", True, "talk", "it has a speaker, against the label 'Meal'"),
         ("Workshop", "Nets", True, "workshop", "the label 'Workshop'"),
+        ("LT(5min)", "Nets", True, "lightning", "the label 'LT(5min)'"),
+        ("Service session", "Lunch with boats", False, "break", "its title"),
+        ("Service session", "Boats", False, "other", "the label 'Service session'"),
         (None, "Venue opens", False, "other", "a place opens or closes"),
         (None, "Panel: Who pays?", True, "panel", "the title begins with a word for 'panel'"),
         (None, "eBPF", False, "talk", "nothing else"),

@@ -3,7 +3,13 @@
 import pytest
 
 from kcdanalysis.sources.syntax.markup import Run
-from kcdanalysis.sources.values.people import find_people, is_name, read_people, split_speakers
+from kcdanalysis.sources.values.people import (
+    Speaker,
+    find_people,
+    is_name,
+    read_people,
+    split_speakers,
+)
 
 #: The prose, and each name with its organisation, if any.
 PROSE = {
@@ -96,13 +102,16 @@ PROSE = {
     "The Power of Conflict": ["The Power of Conflict"],
     "1000 servers, 48H": ["1000 servers"],
     "Developers are from Mars": ["Developers are from Mars"],
+    # A handle alone is a name.
+    "@ada_example": ["@ada_example"],
+    "Ada Example @Acme": [("Ada Example", "Acme")],
     "TBA": [],
 }
 
 
 @pytest.mark.parametrize("text", PROSE)
 def test_names_in_prose(text):
-    people = [(name, company) if company else name for name, _, company in split_speakers(text)]
+    people = [(name, company) if company else name for name, _, company, _ in split_speakers(text)]
     assert people == PROSE[text]
 
 
@@ -110,15 +119,13 @@ def test_names_in_prose(text):
     "name", ["A - B", "A & B", "Jane E. Doe", "Jane Doe, Ph.D.", "Bo (she/her)", 'Jane "JD" Doe']
 )
 def test_a_name_that_is_data_is_kept(name):
-    assert split_speakers([name, {"name": f" {name}\n2"}]) == [
-        (name, "", ""),
-        (f"{name} 2", "", ""),
-    ]
+    people = split_speakers([name, {"name": f" {name}\n2"}])
+    assert people == [Speaker(name), Speaker(f"{name} 2")]
 
 
 def test_html_escapes_in_data_are_resolved():
     person = {"name": "Tim O&#x27;Sample", "organisation": "O&#x27;Sample &amp; Co"}
-    assert split_speakers([person]) == [("Tim O'Sample", "", "O'Sample & Co")]
+    assert split_speakers([person]) == [Speaker("Tim O'Sample", "", "O'Sample & Co")]
 
 
 LINK = "https://example.org/"
@@ -144,13 +151,13 @@ LINK = "https://example.org/"
     ],
 )
 def test_links_stay_with_their_names(line, people):
-    assert [(name, url) for name, url, _ in read_people(line)] == people
+    assert [one[:2] for one in read_people(line)] == people
 
 
 def test_prose_names_a_person_by_a_link_to_a_profile():
     profile = "https://github.com/ada"
     line = [Run("Then "), Run("Ada Example", profile), Run(" showed Bo Muster")]
-    assert find_people(line) == [("Ada Example", profile, "")]
+    assert find_people(line) == [Speaker("Ada Example", profile)]
     assert find_people([Run("See "), Run("Kernel Docs", "https://docs.example")]) == []
 
 
