@@ -49,7 +49,7 @@ _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
 # The year of a talk, and its start as stated.
-_When = tuple[Any, str]
+_When = tuple[str, str]
 
 
 def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> list[Row]:
@@ -361,7 +361,7 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
     for row in rows:
         # The same talk at another time is another entry of the programme.
         by_time = alike[_identity(row, len(kept))]
-        when = row["year"], str(row["start"] or row.get("stated_start") or "")
+        when = str(row["year"] or ""), str(row["start"] or row.get("stated_start") or "")
         first = by_time.get(when)
         if first is None:
             twin = _twin(by_time, when, row.get("source"))
@@ -383,9 +383,9 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
 def _twin(by_time: dict[_When, Row], when: _When, source: Any) -> _When | None:
     """Find a row of another source that is alike, if one of the two states no time."""
     year, start = when
-    untimed = [each for each in ((year, ""), (None, "")) if each in by_time]
+    untimed = [each for each in ((year, ""), ("", "")) if each in by_time]
     for other in islice(untimed if start else by_time, 1):
-        is_year = year is None or other[0] in (None, year)
+        is_year = not year or other[0] in ("", year)
         if is_year and by_time[other].get("source") != source:
             return other
     return None
