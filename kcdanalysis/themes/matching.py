@@ -157,9 +157,8 @@ def find_mentions(
     table["term"] = table.groupby(["theme", "key"], sort=False).ngroup()
     mentions = pd.DataFrame({"at": at, "length": length, "number": number})
     mentions = mentions.sort_values(["at", "length", "number"])
-    mentions = mentions.join(
-        table[["theme", "role", "phrase", "term", "is_name", "is_short"]], on="number"
-    )
+    columns = ["theme", "role", "phrase", "term", "is_name", "is_short"]
+    mentions = mentions.join(table[columns], on="number")
     is_lower = texts.per_word(str.islower, bool)[texts.words[mentions["at"]]]
     is_foreign = languages[texts.text_of[mentions["at"]]] != "en"
     needs_capital = mentions["is_name"] | (mentions["is_short"] & is_foreign)
