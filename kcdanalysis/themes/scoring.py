@@ -134,7 +134,7 @@ class TalkContexts:
 
     def _rest(
         self, term: str, talks: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    ) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
         """Unit vectors of talks without the words of a term, and how many words are left."""
         table = read_term_table()
         rest, n_words = self._sums[talks], self.n_words[talks]
