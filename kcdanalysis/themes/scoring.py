@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.tokens import has_inner_alias
 
 #: Points of the first mention of a term: in the title, and in the text.
 TITLE_WEIGHT, TEXT_WEIGHT = 4.0, 1.0
@@ -125,7 +126,8 @@ class TalkContexts:
         It is that of the map that brings talks of one track together.
         """
         table = read_term_table()
-        vectors = [vector for vector in map(table.vector, others) if vector is not None]
+        known = (table.vector(other) for other in others if not has_inner_alias(other))
+        vectors = [vector for vector in known if vector is not None]
         if not vectors:
             return np.ones(len(talks))
         rest, _ = self._rest(term, talks)
