@@ -3,13 +3,15 @@
     python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 > drawn.csv
     python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 --texts > drawn.txt
     python -m benchmarks.readings SAMPLES CORPORA --talks 30 --seed 7
-    python -m benchmarks.readings --count benchmarks/readings/about-2.csv
+    python -m benchmarks.readings --count benchmarks/readings/about-51.csv
+    python -m benchmarks.readings SAMPLES CORPORA --now benchmarks/readings/wanted.csv
 
 SAMPLES is a folder of programmes as published, CORPORA one of labelled talks: half of the draw is
 from each. A programme, a lexicon and one of its assignments are drawn one after the other, so
 that large programmes and frequent themes do not decide. --texts prints the talks with their
 evidence, to be read; --talks draws talks instead of assignments. Fill in "verdict" (right,
-debatable, wrong) and "reason". The texts are not ours to publish, titles and verdicts are.
+debatable, wrong) and "reason". The texts are not ours to publish, titles and verdicts are. --now
+counts the grades that today's rule gives what was read.
 """
 
 import argparse
@@ -29,10 +31,13 @@ from kcdanalysis.sources import read_talks
 from kcdanalysis.summaries.intervals import share_interval
 from kcdanalysis.talks import TEXT_COLUMNS, only_talks
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, explain_talk
-from kcdanalysis.themes.lexicon import lexicon_names
+from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
 
 #: Of larger programmes, so many talks are drawn from.
 MOST_TALKS = 300
+
+#: What a theme can be to a talk; of the last, the programme or the theme is gone.
+GRADES = ["about", "mentioned", "none", "not found"]
 
 _COLUMNS = ["source", "lexicon", "theme", "title", "points", "verdict", "reason"]
 
@@ -68,6 +73,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--texts", action="store_true")
     parser.add_argument("--count", type=Path)
+    parser.add_argument("--now", type=Path)
     args = parser.parse_args()
     if args.count:
         print(count(pd.read_csv(args.count)))
@@ -75,6 +81,9 @@ def main() -> None:
     warnings.simplefilter("ignore", KcdWarning)
     rng = np.random.default_rng(args.seed)
     samples, corpora = list(_samples(args.folders[0])), list(_corpora(args.folders[1]))
+    if args.now:
+        print(grades_now(pd.read_csv(args.now), [*samples, *corpora]))
+        return
     number = args.draw or args.talks
     drawn: dict[tuple[str, str], Drawn] = {}
     while len(drawn) < number:
@@ -102,6 +111,31 @@ def count(table: pd.DataFrame) -> str:
     low, high = share_interval(n_wrong / len(table), len(table))
     parts = ", ".join(f"{number} {verdict}" for verdict, number in numbers.items())
     return f"{len(table)} read: {parts}; wrong {n_wrong / len(table):.1%} ({low:.1%} to {high:.1%})"
+
+
+def grades_now(table: pd.DataFrame, sources: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Count the grades that today's rule gives assignments that were read: a row a verdict.
+
+    A table without verdicts has the themes that a reader wants; a talk that wants none has "".
+    """
+    table = table[table["theme"].notna()]
+    table = table.assign(verdict=table.get("verdict", "wanted"))
+    grades = pd.Series("not found", index=table.index, name="grade")
+    for (source, lexicon), rows in table.groupby(["source", "lexicon"]):
+        own = [
+            talks[talks["title"].isin(rows["title"])] for name, talks in sources if name == source
+        ]
+        keys = {theme.label: name for name, theme in read_lexicon(lexicon).items()}
+        found = [assign_themes(talks, lexicon=lexicon) for talks in own if len(talks)]
+        for row in rows[rows["theme"].isin(list(keys))].itertuples():
+            given = [
+                themes.grade(talk, keys[row.theme])
+                for themes in found
+                for talk in themes.talks.loc[themes.talks["title"] == row.title, "talk_id"]
+            ]
+            # Of talks with one title in one source, that with the best grade was read.
+            grades[row.Index] = min(given, key=GRADES.index, default="not found")
+    return pd.crosstab(table["verdict"], grades).reindex(columns=GRADES, fill_value=0)
 
 
 def _samples(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:

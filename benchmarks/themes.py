@@ -74,6 +74,8 @@ NEUTRAL = {
     "USUAL_SHARE": 0.999,
     "MOST_MENTIONS": 1,
     "FEWEST_WORDS": 10**6,
+    "LONG_TEXT": 0,
+    "NEAR": -1.0,
 }
 
 #: Where a peer's threshold is looked for: between its scores, in so many steps.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.lexicon import Lexicon
@@ -11,6 +12,8 @@ from kcdanalysis.themes.matching import find_mentions
 from kcdanalysis.themes.scoring import (
     HINT_LIMIT,
     HINT_WEIGHT,
+    LONG_TEXT,
+    NEAR,
     TEXT_WEIGHT,
     TITLE_WEIGHT,
     TalkContexts,
@@ -62,6 +65,9 @@ def find_evidence(
         weight[places] = term_weight(phrase)
         context[places] = contexts.of(phrase, of_talk[places])
     evidence = evidence.assign(term_weight=weight, context=context)
+    evidence["role"] = evidence["role"].mask(
+        _is_far(evidence, lexicon, languages, contexts), "hint"
+    )
     # The text must take up an ordinary word of a title ("hacking a compiler"): by the word itself
     # or another of the theme. And it must not be about something else.
     n_rows = evidence.groupby(["talk", "theme"], sort=False)["term"].transform("size")
@@ -78,6 +84,25 @@ def find_evidence(
     evidence["points"] = evidence[WEIGHTS].prod(axis=1)
     evidence["points"] -= _excess_of_hints(evidence)
     return finish_evidence(evidence, talks, words)[EVIDENCE_COLUMNS]
+
+
+def _is_far(
+    evidence: pd.DataFrame, lexicon: Lexicon, languages: Sequence[str], contexts: TalkContexts
+) -> NDArray[np.bool_]:
+    """Tell which terms of titles are the only ones of their theme in a long text far from it.
+
+    The term table knows the words of English texts only.
+    """
+    talk = evidence["talk"].to_numpy()
+    n_terms = evidence.groupby(["talk", "theme"], sort=False)["term"].transform("nunique")
+    is_suspect = (n_terms == 1) & evidence["is_title"] & (evidence["phrase"] != "")
+    is_suspect &= (np.array(languages) == "en")[talk] & (contexts.n_words[talk] > LONG_TEXT)
+    is_far = np.zeros(len(evidence), dtype=bool)
+    places = np.flatnonzero(is_suspect)
+    for (name, phrase), at in evidence.iloc[places].groupby(["theme", "phrase"]).indices.items():
+        terms = (*lexicon[name].terms, *lexicon[name].title_terms)
+        is_far[places[at]] = contexts.nearness(phrase, terms, talk[places[at]]) < NEAR
+    return is_far
 
 
 def finish_evidence(rows: pd.DataFrame, talks: pd.DataFrame, words: TalkTexts) -> pd.DataFrame:

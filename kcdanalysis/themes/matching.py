@@ -33,6 +33,9 @@ _FREE = re.compile(r"-free\b", re.IGNORECASE)
 # Each denial begins with one of these words, and ends at most so many words later.
 _DENYING, _DENIAL_WORDS = frozenset("no non without instead rather unlike not never t".split()), 9
 
+#: Letters of a short form that may be a word of another language.
+SHORT = 3
+
 #: Roles, the strongest first: a mention that is a term and a hint is a term.
 ROLES = ("without", "term", "title_term", "hint")
 
@@ -41,7 +44,8 @@ class Pattern(NamedTuple):
     """What a sequence of words means: a term, title term, hint or exclusion of a theme.
 
     The key is the same for all spellings of a term. The phrase is "" in other languages than
-    English, about which the term table knows nothing.
+    English, about which the term table knows nothing. A short form ("AI") needs its capitals in
+    other languages, where it may be a word ("j'ai", "ai container").
     """
 
     theme: str
@@ -49,6 +53,7 @@ class Pattern(NamedTuple):
     key: str
     phrase: str
     is_name: bool
+    is_short: bool
     language: str
     form: tuple[str, ...]
 
@@ -152,9 +157,12 @@ def find_mentions(
     table["term"] = table.groupby(["theme", "key"], sort=False).ngroup()
     mentions = pd.DataFrame({"at": at, "length": length, "number": number})
     mentions = mentions.sort_values(["at", "length", "number"])
-    mentions = mentions.join(table[["theme", "role", "phrase", "term", "is_name"]], on="number")
+    columns = ["theme", "role", "phrase", "term", "is_name", "is_short"]
+    mentions = mentions.join(table[columns], on="number")
     is_lower = texts.per_word(str.islower, bool)[texts.words[mentions["at"]]]
-    mentions = mentions[~(mentions["is_name"] & is_lower)]
+    is_foreign = languages[texts.text_of[mentions["at"]]] != "en"
+    needs_capital = mentions["is_name"] | (mentions["is_short"] & is_foreign)
+    mentions = mentions[~(needs_capital & is_lower)]
     # Of the roles of a term, the strongest counts.
     mentions = mentions.drop_duplicates(["at", "term"], ignore_index=True)
     at = mentions["at"].to_numpy()
@@ -218,13 +226,15 @@ def _patterns(lexicon: Lexicon, languages: set[str]) -> Iterator[Pattern]:
             forms, is_name = variants(phrase), _is_name(phrase, theme)
             for form in forms:
                 # Aliases need no capital.
-                needs_capital = is_name and form == singulars(phrase)
-                yield Pattern(name, role, " ".join(min(forms)), phrase, needs_capital, "", form)
+                is_own = form == singulars(phrase)
+                is_short = len("".join(form)) <= SHORT and (phrase.isupper() or not is_own)
+                key = " ".join(min(forms))
+                yield Pattern(name, role, key, phrase, is_name and is_own, is_short, "", form)
         for language in languages.intersection(theme.languages):
             for role, phrase in _phrases(theme.languages[language]):
                 form = tuple(word_form(word, language) for word in part_words(phrase))
                 key = f"{language}: {' '.join(form)}"
-                yield Pattern(name, role, key, "", False, language, form)
+                yield Pattern(name, role, key, "", False, False, language, form)
 
 
 def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ The weights come from the term table that ships with the package. They depend on
 and the talk only: not on the other terms and themes of a lexicon, nor on other talks.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from math import log
 from typing import Any
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.tokens import has_inner_alias
 
 #: Points of the first mention of a term: in the title, and in the text.
 TITLE_WEIGHT, TEXT_WEIGHT = 4.0, 1.0
@@ -31,6 +33,10 @@ MOST_MENTIONS = 4
 
 #: Of a talk with fewer different words than this the context of a term is unknown.
 FEWEST_WORDS = 8
+
+#: A text of more different words than this that has no other term of a theme must be as near as
+#: this to one of its terms, or the term of the title is a hint.
+LONG_TEXT, NEAR = 40, 0.25
 
 #: Points from which on a talk is about a theme, and from which on it mentions it.
 ABOUT, MENTIONED = 4.0, 1.0
@@ -99,7 +105,7 @@ class TalkContexts:
 
     def __init__(self, weights: csr_matrix) -> None:
         self._columns = weights.tocsc()
-        self._n_words = np.diff(weights.indptr)
+        self.n_words = np.diff(weights.indptr)
         self._sums = weights @ read_term_table().vectors
 
     def of(self, term: str, talks: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -108,16 +114,39 @@ class TalkContexts:
         vector = table.vector(term)
         if vector is None:
             return np.ones(len(talks))
-        rest, n_words = self._sums[talks], self._n_words[talks]
+        rest, n_words = self._rest(term, talks)
+        direction = _unit(_unit(vector) - table.mean)
+        return np.where(n_words >= FEWEST_WORDS, 1.0 + rest @ direction, 1.0)
+
+    def nearness(
+        self, term: str, others: Iterable[str], talks: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """How near the rest of some talks is to the nearest of several terms: a cosine.
+
+        It is that of the map that brings talks of one track together.
+        """
+        table = read_term_table()
+        known = (table.vector(other) for other in others if not has_inner_alias(other))
+        vectors = [vector for vector in known if vector is not None]
+        if not vectors:
+            return np.ones(len(talks))
+        rest, _ = self._rest(term, talks)
+        terms = _unit(_unit(_unit(np.array(vectors)) - table.mean) @ table.map)
+        return np.asarray((_unit(rest @ table.map) @ terms.T).max(axis=1))
+
+    def _rest(
+        self, term: str, talks: NDArray[np.intp]
+    ) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
+        """Unit vectors of talks without the words of a term, and how many words are left."""
+        table = read_term_table()
+        rest, n_words = self._sums[talks], self.n_words[talks]
         for row in table.word_rows(term):
-            own = np.zeros(len(self._n_words))
+            own = np.zeros(len(self.n_words))
             column = slice(*self._columns.indptr[row : row + 2])
             own[self._columns.indices[column]] = self._columns.data[column]
             rest = rest - np.outer(own[talks], table.vectors[row])
             n_words = n_words - (own[talks] > 0)
-        rest = _unit(_unit(rest) - table.mean)
-        direction = _unit(_unit(vector) - table.mean)
-        return np.where(n_words >= FEWEST_WORDS, 1.0 + rest @ direction, 1.0)
+        return _unit(_unit(rest) - table.mean), n_words
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -332,6 +332,17 @@ def _phrase_starts() -> frozenset[tuple[str, ...]]:
     return frozenset(phrase[:2] for phrase in _phrases())
 
 
+def has_inner_alias(phrase: str) -> bool:
+    """Whether a phrase may have an alias inside, which takes a slow import to find.
+
+    >>> has_inner_alias("open source community"), has_inner_alias("open source")
+    (True, False)
+    """
+    forms = list(map(singular, part_words(phrase)))
+    is_whole = "\n".join(forms) in _aliases()
+    return not is_whole and not _phrase_starts().isdisjoint(pairwise(forms))
+
+
 def _merge_aliases(
     gaps: list[str], words: list[str]
 ) -> Iterable[tuple[str, tuple[str, str] | None]]:

@@ -98,6 +98,53 @@ def test_the_text_takes_up_an_ordinary_word_of_a_title_or_it_is_a_hint(theme, te
     assert title["role"].tolist() == [role, "term"]
 
 
+LINGUISTICS = (
+    "Sentences and their grammar: a corpus of annotated dialogue, in which syntax, morphology and"
+    " semantics are labelled by students of linguistics. We train a classifier that reads questions"
+    " and answers, extracts entities and relations between words, and translates between languages."
+    " The accuracy on paragraphs of novels, poems and newspapers is compared with human judgement;"
+    " summaries, sentiment, sarcasm and metaphors are harder than spelling, vocabulary or accents."
+)
+
+
+@pytest.mark.parametrize(
+    ("theme", "changes", "role"),
+    [
+        ({"terms": ["network", "router", "firewall"]}, {}, "hint"),
+        ({"title_terms": ["Network", "router", "firewall"]}, {}, "hint"),
+        # What another term or hint supports, is near to a term, or is short, is not doubted.
+        ({"terms": ["network", "router"], "hints": ["accuracy"]}, {}, "term"),
+        ({"terms": ["network", "natural language processing"]}, {}, "term"),
+        ({"terms": ["network", "router"]}, {"abstract": LINGUISTICS[:150]}, "term"),
+        # The vectors are those of English words.
+        ({"terms": ["network", "router"]}, {"language": "fr"}, "term"),
+    ],
+)
+def test_a_lone_term_of_a_title_is_a_hint_if_a_long_text_is_far_from_the_theme(
+    theme, changes, role
+):
+    talk = {"title": "An Interaction Network", "abstract": f"{LINGUISTICS} Network."} | changes
+    evidence = assign_themes(as_talks([talk]), lexicon={"a": theme}).evidence
+    assert evidence.set_index("field").loc["title", "role"] == role
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "terms"),
+    [
+        ("Comment j'ai automatisé ma compta", "fr", []),
+        ("Sicurezza ai container", "it", []),
+        ("L'AI pour tous", "fr", ["AI"]),
+        ("Why ai matters", "en", ["ai"]),
+    ],
+)
+def test_a_short_form_needs_its_capitals_outside_english(title, language, terms):
+    talks = as_talks([{"title": title, "language": language}])
+    other = {code: {"terms": ["zzz"]} for code in ("fr", "it")}
+    lexicon = {"ai": {"terms": ["artificial intelligence"], **other}, "own": ["AI"]}
+    found = assign_themes(talks, lexicon=lexicon).evidence
+    assert found["term"].tolist() == terms * 2
+
+
 def test_phrases_of_without_do_not_count():
     assert assign({"title": "Social security and how to secure a seat"}).evidence.empty
 
