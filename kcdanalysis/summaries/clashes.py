@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kcdanalysis.summaries.counts import theme_labels
+from kcdanalysis.summaries.counts import as_themes, theme_labels
 from kcdanalysis.summaries.groups import editions
 from kcdanalysis.talks import local_time
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-_COLUMNS = "theme label start minutes title room other_title other_room talk_id other_id"
+_COLUMNS = "theme label start minutes title room other_title other_room event talk_id other_id"
 
 
 def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     -------
     DataFrame
         By theme and time: theme, label, start (when both run, local time), minutes (how long),
-        title and room of the first, other_title and other_room of the second, talk_id,
+        title and room of the first, other_title and other_room of the second, event, talk_id,
         other_id. A talk without a length counts as one minute, one without a start not at all.
 
     Examples
@@ -39,8 +39,8 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     talks = talks.dropna(subset="start").sort_values(["event", "start"], kind="stable")
     minutes = pd.to_timedelta(talks["duration"].fillna(1).clip(lower=1).astype(int), unit="min")
     talks["end"] = talks["start"] + minutes
-    rows = []
-    for theme, label in theme_labels(assignments).items():
+    rows, labels = [], theme_labels(assignments)
+    for theme, label in labels.items():
         has = assignments.labels[theme].reindex(talks["talk_id"]).to_numpy(dtype=bool)
         running: list = []
         for talk in talks[has].itertuples():
@@ -51,6 +51,48 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
                     both = int((min(talk.end, other.end) - talk.start).total_seconds() // 60)
                     start = local_time(talk.start, talk.timezone)
                     pair = (other.title, other.room, talk.title, talk.room)
-                    rows.append((theme, label, start, both, *pair, other.talk_id, talk.talk_id))
+                    ids = (talk.event, other.talk_id, talk.talk_id)
+                    rows.append((theme, label, start, both, *pair, *ids))
             running.append(talk)
-    return pd.DataFrame(rows, columns=_COLUMNS.split())
+    table = pd.DataFrame(rows, columns=_COLUMNS.split())
+    return table.assign(theme=as_themes(table["theme"], labels))
+
+
+def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
+    """Group the pairs of `theme_clashes` by the moments at which most of their talks run at once.
+
+    Returns
+    -------
+    DataFrame
+        A row a slot and talk, in order of time: slot (number), theme (the first), label (of
+        all themes that the same talks clash in), event, start, talk_id, title, room. Talks
+        that also run at once with more of their theme are in the larger slot only.
+    """
+    slots: dict[frozenset[str], dict[str, Any]] = {}
+    for (theme, label, event), pairs in clashes.groupby(
+        ["theme", "label", "event"], observed=True, sort=False
+    ):
+        start = pd.to_datetime(pairs["start"].str[:16])
+        end = start + pd.to_timedelta(pairs["minutes"], unit="min")
+        found: dict[frozenset[str], str] = {}
+        for at in start.unique():
+            running = pairs[(start <= at) & (end > at)]
+            ids = frozenset([*running["talk_id"], *running["other_id"]])
+            found.setdefault(ids, min(running["start"][start == at]))
+        for ids, since in found.items():
+            if not any(ids < others for others in found):
+                slot = slots.setdefault(
+                    ids, {"theme": theme, "labels": [], "event": event, "start": since}
+                )
+                slot["labels"].append(label)
+    others = {f"other_{name}": name for name in ("title", "room", "id")} | {"other_id": "talk_id"}
+    talks = clashes[list(others)].rename(columns=others)
+    talks = pd.concat([clashes[["talk_id", "title", "room"]], talks]).drop_duplicates("talk_id")
+    talks["room"] = talks["room"].fillna("")
+    order = sorted(slots.items(), key=lambda slot: (slot[1]["event"], slot[1]["start"]))
+    rows = [
+        (number, slot["theme"], "; ".join(slot["labels"]), slot["event"], slot["start"], *talk)
+        for number, (ids, slot) in enumerate(order)
+        for talk in talks[talks["talk_id"].isin(ids)].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns="slot theme label event start talk_id title room".split())
