@@ -317,7 +317,7 @@ def _duplicates(talks: pd.DataFrame) -> list[dict[str, str]]:
     """Proposals that share passages, the most alike first; of a programme that was chosen, none."""
     if not talks["state"].isin(NOT_CHOSEN).any():
         return []
-    pairs = near_duplicates(talks).fillna("")
+    pairs = near_duplicates(talks)
     rows = pairs[pairs["reading"] != "cannot tell"].head(_MOST_PAIRS)
     return [
         {

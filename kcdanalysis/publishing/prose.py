@@ -158,9 +158,11 @@ def _clashes(themes: ThemeAssignments) -> str:
     if pairs.empty:
         return ""
     label, n_pairs = next(iter(pairs["label"].value_counts().items()))
-    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < len(pairs) else ""
-    runs = "runs" if len(pairs) == 1 else "run"
-    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{of_one}."
+    # Two talks may have two themes in common.
+    n_all = len(pairs.drop_duplicates(["talk_id", "other_id"]))
+    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < n_all else ""
+    runs = "runs" if n_all == 1 else "run"
+    return f"{count(n_all, 'pair')} of talks of one theme {runs} at the same time{of_one}."
 
 
 def _absent(shares: pd.DataFrame) -> str:

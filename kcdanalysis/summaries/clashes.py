@@ -88,7 +88,7 @@ def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
     others = {f"other_{name}": name for name in ("title", "room", "id")} | {"other_id": "talk_id"}
     talks = clashes[list(others)].rename(columns=others)
     talks = pd.concat([clashes[["talk_id", "title", "room"]], talks]).drop_duplicates("talk_id")
-    talks["room"] = talks["room"].fillna("")
+    talks["room"] = talks["room"].astype("str").fillna("")
     order = sorted(slots.items(), key=lambda slot: (slot[1]["event"], slot[1]["start"]))
     rows = [
         (number, slot["theme"], "; ".join(slot["labels"]), slot["event"], slot["start"], *talk)

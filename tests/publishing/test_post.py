@@ -500,10 +500,42 @@ def test_advice_on_the_lexicon_is_for_its_author(analyse):
 
 
 def test_pairs_at_the_same_time_are_counted_by_theme():
-    titles = ["ebpf", "ebpf", "mesh", "mesh"]
-    talks = kcd.as_talks(
-        [{"title": t, "start": "2024-03-01T10:00Z", "duration": 30} for t in titles]
-    )
-    themes = kcd.assign_themes(talks, lexicon={"ebpf": ["ebpf"], "mesh": ["mesh"]})
-    said = words(themes, kcd.find_topics(talks, n_topics=1))[1]
-    assert "2 pairs of talks of one theme run at the same time, 1 of them of ebpf." in said
+    def said(*titles):
+        rows = [{"title": t, "start": "2024-03-01T10:00Z", "duration": 30} for t in titles]
+        talks = kcd.as_talks(rows)
+        themes = kcd.assign_themes(talks, lexicon={"ebpf": ["ebpf"], "mesh": ["mesh"]})
+        return words(themes, kcd.find_topics(talks, n_topics=1))[1]
+
+    two = "2 pairs of talks of one theme run at the same time, 1 of them of ebpf."
+    assert two in said("ebpf", "ebpf", "mesh", "mesh")
+    # Two themes in common are one pair.
+    assert "1 pair of talks of one theme runs at the same time." in said("ebpf mesh", "ebpf mesh")
+
+
+@pytest.mark.parametrize("style", ["markdown", "html"])
+def test_a_post_answers_what_organisers_ask_where_the_programme_tells(analyse, style):
+    text = "We moved all of our services to a mesh, and tell what we would do again next year. " * 2
+    rows = [
+        {"title": "<b>eBPF</b> | one", "start": "2026-03-05T10:00", "duration": 30, "room": "A",
+         "state": "accepted", "abstract": text},
+        {"title": "eBPF two", "start": "2026-03-05T10:00", "duration": 30, "room": "B",
+         "state": "accepted"},
+        {"title": "Our mesh", "state": "rejected", "abstract": text + "Bring your questions."},
+    ]  # fmt: skip
+    found = analyse(kcd.as_talks(rows))
+    files = report_files(*found, style=style, targets={"ebpf": 0.9})
+    html = as_html(page_of(files, style), style)
+    heads = [head.get_text() for head in html.select("h2")]
+    assert heads[1:5] == [
+        "At the same time", "What was accepted", "Targets", "Proposals with passages in common",
+    ]  # fmt: skip
+    cells = [cell.get_text() for cell in html.select("table")[0].select("tbody td")]
+    assert cells[:3] == ["<b>eBPF</b> | one", "Our mesh", "82%"]
+    assert cells[3].startswith("we moved all of our services to a mesh and tell what we would do")
+    assert "Below it: eBPF (1 talk)." in html.get_text()
+    assert {"theme-clashes.svg", "theme-selection.csv", "theme-targets.png"} <= set(files)
+    # Of a programme that was chosen, without times and targets, there is nothing of this.
+    titles = ("eBPF", "Mesh")
+    plain = analyse(kcd.as_talks([{"title": title, "abstract": text} for title in titles]))
+    page = page_of(report_files(*plain, style=style), style)
+    assert "Proposals" not in page and "At the same time" not in page and "Targets" not in page
