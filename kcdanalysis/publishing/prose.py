@@ -1,5 +1,7 @@
 """The opening of a post: sentences that say what the numbers show, and no more."""
 
+from math import comb
+
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
@@ -122,10 +124,10 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
     # The talks are the same: what counts are those that have one theme and not the other.
     first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels[list(others["theme"])]
-    n_tests = len(themes.lexicon) - len(leaders)
-    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * n_tests
+    # Which theme leads is known from the same talks, so that any pair may be the one tested.
+    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * comb(len(themes.lexicon), 2)
     n_near = int((p > ALPHA).sum())
-    test = "paired test of McNemar, corrected for the number of themes"
+    test = "paired test of McNemar, corrected for all pairs of themes"
     if not n_near:
         return f"{text} All other themes are less frequent ({test})."
     may = "1 other theme" if n_near == 1 else f"{n_near} other themes"

@@ -121,9 +121,7 @@ def test_what_is_usual_was_counted_with_the_terms_of_today():
     assert counted == {lexicon: terms_hash(lexicon) for lexicon in USUAL}
 
 
-@pytest.mark.filterwarnings(
-    "ignore:.*does not cover", "ignore::kcdanalysis.errors.UnreadableWarning"
-)
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("lexicon", ["cloud-native", "data-ml"])
 def test_what_is_usual_can_be_counted_again(shared, lexicon):
     assert usual_shares(lexicon, shared) == USUAL[lexicon]
