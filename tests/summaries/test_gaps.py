@@ -127,6 +127,21 @@ def test_what_is_usual_can_be_counted_again(shared, lexicon):
     assert usual_shares(lexicon, shared) == USUAL[lexicon]
 
 
+def test_the_design_effect_is_the_clustered_variance_of_statsmodels():
+    from statsmodels import api  # slow to import
+
+    n, n_talks = np.array([[3, 9, 20, 2, 14]]), np.array([[30, 40, 50, 20, 60]])
+    pairs = zip(n[0], n_talks[0], strict=True)
+    has = np.concatenate([np.arange(of) < k for k, of in pairs]).astype(float)
+    event = np.repeat(np.arange(5), n_talks[0])
+    model = api.OLS(has, np.ones_like(has))
+    clustered = model.fit(cov_type="cluster", cov_kwds={"groups": event}).cov_params()[0, 0]
+    share = has.mean()
+    found = clustered / (share * (1 - share) / len(has))
+    usual = 1 + 0.36 * share * (1 - share) * (n_talks**2).sum() / n_talks.sum()
+    assert design_effect(n, n_talks) == pytest.approx((10 * usual + 4 * found) / 14)
+
+
 def test_events_that_differ_tell_less_than_so_many_talks():
     n_talks = np.full((1, 40), 100)
     alike, apart = np.full((1, 40), 20), np.array([[0, 40] * 20])
