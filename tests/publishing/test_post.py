@@ -228,6 +228,15 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     )
 
 
+def test_an_order_is_tested_for_all_pairs_since_any_theme_may_lead():
+    lexicon = {f"t{at}": {"terms": [f"t{at}"]} for at in range(16)}
+    for n_second, said in ((2, "1 other theme may be as frequent"), (1, "less frequent (paired")):
+        # Alone p is 0.0013 and 0.0003: times 15 both are clear, times 120 the second only.
+        talks = kcd.as_talks([{"title": t} for t in ["t0"] * 16 + ["t1"] * n_second])
+        themes = kcd.assign_themes(talks, lexicon=lexicon)
+        assert said in words(themes, kcd.find_topics(talks, n_topics=1))[1]
+
+
 def test_prose_of_few_and_of_none(analyse):
     few = analyse(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
     assert words(*few)[0].startswith("These are 3 talks. 1 of 3 has at least one")
