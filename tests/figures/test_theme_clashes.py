@@ -32,7 +32,7 @@ def clashes(*talks, event="KCD"):
 DAY = clashes(
     # A long talk beside two short ones, of which the second also runs beside a third.
     ("eBPF lang", "2026-03-05T10:00", 90, "A"), ("eBPF kurz", "2026-03-05T10:15", 15, "B"),
-    ("eBPF spät", "2026-03-05T10:45", 45, "B"), ("eBPF dritter", "2026-03-05T11:00", 60, None),
+    ("eBPF spät", "2026-03-05T10:30", 60, "B"), ("eBPF dritter", "2026-03-05T11:00", 60, None),
     # Both talks have both themes.
     ("KI für eBPF", "2026-03-05T15:00", 30, "A"), ("eBPF für KI", "2026-03-05T15:00", 30, "B"),
     ("KI allein", "2026-03-05T16:00", 30, "A"),
@@ -47,7 +47,7 @@ def test_slots_are_the_moments_with_most_talks_at_once():
     ]
     assert found == [
         ("eBPF", "10:15", ["eBPF lang", "eBPF kurz"]),
-        # At 10:45 two of these three run.
+        # At 10:30 two of these three run, and the short one is over.
         ("eBPF", "11:00", ["eBPF lang", "eBPF spät", "eBPF dritter"]),
         ("eBPF; KI", "15:00", ["KI für eBPF", "eBPF für KI"]),
     ]
