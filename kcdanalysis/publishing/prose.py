@@ -204,11 +204,12 @@ def _selection(themes: ThemeAssignments) -> str:
     if table.empty:
         return ""
     row = table.iloc[0]
-    chosen = of_total(row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"])
+    n_chosen, n_all = row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"]
     sure = table[table["verdict"].str.contains("cut|favoured")]
     sure = sure.sort_values("difference", kind="stable").head(_MOST_NAMES)
     said = "; ".join(map(one_line, sure["sentence"])) or "no theme was surely cut or favoured"
-    return f"Of the proposals {chosen} were accepted. Beside the others, {said}."
+    accepted = f"{n_chosen:,} {'was' if n_chosen == 1 else 'were'} accepted"
+    return f"Of {count(n_all, 'proposal')}, {accepted}. Compared with the others, {said}."
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:

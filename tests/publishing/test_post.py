@@ -7,12 +7,14 @@ from dataclasses import replace
 from io import BytesIO
 
 import html5lib
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
+from made_up import topics_of
 from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
@@ -206,12 +208,12 @@ def test_prose_of_proposals_says_which_themes_were_cut(analyse):
     rows += [{"title": f"Cats {at}", "state": "accepted"} for at in range(40)]
     said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
-        "Of the proposals 40 of 80 were accepted. Beside the others, eBPF was cut: 0 of 40"
+        "Of 80 proposals, 40 were accepted. Compared with the others, eBPF was cut: 0 of 40"
         " proposals accepted, 40 of 40 others: −100.0 points, −100.0 to −91.4."
     )
     chance = kcd.as_talks([*rows[38:42], {"title": "eBPF", "state": "accepted"}])
     assert words(*analyse(chance, n_topics=1))[2] == (
-        "Of the proposals 3 of 5 were accepted. Beside the others, no theme was surely cut or"
+        "Of 5 proposals, 3 were accepted. Compared with the others, no theme was surely cut or"
         " favoured."
     )
 
@@ -548,3 +550,40 @@ def test_a_post_answers_what_organisers_ask_where_the_programme_tells(analyse, s
     plain = analyse(kcd.as_talks([{"title": title, "abstract": text} for title in titles]))
     page = page_of(report_files(*plain, style=style), style)
     assert "Proposals" not in page and "At the same time" not in page and "Targets" not in page
+
+
+def said_of(rows, n_topics=1, **options):
+    """The paragraphs of a post about talks, with topics that are made up."""
+    talks = kcd.as_talks(rows)
+    topics = topics_of(np.random.default_rng(2), talks, n_topics)
+    return words(kcd.assign_themes(talks, **options), topics)
+
+
+def test_long_lists_are_counted():
+    six = {f"t{at}": {"terms": [f"t{at}"]} for at in range(6)}
+    rows = [{"title": f"t{at % 6}", "event": f"Event {'ABCDEFGH'[at]}"} for at in range(8)]
+    assert said_of(rows, lexicon=six)[0].startswith(
+        "These are 8 talks from 8 events: Event A (1), Event B (1), Event C (1), Event D (1),"
+        " Event E (1) and 3 more."
+    )
+    assert said_of(rows[:6], lexicon=six)[1].startswith(
+        "No theme leads: 6 themes are in 1 of 6 talks each (17%, 95% interval 3% to 56%)."
+    )
+    rows = [{"title": " ".join(six), "event": "A"}] * 40 + [{"title": "Cats", "event": "B"}] * 40
+    by_event = next(text for text in said_of(rows, lexicon=six) if "clearest" in text)
+    assert (
+        "The 3 clearest of 6 significant differences (intervals adjusted for 6 comparisons): at B"
+        " less t0 than at A: −100 points, −100 to −86;"
+    ) in by_event
+
+
+def test_several_groups_that_hold_are_named():
+    rows = [{"title": f"Talk {at}"} for at in range(60)]
+    few, many = (said_of(rows, n_topics=n)[-2] for n in (4, 30))
+    assert re.search(r" The topics that hold are “.+” \(\d+ talks?\) and “", few, re.DOTALL)
+    assert " The 5 largest topics are “" in many
+
+
+def test_of_proposals_without_themes_nothing_was_cut():
+    rows = [{"title": "Cats", "state": "accepted"}, {"title": "Dogs", "state": "rejected"}]
+    assert not any("proposals" in text for text in said_of(rows))
