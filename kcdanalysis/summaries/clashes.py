@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kcdanalysis.summaries.counts import as_themes, theme_labels
@@ -68,31 +69,34 @@ def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
         all themes that the same talks clash in), event, start, talk_id, title, room. Talks
         that also run at once with more of their theme are in the larger slot only.
     """
-    slots: dict[frozenset[str], dict[str, Any]] = {}
-    for (theme, label, event), pairs in clashes.groupby(
-        ["theme", "label", "event"], observed=True, sort=False
-    ):
-        start = pd.to_datetime(pairs["start"].str[:16])
-        end = start + pd.to_timedelta(pairs["minutes"], unit="min")
-        found: dict[frozenset[str], str] = {}
-        for at in start.unique():
-            running = pairs[(start <= at) & (end > at)]
-            ids = frozenset([*running["talk_id"], *running["other_id"]])
-            found.setdefault(ids, min(running["start"][start == at]))
-        for ids, since in found.items():
-            if not any(ids < others for others in found):
-                slot = slots.setdefault(
-                    ids, {"theme": theme, "labels": [], "event": event, "start": since}
-                )
-                slot["labels"].append(label)
-    others = {f"other_{name}": name for name in ("title", "room", "id")} | {"other_id": "talk_id"}
-    talks = clashes[list(others)].rename(columns=others)
-    talks = pd.concat([clashes[["talk_id", "title", "room"]], talks]).drop_duplicates("talk_id")
+    columns = ["talk_id", "title", "room"]
+    other = clashes[["other_id", "other_title", "other_room"]].set_axis(columns, axis=1)
+    talks = pd.concat([clashes[columns], other]).drop_duplicates("talk_id").set_index("talk_id")
     talks["room"] = talks["room"].astype("str").fillna("")
-    order = sorted(slots.items(), key=lambda slot: (slot[1]["event"], slot[1]["start"]))
+    place = {talk: at for at, talk in enumerate(talks.index)}
+    slots: dict[tuple[str, str, frozenset[str]], list[tuple[str, str]]] = {}
+    keys = ["theme", "label", "event"]
+    for (theme, label, event), pairs in clashes.groupby(keys, observed=True, sort=False):
+        for ids, start in _together(pairs).items():
+            slots.setdefault((event, start, ids), []).append((theme, label))
     rows = [
-        (number, slot["theme"], "; ".join(slot["labels"]), slot["event"], slot["start"], *talk)
-        for number, (ids, slot) in enumerate(order)
-        for talk in talks[talks["talk_id"].isin(ids)].itertuples(index=False)
+        (number, themes[0][0], "; ".join(label for _, label in themes), event, start, talk)
+        for number, ((event, start, ids), themes) in enumerate(
+            sorted(slots.items(), key=lambda slot: slot[0][:2])
+        )
+        for talk in sorted(ids, key=place.__getitem__)
     ]
-    return pd.DataFrame(rows, columns="slot theme label event start talk_id title room".split())
+    table = pd.DataFrame(rows, columns=["slot", "theme", "label", "event", "start", "talk_id"])
+    return table.join(talks, on="talk_id")
+
+
+def _together(pairs: pd.DataFrame) -> dict[frozenset[str], str]:
+    """The talks of a theme that run at once, and since when; none are part of others."""
+    start = pd.to_datetime(pairs["start"].str[:16]).to_numpy()
+    end = start + pairs["minutes"].to_numpy("timedelta64[m]")
+    ids = pairs[["talk_id", "other_id"]].to_numpy()
+    found: dict[frozenset[str], str] = {}
+    for moment in np.unique(start):
+        running = frozenset(ids[(start <= moment) & (end > moment)].ravel())
+        found.setdefault(running, pairs["start"].iloc[int(np.argmax(start == moment))])
+    return {one: since for one, since in found.items() if not any(one < other for other in found)}
