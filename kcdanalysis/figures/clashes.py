@@ -92,7 +92,7 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
         note=note,
         caption=join_sentences(message, note),
         alt=(
-            f"Talks side by side at {count(n_slots, 'time')} at which several of a theme run.",
+            f"Talks of one theme side by side, at {count(n_slots, 'time')}.",
             message,
             *(f"{row.start}, {short(row.label)}: {short(row.talk, 120)}." for row in told),
         ),

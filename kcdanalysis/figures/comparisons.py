@@ -111,7 +111,7 @@ def theme_targets(targets: pd.DataFrame, *, event: str, room: Room) -> Layout:
     be the reason.
     """
     below = targets[targets["n_over"] < 0]
-    missed = [f"{short(row.label)} ({count(-row.n_over, 'talk')})" for row in below.itertuples()]
+    missed = [f"{short(row.label)} (by {count(-row.n_over, 'talk')})" for row in below.itertuples()]
     return _planned(
         targets.assign(share_against=targets["target"]), room,
         f"● share of the talks, ○ target. Below it: {list_names(missed) or 'none'}",
@@ -131,6 +131,7 @@ def _planned(
     is_claimed = ~table["verdict"].isin(_NOT_CLAIMED)
     message = f"{marks}. {canvas.count_verdicts(table, table['verdict'].unique())}."
     n_left_out = len(table) - len(drawn)
+    told = pd.concat([table[is_claimed], table])["sentence"].unique()
     return _dumbbells(
         drawn,
         [f"{row.label} ({of_total(row.n, row.n_talks)})" for row in drawn.itertuples()],
@@ -141,10 +142,8 @@ def _planned(
         note=join_sentences(note, n_left_out > 0 and f"{count(n_left_out, 'theme')} left out."),
         alt=(
             f"Dumbbell chart of {count(len(table), 'theme')}.",
-            *(
-                f"{short(s, 120)}."
-                for s in pd.concat([table[is_claimed], table])["sentence"].unique()
-            ),
+            # What is claimed comes first, and each without what chance may do.
+            *(f"{short(text.partition(';')[0], 120)}." for text in told),
         ),
         details=canvas.columns(
             table.assign(change=_changes(table)),

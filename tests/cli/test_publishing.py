@@ -129,11 +129,14 @@ def test_wrong_use_is_refused_before_reading(run, words, message):
 def test_targets_are_drawn_and_told_in_a_post(run, tiny, tmp_path, without_png):
     target, folder = ("--target", "ebpf=60"), tmp_path / "figures"
     assert run("figures", tiny, "-o", folder, "--also", "none", *target).returncode == 0
-    assert "Below it: eBPF (1 talk)." in (folder / "theme-targets.md").read_text("utf-8")
+    assert "Below it: eBPF (by 1 talk)." in (folder / "theme-targets.md").read_text("utf-8")
+    assert "eBPF has 1 of 2 talks, 1 fewer than the target of 60%." in (
+        folder / "theme-targets.md"
+    ).read_text("utf-8")
     post = tmp_path / "post"
     assert run("report", tiny, "-o", post, *target).returncode == 0
     page = (post / "index.md").read_text("utf-8")
-    assert "## Targets" in page and "Below it: eBPF (1 talk)." in page
+    assert "## Targets" in page and "Below it: eBPF (by 1 talk)." in page
     assert run("report", tiny, "-o", post, *target, "--check").returncode == 0
     refused = run("report", tiny, "-o", tmp_path / "new", "--target", "epbf=60")
     assert refused.returncode == 3 and "no theme is called 'epbf'; use one of" in one_line(refused)

@@ -75,9 +75,7 @@ def test_talks_stand_side_by_side_in_the_row_of_their_time():
         "Most at once: 3 of eBPF, at 2026-03-05 11:00."
     )
     assert figure.details["Talks"].tolist()[1] == "eBPF lang (A); eBPF spät (B); eBPF dritter"
-    assert figure.alt.startswith(
-        "Talks side by side at 3 times at which several of a theme run. 5 p"
-    )
+    assert figure.alt.startswith("Talks of one theme side by side, at 3 times. 5 pairs of talks")
 
 
 def test_one_pair_is_told_as_one():

@@ -543,7 +543,7 @@ def test_a_post_answers_what_organisers_ask_where_the_programme_tells(analyse, s
     cells = [cell.get_text() for cell in html.select("table")[0].select("tbody td")]
     assert cells[:3] == ["<b>eBPF</b> | one", "Our mesh", "82%"]
     assert cells[3].startswith("we moved all of our services to a mesh and tell what we would do")
-    assert "Below it: eBPF (1 talk)." in html.get_text()
+    assert "Below it: eBPF (by 1 talk)." in html.get_text()
     assert {"theme-clashes.svg", "theme-selection.csv", "theme-targets.png"} <= set(files)
     # Of a programme that was chosen, without times and targets, there is nothing of this.
     titles = ("eBPF", "Mesh")
