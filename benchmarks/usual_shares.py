@@ -43,6 +43,7 @@ KINDS = {
             "samples/markdown-tables/kubecon-na-2019-mdtables",
             "samples/ics/sched-kubecon-eu-2026-day",
             "samples/html-pages/cloudnativebern-2024",
+            "samples/yaml/containerday-2019-yml",
         ],
         "",
     ),

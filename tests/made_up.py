@@ -50,6 +50,7 @@ def programme(random, n_talks=None):
     tracks = [text(random, 60) for _ in range(int(random.integers(1, 50)))]
     rooms = [text(random, 30) for _ in range(int(random.integers(1, 12)))]
     event = text(random, 60)
+    days = np.arange(np.datetime64("2024-01-01"), np.datetime64("2024-01-02") + n_talks // 20)
     talks = as_talks(
         {
             "title": text(random, 300),
@@ -60,6 +61,8 @@ def programme(random, n_talks=None):
             "level": ["", "beginner", "expert"][random.integers(3)],
             "kind": ["talk", "panel", "keynote"][random.integers(3)],
             "duration": int(random.integers(1, 9)) * 10,
+            "start": f"{random.choice(days)}T{random.integers(9, 18):02}:{random.integers(60):02}",
+            "state": ["accepted", "rejected", "submitted", "withdrawn"][random.integers(4)],
         }
         for _ in range(n_talks)
     )
@@ -127,6 +130,9 @@ def sample():
             "year": 2021 + at // 20,
             "track": ["Build", "Run", "Secure", "Teach"][at % 4],
             "duration": [20, 30, 45][at % 3],
+            "room": ["Hall", "Annex"][at % 2],
+            "start": f"{2021 + at // 20}-06-15T{9 + at // 2 % 10:02}:00",
+            "state": ["accepted", "rejected"][at % 5 == 0],
         }
         for at in range(60)
     )

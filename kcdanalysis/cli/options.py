@@ -218,6 +218,26 @@ class ThemeOptions(LexiconOption):
 
 
 @dataclass(kw_only=True)
+class TargetOption(Group):
+    """Which parts of the talks themes should have."""
+
+    target: list[str] | None = Option(
+        None, metavar="THEME=PERCENT", help="Is it met, as security=15? May be repeated."
+    )
+
+    #: The share by theme.
+    shares: dict[str, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shares = {}
+        for target in self.target or []:
+            pair = re.fullmatch(r"(.+)=\s*(\d{1,3}(?:\.\d{1,9})?)\s*%?", target)
+            if not pair:
+                raise BadParameter(f"--target is {target!r}; write it as security=15 (per cent)")
+            self.shares[pair[1].strip()] = float(pair[2]) / 100
+
+
+@dataclass(kw_only=True)
 class TopicOptions(Group):
     """How topics are found."""
 

@@ -10,6 +10,7 @@ from kcdanalysis.cli.options import (
     N_STEPS,
     LookOptions,
     Reading,
+    TargetOption,
     ThemeOptions,
     TitleOption,
     TopicOptions,
@@ -30,6 +31,7 @@ def figures(
     reading: Reading,
     themes: ThemeOptions,
     topics: TopicOptions,
+    target: TargetOption,
     look: LookOptions,
     heading: TitleOption,
     folder: Folder,
@@ -38,7 +40,7 @@ def figures(
     from kcdanalysis.publishing.gallery import draw_gallery, gallery_state
 
     results = analyse(reading, themes, topics)
-    settings = {**look.arguments, "title": heading.title}
+    settings = {**look.arguments, "title": heading.title, "targets": target.shares}
     folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **settings)
 
 
@@ -47,6 +49,7 @@ def report(
     reading: Reading,
     themes: ThemeOptions,
     topics: TopicOptions,
+    target: TargetOption,
     heading: TitleOption,
     folder: Folder,
     site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
@@ -66,7 +69,7 @@ def report(
     results = analyse(reading, themes, topics)
     settings = {
         "style": site, "title": heading.title, "date": date.date() if date else None,
-        "template": template,
+        "template": template, "targets": target.shares,
     }  # fmt: skip
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import typer
 from typer import Option
 
-from kcdanalysis.cli.options import Reading, ThemeOptions, verb
+from kcdanalysis.cli.options import Reading, TargetOption, ThemeOptions, verb
 from kcdanalysis.cli.output import Table
 from kcdanalysis.progress import say
 from kcdanalysis.words.wording import count, join_names, of_total
@@ -23,13 +22,11 @@ if TYPE_CHECKING:
 def themes(
     reading: Reading,
     options: ThemeOptions,
+    target: TargetOption,
     table: Table,
     shares: bool = Option(False, "--shares", help="One row per theme instead of per talk."),
     clashes: bool = Option(
         False, "--clashes", help="The talks of one theme that run at the same time."
-    ),
-    target: list[str] | None = Option(
-        None, metavar="THEME=PERCENT", help="Is it met, as security=15? May be repeated."
     ),
     gaps: bool = Option(False, "--gaps", help="Which themes have fewer talks than is usual."),
     explain: str | None = Option(
@@ -42,12 +39,11 @@ def themes(
 
     options.need_expand()
     wanted = {
-        "--shares": shares, "--clashes": clashes, "--gaps": gaps, "--target": bool(target),
+        "--shares": shares, "--clashes": clashes, "--gaps": gaps, "--target": bool(target.shares),
         "--explain": explain is not None,
     }  # fmt: skip
     if len(names := [name for name, is_wanted in wanted.items() if is_wanted]) > 1:
         raise typer.BadParameter(f"{join_names(names)} are different tables; ask for one at a time")
-    targets = _parse_targets(target or [])
     assigned = options.assign(reading.talks())
     if explain is not None:
         points = explain_talk(assigned, explain)
@@ -58,7 +54,7 @@ def themes(
         from kcdanalysis.summaries import theme_clashes
 
         pairs = theme_clashes(assigned)
-        table.write(pairs if table.is_data else pairs.iloc[:, 1:-2])
+        table.write(pairs if table.is_data else pairs.iloc[:, 1:-3])
         n_timed = int(assigned.talks["start"].notna().sum())
         say(
             f"{count(len(pairs), 'pair')} of talks of one theme at the same time, among"
@@ -71,10 +67,10 @@ def themes(
         shown = ["label", "n", "n_expected", "difference", "low", "high", "reading"]
         table.write((rows if table.is_data else rows[shown]).round(4))
         say(f"expected: as at {join_names(list(filter(None, rows['reference'].unique())))}")
-    elif targets:
+    elif target.shares:
         from kcdanalysis.summaries import theme_targets
 
-        rows = theme_targets(assigned, targets)
+        rows = theme_targets(assigned, target.shares)
         table.write((rows if table.is_data else rows[["label", "share", "sentence"]]).round(4))
     elif shares:
         from kcdanalysis.summaries import theme_shares
@@ -87,15 +83,6 @@ def themes(
         n_learned = len(evidence[["theme", "term"]].drop_duplicates())
         say(f"{n_learned} terms were learned from these talks (role: learned)")
     say(scoring_rule(assigned.threshold, assigned.mentioned, brief=True))
-
-
-def _parse_targets(targets: list[str]) -> dict[str, float]:
-    """Read security=15 as a share."""
-    pairs = [re.fullmatch(r"(.+)=\s*(\d{1,3}(?:\.\d{1,9})?)\s*%?", target) for target in targets]
-    if None in pairs:
-        wrong = targets[pairs.index(None)]
-        raise typer.BadParameter(f"--target is {wrong!r}; write it as security=15 (per cent)")
-    return {pair[1].strip(): float(pair[2]) / 100 for pair in pairs if pair}
 
 
 def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:

@@ -1,5 +1,6 @@
-"""Shares of themes in groups of talks, as dumbbells."""
+"""Pairs of shares as dumbbells: groups of talks, chosen and other proposals, targets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,18 @@ from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.comparison import CLAIMS, OTHERS, VERDICTS
 from kcdanalysis.summaries.intervals import WITHIN
-from kcdanalysis.words.wording import count, join_sentences, points, short, talks_of
+from kcdanalysis.words.wording import (
+    count,
+    join_sentences,
+    list_names,
+    of_total,
+    points,
+    short,
+    talks_of,
+)
+
+# The verdicts that claim no difference.
+_NOT_CLAIMED = ("as much", "as often", "on target", "absent", "cannot tell")
 
 
 @figure(
@@ -33,26 +45,6 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     ordered = table.sort_values("order", kind="stable")
     drawn, n_left_out = _ranked(table, is_several)
     names = [f"{r.group}: {r.label}" if is_several else r.label for r in drawn.itertuples()]
-    values = list(zip(drawn["verdict"], _changes(drawn), strict=True))
-    two_lines = canvas.block_height(["", ""]) + 5
-    rows = canvas.lay_rows(names, 0.32 * room.width, least=two_lines)
-    size = 6.5 * canvas.body_size() / 9
-
-    def draw(ax: Axes) -> None:
-        colours = theme_colours(comparison["theme"])
-        for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):
-            _draw_dumbbell(ax, row, place, colours[row.theme], size)
-            canvas.write(
-                ax, "\n".join(value), (1, place), (2 * GAP, 0), ha="left",
-                xycoords=("axes fraction", "data"),
-                weight="bold" if row.verdict in CLAIMS else "normal",
-            )  # fmt: skip
-        most = max(drawn["share"].max(), drawn["share_against"].max(), 0.01) if len(drawn) else 1.0
-        canvas.share_axis(ax, most)
-        rows.name(ax)
-        ax.spines["left"].set_visible(False)
-        ax.tick_params(axis="y", pad=5 + size / 2)
-
     title, groups, marks = _groups(table, event, is_several)
     message = f"{marks}. {canvas.count_verdicts(table, VERDICTS)}."
     note = join_sentences(
@@ -65,11 +57,14 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
     claimed = ordered[ordered["verdict"].isin(CLAIMS)]
     n_unclear = int((table["verdict"] == "cannot tell").sum())
-    return Layout(
+    return _dumbbells(
+        drawn,
+        names,
+        comparison["theme"],
+        room,
         title=title,
         message=message,
         note=note,
-        caption=f"{message} {note}",
         alt=(
             f"Dumbbell chart of {count(table['theme'].nunique(), 'theme')} in {groups}.",
             *(f"{short(sentence, 120)}." for sentence in claimed["sentence"]),
@@ -81,12 +76,116 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
             "group: Group; label: Theme; share: Share; against: Compared with; "
             "share_against: Share there; change: Difference, adjusted interval; verdict: Verdict",
         ),
+    )
+
+
+@figure(
+    "theme label n n_talks share share_against difference low high verdict sentence",
+    themes=[summaries.theme_selection], maker="kcdanalysis.summaries.theme_selection",
+)  # fmt: skip
+def theme_selection(selection: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw which part of the proposals on each theme was accepted, and of all others, as dumbbells.
+
+    A filled mark are the proposals on the theme, a hollow one all others; a dotted line means
+    that there are too few to tell. What was cut most comes first.
+    """
+    table = selection.sort_values("difference", kind="stable")
+    return _planned(
+        table, room, "● proposals on the theme, ○ all others",
+        title=canvas.heading(event, "Which proposals {} accepted", "Which proposals were accepted"),
+        note="Part of the proposals that was accepted, and the difference with its interval "
+        f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as often: {WITHIN}; "
+        "dotted: too few proposals to tell.",
+        headings="share: Accepted; share_against: Of the others",
+    )  # fmt: skip
+
+
+@figure(
+    "theme label n n_talks share target n_over difference low high verdict sentence",
+    maker="kcdanalysis.summaries.theme_targets",
+)
+def theme_targets(targets: pd.DataFrame, *, event: str, room: Room) -> Layout:
+    """Draw the shares of themes beside what they should be at least, as dumbbells.
+
+    A filled mark is the share, a hollow one the target; a dotted line means that chance may
+    be the reason.
+    """
+    below = targets[targets["n_over"] < 0]
+    missed = [f"{short(row.label)} (by {count(-row.n_over, 'talk')})" for row in below.itertuples()]
+    return _planned(
+        targets.assign(share_against=targets["target"]), room,
+        f"● share of the talks, ○ target. Below it: {list_names(missed) or 'none'}",
+        title=canvas.heading(event, "The themes of {} and their targets", "Themes and targets"),
+        note="Beside them the difference with its interval (Clopper and Pearson), adjusted so that"
+        f" all {len(targets)} together hold at 95%, as if the talks were a sample of such"
+        f" programmes; on target: {WITHIN}; dotted: too few talks to tell.",
+        headings="share: Share; share_against: Target; n_over: Talks over the target",
+    )  # fmt: skip
+
+
+def _planned(
+    table: pd.DataFrame, room: Room, marks: str, *, title: str, note: str, headings: str
+) -> Layout:
+    """Dumbbells of what organisers planned; beside a theme, how many of how many it has."""
+    drawn = table.head(MOST_ROWS)
+    is_claimed = ~table["verdict"].isin(_NOT_CLAIMED)
+    message = f"{marks}. {canvas.count_verdicts(table, table['verdict'].unique())}."
+    n_left_out = len(table) - len(drawn)
+    told = pd.concat([table[is_claimed], table])["sentence"].unique()
+    return _dumbbells(
+        drawn,
+        [f"{row.label} ({of_total(row.n, row.n_talks)})" for row in drawn.itertuples()],
+        table["theme"],
+        room,
+        title=title,
+        message=message,
+        note=join_sentences(note, n_left_out > 0 and f"{count(n_left_out, 'theme')} left out."),
+        alt=(
+            f"Dumbbell chart of {count(len(table), 'theme')}.",
+            # What is claimed comes first, and each without what chance may do.
+            *(f"{short(text.partition(';')[0], 120)}." for text in told),
+        ),
+        details=canvas.columns(
+            table.assign(change=_changes(table)),
+            f"label: Theme; n: With it; n_talks: Of; {headings}; "
+            "change: Difference, adjusted interval; verdict: Verdict",
+        ),
+    )
+
+
+def _dumbbells(
+    drawn: pd.DataFrame, names: Sequence[str], themes: pd.Series, room: Room, **texts: Any
+) -> Layout:
+    """Lay out a row for each pair of shares, with the difference and its verdict beside it."""
+    values = list(zip(drawn["verdict"], _changes(drawn), strict=True))
+    two_lines = canvas.block_height(["", ""]) + 5
+    rows = canvas.lay_rows(names, 0.32 * room.width, least=two_lines)
+    size = 6.5 * canvas.body_size() / 9
+
+    def draw(ax: Axes) -> None:
+        colours = theme_colours(themes)
+        for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):
+            _draw_dumbbell(ax, row, place, colours[row.theme], size)
+            canvas.write(
+                ax, "\n".join(value), (1, place), (2 * GAP, 0), ha="left",
+                xycoords=("axes fraction", "data"),
+                weight="normal" if row.verdict in _NOT_CLAIMED else "bold",
+            )  # fmt: skip
+        most = max(drawn["share"].max(), drawn["share_against"].max(), 0.01) if len(drawn) else 1.0
+        canvas.share_axis(ax, most)
+        rows.name(ax)
+        ax.spines["left"].set_visible(False)
+        ax.tick_params(axis="y", pad=5 + size / 2)
+
+    return Layout(
+        **texts,
+        caption=join_sentences(texts["message"], texts["note"]),
         draw=draw,
         height=rows.height,
         left=rows.width + GAP,
         right=canvas.widest(values, "bold") + 2 * GAP,
         bottom=canvas.axis_height(),
-    )  # fmt: skip
+    )
 
 
 def _changes(table: pd.DataFrame) -> list[str]:

@@ -3,15 +3,17 @@
 A new figure is one module, and its import and entry here.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from kcdanalysis import summaries
-from kcdanalysis.figures.comparisons import comparison
+from kcdanalysis.errors import KcdError
+from kcdanalysis.figures.clashes import theme_clashes
+from kcdanalysis.figures.comparisons import comparison, theme_selection, theme_targets
 from kcdanalysis.figures.distinctive import distinctive_words
 from kcdanalysis.figures.figure import Figure, FigureFunction
 from kcdanalysis.figures.maps import talk_map
@@ -39,6 +41,8 @@ class Results:
     against: Any = None
     #: The name of the event, for titles.
     event: str = ""
+    #: As for `theme_targets`.
+    targets: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def talks(self) -> pd.DataFrame:
@@ -71,6 +75,19 @@ class Results:
     def pairs(self) -> pd.DataFrame:
         """The pairs of themes."""
         return summaries.theme_cooccurrence(self.themes)
+
+    @cached_property
+    def selection(self) -> pd.DataFrame:
+        """The part of the proposals that was accepted; without rows if there was no choice."""
+        try:
+            return summaries.theme_selection(self.themes)
+        except KcdError:  # no states, or nothing was chosen
+            return pd.DataFrame()
+
+    @cached_property
+    def clashes(self) -> pd.DataFrame:
+        """The talks of one theme that run at the same time."""
+        return summaries.theme_clashes(self.themes)
 
     @cached_property
     def profile(self) -> pd.DataFrame:
@@ -121,6 +138,18 @@ _KINDS = [
         theme_network, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any()
     ),
     FigureKind(
+        theme_clashes, "themes", lambda r: (r.clashes,), applies=lambda r: len(r.clashes),
+        heading="At the same time",
+    ),
+    FigureKind(
+        theme_selection, "themes", lambda r: (r.selection,), applies=lambda r: len(r.selection),
+        heading="What was accepted",
+    ),
+    FigureKind(
+        theme_targets, "themes", lambda r: (summaries.theme_targets(r.themes, r.targets),),
+        applies=lambda r: r.targets, heading="Targets",
+    ),
+    FigureKind(
         topics, "topics", applies=lambda r: r.topics.topics["holds"].any(),
         heading="Groups of talks", otherwise="No group of talks holds.",
     ),
@@ -165,6 +194,7 @@ def draw_all(
     topics: Topics | None = None,
     *,
     event: str | None = None,
+    targets: Mapping[str, float] | None = None,
     names: Collection[str] = tuple(FIGURES),
 ) -> list[Figure]:
     """Make the figures of a programme; of several events, the comparison as well.
@@ -176,11 +206,13 @@ def draw_all(
         Of the same talks.
     event : str, optional
         The name of the event, for titles; by default that of the talks.
+    targets : mapping of str to float, optional
+        As for `theme_targets`.
     names : collection of str
         The wanted figures, such as "theme-shares"; those that have nothing to draw are
         left out.
     """
-    results = _results(themes, topics, event)
+    results = replace(_results(themes, topics, event), targets=targets or {})
     kinds = (kind for name, kind in FIGURES.items() if name in names)
     return [kind.make(results) for kind in kinds if kind.is_possible(results)]
 
@@ -212,5 +244,7 @@ def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) 
     # Refuses what cannot be compared.
     summaries.compare_events(themes, by, against=against)
     results = Results(themes, by=by, against=against)
-    names = ("comparison", "distinctive-words", "theme-trend")
+    # Of proposals, which were chosen.
+    first = "theme-selection" if by == "state" and against is None else "comparison"
+    names = (first, "distinctive-words", "theme-trend")
     return [FIGURES[name].make(results) for name in names if FIGURES[name].is_possible(results)]

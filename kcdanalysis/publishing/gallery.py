@@ -1,6 +1,6 @@
 """All figures of a programme in one folder, with a page that shows them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ def draw_gallery(
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),
     title: str | None = None,
+    targets: Mapping[str, float] | None = None,
     force: bool = False,
     sources: Iterable[Any] = (),
 ) -> list[Path]:
@@ -47,6 +48,8 @@ def draw_gallery(
         As for `Figure.files`.
     title : str, optional
         Of the page; by default "Figures".
+    targets : mapping of str to float, optional
+        As for `theme_targets`.
     force, sources
         As for `write_folder`.
 
@@ -55,14 +58,22 @@ def draw_gallery(
     list of Path
         The files of the gallery.
     """
-    contents = gallery_files(themes, topics, style=style, palette=palette, also=also, title=title)
+    look = {"style": style, "palette": palette, "also": also, "title": title}
+    contents = gallery_files(themes, topics, targets=targets, **look)
     write_folder(folder, contents, force=force, sources=sources)
     return [Path(folder) / name for name in contents]
 
 
-def gallery_files(themes: ThemeAssignments, topics: Topics, **look: Any) -> dict[str, bytes]:
+def gallery_files(
+    themes: ThemeAssignments,
+    topics: Topics,
+    *,
+    targets: Mapping[str, float] | None = None,
+    **look: Any,
+) -> dict[str, bytes]:
     """Make the files of a gallery, by name; takes the look of `draw_gallery`."""
-    return _files(partial(draw_all, themes, topics), not_drawn(themes, topics), **look)
+    draw = partial(draw_all, themes, topics, targets=targets)
+    return _files(draw, not_drawn(themes, topics), **look)
 
 
 def gallery_state(

@@ -1,7 +1,7 @@
 """A post about a programme: a page with its words, figures, table of talks and data beside it."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -27,8 +27,15 @@ from kcdanalysis.publishing.pages import (
 )
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
-from kcdanalysis.summaries import NO_THEME, editions, theme_matrix, theme_shares
+from kcdanalysis.summaries import (
+    NO_THEME,
+    editions,
+    near_duplicates,
+    theme_matrix,
+    theme_shares,
+)
 from kcdanalysis.summaries.counts import is_known
+from kcdanalysis.summaries.planning import NOT_CHOSEN
 from kcdanalysis.summaries.printing import as_csv
 from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.talks import local_time
@@ -46,6 +53,8 @@ STYLES = {
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
+# The most pairs of proposals with passages in common.
+_MOST_PAIRS = 20
 #: Inches of the figures for phones. Hugo leaves out HTML, and Markdown has no two widths.
 _NARROW = (3.8, 3)
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
@@ -61,6 +70,7 @@ def build_report(
     title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
+    targets: Mapping[str, float] | None = None,
     refresh: bool = False,
     force: bool = False,
     sources: Iterable[Any] = (),
@@ -84,6 +94,8 @@ def build_report(
     template : path, optional
         Your own Jinja2 template for the page. It is given the same values as ours
         (see `templates/post.md` in the package), and all that it prints is escaped.
+    targets : mapping of str to float, optional
+        The least shares of themes, as for `theme_targets`, for a section on them.
     refresh : bool
         If the page was edited, replace only the parts between our markers.
     force : bool
@@ -103,7 +115,9 @@ def build_report(
         If a file would be replaced that was edited or is not ours, a marker or the
         template is broken, or a file cannot be written. Then nothing is written.
     """
-    files = report_files(themes, topics, style=style, title=title, date=date, template=template)
+    files = report_files(
+        themes, topics, style=style, title=title, date=date, template=template, targets=targets
+    )
     page = STYLES[style]
     is_edited = page in folder_state(folder, files).foreign
     if is_edited and refresh:
@@ -146,6 +160,7 @@ def report_files(
     title: str | None = None,
     date: datetime.date | None = None,
     template: str | Path | None = None,
+    targets: Mapping[str, float] | None = None,
 ) -> dict[str, bytes]:
     """Make the files of a post, the page first; the same results give the same bytes."""
     if style not in STYLES:
@@ -153,7 +168,7 @@ def report_files(
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
     is_html = style == "html"
-    figures, drawn = _figures(themes, topics, with_narrow=style != "hugo")
+    figures, drawn = _figures(themes, topics, targets, with_narrow=style != "hugo")
     data, values = _data(themes), _values(themes, topics, date)
     values |= {
         "title": one_line(title) if title else values["title"],
@@ -171,7 +186,11 @@ def report_files(
 
 
 def _figures(
-    themes: ThemeAssignments, topics: Topics, *, with_narrow: bool
+    themes: ThemeAssignments,
+    topics: Topics,
+    targets: Mapping[str, float] | None,
+    *,
+    with_narrow: bool,
 ) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """The figures of a post as a template shows them, and their files."""
     # A post shows the figures with a heading; its table of talks stands for the matrix.
@@ -183,7 +202,7 @@ def _figures(
     series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
     if series.nunique() > 1:
         names -= {"theme-trend"}
-    drawn = draw_all(themes, topics, names=names)
+    drawn = draw_all(themes, topics, targets=targets, names=names)
     suffixes = ("svg", "png", "csv")
     # The page has what the .md file says.
     contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
@@ -242,6 +261,7 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "tags": [section["label"] for section in sections if section["is_theme"]][:5],
         "opening": text,
         "themes": sections,
+        "duplicates": _duplicates(themes.talks),
         "has_speakers": themes.talks["speakers"].notna().any(),
         "version": __version__,
         "begin": begin,
@@ -290,6 +310,21 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
             ],
             "n_more": max(0, len(ids) - most),
         }
+
+
+def _duplicates(talks: pd.DataFrame) -> list[dict[str, str]]:
+    """Proposals that share passages, the most alike first; of a programme that was chosen, none."""
+    if not talks["state"].isin(NOT_CHOSEN).any():
+        return []
+    pairs = near_duplicates(talks)
+    rows = pairs[pairs["reading"] != "cannot tell"].head(_MOST_PAIRS)
+    return [
+        {
+            "title": row.title, "other_title": row.other_title, "passage": row.passage,
+            "shared": percent(row.shared),
+        }
+        for row in rows.itertuples()
+    ]  # fmt: skip
 
 
 def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -1,5 +1,7 @@
 """The opening of a post: sentences that say what the numbers show, and no more."""
 
+from math import comb
+
 import pandas as pd
 
 from kcdanalysis.errors import KcdError
@@ -122,10 +124,10 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
     # The talks are the same: what counts are those that have one theme and not the other.
     first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels[list(others["theme"])]
-    n_tests = len(themes.lexicon) - len(leaders)
-    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * n_tests
+    # Which theme leads is known from the same talks, so that any pair may be the one tested.
+    p = paired_test((~rest)[first].sum(), rest[~first].sum()) * comb(len(themes.lexicon), 2)
     n_near = int((p > ALPHA).sum())
-    test = "paired test of McNemar, corrected for the number of themes"
+    test = "paired test of McNemar, corrected for all pairs of themes"
     if not n_near:
         return f"{text} All other themes are less frequent ({test})."
     may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
@@ -158,9 +160,11 @@ def _clashes(themes: ThemeAssignments) -> str:
     if pairs.empty:
         return ""
     label, n_pairs = next(iter(pairs["label"].value_counts().items()))
-    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < len(pairs) else ""
-    runs = "runs" if len(pairs) == 1 else "run"
-    return f"{count(len(pairs), 'pair')} of talks of one theme {runs} at the same time{of_one}."
+    # Two talks may have two themes in common.
+    n_all = len(pairs.drop_duplicates(["talk_id", "other_id"]))
+    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < n_all else ""
+    runs = "runs" if n_all == 1 else "run"
+    return f"{count(n_all, 'pair')} of talks of one theme {runs} at the same time{of_one}."
 
 
 def _absent(shares: pd.DataFrame) -> str:
@@ -200,11 +204,12 @@ def _selection(themes: ThemeAssignments) -> str:
     if table.empty:
         return ""
     row = table.iloc[0]
-    chosen = of_total(row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"])
+    n_chosen, n_all = row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"]
     sure = table[table["verdict"].str.contains("cut|favoured")]
     sure = sure.sort_values("difference", kind="stable").head(_MOST_NAMES)
     said = "; ".join(map(one_line, sure["sentence"])) or "no theme was surely cut or favoured"
-    return f"Of the proposals {chosen} were accepted. Beside the others, {said}."
+    accepted = f"{n_chosen:,} {'was' if n_chosen == 1 else 'were'} accepted"
+    return f"Of {count(n_all, 'proposal')}, {accepted}. Compared with the others, {said}."
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:

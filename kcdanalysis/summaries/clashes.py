@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from kcdanalysis.summaries.counts import theme_labels
+from kcdanalysis.summaries.counts import as_themes, theme_labels
 from kcdanalysis.summaries.groups import editions
 from kcdanalysis.talks import local_time
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-_COLUMNS = "theme label start minutes title room other_title other_room talk_id other_id"
+_COLUMNS = "theme label start minutes title room other_title other_room event talk_id other_id"
 
 
 def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     -------
     DataFrame
         By theme and time: theme, label, start (when both run, local time), minutes (how long),
-        title and room of the first, other_title and other_room of the second, talk_id,
+        title and room of the first, other_title and other_room of the second, event, talk_id,
         other_id. A talk without a length counts as one minute, one without a start not at all.
 
     Examples
@@ -41,8 +42,8 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     minutes = pd.to_timedelta(talks["duration"].fillna(1).clip(lower=1).astype(int), unit="min")
     talks["end"] = talks["start"] + minutes
     in_order = list(talks.itertuples())
-    rows = []
-    for theme, label in theme_labels(assignments).items():
+    rows, labels = [], theme_labels(assignments)
+    for theme, label in labels.items():
         has = assignments.labels[theme].reindex(talks["talk_id"]).to_numpy(dtype=bool)
         running: list = []
         for talk in compress(in_order, has):
@@ -53,6 +54,51 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
                     both = int((min(talk.end, other.end) - talk.start).total_seconds() // 60)
                     start = local_time(talk.start, talk.timezone)
                     pair = (other.title, other.room, talk.title, talk.room)
-                    rows.append((theme, label, start, both, *pair, other.talk_id, talk.talk_id))
+                    ids = (talk.event, other.talk_id, talk.talk_id)
+                    rows.append((theme, label, start, both, *pair, *ids))
             running.append(talk)
-    return pd.DataFrame(rows, columns=_COLUMNS.split())
+    table = pd.DataFrame(rows, columns=_COLUMNS.split())
+    return table.assign(theme=as_themes(table["theme"], labels))
+
+
+def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
+    """Group the pairs of `theme_clashes` by the moments at which most of their talks run at once.
+
+    Returns
+    -------
+    DataFrame
+        A row a slot and talk, in order of time: slot (number), theme (the first), label (of
+        all themes that the same talks clash in), event, start, talk_id, title, room. Talks
+        that also run at once with more of their theme are in the larger slot only.
+    """
+    columns = ["talk_id", "title", "room"]
+    other = clashes[["other_id", "other_title", "other_room"]].set_axis(columns, axis=1)
+    talks = pd.concat([clashes[columns], other]).drop_duplicates("talk_id").set_index("talk_id")
+    talks["room"] = talks["room"].astype("str").fillna("")
+    place = {talk: at for at, talk in enumerate(talks.index)}
+    slots: dict[tuple[str, str, frozenset[str]], list[tuple[str, str]]] = {}
+    keys = ["theme", "label", "event"]
+    for (theme, label, event), pairs in clashes.groupby(keys, observed=True, sort=False):
+        for ids, start in _together(pairs).items():
+            slots.setdefault((event, start, ids), []).append((theme, label))
+    rows = [
+        (number, themes[0][0], "; ".join(label for _, label in themes), event, start, talk)
+        for number, ((event, start, ids), themes) in enumerate(
+            sorted(slots.items(), key=lambda slot: slot[0][:2])
+        )
+        for talk in sorted(ids, key=place.__getitem__)
+    ]
+    table = pd.DataFrame(rows, columns=["slot", "theme", "label", "event", "start", "talk_id"])
+    return table.join(talks, on="talk_id")
+
+
+def _together(pairs: pd.DataFrame) -> dict[frozenset[str], str]:
+    """The talks of a theme that run at once, and since when; none are part of others."""
+    start = pd.to_datetime(pairs["start"].str[:16]).to_numpy()
+    end = start + pairs["minutes"].to_numpy("timedelta64[m]")
+    ids = pairs[["talk_id", "other_id"]].to_numpy()
+    found: dict[frozenset[str], str] = {}
+    for moment in np.unique(start):
+        running = frozenset(ids[(start <= moment) & (end > moment)].ravel())
+        found.setdefault(running, pairs["start"].iloc[int(np.argmax(start == moment))])
+    return {one: since for one, since in found.items() if not any(one < other for other in found)}

@@ -40,6 +40,10 @@ _PLACES = {
     "track": ("in the track {}", "in the other tracks"),
     "room": ("in the room {}", "in the other rooms"),
     "state": ("among the {} proposals", "among the other proposals"),
+    "tags": ("with the tag {}", "without it"),
+    "speakers": ("by {}", "by the other speakers"),
+    "organisations": ("by {}", "by the other organisations"),
+    "source": ("in {}", "in the other sources"),
 }
 
 
@@ -198,8 +202,8 @@ def _sentence(row: Any, by: str, *, is_only: bool) -> str:
 def other_place(by: str, group: Any) -> str:
     """The place of a comparison group, as in "more eBPF than ...".
 
-    >>> other_place("year", 2024), other_place("level", OTHERS)
-    ('in 2024', 'elsewhere')
+    >>> other_place("year", 2024), other_place("level", "basic"), other_place("level", OTHERS)
+    ('in 2024', 'where the level is basic', 'elsewhere')
     """
-    single, others = _PLACES.get(by, ("in {}", "elsewhere"))
+    single, others = _PLACES.get(by, (f"where the {by.replace('_', ' ')} is {{}}", "elsewhere"))
     return others if group == OTHERS else single.format(group)

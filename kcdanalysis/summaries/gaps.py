@@ -183,7 +183,7 @@ def _sentence(row: Any) -> str:
     if row.reading == NO_REFERENCE:
         return f"no reference for {row.label}: its terms are your own"
     if row.reading == "absent":
-        return f"{row.label} is absent, as from {row.reference}"
+        return f"{row.label} is absent here and in {row.reference}"
     claim = {
         "gap": f"{row.label} is a gap",
         "slight gap": f"{row.label} is a slight gap",

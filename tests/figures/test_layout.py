@@ -49,10 +49,12 @@ def drawings(themes, topics, random):
     event = text(random, 80)
     years = sorted(themes.talks["year"].unique())
     several = len(years) > 1
-    results = Results(themes, topics, by="year" if several else "", event=event)
+    targets = dict.fromkeys(themes.labels, 0.2)
+    by = "year" if several else ""
+    results = Results(themes, topics, by=by, event=event, targets=targets)
     # Words of more talks take long and look the same.
     few = replace(themes, talks=themes.talks.head(400))
-    vars(results)["words"] = Results(few, by="year" if several else "").words
+    vars(results)["words"] = Results(few, by=by).words
     yield from (kind.make(results) for kind in FIGURES.values() if kind.is_possible(results))
     if themes.talks["track"].nunique() > 1:
         yield figures.track_agreement(topics, event=event)

@@ -47,11 +47,11 @@ def figures_drawn_once():
     """Figures depend on themes and topics alone, and take most of the time."""
     draw, drawn = post._figures, {}
 
-    def figures(themes, topics, *, with_narrow):
+    def figures(themes, topics, targets, *, with_narrow):
         # The results are kept too, so that no other takes their place in memory.
-        key = id(themes), id(topics), with_narrow
+        key = id(themes), id(topics), str(targets), with_narrow
         if key not in drawn:
-            drawn[key] = (*draw(themes, topics, with_narrow=with_narrow), themes, topics)
+            drawn[key] = (*draw(themes, topics, targets, with_narrow=with_narrow), themes, topics)
         figures, files, *_ = drawn[key]
         return figures, files
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from io import BytesIO
 
 import html5lib
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
+from made_up import topics_of
 from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
@@ -190,7 +192,7 @@ def test_prose_says_what_the_numbers_say(zurich):
     assert strong == (
         "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Next"
         " are gitops (3), wasm (2) and cost (1). 3 other themes may be as frequent, so their order"
-        " is uncertain (paired test of McNemar, corrected for the number of themes). The most"
+        " is uncertain (paired test of McNemar, corrected for all pairs of themes). The most"
         " frequent pair is ebpf and gitops, in 3 talks. edge was not found in any talk."
     )
     assert groups.endswith("All talks are in one topic, as asked.")
@@ -207,7 +209,7 @@ def test_prose_names_gaps_and_what_they_are_gaps_of(analyse):
     gaps = re.search(
         r"Fewer talks than at (.*?) are about (.*?)\.", " ".join(words(themes, topics))
     )
-    assert gaps[1] == "4 cloud native conferences (2019 to 2026, 705 talks)"
+    assert gaps[1] == "5 cloud native conferences (2019 to 2026, 719 talks)"
     assert gaps[2].startswith("Networking (0 of 99, 14 expected)")
     own = kcd.assign_themes(themes.talks, lexicon={"cats": ["dogs"]})
     assert "Fewer talks than" not in " ".join(words(own, topics))
@@ -218,12 +220,12 @@ def test_prose_of_proposals_says_which_themes_were_cut(analyse):
     rows += [{"title": f"Cats {at}", "state": "accepted"} for at in range(40)]
     said = words(*analyse(kcd.as_talks(rows), n_topics=1))
     assert said[2] == (
-        "Of the proposals 40 of 80 were accepted. Beside the others, eBPF was cut: 0 of 40"
+        "Of 80 proposals, 40 were accepted. Compared with the others, eBPF was cut: 0 of 40"
         " proposals accepted, 40 of 40 others: −100.0 points, −100.0 to −91.4."
     )
     chance = kcd.as_talks([*rows[38:42], {"title": "eBPF", "state": "accepted"}])
     assert words(*analyse(chance, n_topics=1))[2] == (
-        "Of the proposals 3 of 5 were accepted. Beside the others, no theme was surely cut or"
+        "Of 5 proposals, 3 were accepted. Compared with the others, no theme was surely cut or"
         " favoured."
     )
 
@@ -235,9 +237,18 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
         " to 69%). Next is wasm (2). 1 other theme may be as frequent, so their order is"
-        " uncertain (paired test of McNemar, corrected for the number of themes). No talk has two"
+        " uncertain (paired test of McNemar, corrected for all pairs of themes). No talk has two"
         " of these themes."
     )
+
+
+def test_an_order_is_tested_for_all_pairs_since_any_theme_may_lead():
+    lexicon = {f"t{at}": {"terms": [f"t{at}"]} for at in range(16)}
+    for n_second, said in ((2, "1 other theme may be as frequent"), (1, "less frequent (paired")):
+        # Alone p is 0.0013 and 0.0003: times 15 both are clear, times 120 the second only.
+        talks = kcd.as_talks([{"title": t} for t in ["t0"] * 16 + ["t1"] * n_second])
+        themes = kcd.assign_themes(talks, lexicon=lexicon)
+        assert said in words(themes, kcd.find_topics(talks, n_topics=1))[1]
 
 
 def test_prose_of_few_and_of_none(analyse):
@@ -512,10 +523,79 @@ def test_advice_on_the_lexicon_is_for_its_author(analyse):
 
 
 def test_pairs_at_the_same_time_are_counted_by_theme():
-    titles = ["ebpf", "ebpf", "mesh", "mesh"]
-    talks = kcd.as_talks(
-        [{"title": t, "start": "2024-03-01T10:00Z", "duration": 30} for t in titles]
+    def said(*titles):
+        rows = [{"title": t, "start": "2024-03-01T10:00Z", "duration": 30} for t in titles]
+        talks = kcd.as_talks(rows)
+        themes = kcd.assign_themes(talks, lexicon={"ebpf": ["ebpf"], "mesh": ["mesh"]})
+        return words(themes, kcd.find_topics(talks, n_topics=1))[1]
+
+    two = "2 pairs of talks of one theme run at the same time, 1 of them of ebpf."
+    assert two in said("ebpf", "ebpf", "mesh", "mesh")
+    # Two themes in common are one pair.
+    assert "1 pair of talks of one theme runs at the same time." in said("ebpf mesh", "ebpf mesh")
+
+
+@pytest.mark.parametrize("style", ["markdown", "html"])
+def test_a_post_answers_what_organisers_ask_where_the_programme_tells(analyse, style):
+    text = "We moved all of our services to a mesh, and tell what we would do again next year. " * 2
+    rows = [
+        {"title": "<b>eBPF</b> | one", "start": "2026-03-05T10:00", "duration": 30, "room": "A",
+         "state": "accepted", "abstract": text},
+        {"title": "eBPF two", "start": "2026-03-05T10:00", "duration": 30, "room": "B",
+         "state": "accepted"},
+        {"title": "Our mesh", "state": "rejected", "abstract": text + "Bring your questions."},
+    ]  # fmt: skip
+    found = analyse(kcd.as_talks(rows))
+    files = report_files(*found, style=style, targets={"ebpf": 0.9})
+    html = as_html(page_of(files, style), style)
+    heads = [head.get_text() for head in html.select("h2")]
+    assert heads[1:5] == [
+        "At the same time", "What was accepted", "Targets", "Proposals with passages in common",
+    ]  # fmt: skip
+    cells = [cell.get_text() for cell in html.select("table")[0].select("tbody td")]
+    assert cells[:3] == ["<b>eBPF</b> | one", "Our mesh", "82%"]
+    assert cells[3].startswith("we moved all of our services to a mesh and tell what we would do")
+    assert "Below it: eBPF (by 1 talk)." in html.get_text()
+    assert {"theme-clashes.svg", "theme-selection.csv", "theme-targets.png"} <= set(files)
+    # Of a programme that was chosen, without times and targets, there is nothing of this.
+    titles = ("eBPF", "Mesh")
+    plain = analyse(kcd.as_talks([{"title": title, "abstract": text} for title in titles]))
+    page = page_of(report_files(*plain, style=style), style)
+    assert "Proposals" not in page and "At the same time" not in page and "Targets" not in page
+
+
+def said_of(rows, n_topics=1, **options):
+    """The paragraphs of a post about talks, with topics that are made up."""
+    talks = kcd.as_talks(rows)
+    topics = topics_of(np.random.default_rng(2), talks, n_topics)
+    return words(kcd.assign_themes(talks, **options), topics)
+
+
+def test_long_lists_are_counted():
+    six = {f"t{at}": {"terms": [f"t{at}"]} for at in range(6)}
+    rows = [{"title": f"t{at % 6}", "event": f"Event {'ABCDEFGH'[at]}"} for at in range(8)]
+    assert said_of(rows, lexicon=six)[0].startswith(
+        "These are 8 talks from 8 events: Event A (1), Event B (1), Event C (1), Event D (1),"
+        " Event E (1) and 3 more."
     )
-    themes = kcd.assign_themes(talks, lexicon={"ebpf": ["ebpf"], "mesh": ["mesh"]})
-    said = words(themes, kcd.find_topics(talks, n_topics=1))[1]
-    assert "2 pairs of talks of one theme run at the same time, 1 of them of ebpf." in said
+    assert said_of(rows[:6], lexicon=six)[1].startswith(
+        "No theme leads: 6 themes are in 1 of 6 talks each (17%, 95% interval 3% to 56%)."
+    )
+    rows = [{"title": " ".join(six), "event": "A"}] * 40 + [{"title": "Cats", "event": "B"}] * 40
+    by_event = next(text for text in said_of(rows, lexicon=six) if "clearest" in text)
+    assert (
+        "The 3 clearest of 6 significant differences (intervals adjusted for 6 comparisons): at B"
+        " less t0 than at A: −100 points, −100 to −86;"
+    ) in by_event
+
+
+def test_several_groups_that_hold_are_named():
+    rows = [{"title": f"Talk {at}"} for at in range(60)]
+    few, many = (said_of(rows, n_topics=n)[-2] for n in (4, 30))
+    assert re.search(r" The topics that hold are “.+” \(\d+ talks?\) and “", few, re.DOTALL)
+    assert " The 5 largest topics are “" in many
+
+
+def test_of_proposals_without_themes_nothing_was_cut():
+    rows = [{"title": "Cats", "state": "accepted"}, {"title": "Dogs", "state": "rejected"}]
+    assert not any("proposals" in text for text in said_of(rows))

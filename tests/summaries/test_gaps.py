@@ -78,7 +78,7 @@ def test_what_is_usual_is_expected_of_talks_of_the_same_lengths():
         assert gaps.loc[theme, "n_expected"] == pytest.approx(60 * short + 40 * much)
     assert gaps.loc["ebpf", ["n", "n_talks", "reading"]].tolist() == [30, 100, "no gap"]
     assert gaps.loc["ai", "reading"] == "gap"
-    assert gaps.loc["ai", "reference"] == ("4 cloud native conferences (2019 to 2026, 705 talks)")
+    assert gaps.loc["ai", "reference"] == ("5 cloud native conferences (2019 to 2026, 719 talks)")
     # As uncertain as the shares of each length: Newcombe's interval of Jeffreys' intervals.
     ai, parts = usual["themes"]["ai"], (0.6, 0, 0.4)
     cells = [(w, n / of, of) for w, n, of in zip(parts, ai["n"], usual["n_talks"], strict=True)]
@@ -91,8 +91,8 @@ def test_what_is_usual_is_expected_of_talks_of_the_same_lengths():
     assert gaps.loc["ai", "high"] == pytest.approx(-p + (most**2 + (p - low) ** 2) ** 0.5)
     expected = round(gaps.loc["ai", "n_expected"])
     assert gaps.loc["ai", "sentence"].startswith(
-        f"AI & machine learning is a gap: 0 of 100 talks, {expected} expected from 4 cloud native"
-        f" conferences (2019 to 2026, 705 talks): −{expected} points, −"
+        f"AI & machine learning is a gap: 0 of 100 talks, {expected} expected from 5 cloud native"
+        f" conferences (2019 to 2026, 719 talks): −{expected} points, −"
     )
 
 
@@ -122,9 +122,25 @@ def test_what_is_usual_was_counted_with_the_terms_of_today():
 
 
 @pytest.mark.thorough
-@pytest.mark.filterwarnings("ignore:.*does not cover")
-def test_what_is_usual_can_be_counted_again(shared):
-    assert usual_shares("data-ml", shared) == USUAL["data-ml"]
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("lexicon", ["cloud-native", "data-ml"])
+def test_what_is_usual_can_be_counted_again(shared, lexicon):
+    assert usual_shares(lexicon, shared) == USUAL[lexicon]
+
+
+def test_the_design_effect_is_the_clustered_variance_of_statsmodels():
+    from statsmodels import api  # slow to import
+
+    n, n_talks = np.array([[3, 9, 20, 2, 14]]), np.array([[30, 40, 50, 20, 60]])
+    pairs = zip(n[0], n_talks[0], strict=True)
+    has = np.concatenate([np.arange(of) < k for k, of in pairs]).astype(float)
+    event = np.repeat(np.arange(5), n_talks[0])
+    model = api.OLS(has, np.ones_like(has))
+    clustered = model.fit(cov_type="cluster", cov_kwds={"groups": event}).cov_params()[0, 0]
+    share = has.mean()
+    found = clustered / (share * (1 - share) / len(has))
+    usual = 1 + 0.36 * share * (1 - share) * (n_talks**2).sum() / n_talks.sum()
+    assert design_effect(n, n_talks) == pytest.approx((10 * usual + 4 * found) / 14)
 
 
 def test_events_that_differ_tell_less_than_so_many_talks():

@@ -232,7 +232,7 @@ def test_talks_of_one_theme_at_the_same_time_are_found():
     rows = [
         talk("eBPF one", "10:00", 60, "A"), talk("eBPF two", "10:30", 60, "B"),
         talk("eBPF three", "11:00", 30, "A"), talk("AI", "10:00", 600, "C"),
-        talk("eBPF far", "10:00", 60, "B", event="Other"), talk("eBPF lost", "10:45", None, "A"),
+        talk("eBPF far", "10:00", 60, "C", event="Other"), talk("eBPF lost", "10:45", None, "A"),
         talk("eBPF later", "11:30", 30, "B"), {"title": "eBPF at no time", "event": "KCD"},
     ]  # fmt: skip
     table = theme_clashes(assign_themes(as_talks(rows), lexicon=LEXICON))

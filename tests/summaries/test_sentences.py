@@ -26,6 +26,20 @@ COMPARED = {
         "AI is absent: in none of 6,000 talks, so in less than 1% of such talks",
 }  # fmt: skip
 
+# Of two groups with 10 and 40 of 200 talks, and of three with 5, 6 and 60 of 100.
+PLACES = {
+    "event": ("at Bern", "at the other events"),
+    "year": ("in 2023", "in the other years"),
+    "track": ("in the track Bern", "in the other tracks"),
+    "room": ("in the room Bern", "in the other rooms"),
+    "state": ("among the Bern proposals", "among the other proposals"),
+    "tags": ("with the tag Bern", "without it"),
+    "speakers": ("by Bern", "by the other speakers"),
+    "organisations": ("by Bern", "by the other organisations"),
+    "source": ("in Bern", "in the other sources"),
+    "level": ("where the level is Bern", "elsewhere"),
+}
+
 CHANGED = {
     # Talks with AI, of so many in each year from 2015.
     ((2, 6, 10, 14, 18, 22), 100): "AI is rising: +20 points, 11 to 29, from 2015 to 2020",
@@ -34,6 +48,14 @@ CHANGED = {
     ((0, 0, 0, 0, 0, 30), 100):
         "AI is rising: +21 points, 16 to 27, from 2015 to 2020; first in 2020; "
         "may be chance without 2020",
+    ((37, 6, 20, 1), 100):
+        "AI is falling: −28 points, −48 to −8, from 2015 to 2018; "
+        "may be chance without 2015 or 2018",
+    ((0, 0, 30, 30, 0, 0), 100):
+        "cannot tell for AI: 0 points, −25 to 25, from 2015 to 2020; first in 2017; last in 2018",
+    ((100,) * 12, 100):
+        "AI is steady, within 5 points and a factor of 1.5: 0.0 points, −0.6 to 0.6, "
+        "from 2015 to 2026",
     (tuple(range(1000, 1120, 3)), 5000):
         "AI is slightly rising: +2.3 points, 0.7 to 4.0, from 2015 to 2054",
     (tuple(range(1117, 997, -3)), 5000):
@@ -62,7 +84,7 @@ GAPS = {
     ((20, 100), (40, 200)):
         "cannot tell for Dogs: 20 of 100 talks, 20 expected from the reference: "
         "0 points, −9 to 10",
-    ((0, 3000), (0, 3000)): "Dogs is absent, as from the reference",
+    ((0, 3000), (0, 3000)): "Dogs is absent here and in the reference",
 }  # fmt: skip
 
 SELECTED = {
@@ -113,6 +135,23 @@ def test_a_comparison_says(numbers, sentence):
     (old, n_old), (new, n_new) = numbers
     table = compare_events(counts({2023: (n_old, old), 2024: (n_new, new)}), "year")
     assert table["sentence"].tolist() == [sentence]
+
+
+@pytest.mark.parametrize(("by", "places"), PLACES.items())
+def test_a_comparison_says_what_it_compares_with(by, places):
+    names = (2023, 2024, 2025) if by == "year" else ("Bern", "Genf", "Zug")
+    two = dict(zip(names, ((200, 10), (200, 40)), strict=False))
+    assert compare_events(counts(two, by), by)["sentence"].tolist() == [
+        f"more AI than {places[0]}: +15 points, 9 to 21"
+    ]
+    three = dict(zip(names, ((100, 5), (100, 6), (100, 60)), strict=True))
+    assert compare_events(counts(three, by), by)["sentence"].tolist() == [
+        f"{names[0]}: less AI than {places[1]}: −28 points, −37 to −18",
+        f"{names[1]}: less AI than {places[1]}: −26 points, −36 to −16",
+        f"{names[2]}: more AI than {places[1]}: +54 points, 42 to 66",
+    ]
+    one_by_one = compare_events(counts(three, by), by, against="previous")["sentence"]
+    assert one_by_one[0] == (f"{names[1]}: too few talks to tell for AI: +1 point, −7 to 9")
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), CHANGED.items())
