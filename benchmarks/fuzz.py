@@ -14,6 +14,7 @@ import os
 import signal
 import time
 import traceback
+import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -32,6 +33,8 @@ from kcdanalysis.topics.decisions import _read_decisions
 SAMPLES = Path("tests/sources")
 #: After so many seconds an input hangs.
 HANG = 10
+#: The classes of what turns the direction of the text behind it.
+DIRECTIONS = frozenset("LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
 PIECES = [
     *(
         b"",
@@ -165,6 +168,14 @@ def _model() -> bytes:
         return model().save(Path(folder, "model")) or Path(folder, "model.json").read_bytes()
 
 
+def is_control(character: str) -> bool:
+    """Whether a character controls a terminal, ends a line or turns the direction of text."""
+    if character in "\u061c\u200e\u200f":
+        return True
+    is_direction = unicodedata.bidirectional(character) in DIRECTIONS
+    return is_direction or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
 @contextmanager
 def _alarm() -> Iterator[None]:
     def ring(*_: object) -> None:
@@ -185,7 +196,7 @@ def attempt(read: Callable[[bytes, str], object], data: bytes, name: str) -> str
             warnings.simplefilter("ignore")
             read(data, name)
     except KcdError as error:
-        return "refused" if str(error).isprintable() or "\u200b" in str(error) else repr(error)
+        return repr(error) if any(map(is_control, str(error))) else "refused"
     except TimeoutError:
         return "hang"
     except BaseException:
