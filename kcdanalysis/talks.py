@@ -112,11 +112,10 @@ def as_talks(
     """
     records = _records(rows, columns or {})
     given = pd.DataFrame(
-        [
-            {name: _cell(record.get(name), name in LIST_COLUMNS) for name in COLUMNS}
-            for record in records
-        ],
-        columns=list(COLUMNS),
+        {
+            name: [_cell(record.get(name), name in LIST_COLUMNS) for record in records]
+            for name in COLUMNS
+        },
         dtype=object,
     )
     for name, default in (("event", event), ("year", year), ("kind", "talk")):
@@ -221,6 +220,8 @@ def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
             "no column 'title'; name the one with the titles, as "
             f"columns={{'title': 'Talk name'}}; {_listed(names, 'title')}"
         )
+    if not columns:
+        return records
     return [
         {**record, **{ours: record.get(theirs) for ours, theirs in columns.items()}}
         for record in records
