@@ -184,15 +184,19 @@ def _cell(value: Any, is_list: bool = False) -> Any:
     """Clean a value: lists are joined, blank text is missing."""
     # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
-        items = [str(item).strip() for item in value]
+        items = [_text(str(item)).strip() for item in value]
         # An empty link keeps its place, so that links align with their speakers.
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
-        # A lone surrogate, which JSON can hold, cannot be written to a file.
-        text = value.encode("utf-8", "replace").decode().strip()
+        text = _text(value).strip()
         is_open = is_list and text.endswith(SEPARATOR.strip()) and value.endswith(SEPARATOR)
         return f"{text} " if is_open else text or None
     return None if value is None or pd.isna(value) else value
+
+
+def _text(value: str) -> str:
+    """Replace lone surrogates, which JSON can hold, and no file."""
+    return value.encode("utf-8", "replace").decode()
 
 
 def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
