@@ -237,7 +237,7 @@ class TopicOptions(Group):
 
     def __post_init__(self) -> None:
         check_lexicons(self.guide or [])
-        is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
+        is_number = bool(re.fullmatch("0*[1-9][0-9]{0,8}", self.n_topics))
         if self.n_topics != "auto" and not is_number:
             raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
         need_file(self.decisions)

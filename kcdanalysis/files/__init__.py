@@ -441,10 +441,9 @@ def _digest_of(path: Path) -> str:
 def _recorded(record: Path) -> dict[str, str]:
     """The files that we wrote, with their SHA-256; none without a record that is whole."""
     try:
-        known = json.loads(record.read_bytes())["written"]
+        # A pipe or a device there is no record, and would not end.
+        known = json.loads(read_bytes(record))["written"] if record.is_file() else {}
         return {name: str(digest) for name, digest in known.items()}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     except OSError as error:
