@@ -971,7 +971,7 @@ def run(case: Case) -> Result:
         if not process:
             _become(case, root)
         ended, status, usage = 0, 0, None
-        deadline = time.monotonic() + 4 * _LIMIT
+        deadline = time.monotonic() + 20 * _LIMIT
         while not ended:
             ended, status, usage = os.wait4(process, os.WNOHANG)
             if not ended and time.monotonic() > deadline:
