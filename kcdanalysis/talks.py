@@ -321,7 +321,8 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
             _check_zones(values)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
-        reason = str(error).split(" at position")[0]
+        # The quotes differ between versions of pandas.
+        reason = str(error).split(" at position")[0].replace('"', "'")
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
 

@@ -290,7 +290,7 @@ def write_file(
     refuse_sources([path], sources)
     content = data.encode() if isinstance(data, str) else data
     name = str(path.absolute())
-    record = _state_folder() / "written" / f"{_digest(name.encode())}.json"
+    record = _state_folder() / "written" / f"{_digest(os.fsencode(name))}.json"
     known: dict[str, str] = {}
     with suppress(KcdError):
         known = _recorded(record)

@@ -19,6 +19,10 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     # A link stays a link; what it names is replaced.
     targets = {path: path.resolve() if path.is_symlink() else path for path in contents}
     parts: dict[Path, Path] = {}
+    for path, target in targets.items():
+        # A link may lead to a device, which a move would replace, for all programs.
+        if target.exists() and not target.is_file():
+            raise KcdError(f"{path}: not a file, but a folder, a pipe or a device; write elsewhere")
     try:
         for path, content in contents.items():
             with explained(path):
