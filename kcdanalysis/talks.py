@@ -118,7 +118,7 @@ def as_talks(
         },
         dtype=object,
     )
-    for name, default in (("event", event), ("year", year), ("kind", "talk")):
+    for name, default in (("event", _cell(event)), ("year", year), ("kind", "talk")):
         given[name] = given[name].where(given[name].notna(), default)
     untitled = given.index[given["title"].isna()]
     if len(untitled):

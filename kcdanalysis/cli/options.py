@@ -144,9 +144,12 @@ class ReadingOptions(Group):
             )
         if self.event:
             from kcdanalysis.sources.values.labels import find_year
+            from kcdanalysis.words.wording import one_line
 
+            # A terminal may hand over bytes that are no text.
+            event = one_line(self.event) or None
             year = find_year(self.event) or programme["year"]
-            programme = programme.assign(event=self.event, year=year).astype({"year": "Int64"})
+            programme = programme.assign(event=event, year=year).astype({"year": "Int64"})
         say(f"{names}: {count_entries(programme)}")
         return programme
 

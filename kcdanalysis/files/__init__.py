@@ -275,7 +275,7 @@ def write_file(
     path : path
         Where to; its folder is made.
     data : bytes or str
-        Text is written as UTF-8.
+        Text is written as UTF-8, and half a character as a question mark.
     force : bool
         Replace a file that we did not write, or that was edited since.
     sources : iterable
@@ -288,7 +288,7 @@ def write_file(
     """
     path = Path(path)
     refuse_sources([path], sources)
-    content = data.encode() if isinstance(data, str) else data
+    content = data.encode(errors="replace") if isinstance(data, str) else data
     name = str(path.absolute())
     record = _state_folder() / "written" / f"{_digest(os.fsencode(name))}.json"
     known: dict[str, str] = {}
