@@ -77,7 +77,7 @@ test-oldest: $(READY) ## Test with the oldest supported versions of what users n
 	@VIRTUAL_ENV=$(CURDIR)/$(OLDEST) $(uv) pip install --quiet -r $(OLDEST)/oldest.txt \
 	  pytest pytest-xdist hypothesis html5lib "statsmodels>=0.14.6"
 	$(OLDEST)/bin/python -m pytest -n auto --dist loadfile -p no:cacheprovider \
-	  $(or $(TESTS),tests/sources tests/themes tests/topics tests/test_talks.py tests/test_files.py)
+	  -W ignore::DeprecationWarning $(or $(TESTS),tests/sources tests/themes tests/topics tests/test_talks.py tests/test_files.py)
 
 check: $(READY) ## Lint, format and types
 	$(BIN)/ruff check .
