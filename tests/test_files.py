@@ -356,3 +356,9 @@ def test_what_is_no_file_is_not_replaced(tmp_path, make):
     assert str(error.value) == says
     assert not (tmp_path / "other").is_file()
     assert sorted(p.name for p in tmp_path.iterdir()) == [files.RECORD, "b.svg", "other"]
+
+
+def test_links_in_a_circle_are_not_written(tmp_path):
+    (tmp_path / "a.svg").symlink_to("a.svg")
+    with pytest.raises(KcdError, match=r"a\.svg: cannot be written .*loop"):
+        files.write_folder(tmp_path, {"a.svg": b"1"})

@@ -383,7 +383,9 @@ def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
     """Refuse to write over what was read."""
     read = {Path(s).resolve() for s in sources if isinstance(s, (str, Path)) and s != "-"}
     for target in targets:
-        if target.resolve() in read:
+        with explained(target):
+            place = target.resolve()
+        if place in read:
             raise KcdError(f"{target}: this is one of the sources; write to another file")
 
 
