@@ -22,11 +22,12 @@ unexport PYTHONDONTWRITEBYTECODE
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INDEX := $$($(PIP) config list | sed -n "s/^.*\.index-url='\(.*\)'/\1/p" | tail -n 1)
-install = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$(INDEX)}" $(BIN)/uv pip install --quiet $(1) \
+uv = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$(INDEX)}" $(BIN)/uv
+install = $(uv) pip install --quiet $(1) \
   || $(PIP) install --quiet $(1)
 
 .DEFAULT_GOAL := help
-.PHONY: help env figures docs test test-long check lab golden lock clean
+.PHONY: help env figures docs test test-long test-oldest check lab golden lock wheel sbom audit clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | column -t -s '|' 2>/dev/null \
@@ -67,6 +68,17 @@ test-long: export HYPOTHESIS_PROFILE := long
 test-long: $(READY) ## Draw every figure for 200 generated programmes, and try 400 examples of each property
 	$(BIN)/python -m pytest -n auto --dist loadfile --programmes 200 --clients
 
+# Tools of the tests alone are the newest; what users install is the oldest that we allow.
+OLDEST := $(VENV)/oldest
+test-oldest: $(READY) ## Test with the oldest supported versions of what users need
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
+	@$(uv) pip compile --quiet --no-header --no-annotate --resolution lowest-direct \
+	  --extra readers --extra web pyproject.toml -o $(OLDEST)/oldest.txt
+	@VIRTUAL_ENV=$(CURDIR)/$(OLDEST) $(uv) pip install --quiet -r $(OLDEST)/oldest.txt \
+	  pytest pytest-xdist hypothesis html5lib "statsmodels>=0.14.6"
+	$(OLDEST)/bin/python -m pytest -n auto --dist loadfile -p no:cacheprovider \
+	  -W ignore::DeprecationWarning $(or $(TESTS),tests/sources tests/themes tests/topics tests/test_talks.py tests/test_files.py)
+
 check: $(READY) ## Lint, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -82,6 +94,23 @@ lock: $(READY) ## Renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	  --upgrade --all-extras --custom-compile-command 'make lock' \
 	  pyproject.toml -o requirements.txt
+
+# The same bytes for the same commit; the tests build it twice.
+wheel: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
+wheel: $(READY) ## Build the wheel in dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+sbom: $(READY) ## Write the bill of materials, dist/sbom.json (CycloneDX), from the lock
+	@mkdir -p dist
+	$(uv) tool run --from cyclonedx-bom cyclonedx-py requirements requirements.txt \
+	  --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
+
+audit: $(READY) ## Look for known vulnerabilities of the locked packages (needs the network)
+	@$(uv) tool run pip-audit --disable-pip --require-hashes --progress-spinner off \
+	  -r requirements.txt > $(VENV)/audit.txt 2>&1; code=$$?; cat $(VENV)/audit.txt; \
+	if grep -q 'could not be audited' $(VENV)/audit.txt || ! grep -q vulnerabilit $(VENV)/audit.txt; then \
+	  echo "not all is audited: the index here has no list of vulnerabilities; run it with another one"; \
+	  exit 1; fi; exit $$code
 
 clean: ## Remove what was made here, the figures excepted
 	rm -rf $(VENV) build dist site docs/notebooks .pytest_cache .mypy_cache .ruff_cache .hypothesis

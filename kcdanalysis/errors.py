@@ -9,7 +9,7 @@ from typing import Any
 
 #: What ends a line, controls a terminal, or turns the direction of the text around it.
 _CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 
 

@@ -112,14 +112,13 @@ def as_talks(
     """
     records = _records(rows, columns or {})
     given = pd.DataFrame(
-        [
-            {name: _cell(record.get(name), name in LIST_COLUMNS) for name in COLUMNS}
-            for record in records
-        ],
-        columns=list(COLUMNS),
+        {
+            name: [_cell(record.get(name), name in LIST_COLUMNS) for record in records]
+            for name in COLUMNS
+        },
         dtype=object,
     )
-    for name, default in (("event", event), ("year", year), ("kind", "talk")):
+    for name, default in (("event", _cell(event)), ("year", year), ("kind", "talk")):
         given[name] = given[name].where(given[name].notna(), default)
     untitled = given.index[given["title"].isna()]
     if len(untitled):
@@ -185,15 +184,19 @@ def _cell(value: Any, is_list: bool = False) -> Any:
     """Clean a value: lists are joined, blank text is missing."""
     # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
-        items = [str(item).strip() for item in value]
+        items = [_text(str(item)).strip() for item in value]
         # An empty link keeps its place, so that links align with their speakers.
         return SEPARATOR.join(items) if any(items) else None
     if isinstance(value, str):
-        # A lone surrogate, which JSON can hold, cannot be written to a file.
-        text = value.encode("utf-8", "replace").decode().strip()
+        text = _text(value).strip()
         is_open = is_list and text.endswith(SEPARATOR.strip()) and value.endswith(SEPARATOR)
         return f"{text} " if is_open else text or None
     return None if value is None or pd.isna(value) else value
+
+
+def _text(value: str) -> str:
+    """Replace lone surrogates, which JSON can hold, and no file."""
+    return value.encode("utf-8", "replace").decode()
 
 
 def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
@@ -221,6 +224,8 @@ def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
             "no column 'title'; name the one with the titles, as "
             f"columns={{'title': 'Talk name'}}; {_listed(names, 'title')}"
         )
+    if not columns:
+        return records
     return [
         {**record, **{ours: record.get(theirs) for ours, theirs in columns.items()}}
         for record in records
@@ -316,7 +321,8 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
             _check_zones(values)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
-        reason = str(error).split(" at position")[0]
+        # The quotes differ between versions of pandas.
+        reason = str(error).split(" at position")[0].replace('"', "'")
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
 

@@ -325,3 +325,40 @@ def test_a_folder_may_be_named_in_any_way(tmp_path, monkeypatch, folder):
     contents = {name: name.encode() for name in ("a.svg", "b.svg", "c/d.svg", "c/e.svg")}
     files.write_folder(folder.format(tmp_path), contents)
     assert {name: (tmp_path / "post" / name).read_bytes() for name in contents} == contents
+
+
+@pytest.mark.parametrize(
+    "make",
+    [os.mkfifo, Path.mkdir, Path.touch],
+    ids=["pipe", "folder", "empty"],
+)
+def test_what_is_no_record_says_nothing_of_the_files(tmp_path, make):
+    (tmp_path / "a.csv").write_bytes(b"mine")
+    make(tmp_path / files.RECORD)
+    state = files.folder_state(tmp_path, {"a.csv": b"new"})
+    assert (state.stale, state.foreign, state.left_over) == (("a.csv",), ("a.csv",), ())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of files are text there")
+def test_a_name_in_another_encoding_is_written_and_known(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
+    files.write_file(path, "1")
+    assert files.write_file(path, "2").read_bytes() == b"2"
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir], ids=["pipe", "folder"])
+def test_what_is_no_file_is_not_replaced(tmp_path, make):
+    make(tmp_path / "other")
+    (tmp_path / "b.svg").symlink_to("other")
+    with pytest.raises(KcdError) as error:
+        files.write_folder(tmp_path, {"a.svg": b"1", "b.svg": b"2"}, force=True)
+    says = f"{tmp_path}/b.svg: not a file, but a folder, a pipe or a device; write elsewhere"
+    assert str(error.value) == says
+    assert not (tmp_path / "other").is_file()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [files.RECORD, "b.svg", "other"]
+
+
+def test_links_in_a_circle_are_not_written(tmp_path):
+    (tmp_path / "a.svg").symlink_to("a.svg")
+    with pytest.raises(KcdError, match=r"a\.svg: cannot be written .*loop"):
+        files.write_folder(tmp_path, {"a.svg": b"1"})

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def wheel(root, tmp_path_factory):
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*command, "--no-index", "-w", folder, root], check=True)
     return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_has_the_same_bytes_each_time(root, tmp_path, thorough):
+    # Times of files, their order, rights and the folder are others in each clone.
+    digests = set()
+    for number in ("1", "2"):
+        clone = tmp_path / number / ("x" * int(number))
+        subprocess.run(["git", "clone", "--quiet", root, clone], check=True)
+        for path in clone.rglob("*.py"):
+            os.utime(path, (10**9 * int(number), 10**9))
+            path.chmod(0o600 if number == "1" else 0o664)
+        build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / number]
+        subprocess.run(
+            build, cwd=clone, check=True, capture_output=True,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "TZ": f"UTC-{number}"},
+        )  # fmt: skip
+        digests.add(sha256(next((tmp_path / number).glob("*.whl")).read_bytes()).hexdigest())
+    assert len(digests) == 1
 
 
 @pytest.fixture(scope="module")

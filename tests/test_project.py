@@ -55,6 +55,17 @@ def test_the_lock_holds_every_requirement_with_hashes_and_no_host(root, requirem
     assert not re.search(r"^\s*--(?!hash)", lock, re.MULTILINE)
 
 
+def test_each_dependency_has_a_reason(root, project):
+    table = re.findall(
+        r"^\| (\S+) \| ?([\w, ]*?) \| (.+) \|$", (root / "docs/dependencies.md").read_text(), re.M
+    )[1:]
+    extras = {"": project["dependencies"], **project["optional-dependencies"]}
+    named = {(re.split("[>=<]", one)[0], extra) for extra, names in extras.items() for one in names}
+    stated = [(name, extra) for name, of, _ in table for extra in of.split(", ")]
+    assert sorted(stated) == sorted(named)
+    assert all(len(reason.split()) > 1 or reason == "types" for *_, reason in table)
+
+
 def test_make_lets_pip_install_the_locked_uv_alone(root):
     lock = (root / "requirements.txt").read_text()
     awk = re.search(r"@(awk '.*') requirements.txt", (root / "Makefile").read_text())[1]

@@ -192,3 +192,8 @@ def test_times_are_written_as_visitors_read_them():
 def test_an_unknown_time_zone_is_refused():
     with pytest.raises(KcdError, match="column timezone: 'Mars/Base' is not a time zone such as"):
         as_talks([{"title": "A", "timezone": "Mars/Base"}])
+
+
+def test_half_a_character_costs_no_programme():
+    talks = as_talks([{"title": "Go \ud800", "speakers": ["Ada \udfff", "Bo"], "tags": ["\ud800"]}])
+    assert talks.loc[0, ["title", "speakers", "tags"]].tolist() == ["Go ?", "Ada ?; Bo", "?"]

@@ -144,9 +144,12 @@ class ReadingOptions(Group):
             )
         if self.event:
             from kcdanalysis.sources.values.labels import find_year
+            from kcdanalysis.words.wording import one_line
 
+            # A terminal may hand over bytes that are no text.
+            event = one_line(self.event) or None
             year = find_year(self.event) or programme["year"]
-            programme = programme.assign(event=self.event, year=year).astype({"year": "Int64"})
+            programme = programme.assign(event=event, year=year).astype({"year": "Int64"})
         say(f"{names}: {count_entries(programme)}")
         return programme
 
@@ -257,7 +260,7 @@ class TopicOptions(Group):
 
     def __post_init__(self) -> None:
         check_lexicons(self.guide or [])
-        is_number = self.n_topics.isdecimal() and int(self.n_topics) > 0
+        is_number = bool(re.fullmatch("0*[1-9][0-9]{0,8}", self.n_topics))
         if self.n_topics != "auto" and not is_number:
             raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
         need_file(self.decisions)

@@ -93,4 +93,5 @@ def explore(
         text = explorer_page(*results, title=heading.title)
     page.put(text)
     if page.path is not None:
-        say(f"{page.path}: {len(text.encode()) / 1e6:.1f} MB")
+        size = len(text.encode(errors="replace"))
+        say(f"{page.path}: {size / 1e6:.1f} MB")

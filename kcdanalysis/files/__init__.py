@@ -275,7 +275,7 @@ def write_file(
     path : path
         Where to; its folder is made.
     data : bytes or str
-        Text is written as UTF-8.
+        Text is written as UTF-8, and half a character as a question mark.
     force : bool
         Replace a file that we did not write, or that was edited since.
     sources : iterable
@@ -288,9 +288,9 @@ def write_file(
     """
     path = Path(path)
     refuse_sources([path], sources)
-    content = data.encode() if isinstance(data, str) else data
+    content = data.encode(errors="replace") if isinstance(data, str) else data
     name = str(path.absolute())
-    record = _state_folder() / "written" / f"{_digest(name.encode())}.json"
+    record = _state_folder() / "written" / f"{_digest(os.fsencode(name))}.json"
     known: dict[str, str] = {}
     with suppress(KcdError):
         known = _recorded(record)
@@ -383,7 +383,9 @@ def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
     """Refuse to write over what was read."""
     read = {Path(s).resolve() for s in sources if isinstance(s, (str, Path)) and s != "-"}
     for target in targets:
-        if target.resolve() in read:
+        with explained(target):
+            place = target.resolve()
+        if place in read:
             raise KcdError(f"{target}: this is one of the sources; write to another file")
 
 
@@ -441,10 +443,9 @@ def _digest_of(path: Path) -> str:
 def _recorded(record: Path) -> dict[str, str]:
     """The files that we wrote, with their SHA-256; none without a record that is whole."""
     try:
-        known = json.loads(record.read_bytes())["written"]
+        # A pipe or a device there is no record, and would not end.
+        known = json.loads(read_bytes(record))["written"] if record.is_file() else {}
         return {name: str(digest) for name, digest in known.items()}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     except OSError as error:

@@ -17,8 +17,14 @@ _staged: set[str] = set()
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write all files beside their places, and only then put each in its place in one step."""
     # A link stays a link; what it names is replaced.
-    targets = {path: path.resolve() if path.is_symlink() else path for path in contents}
+    targets: dict[Path, Path] = {}
     parts: dict[Path, Path] = {}
+    for path in contents:
+        with explained(path):
+            target = targets[path] = path.resolve() if path.is_symlink() else path
+        # A link may lead to a device, which a move would replace, for all programs.
+        if target.exists() and not target.is_file():
+            raise KcdError(f"{path}: not a file, but a folder, a pipe or a device; write elsewhere")
     try:
         for path, content in contents.items():
             with explained(path):
@@ -84,7 +90,7 @@ def explained(path: Path, more: str = "") -> Iterator[None]:
     """Turn a fault of the disk into one sentence about the file."""
     try:
         yield
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the last for links in a circle
         raise KcdError(f"{path}: cannot be written ({reason(error)}){more}") from None
 
 

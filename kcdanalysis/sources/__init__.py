@@ -175,6 +175,7 @@ def read_programme(
         _check_options(options, formats)
         places = ", ".join(one.name if isinstance(one, File) else str(one) for one in sources)
         entries = clean_rows(set_boilerplate_aside(rows), timezone)
+        del rows  # those of a large file need much room
     if not states:
         entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):

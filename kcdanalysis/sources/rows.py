@@ -96,6 +96,9 @@ def raw_row(*parts: Mapping[str, Any], **values: Any) -> RawRow:
     """
     row: dict[str, Any] = {}
     for part in (*parts, values):
+        if "references" not in part and "references" not in row:
+            row |= part
+            continue
         # Of a name and a reference to one, the later one counts.
         new = part.get("references", {})
         old = {key: each for key, each in row.get("references", {}).items() if not part.get(key)}

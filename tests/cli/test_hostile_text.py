@@ -131,3 +131,12 @@ def test_a_closed_standard_input_is_a_sentence(run, monkeypatch):
         monkeypatch.setattr(sys, "stdin", empty)
         with pytest.raises(KcdError, match="standard input: the file is empty"):
             read_programme("-")
+
+
+def test_options_that_are_no_text_are_published_as_question_marks(run, talks, tmp_path):
+    page = tmp_path / "page.html"
+    words = ("explore", talks, "-o", page, "--title", "a\udcff", "--event", "b\udcff\x1b")
+    assert run(*words).returncode == 0
+    text = page.read_text("utf-8")
+    assert "<title>a?" in text or "a?</title>" in text
+    assert not set("\x1b\udcff") & set(text)

@@ -24,6 +24,7 @@ def test_topics_say_how_sure_they_are(run):
     [
         (["-n", "x"], "-n is 'x'; give a number such as 5, or auto"),
         (["--topics", "0"], "-n is '0'; give a number such as 5, or auto"),
+        (["-n", "9" * 5_000], "give a number such as 5, or auto"),
         (["--seed", "-1"], "Invalid value for '--seed': "),
         (["--decisions", "none.toml"], "none.toml: no such file; check the name and the folder"),
         (["--decisions", "pyprojct.toml"], "no such file; did you mean 'pyproject.toml'?"),

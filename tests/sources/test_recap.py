@@ -513,3 +513,9 @@ def test_bullets_of_names_and_titles_are_talks_and_no_yaml(tmp_path, heading):
         ["eBPF in the kernel", "Ada Example"],
         ["Meshes without tears", "Bo Muster"],
     ]
+
+
+def test_a_line_of_pictures_alone_names_nobody():
+    text = "# KCD 2023\n## Talk: eBPF\n**\U0001f680**\n## Talk: Go\n\U0001f680\n"
+    rows = list(recap.parse(text.encode(), "a.md"))
+    assert [(row["title"], row["speakers"]) for row in rows] == [("eBPF", []), ("Go", [])]

@@ -31,10 +31,12 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule: day by day and room by room, or as listed."""
     document = read_json(data, name)
+    defaults = document if isinstance(document, Record) else Record()
+    defaults = section(defaults, "schedule", "conference", "defaults")
+    # {"en": "..."} is a text, and no object.
+    document = unwrap(document, text_of(defaults.get("language")))
     if not isinstance(document, Record):
         return
-    defaults = section(document, "schedule", "conference", "defaults")
-    document = unwrap(document, text_of(defaults.get("language")))
     schedule = section(document, "schedule")
     conference = section(schedule, "conference")
     if _is_frab_event(document):

@@ -36,6 +36,7 @@ _ITEMPROPS = {
 }  # fmt: skip
 #: In the classes of persons, "title" is their job.
 _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "job")}
+_PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", "track")}
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
@@ -61,11 +62,11 @@ def nodes_in(nodes: Iterable[PageElement]) -> Iterator[PageElement]:
 
 def place_kind(text: str) -> str:
     """Tell whether a short text names a "room" or a "track" by its first or last word."""
-    parts = [part for part in words(text) if not part.isdecimal()]
-    if 1 < len(words(text)) < 6 and parts:
-        for name in ("room", "track"):
-            if {parts[0], parts[-1]} & set(FIELDS[name]) - WORDS["layout"]:
-                return name
+    all_words = words(text)
+    if parts := 1 < len(all_words) < 6 and [part for part in all_words if not part.isdecimal()]:
+        for kind, names in _PLACES.items():
+            if not names.isdisjoint((parts[0], parts[-1])):
+                return kind
     return ""
 
 

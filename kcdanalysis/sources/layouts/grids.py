@@ -1,6 +1,7 @@
 """A table of times by rooms or days, in which every cell is an entry of the programme."""
 
 import re
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Any
@@ -95,6 +96,9 @@ def read_grid(
             day = stated
             continue
         clock = clocks[at] if texts[at][0] else clock
+        columns_of = defaultdict(list)
+        for column, key in enumerate(row[: len(header)]):
+            columns_of[key].append(column)
         for column, key in enumerate(row):
             if key in seen or not _has_text(texts[at][column]):
                 continue
@@ -102,7 +106,7 @@ def read_grid(
             until = clocks[last[key] + 1].start if is_raster and last[key] + 1 < len(keys) else ""
             # A cell over several times ends with the last one.
             ended = clocks[last[key]] if last[key] > at else clock
-            columns = [n for n, other in enumerate(row[: len(header)]) if other == key]
+            columns = columns_of[key]
             places = list(filter(None, dict.fromkeys(header[n] for n in columns)))
             days = [place for place in places if day_of(place) or is_day(place)]
             values = clock._replace(end=ended.end or until).values()

@@ -98,6 +98,8 @@ class _Reader:
 
     def end_block(self, place: list[Line] | None) -> None:
         """End a block: split its texts at line ends, which wrap HTML as they wrap Markdown."""
+        if not self._runs:
+            return
         lines: list[Line] = [[]]
         for run in self._runs:
             for at, text in enumerate(run.text.split("\n")):

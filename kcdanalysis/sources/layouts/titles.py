@@ -190,9 +190,9 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
 
 def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    if not below:
+    line = without_emoji(below[0]) if below else []
+    if not below or not line:
         return "", []
-    line = without_emoji(below[0])
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")

@@ -63,6 +63,10 @@ class _Piece(NamedTuple):
     start: int
 
 
+#: No two words of a name have more characters.
+_NEAR = 200
+
+
 @dataclass
 class _Name:
     """A person in a text: the name, where it stands there, and the organisation."""
@@ -210,7 +214,8 @@ def _split(text: str, start: int = 0) -> list[_Piece]:
     ends = [match.start() for match in matches[1:]] + [len(masked)]
     for match, end in zip(matches, ends, strict=False):
         kind = str(match.lastgroup)
-        before = masked[at : match.start()].split()
+        # Two words tell; all before many slashes would be read again at each of them.
+        before = masked[max(at, match.start() - _NEAR) : match.start()].split()
         following = masked[match.end() : end].split()
         if (kind == "slash" and min(len(before), len(following)) < 2) or (
             kind == "y" and len(before) > 1 and len(following) < 2

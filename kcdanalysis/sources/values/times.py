@@ -7,6 +7,7 @@ import re
 import warnings
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from math import isfinite
 from textwrap import shorten
 from typing import Any
@@ -235,7 +236,12 @@ def _moment(value: Any) -> datetime:
         moment = isoparse(text)
         moment.utcoffset()
     except (ValueError, OverflowError):
-        return _parsed(text)
+        # A cache of long texts would keep them for ever.
+        is_long = len(text) > _LONGEST
+        found = f"{shorten(text, _LONGEST)!r} is not a date" if is_long else _parsed(text)
+        if isinstance(found, str):
+            raise ValueError(found) from None
+        return found
     if _ISO_MONTH.fullmatch(text):
         raise ValueError(f"no day, month and year in {text!r}")
     return moment
@@ -249,9 +255,10 @@ def _epoch(number: float) -> datetime:
     raise ValueError(f"{number:g} is not a date")
 
 
-def _parsed(text: str) -> datetime:
-    if len(text) > _LONGEST:
-        raise ValueError(f"{shorten(text, _LONGEST)!r} is not a date")
+#: Talks of a programme share their days and times, and reading one takes a third of its row.
+@lru_cache(maxsize=10_000)
+def _parsed(text: str) -> datetime | str:
+    """Read a date in words; returns the reason if it is none, since a cache keeps no errors."""
     written = text
     for pattern, form in _FORMS:
         written = pattern.sub(form, written)
@@ -265,11 +272,11 @@ def _parsed(text: str) -> datetime:
                 for default in _DEFAULTS
             )
     except (ValueError, OverflowError, TypeError, AttributeError):
-        raise ValueError(f"{text!r} is not a date") from None
+        return f"{text!r} is not a date"
     if first != second:
-        raise ValueError(f"no day, month and year in {text!r}")
+        return f"no day, month and year in {text!r}"
     try:
         first.utcoffset()
     except ValueError:
-        raise ValueError(f"the offset in {text!r} is out of range") from None
+        return f"the offset in {text!r} is out of range"
     return first

@@ -173,3 +173,7 @@ def test_what_is_no_track_or_participant_is_said():
         "schedule.json, line 1: entry 3 of 'tracks' is not an object; it was left out",
         "schedule.json, line 1: entry 3 of 'participants' is not an object; it was left out",
     ]
+
+
+def test_a_text_in_several_languages_is_no_schedule():
+    assert list(schedule_json.parse(b'{"en": null}', "event.json")) == []

@@ -1,5 +1,7 @@
 """Names in prose are split; names that are data are kept to the letter."""
 
+import time
+
 import pytest
 
 from kcdanalysis.sources.syntax.markup import Run
@@ -167,3 +169,9 @@ def test_prose_names_a_person_by_a_link_to_a_profile():
 )
 def test_what_looks_like_a_name(text, expected):
     assert is_name(text) is expected
+
+
+def test_many_slashes_are_read_in_a_time_in_proportion():
+    before = time.process_time()
+    split_speakers("</" * 100_000)
+    assert time.process_time() - before < 5
