@@ -51,7 +51,8 @@ def wheel(root, tmp_path_factory):
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_has_the_same_bytes_each_time(root, tmp_path, thorough):
+@pytest.mark.thorough
+def test_the_wheel_has_the_same_bytes_each_time(root, tmp_path):
     # Times of files, their order, rights and the folder are others in each clone.
     digests = set()
     for number in ("1", "2"):

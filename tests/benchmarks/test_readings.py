@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pytest
 
 from benchmarks import ambiguity, readings
 from kcdanalysis.talks import as_talks
@@ -46,7 +47,8 @@ def test_every_reading_has_a_verdict(root):
         assert f"{n_wrong / len(table):.0%}" in (root / FOLDER / "README.md").read_text()
 
 
-def test_readings_agree_with_the_rule_as_well_as_before(root, shared, thorough):
+@pytest.mark.thorough
+def test_readings_agree_with_the_rule_as_well_as_before(root, shared):
     floors = json.loads((root / "benchmarks" / "floors.json").read_text())["readings"]
     sources = [
         *readings._samples(shared / "samples"),
@@ -87,7 +89,8 @@ def test_a_term_is_ambiguous_if_talks_with_it_say_nothing_else_of_its_theme(tmp_
     assert found.loc[ambiguity.is_ambiguous(found), "term"].tolist() == ["bias"]
 
 
-def test_ambiguous_title_terms_are_hints(shared, thorough):
+@pytest.mark.thorough
+def test_ambiguous_title_terms_are_hints(shared):
     found = ambiguity.odds(shared / "background" / "pyvideo_talks.parquet")
     ambiguous = found[ambiguity.is_ambiguous(found)]
     assert ambiguous.empty, ambiguous.to_string()
