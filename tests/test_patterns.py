@@ -215,6 +215,7 @@ def test_all_characters_and_pairs_take_linear_time():
     assert not {pattern: found for pattern, found in slow.items() if found}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("pattern", [r"(a+)+b", r"\s+$", r"<!--.*?-->", r"(?:a|ab|b)*c"])
 def test_patterns_of_other_growth_are_found(pattern, monkeypatch):
     compiled = re.compile(pattern)

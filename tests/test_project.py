@@ -115,6 +115,7 @@ def test_themes_are_assigned_without_what_is_slow_to_import(root):
     assert not {"sklearn", "nltk", "scipy.stats", "matplotlib"} & set(modules.split())
 
 
+@pytest.mark.thorough
 def test_the_data_package_is_valid(root):
     report = Package(root / "data" / "datapackage.json").validate()
     assert report.valid, report.flatten(["title", "message"])

@@ -20,8 +20,11 @@ from kcdanalysis.publishing.escaping import markdown_value
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 
-# What no HTML page may hold (HTML Living Standard, 13.2.3.5), but for tabs and ends of lines.
-_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ufdd0-\\ufdef\\ufffe\\uffff]")
+# What no HTML page may hold (HTML Living Standard, 13.2.3.5), but for tabs and ends of lines;
+# and what turns the direction of the text after it.
+_FORBIDDEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufdd0-\\ufdef\\ufffe\\uffff]"
+)
 _MARKER = re.compile(r"[ \t]*<!-- (/?)kcdanalysis:([\w-]+) -->[ \t]*\r?\n?")
 # What templates import: `{% import "shared.jinja" as shared with context %}`.
 _SHARED = "shared.jinja"

@@ -11,6 +11,7 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.comparison import compare_counts
 from kcdanalysis.summaries.counts import add_counts, as_themes, is_theme, theme_counts
+from kcdanalysis.summaries.groups import check_groups
 from kcdanalysis.summaries.intervals import (
     MARGIN_FACTOR,
     MARGIN_POINTS,
@@ -63,6 +64,10 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     >>> theme_selection(assign_themes(rows, lexicon={"eBPF": ["eBPF"]}))["sentence"].tolist()
     ['eBPF was cut: 0 of 20 proposals accepted, 20 of 20 others: −100 points, −100 to −84']
     """
+    if not isinstance(assignments, pd.DataFrame):
+        states = assignments.talks["state"]
+        check_groups(states)
+        _check_choice(int(states.isin(CHOSEN).sum()), int(states.isin(CHOSEN + NOT_CHOSEN).sum()))
     counts = theme_counts(assignments, "state")
     counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")]
     keys = ["theme", "label"]
@@ -72,11 +77,7 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     ]
     n_chosen, n_proposed = (int(part["n_talks"].max() if len(part) else 0) for part in both)
     chosen, proposed = both
-    if not 0 < n_chosen < n_proposed:
-        raise KcdError(
-            f"{of_total(n_chosen, n_proposed)} proposals were accepted, so nothing was chosen;"
-            " read rejected proposals, too, with states='all' (--states all)"
-        )
+    _check_choice(n_chosen, n_proposed)
     table = proposed[keys].assign(
         n=chosen["n"],
         n_talks=proposed["n"],
@@ -87,6 +88,15 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     table = table[(table["n_talks"] > 0) & (table["n_talks_against"] > 0)].reset_index(drop=True)
     table = compare_counts(table, ("favoured", "cut", "as often"))
     return table.assign(sentence=[_selected(row) for row in table.itertuples()])
+
+
+def _check_choice(n_chosen: int, n_proposed: int) -> None:
+    """Refuse proposals of which all or none were accepted."""
+    if not 0 < n_chosen < n_proposed:
+        raise KcdError(
+            f"{of_total(n_chosen, n_proposed)} proposals were accepted, so nothing was chosen;"
+            " read rejected proposals, too, with states='all' (--states all)"
+        )
 
 
 def theme_targets(

@@ -1,6 +1,7 @@
 """Tables as text and bytes: for terminals, spreadsheets, programs and posts."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -43,16 +44,20 @@ def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) 
     return flat.to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
-def as_markdown(table: pd.DataFrame) -> str:
-    r"""Print a table as Markdown; what would break the table is escaped.
+# Inside a word, "_" is no markup; neither is "&" that begins no character reference.
+_SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
 
-    >>> print(as_markdown(pd.DataFrame({"title": ["a|b"]})), end="")
-    | title |
+
+def as_markdown(table: pd.DataFrame) -> str:
+    r"""Print a table as Markdown that shows the text of each cell, and no more.
+
+    >>> print(as_markdown(pd.DataFrame({"the_title": ["a|b <i> *c*"]})), end="")
+    | the_title |
     | --- |
-    | a\|b |
+    | a\|b \<i> \*c\* |
     """
     rows = [list(table.columns), ["---"] * table.shape[1], *_cells(table)]
-    escaped = ([cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in rows)
+    escaped = ([_SIGN.sub(r"\\\g<0>", cell).replace("\n", "<br>") for cell in row] for row in rows)
     return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
 
 

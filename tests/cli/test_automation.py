@@ -38,6 +38,7 @@ def git(tmp_path):
     return git
 
 
+@pytest.mark.thorough
 def test_the_action_and_the_hook_draw_what_changed(run, tmp_path, git, blocks, without_png):
     settings, action, hook = blocks
     site = tmp_path / "site"

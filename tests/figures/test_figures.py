@@ -137,7 +137,15 @@ SIZES = {
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(
+            size, marks=[pytest.mark.thorough] * (size in ("1 talk", "25 talks", "200 talks"))
+        )
+        for size in SIZES
+    ],
+)
 def test_text_is_readable_and_the_figure_fits_a_column(name, size):
     with house_style():
         ax = plot(name, all_figures(*SIZES[size])[name], event="KCD Zurich 2023")

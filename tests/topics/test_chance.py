@@ -32,7 +32,9 @@ def bursty(n_talks, seed):
     return as_talks(rows)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(1, 4))]
+)
 @pytest.mark.parametrize("n_talks", [16, 60])
 def test_talks_that_repeat_their_words_are_no_groups(n_talks, seed):
     found = find_topics(bursty(n_talks, seed))

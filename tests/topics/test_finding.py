@@ -49,12 +49,13 @@ def test_three_subjects_are_three_topics(three):
 def test_topics_of_several_languages_are_counted_among_those_that_hold(three):
     verdicts = [
         find_topics(three.talks.assign(language=codes), n_topics=3).verdict
-        for codes in (["en", "de"] * 9, ["de"] * 6 + ["en"] * 12, ["en"] * 17 + ["de"])
+        for codes in (["en", "de"] * 9, ["de"] * 6 + ["en"] * 12)
     ]
     mixed = "topics that hold have talks in English and German."
     assert [verdict.partition("talks. ")[2] for verdict in verdicts] == [
-        f"3 of 3 {mixed}", f"0 of 3 {mixed}", "",
-    ]  # fmt: skip
+        f"3 of 3 {mixed}",
+        f"0 of 3 {mixed}",
+    ]
     few = find_topics(three.talks.iloc[::3].assign(language=["en", "de"] * 3), n_topics=3)
     assert few.verdict.startswith("No topic holds")
     assert "German" not in few.verdict
