@@ -27,6 +27,10 @@ _MOST_TALK_LABELS = 25
 _MOST_TOPIC_LABELS = 16
 # Around the text of a topic's label: its mark and the box.
 _TOPIC_PADDING = np.array([20.0, 4.0])
+# So many orders of whole titles are tried, where each finds a place but a line runs through one.
+_ORDERS = 8
+# A label that is left out is as bad as so many that are crossed.
+_LEFT_OUT = 10
 # Width of the titles of talks, by the size of the text.
 _TITLE_WIDTH = 14.0
 
@@ -117,13 +121,16 @@ def _place_labels(
         size = np.array(room.axes or (width, height * width))
         points = scale_points(places[["x", "y"]].to_numpy(dtype=float), size, margin)
         labels = _labels(places, points, lines)
-        spots = place_labels(labels, points if few else points[:0], size, points)
-        # A label that is left out is worse than one that is crossed.
-        faults = 10 * sum(spot is None for spot in spots) + count_crossings(labels, spots)
-        if faults < fewest:
-            best, fewest = (size, points, labels, spots), faults
-        if not faults:
-            break
+        for seed in range(_ORDERS if best is None and few else 1):
+            spots = place_labels(labels, points if few else points[:0], size, points, seed)
+            faults = _LEFT_OUT * sum(spot is None for spot in spots)
+            faults += count_crossings(labels, spots)
+            if faults < fewest:
+                best, fewest = (size, points, labels, spots), faults
+            if not faults:
+                return best
+            if faults >= _LEFT_OUT:
+                break
     return best
 
 

@@ -40,17 +40,20 @@ def place_labels(
     marks: np.ndarray,
     room: np.ndarray,
     points: np.ndarray | None = None,
+    seed: int = 0,
 ) -> list[Any]:
     """Find a place for each label near its point, or None where there is none.
 
     No label covers one of the `marks`; those of topics cover `points` only if they must.
     First each label in turn takes the best place that is left, then each moves to a
-    better one that others have left.
+    better one that others have left. Which is first decides much: a seed other than 0 shuffles
+    them.
     """
     places: dict[int, np.ndarray] = {}
     texts: dict[int, np.ndarray] = {-1: _boxes(marks, np.array([9.0, 9.0]))}
     lines: dict[int, np.ndarray] = {-1: np.empty((0, 4))}
-    order = sorted(range(len(labels)), key=lambda at: labels[at].topic is not None)
+    shuffled = np.random.default_rng(seed).permutation(len(labels)) if seed else range(len(labels))
+    order = sorted(map(int, shuffled), key=lambda at: labels[at].topic is not None)
     for at in order * _ROUNDS:
         label, size = labels[at], labels[at].size + 3
         taken = np.vstack([box for other, box in texts.items() if other != at])
