@@ -131,7 +131,7 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     if not n_near:
         return f"{text} All other themes are less frequent ({test})."
     may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
-    return f"{text} {may} may be as frequent, so their order is uncertain ({test})."
+    return f"{text} {may} may be as frequent, so the order is uncertain ({test})."
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
