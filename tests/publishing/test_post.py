@@ -207,7 +207,7 @@ def test_prose_says_what_the_numbers_say(zurich):
     )
     assert strong == (
         "The most frequent theme is ebpf, in 9 of 20 talks (45%, 95% interval 26% to 66%). Next"
-        " are gitops (3), wasm (2) and cost (1). 3 other themes may be as frequent, so their order"
+        " are gitops (3), wasm (2) and cost (1). 3 other themes may be as frequent, so the order"
         " is uncertain (paired test of McNemar, corrected for all pairs of themes). The most"
         " frequent pair is ebpf and gitops, in 3 talks. edge was not found in any talk."
     )
@@ -252,7 +252,7 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     themes = kcd.assign_themes(talks, lexicon=lexicon)
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
-        " to 69%). Next is wasm (2). 1 other theme may be as frequent, so their order is"
+        " to 69%). Next is wasm (2). 1 other theme may be as frequent, so the order is"
         " uncertain (paired test of McNemar, corrected for all pairs of themes). No talk has two"
         " of these themes."
     )
