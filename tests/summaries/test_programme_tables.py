@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries import (
@@ -134,6 +135,18 @@ def test_the_index_is_one_where_tracks_are_the_topics_and_nothing_by_chance():
     mixed = topics_of(talks, [at // 20 for at in range(40)], np.eye(40))
     row = track_agreement(mixed).iloc[0]
     assert row["index"] < 0.05 and row["reading"] == "cannot tell"
+
+
+@pytest.mark.parametrize("n_both", [5, 6, 7, 8])
+def test_p_of_the_agreement_is_that_of_the_hypergeometric_distribution(n_both):
+    # Ten talks of each of two tracks and two topics, as in Fisher's exact test.
+    in_first = [at < 10 for at in range(20)]
+    topic = [int(not (at < n_both or 10 <= at < 20 - n_both)) for at in range(20)]
+    talks = rows(*[(f"Talk {at}", {"track": "AB"[not first]}) for at, first in enumerate(in_first)])
+    p = track_agreement(topics_of(talks, topic, np.eye(20)))["p"].iloc[0]
+    counts = np.array([[n_both, 10 - n_both], [10 - n_both, n_both]])
+    exact = stats.fisher_exact(counts).pvalue
+    assert p == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 999) + 0.002)
 
 
 def test_talks_of_one_track_cannot_be_compared():
