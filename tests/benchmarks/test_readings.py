@@ -48,6 +48,7 @@ def test_every_reading_has_a_verdict(root):
 
 
 @pytest.mark.thorough
+@pytest.mark.filterwarnings("ignore")
 def test_readings_agree_with_the_rule_as_well_as_before(root, shared):
     floors = json.loads((root / "benchmarks" / "floors.json").read_text())["readings"]
     sources = [
@@ -90,6 +91,7 @@ def test_a_term_is_ambiguous_if_talks_with_it_say_nothing_else_of_its_theme(tmp_
 
 
 @pytest.mark.thorough
+@pytest.mark.filterwarnings("ignore")
 def test_ambiguous_title_terms_are_hints(shared):
     found = ambiguity.odds(shared / "background" / "pyvideo_talks.parquet")
     ambiguous = found[ambiguity.is_ambiguous(found)]

@@ -23,7 +23,7 @@ EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 #: An agenda has more lines with a time.
 _FEW = 3
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
-_TABLE = re.compile(r"^\s*<table\b", re.MULTILINE | re.IGNORECASE)
+_TABLE = re.compile(r"^[ \t]*+<table\b", re.MULTILINE | re.IGNORECASE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: What is longer is prose, and no name.
 _LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
-_NOTE = re.compile(r"\s*\([^()]*\)")
+_NOTE = re.compile(r"(?<!\s)\s*+\([^()]*\)")
 _AND = re.compile(r"/|\s(?:and|&|und|et|y|e)\s")
 
 
