@@ -1,6 +1,7 @@
 """Readings of assignments, and what today's rule gives them."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -9,6 +10,9 @@ from benchmarks import ambiguity, readings
 from kcdanalysis.talks import as_talks
 
 FOLDER = "benchmarks/readings"
+in_long_runs = pytest.mark.skipif(
+    os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="a minute; `make test-long` runs it"
+)
 
 
 def test_grades_of_what_was_read():
@@ -47,7 +51,7 @@ def test_every_reading_has_a_verdict(root):
         assert f"{n_wrong / len(table):.0%}" in (root / FOLDER / "README.md").read_text()
 
 
-@pytest.mark.thorough
+@in_long_runs
 @pytest.mark.filterwarnings("ignore")
 def test_readings_agree_with_the_rule_as_well_as_before(root, shared):
     floors = json.loads((root / "benchmarks" / "floors.json").read_text())["readings"]
@@ -90,7 +94,7 @@ def test_a_term_is_ambiguous_if_talks_with_it_say_nothing_else_of_its_theme(tmp_
     assert found.loc[ambiguity.is_ambiguous(found), "term"].tolist() == ["bias"]
 
 
-@pytest.mark.thorough
+@in_long_runs
 @pytest.mark.filterwarnings("ignore")
 def test_ambiguous_title_terms_are_hints(shared):
     found = ambiguity.odds(shared / "background" / "pyvideo_talks.parquet")
