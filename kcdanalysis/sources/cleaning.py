@@ -239,7 +239,8 @@ def _settle_affiliations(rows: list[Row]) -> None:
         before: dict[str, set[str]] = defaultdict(set)
         for one in (one for row in group for one in row["people"] if one.beside):
             before[one.beside].add(one.name)
-        alone = {one.name for row in rows if row not in unsure for one in row["people"]}
+        numbers = set(map(id, unsure))
+        alone = {one.name for row in rows if id(row) not in numbers for one in row["people"]}
         known = {text for text, names in before.items() if len(names) > 1 and text not in alone}
         are_organisations = len(group) > 2 * len(unsure)
         left = []
