@@ -401,8 +401,6 @@ def _without_markup(text: str) -> str:
 
 def _table(details: pd.DataFrame) -> str:
     shown = rounded(details.head(_MOST_DETAILS), _PRINTED_DIGITS)
-    texts = shown.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in shown.dtypes]]
-    shown = shown.astype(dict.fromkeys(texts, "str"))
     n_more = len(details) - len(shown)
     more = f"\n{n_more:,} more rows are in the numbers.\n" if n_more else ""
     return as_markdown(shown) + more

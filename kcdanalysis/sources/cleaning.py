@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -233,20 +233,26 @@ def _settle_affiliations(rows: list[Row]) -> None:
     for row in rows:
         if any(person.beside for person in row["people"]):
             lines[row.get("source")].append(row)
+    # Counted once: a folder may have as many sources as talks.
+    n_named = Counter(one.name for row in rows for one in row["people"])
     for source, group in lines.items():
         unsure = [row for row in group if not all(one.beside for one in row["people"])]
         # What stands behind several names, and nowhere alone, is an organisation.
         before: dict[str, set[str]] = defaultdict(set)
         for one in (one for row in group for one in row["people"] if one.beside):
             before[one.beside].add(one.name)
-        numbers = set(map(id, unsure))
-        alone = {one.name for row in rows if id(row) not in numbers for one in row["people"]}
-        known = {text for text, names in before.items() if len(names) > 1 and text not in alone}
+        n_unsure = Counter(one.name for row in unsure for one in row["people"])
+        known = {
+            text
+            for text, names in before.items()
+            if len(names) > 1 and n_named[text] == n_unsure[text]
+        }
         are_organisations = len(group) > 2 * len(unsure)
         left = []
         for row in unsure:
             people = [one for one in row["people"] if one.beside]
             if are_organisations or all(one.beside in known for one in people):
+                n_named.subtract(one.name for one in row["people"] if not one.beside)
                 row["people"] = [one._replace(organisation=one.beside) for one in people]
             else:
                 left.append(f"{people[0].name}, {people[0].beside}")

@@ -8,6 +8,7 @@ import pytest
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_programme
+from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.references import join_people, resolve
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT
 
@@ -120,3 +121,13 @@ def test_an_id_that_thousands_of_rows_share_is_looked_up_once(target, reference)
     rows = list(join_people(resolve([*talks, *targets])))
     assert time.process_time() - before < MAX_LARGE
     assert {row["title"] for row in rows} == {talk["title"] for talk in talks}
+
+
+@pytest.mark.thorough
+def test_names_with_what_stands_beside_them_in_thousands_of_sources_take_a_time_in_proportion():
+    names = {"speakers": "Ada Example, Grey Owl", "abstract": "Go."}
+    rows = [{"title": f"Go {n}", "source": f"{n}.md", **names} for n in range(3 * MANY)]
+    before = time.process_time()
+    cleaned = clean_rows(rows)
+    assert time.process_time() - before < MAX_LARGE
+    assert {tuple(row["speakers"]) for row in cleaned} == {("Ada Example", "Grey Owl")}

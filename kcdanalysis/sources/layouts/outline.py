@@ -339,9 +339,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif holds_talks:
             section.place = "container"
             said = _above(section, is_only=n_holders == 1)
-            if re.search(r"\d", above.get("day", "")) and not re.search(
-                r"\d", said.get("day", "1")
-            ):
+            if _NUMBER.search(above.get("day", "")) and not _NUMBER.search(said.get("day", "1")):
                 # The morning of 15 June.
                 said = {}
             _place(section.parts, {**above, **said})

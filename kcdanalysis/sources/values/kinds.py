@@ -11,6 +11,9 @@ _STATE_WORDS = word_sets("states")
 #: The words of titles of breaks and other entries, and those that may stand beside them.
 _TITLE_WORDS = word_sets("titles")
 _ANY = frozenset[str]().union(*_TITLE_WORDS.values())
+_NAMED_KINDS = frozenset[str]().union(
+    *(_KIND_WORDS[kind] for kind in _KIND_WORDS if kind != "other")
+)
 
 _NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
@@ -72,9 +75,7 @@ def kind_in(track: str) -> str | None:
     >>> kind_in("Lightning Talks"), kind_in("Talks on Lightning")
     ('Lightning Talks', None)
     """
-    named = [_KIND_WORDS[kind] for kind in _KIND_WORDS if kind != "other"]
-    is_kind = track and frozenset[str]().union(*named).issuperset(words(track))
-    return track if is_kind else None
+    return track if track and _NAMED_KINDS.issuperset(words(track)) else None
 
 
 def title_kind(title: str) -> tuple[str, str]:
