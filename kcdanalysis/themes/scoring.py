@@ -4,8 +4,7 @@ The weights come from the term table that ships with the package. They depend on
 and the talk only: not on the other terms and themes of a lexicon, nor on other talks.
 """
 
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import Any
 
@@ -119,20 +118,17 @@ class TalkContexts:
         return np.where(n_words >= FEWEST_WORDS, 1.0 + rest @ direction, 1.0)
 
     def nearness(
-        self, term: str, others: Iterable[str], talks: NDArray[np.intp]
+        self, term: str, others: tuple[str, ...], talks: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         """How near the rest of some talks is to the nearest of several terms: a cosine.
 
         It is that of the map that brings talks of one track together.
         """
-        table = read_term_table()
-        known = (table.vector(other) for other in others if not has_inner_alias(other))
-        vectors = [vector for vector in known if vector is not None]
-        if not vectors:
+        terms = _mapped(others)
+        if not len(terms):
             return np.ones(len(talks))
         rest, _ = self._rest(term, talks)
-        terms = _unit(_unit(_unit(np.array(vectors)) - table.mean) @ table.map)
-        return np.asarray((_unit(rest @ table.map) @ terms.T).max(axis=1))
+        return np.asarray((_unit(rest @ read_term_table().map) @ terms.T).max(axis=1))
 
     def _rest(
         self, term: str, talks: NDArray[np.intp]
@@ -147,6 +143,18 @@ class TalkContexts:
             rest = rest - np.outer(own[talks], table.vectors[row])
             n_words = n_words - (own[talks] > 0)
         return _unit(_unit(rest) - table.mean), n_words
+
+
+# Those of a theme are compared with many talks.
+@lru_cache(maxsize=256)
+def _mapped(terms: tuple[str, ...]) -> NDArray[np.floating]:
+    """Unit vectors of the terms that the term table knows, in its map of tracks."""
+    table = read_term_table()
+    known = (table.vector(term) for term in terms if not has_inner_alias(term))
+    vectors = [vector for vector in known if vector is not None]
+    if not vectors:
+        return np.zeros((0, len(table.mean)))
+    return _unit(_unit(_unit(np.array(vectors)) - table.mean) @ table.map)
 
 
 def _unit(vectors: NDArray[np.floating]) -> NDArray[np.floating]:

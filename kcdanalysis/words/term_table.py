@@ -80,39 +80,14 @@ class TermTable:
         >>> table.share("data") > table.share("k8s") == table.share("Kubernetes") > 0.01
         True
         """
-        rows, is_whole = self._look_up(term)
+        rows, is_whole = _look_up(self, term)
         # A phrase is rarer than its rarest word.
         return exp(-float(self.idf[rows].max())) / (1 if is_whole else e) if rows else 0.0
 
     def vector(self, term: str) -> NDArray[np.float32] | None:
         """Give the vector of a term; None where the table does not know all of its words."""
-        rows, _ = self._look_up(term)
+        rows, _ = _look_up(self, term)
         return np.asarray(self.idf[rows] @ self.vectors[rows]) if rows else None
-
-    def _look_up(self, term: str) -> tuple[list[int], bool]:
-        """The row of a term as a whole, in its commonest spelling, or the rows of all its words."""
-        parts = part_words(term)
-        # Phrases in other languages are not looked up.
-        forms = [[*parts[:-1], last] for last in _both_numbers("".join(parts[-1:]))]
-        spellings = [
-            [key for run in content_runs(mark.join(form)) for key, _ in run]
-            for form in forms
-            for mark in " -/"
-        ]
-        # A phrase with a stop word, such as "back end", is not what is left of it.
-        is_full = all(map(content_runs, parts))
-        whole = [
-            self.rows[key]
-            for key in map(" ".join, spellings)
-            if key in self.rows and (is_full or key in _ALIAS_KEYS)
-        ]
-        if whole:
-            return [min(whole, key=self.idf.item)], True
-        for keys in spellings:
-            rows = [self.rows[key] for key in keys if key in self.rows]
-            if rows and len(rows) == len(keys):
-                return rows, False
-        return [], False
 
 
 # Shuffled talks and parts of the talks are looked up again, all with the same stems.
@@ -121,6 +96,34 @@ def _find(table: TermTable, stems: tuple[str, ...]) -> tuple[NDArray[np.intp], N
     pairs = [(at, table.rows[stem]) for at, stem in enumerate(stems) if stem in table.rows]
     positions, rows = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     return positions, rows
+
+
+# A term is looked up for its weight, its context and its theme, talk by talk.
+@lru_cache(maxsize=1 << 14)
+def _look_up(table: TermTable, term: str) -> tuple[list[int], bool]:
+    """The row of a term as a whole, in its commonest spelling, or the rows of all its words."""
+    parts = part_words(term)
+    # Phrases in other languages are not looked up.
+    forms = [[*parts[:-1], last] for last in _both_numbers("".join(parts[-1:]))]
+    spellings = [
+        [key for run in content_runs(mark.join(form)) for key, _ in run]
+        for form in forms
+        for mark in " -/"
+    ]
+    # A phrase with a stop word, such as "back end", is not what is left of it.
+    is_full = all(map(content_runs, parts))
+    whole = [
+        table.rows[key]
+        for key in map(" ".join, spellings)
+        if key in table.rows and (is_full or key in _ALIAS_KEYS)
+    ]
+    if whole:
+        return [min(whole, key=table.idf.item)], True
+    for keys in spellings:
+        rows = [table.rows[key] for key in keys if key in table.rows]
+        if rows and len(rows) == len(keys):
+            return rows, False
+    return [], False
 
 
 def _both_numbers(word: str) -> list[str]:
