@@ -1,5 +1,6 @@
 """Talks in parts give what all of them give together."""
 
+import os
 import warnings
 
 import numpy as np
@@ -238,3 +239,35 @@ def test_workers_give_the_same(dd, talks, themes):
         found = scale.assign_themes(dd.from_pandas(talks, npartitions=5), lexicon=LEXICON)
         shares = theme_shares(scale.theme_counts(found, "year"), "year")
     pd.testing.assert_frame_equal(shares, theme_shares(themes, "year"))
+
+
+def _die_once(part, marker):
+    """Kill the worker that computes this part, unless one has died already."""
+    if "talk-60" in set(part["talk_id"]) and not marker.exists():
+        marker.touch()
+        os._exit(1)
+    return part
+
+
+@pytest.mark.skipif(
+    os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="a minute; `make test-long` runs it"
+)
+@pytest.mark.filterwarnings("ignore")
+def test_a_killed_worker_changes_nothing(dd, talks, themes, tmp_path):
+    distributed = pytest.importorskip("distributed", reason="no cluster; the extra `scale` has it")
+    marker = tmp_path / "a worker died"
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster),
+    ):
+        frame = dd.from_pandas(talks, npartitions=6).map_partitions(
+            _die_once, marker, meta=talks[:0]
+        )
+        found = scale.assign_themes(frame, lexicon=LEXICON)
+        shares = theme_shares(scale.theme_counts(found, "year"), "year")
+        labels = found.labels.compute()
+    assert marker.exists()
+    pd.testing.assert_frame_equal(shares, theme_shares(themes, "year"))
+    pd.testing.assert_frame_equal(labels, themes.labels.set_axis(talks.index))
