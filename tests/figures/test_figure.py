@@ -33,6 +33,15 @@ from kcdanalysis.publishing.gallery import draw_gallery, gallery_state, write_ga
 mpl.use("agg")
 TARGETS = {"t0": 0.5, "kernel": 0.05, "t7": 0.2}
 every_figure = pytest.mark.parametrize("name", FIGURES)
+# One of bars, cells, lines and points each; what all figures share need not be drawn for all.
+KINDS_OF_DRAWING = ("theme-shares", "theme-matrix", "theme-trend", "talk-map")
+figures_of_each_kind = pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in KINDS_OF_DRAWING else [pytest.mark.thorough])
+        for name in FIGURES
+    ],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -287,7 +296,7 @@ def test_words_hold_numbers_and_are_as_long_as_they_may_be(name):
     assert name in ("comparison",) or "KCD Zurich" in figure.title
 
 
-@every_figure
+@figures_of_each_kind
 def test_own_words_reach_the_drawing_the_caption_and_the_alternative_text(name):
     figure = make(name, title="Worum es ging", message="Sechzig Vorträge.", note="Eigene Notiz.")
     assert figure.caption == "Sechzig Vorträge. Eigene Notiz."
@@ -303,7 +312,7 @@ def test_own_words_reach_the_drawing_the_caption_and_the_alternative_text(name):
     assert bare.plot().get_figure().get_figheight() < ax.get_figure().get_figheight()
 
 
-@every_figure
+@figures_of_each_kind
 def test_files_are_the_same_in_every_folder_and_nothing_else_changes(name, tmp_path):
     files = files_of(name)
     before, settings = [table.copy() for table in sample_tables(name)], dict(mpl.rcParams)
@@ -342,7 +351,7 @@ def drawn_colours(drawing):
             yield drawn | dict(rules[name].split(":") for name in node.get("class", "").split())
 
 
-@every_figure
+@figures_of_each_kind
 @pytest.mark.parametrize(
     "palette", [None, pytest.param(["#aa0000", "#00aa00"], marks=pytest.mark.thorough)]
 )

@@ -49,7 +49,17 @@ def _figures_once():
         yield
 
 
-@pytest.fixture(scope="module", params=STYLES)
+# Jekyll's page differs from Hugo's in its head, and that of Markdown has none.
+LIKE_HUGO = [pytest.mark.thorough]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=LIKE_HUGO if name in ("jekyll", "markdown") else [])
+        for name in STYLES
+    ],
+)
 def style(request):
     return request.param
 
@@ -551,7 +561,7 @@ def test_pairs_at_the_same_time_are_counted_by_theme():
     assert "1 pair of talks of one theme runs at the same time." in said("ebpf mesh", "ebpf mesh")
 
 
-@pytest.mark.parametrize("style", ["markdown", "html"])
+@pytest.mark.parametrize("style", [pytest.param("markdown", marks=LIKE_HUGO), "html"])
 def test_a_post_answers_what_organisers_ask_where_the_programme_tells(analyse, style):
     text = "We moved all of our services to a mesh, and tell what we would do again next year. " * 2
     rows = [
