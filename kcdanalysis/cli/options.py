@@ -131,17 +131,20 @@ class ReadingOptions(Group):
             problem = f"{self.source_format}: no such format; use one of"
             check_name(self.source_format, FORMATS, problem)
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The options as `read_programme` takes them."""
+        names = ("source_format", "language", "timezone", "states", "keep")
+        others = {name: getattr(self, name) for name in names}
+        return {"columns": self._columns, "max_size": self._max_size, **others}
+
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
         names = ", ".join("standard input" if source == "-" else source for source in sources)
-        names_of_settings = ("source_format", "language", "timezone", "states", "keep")
-        settings = {name: getattr(self, name) for name in names_of_settings}
         with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 
-            programme = read_programme(
-                sources, columns=self._columns, max_size=self._max_size, **settings
-            )
+            programme = read_programme(sources, **self.arguments)
         if self.event:
             from kcdanalysis.sources.values.labels import find_year
             from kcdanalysis.words.wording import one_line
@@ -208,16 +211,20 @@ class ThemeOptions(LexiconOption):
         """Assign themes to talks."""
         with step(f"looking for themes in {len(talks):,} talks", 2, N_STEPS):
             from kcdanalysis.themes.assignment import assign_themes
-            from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
-            return assign_themes(
-                talks,
-                lexicon=self.lexicon,
-                threshold=self.threshold or ABOUT,
-                mentioned=self.mentioned or MENTIONED,
-                expand=self.expand,
-                embeddings="semantic" if self.expand and self.semantic else None,
-            )
+            embeddings = "semantic" if self.expand and self.semantic else None
+            return assign_themes(talks, **self.rule, expand=self.expand, embeddings=embeddings)
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What the themes of a talk depend on, if nothing is learned from other talks."""
+        from kcdanalysis.themes.scoring import ABOUT, MENTIONED
+
+        thresholds = {
+            "threshold": self.threshold or ABOUT,
+            "mentioned": self.mentioned or MENTIONED,
+        }
+        return {"lexicon": self.lexicon, **thresholds}
 
 
 @dataclass(kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 from typer import Option
 
-from kcdanalysis.cli.options import Reading, TargetOption, ThemeOptions, verb
+from kcdanalysis.cli.options import Group, Reading, TargetOption, ThemeOptions, choice, verb
 from kcdanalysis.cli.output import Table
 from kcdanalysis.progress import say
 from kcdanalysis.words.wording import count, join_names, of_total
@@ -18,11 +19,53 @@ if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 
+#: Talks of a file that are counted at a time.
+_BATCH = 10_000
+
+
+@dataclass(kw_only=True)
+class EngineOptions(Group):
+    """How shares of more talks than memory holds are counted."""
+
+    engine: str = Option(
+        "memory",
+        **choice(["memory", "batches", "dask"]),
+        help="Count the shares of a large file in batches, or of Parquet files with Dask.",
+    )
+    scheduler: str | None = Option(
+        None, metavar="ADDRESS", help="That of a Dask cluster, as tcp://host:8786."
+    )
+
+    def __post_init__(self) -> None:
+        if self.scheduler and self.engine != "dask":
+            raise typer.BadParameter("--scheduler has an effect only with --engine dask; add it")
+
+    def shares(self, reading: Reading, options: ThemeOptions) -> pd.DataFrame:
+        """Count the talks of each theme, a part of the talks at a time."""
+        from kcdanalysis import scale
+        from kcdanalysis.sources import read_talks
+        from kcdanalysis.summaries import theme_shares
+
+        if options.expand:
+            raise typer.BadParameter("terms are learned from all talks at once; leave out --expand")
+        if self.engine == "batches":
+            if len(reading.sources) > 1:
+                raise typer.BadParameter("--engine batches reads one file; name one")
+            parts = read_talks(reading.sources[0], batches=_BATCH, **reading.arguments)
+            return theme_shares(scale.theme_counts(scale.assign_themes(parts, **options.rule)))
+        if set(reading.arguments.values()) != {None}:
+            problem = "Dask reads tables that 'kcdanalysis read' wrote"
+            raise typer.BadParameter(f"{problem}; leave out the options of reading")
+        with scale.dask_talks(reading.sources, self.scheduler) as talks:
+            return theme_shares(scale.theme_counts(scale.assign_themes(talks, **options.rule)))
+
+
 @verb('themes data/kcd-zurich-2023.md --explain "eBPF for Security"')
 def themes(
     reading: Reading,
     options: ThemeOptions,
     target: TargetOption,
+    engine: EngineOptions,
     table: Table,
     shares: bool = Option(False, "--shares", help="One row per theme instead of per talk."),
     clashes: bool = Option(
@@ -44,6 +87,11 @@ def themes(
     }  # fmt: skip
     if len(names := [name for name, is_wanted in wanted.items() if is_wanted]) > 1:
         raise typer.BadParameter(f"{join_names(names)} are different tables; ask for one at a time")
+    if engine.engine != "memory":
+        if not shares:
+            raise typer.BadParameter("--engine counts shares; add --shares")
+        table.write(engine.shares(reading, options).round(4))
+        return
     assigned = options.assign(reading.talks())
     if explain is not None:
         points = explain_talk(assigned, explain)

@@ -7,11 +7,11 @@ talk depends on that talk alone, and small tables are added up from counts, so b
 small tables are computed, by a `distributed.Client` if there is one.
 """
 
-from kcdanalysis.scale.parts import sample_talks
+from kcdanalysis.scale.parts import dask_talks, sample_talks
 from kcdanalysis.scale.themes import ThemesInParts, assign_themes, theme_counts
 from kcdanalysis.scale.topics import fit_topics, predict_topics
 
 __all__ = [
-    "ThemesInParts", "assign_themes", "fit_topics", "predict_topics", "sample_talks",
+    "ThemesInParts", "assign_themes", "dask_talks", "fit_topics", "predict_topics", "sample_talks",
     "theme_counts",
 ]  # fmt: skip

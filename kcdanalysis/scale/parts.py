@@ -1,12 +1,13 @@
 """The engine: work on each part of the talks, and results that are joined a few at a time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, needs_extra
 from kcdanalysis.talks import ensure_talks
 
 #: An iterable of Talks frames, or a Dask DataFrame of their rows.
@@ -23,6 +24,50 @@ def is_dask(talks: Parts) -> bool:
     False
     """
     return hasattr(talks, "to_delayed")
+
+
+@contextmanager
+def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[Any]:
+    """Give talks that `write_talks` wrote as Parquet, as a Dask DataFrame.
+
+    Parameters
+    ----------
+    paths : sequence of str
+        Files that all workers can read.
+    scheduler : str, optional
+        The address of a cluster, as "tcp://host:8786"; by default threads of this process work.
+
+    Raises
+    ------
+    KcdError
+        If Dask is missing, a file is no such table, or the cluster cannot be reached.
+    """
+    try:
+        import dask
+        import distributed
+        import pyarrow
+        from dask import dataframe
+    except ImportError:
+        raise needs_extra("a Dask DataFrame", "scale") from None
+    with dask.config.set({"dataframe.convert-string": False}):
+        try:
+            client: Any = nullcontext()
+            if scheduler:
+                client = distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError) as error:
+            problem = "there is no Dask scheduler at this address"
+            raise KcdError(f"{scheduler}: {problem} ({type(error).__name__}); start one") from None
+        with client:
+            advice = "write it with 'kcdanalysis read PROGRAMME -o talks.parquet'"
+            try:
+                talks = dataframe.read_parquet(list(paths))
+            except FileNotFoundError:
+                raise KcdError(f"{', '.join(paths)}: no such file; check the name") from None
+            except (pyarrow.ArrowException, OSError, ValueError):
+                raise KcdError(f"{', '.join(paths)}: no Parquet; {advice}") from None
+            if missing := {"talk_id", "title"} - set(talks.columns):
+                raise KcdError(f"{', '.join(paths)}: no column {min(missing)!r}; {advice}")
+            yield talks
 
 
 def map_parts(work: Callable[[pd.DataFrame], Any], talks: Parts) -> Iterable[Any]:

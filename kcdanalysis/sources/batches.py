@@ -31,7 +31,7 @@ def parts_of_file(path: Source, size: int) -> Iterator[File]:
             parts = _parts_of_lines(file, name, size)
         else:
             problem = "neither Parquet nor JSON Lines, so it cannot be read in batches"
-            raise KcdError(f"{name}: {problem}; leave `batches` out")
+            raise KcdError(f"{name}: {problem}; read it whole")
         for number, part in enumerate(parts):
             yield File(name, part, n_before=number * size)
 

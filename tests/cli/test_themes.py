@@ -64,6 +64,21 @@ def test_an_unknown_title_gets_a_suggestion(run):
         (["--lexicon", "securty"], "did you mean 'security'?"),
         (["--target", "ai"], "--target is 'ai'; write it as security=15 (per cent)"),
         (["--threshold", "0"], "Invalid value for '--threshold': "),
+        (["--engine", "dusk"], "'dusk' is not one of memory, batches, dask; did you mean 'dask'?"),
+        (["--scheduler", "tcp://a:1"], "--scheduler has an effect only with --engine dask; add"),
+        (["--engine", "dask"], "--engine counts shares; add --shares"),
+        (
+            ["--shares", "--engine", "batches", "--expand"],
+            "terms are learned from all talks at once; leave out --expand",
+        ),
+        (
+            ["--shares", "--engine", "batches", "more.parquet"],
+            "--engine batches reads one file; name one",
+        ),
+        (
+            ["--shares", "--engine", "dask", "--language", "en"],
+            "Dask reads tables that 'kcdanalysis read' wrote; leave out the options of reading",
+        ),
     ],
 )
 def test_wrong_use_is_refused_before_reading(run, words, message):
@@ -95,6 +110,19 @@ def test_gaps_are_told_beside_what_is_usual(run, tmp_path):
     assert "expected from 5 cloud native conferences" in rows[0]["sentence"]
     refused = run("themes", path, "--gaps", "--lexicon", "web")
     assert refused.returncode == 3 and "the terms are your own" in one_line(refused)
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword:Warning")  # Dask
+@pytest.mark.parametrize("engine", ["batches", "dask"])
+def test_shares_of_a_large_file_are_counted_in_parts(run, tmp_path, engine):
+    if engine == "dask":
+        pytest.importorskip("distributed", reason="no Dask here; the extra `scale` has it")
+    path = tmp_path / "talks.parquet"
+    run("read", NOTES, "-o", path)
+    words = ("themes", path, "--shares", "--threshold", "3", "--format", "csv")
+    whole, parts = run(*words), run(*words, "--engine", engine)
+    assert parts.stdout == whole.stdout
+    assert parts.stdout.startswith("theme,label,n,n_talks,share,low,high\nebpf,eBPF,4,16,")
 
 
 def test_targets_are_met_or_missed(run):

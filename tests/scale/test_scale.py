@@ -148,7 +148,11 @@ def test_what_cannot_be_read_in_batches_is_refused(tmp_path):
     broken = tmp_path / "broken.parquet"
     broken.write_bytes(b"PAR1 and more")
     for source, size, problem in (
-        (path, 10, "neither Parquet nor JSON Lines, so it cannot be read in batches; leave"),
+        (
+            path,
+            10,
+            "neither Parquet nor JSON Lines, so it cannot be read in batches; read it whole",
+        ),
         (tmp_path / "none.parquet", 10, "no such file"),
         (tmp_path, 10, "not a file; check the name and the folder"),
         (path, 0, "batches is 0; give a number of rows, as 10,000"),
@@ -215,6 +219,27 @@ def test_partitions_keep_their_divisions(dd, talks):
     for lazy in (found.labels, found.scores, scale.predict_topics(model, frame)):
         assert lazy.divisions == frame.divisions
         pd.testing.assert_index_equal(lazy.loc[40:45].compute().index, talks.index[40:46])
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword:Warning")  # Dask
+def test_what_dask_cannot_read_is_refused_in_one_sentence(dd, talks, tmp_path):
+    path, other = tmp_path / "talks.parquet", tmp_path / "other.parquet"
+    write_talks(talks, path)
+    talks[["title"]].to_parquet(other)
+    with scale.dask_talks([str(path)]) as frame:
+        assert frame.compute()["talk_id"].tolist() == talks["talk_id"].tolist()
+    (tmp_path / "notes.md").write_text("eBPF")
+    for name, scheduler, problem in (
+        ("none.parquet", None, r"none\.parquet: no such file; check the name$"),
+        ("notes.md", None, r"notes\.md: no Parquet; write it with 'kcdanalysis read PROGRAMME -o"),
+        ("other.parquet", None, r"other\.parquet: no column 'talk_id'; write it with"),
+        ("talks.parquet", "nowhere", "^nowhere: there is no Dask scheduler at this address"),
+    ):
+        with (
+            pytest.raises(KcdError, match=problem),
+            scale.dask_talks([str(tmp_path / name)], scheduler),
+        ):
+            pass
 
 
 def test_text_as_dask_converts_it_is_understood(dd, talks, themes):
