@@ -3,7 +3,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import ward
-from scipy.sparse import csr_matrix, random_array
+from scipy.sparse import csr_matrix
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.preprocessing import normalize
 
@@ -43,8 +43,9 @@ def test_clear_groups_are_found():
 
 
 def features(n_talks, n_terms=400, seed=0):
-    drawn = random_array((n_talks, n_terms), density=0.05, rng=np.random.default_rng(seed))
-    return normalize(csr_matrix(drawn))
+    rng = np.random.default_rng(seed)
+    drawn = rng.random((n_talks, n_terms))
+    return normalize(csr_matrix(np.where(rng.random(drawn.shape) < 0.05, drawn, 0.0)))
 
 
 def dense_smoothing(similar):
