@@ -218,7 +218,9 @@ class Notes:
             label, rest = split_label(flat([block]))
             if self._read_fact(rest):
                 continue
-            if "speakers" not in (role, label) or not self._read_names(rest):
+            if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
+                self._add(label, [rest])
+            elif "speakers" not in (role, label) or not self._read_names(rest):
                 text = _BULLET.sub("", block_text(block))
                 self.takeaways.append("  " * (block.depth - 1) + text)
                 role = "" if role == "speakers" else role

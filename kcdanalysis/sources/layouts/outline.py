@@ -115,7 +115,7 @@ class Section:
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
         labels = {part.role for part in self.parts}
-        for line in chain.from_iterable(one.lines for one in self.blocks if not one.depth):
+        for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
             role, rest = split_label(line)
             # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
             if role and (line[0].strong or (role == "speakers" and rest)):

@@ -691,6 +691,29 @@ To the crew.
     ],
 )
 
+# Labels in Japanese, some of them bullets; brackets are wide, and a "Mr" stands behind a name.
+STYLES["labels in Japanese"] = (
+    "港の日 2023",
+    """\
+# 港の日 2023 参加レポート
+
+## セッション1：潮の話
+
+- 登壇者：山田太郎さん（株式会社クレーン）
+- 概要：潮は満ちて引く。
+
+## eBPFの世界
+
+- 発表者: 佐藤花子
+- 学び: カーネルは速い。
+
+## まとめ
+
+楽しかったです。
+""",
+    [entry("潮の話", "山田太郎"), entry("eBPFの世界", "佐藤花子")],
+)
+
 
 @pytest.mark.parametrize("style", STYLES)
 def test_style(style):
@@ -752,6 +775,34 @@ Kernels sink slowly.
     assert "organisations" not in second
 
 
+def test_labels_in_bullets_say_what_stands_behind_them():
+    text = STYLES["labels in Japanese"][1]
+    first, second = recap.parse(text.encode(), "recap.md")
+    assert first["speakers"] == [{"name": "山田太郎", "organisation": "株式会社クレーン"}]
+    assert (first["abstract"], first["takeaways"]) == ("潮は満ちて引く。", "")
+    assert (second["abstract"], second["takeaways"]) == ("", "カーネルは速い。")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "kind"),
+    [
+        ("Chapitre 1 : Keynote - Les marées", "Les marées", "keynote"),
+        ("Chapitre 2 : Le sel", "Le sel", "talk"),
+        ("Talk 2: Keynote - Salt", "Salt", "keynote"),
+        ("Capítulo 3: Taller - Grúas", "Grúas", "workshop"),
+        ("Kapitel 4: Kräne", "Kräne", "talk"),
+        ("Capitolo 5 - Intervento: Gru", "Gru", "talk"),
+        ("Sessão 6: Oficina: Gruas", "Gruas", "workshop"),
+        ("Chapter and verse: salt", "Chapter and verse: salt", "talk"),
+        ("Talk: Keynote", "Keynote", "talk"),
+    ],
+)
+def test_numbers_and_kinds_before_titles(heading, title, kind):
+    text = f"# KCD Harbour 2023\n## {heading}\nSpeaker: Ada Example\n\nWater.\n"
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["title"], row["kind"]) == (title, kind)
+
+
 def test_an_agenda_without_headings():
     text = """DockConf 2024
 
@@ -788,8 +839,8 @@ Empty.
 """
     day = {"day": "Talks - Day 1"}
     assert read(text, "Harbour Conf 2024") == [
-        entry("Chapter 1: Tides - how they turn", "Ada Example", **day),
-        entry("Chapter 2: Fog, a love story", "Bo Muster; Cy Roe", **day),
+        entry("Tides - how they turn", "Ada Example", **day),
+        entry("Fog, a love story", "Bo Muster; Cy Roe", **day),
         entry("No names here", **day),
     ]
 
