@@ -8,8 +8,10 @@ from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
@@ -36,6 +38,7 @@ _TOPICS = ("topic", "topics")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
+_COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
@@ -81,12 +84,16 @@ def read_rows(
     >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
+    rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
     entries: list[dict[str, Any]] = [{}]
     for row in rows[at + 1 :]:
         entry = read_row(fields, row, codes)
         if not is_fit(entry, row, len(fields), where):
+            continue
+        if several := _talks_in(entry, where):
+            entries += several
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
@@ -141,6 +148,57 @@ def field_of_sheet(title: str) -> str | None:
     if is_day(title) or _ANY_SHEET.match(title):
         return "day" if is_day(title) else None
     return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
+
+
+# Several talks in a row, or in a cell.
+
+
+def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
+    """Split the rows of a table with several talks in each: "title1, speaker1, title2, speaker2".
+
+    >>> table = [Row(1, ["time", "talk 1", "talk 2"]), Row(2, ["9:00", "Tides", "Fog"])]
+    >>> [row.cells for row in _one_talk_a_row(table)]
+    [['time', 'talk'], ['9:00', 'Tides'], ['9:00', 'Fog']]
+    """
+    for at, row in enumerate(rows[:ABOVE]):
+        names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
+        titles = [n for n, name in enumerate(names) if match_field(name) == "title"]
+        if len(titles) < 2:
+            continue
+        width = titles[1] - titles[0]
+        # The speaker may stand before the title.
+        likely = range(max(0, titles[0] - width + 1), titles[0] + 1)
+        start = next(n for n in likely if names[n : titles[0]] == names[n + width : titles[1]])
+        end = start + width * len(titles)
+        if names[start:end] != names[start : start + width] * len(titles):
+            continue
+        head, tail = names[:start], names[end:]
+        split = [*rows[:at], Row(row.line, [*head, *names[start : start + width], *tail])]
+        for line, cells in rows[at + 1 :]:
+            cells = [*cells, *[""] * (end - len(cells))]
+            parts = [cells[n : n + width] for n in range(start, end, width)]
+            filled = [part for part in parts if any(part)] or parts[:1]
+            split += [Row(line, [*cells[:start], *part, *cells[end:]]) for part in filled]
+        return split
+    return rows
+
+
+def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    """Split a cell with lines such as "Tides (Ada Example)"; none if it holds one talk."""
+    lines = [[Run(line)] for line in str(entry["title"]).splitlines() if line.strip()]
+    speakers = entry.get("speakers", "")
+    if len(lines) > 1 and not speakers:
+        bylines = find_bylines(lines, [], frozenset())
+        titles = list(map(bylines.split, lines))
+        if all(title.speakers for title in titles):
+            return [
+                {**entry, "title": title.text, "speakers": [each.name for each in title.speakers]}
+                for title in titles
+            ]
+    elif len(lines) > 1 and len(lines) == len(str(speakers).splitlines()):
+        problem = f"{len(lines)} lines in the title and in the speakers were read as one talk"
+        warn_of(where, entry["line"], f"{problem}; if they are several, give each a row")
+    return []
 
 
 # Which column is what.
