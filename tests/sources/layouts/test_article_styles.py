@@ -3,6 +3,7 @@
 import pytest
 
 from kcdanalysis.sources.formats import recap
+from kcdanalysis.sources.values.times import read_moment
 
 
 def entry(title, speakers="", kind="talk", **above):
@@ -801,6 +802,34 @@ def test_numbers_and_kinds_before_titles(heading, title, kind):
     text = f"# KCD Harbour 2023\n## {heading}\nSpeaker: Ada Example\n\nWater.\n"
     (row,) = recap.parse(text.encode(), "recap.md")
     assert (row["title"], row["kind"]) == (title, kind)
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "second", "clocks"),
+    [
+        ("Jeudi 7 novembre 2019", "à 9 h 30", "à 10 h", "09:30 10:00"),
+        ("Donnerstag, 7. November 2019", "um 9 Uhr", "um 10 Uhr 30", "09:00 10:30"),
+        ("jueves 7 de noviembre de 2019, Bilbao.", "a las 9:30", "a las 10:15", "09:30 10:15"),
+        ("7 Novembre 2019, Bologna. Ore 9:30", "ore 9:30", "ore 10:15", "09:30 10:15"),
+        ("quinta-feira, 7 de novembro de 2019", "às 9h30", "às 10h15", "09:30 10:15"),
+        ("Thursday 7 November 2019 in Hull", "at 9:30 am", "at 10.15 am", "09:30 10:15"),
+    ],
+)
+def test_times_in_words_below_headings(date, first, second, clocks):
+    talks = f"## Tides\n{first}, Ada Example\n\nWater.\n## Salt\n{second}, Bo Muster\n\nSea.\n"
+    rows = list(recap.parse(f"# KCD Harbour\n\n{date}\n\n{talks}".encode(), "recap.md"))
+    starts = [f"{read_moment(row['start'], row['day']):%F %R}" for row in rows]
+    assert starts == [f"2019-11-07 {clock}" for clock in clocks.split()]
+    assert [row["year"] for row in rows] == [2019, 2019]
+    assert [row["abstract"] for row in rows] == ["Water.", "Sea."]
+    assert [row["speakers"][0]["name"] for row in rows] == ["Ada Example", "Bo Muster"]
+
+
+@pytest.mark.parametrize("line", ["In November 2019 we met.", "We met on 7 November 2019."])
+def test_a_date_inside_a_sentence_is_not_that_of_the_event(line):
+    text = f"# KCD Harbour\n\n{line}\n\n## Talk: Tides\n9:30\n\nSpeaker: Ada Example\n"
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["start"], row.get("day"), row.get("year")) == ("9:30", None, None)
 
 
 def test_an_agenda_without_headings():
