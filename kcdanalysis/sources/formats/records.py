@@ -17,6 +17,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
+    header_lists_talks,
     is_identifier,
     items_of,
     match_label,
@@ -31,9 +32,11 @@ from kcdanalysis.sources.layouts.record_rows import (
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.labels import find_year, without_agenda
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
@@ -76,6 +79,8 @@ def sniff(name: str, head: str) -> bool:
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
     is_named = PurePath(name).suffix.casefold() in _YAML
+    if not is_named and header_lists_talks(head):
+        return True
     has_header = not is_named and len(_FENCE.findall(head)) > 1
     if has_header or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
@@ -101,14 +106,26 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     text = decode(data, name) if isinstance(data, bytes) else ""
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
+    stem = PurePath(name).stem
+    if suffix not in _YAML and split_header(text)[0]:
+        header = read_header(text, name)[0]
+        # The date is that of the page.
+        title, date = str(header.pop("title", "")), str(header.pop("date", ""))
+        event = text_of(header.get("event")) or without_agenda(title)
+        yield raw_row(kind=EVENT, event=event, year=find_year(event, title, date), id=stem)
+        yield from _read_document(unwrap(header, language), name)
+        return
     is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
     document = read_json(text or data, name) if is_json else read_yaml(text, name)
     document = unwrap(document, language)
-    stem = PurePath(name).stem
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    for row in _read_group(document, stem, None):
+    yield from _read_document(document, name)
+
+
+def _read_document(document: Any, name: str) -> Iterator[RawRow]:
+    for row in _read_group(document, PurePath(name).stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:

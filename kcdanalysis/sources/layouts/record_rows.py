@@ -8,6 +8,7 @@ from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
+from kcdanalysis.sources.syntax.front_matter import keys_inside
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
@@ -209,6 +210,12 @@ def person_name(fields: Fields) -> str | None:
     if parts[0] and parts[2]:
         parts[1] = None
     return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+
+
+def header_lists_talks(head: str) -> bool:
+    """Whether the header of a page holds a list of talks."""
+    fields = set(map(match_field, keys_inside(head)))
+    return "title" in fields and not {"speakers", *_TIMES}.isdisjoint(fields)
 
 
 def is_identifier(value: Any) -> bool:
