@@ -1,4 +1,4 @@
-"""Records: JSON or YAML lists, feeds and mappings by id, whatever their keys are called.
+"""Records: lists, feeds and mappings by id in JSON, YAML or XML, whatever their keys are called.
 
 Talks are recognised by their fields, anywhere in the file: a list of records, or a mapping
 by id, holds talks if some of them have a title and something that only an entry of a
@@ -34,20 +34,28 @@ from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
+from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
-from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year, without_agenda
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 EXPECTED = (
-    "JSON or YAML needs a list of records with a title, and with speakers, an abstract or a start"
+    "JSON, YAML or XML needs a list of records with a title, and with speakers, an abstract or a "
+    "start"
 )
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
 _SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
+#: The root of XML, and its names; feeds of articles have titles and authors, too.
+_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
@@ -78,6 +86,9 @@ def sniff(name: str, head: str) -> bool:
         return False  # a table that `write_talks` wrote as JSON Lines
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
+    if _ROOT.match(head):
+        fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
+        return "title" in fields and not fields.isdisjoint(_PROGRAMME)
     is_named = PurePath(name).suffix.casefold() in _YAML
     if not is_named and header_lists_talks(head):
         return True
@@ -116,7 +127,10 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         yield from _read_document(unwrap(header, language), name)
         return
     is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
-    document = read_json(text or data, name) if is_json else read_yaml(text, name)
+    if _ROOT.match(text):
+        document = read_xml(data, name)
+    else:
+        document = read_json(text or data, name) if is_json else read_yaml(text, name)
     document = unwrap(document, language)
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
