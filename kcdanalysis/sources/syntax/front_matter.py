@@ -16,8 +16,8 @@ _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 _PLAIN_KEYS = frozenset(
     "title date modified author authors category slug tags summary status lang url".split()
 )
-_TOML_KEY = re.compile(r"\s*([\w-]+)\s*=")
-_INNER_KEY = re.compile(r"""(?:\s+|(?=-))(?:-\s+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""")
+_TOML_KEY = re.compile(r"^\s*([\w-]+)\s*=")
+_INNER_KEY = re.compile(r"""^(?:\s+|(?=-))(?:-\s+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""")
 _KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
