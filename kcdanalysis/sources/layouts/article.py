@@ -27,6 +27,7 @@ _OF = re.compile(
     r"\s(?:of|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
+_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
@@ -128,10 +129,11 @@ def _event(title: str) -> str:
 
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
-    >>> _event("KCD Zurich 2023 - Accepted talks")
-    'KCD Zurich 2023'
+    >>> _event("KCD Zurich 2023 - Accepted talks"), _event("Resoconto KCD Roma 2023")
+    ('KCD Zurich 2023', 'KCD Roma 2023')
     """
-    title = title[:_LONGEST]
+    # "KCD Tokyo 2024 に参加しました"
+    title = _PARTICLE.sub("", title[:_LONGEST])
     if WORDS["agenda"].issuperset(words(title)):
         return ""
     about = WORDS["article"] | WORDS["lists"]
@@ -145,7 +147,10 @@ def _event(title: str) -> str:
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
         return title[parts[0].end() :] or title
     first, _, last = title.rpartition(" ")
-    return first if first and last.casefold() in WORDS["article"] else title
+    if first and last.casefold() in WORDS["article"]:
+        return first
+    first, _, rest = title.partition(" ")
+    return rest if first.casefold() in WORDS["article"] and find_year(rest) else title
 
 
 # One entry: who spoke, and what was said.

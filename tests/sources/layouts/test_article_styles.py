@@ -723,6 +723,31 @@ def test_style(style):
     assert read(text, event) == expected
 
 
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("Recap KCD Hull 2024", "KCD Hull 2024"),
+        ("Resumo KCD Porto 2023", "KCD Porto 2023"),
+        ("Review of KCD Hull 2024", "KCD Hull 2024"),
+        ("KubeDay Tokyo 2022 に参加してきました", "KubeDay Tokyo 2022"),
+        ("港の日 2023 参加レポート", "港の日 2023"),
+        ("KCD 2024 東京", "KCD 2024 東京"),
+        ("Summary Judgement Days", "Summary Judgement Days"),
+    ],
+)
+def test_what_an_article_calls_itself_is_not_of_the_event(title, event):
+    (row,) = recap.parse(f"# {title}\n## Talk: Tides\nSpeaker: Ada Example\n".encode(), "recap.md")
+    assert row["event"] == event
+
+
+def test_labels_in_italian():
+    text = (
+        "# KCD Roma 2023\n## Maree\nRelatrice: Ada Esempio\n\nPunti chiave:\n\n- sale\n- scende\n"
+    )
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["abstract"], row["takeaways"]) == ("", "sale\nscende")
+
+
 def test_a_chinese_name_in_italics_is_a_speaker():
     text = "# Notes from a meetup\n## Day 1\n### Fog\n*Ada Example*\n\nA.\n### GPUs\n*李明*\n\nB.\n"
     assert [row["speakers"] for row in read(text, "Notes from a meetup")] == ["Ada Example", "李明"]
