@@ -132,11 +132,8 @@ def read_people(line: Line) -> list[Speaker]:
     names = _find_names(text.translate(_WIDE))
     urls = [""] * len(names)
     starts, ends = [name.start for name in names], [name.end for name in names]
-    masked = _masked(text)
     for start, end, url in links:
         named = range(bisect_right(ends, start), bisect_left(starts, end))
-        if not named and masked[start] == "\0":
-            named = range(named.start - 1, named.start) if named.start else named
         for at in named:
             urls[at] = urls[at] or url
     # The text of a link, such as "LinkedIn", is not an organisation.
