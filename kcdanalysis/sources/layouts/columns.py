@@ -23,6 +23,7 @@ from kcdanalysis.sources.values.cells import (
     share,
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS
 
@@ -34,6 +35,9 @@ MAX_COLUMNS = 1_000
 #: The words of a question in a form, with the field that it asks for.
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
+_TITLES = word_sets("questions")["title"]
+_TALK = word_sets("headings")["talk"] - _TITLES
+_OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What a column beside a biography says of the speaker, and not of the talk.
@@ -162,7 +166,11 @@ def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
     """
     for at, row in enumerate(rows[:ABOVE]):
         names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
-        titles = [n for n, name in enumerate(names) if match_field(name) == "title"]
+        alike = [n for n, name in enumerate(names) if match_field(name) == "title"]
+        # "Session, Talk 1, Talk 2": what is not counted is around the talks.
+        counted = [n for n in alike if names[n] != row.cells[n]]
+        titles = counted if len(counted) > 1 else alike
+        names = ["track" if n in alike and n not in titles else s for n, s in enumerate(names)]
         if len(titles) < 2:
             continue
         width = titles[1] - titles[0]
@@ -215,6 +223,12 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     for at, name in enumerate(header):
         asked = _asked(name) if fields[at] is None else None
         fields[at] = asked if asked and asked not in fields else fields[at]
+    titles = [at for at, field in enumerate(fields) if field == "title"]
+    if any(not _TALK.isdisjoint(words(header[at])) for at in titles):
+        # "Name, Title, Talk title": the first one is that of the person.
+        for at in titles:
+            if normalise(header[at]) in _TITLES and at and fields[at - 1] in _OF_PERSONS:
+                fields[at] = None
     # A column of names, or of topics, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
@@ -246,11 +260,11 @@ def lists_talks(header: Sequence[str]) -> bool:
 
 
 def _asked(question: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", question.casefold())
+    asked = re.findall(r"[^\W\d_]+", question.casefold())
     # Questions about the person share many of these words; few titles do.
-    if len(words) < 4 or _ABOUT_PERSONS & set(words):
+    if len(asked) < 4 or _ABOUT_PERSONS & set(asked):
         return None
-    return next((_ASKS_FOR[word] for word in words if word in _ASKS_FOR), None)
+    return next((_ASKS_FOR[word] for word in asked if word in _ASKS_FOR), None)
 
 
 def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:

@@ -21,6 +21,8 @@ _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
+#: The key of a list in YAML or TOML.
+_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
 _TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
@@ -213,9 +215,10 @@ def person_name(fields: Fields) -> str | None:
 
 
 def header_lists_talks(head: str) -> bool:
-    """Whether the header of a page holds a list of talks."""
+    """Whether the header of a page holds a list of talks: with speakers, or called so."""
     fields = set(map(match_field, keys_inside(head)))
-    return "title" in fields and not {"speakers", *_TIMES}.isdisjoint(fields)
+    is_called_so = "title" in map(match_label, _LIST.findall(head))
+    return "title" in fields and ("speakers" in fields or is_called_so)
 
 
 def is_identifier(value: Any) -> bool:

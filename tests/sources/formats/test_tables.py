@@ -747,6 +747,7 @@ def test_questions_as_names_of_columns():
     [
         ("time,title1,speaker1,title2,speaker2", "Tides/Ada Example Fog/Bo Muster"),
         ("Time,Title,Speaker,Title,Speaker", "Tides/Ada Example Fog/Bo Muster"),
+        ("Time,Talk 1,Speaker 1,Talk 2,Speaker 2", "Tides/Ada Example Fog/Bo Muster"),
         # Two languages, or the title of a person, are no second talk.
         ("Time,Title (English),Speaker,Title (Dutch),Note", "Tides/Ada Example"),
         ("Time,Title,Speaker,Note,Speaker title", "Tides/Ada Example"),
@@ -756,6 +757,28 @@ def test_several_talks_in_a_row(header, talks):
     found = parse(f"{header}\n9:00,Tides,Ada Example,Fog,Bo Muster\n".encode())
     assert " ".join(f"{row['title']}/{row['speakers']}" for row in found) == talks
     assert {row["start"] for row in found} == {"9:00"}
+
+
+def test_what_stands_before_counted_talks_is_their_track():
+    found = parse("Session,Talk 1,Talk 2\nMorning,Tides,Fog\nEvening,Salt,\n")
+    assert [(row["track"], row["title"]) for row in found] == [
+        ("Morning", "Tides"),
+        ("Morning", "Fog"),
+        ("Evening", "Salt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        ("Name,Title,Talk title\nAda Example,Captain,Tides\n", "Tides"),
+        ("Title,Speaker,Session title\nTides,Ada Example,Water\n", "Tides"),
+        ("Speaker,Title,Session title\nAda Example,Tides,Water\n", "Tides"),
+    ],
+)
+def test_the_title_of_a_person_or_a_session_is_not_that_of_the_talk(table, title):
+    (row,) = parse(table)
+    assert (row["title"], "Ada Example" in row["speakers"]) == (title, True)
 
 
 def test_several_talks_in_a_cell():

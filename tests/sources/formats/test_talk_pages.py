@@ -296,9 +296,10 @@ def test_published_files_of_other_formats_are_not_pages(shared):
         ("title: Talks\ntalks:\n- title: Tides\n  time: 9:00", True),
         # A talk, and a page about something else, may have links with titles.
         ("type: talk\ntitle: Tides\nparts:\n  - title: Ebb\n    start: 9:00", False),
+        ("title: Tides\nslides:\n  - title: Ebb\n    time: 9:00", None),
         ("type: program\ntitle: Harbour\nlinks:\n  - title: Map\n    url: /map", False),
     ],
 )
 def test_a_header_with_a_list_of_talks_is_not_one_talk(header, is_list):
-    found = identify("harbour.md", f"---\n{header}\n---\n".encode())
-    assert found == ("records" if is_list else "talk-pages")
+    found = identify("harbour.md", f"---\n{header}\n---\n# Harbour\n".encode())
+    assert found == {True: "records", False: "talk-pages", None: "recap"}[is_list]
