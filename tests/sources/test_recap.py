@@ -519,3 +519,61 @@ def test_a_line_of_pictures_alone_names_nobody():
     text = "# KCD 2023\n## Talk: eBPF\n**\U0001f680**\n## Talk: Go\n\U0001f680\n"
     rows = list(recap.parse(text.encode(), "a.md"))
     assert [(row["title"], row["speakers"]) for row in rows] == [("eBPF", []), ("Go", [])]
+
+
+def test_headings_and_indents_of_restructured_text():
+    text = """\
+================
+KCD Harbour 2023
+================
+
+.. contents::
+
+Talks
+=====
+
+Tides and fog
+~~~~~~~~~~~~~
+
+:Speaker: Ada Example
+
+Water goes up and down.
+
+Salt
+~~~~
+
+:Speaker: Bo Muster
+
+- It is white.
+"""
+    tides, salt = recap.parse(text.encode(), "recap.rst")
+    assert [tides["event"], tides["title"], tides["line"]] == [
+        "KCD Harbour 2023",
+        "Tides and fog",
+        10,
+    ]
+    assert [one["speakers"][0]["name"] for one in (tides, salt)] == ["Ada Example", "Bo Muster"]
+    assert (tides["abstract"], salt["takeaways"]) == ("Water goes up and down.", "It is white.")
+
+
+def test_paragraphs_of_a_title_and_a_name_are_talks_where_no_heading_is():
+    text = """\
+KCD Harbour 2023
+================
+
+Tides and fog by Ada Example
+
+    Water goes up and down.
+
+Salt by Bo Muster and Cy Roe
+
+    Written by the sea.
+"""
+    tides, salt = recap.parse(text.encode(), "recap.rst")
+    assert [one["title"] for one in (tides, salt)] == ["Tides and fog", "Salt"]
+    assert [one["name"] for one in salt["speakers"]] == ["Bo Muster", "Cy Roe"]
+    assert (tides["abstract"], salt["abstract"]) == (
+        "Water goes up and down.",
+        "Written by the sea.",
+    )
+    assert not list(recap.parse(b"# Notes\n\nStand by me.\n\nSide by side.\n", "recap.md"))

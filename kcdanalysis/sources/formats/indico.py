@@ -1,21 +1,32 @@
-"""The event export of Indico, as JSON: contributions, and the timetable's breaks if it has any."""
+"""The event export of Indico, as JSON: contributions of an event, or its timetable."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from kcdanalysis.sources.layouts.record_rows import read_person
 from kcdanalysis.sources.rows import RawRow, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, pick, records, section
+from kcdanalysis.sources.syntax.documents import (
+    Record,
+    objects,
+    pick,
+    records,
+    section,
+    text_of,
+    walk,
+)
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'an export of Indico has "results" with "contributions" (ask for detail=contributions)'
 EXAMPLE = '{"results": [{"_type": "Conference", "contributions": [{"title": "eBPF"}]}]}'
 
-_PEOPLE = ("speakers", "primaryauthors")
+_PEOPLE = ("speakers", "primaryauthors", "presenters")
+#: The entries of a timetable that hold no others.
+_ENTRIES = ("Contribution", "Break")
 #: Our fields with Indico's keys for them.
 _KEYS = {
-    "id": "friendly_id id", "title": "title", "abstract": "description", "track": "track session",
-    "kind": "type", "room": "roomFullname room", "duration": "duration", "url": "url",
+    "id": "friendly_id contributionId id", "title": "title", "abstract": "description",
+    "track": "track session", "kind": "type", "room": "roomFullname room", "duration": "duration",
+    "url": "url",
 }  # fmt: skip
 
 
@@ -31,6 +42,13 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     answer = read_json(data, name)
     if not isinstance(answer, Record):
         return
+    if isinstance(results := answer.get("results"), Record):
+        # A timetable: by event, day, session.
+        for entry, _, path in walk(results, lambda each, _: each.get("entryType") in _ENTRIES):
+            session = text_of(path[-2].get("title")) if len(path) > 1 else None
+            kind = "break" if entry["entryType"] == "Break" else None
+            yield raw_row(_read_talk(entry), track=session, kind=kind)
+        return
     for event in records(answer, "results", name):
         for part in (event, *records(event, "sessions", name)):
             for talk in records(part, "contributions", name):
@@ -45,11 +63,13 @@ def _read_talk(talk: Record) -> dict[str, Any]:
         "speakers": [read_person(Record({**each, "name": _name(each)})) for each in people],
         "tags": talk.get("keywords"),
         **pick(start, day="date", start="time", timezone="tz"),
-        "end": end.get("time") if end.get("date") == start.get("date") else None,
+        "end": " ".join(filter(None, pick(end, day="date", time="time").values())),
         "line": talk.line,
     }
 
 
 def _name(person: Record) -> str:
     """Return a full name, which Indico writes "Muster, Bo"."""
-    return " ".join(reversed(str(person.get("fullName") or "").split(", ", 1)))
+    return " ".join(
+        reversed(str(person.get("fullName") or person.get("name") or "").split(", ", 1))
+    )

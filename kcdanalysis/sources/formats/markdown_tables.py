@@ -10,14 +10,13 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
-from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries
+from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
 from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
 from kcdanalysis.sources.layouts.page_times import only_clock
-from kcdanalysis.sources.layouts.titles import Bylines, find_bylines
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import flat, parse_markdown, raw, read_blocks
+from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
 from kcdanalysis.sources.values.cells import Row
 from kcdanalysis.sources.values.labels import find_year, without_agenda
 from kcdanalysis.sources.values.people import read_people
@@ -147,14 +146,11 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
     header, *rows = texts = table.texts
     fields = name_columns(header.cells)
     if "title" not in fields:
-        bylines = _find_bylines(table)
-        for entry, at, column in read_entries(texts, day):
-            cell = table.rows[at].cells[column]
-            blocks = read_blocks([cell])
-            title = bylines.split(blocks[0].lines[0] if blocks else [])
-            if title.speakers and not entry.get("speakers"):
-                people = [given(**person._asdict()) for person in title.speakers]
-                entry |= {"title": title.text, "speakers": people}
+        found = list(read_entries(texts, day))
+        cells = [table.rows[at].cells[column] for _, at, column in found]
+        lines = [next((each.lines[0] for each in read_blocks([cell])), []) for cell in cells]
+        entries = with_speakers([entry for entry, *_ in found], lines)
+        for entry, cell in zip(entries, cells, strict=True):
             yield about | entry | given(url=_url(cell))
         return
     for row, (_, cells) in zip(rows, table.rows[1:], strict=True):
@@ -162,14 +158,6 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
         if is_fit(entry, row, len(row.cells), name):
             in_title = read_cell(entry.pop("title"))
             yield about | in_title | entry | _read_links(fields, cells)
-
-
-def _find_bylines(table: _Table) -> Bylines:
-    """Find how the cells of a table of times by rooms name speakers, as in "Title (Speaker)"."""
-    cells = [cell for row in table.rows[1:] for cell in row.cells[1:]]
-    lines = [block.lines[0] for block in read_blocks(cells) if block.lines]
-    ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
-    return find_bylines(lines, [], frozenset(ordinary))
 
 
 def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Recap articles in Markdown: a heading a talk, and below it who spoke and what was said."""
+"""Recap articles in Markdown or reStructuredText: headings are talks, with who spoke and what."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +22,8 @@ EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
 #: An agenda has more lines with a time.
 _FEW = 3
+#: The line below a heading of reStructuredText, or above it, too.
+_UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*+<table\b", re.MULTILINE | re.IGNORECASE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
@@ -44,7 +46,8 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
-    header, body = read_header(decode(data, name), name)
+    text = decode(data, name)
+    header, body = read_header(_without_rest(text) if name.endswith(".rst") else text, name)
     rows = list(read_article(markdown_sections(_with_headings(body), name), header, name))
     if _TABLE.search(body) and not any(row["kind"] in TALK_KINDS for row in rows):
         # A schedule in HTML between the lines of Markdown.
@@ -52,6 +55,28 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         about = given(event=event, year=find_year(event))
         rows = [raw_row(about, entry) for entry in Page(read_html(body)).read_schedule()]
     yield from rows
+
+
+def _without_rest(text: str) -> str:
+    r"""Write the headings and paragraphs of reStructuredText as those of Markdown.
+
+    >>> _without_rest("KCD\n===\n\nTides\n~~~~~\n:Speaker: Ada\n\n  Why?")
+    '# KCD\n\n\n## Tides\n\n:Speaker: Ada\n\nWhy?'
+    """
+    lines, styles = text.split("\n"), []
+    rules = [bool(_UNDERLINE.fullmatch(line)) for line in lines]
+    for at, line in enumerate(lines):
+        above = lines[at - 1].strip() if at else ""
+        if rules[at]:
+            if above and len(above) <= len(line.rstrip()):
+                # A line above the heading, too, makes another level.
+                style = line[0], at > 1 and rules[at - 2]
+                styles += [style] if style not in styles else []
+                lines[at - 1] = f"{'#' * (styles.index(style) + 1)} {above}"
+            lines[at] = ""
+        elif not line.lstrip().startswith(("-", "*", "+")):
+            lines[at] = "" if line.startswith(".. ") else line.lstrip()
+    return "\n".join(lines)
 
 
 def _with_headings(body: str) -> str:

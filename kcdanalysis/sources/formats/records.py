@@ -1,4 +1,4 @@
-"""Records: JSON or YAML lists, feeds and mappings by id, whatever their keys are called.
+"""Records: lists, feeds and mappings by id in JSON, YAML or XML, whatever their keys are called.
 
 Talks are recognised by their fields, anywhere in the file: a list of records, or a mapping
 by id, holds talks if some of them have a title and something that only an entry of a
@@ -17,6 +17,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
+    header_lists_talks,
     is_identifier,
     items_of,
     match_label,
@@ -31,20 +32,30 @@ from kcdanalysis.sources.layouts.record_rows import (
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
+from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
-from kcdanalysis.sources.values.fields import normalise
+from kcdanalysis.sources.values.fields import match_field, normalise
+from kcdanalysis.sources.values.labels import find_year, without_agenda
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 EXPECTED = (
-    "JSON or YAML needs a list of records with a title, and with speakers, an abstract or a start"
+    "JSON, YAML or XML needs a list of records with a title, and with speakers, an abstract or a "
+    "start"
 )
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
 _SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
+#: The root of XML, and its names; feeds of articles have titles and authors, too.
+_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
@@ -75,7 +86,12 @@ def sniff(name: str, head: str) -> bool:
         return False  # a table that `write_talks` wrote as JSON Lines
     if _JSON.match(_data_of(head)):
         return bool(re.search(r"""["'\w]\s*:""", head))
+    if _ROOT.match(head):
+        fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
+        return "title" in fields and not fields.isdisjoint(_PROGRAMME)
     is_named = PurePath(name).suffix.casefold() in _YAML
+    if not is_named and header_lists_talks(head):
+        return True
     has_header = not is_named and len(_FENCE.findall(head)) > 1
     if has_header or head.lstrip().startswith(("<", "+++", "BEGIN:")):
         return False
@@ -101,14 +117,29 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     text = decode(data, name) if isinstance(data, bytes) else ""
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
-    is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
-    document = read_json(text or data, name) if is_json else read_yaml(text, name)
-    document = unwrap(document, language)
     stem = PurePath(name).stem
+    if suffix not in _YAML and split_header(text)[0]:
+        header = read_header(text, name)[0]
+        # The date is that of the page.
+        title, date = str(header.pop("title", "")), str(header.pop("date", ""))
+        event = text_of(header.get("event")) or without_agenda(title)
+        yield raw_row(kind=EVENT, event=event, year=find_year(event, title, date), id=stem)
+        yield from _read_document(unwrap(header, language), name)
+        return
+    is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
+    if _ROOT.match(text):
+        document = read_xml(data, name)
+    else:
+        document = read_json(text or data, name) if is_json else read_yaml(text, name)
+    document = unwrap(document, language)
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    for row in _read_group(document, stem, None):
+    yield from _read_document(document, name)
+
+
+def _read_document(document: Any, name: str) -> Iterator[RawRow]:
+    for row in _read_group(document, PurePath(name).stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:

@@ -19,6 +19,7 @@ from typing import Any
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
     first,
+    header_lists_talks,
     items_of,
     read_person,
     read_talk,
@@ -58,6 +59,8 @@ def sniff(name: str, head: str) -> bool:
     if header is None:
         return _is_in_folder(name) and not _is_programme(head)
     kind = _page_kind(name, header)
+    if kind in ("other", "") and header_lists_talks(head):
+        return False
     if kind == "other":
         return not _is_programme(head)
     # A header longer than the head is data; its last lines may hold what matters.
@@ -103,7 +106,7 @@ def _skim_header(head: str) -> Record | None:
     lines = head.lstrip("\ufeff \t\r\n").split("\n")
     fence = lines[0].rstrip()
     if fence in _FENCES:
-        inside = list(takewhile(lambda line: line.rstrip() != fence, lines[1:]))
+        inside = list(takewhile(lambda line: line.rstrip() != fence and line[:1] != "[", lines[1:]))
     else:
         inside = _fenceless(lines)
     pairs = [match.groups() for match in map(_KEY.match, inside) if match]

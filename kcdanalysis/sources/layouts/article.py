@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.sources.layouts.outline import Section, outline
+from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
 from kcdanalysis.sources.values.fields import match_field
@@ -26,6 +27,7 @@ _OF = re.compile(
     r"\s(?:of|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
 )
+_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
@@ -65,13 +67,18 @@ def read_article(
     # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
     stated = [title for title in (facts.get("title", ""), *titles) if title]
     title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
-    about = _about(facts, title)
+    opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
+    dates = (leading_date(plain(line)) for block in opening for line in block.lines)
+    date = next(filter(None, dates), "")
+    about = _about(facts, title, date)
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
         # "KubeCon" in an article about KubeCon Europe is not another event.
         if set(words(above.get("event", ""))) <= set(words(about["event"])):
             above.pop("event", None)
-        yield raw_row(about, above, _read_entry(entry))
+        row = _read_entry(entry)
+        # Such a date may be that of the article, unless times of day are below it.
+        yield raw_row(about, given(day=row.get("start") and date), above, row)
 
 
 # The event.
@@ -91,10 +98,10 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     return not (known.isdisjoint(first) or WORDS["authors"].isdisjoint(first))
 
 
-def _about(facts: Mapping[str, str], title: str) -> dict[str, Any]:
+def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
     event = facts.get("event") or _event(title)
     # The title before the date: a recap may be published in the year after.
-    year = find_year(facts.get("year", ""), event, title, facts.get("date", ""))
+    year = find_year(facts.get("year", ""), event, title, facts.get("date", ""), date)
     language = facts.get("language") or facts.get("lang") or ""
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
     return {"event": event, "year": year, "language": code and code[0]}
@@ -122,10 +129,11 @@ def _event(title: str) -> str:
 
     >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
     ('KCD Zurich 2023', 'KCD Zurich 2023')
-    >>> _event("KCD Zurich 2023 - Accepted talks")
-    'KCD Zurich 2023'
+    >>> _event("KCD Zurich 2023 - Accepted talks"), _event("Resoconto KCD Roma 2023")
+    ('KCD Zurich 2023', 'KCD Roma 2023')
     """
-    title = title[:_LONGEST]
+    # "KCD Tokyo 2024 に参加しました"
+    title = _PARTICLE.sub("", title[:_LONGEST])
     if WORDS["agenda"].issuperset(words(title)):
         return ""
     about = WORDS["article"] | WORDS["lists"]
@@ -139,7 +147,10 @@ def _event(title: str) -> str:
     if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
         return title[parts[0].end() :] or title
     first, _, last = title.rpartition(" ")
-    return first if first and last.casefold() in WORDS["article"] else title
+    if first and last.casefold() in WORDS["article"]:
+        return first
+    first, _, rest = title.partition(" ")
+    return rest if first.casefold() in WORDS["article"] and find_year(rest) else title
 
 
 # One entry: who spoke, and what was said.
@@ -148,6 +159,7 @@ def _event(title: str) -> str:
 def _read_entry(entry: Section) -> dict[str, Any]:
     heading, notes, blocks = entry.title, Notes(), entry.blocks
     if entry.people_below:
+        notes.read_time(blocks[0].lines[0])
         notes.speakers += chain.from_iterable(entry.people_below)
         first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
         blocks = [first, *blocks[1:]]
@@ -169,8 +181,8 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         "abstract": "\n\n".join(filter(None, [heading.rest, *notes.abstract])),
         "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": links.get(title, "") or links.get(heading.whole, ""),
-        **given(start=heading.start, end=heading.end),
         **notes.facts,
+        **given(start=heading.start, end=heading.end),
     }
 
 
@@ -218,7 +230,9 @@ class Notes:
             label, rest = split_label(flat([block]))
             if self._read_fact(rest):
                 continue
-            if "speakers" not in (role, label) or not self._read_names(rest):
+            if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
+                self._add(label, [rest])
+            elif "speakers" not in (role, label) or not self._read_names(rest):
                 text = _BULLET.sub("", block_text(block))
                 self.takeaways.append("  " * (block.depth - 1) + text)
                 role = "" if role == "speakers" else role
@@ -241,7 +255,15 @@ class Notes:
         self._add(role, text_lines)
         return role
 
+    def read_time(self, line: Line) -> None:
+        """Read the time that a line begins with."""
+        clock = read_clock(plain(line)) or Clock()
+        self.facts |= given(start=clock.start, end=clock.end)
+
     def _read_fact(self, line: Line) -> bool:
+        if only_clock(plain(line)):
+            self.read_time(line)
+            return True
         name, _, value = plain(line).partition(":")
         fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
         if fact not in _FACTS or name.islower():

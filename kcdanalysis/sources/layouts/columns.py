@@ -8,8 +8,10 @@ from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
@@ -21,6 +23,7 @@ from kcdanalysis.sources.values.cells import (
     share,
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS
 
@@ -32,10 +35,14 @@ MAX_COLUMNS = 1_000
 #: The words of a question in a form, with the field that it asks for.
 _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for word in known}
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
+_TITLES = word_sets("questions")["title"]
+_TALK = word_sets("headings")["talk"] - _TITLES
+_OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
+_COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
@@ -81,12 +88,16 @@ def read_rows(
     >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
     [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
     """
+    rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
     entries: list[dict[str, Any]] = [{}]
     for row in rows[at + 1 :]:
         entry = read_row(fields, row, codes)
         if not is_fit(entry, row, len(fields), where):
+            continue
+        if several := _talks_in(entry, where):
+            entries += several
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
@@ -143,6 +154,61 @@ def field_of_sheet(title: str) -> str | None:
     return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
 
 
+# Several talks in a row, or in a cell.
+
+
+def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
+    """Split the rows of a table with several talks in each: "title1, speaker1, title2, speaker2".
+
+    >>> table = [Row(1, ["time", "talk 1", "talk 2"]), Row(2, ["9:00", "Tides", "Fog"])]
+    >>> [row.cells for row in _one_talk_a_row(table)]
+    [['time', 'talk'], ['9:00', 'Tides'], ['9:00', 'Fog']]
+    """
+    for at, row in enumerate(rows[:ABOVE]):
+        names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
+        alike = [n for n, name in enumerate(names) if match_field(name) == "title"]
+        # "Session, Talk 1, Talk 2": what is not counted is around the talks.
+        counted = [n for n in alike if names[n] != row.cells[n]]
+        titles = counted if len(counted) > 1 else alike
+        names = ["track" if n in alike and n not in titles else s for n, s in enumerate(names)]
+        if len(titles) < 2:
+            continue
+        width = titles[1] - titles[0]
+        # The speaker may stand before the title.
+        likely = range(max(0, titles[0] - width + 1), titles[0] + 1)
+        start = next(n for n in likely if names[n : titles[0]] == names[n + width : titles[1]])
+        end = start + width * len(titles)
+        if names[start:end] != names[start : start + width] * len(titles):
+            continue
+        head, tail = names[:start], names[end:]
+        split = [*rows[:at], Row(row.line, [*head, *names[start : start + width], *tail])]
+        for line, cells in rows[at + 1 :]:
+            cells = [*cells, *[""] * (end - len(cells))]
+            parts = [cells[n : n + width] for n in range(start, end, width)]
+            filled = [part for part in parts if any(part)] or parts[:1]
+            split += [Row(line, [*cells[:start], *part, *cells[end:]]) for part in filled]
+        return split
+    return rows
+
+
+def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
+    """Split a cell with lines such as "Tides (Ada Example)"; none if it holds one talk."""
+    lines = [[Run(line)] for line in str(entry["title"]).splitlines() if line.strip()]
+    speakers = entry.get("speakers", "")
+    if len(lines) > 1 and not speakers:
+        bylines = find_bylines(lines, [], frozenset())
+        titles = list(map(bylines.split, lines))
+        if all(title.speakers for title in titles):
+            return [
+                {**entry, "title": title.text, "speakers": [each.name for each in title.speakers]}
+                for title in titles
+            ]
+    elif len(lines) > 1 and len(lines) == len(str(speakers).splitlines()):
+        problem = f"{len(lines)} lines in the title and in the speakers were read as one talk"
+        warn_of(where, entry["line"], f"{problem}; if they are several, give each a row")
+    return []
+
+
 # Which column is what.
 
 
@@ -157,6 +223,12 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     for at, name in enumerate(header):
         asked = _asked(name) if fields[at] is None else None
         fields[at] = asked if asked and asked not in fields else fields[at]
+    titles = [at for at, field in enumerate(fields) if field == "title"]
+    if any(not _TALK.isdisjoint(words(header[at])) for at in titles):
+        # "Name, Title, Talk title": the first one is that of the person.
+        for at in titles:
+            if normalise(header[at]) in _TITLES and at and fields[at - 1] in _OF_PERSONS:
+                fields[at] = None
     # A column of names, or of topics, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
@@ -188,11 +260,11 @@ def lists_talks(header: Sequence[str]) -> bool:
 
 
 def _asked(question: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", question.casefold())
+    asked = re.findall(r"[^\W\d_]+", question.casefold())
     # Questions about the person share many of these words; few titles do.
-    if len(words) < 4 or _ABOUT_PERSONS & set(words):
+    if len(asked) < 4 or _ABOUT_PERSONS & set(asked):
         return None
-    return next((_ASKS_FOR[word] for word in words if word in _ASKS_FOR), None)
+    return next((_ASKS_FOR[word] for word in asked if word in _ASKS_FOR), None)
 
 
 def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:

@@ -10,7 +10,7 @@ from kcdanalysis.sources.layouts.columns import ABOVE, SAMPLE, name_columns, nam
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.markup import Run
+from kcdanalysis.sources.syntax.markup import Line, Run, raw
 from kcdanalysis.sources.values.cells import (
     TIME,
     Row,
@@ -57,10 +57,16 @@ def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str,
         yield {"line": rows[at].line, **read_cell(texts[at][column]), **values}, at, column
 
 
-def with_speakers(entries: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Split titles such as "Kernels (Ada Example)", where no line below names the speakers."""
-    lines = [[Run(entry["title"])] for entry in entries]
-    bylines = find_bylines(lines, [], frozenset())
+def with_speakers(
+    entries: Sequence[dict[str, Any]], lines: Sequence[Line] = ()
+) -> Iterator[dict[str, Any]]:
+    """Split titles such as "Kernels (Ada Example)", where no line below names the speakers.
+
+    The lines are the titles with their links, where they have any.
+    """
+    lines = lines or [[Run(entry["title"])] for entry in entries]
+    ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
+    bylines = find_bylines(lines, [], frozenset(ordinary))
     for entry, line in zip(entries, lines, strict=True):
         title = bylines.split(line)
         if title.speakers and not entry.get("speakers"):

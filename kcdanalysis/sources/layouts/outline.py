@@ -115,7 +115,7 @@ class Section:
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
         labels = {part.role for part in self.parts}
-        for line in chain.from_iterable(one.lines for one in self.blocks if not one.depth):
+        for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
             role, rest = split_label(line)
             # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
             if role and (line[0].strong or (role == "speakers" and rest)):
@@ -418,6 +418,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     for level, starts in (
         (_BOLD, lambda block: not block.depth and names_talk(raw(block.lines[0]))),
         (_BOLD, _is_bold),
+        (_BOLD, _is_byline),
         (_BULLET, lambda block: block.depth == 1),
     ):
         inner = {section: _split(section, level, starts) for section in holders}
@@ -442,6 +443,12 @@ def _is_bold(block: Block) -> bool:
     """Whether a paragraph begins in bold, and not with a label."""
     line = block.lines[0]
     return not block.depth and line[0].strong and not split_label(line)[0]
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether a paragraph is one line such as "Tides by Ada Example"."""
+    is_line = not block.depth and len(block.lines) == 1
+    return is_line and bool(Bylines(frozenset({"by"}), frozenset()).split(block.lines[0]).speakers)
 
 
 def _is_all_bold(line: Line) -> bool:

@@ -11,7 +11,7 @@ from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
 #: Django writes "midi" and "noon" for 12:00.
 _CLOCK = (
-    rf"(?:(?:[01]?\d|2[0-4])(?:[:.h]\d\d(?::\d\d)?(?!\d))?(?:\s*(?:{_HALF}))?"
+    rf"(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
 _TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
@@ -19,6 +19,9 @@ _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", r
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
+#: "um 9 Uhr", "a las 9:30"
+_AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
+_DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
@@ -63,6 +66,8 @@ def read_clock(text: str) -> Clock | None:
 
     >>> read_clock("Fri 11:30 - 12:15pm CEST: Tides")
     Clock(start='11:30am', end='12:15pm', day='Fri', timezone='CEST', rest='Tides')
+    >>> read_clock("à 9 h 30, Ada Example")
+    Clock(start='9 h 30', end='', day='', timezone='', rest='Ada Example')
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
@@ -71,7 +76,7 @@ def read_clock(text: str) -> Clock | None:
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:
         return None
-    before = text[: found.start()].strip(_EDGE + "@")
+    before = _AT.sub("", text[: found.start()].strip(_EDGE + "@")).strip(_EDGE)
     label = match_field(before)
     is_label = label in ("time", "start") or not re.search(r"\w", before)
     if not is_label and not _is_date(before):
@@ -100,6 +105,15 @@ def day_of(text: str) -> str:
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+
+
+def leading_date(text: str) -> str:
+    """Return the date with its year that a line begins with; "" without one.
+
+    >>> leading_date("7 Novembre 2019, Bologna. Ore 9:30"), leading_date("In May 2019 we met")
+    ('7 Novembre 2019', '')
+    """
+    return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
 
 
 def _is_date(text: str) -> bool:

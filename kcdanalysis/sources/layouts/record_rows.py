@@ -8,6 +8,7 @@ from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
+from kcdanalysis.sources.syntax.front_matter import keys_inside
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
@@ -20,6 +21,8 @@ _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
+#: The key of a list in YAML or TOML.
+_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
 _TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
@@ -209,6 +212,13 @@ def person_name(fields: Fields) -> str | None:
     if parts[0] and parts[2]:
         parts[1] = None
     return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+
+
+def header_lists_talks(head: str) -> bool:
+    """Whether the header of a page holds a list of talks: with speakers, or called so."""
+    fields = set(map(match_field, keys_inside(head)))
+    is_called_so = "title" in map(match_label, _LIST.findall(head))
+    return "title" in fields and ("speakers" in fields or is_called_so)
 
 
 def is_identifier(value: Any) -> bool:

@@ -190,7 +190,7 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
 
 def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    line = without_emoji(below[0]) if below else []
+    line = _split_time(below[0])[0] if below else []
     if not below or not line:
         return "", []
     by = _BY.match(raw(line))

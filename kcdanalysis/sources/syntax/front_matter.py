@@ -3,6 +3,8 @@
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from kcdanalysis.errors import KcdError
@@ -14,6 +16,8 @@ _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 _PLAIN_KEYS = frozenset(
     "title date modified author authors category slug tags summary status lang url".split()
 )
+_TOML_KEY = re.compile(r"^\s*([\w-]+)\s*=")
+_INNER_KEY = re.compile(r"""^(?:\s+|(?=-))(?:-\s+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""")
 _KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
@@ -87,6 +91,23 @@ def read_header(text: str, name: str) -> tuple[Record, str]:
         values = Record({key: value for key, value in values.items() if value is not None})
         return values, body
     return (Record(), text) if values else (Record(), body)
+
+
+def keys_inside(head: str) -> set[str]:
+    r"""Return the keys of what a header holds, such as lists of records; its end may be missing.
+
+    >>> sorted(keys_inside("---\ntitle: KCD\ntalks:\n- title: eBPF\n  speaker: Ada\n---\na: b"))
+    ['speaker', 'title']
+    """
+    first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
+    fence = first.rstrip()
+    ends = _CLOSED_BY.get(fence)
+    lines: Iterator[str] = iter(rest.split("\n") if ends else ())
+    lines = takewhile(lambda line: line.rstrip() not in (ends or ()), lines)
+    if fence == "+++":
+        lines = dropwhile(lambda line: not line.lstrip().startswith("["), lines)
+    pattern = _TOML_KEY if fence == "+++" else _INNER_KEY
+    return {match[1] for match in map(pattern.match, lines) if match}
 
 
 def _records(value: Any) -> Any:

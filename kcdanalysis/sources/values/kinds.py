@@ -15,7 +15,10 @@ _NAMED_KINDS = frozenset[str]().union(
     *(_KIND_WORDS[kind] for kind in _KIND_WORDS if kind != "other")
 )
 
-_NUMBERED = re.compile(r"(?:talk|session)\s*#?\d+\s*[:.–-]\s*(?=\S)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?:{'|'.join(sorted(word_sets('headings')['talk']))})\s*#?\d+\s*[:：.–-]\s*(?=\S)",
+    re.IGNORECASE,
+)
 #: Where, with whom or paid by whom: what may follow "Lunch" and does not change its kind.
 _TAIL = re.compile(
     r"(?<!\s)(?:\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
@@ -126,8 +129,8 @@ def read_state(label: str) -> str:
 def split_number(title: str) -> tuple[str, str | None]:
     """Take "Talk 3:" off a title; returns the rest and the kind that it names.
 
-    >>> split_number("Talk 3: eBPF"), split_number("Session types in Rust")
+    >>> split_number("Vortrag 3: eBPF"), split_number("Session types in Rust")
     (('eBPF', 'talk'), ('Session types in Rust', None))
     """
     match = _NUMBERED.match(title)
-    return (title[match.end() :], "talk") if match else (title, None)
+    return (title[match.end() :], find_role(title)[0] or "talk") if match else (title, None)

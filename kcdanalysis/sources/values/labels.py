@@ -15,7 +15,8 @@ _ANY_KIND = WORDS["beside"].union(*(_ROLE_WORDS[kind] for kind in TALK_KINDS))
 _ALLOWED = {role: role_words | _ANY_KIND for role, role_words in _ROLE_WORDS.items()}
 
 _TIME = r"\d{1,2}[:h]\d{2}(?:\s*(?i:[ap]\.?m\b\.?|uhr\b))?"
-_LEAD = re.compile(rf":?(?:{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|–-]*|\d+[.)]\s+)?")
+_CHAPTER = rf"(?i:{'|'.join(sorted(WORDS['chapters']))})\s+\d+\s*[:.–—-]\s*"
+_LEAD = re.compile(rf":?(?:{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|–-]*|\d+[.)]\s+|{_CHAPTER})?")
 #: A colon inside "Referent:innen" is no separator.
 SEPARATOR = re.compile(
     r"(?<!\s)(?:\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
@@ -25,6 +26,8 @@ _LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AGENDA_OF = re.compile(r"((?:\w+ ){1,3})(?:of|for|from|de|der|du|des|del)\s(?:the\s)?(?=\S)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
+#: Japanese has no blank between "session" and its number.
+_UNSPACED = re.compile(r"(?<=[\u3040-\u9fff])(?=\d)")
 
 
 def words(text: str) -> list[str]:
@@ -41,11 +44,19 @@ def find_role(text: str) -> tuple[str, int]:
 
     >>> find_role("Talk 3: eBPF"), find_role("Key Takeaways"), find_role("What a talk: eBPF")
     (('talk', 8), ('takeaways', 13), ('', 13))
+    >>> find_role("Talk 2: Keynote - eBPF"), find_role("セッション1：eBPF")
+    (('keynote', 18), ('talk', 7))
     """
-    start = lead(text)
+    role, rest = _role_at(text, lead(text))
+    inner, end = _role_at(text, rest) if role == "talk" else ("", 0)
+    return (inner, end) if inner in TALK_KINDS[1:] and end < len(text) else (role, rest)
+
+
+def _role_at(text: str, start: int) -> tuple[str, int]:
     separator = SEPARATOR.search(text, start, start + _LONGEST)
     end, rest = separator.span() if separator else (len(text), len(text))
-    label = {word for word in words(text[start:end]) if not _NUMBER.fullmatch(word)}
+    spaced = _UNSPACED.sub(" ", text[start:end])
+    label = {word for word in words(spaced) if not _NUMBER.fullmatch(word)}
     for role, role_words in _ROLE_WORDS.items():
         if label & role_words and label <= _ALLOWED[role]:
             return role, rest

@@ -40,6 +40,8 @@ _NO_COMPANY = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
+#: The brackets of Japanese, and what it adds to names.
+_WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=[\u3040-\u9fff])(?:さん|氏|様)$")
 
 
 class Speaker(NamedTuple):
@@ -127,20 +129,17 @@ def read_people(line: Line) -> list[Speaker]:
         if run.url:
             links.append((len(text), len(text) + len(run.text), run.url))
         text += f"({run.text[1:-1]})" if run.url and after_name and len(run.text) > 1 else run.text
-    names = _find_names(text)
+    names = _find_names(text.translate(_WIDE))
     urls = [""] * len(names)
     starts, ends = [name.start for name in names], [name.end for name in names]
-    masked = _masked(text)
     for start, end, url in links:
         named = range(bisect_right(ends, start), bisect_left(starts, end))
-        if not named and masked[start] == "\0":
-            named = range(named.start - 1, named.start) if named.start else named
         for at in named:
             urls[at] = urls[at] or url
     # The text of a link, such as "LinkedIn", is not an organisation.
     linked = {text for run in line if run.url and _is_link_text(text := run.text.strip(" ()"))}
     employers = ["" if name.organisation in linked else name.organisation for name in names]
-    written = [plain([Run(name.text)]) for name in names]
+    written = [_HONORIFIC.sub("", plain([Run(name.text)])) for name in names]
     people = list(map(Speaker, written, urls, employers, (name.beside for name in names)))
     return [
         one

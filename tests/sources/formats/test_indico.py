@@ -51,3 +51,23 @@ def test_what_is_no_contribution_is_said():
     event = {"results": [{"contributions": [{"title": "A"}, "B"]}]}
     with pytest.warns(KcdWarning, match="entry 2 of 'contributions' is not an object"):
         assert len(list(indico.parse(json.dumps(event).encode(), "e.json"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes"),
+    [({"date": "2023-05-07", "time": "00:15:00"}, 45), ({"time": "23:50"}, 20), (None, None)],
+)
+def test_the_end_counts_where_no_duration_is_given(end, minutes, tmp_path):
+    start = {"date": "2023-05-06", "time": "23:30:00", "tz": "Europe/Zurich"}
+    talk = {"title": "A", "startDate": start, "endDate": end, "duration": None}
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps({"_type": "HTTPAPIResult", "results": [{"contributions": [talk]}]}))
+    found = read_talks(path).iloc[0]
+    assert f"{found.start:%FT%R}" == "2023-05-06T21:30"
+    assert found.duration == minutes if minutes else found.isna().duration
+
+
+def test_entries_of_a_timetable_without_days_are_read():
+    entry = {"entryType": "Contribution", "title": "A"}
+    data = json.dumps({"results": {"1": {"c": entry}, "c2": entry}}).encode()
+    assert [row["title"] for row in indico.parse(data, "e.json")] == ["A", "A"]

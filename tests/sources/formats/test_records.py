@@ -557,8 +557,8 @@ def test_a_large_feed_is_read_in_a_moment(shared):
 def test_published_text_is_no_record(shared):
     suffixes = {".md", ".csv", ".ics", ".xml", ".html", ".rst", ".txt"}
     paths = [path for path in (shared / "samples").rglob("*.*") if path.suffix in suffixes]
-    # A page that is all header is told by `talk_pages`, which comes first.
-    paths = [path for path in paths if "front-matter" not in path.parts]
+    # Pages that are all header, and schedules in XML, are told by formats that come first.
+    paths = [path for path in paths if {"front-matter", "schedule-xml"}.isdisjoint(path.parts)]
     heads = {path: path.read_bytes()[:8_000].decode(errors="replace") for path in paths}
     assert [path for path, head in heads.items() if records.sniff(path.name, head)] == []
 
@@ -570,3 +570,29 @@ def test_any_head_is_recognised_in_a_moment():
             records.sniff(name, (piece * 8_000)[:8_000])
             records.sniff(name, "[" + (piece * 8_000)[:8_000])
     assert process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_programme"),
+    [
+        ("<talks><talk><title>Tides</title><speaker>Ada</speaker></talk></talks>", True),
+        ("<?xml version='1.0'?>\n<x:a xmlns:x='y'><e title='Tides' start='9:00'/></x:a>", True),
+        ("<rss><item><title>Tides</title><author>Ada</author></item></rss>", False),
+        ("<feed><entry><title>Tides</title><author>Ada</author></entry></feed>", False),
+        ("<books><book><title>Tides</title><isbn>1</isbn></book></books>", False),
+    ],
+)
+def test_xml_with_talks_is_a_programme(text, is_programme):
+    assert records.sniff("talks.xml", text) == is_programme
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"<a>" * 200 + b"</a>" * 200, "line 1: nested too deeply for a programme; export"),
+        (b"<talks><talk title='A' speaker='B'>", "line 1: the XML ends too early; get the whole"),
+    ],
+)
+def test_xml_that_cannot_be_read(data, problem):
+    with pytest.raises(KcdError, match=problem):
+        list(records.parse(data, "talks.xml"))

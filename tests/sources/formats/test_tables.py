@@ -740,3 +740,60 @@ def test_questions_as_names_of_columns():
         b"When,What,Who,How long\n2024-06-07 9:00,Ropes,Ada Example,1h30\n", "a.csv"
     )
     assert (row["title"], row["speakers"], row["duration"]) == ("Ropes", "Ada Example", "1h30")
+
+
+@pytest.mark.parametrize(
+    ("header", "talks"),
+    [
+        ("time,title1,speaker1,title2,speaker2", "Tides/Ada Example Fog/Bo Muster"),
+        ("Time,Title,Speaker,Title,Speaker", "Tides/Ada Example Fog/Bo Muster"),
+        ("Time,Talk 1,Speaker 1,Talk 2,Speaker 2", "Tides/Ada Example Fog/Bo Muster"),
+        # Two languages, or the title of a person, are no second talk.
+        ("Time,Title (English),Speaker,Title (Dutch),Note", "Tides/Ada Example"),
+        ("Time,Title,Speaker,Note,Speaker title", "Tides/Ada Example"),
+    ],
+)
+def test_several_talks_in_a_row(header, talks):
+    found = parse(f"{header}\n9:00,Tides,Ada Example,Fog,Bo Muster\n".encode())
+    assert " ".join(f"{row['title']}/{row['speakers']}" for row in found) == talks
+    assert {row["start"] for row in found} == {"9:00"}
+
+
+def test_what_stands_before_counted_talks_is_their_track():
+    found = parse("Session,Talk 1,Talk 2\nMorning,Tides,Fog\nEvening,Salt,\n")
+    assert [(row["track"], row["title"]) for row in found] == [
+        ("Morning", "Tides"),
+        ("Morning", "Fog"),
+        ("Evening", "Salt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        ("Name,Title,Talk title\nAda Example,Captain,Tides\n", "Tides"),
+        ("Title,Speaker,Session title\nTides,Ada Example,Water\n", "Tides"),
+        ("Speaker,Title,Session title\nAda Example,Tides,Water\n", "Tides"),
+    ],
+)
+def test_the_title_of_a_person_or_a_session_is_not_that_of_the_talk(table, title):
+    (row,) = parse(table)
+    assert (row["title"], "Ada Example" in row["speakers"]) == (title, True)
+
+
+def test_several_talks_in_a_cell():
+    found = parse(
+        b'Time,Title\n9:00,"Tides (Ada Example)\nFog (Bo Muster)"\n10:00,"Salt\nand so on"\n'
+    )
+    assert [(row["title"], row.get("speakers")) for row in found] == [
+        ("Tides", ["Ada Example"]),
+        ("Fog", ["Bo Muster"]),
+        ("Salt\nand so on", None),
+    ]
+
+
+def test_lines_of_titles_and_speakers_that_may_be_one_talk_or_several():
+    message = "talks.csv, line 2: 2 lines in the title and in the speakers were read as one talk;"
+    with pytest.warns(KcdWarning, match=f"{message} if they are several, give each a row"):
+        (row,) = parse(b'Title,Speaker\n"Tides\nand fog","Ada Example\nBo Muster"\n')
+    assert row["title"] == "Tides\nand fog"

@@ -287,3 +287,19 @@ def test_published_files_of_other_formats_are_not_pages(shared):
     heads = {path: path.read_bytes()[:8_000].decode(errors="replace") for path in others}
     names = {path: "/".join(path.parts[-3:]) for path in others}
     assert [path for path, head in heads.items() if talk_pages.sniff(names[path], head)] == []
+
+
+@pytest.mark.parametrize(
+    ("header", "is_list"),
+    [
+        ("layout: schedule\ntitle: Talks\ntalks:\n  - title: Tides\n    speaker: Ada", True),
+        ("title: Talks\ntalks:\n- title: Tides\n  time: 9:00", True),
+        # A talk, and a page about something else, may have links with titles.
+        ("type: talk\ntitle: Tides\nparts:\n  - title: Ebb\n    start: 9:00", False),
+        ("title: Tides\nslides:\n  - title: Ebb\n    time: 9:00", None),
+        ("type: program\ntitle: Harbour\nlinks:\n  - title: Map\n    url: /map", False),
+    ],
+)
+def test_a_header_with_a_list_of_talks_is_not_one_talk(header, is_list):
+    found = identify("harbour.md", f"---\n{header}\n---\n# Harbour\n".encode())
+    assert found == {True: "records", False: "talk-pages", None: "recap"}[is_list]

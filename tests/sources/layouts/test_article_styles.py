@@ -3,6 +3,7 @@
 import pytest
 
 from kcdanalysis.sources.formats import recap
+from kcdanalysis.sources.values.times import read_moment
 
 
 def entry(title, speakers="", kind="talk", **above):
@@ -691,12 +692,60 @@ To the crew.
     ],
 )
 
+# Labels in Japanese, some of them bullets; brackets are wide, and a "Mr" stands behind a name.
+STYLES["labels in Japanese"] = (
+    "港の日 2023",
+    """\
+# 港の日 2023 参加レポート
+
+## セッション1：潮の話
+
+- 登壇者：山田太郎さん（株式会社クレーン）
+- 概要：潮は満ちて引く。
+
+## eBPFの世界
+
+- 発表者: 佐藤花子
+- 学び: カーネルは速い。
+
+## まとめ
+
+楽しかったです。
+""",
+    [entry("潮の話", "山田太郎"), entry("eBPFの世界", "佐藤花子")],
+)
+
 
 @pytest.mark.parametrize("style", STYLES)
 def test_style(style):
     event, text, expected = STYLES[style]
     assert recap.sniff("recap.md", text)
     assert read(text, event) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("Recap KCD Hull 2024", "KCD Hull 2024"),
+        ("Resumo KCD Porto 2023", "KCD Porto 2023"),
+        ("Review of KCD Hull 2024", "KCD Hull 2024"),
+        ("KubeDay Tokyo 2022 に参加してきました", "KubeDay Tokyo 2022"),
+        ("港の日 2023 参加レポート", "港の日 2023"),
+        ("KCD 2024 東京", "KCD 2024 東京"),
+        ("Summary Judgement Days", "Summary Judgement Days"),
+    ],
+)
+def test_what_an_article_calls_itself_is_not_of_the_event(title, event):
+    (row,) = recap.parse(f"# {title}\n## Talk: Tides\nSpeaker: Ada Example\n".encode(), "recap.md")
+    assert row["event"] == event
+
+
+def test_labels_in_italian():
+    text = (
+        "# KCD Roma 2023\n## Maree\nRelatrice: Ada Esempio\n\nPunti chiave:\n\n- sale\n- scende\n"
+    )
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["abstract"], row["takeaways"]) == ("", "sale\nscende")
 
 
 def test_a_chinese_name_in_italics_is_a_speaker():
@@ -752,6 +801,62 @@ Kernels sink slowly.
     assert "organisations" not in second
 
 
+def test_labels_in_bullets_say_what_stands_behind_them():
+    text = STYLES["labels in Japanese"][1]
+    first, second = recap.parse(text.encode(), "recap.md")
+    assert first["speakers"] == [{"name": "山田太郎", "organisation": "株式会社クレーン"}]
+    assert (first["abstract"], first["takeaways"]) == ("潮は満ちて引く。", "")
+    assert (second["abstract"], second["takeaways"]) == ("", "カーネルは速い。")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "kind"),
+    [
+        ("Chapitre 1 : Keynote - Les marées", "Les marées", "keynote"),
+        ("Chapitre 2 : Le sel", "Le sel", "talk"),
+        ("Talk 2: Keynote - Salt", "Salt", "keynote"),
+        ("Capítulo 3: Taller - Grúas", "Grúas", "workshop"),
+        ("Kapitel 4: Kräne", "Kräne", "talk"),
+        ("Capitolo 5 - Intervento: Gru", "Gru", "talk"),
+        ("Sessão 6: Oficina: Gruas", "Gruas", "workshop"),
+        ("Chapter and verse: salt", "Chapter and verse: salt", "talk"),
+        ("Talk: Keynote", "Keynote", "talk"),
+    ],
+)
+def test_numbers_and_kinds_before_titles(heading, title, kind):
+    text = f"# KCD Harbour 2023\n## {heading}\nSpeaker: Ada Example\n\nWater.\n"
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["title"], row["kind"]) == (title, kind)
+
+
+@pytest.mark.parametrize(
+    ("date", "first", "second", "clocks"),
+    [
+        ("Jeudi 7 novembre 2019", "à 9 h 30", "à 10 h", "09:30 10:00"),
+        ("Donnerstag, 7. November 2019", "um 9 Uhr", "um 10 Uhr 30", "09:00 10:30"),
+        ("jueves 7 de noviembre de 2019, Bilbao.", "a las 9:30", "a las 10:15", "09:30 10:15"),
+        ("7 Novembre 2019, Bologna. Ore 9:30", "ore 9:30", "ore 10:15", "09:30 10:15"),
+        ("quinta-feira, 7 de novembro de 2019", "às 9h30", "às 10h15", "09:30 10:15"),
+        ("Thursday 7 November 2019 in Hull", "at 9:30 am", "at 10.15 am", "09:30 10:15"),
+    ],
+)
+def test_times_in_words_below_headings(date, first, second, clocks):
+    talks = f"## Tides\n{first}, Ada Example\n\nWater.\n## Salt\n{second}, Bo Muster\n\nSea.\n"
+    rows = list(recap.parse(f"# KCD Harbour\n\n{date}\n\n{talks}".encode(), "recap.md"))
+    starts = [f"{read_moment(row['start'], row['day']):%F %R}" for row in rows]
+    assert starts == [f"2019-11-07 {clock}" for clock in clocks.split()]
+    assert [row["year"] for row in rows] == [2019, 2019]
+    assert [row["abstract"] for row in rows] == ["Water.", "Sea."]
+    assert [row["speakers"][0]["name"] for row in rows] == ["Ada Example", "Bo Muster"]
+
+
+@pytest.mark.parametrize("line", ["In November 2019 we met.", "We met on 7 November 2019."])
+def test_a_date_inside_a_sentence_is_not_that_of_the_event(line):
+    text = f"# KCD Harbour\n\n{line}\n\n## Talk: Tides\n9:30\n\nSpeaker: Ada Example\n"
+    (row,) = recap.parse(text.encode(), "recap.md")
+    assert (row["start"], row.get("day"), row.get("year")) == ("9:30", None, None)
+
+
 def test_an_agenda_without_headings():
     text = """DockConf 2024
 
@@ -788,8 +893,8 @@ Empty.
 """
     day = {"day": "Talks - Day 1"}
     assert read(text, "Harbour Conf 2024") == [
-        entry("Chapter 1: Tides - how they turn", "Ada Example", **day),
-        entry("Chapter 2: Fog, a love story", "Bo Muster; Cy Roe", **day),
+        entry("Tides - how they turn", "Ada Example", **day),
+        entry("Fog, a love story", "Bo Muster; Cy Roe", **day),
         entry("No names here", **day),
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kcdanalysis.sources.values.kinds import find_kind
+from kcdanalysis.sources.values.kinds import find_kind, split_number
 
 TALKS = """
 Pause containers explained | Coffee-driven development | Registration of kernel modules
@@ -83,3 +83,18 @@ def test_the_evidence_for_a_kind(label, title, speakers, kind, evidence):
 )
 def test_a_plenary_is_a_keynote_unless_its_title_says_otherwise(label, title, kind):
     assert find_kind(label, title, has_speakers=False, abstract="")[0] == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "kind"),
+    [
+        ("Vortrag 1: Gezeiten", "Gezeiten", "talk"),
+        ("Palestra 2 - Sal", "Sal", "talk"),
+        ("セッション3：潮", "潮", "talk"),
+        ("Talk #4: Keynote - Salt", "Keynote - Salt", "keynote"),
+        ("Chapter 5: Cranes", "Chapter 5: Cranes", None),
+        ("Vortragskunst 6: Stimme", "Vortragskunst 6: Stimme", None),
+    ],
+)
+def test_talks_that_are_counted(title, rest, kind):
+    assert split_number(title) == (rest, kind)

@@ -175,3 +175,17 @@ def test_many_slashes_are_read_in_a_time_in_proportion():
     before = time.process_time()
     split_speakers("</" * 100_000)
     assert time.process_time() - before < 5
+
+
+def test_the_second_of_two_is_a_name_or_nobody():
+    assert [one.name for one in read_people([Run("Ada Example and her crew")])] == ["Ada Example"]
+    linked = [Run("Ada Example & "), Run("musti", "https://example.org/musti")]
+    assert [one.name for one in read_people(linked)] == ["Ada Example", "musti"]
+
+
+def test_a_link_in_brackets_is_that_of_the_name_before_it():
+    line = [Run("Ada Example ("), Run("Acme", "https://acme.example"), Run(") and Bo Muster")]
+    assert [(one.name, one.url) for one in read_people(line)] == [
+        ("Ada Example", "https://acme.example"),
+        ("Bo Muster", ""),
+    ]
