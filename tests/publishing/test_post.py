@@ -38,10 +38,10 @@ def _figures_once():
     """Draw the figures of the same results once for all tests; they look at the page."""
     draw, drawn = post._figures, {}
 
-    def figures(*results, with_narrow):
-        key = (*map(id, results), with_narrow)
+    def figures(*results):
+        key = (*map(id, results),)
         # Results that are kept cannot lose their number to others.
-        drawn.setdefault(key, (results, draw(*results, with_narrow=with_narrow)))
+        drawn.setdefault(key, (results, draw(*results)))
         return drawn[key][1]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -68,6 +68,10 @@ def as_html(page, style):
     if style == "html":
         return BeautifulSoup(page, "html5lib")
     body = re.sub(r"\A---\n.*?\n---\n", "", page, flags=re.DOTALL)
+    if style == "quarto":
+        # What Quarto calls the alternative text of a figure.
+        body, n = re.subn(r'!\[\]\((.+?)\)\{fig-alt="([^"]+)"\}', r"![\2](\1)", body)
+        assert n == body.count("![")
     return BeautifulSoup(MARKDOWN.render(body), "html5lib")
 
 
@@ -95,6 +99,17 @@ def test_the_post_holds_words_figures_talks_and_data(posts, style, zurich):
         shown = {row.td.get_text() for row in tables[lexicon[theme].label].select("tbody tr")}
         has = labels[theme].to_numpy()
         assert shown == set(zurich[0].talks.loc[has, "title"])
+
+
+def test_each_figure_has_a_narrow_one_for_phones(posts, style):
+    files = posts[style]
+    html = as_html(page_of(files, style), style)
+    shown = [source["srcset"] for source in html.select("source[media='(max-width: 36rem)']")]
+    linked = [link["href"] for link in html.select("a") if link.get_text() == "For phones"]
+    names = [image["src"].replace(".svg", "-narrow.svg") for image in html.select("img")]
+    # Hugo leaves out HTML, and Quarto does for PDF.
+    assert (shown, linked) == (([], names) if style in ("hugo", "quarto") else (names, []))
+    assert all(b'width="273.6pt"' in files[name] for name in names)
 
 
 def test_the_data_is_what_was_analysed(posts, zurich, root):
@@ -128,16 +143,22 @@ def test_the_data_is_what_was_analysed(posts, zurich, root):
 
 
 def test_front_matter_is_what_each_generator_reads(posts, zurich):
-    for style, layout in (("hugo", None), ("jekyll", "page")):
+    for style, layout in (("hugo", None), ("jekyll", "page"), ("quarto", None)):
         entries = next(yaml.safe_load_all(page_of(posts[style], style).split("\n---\n")[0]))
         assert entries["title"] == "What KCD Zurich 2023 was about"
         assert entries.get("layout") == layout
         counts = zurich[0].labels.sum().sort_values(ascending=False, kind="stable")
         labels = [zurich[0].lexicon[theme].label for theme in counts[counts > 0].index]
-        assert entries["tags"] == labels[:5]
+        assert entries["categories" if style == "quarto" else "tags"] == labels[:5]
         assert entries["description"] == words(*zurich)[1].split(" Next are")[0]
         resources = [{"src": "theme-shares.png", "name": "feature.png"}]
         assert entries.get("resources") == (resources if style == "hugo" else None)
+        shared = ("theme-shares.png", "Bar chart") if style == "quarto" else (None, "")
+        image, alt = entries.get("image"), entries.get("image-alt", "")
+        assert (image, alt[:9]) == shared
+        # What Quarto reads: https://quarto.org/docs/reference/formats/html.html
+        quarto = {"title", "date", "description", "categories", "image", "image-alt"}
+        assert style != "quarto" or set(entries) <= quarto
         assert "date" not in entries  # the notes do not say when it was
     assert page_of(posts["markdown"], "markdown").startswith("# What KCD Zurich 2023 was about\n")
     dated = page_of(report_files(*zurich, date=datetime.date(2023, 6, 22)), "hugo")
@@ -408,11 +429,7 @@ def test_an_unedited_post_is_replaced_and_what_is_left_over_removed(zurich, tmp_
     build_report(*zurich, tmp_path, **date)
     assert "date: 2023-06-22" in (tmp_path / "index.md").read_text()
     state = report_state(*zurich, tmp_path, style="html")
-    narrow = tuple(
-        f"{name}-narrow.svg"
-        for name in ("theme-shares", "theme-cooccurrence", "topics", "talk-map")
-    )
-    assert (state.missing, state.left_over) == (("index.html", *narrow), ("index.md",))
+    assert (state.missing, state.left_over) == (("index.html",), ("index.md",))
     build_report(*zurich, tmp_path, style="html")
     files = {path.name for path in tmp_path.iterdir()} - {".kcdanalysis.json"}
     assert files == {*report_files(*zurich, style="html"), "notes.txt"}
@@ -481,7 +498,7 @@ def test_a_broken_template_says_what_it_is_given(zurich, tmp_path, template, mes
 def test_what_does_not_fit_is_said(zurich, tmp_path):
     themes, topics = zurich
     with pytest.raises(
-        kcd.KcdError, match="word: no such style; use one of hugo, jekyll, markdown"
+        kcd.KcdError, match="word: no such style; use one of hugo, jekyll, quarto, markdown"
     ):
         build_report(themes, topics, tmp_path, style="word")
     others = kcd.find_topics(kcd.as_talks([{"title": "Another"}]))
