@@ -85,7 +85,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
             n_named < len(sizes) and f"{of_total(n_named, len(sizes))} topics named, the largest.",
             n_left_out > 0 and f"{count(n_left_out, 'label')} left out for want of room.",
         ),
-        caption=f"The {talks_of(n_talks, event)}. {meaning}",
+        caption=f"A mark for each of the {talks_of(n_talks, event)}. {meaning}",
         alt=(
             f"Map of {talks_of(n_talks, event)}; talks with similar words are near each other.",
             f"{in_topics}.",

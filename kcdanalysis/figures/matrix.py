@@ -105,9 +105,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
         note=note,
-        caption=join_sentences(
-            f"Themes of the {talks_of(len(titles), event)}; a larger mark is a higher score.", note
-        ),
+        caption=join_sentences(f"Themes of the {talks_of(len(titles), event)}.", note),
         alt=(
             f"Table of {talks_of(len(titles), event)} by {count(len(labels), 'theme')}, "
             "a mark where a talk has a theme.",

@@ -110,9 +110,8 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
             n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
         ),
         caption=join_sentences(
-            "Groups of talks that clustering found by their words, with the terms that stand "
-            "for each.",
-            verdict,
+            "Groups of talks that clustering found by their words, with "
+            f"{'the groups in each' if is_broad else 'the terms that stand for each'}.",
             "A group holds if its talks share more words and neighbours than groups of talks "
             "with shuffled words.",
         ),

@@ -182,7 +182,7 @@ def report_files(
         "title": one_line(title) if title else values["title"],
         "site": style,
         "figures": figures,
-        "how": _how(themes, topics, data),
+        "how": _how(themes, data),
         "files": list(_CONTENTS.items()),
         "link": html_link if is_html else markdown_link,
     }
@@ -347,7 +347,7 @@ def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
     return few.groupby(keys, sort=False)["term"].agg(", ".join).to_dict()
 
 
-def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:
+def _how(themes: ThemeAssignments, data: dict[str, bytes]) -> list[str]:
     sources = [one_line(source) for source in themes.talks["source"].dropna().unique()]
     names = f" from {', '.join(sources)}" if sources else ""
     if len(sources) > _MOST_SOURCES:
@@ -360,8 +360,9 @@ def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> li
         f" with {sha256(data['talks.csv']).hexdigest()[:_HASH_SHOWN]}.",
         f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
         f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
-        "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks.",
-        f"Topics: found by clustering. {topics.verdict}",
+        "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks."
+        " Order of themes: paired test of McNemar, corrected for all pairs of themes.",
+        "Topics: found by clustering the words of the talks, without the lexicon.",
         f"Made by kcdanalysis {__version__} with {packages}.",
     ]
 

@@ -127,11 +127,10 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     # Which theme leads is known from the same talks, so that any pair may be the one tested.
     p = paired_test((~rest)[first].sum(), rest[~first].sum()) * comb(len(themes.lexicon), 2)
     n_near = int((p > ALPHA).sum())
-    test = "paired test of McNemar, corrected for all pairs of themes"
     if not n_near:
-        return f"{text} All other themes are less frequent ({test})."
+        return f"{text} All other themes are less frequent."
     may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
-    return f"{text} {may} may be as frequent, so the order is uncertain ({test})."
+    return f"{text} {may} may be as frequent, so the order is uncertain."
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
