@@ -273,7 +273,7 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
     themes = kcd.assign_themes(talks, lexicon=lexicon)
     assert words(themes, kcd.find_topics(talks, n_topics=1))[1] == (
         "The most frequent themes are ebpf and gitops, in 3 of 8 talks each (38%, 95% interval 14%"
-        " to 69%). Next is wasm (2). 1 other theme may be as frequent, so the order is"
+        " to 69%). Next is wasm (2). It may be as frequent, so the order is"
         " uncertain. No talk has two"
         " of these themes."
     )
@@ -282,7 +282,7 @@ def test_an_order_that_is_no_finding_is_said_to_be_none():
 def test_an_order_is_tested_for_all_pairs_since_any_theme_may_lead():
     lexicon = {f"t{at}": {"terms": [f"t{at}"]} for at in range(16)}
     for n_second, said in (
-        (2, "1 other theme may be as frequent"),
+        (2, "It may be as frequent, so the order is uncertain."),
         (1, "All other themes are less frequent."),
     ):
         # Alone p is 0.0013 and 0.0003: times 15 both are clear, times 120 the second only.
