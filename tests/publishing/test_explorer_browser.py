@@ -243,6 +243,29 @@ def test_a_region_is_dragged_a_label_filters_and_a_point_opens(open_page, zurich
     assert page.inner_text("details[open] summary") == title
 
 
+def test_a_region_is_looked_at_from_near(open_page, zurich_page):
+    page = open_page(zurich_page)
+    apart = """() => { const [a, b] = [...document.querySelectorAll("#points path:not(.off)")]
+        .slice(0, 2).map(path => path.getBoundingClientRect());
+        return [Math.hypot(a.x - b.x, a.y - b.y), a.width]; }"""
+    assert not page.is_visible("#zoom")
+    page.focus("#map")
+    for key in ("ArrowRight", "Shift+ArrowDown", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    shown_before, (far, size) = shown(page), page.evaluate(apart)
+    page.click("text=Zoom in on the region")
+    near, same = page.evaluate(apart)
+    assert near > 1.2 * far and same == pytest.approx(size, rel=0.05)
+    assert shown(page) == shown_before
+    # The card is beside its mark there, too.
+    mark = page.locator("#points path:not(.off)").first
+    mark.hover()
+    card, box = page.locator("#tip").bounding_box(), mark.bounding_box()
+    assert abs(card["y"] - box["y"] - box["height"] / 2 - 10) < 3
+    page.click("text=Show the whole map")
+    assert page.evaluate(apart) == pytest.approx([far, size], rel=0.01)
+
+
 def test_marks_have_the_colours_of_themes(open_page, zurich_page, zurich):
     page = open_page(zurich_page)
     fill = "element => getComputedStyle(element).fill"
@@ -264,6 +287,12 @@ def test_on_a_phone_the_search_comes_first(open_page, zurich_page):
     page = open_page(zurich_page, viewport={"width": 390, "height": 800})
     search, first = page.locator("#search").bounding_box(), page.locator("#map").bounding_box()
     assert search["y"] + search["height"] < first["y"]
+    # A tapped theme says how many talks it leaves, and there is a way to them.
+    page.click(f"{SECURITY} button")
+    status = page.locator("#status").bounding_box()
+    assert 0 <= status["y"] < 100 and page.inner_text("#status") == "4 of 16 talks"
+    page.click("text=Show them")
+    assert page.locator("#talks").bounding_box()["y"] < 800
 
 
 def test_the_page_is_accessible_and_fits_at_every_width(open_page, zurich_page):

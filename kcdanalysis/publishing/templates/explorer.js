@@ -275,8 +275,26 @@
   let here = null; // the talk that the keyboard is at
   let corner = null; // where a region starts
 
+  // What the map shows, of the shape that it has: a part is a region with all around it that fits.
+  const whole = map ? { x: 0, y: 0, width: map.viewBox.baseVal.width, height: map.viewBox.baseVal.height } : null;
+  const zoom = make("button", "", { id: "zoom", type: "button", hidden: true });
+  let view = whole;
+
+  function look(part) {
+    const grown = Math.max((part[2] - part[0]) / whole.width, (part[3] - part[1]) / whole.height, 0.05);
+    const [width, height] = [whole.width * grown, whole.height * grown];
+    view = { x: (part[0] + part[2] - width) / 2, y: (part[1] + part[3] - height) / 2, width, height };
+    map.setAttribute("viewBox", [view.x, view.y, width, height].join(" "));
+    // Marks and labels keep their size.
+    map.style.setProperty("--shrink", grown);
+    showRegion();
+    name(here);
+  }
+
   function showRegion() {
     if (!map) return;
+    zoom.hidden = !state.region && view.width === whole.width;
+    zoom.textContent = view.width === whole.width ? "Zoom in on the region" : "Show the whole map";
     const [left, top, right, bottom] = state.region || [0, 0, 0, 0];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top }))
       region.setAttribute(name, value);
@@ -293,11 +311,12 @@
     const text = talk.more[0] ? wordsOf(talk.more[0]) : ($(".text", talk.row) || { textContent: "" }).textContent;
     const start = text.length > CARD ? `${text.slice(0, CARD).replace(/\s+\S*$/, "")}…` : text;
     tip.replaceChildren(make("b", talk.title), ...[...cells, start].filter(Boolean).map((line) => make("span", line)));
-    const scale = map.clientWidth / map.viewBox.baseVal.width;
-    const right = talk.x > map.viewBox.baseVal.width / 2;
-    tip.style.left = right ? "auto" : `${talk.x * scale + 10}px`;
-    tip.style.right = right ? `${map.clientWidth - talk.x * scale + 10}px` : "auto";
-    tip.style.top = `${talk.y * scale + 10}px`;
+    const scale = map.clientWidth / view.width;
+    const x = (talk.x - view.x) * scale;
+    const right = x > map.clientWidth / 2;
+    tip.style.left = right ? "auto" : `${x + 10}px`;
+    tip.style.right = right ? `${map.clientWidth - x + 10}px` : "auto";
+    tip.style.top = `${(talk.y - view.y) * scale + 10}px`;
   }
 
   function goTo(talk) {
@@ -353,6 +372,9 @@
       event.preventDefault();
     });
     map.addEventListener("blur", () => goTo(null));
+    $("#paint").after(" ", zoom);
+    zoom.addEventListener("click", () =>
+      look(view.width === whole.width ? state.region : [0, 0, whole.width, whole.height]));
     map.addEventListener("pointerover", (event) => name(byPoint.get(event.target) || here));
     map.addEventListener("pointerleave", () => name(here));
 
