@@ -207,10 +207,6 @@ def _figures(
     # A single topic is not a result worth a figure.
     if len(topics.topics) < 2:
         names -= {"topics", "talk-map"}
-    # Editions of different events are not a series.
-    series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
-    if series.nunique() > 1:
-        names -= {"theme-trend"}
     drawn = draw_all(themes, topics, targets=targets, names=names)
     suffixes = ("svg", "png", "csv")
     with house_style(style, palette=palette):

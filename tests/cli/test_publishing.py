@@ -79,7 +79,7 @@ def test_the_explorer_is_one_file(run, tiny, tmp_path):
     done = run("explore", tiny, "-o", tmp_path / "page.html")
     assert (done.returncode, done.stdout) == (0, "")
     counted = f"{tiny}: 2 entries: 2 talks"
-    assert done.stderr.splitlines() == [counted, f"{tmp_path}/page.html: 0.0 MB"]
+    assert done.stderr.splitlines() == [counted, f"{tmp_path}/page.html: 0.1 MB"]
     page = (tmp_path / "page.html").read_text("utf-8")
     assert run("explore", tiny, "-o", "-").stdout == page
     assert run("explore", tiny, "-o", f"{tmp_path}/site/").returncode == 0
