@@ -180,6 +180,8 @@ def _absent(shares: pd.DataFrame) -> str:
 
 def _gaps(themes: ThemeAssignments) -> str:
     """The themes with fewer talks than is usual at such events; "" if none is surely so."""
+    if misfit_sentences(themes):  # of an event of another kind
+        return ""
     try:
         table = theme_gaps(themes)
     except KcdError:  # there is no reference for these terms

@@ -240,9 +240,9 @@ def test_prose_says_what_the_numbers_say(zurich):
 
 
 def test_prose_names_gaps_and_what_they_are_gaps_of(analyse):
-    themes, topics = analyse(
-        kcd.as_talks([{"title": f"Cats {at}"} for at in range(99)]), n_topics=1
-    )
+    subjects = ("eBPF", "Serverless", "GitOps", "Cats")
+    rows = [{"title": f"{subjects[at % 4]} {at}"} for at in range(99)]
+    themes, topics = analyse(kcd.as_talks(rows), n_topics=1)
     gaps = re.search(
         r"Fewer talks than at (.*?) are about (.*?)\.", " ".join(words(themes, topics))
     )
@@ -250,6 +250,11 @@ def test_prose_names_gaps_and_what_they_are_gaps_of(analyse):
     assert gaps[2].startswith("Networking (0 of 99, 14 expected)")
     own = kcd.assign_themes(themes.talks, lexicon={"cats": ["dogs"]})
     assert "Fewer talks than" not in " ".join(words(own, topics))
+    # Where the lexicon may not fit, the event is of another kind.
+    rows = [{"title": f"Cats {at}"} for at in range(99)]
+    others = analyse(kcd.as_talks(rows), n_topics=1)
+    said = " ".join(words(*others))
+    assert "99 of 99 talks have no theme of this lexicon" in said and "Fewer talks" not in said
 
 
 def test_prose_of_proposals_says_which_themes_were_cut(analyse):
