@@ -33,7 +33,7 @@ _ORDERS = 8
 # A label that is left out is as bad as so many that are crossed.
 _LEFT_OUT = 10
 # Width of the titles of talks, and of a map that has no room for them, by the size of the text.
-_TITLE_WIDTH, _NARROW = 14.0, 48.0
+_TITLE_WIDTH, _NARROW = 14.0, 44.0
 
 
 @figure("talk_id title topic label x y", topics=[summaries.talk_map])
