@@ -294,8 +294,8 @@ class TopicOptions(Group):
 
 
 @dataclass(kw_only=True)
-class LookOptions(Group):
-    """How figures look, and the formats that they are written in."""
+class StyleOptions(Group):
+    """How figures look."""
 
     style: list[str] | None = Option(
         None,
@@ -305,6 +305,26 @@ class LookOptions(Group):
     palette: str | None = Option(
         None, metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".'
     )
+
+    #: The colours one by one.
+    colours: list[str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.colours = [part.strip() for part in self.palette.split(",")] if self.palette else None
+        if self.style or self.colours:
+            from kcdanalysis.figures.style import house_style
+
+            for style in self.style or []:
+                if "." in style or "/" in style:
+                    need_file(style)
+            with house_style(self.style, palette=self.colours):
+                pass
+
+
+@dataclass(kw_only=True)
+class LookOptions(StyleOptions):
+    """How figures look, and the formats that they are written in."""
+
     also: str = Option(
         "png@2x", metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."
     )
@@ -313,23 +333,15 @@ class LookOptions(Group):
     arguments: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        palette = [part.strip() for part in self.palette.split(",")] if self.palette else None
         also = [name.strip() for name in self.also.split(",")]
         if also != ["none"]:
             from kcdanalysis.figures import ALSO
 
             for name in also:
                 check_name(name, [*ALSO, "none"], f"--also {name}: no such format; use some of")
-        if self.style or palette:
-            from kcdanalysis.figures.style import house_style
-
-            for style in self.style or []:
-                if "." in style or "/" in style:
-                    need_file(style)
-            with house_style(self.style, palette=palette):
-                pass
+        super().__post_init__()
         formats = [name for name in also if name != "none"]
-        self.arguments = {"style": self.style or None, "palette": palette, "also": formats}
+        self.arguments = {"style": self.style, "palette": self.colours, "also": formats}
 
 
 @dataclass(kw_only=True)

@@ -10,6 +10,7 @@ from kcdanalysis.cli.options import (
     N_STEPS,
     LookOptions,
     Reading,
+    StyleOptions,
     TargetOption,
     ThemeOptions,
     TitleOption,
@@ -23,7 +24,7 @@ from kcdanalysis.cli.output import Folder, Page
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
-SITES = ("hugo", "jekyll", "markdown", "html")
+SITES = ("hugo", "jekyll", "quarto", "markdown", "html")
 
 
 @verb("figures data/kcd-zurich-2023.md -o figures")
@@ -50,6 +51,7 @@ def report(
     themes: ThemeOptions,
     topics: TopicOptions,
     target: TargetOption,
+    look: StyleOptions,
     heading: TitleOption,
     folder: Folder,
     site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
@@ -70,10 +72,11 @@ def report(
     settings = {
         "style": site, "title": heading.title, "date": date.date() if date else None,
         "template": template, "targets": target.shares,
+        "figure_style": look.style, "palette": look.colours,
     }  # fmt: skip
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)
-    if site in ("hugo", "jekyll") and not date and results[0].talks["start"].isna().all():
+    if site in ("hugo", "jekyll", "quarto") and not date and results[0].talks["start"].isna().all():
         say("no talk has a date, so the post has none; give the day of the post with --date")
 
 

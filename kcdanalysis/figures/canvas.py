@@ -225,6 +225,11 @@ def brief(number: int) -> str:
     return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
+def head_length() -> float:
+    """The most that the head of a column may take; upright, it takes no width."""
+    return 21 * body_size()
+
+
 def write_heads(ax: Axes, heads: Iterable[str], offset: float, angle: float) -> None:
     """Write the heads of columns above the axes, turned by an angle."""
     for at, head in enumerate(heads):

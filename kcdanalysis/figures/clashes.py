@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
-from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
+from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import shade, theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
@@ -17,9 +17,9 @@ from kcdanalysis.words.wording import count, join_sentences, of_total, short
 
 # Room for times and themes, by the width of the figure, and the least width of a talk beside
 # others, by the size of the text.
-_LEFT, _TALK = 0.22, 12
-# The most talks of a row; the number of all is beside them.
-_MOST_TALKS = 6
+_LEFT, _MOST_LEFT, _TALK = 0.22, 0.33, 12
+# The most talks of a figure, as many as one screen shows, and of a time: a line of a blog column.
+_MOST_DRAWN, _MOST_TALKS = 24, 3
 # Around the text of a talk, and between talks.
 _PAD, _BETWEEN = 4.0, 3.0
 
@@ -41,15 +41,18 @@ class Tile(NamedTuple):
 def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the times at which talks of one theme run at once, with these talks side by side.
 
-    Where these are more than 40 talks, of each theme the time with most talks comes first.
+    Of more than 24 talks, of each theme the time with most talks comes first; of each time
+    three talks are drawn.
     """
     slots = clash_slots(clashes)
     drawn = _chosen(slots)
     sizes = slots["slot"].value_counts().sort_index()
     most = int(sizes.max())
-    left = _LEFT * room.width
+    # On a phone dates and most words stay whole.
+    words = canvas.widest([["0000-00-00", *" ".join(slots["label"]).split()]])
+    left = max(_LEFT * room.width, min(words + GAP, _MOST_LEFT * room.width))
     width = room.beside(left)
-    n_columns = min(max(int(width // (_TALK * canvas.body_size())), 1), most)
+    n_columns = min(max(int(width // (_TALK * canvas.body_size())), 1), most, _MOST_TALKS)
     step = (width + _BETWEEN) / n_columns
     tiles = [_tiles(talks.head(_MOST_TALKS), n_columns, step) for talks in drawn]
     names = [_name(talks, slots, left - GAP) for talks in drawn]
@@ -111,7 +114,7 @@ def _chosen(slots: pd.DataFrame) -> list[pd.DataFrame]:
     ranked = sizes.sort_values("n", ascending=False, kind="stable")
     ranked["rank"] = ranked.groupby("theme", observed=True).cumcount()
     ranked = ranked.sort_values(["rank", "n"], ascending=[True, False], kind="stable")
-    fits = ranked.index[ranked["n"].clip(upper=_MOST_TALKS).cumsum() <= MOST_ROWS]
+    fits = ranked.index[ranked["n"].clip(upper=_MOST_TALKS).cumsum() <= _MOST_DRAWN]
     return [talks for slot, talks in slots.groupby("slot") if slot in fits]
 
 

@@ -23,6 +23,8 @@ from kcdanalysis.words.wording import (
     talks_of,
 )
 
+# The least width of the axes beside names and values, by that of the figure.
+_LEAST_AXES = 0.25
 # The verdicts that claim no difference.
 _NOT_CLAIMED = ("as much", "as often", "on target", "absent", "cannot tell")
 
@@ -158,16 +160,22 @@ def _dumbbells(
 ) -> Layout:
     """Lay out a row for each pair of shares, with the difference and its verdict beside it."""
     values = list(zip(drawn["verdict"], _changes(drawn), strict=True))
-    two_lines = canvas.block_height(["", ""]) + 5
-    rows = canvas.lay_rows(names, 0.32 * room.width, least=two_lines)
+    left, right = 0.32 * room.width, canvas.widest(values, "bold") + 2 * GAP
+    is_beside = room.beside(left + right) >= _LEAST_AXES * room.width
+    left = left if is_beside else min(left, room.beside(right))
+    text_height, line = canvas.block_height(["", ""]), canvas.block_height([""])
+    # On a phone the values are below the marks, which they leave no room.
+    above, least = (0.0, text_height) if is_beside else (text_height / 2, text_height + line)
+    rows = canvas.lay_rows(names, left, least=least + 5)
     size = 6.5 * canvas.body_size() / 9
 
     def draw(ax: Axes) -> None:
         colours = theme_colours(themes)
         for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):
-            _draw_dumbbell(ax, row, place, colours[row.theme], size)
+            _draw_dumbbell(ax, row, place - above, colours[row.theme], size)
+            end, below, gap = (1, 0, 2 * GAP) if is_beside else (0, line / 2, 0)
             canvas.write(
-                ax, "\n".join(value), (1, place), (2 * GAP, 0), ha="left",
+                ax, "\n".join(value), (end, place + below), (gap, 0), ha="left",
                 xycoords=("axes fraction", "data"),
                 weight="normal" if row.verdict in _NOT_CLAIMED else "bold",
             )  # fmt: skip
@@ -183,7 +191,7 @@ def _dumbbells(
         draw=draw,
         height=rows.height,
         left=rows.width + GAP,
-        right=canvas.widest(values, "bold") + 2 * GAP,
+        right=right if is_beside else 2 * GAP,
         bottom=canvas.axis_height(),
     )
 

@@ -25,7 +25,7 @@ from kcdanalysis.figures.lettering import fonts_for
 from kcdanalysis.figures.pictures import as_pdf, as_png, as_svg, as_webp, with_dark_colours
 from kcdanalysis.figures.style import COLUMN_WIDTH, house_style_by_default, on_dark_page
 from kcdanalysis.files import write_folder
-from kcdanalysis.summaries.printing import as_csv, as_markdown
+from kcdanalysis.summaries.printing import as_csv, as_markdown, escape_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import join_sentences, one_line, short
@@ -208,7 +208,7 @@ class Figure:
         return self.title or self.name.replace("-", " ").capitalize()
 
     def _markdown(self, also: Iterable[str]) -> str:
-        title, caption = map(_escaped, (self._heading, self.caption))
+        title, caption = map(escape_markdown, (self._heading, self.caption))
         endings = {"Numbers": ".csv", "Picture": ".png"}
         endings |= {ALSO[name].link: ALSO[name].ending for name in also}
         links = " · ".join(f"[{text}]({quote(self.name + end)})" for text, end in endings.items())
@@ -404,7 +404,3 @@ def _table(details: pd.DataFrame) -> str:
     n_more = len(details) - len(shown)
     more = f"\n{n_more:,} more rows are in the numbers.\n" if n_more else ""
     return as_markdown(shown) + more
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#&$~])", r"\\\1", text)

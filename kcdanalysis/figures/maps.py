@@ -24,33 +24,49 @@ from kcdanalysis.summaries.topics import MANY_TALKS
 from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
 
 _MOST_TALK_LABELS = 25
-_MOST_TOPIC_LABELS = 16
+# The most labels of topics, and the width of a map for each, by the size of the text.
+_MOST_TOPIC_LABELS, _TOPIC_WIDTH = 16, 3.3
 # Around the text of a topic's label: its mark and the box.
 _TOPIC_PADDING = np.array([20.0, 4.0])
 # So many orders of whole titles are tried, where each finds a place but a line runs through one.
 _ORDERS = 8
 # A label that is left out is as bad as so many that are crossed.
 _LEFT_OUT = 10
-# Width of the titles of talks, by the size of the text.
-_TITLE_WIDTH = 14.0
+# Width of the titles of talks, and of a map that has no room for them, by the size of the text.
+_TITLE_WIDTH, _NARROW = 14.0, 44.0
 
 
 @figure("talk_id title topic label x y", topics=[summaries.talk_map])
 def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Draw the talks as points, similar ones near each other; topics have shapes and colours.
 
-    Up to 25 talks have their titles, the 16 largest topics their labels.
+    Up to 25 talks have their titles, or where the figure is narrow, numbers and a list of the
+    titles; the largest topics have their labels, up to 16.
     """
-    places = places.reset_index(drop=True)
     n_talks, sizes = len(places), _topic_sizes(places)
-    size, points, labels, spots = _place_labels(places, room)
+    is_narrow = room.axes is None and room.width < _NARROW * canvas.body_size()
+    is_listed = is_narrow and n_talks <= _MOST_TALK_LABELS
+    # In the list those of a topic are together, from the top down.
+    places = places.sort_values(["topic", "y"], ascending=[True, False]) if is_listed else places
+    places = places.reset_index(drop=True)
+    indent = 2 * canvas.body_size()
+    titles = [wrap_text(title, room.beside(indent), canvas.small_size())
+              for title in places["title"] if is_listed]  # fmt: skip
+    places["name"] = [f"{at}" for at in range(1, n_talks + 1)] if is_listed else places["title"]
+    size, points, labels, spots = _place_labels(places, room, is_listed)
+    n_named = sum(label.topic is not None for label in labels)
+    heights = [canvas.block_height(lines, canvas.small_size()) + 2 for lines in titles]
 
     def draw(ax: Axes) -> None:
         _draw_points(ax, places, points)
+        look = {"va": "top", "size": canvas.small_size()}
+        for name, lines, top in zip(places["name"], titles, np.cumsum([0, *heights]), strict=False):
+            canvas.write(ax, name, (indent - 5, -top), (0, 0), ha="right", **look)
+            canvas.write(ax, "\n".join(lines), (indent, -top), (0, 0), **look)
         for label, spot in zip(labels, spots, strict=True):
             if spot is not None:
                 (_write_label if label.topic is None else _write_topic)(ax, label, spot)
-        canvas.bare_axes(ax, (0, size[0]), (0, size[1]))
+        canvas.bare_axes(ax, (0, size[0]), (-sum(heights), size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
     in_topics = f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}"
@@ -64,12 +80,12 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         message=f"{in_topics}.",
         note=join_sentences(
             meaning,
+            is_listed and "The numbers are those of the list.",
             not all(label.is_whole for label in labels) and "Long titles are shortened.",
-            len(sizes) > _MOST_TOPIC_LABELS
-            and f"{of_total(_MOST_TOPIC_LABELS, len(sizes))} topics named, the largest.",
+            n_named < len(sizes) and f"{of_total(n_named, len(sizes))} topics named, the largest.",
             n_left_out > 0 and f"{count(n_left_out, 'label')} left out for want of room.",
         ),
-        caption=f"The {talks_of(n_talks, event)}. {meaning}",
+        caption=f"A mark for each of the {talks_of(n_talks, event)}. {meaning}",
         alt=(
             f"Map of {talks_of(n_talks, event)}; talks with similar words are near each other.",
             f"{in_topics}.",
@@ -79,7 +95,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
             places.sort_values("label", kind="stable"), "title: Talk; label: Topic"
         ),
         draw=draw,
-        height=size[1],
+        height=size[1] + sum(heights),
     )
 
 
@@ -103,7 +119,7 @@ def _topic_sizes(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _place_labels(
-    places: pd.DataFrame, room: Room
+    places: pd.DataFrame, room: Room, is_listed: bool
 ) -> tuple[np.ndarray, np.ndarray, list[Label], list[Any]]:
     """Size of the map, points of the talks, labels and where these are.
 
@@ -112,7 +128,8 @@ def _place_labels(
     the points where possible.
     """
     few = len(places) <= _MOST_TALK_LABELS
-    margin = (9.0 if few else 3.5) * canvas.body_size() * np.array([1, 0.5])
+    margin = (9.0 if few and not is_listed else 3.5) * canvas.body_size() * np.array([1, 0.5])
+    most = min(int(room.beside() // (_TOPIC_WIDTH * canvas.body_size())), _MOST_TOPIC_LABELS)
     base, width = 0.6 if len(places) <= 6 else 0.8, room.beside()
     tries = [(base, 4), (base, 3), (1.0, 4), (1.0, 3), (base, 2), (1.2, 3), (1.2, 2), (1.5, 2)]
     best: Any = None
@@ -120,7 +137,7 @@ def _place_labels(
     for height, lines in tries if few else [(base, 0)]:
         size = np.array(room.axes or (width, height * width))
         points = scale_points(places[["x", "y"]].to_numpy(dtype=float), size, margin)
-        labels = _labels(places, points, lines)
+        labels = _labels(places, points, lines, most)
         for seed in range(_ORDERS if best is None and few else 1):
             spots = place_labels(labels, points if few else points[:0], size, points, seed)
             faults = _LEFT_OUT * sum(spot is None for spot in spots)
@@ -134,16 +151,16 @@ def _place_labels(
     return best
 
 
-def _labels(places: pd.DataFrame, points: np.ndarray, lines: int) -> list[Label]:
-    """Labels of the largest topics, and of all talks in at most so many lines."""
+def _labels(places: pd.DataFrame, points: np.ndarray, lines: int, most: int) -> list[Label]:
+    """Labels of the `most` largest topics, and of all talks in at most so many lines."""
     labels, body, small = [], canvas.body_size(), canvas.small_size()
-    for row in _topic_sizes(places).head(_MOST_TOPIC_LABELS).itertuples():
+    for row in _topic_sizes(places).head(most).itertuples():
         text = wrap_text(canvas.counted(row), 13 * body, body, "bold")
         is_here = places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)
         size = np.array([canvas.widest([text], "bold"), canvas.block_height(text)])
         middle = np.median(points[is_here], axis=0)
         labels.append(Label(text, middle, size + _TOPIC_PADDING, int(row.topic)))
-    for title, point in zip(places["title"], points, strict=True) if lines else ():
+    for title, point in zip(places["name"], points, strict=True) if lines else ():
         text = shorten_text(title, _TITLE_WIDTH * small, small, lines=lines)
         width = max(text_width(line, small) for line in text)
         size = np.array([width, canvas.block_height(text, small)])

@@ -24,8 +24,8 @@ from kcdanalysis.words.wording import (
 _MOST_THEMES = 20
 # Least width of a column below upright and slanted heads, by the size of the text.
 _COLUMN, _SLANTED_COLUMN = 1.5, 1.9
-# Room for titles and for heads, by the width of the figure.
-_LEFT, _HEAD = 0.41, 0.38
+# Room for titles, by the width of the figure.
+_LEFT = 0.41
 
 
 @figure(
@@ -52,7 +52,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
     rows = canvas.lay_rows(titles[talks], left - GAP, least=17)
     full = [f"{labels[theme]} ({counts[theme]:,})" for theme in themes]
-    longest = _HEAD * room.width
+    longest = canvas.head_length()
     heads = [shorten_text(head, longest, canvas.body_size())[0] for head in full]
     is_short = any(len(wrap_text(head, longest, canvas.body_size())) > 1 for head in full)
     # Slanted heads are easier to read, but need more room than upright ones.
@@ -105,9 +105,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
         note=note,
-        caption=join_sentences(
-            f"Themes of the {talks_of(len(titles), event)}; a larger mark is a higher score.", note
-        ),
+        caption=join_sentences(f"Themes of the {talks_of(len(titles), event)}.", note),
         alt=(
             f"Table of {talks_of(len(titles), event)} by {count(len(labels), 'theme')}, "
             "a mark where a talk has a theme.",

@@ -163,13 +163,16 @@ def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, heig
                 color=shade(canvas.ink(), 0.2 + 0.6 * strength),
             )
         )  # fmt: skip
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     size, line = canvas.small_size(), canvas.block_height([""], canvas.small_size())
     for y, _, x, n in arcs:
         room = text_width(f"{n:,}", size) + 4
-        is_free = all(abs(x - left) > room or abs(y - above) > line for left, above in taken)
+        is_free = all(
+            x > left + width or left > x + room or abs(y - above) > line
+            for left, above, width in taken
+        )
         if is_free and (n > 1 or len(arcs) <= _FEW_PAIRS):
-            taken.append((x, y))
+            taken.append((x, y, room))
             bbox = {"color": canvas.paper(), "pad": 0.3}
             canvas.write(ax, f"{n:,}", (x, y), (4, 0), size=size, bbox=bbox)
 

@@ -60,6 +60,12 @@ class Results:
         return summaries.group_talks(self.talks, self.by).nunique() if self.by else 0
 
     @cached_property
+    def has_editions(self) -> bool:
+        """Whether the groups are a series: years, or the editions of one event."""
+        names = self.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
+        return self.by == "year" or (self.by == "event" and names.nunique() == 1)
+
+    @cached_property
     def n_tracks(self) -> int:
         """The number of tracks with a talk whose themes the lexicon can tell."""
         return self.talks.loc[is_known(self.themes).to_numpy(), "track"].nunique()
@@ -179,7 +185,7 @@ _KINDS = [
         theme_trend, "comparison",
         lambda r: (summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by)),
         lambda r: (
-            r.has_themes and r.by in ("event", "year") and r.n_groups >= FEWEST_EDITIONS
+            r.has_themes and r.has_editions and r.n_groups >= FEWEST_EDITIONS
         ),
         heading="How themes rise and fall",
     ),

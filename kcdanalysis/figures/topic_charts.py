@@ -23,6 +23,8 @@ from kcdanalysis.words.wording import (
     talks_of,
 )
 
+# Of more topics than this, the broader ones are drawn.
+_MOST_TOPICS = 16
 #: The measures of a number of topics, with line and marker.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
 _HEIGHT = 190
@@ -35,6 +37,8 @@ _HEIGHT = 190
 )
 def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) -> Layout:
     """Draw the topics that hold as bars, with their terms; the other talks are in no group.
+
+    Of more than 16 topics, the broader ones are drawn, with the names of their topics.
 
     Parameters
     ----------
@@ -51,15 +55,17 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         )
         inside = ("in " + ranked["broader"] + ": ").where(ranked["broader"] != ranked["label"], "")
         ranked["terms"] = inside + ranked["terms"]
+    is_broad = "broader" in ranked and len(ranked) > _MOST_TOPICS
+    bars = _joined(ranked) if is_broad else ranked
     stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
     n_talks = summary["of_talks"].head(1)
-    n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(ranked) - MOST_ROWS
+    n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(bars) - MOST_ROWS
     # What is in no group gives the bars their scale.
     rest = pd.DataFrame(
         {"topic": pd.NA, "label": NO_TOPIC_LABEL, "n_talks": n_without, "of_talks": n_talks,
          "reading": "", "terms": ""}
     )  # fmt: skip
-    drawn = pd.concat([ranked.head(MOST_ROWS), rest[rest["n_talks"] > 0]])
+    drawn = pd.concat([bars.head(MOST_ROWS), rest[rest["n_talks"] > 0]])
     body, small = canvas.body_size(), canvas.small_size()
     left = 0.46 * room.width
     labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
@@ -76,7 +82,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
 
     def draw(ax: Axes) -> None:
         for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):
-            _draw_bar(ax, row, place)
+            _draw_bar(ax, row, place, has_mark=not is_broad)
             canvas.write(ax, "\n".join(value), (row.n_talks, place), (6, 0))
         muted = {"size": small, "color": canvas.muted_ink()}
         for label, term, place, block in zip(labels, terms, rows.places, blocks, strict=True):
@@ -94,21 +100,25 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         or (f"{count(len(ranked), 'group')}." if len(ranked) else "No groups were found."),
         note=join_sentences(
             len(ranked) > 0 and "A group holds if its talks share more words than by chance.",
-            "broader" in ranked and "Groups of one broader group are together.",
+            "broader" in ranked
+            and (
+                "A bar: a broader group; below its name its groups, with their talks."
+                if is_broad
+                else "Groups of one broader group are together."
+            ),
             "cannot tell" in set(ranked["reading"]) and "Dashed: cannot tell.",
             n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
         ),
         caption=join_sentences(
-            "Groups of talks that clustering found by their words, with the terms that stand "
-            "for each.",
-            verdict,
+            "Groups of talks that clustering found by their words, with "
+            f"{'the groups in each' if is_broad else 'the terms that stand for each'}.",
             "A group holds if its talks share more words and neighbours than groups of talks "
             "with shuffled words.",
         ),
         alt=(
             f"Bar chart of {count(len(ranked), 'topic')}"
             f"{''.join(f' in {talks_of(n, event)}' for n in n_talks)}.",
-            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading}." for r in ranked.itertuples()),
+            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading}." for r in bars.itertuples()),
         ),
         details=canvas.columns(
             ranked.assign(stability=stability),
@@ -122,12 +132,23 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     )
 
 
-def _draw_bar(ax: Axes, row: Any, place: float) -> None:
+def _joined(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Put the topics of each broader one into one row, with their names for terms."""
+    named = ranked.assign(terms=[f"{row.label} ({row.n_talks:,})" for row in ranked.itertuples()])
+    by = named.groupby("broader", sort=False)
+    bars = by.agg({"topic": "first", "n_talks": "sum", "of_talks": "first", "terms": ", ".join})
+    bars["reading"] = [count(n, "group") for n in by.size()]
+    return bars.rename_axis("label").reset_index()
+
+
+def _draw_bar(ax: Axes, row: Any, place: float, has_mark: bool) -> None:
     """Draw the bar of a topic, empty if nobody can tell whether it holds, and its mark."""
     mark = topic_mark(row.topic)
     unknown = {"facecolor": canvas.paper(), "linestyle": "--"}
     look: dict[str, Any] = unknown if row.reading == "cannot tell" else {"facecolor": mark.colour}
     ax.barh(place, row.n_talks, height=15, edgecolor=mark.colour, **look)
+    if not has_mark:
+        return
     aside = offset_copy(ax.transData, ax.get_figure(root=True), x=-12, units="points")
     ax.plot(
         0, place, mark.marker, color=mark.colour, fillstyle=mark.fill,

@@ -35,7 +35,7 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
     names = [f"{track} ({n:,})" for track, n in tracks.items()]
     rows = canvas.lay_rows(names, left - GAP, least=2 * size)
     heads = [
-        shorten_text(f"{row.label} ({row.n_group:,})", 0.38 * room.width, size)[0]
+        shorten_text(f"{row.label} ({row.n_group:,})", canvas.head_length(), size)[0]
         for row in groups.itertuples()
     ]
 

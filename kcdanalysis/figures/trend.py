@@ -55,7 +55,7 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     """
     ranked = _ranked(tests)
     drawn = ranked.head(_MOST_CHARTS)
-    n_columns = int(np.clip(room.beside() // (_WIDTH * canvas.body_size()), 1, 4))
+    n_columns = int(np.clip(room.beside() // (_WIDTH * canvas.body_size()), 2, 4))
     width = (room.beside() - (n_columns - 1) * GAP) / n_columns
     scale = _scale(trend, width, _top(trend[trend["theme"].isin(drawn["theme"])]))
     heads = [_head(row, width) for row in drawn.itertuples()]

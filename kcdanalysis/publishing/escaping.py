@@ -12,7 +12,7 @@ from kcdanalysis.words.wording import one_line
 # backslash; each of them looks for its own signs before it decodes entities.
 _SIGNS = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "|": "&#124;",
-    "~": "&#126;", "$": "&#36;", "@": "&#64;", "\\": "&#92;", "`": "&#96;",
+    "~": "&#126;", "^": "&#94;", "$": "&#36;", "@": "&#64;", "\\": "&#92;", "`": "&#96;",
     "*": r"\*", "_": r"\_", "[": r"\[", "]": r"\]",
 }  # fmt: skip
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))

@@ -1,7 +1,7 @@
 """A post about a programme: a page with its words, figures, table of talks and data beside it."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -47,7 +47,8 @@ from kcdanalysis.words.wording import count, interval, of_total, one_line, perce
 
 #: The styles of a page, and the name of its file.
 STYLES = {
-    "hugo": "index.md", "jekyll": "index.md", "markdown": "index.md", "html": "index.html",
+    "hugo": "index.md", "jekyll": "index.md", "quarto": "index.qmd", "markdown": "index.md",
+    "html": "index.html",
 }  # fmt: skip
 
 # Above the first number of talks, a post lists only the second number of talks per theme.
@@ -55,8 +56,8 @@ _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
 # The most pairs of proposals with passages in common.
 _MOST_PAIRS = 20
-#: Inches of the figures for phones. Hugo leaves out HTML, and Markdown has no two widths.
-_NARROW = (3.8, 3)
+# Of figures for phones, in inches.
+_NARROW = {"figure.figsize": (3.8, 3)}
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
 _MOST_SOURCES, _HASH_SHOWN = 3, 16
 
@@ -71,6 +72,8 @@ def build_report(
     date: datetime.date | None = None,
     template: str | Path | None = None,
     targets: Mapping[str, float] | None = None,
+    figure_style: Any = None,
+    palette: Sequence[str] | None = None,
     refresh: bool = False,
     force: bool = False,
     sources: Iterable[Any] = (),
@@ -86,16 +89,18 @@ def build_report(
         Made if it is not there. For Hugo a page bundle, such as
         "content/posts/kcd-zurich-2023".
     style : str
-        "hugo", "jekyll", "markdown" or "html".
+        "hugo", "jekyll", "quarto", "markdown" (for MyST, too) or "html".
     title : str, optional
         Of the page; by default "What KCD Zurich 2023 was about".
     date : date, optional
-        Of the post, for Hugo and Jekyll; by default the day of the last talk, if known.
+        Of the post, for Hugo, Jekyll and Quarto; by default the day of the last talk, if known.
     template : path, optional
         Your own Jinja2 template for the page. It is given the same values as ours
         (see `templates/post.md` in the package), and all that it prints is escaped.
     targets : mapping of str to float, optional
         The least shares of themes, as for `theme_targets`, for a section on them.
+    figure_style, palette
+        Of the figures, as for `house_style`.
     refresh : bool
         If the page was edited, replace only the parts between our markers.
     force : bool
@@ -116,8 +121,9 @@ def build_report(
         template is broken, or a file cannot be written. Then nothing is written.
     """
     files = report_files(
-        themes, topics, style=style, title=title, date=date, template=template, targets=targets
-    )
+        themes, topics, style=style, title=title, date=date, template=template, targets=targets,
+        figure_style=figure_style, palette=palette,
+    )  # fmt: skip
     page = STYLES[style]
     is_edited = page in folder_state(folder, files).foreign
     if is_edited and refresh:
@@ -161,6 +167,8 @@ def report_files(
     date: datetime.date | None = None,
     template: str | Path | None = None,
     targets: Mapping[str, float] | None = None,
+    figure_style: Any = None,
+    palette: Sequence[str] | None = None,
 ) -> dict[str, bytes]:
     """Make the files of a post, the page first; the same results give the same bytes."""
     if style not in STYLES:
@@ -168,12 +176,13 @@ def report_files(
         raise KcdError(f"{style}: no such style; use one of {known}{did_you_mean(style, STYLES)}")
     check_results(themes, topics)
     is_html = style == "html"
-    figures, drawn = _figures(themes, topics, targets, with_narrow=style != "hugo")
+    figures, drawn = _figures(themes, topics, targets, figure_style, palette)
     data, values = _data(themes), _values(themes, topics, date)
     values |= {
         "title": one_line(title) if title else values["title"],
+        "site": style,
         "figures": figures,
-        "how": _how(themes, topics, data),
+        "how": _how(themes, data),
         "files": list(_CONTENTS.items()),
         "link": html_link if is_html else markdown_link,
     }
@@ -189,8 +198,8 @@ def _figures(
     themes: ThemeAssignments,
     topics: Topics,
     targets: Mapping[str, float] | None,
-    *,
-    with_narrow: bool,
+    style: Any,
+    palette: Sequence[str] | None,
 ) -> tuple[list[dict[str, str]], dict[str, bytes]]:
     """The figures of a post as a template shows them, and their files."""
     # A post shows the figures with a heading; its table of talks stands for the matrix.
@@ -198,23 +207,20 @@ def _figures(
     # A single topic is not a result worth a figure.
     if len(topics.topics) < 2:
         names -= {"topics", "talk-map"}
-    # Editions of different events are not a series.
-    series = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
-    if series.nunique() > 1:
-        names -= {"theme-trend"}
     drawn = draw_all(themes, topics, targets=targets, names=names)
     suffixes = ("svg", "png", "csv")
-    # The page has what the .md file says.
-    contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
+    with house_style(style, palette=palette):
+        # The page has what the .md file says.
+        contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
     files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
-    if with_narrow:
-        with house_style({"figure.figsize": _NARROW}):
-            files |= {f"{figure.name}-narrow.svg": figure.svg() for figure in drawn}
+    styles = style if isinstance(style, (list, tuple)) else [style] if style else []
+    with house_style([*styles, _NARROW], palette=palette):
+        files |= {f"{figure.name}-narrow.svg": figure.svg() for figure in drawn}
     figures = [
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
         | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
-        | {"narrow": f"{figure.name}-narrow.svg" if with_narrow else ""}
+        | {"narrow": f"{figure.name}-narrow.svg"}
         for figure in drawn
     ]
     return figures, files
@@ -337,7 +343,7 @@ def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
     return few.groupby(keys, sort=False)["term"].agg(", ".join).to_dict()
 
 
-def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> list[str]:
+def _how(themes: ThemeAssignments, data: dict[str, bytes]) -> list[str]:
     sources = [one_line(source) for source in themes.talks["source"].dropna().unique()]
     names = f" from {', '.join(sources)}" if sources else ""
     if len(sources) > _MOST_SOURCES:
@@ -350,29 +356,31 @@ def _how(themes: ThemeAssignments, topics: Topics, data: dict[str, bytes]) -> li
         f" with {sha256(data['talks.csv']).hexdigest()[:_HASH_SHOWN]}.",
         f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
         f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
-        "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks.",
-        f"Topics: found by clustering. {topics.verdict}",
+        "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks."
+        " Order of themes: paired test of McNemar, corrected for all pairs of themes.",
+        "Topics: found by clustering the words of the talks, without the lexicon.",
         f"Made by kcdanalysis {__version__} with {packages}.",
     ]
 
 
 def _front_matter(values: dict[str, Any], style: str) -> Markup:
-    """The YAML before a page for Hugo and Jekyll."""
-    if style not in ("hugo", "jekyll"):
+    """The YAML before a page for Hugo, Jekyll and Quarto."""
+    if style not in ("hugo", "jekyll", "quarto"):
         return Markup("")
+    tags = [_without_tags(tag) for tag in values["tags"]]
     entries = {
         "layout": "page" if style == "jekyll" else None,
         "title": _without_tags(values["title"]),
         "date": values["date"],
         "description": _without_tags(values["description"]),
-        "tags": [_without_tags(tag) for tag in values["tags"]],
-        # The picture that Hugo shows where the post is shared; `images` are those of the site.
-        "resources": [
-            {"src": figure["png"], "name": "feature.png"} for figure in values["figures"][:1]
-        ]
-        if style == "hugo"
-        else None,
+        "categories" if style == "quarto" else "tags": tags,
     }
+    # The picture that is shown where the post is shared or listed.
+    for figure in values["figures"][:1]:
+        if style == "hugo":  # `images` are those of the site
+            entries["resources"] = [{"src": figure["png"], "name": "feature.png"}]
+        elif style == "quarto":
+            entries |= {"image": figure["png"], "image-alt": figure["alt"]}
     known = {name: entry for name, entry in entries.items() if entry}
     text = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=10_000)
     return Markup(f"---\n{text}---\n\n")

@@ -127,11 +127,11 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     # Which theme leads is known from the same talks, so that any pair may be the one tested.
     p = paired_test((~rest)[first].sum(), rest[~first].sum()) * comb(len(themes.lexicon), 2)
     n_near = int((p > ALPHA).sum())
-    test = "paired test of McNemar, corrected for all pairs of themes"
     if not n_near:
-        return f"{text} All other themes are less frequent ({test})."
+        return f"{text} All other themes are less frequent."
     may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
-    return f"{text} {may} may be as frequent, so the order is uncertain ({test})."
+    may = "It" if len(others) == 1 else may
+    return f"{text} {may} may be as frequent, so the order is uncertain."
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -180,6 +180,8 @@ def _absent(shares: pd.DataFrame) -> str:
 
 def _gaps(themes: ThemeAssignments) -> str:
     """The themes with fewer talks than is usual at such events; "" if none is surely so."""
+    if misfit_sentences(themes):  # of an event of another kind
+        return ""
     try:
         table = theme_gaps(themes)
     except KcdError:  # there is no reference for these terms

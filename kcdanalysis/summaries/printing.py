@@ -44,8 +44,18 @@ def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) 
     return flat.to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
-# Inside a word, "_" is no markup; neither is "&" that begins no character reference.
-_SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+# Inside a word, "_" is no markup; neither is "&" that begins no character reference, nor are
+# "#" and ">" but at the ends of a heading or a paragraph.
+_SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|^[#>]|#(?=#*$)")
+
+
+def escape_markdown(text: str) -> str:
+    r"""Escape text for a line of Markdown or a cell of a table there.
+
+    >>> print(escape_markdown("C# & <b> snake_case | C #"))
+    C# & \<b> snake_case \| C \#
+    """
+    return _SIGN.sub(r"\\\g<0>", text)
 
 
 def as_markdown(table: pd.DataFrame) -> str:
@@ -57,7 +67,7 @@ def as_markdown(table: pd.DataFrame) -> str:
     | a\|b \<i> \*c\* |
     """
     rows = [list(table.columns), ["---"] * table.shape[1], *_cells(table)]
-    escaped = ([_SIGN.sub(r"\\\g<0>", cell).replace("\n", "<br>") for cell in row] for row in rows)
+    escaped = ([escape_markdown(cell).replace("\n", "<br>") for cell in row] for row in rows)
     return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
 
 

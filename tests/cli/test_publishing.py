@@ -43,6 +43,17 @@ def test_figures_are_written_and_checked(run, tiny, tmp_path, without_png):
     assert changed.read_text().startswith("theme,")
 
 
+def test_the_figures_of_a_report_look_as_asked(run, tiny, tmp_path):
+    post, look = tmp_path / "post", ("--style", "dark", "--palette", "#ff0000,gold")
+    assert run("report", tiny, "-o", post, *look).returncode == 0
+    for name in ("theme-shares.svg", "theme-shares-narrow.svg"):
+        svg = (post / name).read_text()
+        assert "#16181d" in svg and "#ff0000" in svg
+    assert run("report", tiny, "-o", post, *look, "--check").returncode == 0
+    stale = run("report", tiny, "-o", post, "--check").stdout.split()
+    assert {"theme-shares.svg", "theme-shares-narrow.svg"} <= set(stale)
+
+
 def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_png):
     post, notes = tmp_path / "post", tiny
     done = run("report", notes, "-o", post, "--for", "jekyll", "--date", "2023-06-22")
@@ -68,7 +79,7 @@ def test_the_explorer_is_one_file(run, tiny, tmp_path):
     done = run("explore", tiny, "-o", tmp_path / "page.html")
     assert (done.returncode, done.stdout) == (0, "")
     counted = f"{tiny}: 2 entries: 2 talks"
-    assert done.stderr.splitlines() == [counted, f"{tmp_path}/page.html: 0.0 MB"]
+    assert done.stderr.splitlines() == [counted, f"{tmp_path}/page.html: 0.1 MB"]
     page = (tmp_path / "page.html").read_text("utf-8")
     assert run("explore", tiny, "-o", "-").stdout == page
     assert run("explore", tiny, "-o", f"{tmp_path}/site/").returncode == 0
@@ -112,8 +123,13 @@ def test_sites_are_those_of_posts():
         (["figures", "-o", "x", "-n", "many"], "-n is 'many'; give a number such as 5, or auto"),
         (["report"], "Missing option '-o' / '--output'"),
         (["report", "-o", "x", "--target", "ai"], "--target is 'ai'; write it as security=15"),
-        (["report", "-o", "x", "--for", "hgo"], "'hgo' is not one of hugo, jekyll, markdown, html"),
+        (
+            ["report", "-o", "x", "--for", "hgo"],
+            "'hgo' is not one of hugo, jekyll, quarto, markdown",
+        ),
         (["report", "-o", "x", "--for", "hgo"], "did you mean 'hugo'?"),
+        (["report", "-o", "x", "--style", "purple"], "purple: no such style; give an .mplstyle"),
+        (["report", "-o", "x", "--palette", "blu"], "'blu'"),
         (["report", "-o", "x", "--date", "22.6.2023"], "'--date'"),
         (["report", "-o", "x", "--template", "no.md"], "no.md: no such file; check the name"),
         (["explore", "-o", "-", "-n", "x"], "-n is 'x'; give a number such as 5, or auto"),

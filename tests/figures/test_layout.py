@@ -20,7 +20,8 @@ from kcdanalysis.figures.style import house_style
 
 mpl.use("agg")
 
-STYLES = (None, None, "dark", "print", ["dark", "print"])
+NARROW = {"figure.figsize": (3.8, 3)}
+STYLES = (None, NARROW, "dark", "print", ["dark", "print"], NARROW, None)
 
 
 @pytest.mark.thorough
@@ -28,11 +29,12 @@ def test_texts_of_all_figures_keep_clear_of_each_other(programme_seed):
     random = np.random.default_rng(programme_seed)
     style = STYLES[programme_seed % len(STYLES)]
     least = 6.5 if "print" in (style or "") else 8.5
+    wide = 380 if style == NARROW else 700
     themes, topics = programme(random)
     with house_style(style):
         for figure in drawings(themes, topics, random):
             ax = figure.plot()
-            assert ax.get_figure().get_size_inches()[0] * ax.get_figure().dpi == 700
+            assert ax.get_figure().get_size_inches()[0] * ax.get_figure().dpi == pytest.approx(wide)
             try:
                 assert_readable(ax, least)
             except AssertionError as error:

@@ -47,11 +47,11 @@ def figures_drawn_once():
     """Figures depend on themes and topics alone, and take most of the time."""
     draw, drawn = post._figures, {}
 
-    def figures(themes, topics, targets, *, with_narrow):
+    def figures(themes, topics, *look):
         # The results are kept too, so that no other takes their place in memory.
-        key = id(themes), id(topics), str(targets), with_narrow
+        key = id(themes), id(topics), str(look)
         if key not in drawn:
-            drawn[key] = (*draw(themes, topics, targets, with_narrow=with_narrow), themes, topics)
+            drawn[key] = (*draw(themes, topics, *look), themes, topics)
         figures, files, *_ = drawn[key]
         return figures, files
 

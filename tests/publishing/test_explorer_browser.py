@@ -193,9 +193,9 @@ def test_the_map_is_walked_by_arrows(open_page, zurich_page):
         seen.add(at)
         option = page.locator(f"#{at}")
         assert option.get_attribute("role") == "option"
-        assert option.get_attribute("aria-label") == page.inner_text("#tip")
+        assert option.get_attribute("aria-label") == page.inner_text("#tip b")
     assert len(seen) > 8
-    title = page.inner_text("#tip")
+    title = page.inner_text("#tip b")
     page.keyboard.press("Enter")
     assert page.inner_text("details[open] summary") == title
     # Shift and arrows mark a region.
@@ -233,9 +233,66 @@ def test_a_region_is_dragged_a_label_filters_and_a_point_opens(open_page, zurich
     assert page.inner_text("#filters") == f"topic: {zurich[1].topics['label'][2]} ✕"
     page.click("#filters button")
     page.locator("#points path").last.hover()
-    title = page.inner_text("#tip")
+    title = page.inner_text("#tip b")
+    talk = zurich[0].talks.set_index("title").loc[title]
+    # On the card: who, the themes, the topic and how the text begins.
+    said = page.locator("#tip span").all_text_contents()
+    assert said[0] == talk["speakers"] and said[-1].endswith("…") and len(said[-1]) <= 161
+    assert talk["abstract"].startswith(said[-1][:-1])
     page.locator("#points path").last.click()
     assert page.inner_text("details[open] summary") == title
+
+
+def test_a_region_is_looked_at_from_near(open_page, zurich_page):
+    page = open_page(zurich_page)
+    apart = """() => { const [a, b] = [...document.querySelectorAll("#points path:not(.off)")]
+        .slice(0, 2).map(path => path.getBoundingClientRect());
+        return [Math.hypot(a.x - b.x, a.y - b.y), a.width]; }"""
+    assert not page.is_visible("#zoom")
+    page.focus("#map")
+    for key in ("ArrowRight", "Shift+ArrowDown", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    shown_before, (far, size) = shown(page), page.evaluate(apart)
+    page.click("text=Zoom in on the region")
+    near, same = page.evaluate(apart)
+    assert near > 1.2 * far and same == pytest.approx(size, rel=0.05)
+    assert shown(page) == shown_before
+    # The card is beside its mark there, too.
+    mark = page.locator("#points path:not(.off)").first
+    mark.hover()
+    card, box = page.locator("#tip").bounding_box(), mark.bounding_box()
+    assert abs(card["y"] - box["y"] - box["height"] / 2 - 10) < 3
+    page.click("text=Show the whole map")
+    assert page.evaluate(apart) == pytest.approx([far, size], rel=0.01)
+
+
+def test_marks_have_the_colours_of_themes(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    fill = "element => getComputedStyle(element).fill"
+    before = page.locator("#points path").first.evaluate(fill)
+    page.select_option("#paint", "theme")
+    bar = page.locator(f"{SECURITY} .now").evaluate(fill)
+    ours = [page.locator(f"#p{at}").evaluate(fill) for at in range(16)]
+    has = zurich[0].labels["security"].to_numpy()
+    # A talk has the colour of its most frequent theme.
+    ebpf = zurich[0].labels["ebpf"].to_numpy()
+    assert [at for at in range(16) if ours[at] == bar] == [
+        at for at in range(16) if has[at] and not ebpf[at]
+    ]
+    page.select_option("#paint", "topic")
+    assert page.locator("#points path").first.evaluate(fill) == before
+
+
+def test_on_a_phone_the_search_comes_first(open_page, zurich_page):
+    page = open_page(zurich_page, viewport={"width": 390, "height": 800})
+    search, first = page.locator("#search").bounding_box(), page.locator("#map").bounding_box()
+    assert search["y"] + search["height"] < first["y"]
+    # A tapped theme says how many talks it leaves, and there is a way to them.
+    page.click(f"{SECURITY} button")
+    status = page.locator("#status").bounding_box()
+    assert 0 <= status["y"] < 100 and page.inner_text("#status") == "4 of 16 talks"
+    page.click("text=Show them")
+    assert page.locator("#talks").bounding_box()["y"] < 800
 
 
 def test_the_page_is_accessible_and_fits_at_every_width(open_page, zurich_page):

@@ -1,6 +1,8 @@
 """Posts in sites that Hugo and Jekyll built: what a reader's browser gets is what we wrote."""
 
+import json
 import re
+import shutil
 import subprocess
 from urllib.parse import unquote, urlsplit
 
@@ -96,3 +98,56 @@ def test_every_link_and_picture_is_there(site):
 
 def test_the_date_is_that_of_the_last_talk_at_its_place(site):
     assert site[1].time.get_text() == "2024-03-02"
+
+
+def written(results, style, folder):
+    """A post in a folder of its own, and the alternative texts that it should have."""
+    for name, data in report_files(*results, style=style).items():
+        (folder / name).write_bytes(data)
+    own = report_files(*results, style="html")["index.html"]
+    return [image["alt"] for image in BeautifulSoup(own, "html5lib").select("img")]
+
+
+def test_quarto_reads_what_we_wrote(client, results, tmp_path):
+    """Quarto reads the Markdown of pandoc; Quarto itself is not in Debian."""
+    alts = written(results, "quarto", tmp_path)
+    command = [client("pandoc"), "--from", "markdown", "--standalone", "index.qmd"]
+    built = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout
+    page = BeautifulSoup(built, "html5lib")
+    images = [(image["src"], image["data-fig-alt"]) for image in page.select("img")]
+    assert [alt for _, alt in images] == alts
+    assert all((tmp_path / name).is_file() for name, _ in images)
+    own = BeautifulSoup(report_files(*results, style="html")["index.html"], "html5lib")
+    # A title is no markup even in a theme that does not escape it.
+    title = plain(own.title.get_text().replace("<", "‹").replace(">", "›"))
+    assert plain(page.title.get_text()) == plain(page.h1.get_text()) == title
+    assert not page.select("script, iframe, svg, em, code, sup, sub, .citation")
+    cells = [[plain(cell.get_text()) for cell in each.select("td")] for each in (page, own)]
+    assert cells[0] == cells[1]
+
+
+def test_myst_reads_what_we_wrote(pytestconfig, results, tmp_path):
+    if not pytestconfig.getoption("--clients") or not shutil.which("myst"):
+        pytest.skip("no myst to build a site with; install it with npm install -g mystmd")
+    alts = written(results, "markdown", tmp_path)
+    # A theme of our own: that of MyST would be fetched.
+    settings = {"version": 1, "project": {"title": "x"}, "site": {"template": "theme"}}
+    theme = {"myst": "v1", "kind": "site", "title": "x", "build": {"install": "true"}}
+    (tmp_path / "myst.yml").write_text(json.dumps(settings))
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "template.yml").write_text(json.dumps(theme))
+    command = ["myst", "build", "--site", "--ci"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    page = json.loads((tmp_path / "_build/site/content/index.json").read_text())
+
+    def nodes(tree):
+        yield tree
+        for child in tree.get("children", []):
+            yield from nodes(child)
+
+    found = list(nodes(page["mdast"]))
+    images = [node for node in found if node["type"] == "image"]
+    assert [image["alt"] for image in images] == alts
+    public = tmp_path / "_build" / "site" / "public"
+    assert all((public / image["url"].lstrip("/")).is_file() for image in images)
+    assert not [node for node in found if node["type"] in ("html", "iframe", "code", "math")]

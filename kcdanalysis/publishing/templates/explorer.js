@@ -7,6 +7,7 @@
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const make = (name, text = "", settings = {}) =>
     Object.assign(document.createElement(name), { textContent: text, ...settings });
+  const wordsOf = (parts) => parts.map((part) => (typeof part === "string" ? part : part[0])).join("");
   const plural = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
 
   const body = $("#talks").tBodies[0];
@@ -270,11 +271,30 @@
   const points = talks.filter((talk) => talk.point);
   const region = $("#region");
   const tip = $("#tip");
+  const CARD = 160; // letters of a text on the card of a talk
   let here = null; // the talk that the keyboard is at
   let corner = null; // where a region starts
 
+  // What the map shows, of the shape that it has: a part is a region with all around it that fits.
+  const whole = map ? { x: 0, y: 0, width: map.viewBox.baseVal.width, height: map.viewBox.baseVal.height } : null;
+  const zoom = make("button", "", { id: "zoom", type: "button", hidden: true });
+  let view = whole;
+
+  function look(part) {
+    const grown = Math.max((part[2] - part[0]) / whole.width, (part[3] - part[1]) / whole.height, 0.05);
+    const [width, height] = [whole.width * grown, whole.height * grown];
+    view = { x: (part[0] + part[2] - width) / 2, y: (part[1] + part[3] - height) / 2, width, height };
+    map.setAttribute("viewBox", [view.x, view.y, width, height].join(" "));
+    // Marks and labels keep their size.
+    map.style.setProperty("--shrink", grown);
+    showRegion();
+    name(here);
+  }
+
   function showRegion() {
     if (!map) return;
+    zoom.hidden = !state.region && view.width === whole.width;
+    zoom.textContent = view.width === whole.width ? "Zoom in on the region" : "Show the whole map";
     const [left, top, right, bottom] = state.region || [0, 0, 0, 0];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top }))
       region.setAttribute(name, value);
@@ -287,12 +307,16 @@
   function name(talk) {
     tip.hidden = !talk;
     if (!talk) return;
-    tip.textContent = talk.title;
-    const scale = map.clientWidth / map.viewBox.baseVal.width;
-    const right = talk.x > map.viewBox.baseVal.width / 2;
-    tip.style.left = right ? "auto" : `${talk.x * scale + 10}px`;
-    tip.style.right = right ? `${map.clientWidth - talk.x * scale + 10}px` : "auto";
-    tip.style.top = `${talk.y * scale + 10}px`;
+    const cells = [...talk.row.cells].slice(1).map((cell) => cell.textContent.trim());
+    const text = talk.more[0] ? wordsOf(talk.more[0]) : ($(".text", talk.row) || { textContent: "" }).textContent;
+    const start = text.length > CARD ? `${text.slice(0, CARD).replace(/\s+\S*$/, "")}…` : text;
+    tip.replaceChildren(make("b", talk.title), ...[...cells, start].filter(Boolean).map((line) => make("span", line)));
+    const scale = map.clientWidth / view.width;
+    const x = (talk.x - view.x) * scale;
+    const right = x > map.clientWidth / 2;
+    tip.style.left = right ? "auto" : `${x + 10}px`;
+    tip.style.right = right ? `${map.clientWidth - x + 10}px` : "auto";
+    tip.style.top = `${(talk.y - view.y) * scale + 10}px`;
   }
 
   function goTo(talk) {
@@ -348,6 +372,9 @@
       event.preventDefault();
     });
     map.addEventListener("blur", () => goTo(null));
+    $("#paint").after(" ", zoom);
+    zoom.addEventListener("click", () =>
+      look(view.width === whole.width ? state.region : [0, 0, whole.width, whole.height]));
     map.addEventListener("pointerover", (event) => name(byPoint.get(event.target) || here));
     map.addEventListener("pointerleave", () => name(here));
 
@@ -383,6 +410,31 @@
       }
       else if (state.region) { state.region = null; change(); }
     });
+  }
+
+  /* The colours of the map */
+
+  const paint = $("#paint");
+  const COLOURS = ["c0", "c1", "c2", "c3", "c4", "c5"]; // for the most frequent values; others are grey
+
+  function paintBy(facet) {
+    // Without a colour of its own, a mark has that of its topic.
+    const colour = (at) => COLOURS[facet.ranks[at]] || "none";
+    for (const { row } of facets.flatMap(({ values }) => values)) row.classList.remove("painted", "none", ...COLOURS);
+    for (const talk of points) {
+      talk.point.classList.remove("none", ...COLOURS);
+      if (facet) talk.point.classList.add(colour(talk.of[facet.name][0]));
+    }
+    if (facet) facet.values.forEach(({ row }, at) => row.classList.add("painted", colour(at)));
+  }
+
+  if (paint) {
+    for (const facet of facets.filter(({ name }) => name !== "topic")) {
+      // Talks without a value are grey, too.
+      facet.ranks = facet.values.map(({ id }, at) => (["", "none", "unknown"].includes(id) ? -1 : at));
+      paint.append(make("option", facet.name, { value: facet.name }));
+    }
+    paint.addEventListener("change", () => paintBy(facetNamed(paint.value)));
   }
 
   /* The address */
@@ -451,10 +503,9 @@
     const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     const texts = await new Response(stream).json();
-    const words = (parts) => parts.map((part) => (typeof part === "string" ? part : part[0])).join("");
     texts.forEach((more, at) => {
       talks[at].more = more;
-      talks[at].text += fold(`\n${more.map(words).join("\n")}`);
+      talks[at].text += fold(`\n${more.map(wordsOf).join("\n")}`);
     });
   }
 
