@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.stats import hypergeom
@@ -29,7 +30,7 @@ from kcdanalysis.topics.clustering import (
     smooth,
 )
 from kcdanalysis.topics.features import CountedTalks, talk_features
-from kcdanalysis.words.counts import Matrix, informative_columns
+from kcdanalysis.words.counts import TITLE_COUNT, Matrix, informative_columns
 
 #: The most talks whose words are shuffled, and how many groups of such talks are compared
 #: with: by so many programmes, at least and at most.
@@ -46,10 +47,12 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 #: How often the words are halved.
 N_HALVINGS = 4
 
-#: A topic holds from these z-scores on, for its words and its neighbours, ...
-WORDS_Z, NEIGHBOURS_Z = 2.0, 1.5
-#: ... with so many talks that are no copies of each other (talks of this cosine are), ...
-LEAST_TALKS, COPY = 3, 0.9
+#: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
+#: what one of a hundred groups of shuffled talks reaches, ...
+LEAST_Z = 2.33
+#: ... with so many talks that are no copies of each other: talks of this cosine are, and those
+#: whose titles share more than half of their words, and three, as a series of office hours, ...
+LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
 #: ... whose texts are at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
 
@@ -58,7 +61,11 @@ _N_WORDS, _N_NEAR = 5, 3
 
 
 def compare_with_chance(
-    talks: CountedTalks, graph: csr_matrix, topic: Groups, random_state: int
+    talks: CountedTalks,
+    graph: csr_matrix,
+    topic: Groups,
+    languages: NDArray[np.str_],
+    random_state: int,
 ) -> tuple[pd.DataFrame, str]:
     """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
@@ -91,8 +98,9 @@ def compare_with_chance(
     z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
-    holds = (table["words"] >= WORDS_Z) & (table["neighbours"] >= NEIGHBOURS_Z)
-    holds &= n_different(graph, topic) >= LEAST_TALKS
+    holds = table.sum(axis=1) >= LEAST_Z * np.sqrt(2)
+    holds &= n_different(talks.counts, graph, topic) >= LEAST_TALKS
+    holds &= ~is_language(topic, languages)
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
     return table.assign(holds=holds & (clearness != "none")), clearness
 
@@ -193,15 +201,31 @@ def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
     return np.asarray((cohesions[:, 1:] - sizes @ fit) / spread)
 
 
-def n_different(graph: csr_matrix, topic: Groups) -> Groups:
+def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
     """Count the talks of each topic, near copies of each other as one."""
     edges = graph.tocoo()
-    is_copy = (edges.data >= COPY) & (topic[edges.row] == topic[edges.col])
+    titles = (counts >= TITLE_COUNT).astype(float)
+    n_words = np.asarray(titles.sum(axis=1)).ravel()
+    shared = np.asarray(titles[edges.row].multiply(titles[edges.col]).sum(axis=1)).ravel()
+    is_copied = 3 * shared > n_words[edges.row] + n_words[edges.col]  # more than half of all
+    is_copy = (edges.data >= COPY) | (is_copied & (shared >= COPIED_WORDS))
+    is_copy &= topic[edges.row] == topic[edges.col]
     copies = csr_matrix(
         (np.ones(is_copy.sum()), (edges.row[is_copy], edges.col[is_copy])), shape=graph.shape
     )
     number = connected_components(copies, directed=False)[1]
     return np.bincount(topic[np.unique(number, return_index=True)[1]], minlength=topic.max() + 1)
+
+
+def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Tell which topics are a language that fewer talks have, and so may share nothing else.
+
+    A topic is one if most talks that are in it or in the language are both.
+    """
+    table = pd.crosstab(topic, languages)
+    others = table.drop(columns=table.sum().idxmax())
+    either = others.rsub(table.sum(axis=1), axis=0) + others.sum()
+    return np.asarray((2 * others > either).any(axis=1))
 
 
 def separation(points: Matrix, topic: Groups) -> float:

@@ -233,7 +233,11 @@ def topics_of(
         verdict = "No talk is about these themes, and the talks are too few to look for others."
         return _one_topic(talks, counted, printed, verdict)
     measures, clearness = compare_with_chance(
-        counted[rows], groups.graph, groups.topic, random_state
+        counted[rows],
+        groups.graph,
+        groups.topic,
+        np.array(languages)[has_topic[rows]],
+        random_state,
     )
     measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
     if guide is None:

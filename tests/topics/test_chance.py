@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 from scipy.stats import fisher_exact
 
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics.chance import cohesion, n_different, separation, trade
+from kcdanalysis.topics.chance import cohesion, is_language, n_different, separation, trade
 from kcdanalysis.topics.clustering import neighbours
 from kcdanalysis.topics.finding import find_topics
 
@@ -92,4 +92,25 @@ def test_separation_is_that_of_all_pairs():
 
 def test_copies_count_once():
     points = np.repeat(np.eye(5), [3, 1, 1, 2, 1], axis=0)
-    assert n_different(neighbours(points), np.array([0, 0, 0, 0, 0, 1, 1, 1])).tolist() == [3, 2]
+    topic = np.array([0, 0, 0, 0, 0, 1, 1, 1])
+    nothing = csr_matrix((8, 3))
+    assert n_different(nothing, neighbours(points), topic).tolist() == [3, 2]
+
+
+def test_titles_that_share_most_of_their_words_count_once():
+    # Three words of the title in common and one apart; two and two; three words of the text.
+    counts = csr_matrix(
+        [[3.0, 3, 3, 3, 0], [3, 3, 3, 0, 3], [3, 3, 0, 0, 0], [1, 1, 1, 3, 0], [1, 1, 1, 0, 3]]
+    )
+    graph = neighbours(np.eye(5))
+    assert n_different(counts, graph, np.zeros(5, dtype=int)).tolist() == [4]
+    # In different topics, each counts.
+    assert n_different(counts, graph, np.array([0, 1, 0, 0, 0])).tolist() == [4, 1]
+
+
+def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
+    topic = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])
+    german = np.array(["en", "en", "en", "de", "de", "de", "de", "en", "en"])
+    assert is_language(topic, german).tolist() == [False, True, False]
+    # Two of five talks in German are no language; nor is the language of most talks.
+    assert not is_language(np.array([0, 0, 0, 1, 1, 2, 2, 2, 2]), german).any()
