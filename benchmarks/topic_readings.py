@@ -168,6 +168,8 @@ def _background(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     for path in sorted(folder.glob("*.parquet")):
         talks = pd.read_parquet(path)
         talks["speakers"] = talks["speakers"].map("; ".join, na_action="ignore")
+        # "pycon-us-2018" is the name of a folder.
+        talks["event"] = talks["event"].str.replace("-", " ")
         for _, rows in talks.groupby("event"):
             columns = ["event", "title", "abstract", "speakers"]
             yield "background", as_talks(rows[columns].to_dict("records"))

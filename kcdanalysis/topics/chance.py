@@ -218,14 +218,14 @@ def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
 
 
 def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """Tell which topics are a language that fewer talks have, and so may share nothing else.
+    """Tell which topics may share nothing but a language that is not the most frequent one.
 
-    A topic is one if most talks that are in it or in the language are both.
+    Half of their talks or more are in it, and half of the talks in it or more are theirs.
     """
     table = pd.crosstab(topic, languages)
-    others = table.drop(columns=table.sum().idxmax())
-    either = others.rsub(table.sum(axis=1), axis=0) + others.sum()
-    return np.asarray((2 * others > either).any(axis=1))
+    others = 2 * table.drop(columns=table.sum().idxmax())
+    is_most = others.ge(table.sum(axis=1), axis=0) & others.ge(others.sum() / 2)
+    return np.asarray(is_most.any(axis=1))
 
 
 def separation(points: Matrix, topic: Groups) -> float:

@@ -19,17 +19,21 @@ from kcdanalysis.words.tokens import content_words, singular
 #: half of it in another language.
 SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 
-#: A name is sure from this nearness on; one that no talk of the topic says must be nearer.
+#: What talks of a topic say names it if so large a share says it, and so much more often than
+#: all talks; ...
+SAID, LIFT = 0.1, 1.5
+
+#: ... if it is not known to be a subject, at least so many talks must say it.
+LEAST_SAID = 3
+
+#: A name is sure from this nearness on; one that too few talks of the topic say must be nearer.
 NEAR, NEAR_UNSAID = 0.5, 0.65
-
-#: What talks of a topic say names it only if they say it so much more often than all talks.
-LIFT = 1.5
-
-#: A phrase is in a title, and at least two talks and this share of the topic say it.
-SAID = 0.12
 
 #: The term table knows English. In other languages, so large a share must say a name.
 SAID_ABROAD = 0.4
+
+#: Longer words in capitals, such as "CANCELLED", are no acronyms.
+LONGEST_ACRONYM = 6
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,11 @@ def topic_names(
     lift = np.log(np.maximum(share, 1e-9) / np.maximum(np.asarray(overall), 1e-9))
     more = lift >= np.log(LIFT)
     is_subject = names.language != ""
-    often = more & (n_said >= 2) & (is_subject | (names.in_title & (share >= SAID)))
+    often = more & (n_said >= LEAST_SAID) & (is_subject | (names.in_title & (share >= SAID)))
     main = np.array([_commonest(np.array(languages)[row > 0]) for row in members])
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
-    sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
+    sure = np.where(share >= SAID, (near >= NEAR) & more, near >= NEAR_UNSAID)
     in_english = sure & np.where(is_subject, names.language == "en", often)
     fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
@@ -100,12 +104,14 @@ def _find_candidates(
     present = (counted.counts > 0).astype(float)
     # A word of the title is counted so often.
     in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
-    least = np.maximum(2, SAID * members.sum(axis=1, keepdims=True))
+    least = np.maximum(LEAST_SAID, SAID * members.sum(axis=1, keepdims=True))
     possible = (in_title & (members @ present >= least)).any(axis=0)
     columns = [
         at
         for at in np.flatnonzero(possible)
-        if counted.vocabulary[at] in printed and counted.vocabulary[at] not in of_subjects
+        if counted.vocabulary[at] not in of_subjects
+        and (form := printed.get(counted.vocabulary[at]))
+        and not (form.isupper() and len(form) > LONGEST_ACRONYM)
     ]
     phrases = [counted.vocabulary[at] for at in columns]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
