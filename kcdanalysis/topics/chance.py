@@ -48,10 +48,12 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 N_HALVINGS = 4
 
 #: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
-#: what one of a hundred groups of shuffled talks reaches, ...
-LEAST_Z = 2.33
+#: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
+#: to the subject that names it (cosine), ...
+LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT = 2.05, 0.0, 0.6
 #: ... with so many talks that are no copies of each other: talks of this cosine are, and those
-#: whose titles share more than half of their words, and three, as a series of office hours, ...
+#: whose titles share more than half of their words, and three, as a series of office hours; an
+#: entry that the programme has twice, as "Registration", does not count at all; ...
 LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
 #: ... whose texts are at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
@@ -65,11 +67,14 @@ def compare_with_chance(
     graph: csr_matrix,
     topic: Groups,
     languages: NDArray[np.str_],
+    titles: pd.Series,
     random_state: int,
 ) -> tuple[pd.DataFrame, str]:
     """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
-    Returns whether each topic holds, with the z-scores of its words and its neighbours, and
+    `languages` and `titles` are those of the talks.
+
+    Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
     whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     """
     rng = np.random.default_rng(random_state)
@@ -98,18 +103,24 @@ def compare_with_chance(
     z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
-    holds = table.sum(axis=1) >= LEAST_Z * np.sqrt(2)
-    holds &= n_different(talks.counts, graph, topic) >= LEAST_TALKS
+    once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
+    n_once = np.bincount(topic[once], minlength=len(table))
+    holds = np.minimum(n_different(talks.counts, graph, topic), n_once) >= LEAST_TALKS
     holds &= ~is_language(topic, languages)
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
     return table.assign(holds=holds & (clearness != "none")), clearness
 
 
+def holding(measures: pd.DataFrame, nearness: Matrix) -> pd.Series:
+    """Tell which of the topics that can hold do; `nearness` is that to their subjects."""
+    z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
+    return measures["holds"] & (z >= np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z))
+
+
 def _plain(talks: CountedTalks) -> CountedTalks:
     """Drop phrases and compounds, whose words are counted as well."""
-    plain = [at for at, stem in enumerate(talks.vocabulary) if not {" ", "-", "/"} & {*stem}]
-    vocabulary = [talks.vocabulary[at] for at in plain]
-    return replace(talks, counts=talks.counts[:, plain], vocabulary=vocabulary)
+    stems = enumerate(talks.vocabulary)
+    return talks.of_words(at for at, stem in stems if not {" ", "-", "/"} & {*stem})
 
 
 def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[CountedTalks]:
@@ -148,10 +159,7 @@ def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> f
         halves = np.array_split(rng.permutation(len(talks.vocabulary)), 2)
         groups = []
         for half in halves:
-            vocabulary = [talks.vocabulary[at] for at in half]
-            part = replace(
-                talks, counts=talks.counts[:, half], vocabulary=vocabulary, embeddings=None
-            )
+            part = replace(talks.of_words(half), embeddings=None)
             groups.append(group_points(latent_space(talk_features(part)), n_topics))
         scores.append(adjusted_mutual_info_score(*groups))
     return float(np.mean(scores))

@@ -23,6 +23,9 @@ SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 #: all talks; ...
 SAID, LIFT = 0.1, 1.5
 
+#: ... a subject that so much more of its talks say is that of the topic, and not of the event;
+OWN_LIFT = 3.0
+
 #: ... if it is not known to be a subject, at least so many talks must say it.
 LEAST_SAID = 3
 
@@ -58,9 +61,11 @@ def topic_names(
     printed: dict[str, str],
     languages: list[str],
     labels: list[str],
-) -> list[str]:
+) -> tuple[list[str], Matrix]:
     """Name each topic; one without a sure name keeps its label, which is made of terms.
 
+    Also returns how near each topic is to the subject that names it, 0 where none does or
+    the subject is that of the event, as Kubernetes at a Kubernetes day.
     `words` are those of the talks, and `languages` their languages; `printed` are the terms
     that may be shown.
     """
@@ -82,7 +87,14 @@ def topic_names(
     fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
     score += SUBJECT_BONUS * (is_own.astype(float) + is_subject) / 2
-    return _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
+    chosen = _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
+    nearness = np.zeros(len(labels))
+    for at, best in chosen.items():
+        is_own_subject = is_subject[best] and lift[at, best] >= np.log(OWN_LIFT)
+        nearness[at] = near[at, best] if is_own_subject else 0.0
+    return [
+        names.texts[chosen[at]] if at in chosen else label for at, label in enumerate(labels)
+    ], nearness
 
 
 def _find_candidates(
@@ -126,16 +138,16 @@ def _find_candidates(
     )
 
 
-def _assign(score: Matrix, texts: list[str], labels: list[str]) -> list[str]:
-    """Give names to topics, the best first, so that no two topics have one name."""
-    names = list(labels)
+def _assign(score: Matrix, texts: list[str], labels: list[str]) -> dict[int, int]:
+    """Choose names for topics, the best first, so that no two topics have one name."""
+    names, chosen = list(labels), {}
     while np.isfinite(score).any():
         at, best = divmod(int(score.argmax()), len(texts))
         if texts[best] not in names:
-            names[at] = texts[best]
+            names[at], chosen[at] = texts[best], best
             score[at] = -np.inf
         score[:, best] = -np.inf
-    return names
+    return chosen
 
 
 @cache
