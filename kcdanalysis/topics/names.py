@@ -20,14 +20,11 @@ from kcdanalysis.words.tokens import content_words, singular
 SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 
 #: What talks of a topic say names it if so large a share says it, and so much more often than
-#: all talks; ...
-SAID, LIFT = 0.1, 1.5
+#: all talks; at least so many talks must say what is not known to be a subject.
+SAID, LIFT, LEAST_SAID = 0.1, 1.5, 3
 
-#: ... a subject that so much more of its talks say is that of the topic, and not of the event;
+#: A subject that the talks of a topic say so much more often than all is not that of the event.
 OWN_LIFT = 3.0
-
-#: ... if it is not known to be a subject, at least so many talks must say it.
-LEAST_SAID = 3
 
 #: A name is sure from this nearness on; one that too few talks of the topic say must be nearer.
 NEAR, NEAR_UNSAID = 0.5, 0.65
