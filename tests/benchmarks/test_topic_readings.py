@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 
 from benchmarks import topic_readings
@@ -7,9 +8,10 @@ SUBJECTS = ("flour yeast oven crust dough loaf", "telescope galaxy orbit comet p
 
 
 def programme():
+    rng = np.random.default_rng(0)
     rows = [
-        {"title": f"{words} {at}", "abstract": f"{words} {words}", "event": "Day"}
-        for words in SUBJECTS
+        {"title": f"{words[0]} {at}", "abstract": " ".join(rng.choice(words, 12)), "event": "Day"}
+        for words in map(str.split, SUBJECTS)
         for at in range(8)
     ]
     return {"pool: Day, 16": as_talks(rows)}
