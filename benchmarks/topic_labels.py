@@ -73,7 +73,7 @@ def label_quality(corpora: Path) -> pd.DataFrame:
     return means.assign(topics=scores.size()).reset_index()
 
 
-def _nothing_holds(talks: object, points: object, topic: np.ndarray, seed: int) -> Any:
+def _nothing_holds(talks: object, points: object, topic: np.ndarray, *_: object) -> Any:
     measures = {"words": np.nan, "neighbours": np.nan, "holds": False}
     return pd.DataFrame(measures, index=range(int(topic.max()) + 1)), "none"
 

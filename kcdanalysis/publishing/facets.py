@@ -24,6 +24,7 @@ from kcdanalysis.summaries import (
 from kcdanalysis.summaries.comparison import CLAIMS, other_place
 from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.shares import by_frequency
+from kcdanalysis.summaries.topics import broader_summary
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import count, interval, join_sentences, left_out, percent
@@ -89,6 +90,7 @@ def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
     talks = themes.talks
     yield _theme_facet(themes)
     yield _topic_facet(topics)
+    yield _broader_facet(topics)
     yield _column_facet("track", "Tracks", talks, talks["track"])
     yield _column_facet("event", "Events", talks, editions(talks))
 
@@ -133,6 +135,22 @@ def _topic_facet(topics: Topics) -> Facet:
     of_talk = {talk: [place.get(number, len(table))] for talk, number in topic.items()}
     note = f"Groups found by clustering. {topics.verdict}"
     return Facet("topic", "Topics", note, values if len(values) > 1 else [], of_talk)
+
+
+def _broader_facet(topics: Topics) -> Facet:
+    table = broader_summary(topics)
+    groups = topics.groups.map(topics.broader.set_index("topic")["broader"])
+    n_without = int(groups.isna().sum())
+    most = max([n_without, *table["n_talks"]])
+    rows = [
+        *((str(row.broader), row.label, row.n_talks) for row in table.itertuples()),
+        *([("none", NO_TOPIC_LABEL, n_without)] if n_without else []),
+    ]
+    values = [Value(key, label, n, 100 * n / most) for key, label, n in rows]
+    place = {row.broader: at for at, row in enumerate(table.itertuples())}
+    of_talk = {talk: [place.get(number, len(table))] for talk, number in groups.items()}
+    note = "Broader groups of the topics that hold."
+    return Facet("group", "Broader topics", note, values if len(table) > 1 else [], of_talk)
 
 
 def _column_facet(name: str, title: str, talks: pd.DataFrame, column: pd.Series) -> Facet:

@@ -20,6 +20,7 @@ from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.summaries.intervals import ALPHA, paired_test, share_interval
 from kcdanalysis.summaries.shares import by_frequency, misfit_sentences
+from kcdanalysis.summaries.topics import broader_summary
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import (
@@ -264,7 +265,12 @@ def _topics(topics: Topics) -> str:
     if len(names) == 1:
         return f"{text} The topic that holds is {names[0]}."
     which = f"{len(names)} largest topics" if len(holding) > len(names) else "topics that hold"
-    return f"{text} The {which} are {join_names(names)}."
+    text = f"{text} The {which} are {join_names(names)}."
+    above = broader_summary(topics)
+    if len(above) < 2:
+        return text
+    broader = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in above.itertuples()]
+    return f"{text} Their broader groups are {join_names(broader)}."
 
 
 def _limits(themes: ThemeAssignments) -> str:

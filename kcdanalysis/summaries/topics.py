@@ -56,6 +56,22 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
+def broader_summary(topics: Topics) -> pd.DataFrame:
+    """Summarise the second level: the broader topics that have topics that hold.
+
+    Returns
+    -------
+    DataFrame
+        One row a broader topic: broader, label, n_topics and n_talks (of the topics in it that
+        hold), most talks first; no rows if there is no second level.
+    """
+    held = topics.topics[topics.topics["holds"]]
+    above = topics.broader.set_index("topic")[["broader", "label"]].reindex(held["topic"])
+    table = above.assign(n_topics=1, n_talks=held["n_talks"].to_numpy())
+    table = table.groupby(["broader", "label"], as_index=False).sum()
+    return table.sort_values("n_talks", ascending=False, kind="stable", ignore_index=True)
+
+
 def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
     """List the typical talks of each topic.
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.stats import hypergeom
@@ -29,7 +30,7 @@ from kcdanalysis.topics.clustering import (
     smooth,
 )
 from kcdanalysis.topics.features import CountedTalks, talk_features
-from kcdanalysis.words.counts import Matrix, informative_columns
+from kcdanalysis.words.counts import TITLE_COUNT, Matrix, informative_columns
 
 #: The most talks whose words are shuffled, and how many groups of such talks are compared
 #: with: by so many programmes, at least and at most.
@@ -46,10 +47,14 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 #: How often the words are halved.
 N_HALVINGS = 4
 
-#: A topic holds from these z-scores on, for its words and its neighbours, ...
-WORDS_Z, NEIGHBOURS_Z = 2.0, 1.5
-#: ... with so many talks that are no copies of each other (talks of this cosine are), ...
-LEAST_TALKS, COPY = 3, 0.9
+#: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
+#: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
+#: to the subject that names it (cosine), ...
+LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT = 2.05, 0.0, 0.6
+#: ... with so many talks that are no copies of each other: talks of this cosine are, and those
+#: whose titles share more than half of their words, and three, as a series of office hours; an
+#: entry that the programme has twice, as "Registration", does not count at all; ...
+LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
 #: ... whose texts are at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
 
@@ -58,11 +63,18 @@ _N_WORDS, _N_NEAR = 5, 3
 
 
 def compare_with_chance(
-    talks: CountedTalks, graph: csr_matrix, topic: Groups, random_state: int
+    talks: CountedTalks,
+    graph: csr_matrix,
+    topic: Groups,
+    languages: NDArray[np.str_],
+    titles: pd.Series,
+    random_state: int,
 ) -> tuple[pd.DataFrame, str]:
     """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
-    Returns whether each topic holds, with the z-scores of its words and its neighbours, and
+    `languages` and `titles` are those of the talks.
+
+    Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
     whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     """
     rng = np.random.default_rng(random_state)
@@ -91,17 +103,24 @@ def compare_with_chance(
     z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
-    holds = (table["words"] >= WORDS_Z) & (table["neighbours"] >= NEIGHBOURS_Z)
-    holds &= n_different(graph, topic) >= LEAST_TALKS
+    once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
+    n_once = np.bincount(topic[once], minlength=len(table))
+    holds = np.minimum(n_different(talks.counts, graph, topic), n_once) >= LEAST_TALKS
+    holds &= ~is_language(topic, languages)
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
     return table.assign(holds=holds & (clearness != "none")), clearness
 
 
+def holding(measures: pd.DataFrame, nearness: Matrix) -> pd.Series:
+    """Tell which of the topics that can hold do; `nearness` is that to their subjects."""
+    z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
+    return measures["holds"] & (z >= np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z))
+
+
 def _plain(talks: CountedTalks) -> CountedTalks:
     """Drop phrases and compounds, whose words are counted as well."""
-    plain = [at for at, stem in enumerate(talks.vocabulary) if not {" ", "-", "/"} & {*stem}]
-    vocabulary = [talks.vocabulary[at] for at in plain]
-    return replace(talks, counts=talks.counts[:, plain], vocabulary=vocabulary)
+    stems = enumerate(talks.vocabulary)
+    return talks.of_words(at for at, stem in stems if not {" ", "-", "/"} & {*stem})
 
 
 def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[CountedTalks]:
@@ -140,10 +159,7 @@ def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> f
         halves = np.array_split(rng.permutation(len(talks.vocabulary)), 2)
         groups = []
         for half in halves:
-            vocabulary = [talks.vocabulary[at] for at in half]
-            part = replace(
-                talks, counts=talks.counts[:, half], vocabulary=vocabulary, embeddings=None
-            )
+            part = replace(talks.of_words(half), embeddings=None)
             groups.append(group_points(latent_space(talk_features(part)), n_topics))
         scores.append(adjusted_mutual_info_score(*groups))
     return float(np.mean(scores))
@@ -193,15 +209,31 @@ def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
     return np.asarray((cohesions[:, 1:] - sizes @ fit) / spread)
 
 
-def n_different(graph: csr_matrix, topic: Groups) -> Groups:
+def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
     """Count the talks of each topic, near copies of each other as one."""
     edges = graph.tocoo()
-    is_copy = (edges.data >= COPY) & (topic[edges.row] == topic[edges.col])
+    titles = (counts >= TITLE_COUNT).astype(float)
+    n_words = np.asarray(titles.sum(axis=1)).ravel()
+    shared = np.asarray(titles[edges.row].multiply(titles[edges.col]).sum(axis=1)).ravel()
+    is_copied = 3 * shared > n_words[edges.row] + n_words[edges.col]  # more than half of all
+    is_copy = (edges.data >= COPY) | (is_copied & (shared >= COPIED_WORDS))
+    is_copy &= topic[edges.row] == topic[edges.col]
     copies = csr_matrix(
         (np.ones(is_copy.sum()), (edges.row[is_copy], edges.col[is_copy])), shape=graph.shape
     )
     number = connected_components(copies, directed=False)[1]
     return np.bincount(topic[np.unique(number, return_index=True)[1]], minlength=topic.max() + 1)
+
+
+def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """Tell which topics may share nothing but a language that is not the most frequent one.
+
+    Half of their talks or more are in it, and half of the talks in it or more are theirs.
+    """
+    table = pd.crosstab(topic, languages)
+    others = 2 * table.drop(columns=table.sum().idxmax())
+    is_most = others.ge(table.sum(axis=1), axis=0) & others.ge(others.sum() / 2)
+    return np.asarray(is_most.any(axis=1))
 
 
 def separation(points: Matrix, topic: Groups) -> float:

@@ -7,6 +7,7 @@ from the embeddings of the caller.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -42,6 +43,11 @@ class CountedTalks:
         """Some of the talks."""
         embeddings = None if self.embeddings is None else self.embeddings[rows]
         return replace(self, counts=self.counts[rows], embeddings=embeddings)
+
+    def of_words(self, columns: Iterable[int]) -> CountedTalks:
+        """The talks with some of their words."""
+        at = list(columns)
+        return replace(self, counts=self.counts[:, at], vocabulary=[self.vocabulary[n] for n in at])
 
     @cached_property
     def meaning(self) -> Matrix:

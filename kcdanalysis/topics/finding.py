@@ -23,7 +23,7 @@ from kcdanalysis.talks import ensure_talks, talk_text
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
 from kcdanalysis.themes.evidence import talk_languages
 from kcdanalysis.themes.lexicon import LexiconSource
-from kcdanalysis.topics.chance import compare_with_chance
+from kcdanalysis.topics.chance import compare_with_chance, holding
 from kcdanalysis.topics.clustering import (
     Groups,
     cluster,
@@ -232,8 +232,15 @@ def topics_of(
     if not groups.n_topics:
         verdict = "No talk is about these themes, and the talks are too few to look for others."
         return _one_topic(talks, counted, printed, verdict)
+    # What cannot be a term, as the name of the event, tells no subject.
+    named = [at for at, stem in enumerate(counted.vocabulary) if stem in printed]
     measures, clearness = compare_with_chance(
-        counted[rows], groups.graph, groups.topic, random_state
+        counted[rows].of_words(named),
+        groups.graph,
+        groups.topic,
+        np.array(languages)[has_topic[rows]],
+        talks["title"].iloc[order[rows]],
+        random_state,
     )
     measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
     if guide is None:
@@ -241,8 +248,7 @@ def topics_of(
         measures = measures.assign(stability=stable)
     else:
         names = np.array([*guide.lexicon, None], dtype=object)[groups.theme]
-        # A person vouches for the topics that they name.
-        measures = measures.assign(theme=names, holds=measures["holds"] | (groups.theme != NONE))
+        measures = measures.assign(theme=names)
     points = np.zeros((len(order), groups.placed.shape[1]))
     points[rows] = groups.placed
     # Talks beyond the sample are placed as it is, and take the topic of the nearest centre.
@@ -260,16 +266,18 @@ def topics_of(
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
     words, languages = [words[at] for at in kept], [languages[at] for at in kept]
 
-    def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str]]:
+    def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str], Matrix]:
         terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
         labels = topic_labels(terms, n_topics)
-        return terms, topic_names(counted, topic, words, printed, languages, labels)
+        return terms, *topic_names(counted, topic, words, printed, languages, labels)
 
-    terms, labels = describe(topic, groups.n_topics)
+    terms, labels, nearness = describe(topic, groups.n_topics)
+    # A person vouches for the topics that they name.
+    measures["holds"] = holding(measures, nearness) | (groups.theme != NONE)
     broader = pd.DataFrame(columns=BROADER_COLUMNS)
     upper = broader_topics(points[inside], topic)
     if upper is not None:
-        _, above = describe(upper[topic], int(upper.max()) + 1)
+        _, above, _ = describe(upper[topic], int(upper.max()) + 1)
         columns = (np.arange(len(upper)), upper, [above[number] for number in upper])
         broader = pd.DataFrame(dict(zip(BROADER_COLUMNS, columns, strict=True)))
     if guide is not None:

@@ -21,8 +21,8 @@ LABEL_TERMS = 2
 
 TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 
-#: The weekdays, as stems.
-WEEKDAYS = frozenset(word_key(day) for day in calendar.day_name)
+#: The weekdays and months, as stems.
+DATES = frozenset(word_key(name) for name in [*calendar.day_name, *calendar.month_name[1:]])
 
 # "DjangoCon", "PyConFR", "MozFest".
 _EVENT = re.compile(r"[a-z](?:Con|Conf|Fest)[A-Z]*$")
@@ -37,8 +37,8 @@ def printed_terms(
     """Give the most frequent surface form of each stem that can name a topic.
 
     A part that is mostly inside a longer word, as "shot" in "few-shot", cannot. Of `talks`,
-    the speakers and the event cannot either, nor weekdays, nor parts of every programme and
-    stop words of one language, as German "hat".
+    the speakers and the event cannot either, nor weekdays and months, nor parts of every
+    programme and stop words of one language, as German "hat", nor what is no noun in German.
     """
     total: Counter[str] = Counter()
     whole: Counter[str] = Counter()
@@ -46,12 +46,14 @@ def printed_terms(
         total[key] += n
         whole[key] += n if form else 0
     forms = surface_forms(word for word in chain.from_iterable(words) if word[1])
-    names = WEEKDAYS if talks is None else WEEKDAYS | _own_names(words, talks)
+    names = DATES if talks is None else DATES | _own_names(words, talks)
     unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
     inside: Counter[str] = Counter()
     for talk, code in zip(words, languages, strict=False):
         small = unnamed.get(code, set())
-        inside.update(key for key, _ in talk if key in small)
+        inside.update(
+            key for key, form in talk if key in small or (code == "de" and form.islower())
+        )
     names |= {key for key, count in inside.items() if 2 * count >= total[key]}
     return {
         key: form

@@ -19,17 +19,21 @@ from kcdanalysis.words.tokens import content_words, singular
 #: half of it in another language.
 SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 
-#: A name is sure from this nearness on; one that no talk of the topic says must be nearer.
+#: What talks of a topic say names it if so large a share says it, and so much more often than
+#: all talks; at least so many talks must say what is not known to be a subject.
+SAID, LIFT, LEAST_SAID = 0.1, 1.5, 3
+
+#: A subject that the talks of a topic say so much more often than all is not that of the event.
+OWN_LIFT = 3.0
+
+#: A name is sure from this nearness on; one that too few talks of the topic say must be nearer.
 NEAR, NEAR_UNSAID = 0.5, 0.65
-
-#: What talks of a topic say names it only if they say it so much more often than all talks.
-LIFT = 1.5
-
-#: A phrase is in a title, and at least two talks and this share of the topic say it.
-SAID = 0.12
 
 #: The term table knows English. In other languages, so large a share must say a name.
 SAID_ABROAD = 0.4
+
+#: Longer words in capitals, such as "CANCELLED", are no acronyms.
+LONGEST_ACRONYM = 6
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,11 @@ def topic_names(
     printed: dict[str, str],
     languages: list[str],
     labels: list[str],
-) -> list[str]:
+) -> tuple[list[str], Matrix]:
     """Name each topic; one without a sure name keeps its label, which is made of terms.
 
+    Also returns how near each topic is to the subject that names it, 0 where none does or
+    the subject is that of the event, as Kubernetes at a Kubernetes day.
     `words` are those of the talks, and `languages` their languages; `printed` are the terms
     that may be shown.
     """
@@ -69,16 +75,23 @@ def topic_names(
     lift = np.log(np.maximum(share, 1e-9) / np.maximum(np.asarray(overall), 1e-9))
     more = lift >= np.log(LIFT)
     is_subject = names.language != ""
-    often = more & (n_said >= 2) & (is_subject | (names.in_title & (share >= SAID)))
+    often = more & (n_said >= LEAST_SAID) & (is_subject | (names.in_title & (share >= SAID)))
     main = np.array([_commonest(np.array(languages)[row > 0]) for row in members])
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
-    sure = np.where(n_said > 0, (near >= NEAR) & more, near >= NEAR_UNSAID)
+    sure = np.where(share >= SAID, (near >= NEAR) & more, near >= NEAR_UNSAID)
     in_english = sure & np.where(is_subject, names.language == "en", often)
     fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
     score += SUBJECT_BONUS * (is_own.astype(float) + is_subject) / 2
-    return _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
+    chosen = _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
+    nearness = np.zeros(len(labels))
+    for at, best in chosen.items():
+        is_own_subject = is_subject[best] and lift[at, best] >= np.log(OWN_LIFT)
+        nearness[at] = near[at, best] if is_own_subject else 0.0
+    return [
+        names.texts[chosen[at]] if at in chosen else label for at, label in enumerate(labels)
+    ], nearness
 
 
 def _find_candidates(
@@ -100,12 +113,14 @@ def _find_candidates(
     present = (counted.counts > 0).astype(float)
     # A word of the title is counted so often.
     in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
-    least = np.maximum(2, SAID * members.sum(axis=1, keepdims=True))
+    least = np.maximum(LEAST_SAID, SAID * members.sum(axis=1, keepdims=True))
     possible = (in_title & (members @ present >= least)).any(axis=0)
     columns = [
         at
         for at in np.flatnonzero(possible)
-        if counted.vocabulary[at] in printed and counted.vocabulary[at] not in of_subjects
+        if counted.vocabulary[at] not in of_subjects
+        and (form := printed.get(counted.vocabulary[at]))
+        and not (form.isupper() and len(form) > LONGEST_ACRONYM)
     ]
     phrases = [counted.vocabulary[at] for at in columns]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
@@ -120,16 +135,16 @@ def _find_candidates(
     )
 
 
-def _assign(score: Matrix, texts: list[str], labels: list[str]) -> list[str]:
-    """Give names to topics, the best first, so that no two topics have one name."""
-    names = list(labels)
+def _assign(score: Matrix, texts: list[str], labels: list[str]) -> dict[int, int]:
+    """Choose names for topics, the best first, so that no two topics have one name."""
+    names, chosen = list(labels), {}
     while np.isfinite(score).any():
         at, best = divmod(int(score.argmax()), len(texts))
         if texts[best] not in names:
-            names[at] = texts[best]
+            names[at], chosen[at] = texts[best], best
             score[at] = -np.inf
         score[:, best] = -np.inf
-    return names
+    return chosen
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import html5lib
@@ -19,6 +20,7 @@ from kcdanalysis.publishing import build_explorer, explorer, explorer_page
 from kcdanalysis.publishing.escaping import web_address
 from kcdanalysis.publishing.explorer import find_marks, parts_as_html, split_text
 from kcdanalysis.publishing.facets import find_facets
+from kcdanalysis.publishing.prose import opening
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +187,27 @@ def test_differences_of_events_are_claimed_where_they_are_more_than_chance(analy
     assert first.get_text().strip() == "20: 100% (84% to 100%)"
     assert second.b.get_text() == "less than at A"
     assert "talks have a median of 1 word at A and of 3 words at B" in soup.caption.get_text()
+
+
+def test_broader_topics_are_counted_and_named_where_several_hold(zurich, soup):
+    themes, topics = zurich
+    assert not soup.select("table[data-facet=group]")
+    # The second topic does not hold: its talks are in no group.
+    several = replace(
+        topics,
+        topics=topics.topics.assign(holds=[True, False, True]),
+        broader=pd.DataFrame({"topic": range(3), "broader": [0, 1, 1], "label": [*"ABB"]}),
+    )
+    page = BeautifulSoup(explorer_page(themes, several), "html5lib")
+    counts = {
+        row.select_one("th span").text: int(row.select_one(".n").text)
+        for row in page.select("table[data-facet=group] tbody tr")
+    }
+    sizes = topics.topics["n_talks"].tolist()
+    assert counts == {"A": sizes[0], "B": sizes[2], "no group": sizes[1]}
+    said = " ".join(opening(themes, several, themes.talks["event"]))
+    assert f"Their broader groups are “A” ({sizes[0]} talks) and “B” ({sizes[2]} talks)." in said
+    assert "broader groups" not in " ".join(opening(themes, topics, themes.talks["event"]))
 
 
 def test_three_talks_have_no_map_and_no_topics(analyse):

@@ -3,12 +3,13 @@
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 from scipy.stats import fisher_exact
 
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics.chance import cohesion, n_different, separation, trade
+from kcdanalysis.topics.chance import cohesion, holding, is_language, n_different, separation, trade
 from kcdanalysis.topics.clustering import neighbours
 from kcdanalysis.topics.finding import find_topics
 
@@ -92,4 +93,47 @@ def test_separation_is_that_of_all_pairs():
 
 def test_copies_count_once():
     points = np.repeat(np.eye(5), [3, 1, 1, 2, 1], axis=0)
-    assert n_different(neighbours(points), np.array([0, 0, 0, 0, 0, 1, 1, 1])).tolist() == [3, 2]
+    topic = np.array([0, 0, 0, 0, 0, 1, 1, 1])
+    nothing = csr_matrix((8, 3))
+    assert n_different(nothing, neighbours(points), topic).tolist() == [3, 2]
+
+
+def test_titles_that_share_most_of_their_words_count_once():
+    # Three words of the title in common and one apart; two and two; three words of the text.
+    counts = csr_matrix(
+        [[3.0, 3, 3, 3, 0], [3, 3, 3, 0, 3], [3, 3, 0, 0, 0], [1, 1, 1, 3, 0], [1, 1, 1, 0, 3]]
+    )
+    graph = neighbours(np.eye(5))
+    assert n_different(counts, graph, np.zeros(5, dtype=int)).tolist() == [4]
+    # In different topics, each counts.
+    assert n_different(counts, graph, np.array([0, 1, 0, 0, 0])).tolist() == [4, 1]
+
+
+def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
+    topic = np.array([0, 0, 0, 0, 1, 1, 1, 2, 2])
+    german = np.array(["en", "en", "en", "de", "de", "de", "de", "en", "en"])
+    assert is_language(topic, german).tolist() == [False, True, False]
+    # A quarter of the talks in German is not the language.
+    assert not is_language(np.array([0, 0, 0, 0, 1, 2, 3, 1, 2]), german).any()
+
+
+def test_a_topic_near_a_subject_of_its_own_holds_sooner():
+    measures = pd.DataFrame({"words": [3.0, 2.0, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
+    far, near = np.zeros(4), np.full(4, 0.6)
+    able = measures.assign(holds=True)
+    # By Stouffer, 3 and 0 are 2.12 together.
+    assert holding(able, far).tolist() == [True, False, False, False]
+    assert holding(able, near).tolist() == [True, True, True, False]
+    assert not holding(measures.assign(holds=False), near).any()
+
+
+def test_an_entry_that_the_programme_has_twice_is_no_talk_of_a_topic():
+    rows = [
+        {"title": f"{words} {at}", "abstract": f"{words} {words}"}
+        for words in SUBJECTS
+        for at in ("one", "two", "three", "four", "five", "six")
+    ]
+    texts = ["ticket queue wristband", "wristband queue badge", "badge ticket queue"] * 2
+    twice = [{"title": f"Registration {at % 3}", "abstract": text} for at, text in enumerate(texts)]
+    found = find_topics(as_talks([*rows, *twice]), n_topics=5)
+    assert not found.groups.notna().to_numpy()[24:].any()

@@ -48,3 +48,12 @@ def test_speakers_events_and_weekdays_name_no_topic():
     assert {"Ruby", "comet", "lens"} <= terms | {term.lower() for term in terms}
     said = " ".join(terms).lower().split()
     assert not {"anna", "kovacs", "friday", "bergamo"} & set(said)
+
+
+def test_what_is_no_noun_in_german_and_months_name_no_topic():
+    talks = as_talks(
+        [{"title": "October", "abstract": "freie und digitale Dienste, freie Dienste"}]
+    )
+    words = talk_words(talks)
+    assert {"freie", "digitale", "Dienste"} <= set(printed_terms(words, talks, ["en"]).values())
+    assert set(printed_terms(words, talks, ["de"]).values()) == {"Dienste"}
