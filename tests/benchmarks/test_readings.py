@@ -33,12 +33,12 @@ def test_grades_of_what_was_read():
     ]
     columns = ["source", "lexicon", "theme", "title", "verdict"]
     table = pd.DataFrame(rows, columns=columns)
-    found = readings.grades_now(table, [("here", talks), ("elsewhere", talks)])
+    found = readings.grades_now(table, [readings.Programme(name, "any", talks) for name in ("here", "elsewhere")])
     assert found.loc["right"].tolist() == [1, 1, 0, 0]
     assert found.loc["wrong"].tolist() == [0, 0, 1, 2]
     wanted = table.drop(columns="verdict")
     wanted.loc[2, "theme"] = None
-    found = readings.grades_now(wanted, [("here", talks)])
+    found = readings.grades_now(wanted, [readings.Programme("here", "any", talks)])
     assert found.loc["wanted"].tolist() == [1, 1, 0, 2]
 
 
