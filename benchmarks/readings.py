@@ -196,8 +196,8 @@ def draw_matched(
         groups = list(sources[len(drawn) >= number // 2].values())
         group = groups[rng.integers(len(groups))]
         (source, _, talks), lexicon = group[rng.integers(len(group))]
-        if one := _draw(source, talks, lexicon, rng, of_talks=True):
-            drawn.setdefault((one.row["title"], ""), one)
+        if talk := _draw(source, talks, lexicon, rng, of_talks=True):
+            drawn.setdefault((talk.row["title"], ""), talk)
     return drawn
 
 
