@@ -2,16 +2,18 @@
 
     python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 > drawn.csv
     python -m benchmarks.readings SAMPLES CORPORA --draw 200 --seed 7 --texts > drawn.txt
-    python -m benchmarks.readings SAMPLES CORPORA --talks 30 --seed 7
+    python -m benchmarks.readings SAMPLES CORPORA --talks 60 --seed 7 --matched BACKGROUND
     python -m benchmarks.readings --count benchmarks/readings/about-51.csv
     python -m benchmarks.readings SAMPLES CORPORA --now benchmarks/readings/wanted.csv
 
 SAMPLES is a folder of programmes as published, CORPORA one of labelled talks: half of the draw is
 from each. A programme, a lexicon and one of its assignments are drawn one after the other, so
 that large programmes and frequent themes do not decide. --texts prints the talks with their
-evidence, to be read; --talks draws talks instead of assignments. Fill in "verdict" (right,
-debatable, wrong) and "reason". The texts are not ours to publish, titles and verdicts are. --now
-counts the grades that today's rule gives what was read.
+evidence, to be read. Fill in "verdict" (right, debatable, wrong) and "reason". --talks prints talks
+instead, without what we found, so that a reader can say first which themes they want; with
+--matched they are from programmes that have a lexicon made for their kind (`readings/pairs.csv`),
+also those of BACKGROUND, a table of talks. The texts are not ours to publish, titles and verdicts
+are. --now counts the grades that today's rule gives what was read.
 """
 
 import argparse
@@ -19,8 +21,10 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,7 +33,7 @@ from benchmarks.corpora import read_corpora
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import read_talks
 from kcdanalysis.summaries.intervals import share_interval
-from kcdanalysis.talks import TEXT_COLUMNS, only_talks
+from kcdanalysis.talks import TEXT_COLUMNS, as_talks, only_talks
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes, explain_talk
 from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
 
@@ -39,7 +43,18 @@ MOST_TALKS = 300
 #: What a theme can be to a talk; of the last, the programme or the theme is gone.
 GRADES = ["about", "mentioned", "none", "not found"]
 
+#: Which lexicon is made for a programme: the first pattern that fits; none for the others.
+PAIRS = Path(__file__).with_name("readings") / "pairs.csv"
+
 _COLUMNS = ["source", "lexicon", "theme", "title", "points", "verdict", "reason"]
+
+
+class Programme(NamedTuple):
+    """The talks of one event; its source is a format or a corpus."""
+
+    source: str
+    name: str
+    talks: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ def main() -> None:
     parser.add_argument("--talks", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--texts", action="store_true")
+    parser.add_argument("--matched", type=Path, metavar="BACKGROUND")
     parser.add_argument("--count", type=Path)
     parser.add_argument("--now", type=Path)
     args = parser.parse_args()
@@ -79,23 +95,20 @@ def main() -> None:
         print(count(pd.read_csv(args.count)))
         return
     warnings.simplefilter("ignore", KcdWarning)
-    rng = np.random.default_rng(args.seed)
     samples, corpora = list(_samples(args.folders[0])), list(_corpora(args.folders[1]))
+    if args.matched:
+        corpora += _background(args.matched)
     if args.now:
         print(grades_now(pd.read_csv(args.now), [*samples, *corpora]))
         return
-    number = args.draw or args.talks
-    drawn: dict[tuple[str, str], Drawn] = {}
-    while len(drawn) < number:
-        pool = samples if len(drawn) < number // 2 else corpora
-        source, talks = pool[rng.integers(len(pool))]
-        # Half of the draws are by the default lexicon.
-        lexicon = rng.choice(lexicon_names()) if rng.random() < 0.5 else "cloud-native"
-        if one := _draw(source, talks, str(lexicon), rng, of_talks=not args.draw):
-            drawn.setdefault((one.row["title"], one.theme), one)
+    rng = np.random.default_rng(args.seed)
+    if args.matched:
+        drawn = draw_matched(samples, corpora, args.talks, rng)
+    else:
+        drawn = _draw_any(samples, corpora, args.draw or args.talks, rng, of_talks=not args.draw)
     for at, one in enumerate(drawn.values(), start=1):
         if args.texts or args.talks:
-            _print(at, one)
+            _print(at, one, with_evidence=not args.talks)
     if not (args.texts or args.talks):
         rows = [
             (d.source, d.lexicon, d.themes.lexicon[d.theme].label, d.row["title"], d.points, "", "")
@@ -113,7 +126,7 @@ def count(table: pd.DataFrame) -> str:
     return f"{len(table)} read: {parts}; wrong {n_wrong / len(table):.1%} ({low:.1%} to {high:.1%})"
 
 
-def grades_now(table: pd.DataFrame, sources: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+def grades_now(table: pd.DataFrame, programmes: list[Programme]) -> pd.DataFrame:
     """Count the grades that today's rule gives assignments that were read: a row a verdict.
 
     A table without verdicts has the themes that a reader wants; a talk that wants none has "".
@@ -123,7 +136,9 @@ def grades_now(table: pd.DataFrame, sources: list[tuple[str, pd.DataFrame]]) -> 
     grades = pd.Series("not found", index=table.index, name="grade")
     for (source, lexicon), rows in table.groupby(["source", "lexicon"]):
         own = [
-            talks[talks["title"].isin(rows["title"])] for name, talks in sources if name == source
+            one.talks[one.talks["title"].isin(rows["title"])]
+            for one in programmes
+            if one.source == source
         ]
         keys = {theme.label: name for name, theme in read_lexicon(lexicon).items()}
         found = [assign_themes(talks, lexicon=lexicon) for talks in own if len(talks)]
@@ -138,20 +153,72 @@ def grades_now(table: pd.DataFrame, sources: list[tuple[str, pd.DataFrame]]) -> 
     return pd.crosstab(table["verdict"], grades).reindex(columns=GRADES, fill_value=0)
 
 
-def _samples(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+def _samples(folder: Path) -> Iterator[Programme]:
     for path in sorted(folder.glob("*/*")):
         try:
             talks = only_talks(read_talks(path))
         except KcdError:
             continue
         if len(talks):
-            yield path.parent.name, talks
+            yield Programme(path.parent.name, path.name, talks)
 
 
-def _corpora(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
+def _corpora(folder: Path) -> Iterator[Programme]:
     for event in read_corpora(folder):
         if not event.group.startswith("draws"):
-            yield event.group, event.talks
+            yield Programme(event.group, event.name, event.talks)
+
+
+def _background(path: Path) -> Iterator[Programme]:
+    table = pd.read_parquet(path, columns=["event", "title", "abstract"])
+    for name, rows in table.dropna(subset="title").groupby("event"):
+        yield Programme("background", str(name), as_talks(rows))
+
+
+def draw_matched(
+    samples: list[Programme], corpora: list[Programme], number: int, rng: np.random.Generator
+) -> dict[tuple[str, str], Drawn]:
+    """Draw talks of programmes that have a lexicon made for their kind.
+
+    Half are from samples: a programme, then a talk. Of corpora the corpus comes first, so that
+    the one with most events does not decide.
+    """
+    pairs = pd.read_csv(PAIRS)
+    sources: list[dict[str, list[tuple[Programme, str]]]] = [{}, {}]
+    for part, programmes in zip(sources, (samples, corpora), strict=True):
+        for one in programmes:
+            fits = [fnmatchcase(f"{one.source}/{one.name}", p) for p in pairs["programme"]]
+            if any(fits):
+                of = one.source if part is sources[1] else one.name
+                part.setdefault(of, []).append((one, pairs["lexicon"][fits.index(True)]))
+    drawn: dict[tuple[str, str], Drawn] = {}
+    while len(drawn) < number:
+        groups = list(sources[len(drawn) >= number // 2].values())
+        group = groups[rng.integers(len(groups))]
+        (source, _, talks), lexicon = group[rng.integers(len(group))]
+        if talk := _draw(source, talks, lexicon, rng, of_talks=True):
+            drawn.setdefault((talk.row["title"], ""), talk)
+    return drawn
+
+
+def _draw_any(
+    samples: list[Programme],
+    corpora: list[Programme],
+    number: int,
+    rng: np.random.Generator,
+    *,
+    of_talks: bool,
+) -> dict[tuple[str, str], Drawn]:
+    """Draw from all programmes and lexicons, whether they fit or not."""
+    drawn: dict[tuple[str, str], Drawn] = {}
+    while len(drawn) < number:
+        pool = samples if len(drawn) < number // 2 else corpora
+        source, _, talks = pool[rng.integers(len(pool))]
+        # Half of the draws are by the default lexicon.
+        lexicon = rng.choice(lexicon_names()) if rng.random() < 0.5 else "cloud-native"
+        if one := _draw(source, talks, str(lexicon), rng, of_talks=of_talks):
+            drawn.setdefault((one.row["title"], one.theme), one)
+    return drawn
 
 
 def _draw(
@@ -159,9 +226,11 @@ def _draw(
 ) -> Drawn | None:
     if len(talks) > MOST_TALKS:
         talks = talks.sample(MOST_TALKS, random_state=0)
-    found = _assign(_Frame(talks), lexicon)
     if of_talks:
-        return Drawn(source, lexicon, found, str(rng.choice(found.labels.index)))
+        talk = str(rng.choice(talks["talk_id"]))
+        one = talks[talks["talk_id"] == talk]
+        return Drawn(source, lexicon, assign_themes(one, lexicon=lexicon), talk)
+    found = _assign(_Frame(talks), lexicon)
     at, theme = np.nonzero(found.labels.to_numpy())
     if not len(at):
         return None
@@ -190,10 +259,10 @@ def _assign(frame: _Frame, lexicon: str) -> ThemeAssignments:
     return assign_themes(frame.talks, lexicon=lexicon)
 
 
-def _print(at: int, drawn: Drawn) -> None:
+def _print(at: int, drawn: Drawn, *, with_evidence: bool) -> None:
     print(f"## {at}. {drawn.row['title']} ({drawn.source}, {drawn.lexicon})")
     print(*(drawn.row[name] for name in TEXT_COLUMNS[1:] if pd.notna(drawn.row[name])), sep="\n")
-    rows = explain_talk(drawn.themes, drawn.talk)
+    rows = explain_talk(drawn.themes, drawn.talk) if with_evidence else pd.DataFrame()
     if drawn.theme:
         rows = rows[rows["theme"] == drawn.theme]
     for row in rows.itertuples():

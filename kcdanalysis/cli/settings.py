@@ -117,8 +117,6 @@ def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
         If the file cannot be read, or has an unknown key or a value of another type, be it
         for this verb or not.
     """
-    from kcdanalysis.themes.lexicon import line_of
-
     text = files.read_text(path)
     content = files.parse_toml(text, path)
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
@@ -127,10 +125,10 @@ def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
     for table, values in [("", top), *tables.items()]:
         if table and table not in SETTINGS:
             near = did_you_mean(table, SETTINGS)
-            place = _place(path, line_of(text, table))
+            place = _place(path, files.line_of(text, table))
             raise KcdError(f"{place}: no verb {table!r}; a table holds options of one{near}")
         for key, value in values.items():
-            place = _place(path, line_of(text, table, key))
+            place = _place(path, files.line_of(text, table, key))
             setting = _known(table, key, place)
             given = _checked(setting, value, place)
             if table in ("", verb) and key in SETTINGS[verb]:

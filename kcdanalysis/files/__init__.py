@@ -9,6 +9,7 @@ so that runs side by side do not lose each other's.
 
 import json
 import os
+import re
 import stat
 import sys
 import tomllib
@@ -210,6 +211,27 @@ def parse_toml(text: str, name: str | Path) -> dict[str, Any]:
     except (ValueError, OverflowError, RecursionError) as error:
         problem = "nested too deeply" if isinstance(error, RecursionError) else error
         raise KcdError(f"{name}: not valid TOML ({problem}); mend the file at that place") from None
+
+
+def line_of(text: str, table: str, entry: str | None = None) -> int | None:
+    r"""Find the line of a TOML text with a table, or with a key or string of it; "" is the top.
+
+    >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
+    4
+    """
+    inside = not table
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
+            name = header[1].replace('"', "").replace("'", "")
+            inside = name == table or name.startswith(f"{table}.")
+        if inside and (entry is None or _has_entry(line, entry)):
+            return number
+    return None
+
+
+def _has_entry(line: str, entry: str) -> bool:
+    key = rf"""\s*["']?{re.escape(entry)}["']?\s*=|\s*\[.*\.\s*{re.escape(entry)}\s*\]"""
+    return f'"{entry}"' in line or f"'{entry}'" in line or bool(re.match(key, line))
 
 
 def is_file(path: str | Path) -> bool:

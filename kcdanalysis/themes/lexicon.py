@@ -13,6 +13,7 @@ from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.files import (
     files_matching,
     is_file,
+    line_of,
     parse_toml,
     read_shipped,
     read_text,
@@ -160,27 +161,6 @@ def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
     for name, theme in lexicon.items():
         for code, lists in {"any": theme, **theme.languages}.items():
             yield name, code, lists
-
-
-def line_of(text: str, theme: str, entry: str | None = None) -> int | None:
-    r"""Find the line of a lexicon that has a theme, or a phrase or key of it; "" is the top.
-
-    >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
-    4
-    """
-    inside = not theme
-    for number, line in enumerate(text.splitlines(), start=1):
-        if table := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
-            name = table[1].replace('"', "").replace("'", "")
-            inside = name == theme or name.startswith(f"{theme}.")
-        if inside and (entry is None or _has(line, entry)):
-            return number
-    return None
-
-
-def _has(line: str, entry: str) -> bool:
-    key = rf"""\s*["']?{re.escape(entry)}["']?\s*=|\s*\[.*\.\s*{re.escape(entry)}\s*\]"""
-    return f'"{entry}"' in line or f"'{entry}'" in line or bool(re.match(key, line))
 
 
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:

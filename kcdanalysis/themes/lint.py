@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kcdanalysis.files import line_of
 from kcdanalysis.themes.lexicon import (
     DEFAULT_LEXICON,
     Lexicon,
     LexiconSource,
-    line_of,
     read_lexicon,
     read_lexicon_text,
 )

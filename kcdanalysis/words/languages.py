@@ -1,7 +1,7 @@
 """The language of a talk, as stated or guessed, and the forms of its words."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
@@ -9,23 +9,32 @@ from typing import Any
 
 import pandas as pd
 
-from kcdanalysis.words.tokens import ENDINGS, FUNCTION_WORDS, LANGUAGE_NAMES, SCRIPTS, singular
+from kcdanalysis.words.tokens import (
+    ENDINGS,
+    FUNCTION_WORDS,
+    LANGUAGE_NAMES,
+    LANGUAGE_WORDS,
+    SCRIPTS,
+    singular,
+)
 
 #: A word is not made shorter than this; German has many short words.
 _SHORTEST = {"de": 4}
 #: Accents are often left out, and those of German plurals are no other word.
 _ACCENTS = str.maketrans("äöüàâáèéêëìíîïòóôùúûçãõñ", "aouaaaeeeeiiiiooouuucaon")
 
+_WORDS_OF = {code: {*words, *LANGUAGE_WORDS[code]} for code, words in FUNCTION_WORDS.items()}
 _LANGUAGES_OF = {
-    word: [code for code, words in FUNCTION_WORDS.items() if word in words]
-    for word in chain.from_iterable(FUNCTION_WORDS.values())
+    word: [code for code, words in _WORDS_OF.items() if word in words]
+    for word in chain.from_iterable(_WORDS_OF.values())
 }
 _SCRIPTS = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
 _CODES = {name: code for code, names in LANGUAGE_NAMES.items() for name in names.split()}
 # A text with five of these words, which only English has, is English.
 _ENGLISH, _MIN_ENGLISH = frozenset("the and of is that with this are will".split()), 5
-# A guess needs so many words, so many function words, and so large a share of them.
-_MIN_WORDS, _MIN_FUNCTION_WORDS, _MIN_SHARE = 6, 2, 0.1
+# A guess needs so many words, so many function words, and so large a share of them; those of
+# several languages count a part for each.
+_MIN_WORDS, _MIN_FUNCTION_WORDS, _MIN_SHARE = 4, 1.5, 0.1
 
 
 def language_code(text: str) -> str | None:
@@ -67,12 +76,13 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < _MIN_WORDS:
         return None
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for word, n_times in Counter(words).items():
-        for code in _LANGUAGES_OF.get(word, ()):
-            if not allowed or code in allowed:
-                counts[code] += n_times
-    (best, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        codes = [code for code in _LANGUAGES_OF.get(word, ()) if not allowed or code in allowed]
+        for code in codes:
+            counts[code] += n_times / len(codes)
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    (best, most), (_, second) = [*ranked, ("", 0.0), ("", 0.0)][:2]
     fewest = max(_MIN_FUNCTION_WORDS, _MIN_SHARE * len(words))
     return best if most >= fewest and most > 1.5 * second else None
 

@@ -32,6 +32,11 @@ FUNCTION_WORDS: dict[str, list[str]] = {
     language: words.split() for language, words in _VOCABULARY["function_words"].items()
 }
 
+#: Further words that tell a language, but are no stop words.
+LANGUAGE_WORDS: dict[str, list[str]] = {
+    language: words.split() for language, words in _VOCABULARY["language_words"].items()
+}
+
 #: Endings of number, gender and case by language, the longest first, and what stands for them.
 ENDINGS: dict[str, list[tuple[str, str]]] = {
     language: [

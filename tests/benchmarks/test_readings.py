@@ -3,6 +3,7 @@
 import json
 import os
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -33,13 +34,30 @@ def test_grades_of_what_was_read():
     ]
     columns = ["source", "lexicon", "theme", "title", "verdict"]
     table = pd.DataFrame(rows, columns=columns)
-    found = readings.grades_now(table, [("here", talks), ("elsewhere", talks)])
+    here = readings.Programme("here", "any", talks)
+    found = readings.grades_now(table, [here, here._replace(source="elsewhere")])
     assert found.loc["right"].tolist() == [1, 1, 0, 0]
     assert found.loc["wrong"].tolist() == [0, 0, 1, 2]
     wanted = table.drop(columns="verdict")
     wanted.loc[2, "theme"] = None
-    found = readings.grades_now(wanted, [("here", talks)])
+    found = readings.grades_now(wanted, [here])
     assert found.loc["wanted"].tolist() == [1, 1, 0, 2]
+
+
+def test_matched_talks_are_of_programmes_with_a_lexicon_of_their_kind():
+    names = ["KubeCon 2025", "Boats 2025"]
+    talks = [
+        as_talks([{"event": name, "title": f"{name} {n}"} for n in range(9)]) for name in names
+    ]
+    corpora = [
+        readings.Programme("kubecon", names[0], talks[0]),
+        readings.Programme("boats", names[1], talks[1]),
+    ]
+    samples = [readings.Programme("pyvideo", "pycon-us-2018", talks[1])]
+    drawn = readings.draw_matched(samples, corpora, 6, np.random.default_rng(0)).values()
+    found = [(one.source, one.lexicon, one.row["event"]) for one in drawn]
+    assert found[:3] == [("pyvideo", "python", names[1])] * 3
+    assert found[3:] == [("kubecon", "cloud-native", names[0])] * 3
 
 
 def test_every_reading_has_a_verdict(root):

@@ -4,6 +4,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.assignment import assign_themes
 from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.words import languages
 from kcdanalysis.words.languages import talk_language, word_form
 
 TALKS = {
@@ -109,3 +110,9 @@ def test_the_command_says_it_cannot_tell(run, tmp_path):
     done = run("themes", path, "--format", "md")
     assert "| Bezpieczeństwo | cannot tell (pl) |" in done.stdout
     assert "1 talk is in a language that the lexicon does not cover (pl)" in done.stderr
+
+
+def test_words_of_several_languages_count_a_part_for_each():
+    # "de", "un", "la" and "le" are words of other languages, too.
+    assert languages.guess_language("Un jeu de cartes et la joie de le faire soi-même") == "fr"
+    assert languages.guess_language("Un de la un de la un de la") is None
