@@ -70,7 +70,7 @@ def read_pools(samples: Path, corpora: Path, background: Path) -> list[dict[str,
     return [
         {
             f"{folder}: {talks['event'].mode().max()}, {len(talks)}": talks
-            for folder, talks in pool
+            for folder, *_, talks in pool
             if len(talks) >= FEWEST_TALKS
         }
         for pool in (_samples(samples), _corpora(corpora), _background(background))
@@ -97,7 +97,7 @@ def now(read: pd.DataFrame, pools: list[dict[str, pd.DataFrame]]) -> pd.DataFram
     """Give topics that were read the name of today; those that are no more are left out."""
     programmes = {name: talks for pool in pools for name, talks in pool.items()}
     rows = []
-    for row in read.itertuples():
+    for row in read[read["source"].isin(list(programmes))].itertuples():
         table = _topics(_Programme(row.source, programmes[row.source]))
         own = table[table["titles"] == row.titles]
         if len(own):

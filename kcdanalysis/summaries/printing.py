@@ -46,7 +46,7 @@ def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) 
 
 # Inside a word, "_" is no markup; neither is "&" that begins no character reference, nor are
 # "#" and ">" but at the ends of a heading or a paragraph.
-_SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|^[#>]|#(?=#*$)")
+_SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|^[#>]|(?<!#)#+$")
 
 
 def escape_markdown(text: str) -> str:

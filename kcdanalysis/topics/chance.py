@@ -49,8 +49,9 @@ N_HALVINGS = 4
 
 #: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
 #: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
-#: to the subject that names it (cosine), ...
-LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT = 2.05, 0.0, 0.6
+#: to the subject that names it (cosine); where it is unsure whether there are groups at all,
+#: what one of four hundred reaches, ...
+LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.6, 2.8
 #: ... with so many talks that are no copies of each other: talks of this cosine are, and those
 #: whose titles share more than half of their words, and three, as a series of office hours; an
 #: entry that the programme has twice, as "Registration", does not count at all; ...
@@ -111,10 +112,11 @@ def compare_with_chance(
     return table.assign(holds=holds & (clearness != "none")), clearness
 
 
-def holding(measures: pd.DataFrame, nearness: Matrix) -> pd.Series:
+def holding(measures: pd.DataFrame, nearness: Matrix, clearness: str) -> pd.Series:
     """Tell which of the topics that can hold do; `nearness` is that to their subjects."""
     z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
-    return measures["holds"] & (z >= np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z))
+    least = np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z)
+    return measures["holds"] & (z >= (LEAST_Z_UNSURE if clearness == "unsure" else least))
 
 
 def _plain(talks: CountedTalks) -> CountedTalks:

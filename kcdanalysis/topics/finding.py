@@ -273,7 +273,7 @@ def topics_of(
 
     terms, labels, nearness = describe(topic, groups.n_topics)
     # A person vouches for the topics that they name.
-    measures["holds"] = holding(measures, nearness) | (groups.theme != NONE)
+    measures["holds"] = holding(measures, nearness, clearness) | (groups.theme != NONE)
     broader = pd.DataFrame(columns=BROADER_COLUMNS)
     upper = broader_topics(points[inside], topic)
     if upper is not None:

@@ -122,9 +122,12 @@ def test_a_topic_near_a_subject_of_its_own_holds_sooner():
     far, near = np.zeros(4), np.full(4, 0.6)
     able = measures.assign(holds=True)
     # By Stouffer, 3 and 0 are 2.12 together.
-    assert holding(able, far).tolist() == [True, False, False, False]
-    assert holding(able, near).tolist() == [True, True, True, False]
-    assert not holding(measures.assign(holds=False), near).any()
+    assert holding(able, far, "clear").tolist() == [True, False, False, False]
+    assert holding(able, near, "clear").tolist() == [True, True, True, False]
+    assert not holding(measures.assign(holds=False), near, "clear").any()
+    # Where it is unsure that there are groups at all, more is asked.
+    more = able.assign(words=[4.0, 3.9, 3.0, 0.0])
+    assert holding(more, near, "unsure").tolist() == [True, False, False, False]
 
 
 def test_an_entry_that_the_programme_has_twice_is_no_talk_of_a_topic():
