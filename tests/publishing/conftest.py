@@ -1,11 +1,13 @@
 """Programmes to make pages of, and a browser to look at them."""
 
+from copy import copy
 from pathlib import Path
 
 import pytest
 
 import kcdanalysis as kcd
 from kcdanalysis.publishing import post
+from kcdanalysis.topics.finding import Topics
 
 HOSTILE = [
     "<script>window.hacked = 1</script>",
@@ -43,20 +45,25 @@ def hostile_rows():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def figures_drawn_once():
-    """Figures depend on themes and topics alone, and take most of the time."""
-    draw, drawn = post._figures, {}
+def made_once():
+    """Figures, data and words depend on their results alone, and take most of the time."""
 
-    def figures(themes, topics, *look):
-        # The results are kept too, so that no other takes their place in memory.
-        key = id(themes), id(topics), str(look)
-        if key not in drawn:
-            drawn[key] = (*draw(themes, topics, *look), themes, topics)
-        figures, files, *_ = drawn[key]
-        return figures, files
+    def once(make):
+        made = {}
+
+        def given(themes, *others):
+            # Options are told by their text, results by themselves; these are kept, so that no
+            # others take their place in memory.
+            key = (id(themes), *(id(o) if isinstance(o, Topics) else str(o) for o in others))
+            if key not in made:
+                made[key] = (make(themes, *others), themes, others)
+            return copy(made[key][0])
+
+        return given
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(post, "_figures", figures)
+        for name in ("_figures", "_data", "_values"):
+            patch.setattr(post, name, once(getattr(post, name)))
         yield
 
 

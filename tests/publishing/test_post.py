@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 
 import kcdanalysis as kcd
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.publishing import STYLES, build_report, post, report_files, report_state
+from kcdanalysis.publishing import STYLES, build_report, report_files, report_state
 from kcdanalysis.publishing.escaping import markdown_link, markdown_text, web_address
 from kcdanalysis.publishing.pages import begin, end, renew
 from kcdanalysis.publishing.prose import opening
@@ -31,22 +31,6 @@ pytestmark = pytest.mark.usefixtures("no_png_at_all")
 
 OPEN, CLOSE = str(begin("opening")), str(end("opening"))
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _figures_once():
-    """Draw the figures of the same results once for all tests; they look at the page."""
-    draw, drawn = post._figures, {}
-
-    def figures(*results):
-        key = (*map(id, results),)
-        # Results that are kept cannot lose their number to others.
-        drawn.setdefault(key, (results, draw(*results)))
-        return drawn[key][1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(post, "_figures", figures)
-        yield
 
 
 # Jekyll's page differs from Hugo's in its head, and that of Markdown has none.
@@ -65,7 +49,7 @@ def style(request):
 
 
 @pytest.fixture(scope="module")
-def posts(zurich, no_png_at_all, _figures_once):
+def posts(zurich, no_png_at_all):
     return {style: report_files(*zurich, style=style) for style in STYLES}
 
 
