@@ -17,7 +17,6 @@ import argparse
 import sys
 import warnings
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -81,11 +80,14 @@ def draw(pools: list[dict[str, pd.DataFrame]], number: int, seed: int) -> pd.Dat
     """Draw topics from each pool in turn."""
     rng = np.random.default_rng(seed)
     drawn: dict[str, pd.Series] = {}
+    tables: dict[str, pd.DataFrame] = {}
     turn = 0
     while len(drawn) < number:
         pool = pools[turn % len(pools)]
         name = list(pool)[rng.integers(len(pool))]
-        table = _topics(_Programme(name, pool[name]))
+        if name not in tables:
+            tables[name] = _topics(name, pool[name])
+        table = tables[name]
         if len(table):
             row = table.iloc[rng.integers(len(table))]
             turn += row["titles"] not in drawn
@@ -97,13 +99,13 @@ def now(read: pd.DataFrame, pools: list[dict[str, pd.DataFrame]]) -> pd.DataFram
     """Give topics that were read the name of today; those that are no more are left out."""
     programmes = {name: talks for pool in pools for name, talks in pool.items()}
     rows = []
-    for row in read[read["source"].isin(list(programmes))].itertuples():
-        table = _topics(_Programme(row.source, programmes[row.source]))
-        own = table[table["titles"] == row.titles]
-        if len(own):
-            today = own.iloc[0][["name", "terms", "holds"]].add_prefix("now ").to_dict()
-            rows.append(read.loc[row.Index].to_dict() | today)
-    return pd.DataFrame(rows)
+    for source, of_one in read.groupby("source", sort=False):
+        if source not in programmes:
+            continue
+        today = _topics(source, programmes[source])[["titles", "name", "terms", "holds"]]
+        today = today.drop_duplicates("titles").set_index("titles").add_prefix("now ")
+        rows.append(of_one.join(today, on="titles", how="inner"))
+    return pd.concat(rows)
 
 
 def count(table: pd.DataFrame) -> str:
@@ -132,23 +134,8 @@ def _share(what: str, values: pd.Series) -> str:
     return f"{what}: {values.sum()} of {len(values)} ({values.mean():.0%}, {low:.0%} to {high:.0%})"
 
 
-class _Programme:
-    """Talks as a key: by the name of their programme."""
-
-    def __init__(self, name: str, talks: pd.DataFrame) -> None:
-        self.name, self.talks = name, talks
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Programme) and self.name == other.name
-
-
-@cache
-def _topics(programme: _Programme) -> pd.DataFrame:
+def _topics(name: str, talks: pd.DataFrame) -> pd.DataFrame:
     """The topics of a programme, with titles drawn of each."""
-    talks = programme.talks
     if len(talks) > MOST_TALKS:
         talks = talks.sample(MOST_TALKS, random_state=0)
     topics = find_topics(talks)
@@ -158,7 +145,7 @@ def _topics(programme: _Programme) -> pd.DataFrame:
     )
     table = topic_summary(topics).rename(columns={"label": "name"})
     return table.assign(
-        source=programme.name,
+        source=name,
         titles=table["topic"].map(drawn).str.replace(r"\s+", " ", regex=True),
         holds=topics.topics["holds"],
     )

@@ -66,6 +66,7 @@ def report(
 ) -> None:
     """Write a post: a page with figures, text, the talks by theme and the data beside it."""
     from kcdanalysis.publishing import build_report, report_state
+    from kcdanalysis.publishing.post import WITH_HEAD
 
     need_file(template)
     results = analyse(reading, themes, topics)
@@ -76,7 +77,7 @@ def report(
     }  # fmt: skip
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)
-    if site in ("hugo", "jekyll", "quarto") and not date and results[0].talks["start"].isna().all():
+    if site in WITH_HEAD and not date and results[0].talks["start"].isna().all():
         say("no talk has a date, so the post has none; give the day of the post with --date")
 
 

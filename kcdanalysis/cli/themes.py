@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer import Option
@@ -48,15 +49,18 @@ class EngineOptions(Group):
 
         if options.expand:
             raise typer.BadParameter("terms are learned from all talks at once; leave out --expand")
+        parts: Any
         if self.engine == "batches":
             if len(reading.sources) > 1:
                 raise typer.BadParameter("--engine batches reads one file; name one")
-            parts = read_talks(reading.sources[0], batches=_BATCH, **reading.arguments)
-            return theme_shares(scale.theme_counts(scale.assign_themes(parts, **options.rule)))
-        if set(reading.arguments.values()) != {None}:
-            problem = "Dask reads tables that 'kcdanalysis read' wrote"
-            raise typer.BadParameter(f"{problem}; leave out the options of reading")
-        with scale.dask_talks(reading.sources, self.scheduler) as talks:
+            batches = read_talks(reading.sources[0], batches=_BATCH, **reading.arguments)
+            parts = nullcontext(batches)
+        else:
+            if set(reading.arguments.values()) != {None}:
+                problem = "Dask reads tables that 'kcdanalysis read' wrote"
+                raise typer.BadParameter(f"{problem}; leave out the options of reading")
+            parts = scale.dask_talks(reading.sources, self.scheduler)
+        with parts as talks:
             return theme_shares(scale.theme_counts(scale.assign_themes(talks, **options.rule)))
 
 

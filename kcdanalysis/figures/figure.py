@@ -161,9 +161,12 @@ class Figure:
         write_folder(folder, contents, force=force, complete=False)
         return tuple(Path(folder) / name for name in contents)
 
-    def svg(self) -> bytes:
-        """Draw as SVG, in the current style; in the colours of light pages for dark ones, too."""
-        with house_style_by_default():
+    def svg(self, size: tuple[float, float] | None = None) -> bytes:
+        """Draw as SVG, in the current style; in the colours of light pages for dark ones, too.
+
+        `size` in inches stands for `figure.figsize`.
+        """
+        with house_style_by_default(), plt.rc_context({"figure.figsize": size} if size else {}):
             return self._for_all_pages(*self._drawn())
 
     def _for_all_pages(self, figure: Figure, canvas: Canvas) -> bytes:

@@ -1,6 +1,6 @@
 """The map of the explorer, and what it filters talks by: themes, topics, tracks and events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -117,40 +117,43 @@ def _theme_facet(themes: ThemeAssignments) -> Facet:
 
 
 def _topic_facet(topics: Topics) -> Facet:
-    table = topic_summary(topics)[topics.topics["holds"]].reset_index(drop=True)
-    topic = topics.groups
-    n_without = int(topic.isna().sum())
-    most = max([n_without, *table["n_talks"]])
-    values = [
-        Value(
-            id=str(row.topic), label=row.label, n=row.n_talks, bar=100 * row.n_talks / most,
-            mark=mark_path(row.topic, 7, 7, 5),
-            colour=topic_class(row.topic),
-        )
-        for row in table.itertuples()
-    ]  # fmt: skip
-    if n_without:
-        values.append(Value("none", NO_TOPIC_LABEL, n_without, 100 * n_without / most))
-    place = {row.topic: at for at, row in enumerate(table.itertuples())}
-    of_talk = {talk: [place.get(number, len(table))] for talk, number in topic.items()}
+    table = topic_summary(topics)[topics.topics["holds"]].set_index("topic")
+    looks = {
+        topic: {"mark": mark_path(topic, 7, 7, 5), "colour": topic_class(topic)}
+        for topic in table.index
+    }
     note = f"Groups found by clustering. {topics.verdict}"
-    return Facet("topic", "Topics", note, values if len(values) > 1 else [], of_talk)
+    return _group_facet("topic", "Topics", note, table, topics.groups, looks)
 
 
 def _broader_facet(topics: Topics) -> Facet:
-    table = broader_summary(topics)
+    table = broader_summary(topics).set_index("broader")
     groups = topics.groups.map(topics.broader.set_index("topic")["broader"])
+    note = "Broader groups of the topics that hold."
+    facet = _group_facet("group", "Broader topics", note, table, groups, {})
+    return facet if len(table) > 1 else facet._replace(values=[])
+
+
+def _group_facet(
+    name: str,
+    title: str,
+    note: str,
+    table: pd.DataFrame,
+    groups: pd.Series,
+    looks: Mapping[int, Mapping[str, Any]],
+) -> Facet:
+    """Facet by the group that each talk is in, if any; the table has the groups by number."""
     n_without = int(groups.isna().sum())
     most = max([n_without, *table["n_talks"]])
-    rows = [
-        *((str(row.broader), row.label, row.n_talks) for row in table.itertuples()),
-        *([("none", NO_TOPIC_LABEL, n_without)] if n_without else []),
+    values = [
+        Value(str(at), label, n, 100 * n / most, **looks.get(at, {}))
+        for at, label, n in zip(table.index, table["label"], table["n_talks"], strict=True)
     ]
-    values = [Value(key, label, n, 100 * n / most) for key, label, n in rows]
-    place = {row.broader: at for at, row in enumerate(table.itertuples())}
+    if n_without:
+        values.append(Value("none", NO_TOPIC_LABEL, n_without, 100 * n_without / most))
+    place = {number: at for at, number in enumerate(table.index)}
     of_talk = {talk: [place.get(number, len(table))] for talk, number in groups.items()}
-    note = "Broader groups of the topics that hold."
-    return Facet("group", "Broader topics", note, values if len(table) > 1 else [], of_talk)
+    return Facet(name, title, note, values if len(values) > 1 else [], of_talk)
 
 
 def _column_facet(name: str, title: str, talks: pd.DataFrame, column: pd.Series) -> Facet:

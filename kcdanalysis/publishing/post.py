@@ -51,13 +51,16 @@ STYLES = {
     "html": "index.html",
 }  # fmt: skip
 
+#: Those with a date and other values in their head.
+WITH_HEAD = ("hugo", "jekyll", "quarto")
+
 # Above the first number of talks, a post lists only the second number of talks per theme.
 _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
 # The most pairs of proposals with passages in common.
 _MOST_PAIRS = 20
 # Of figures for phones, in inches.
-_NARROW = {"figure.figsize": (3.8, 3)}
+_NARROW = (3.8, 3)
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
 _MOST_SOURCES, _HASH_SHOWN = 3, 16
 
@@ -212,10 +215,8 @@ def _figures(
     with house_style(style, palette=palette):
         # The page has what the .md file says.
         contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
-    files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
-    styles = style if isinstance(style, (list, tuple)) else [style] if style else []
-    with house_style([*styles, _NARROW], palette=palette):
-        files |= {f"{figure.name}-narrow.svg": figure.svg() for figure in drawn}
+        narrow = {f"{figure.name}-narrow.svg": figure.svg(_NARROW) for figure in drawn}
+    files = {path: data for path, data in contents.items() if path.endswith(suffixes)} | narrow
     figures = [
         {"heading": FIGURES[figure.name].heading}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
@@ -365,7 +366,7 @@ def _how(themes: ThemeAssignments, data: dict[str, bytes]) -> list[str]:
 
 def _front_matter(values: dict[str, Any], style: str) -> Markup:
     """The YAML before a page for Hugo, Jekyll and Quarto."""
-    if style not in ("hugo", "jekyll", "quarto"):
+    if style not in WITH_HEAD:
         return Markup("")
     tags = [_without_tags(tag) for tag in values["tags"]]
     entries = {

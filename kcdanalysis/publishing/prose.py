@@ -130,8 +130,7 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     n_near = int((p > ALPHA).sum())
     if not n_near:
         return f"{text} All other themes are less frequent."
-    may = "1 other theme" if n_near == 1 else f"{n_near} other themes"
-    may = "It" if len(others) == 1 else may
+    may = "It" if len(others) == 1 else count(n_near, "other theme")
     return f"{text} {may} may be as frequent, so the order is uncertain."
 
 
