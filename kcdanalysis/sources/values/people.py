@@ -23,13 +23,13 @@ _MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[
 #: Patterns below expect one blank between words.
 _SPACE = re.compile(r"[^\S\n]+")
 _ENTRIES = re.compile(r"[;；\n•]")
-#: Between people; a comma or dash also before an employer or a position, and a slash or "y" also
-#: inside a name: "AC/DC", "José Ortega y Gasset".
+#: Between people; a comma or dash also before an employer or a position, and a slash or "y" (in
+#: Portuguese "e", in Polish "i") also inside a name: "AC/DC", "José Ortega y Gasset".
 _BETWEEN = re.compile(
-    r"(?P<and>(?:(?<!\s)(?:\s*+,)?\s+|^)(?:and|AND|und|et|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
+    r"(?P<and>(?:(?<!\s)(?:\s*+,)?\s+|^)(?:and|AND|und|et|og|och|ja|и|та|และ|with|avec|mit|con|feat\.?|(?:interviewed|moderated"
     r"|hosted) by|animée? par|moderiert von|moderad[oa] por)\s+)|(?P<amp>(?<!\s)\s*+,?\s*[&+]\s*)"
     r"|(?P<comma>(?<!\s)\s*[,、，]\s*)|(?P<dash>(?<!\s)\s+[-–—|·]\s+)|(?P<slash>(?<!\s)\s*/\s*)"
-    r"|(?P<y>(?<!\s)\s+(?:y|e)\s+)"
+    r"|(?P<y>(?<!\s)\s+(?:[yei])\s+)"
 )
 _EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
 _OF = re.compile(r"(?<!\s)\s+of\s+(.+)")
