@@ -234,11 +234,7 @@ def _names(component: Any, key: str) -> list[str]:
 
 
 def _read_description(text: str) -> tuple[str, str | None]:
-    r"""Split labelled lines with people off a description.
-
-    >>> _read_description("Fog.\nSpeakers: Ada Example, Bo Muster")
-    ('Fog.', 'Ada Example, Bo Muster')
-    """
+    """Split labelled lines with people off a description."""
     lines = text.split("\n")
     ends = {
         at: end
@@ -255,10 +251,7 @@ def _read_description(text: str) -> tuple[str, str | None]:
 
 
 def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
-    """Take "Talk:" off titles, and split "Title - Speaker, Company & Speaker", if most have some.
-
-    Titles of breaks have none.
-    """
+    """Take "Talk:" off titles, and split "Title - Speaker & Speaker", if most have some."""
     found = []
     for row in rows:
         role, start = find_role(row["title"])
@@ -275,11 +268,7 @@ def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
 
 
 def _read_people(text: str) -> list[str]:
-    """Read the names, each before its position and company; none if the first is not a name.
-
-    >>> _read_people("Ada Example, CTO, Tides Inc & Bo Muster"), _read_people("a story")
-    (['Ada Example', 'Bo Muster'], [])
-    """
+    """Read the names, each before its position and company; none if the first is not a name."""
     first, *others = [part.split(",")[0].strip() for part in _AND.split(text)]
     names = [first, *(name for name in others if is_name(name) and not _POSITION.search(name))]
     return names if is_name(first) else []

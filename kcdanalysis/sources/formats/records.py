@@ -110,10 +110,7 @@ def _data_of(text: str) -> str:
 
 
 def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
-    """Read the people and the entries of a file.
-
-    Texts in several languages are read in `language`, else in the talk's own, else English.
-    """
+    """Read the people and the entries; `language` is chosen of texts in several languages."""
     text = decode(data, name) if isinstance(data, bytes) else ""
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()

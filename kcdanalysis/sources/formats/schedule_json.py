@@ -105,15 +105,7 @@ def read_event(event: Record, about: Mapping[str, Any], day: Mapping[str, Any] =
 def _day_and_start(
     event: Mapping[str, Any], day: Mapping[str, Any], day_change: str | None
 ) -> dict[str, str | None]:
-    """Return the date and the time of an event.
-
-    A time before the day ends, at `day_change` or at its own `end` after midnight, belongs
-    to the next date.
-
-    >>> may_6 = {"date": "2021-05-06", "end": "2021-05-07T04:00:00+02:00"}
-    >>> _day_and_start({"start": "00:15"}, may_6, None)
-    {'day': '2021-05-07', 'start': '00:15'}
-    """
+    """Return the date and time of an event; before the day ends, these are of the next date."""
     own, start = text_of(event.get("date")), text_of(event.get("start"))
     for moment in (own, start):
         if moment and ":" in moment and "-" in moment:

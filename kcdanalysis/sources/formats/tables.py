@@ -66,11 +66,7 @@ def sniff(name: str, head: str) -> bool:
 
 
 def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
-    r"""Read the entries of a table; `columns` names those that the header does not.
-
-    >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
-    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
-    """
+    """Read the entries of a table; `columns` names those that the header does not."""
     # Our own files may contain any character, even those rare in text.
     is_ours = data.startswith(_OURS)
     if data.startswith(b"PAR1"):

@@ -67,27 +67,7 @@ _MOST = 0.8
 def read_rows(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[RawRow]:
-    """Read the entries of a table, with a header near the top or without one.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-    where : str
-        The file, and the sheet if there are several, for messages.
-    columns : mapping, optional
-        Our column to the name in the header, or to the number of the column.
-
-    Raises
-    ------
-    KcdError
-        If no column holds titles, or a named column is not there.
-
-    Examples
-    --------
-    >>> table = [Row(1, ["Wer", "Titel"]), Row(2, ["Ada Example", "Kernels"])]
-    >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
-    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
-    """
+    """Read the entries of a table; `columns` gives our columns the names or numbers of its own."""
     rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
@@ -144,11 +124,7 @@ def _written(name: str, value: Any) -> Any:
 
 
 def field_of_sheet(title: str) -> str | None:
-    """Return what the title of one of several sheets is: a day, a room, a track, or nothing.
-
-    >>> [field_of_sheet(title) for title in ("Saturday", "Room 2", "Security", "Sheet1", "Talks")]
-    ['day', 'room', 'track', None, None]
-    """
+    """Return what the title of one of several sheets is: a day, a room, a track, or nothing."""
     if is_day(title) or _ANY_SHEET.match(title):
         return "day" if is_day(title) else None
     return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
@@ -158,12 +134,7 @@ def field_of_sheet(title: str) -> str | None:
 
 
 def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
-    """Split the rows of a table with several talks in each: "title1, speaker1, title2, speaker2".
-
-    >>> table = [Row(1, ["time", "talk 1", "talk 2"]), Row(2, ["9:00", "Tides", "Fog"])]
-    >>> [row.cells for row in _one_talk_a_row(table)]
-    [['time', 'talk'], ['9:00', 'Tides'], ['9:00', 'Fog']]
-    """
+    """Split rows with several talks in each: "title1, speaker1, title2, speaker2"."""
     for at, row in enumerate(rows[:ABOVE]):
         names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
         alike = [n for n, name in enumerate(names) if match_field(name) == "title"]
@@ -213,11 +184,7 @@ def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
 
 
 def name_columns(header: Iterable[str]) -> list[str | None]:
-    """Match each column to a field by its header; None if there is no match.
-
-    >>> name_columns(["Name", "What is the title of your talk?", "Datum", "Speaker 1", "E-mail"])
-    ['person', 'title', 'day', 'person', None]
-    """
+    """Match each column to a field by its header; None if there is no match."""
     header = list(header)
     fields = [_field(name) for name in header]
     for at, name in enumerate(header):
@@ -285,10 +252,7 @@ def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
 
 
 def names_at(rows: Sequence[Row], at: int) -> list[str]:
-    """Return the names of the columns in a row.
-
-    A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
-    """
+    """Return the names of the columns in a row; that of "1 | 2 | 3" is above it."""
     above = list(map(str, rows[at - 1].cells[:MAX_COLUMNS])) if at else []
     is_named = sum(map(bool, above)) > 1
     names, last = [], ""

@@ -42,12 +42,7 @@ class _Further(list[Any]):
 
 
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
-    """Remove the wrappers of services, and choose one of several languages.
-
-    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}, [{"lang": "fr",
-    "text": ...}, ...]), in order: the given language, the talk's own (`spoken`), English, the
-    first that has a text.
-    """
+    """Remove the wrappers of services, and choose a language: `language`, that spoken, English."""
     if isinstance(value, list):
         value = _by_language(value) or [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
@@ -230,11 +225,7 @@ def is_identifier(value: Any) -> bool:
 
 
 def read_person(value: Any) -> dict[str, Any]:
-    """Read a person: name, link, organisation, and the id by which talks refer to it.
-
-    >>> read_person(Record({"code": "A", "name": "Ada Example", "company": "Crane Ltd"}))
-    {'id': 'A', 'name': 'Ada Example', 'organisation': 'Crane Ltd'}
-    """
+    """Read a person: name, link, organisation, and the id by which talks refer to it."""
     if not isinstance(value, Record):
         return given(name=text_of(value))
     fields = fields_of(value)
@@ -250,11 +241,7 @@ def read_person(value: Any) -> dict[str, Any]:
 
 
 def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any]]:
-    """Read people, each a record with a name, or an id; a text that is no id may be a name.
-
-    >>> read_people([Record({"name": "Ada Example"}), "B2"])
-    {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
-    """
+    """Read people, each a record with a name, or an id; a text that is no id may be a name."""
     people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
     for item in items if isinstance(items, list) else ():
         person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}

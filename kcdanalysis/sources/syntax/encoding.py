@@ -25,18 +25,7 @@ _MOST = 0.7
 
 
 def decode(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8, -16 or -32, with or without a mark, else Windows-1252.
-
-    In UTF-8, a byte that is none is replaced by U+FFFD, with a warning that names its line.
-
-    Raises
-    ------
-    KcdError
-        If it is a binary file.
-
-    >>> decode("Ärger".encode("utf-16-le"), "a.md"), decode("Ärger".encode("cp1252"), "a.md")
-    ('Ärger', 'Ärger')
-    """
+    """Decode a text file: UTF-8, -16 or -32, with or without a mark, else Windows-1252."""
     encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
     encoding = encoding or _encoding_by_zeros(data)
     try:

@@ -85,22 +85,7 @@ class _Name:
 
 
 def split_speakers(value: object) -> list[Speaker]:
-    """Split the speakers of a raw row into name, link and organisation.
-
-    Parameters
-    ----------
-    value : list or str
-        The elements of a list are one person each, kept to the letter but for white space:
-        names, or mappings of name, url and organisation. A str is prose, which is split.
-
-    >>> [one.name for one in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
-    ['A & B', 'Doe, Jane']
-    >>> people = split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    >>> [(person.name, person.organisation) for person in people]
-    [('Ada Example', 'Acme'), ('Bo Muster', ''), ('Cy Roe', 'Initech')]
-    >>> [one.name for one in split_speakers("Muster, Bo; Example, Ada")]
-    ['Bo Muster', 'Ada Example']
-    """
+    """Split the speakers of a raw row: prose, or a list of names and `Speaker` records as data."""
     if isinstance(value, str):
         text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
         names = _find_names(text)
@@ -117,11 +102,7 @@ def split_speakers(value: object) -> list[Speaker]:
 
 
 def read_people(line: Line) -> list[Speaker]:
-    """Read the names in a line that holds nothing else, with their links and organisations.
-
-    >>> read_people([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
-    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme', beside='')]
-    """
+    """Read the names in a line that holds nothing else, with their links and organisations."""
     text, links = "", []
     for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
@@ -180,11 +161,7 @@ def are_names(line: Line) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether this looks like a person's name: two to five capitalised words.
-
-    >>> is_name("Ludwig van Beethoven"), is_name("study"), is_name("Ada met Bo")
-    (True, False, False)
-    """
+    """Whether this looks like a person's name: two to five capitalised words."""
     words = text.split()
     return (
         2 <= len(words) <= 5

@@ -45,18 +45,7 @@ _PLACEHOLDER = re.compile(
 
 
 def prose(text: str) -> str:
-    r"""Convert a published abstract to paragraphs and bullets without markup.
-
-    Paragraphs are separated by a blank line, bullets are lines with "- ". URLs, licence
-    sentences, contact lines and placeholders are removed.
-
-    >>> prose("<p>Why <b>eBPF</b>?</p><ul><li>fast</li><li>safe</li></ul>")
-    'Why eBPF?\n- fast\n- safe'
-    >>> prose("See [the docs](https://example.org).\n\nTwitter: @example")
-    'See the docs.'
-    >>> prose("TBA")
-    ''
-    """
+    """Convert an abstract to paragraphs and bullets without markup, URLs, licences and contacts."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     if _HTML.search(text):
         text = html_text(text)
@@ -67,11 +56,7 @@ def prose(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Convert a published title or name to one line without markup.
-
-    >>> one_line("eBPF &amp; <em>you</em>")
-    'eBPF & you'
-    """
+    """Convert a published title or name to one line without markup."""
     content = html_text(text) if _HTML.search(text) else text
     # "<Open Hearts>" is not markup, though it looks like it.
     return " ".join((content if content.strip() else text).replace("**", "").split())
@@ -94,11 +79,7 @@ def mend_encoding(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text is only a placeholder: "TBA", "-", "No Track".
-
-    >>> is_placeholder("tbd."), is_placeholder("--"), is_placeholder("Testing in Go")
-    (True, True, False)
-    """
+    """Whether a text is only a placeholder: "TBA", "-", "No Track"."""
     return bool(_PLACEHOLDER.fullmatch(text.strip()))
 
 

@@ -97,27 +97,7 @@ _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
 
 
 def read_moment(value: Any, day: Any = None) -> datetime:
-    """Read a date with or without a time; it has a time zone only if the value states one.
-
-    Parameters
-    ----------
-    value : datetime, date, time, number or str
-        A number is an epoch time in seconds or milliseconds.
-    day : date or str, optional
-        The date of a value that is a time of day.
-
-    Raises
-    ------
-    ValueError
-        If day, month or year is missing, or the value is not a date at all.
-
-    >>> read_moment("2023-06-15T10:00:00+02:00").isoformat()
-    '2023-06-15T10:00:00+02:00'
-    >>> [f"{read_moment(text):%F %R}" for text in ("05.06.2023", "Do., 15. Juni 2023, 9:00 Uhr")]
-    ['2023-06-05 00:00', '2023-06-15 09:00']
-    >>> f"{read_moment('9h30', '15 juin 2023'):%F %R}"
-    '2023-06-15 09:30'
-    """
+    """Read a date, perhaps with a time, or a time of `day`; a number is an epoch time."""
     try:
         moment = _moment(value)
     except ValueError:
@@ -130,11 +110,7 @@ def read_moment(value: Any, day: Any = None) -> datetime:
 
 
 def split_range(value: Any) -> tuple[Any, Any]:
-    """Split "10:00 - 10:45" into start and end; other values have no end.
-
-    >>> split_range("15.06.2023 10:00–10:45"), split_range("2023-06-15T10:00-07:00")
-    (('15.06.2023 10:00', '10:45'), ('2023-06-15T10:00-07:00', None))
-    """
+    """Split "10:00 - 10:45" into start and end; other values have no end."""
     text = " ".join(value.split()) if isinstance(value, str) else ""
     match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
@@ -144,11 +120,7 @@ def split_range(value: Any) -> tuple[Any, Any]:
 
 
 def with_half(start: str, end: str) -> str:
-    """Complete the start of a range by "am" or "pm", if only its end states one.
-
-    >>> with_half("9:00", "10:30 AM"), with_half("11:30", "12:15pm"), with_half("9:00", "10:30")
-    ('9:00 AM', '11:30am', '9:00')
-    """
+    """Complete the start of a range by "am" or "pm", if only its end states one."""
     half, hours = _HALF.search(end), re.findall(r"(\d+)(?:[:.h]\d+)*\D*$", start)
     if not half or not hours or _HALF.search(start):
         return start
@@ -159,13 +131,7 @@ def with_half(start: str, end: str) -> str:
 
 
 def read_zone(name: Any) -> tzinfo:
-    """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00".
-
-    Raises
-    ------
-    ValueError
-        If there is no such zone.
-    """
+    """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00"."""
     text = name.strip() if isinstance(name, str) else ""
     if offset := _OFFSET.fullmatch(text):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
@@ -181,17 +147,7 @@ def read_zone(name: Any) -> tzinfo:
 
 
 def read_minutes(value: Any) -> int:
-    """Read a duration in minutes.
-
-    Raises
-    ------
-    ValueError
-        If the value is not a duration, or longer than five weeks.
-
-    >>> texts = ("00:30", "1:00:00", "PT45M", "PT1H30M", "1h30", "1h30m", "1h 30", "25 min", "90'")
-    >>> [read_minutes(text) for text in (*texts, "30.0")]
-    [30, 60, 45, 90, 90, 90, 90, 25, 90, 30]
-    """
+    """Read a duration in minutes, of at most five weeks."""
     minutes = _minutes(value)
     if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
         raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
