@@ -49,9 +49,10 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     if _is_frab_event(document):
         # Only this export counts in seconds.
         seconds = document.get("duration")
-        is_length = isinstance(seconds, int) and 0 <= seconds < 10**7
-        length = {"duration": timedelta(seconds=seconds)} if is_length else {}
-        yield raw_row(read_event(document, about), length)
+        row = read_event(document, about)
+        if isinstance(seconds, int) and 0 <= seconds < 10**7:
+            row["duration"] = timedelta(seconds=seconds)
+        yield row
     elif "events" in schedule:
         yield from _read_hub(schedule, about, name)
     for day in records(about, "days", name):

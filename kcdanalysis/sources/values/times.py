@@ -1,14 +1,11 @@
-"""Dates, times, durations and time zones as sources write them; nothing is filled in.
-
-The functions raise ValueError, with the reason in words, for what they cannot read.
-"""
+"""Dates, times, durations and time zones as sources write them; a ValueError says why not."""
 
 import re
 import warnings
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from math import isfinite
+from math import nan
 from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,13 +26,16 @@ _MILLISECONDS = 1e11
 #: A longer text is not a date, a time or a duration.
 _LONGEST = 100
 
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
-_ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?\s*"
-    r"(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
-    re.IGNORECASE,
-)
+#: Days, hours and minutes of a duration: "PT1H30M", "1:30:00", "1.5 h", "90 minutes".
+_DURATIONS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"()(\d{1,3}):(\d{2})(?::\d{2})?",
+        r"P(?=T?\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?",
+        r"(?=\d)()(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?"
+        r"\s*(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+    )
+]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
@@ -103,7 +103,11 @@ def read_moment(value: Any, day: Any = None) -> datetime:
     except ValueError:
         if day in (None, ""):
             raise
-        moment = _moment(f"{_moment(day):%Y-%m-%d} {_clock(value)}")
+        text = re.sub("^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
+        clock = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
+        if clock.isdecimal() or not re.search(r"\d", clock):
+            raise ValueError(f"{clock!r} is not a time of day") from None
+        moment = _moment(f"{_moment(day):%Y-%m-%d} {clock}")
     if moment.year not in _YEARS:
         raise ValueError(f"the year {moment.year} in {str(value)!r} is out of range")
     return moment
@@ -148,38 +152,19 @@ def read_zone(name: Any) -> tzinfo:
 
 def read_minutes(value: Any) -> int:
     """Read a duration in minutes, of at most five weeks."""
-    minutes = _minutes(value)
-    if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
-        raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
-    return minutes
-
-
-def _minutes(value: Any) -> int | None:
+    minutes = nan
     if isinstance(value, timedelta):
-        return round(value.total_seconds() / 60)
-    if isinstance(value, time):
-        return value.hour * 60 + value.minute
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return round(value) if isfinite(value) else None
-    text = " ".join(str(value).split())
-    if len(text) > _LONGEST:
-        return None
-    if match := _CLOCK.fullmatch(text):
-        return int(match[1]) * 60 + int(match[2])
-    if len(text) > 2 and (match := _ISO.fullmatch(text)):
-        days, hours, minutes = (int(part or 0) for part in match.groups())
-        return (days * 24 + hours) * 60 + minutes
-    if text and (match := _WORDS.fullmatch(text)):
-        return round(float((match[1] or "0").replace(",", ".")) * 60) + int(match[2] or 0)
-    return None
-
-
-def _clock(value: Any) -> str:
-    text = re.sub(r"^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
-    text = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
-    if text.isdecimal() or not any(character.isdigit() for character in text):
-        raise ValueError(f"{text!r} is not a time of day")
-    return text
+        minutes = value.total_seconds() / 60
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        minutes = value
+    # A time of day in a column of durations is "00:45:00", too.
+    text = " ".join(str(value).split())[: _LONGEST + 1]
+    if match := next(filter(None, (each.fullmatch(text) for each in _DURATIONS)), None):
+        days, hours, rest = (float((part or "0").replace(",", ".")) for part in match.groups())
+        minutes = (days * 24 + hours) * 60 + rest
+    if not 0 <= minutes <= _MAX_MINUTES:
+        raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
+    return round(minutes)
 
 
 def _moment(value: Any) -> datetime:
@@ -189,7 +174,12 @@ def _moment(value: Any) -> datetime:
         return datetime.combine(value, time())
     text = " ".join(str(value).split())
     if isinstance(value, (int, float)) or re.fullmatch(r"\d{10}(?:\d{3})?", text):
-        return _epoch(float(value))
+        number = float(value)
+        with suppress(ValueError, OverflowError, OSError):
+            moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
+            if moment.year in _YEARS:
+                return moment
+        raise ValueError(f"{number:g} is not a date")
     try:
         moment = isoparse(text)
         moment.utcoffset()
@@ -203,14 +193,6 @@ def _moment(value: Any) -> datetime:
     if _ISO_MONTH.fullmatch(text):
         raise ValueError(f"no day, month and year in {text!r}")
     return moment
-
-
-def _epoch(number: float) -> datetime:
-    with suppress(ValueError, OverflowError, OSError):
-        moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
-        if moment.year in _YEARS:
-            return moment
-    raise ValueError(f"{number:g} is not a date")
 
 
 #: Talks of a programme share their days and times, and reading one takes a third of its row.
