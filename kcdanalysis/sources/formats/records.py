@@ -17,11 +17,9 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
-    header_lists_talks,
     is_identifier,
     items_of,
     match_label,
-    name_by_topic,
     person_name,
     read_person,
     read_place,
@@ -32,7 +30,7 @@ from kcdanalysis.sources.layouts.record_rows import (
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.front_matter import read_header, split_header
+from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
@@ -57,6 +55,8 @@ _ROOT = re.compile(
 )
 _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
+#: The key of a list in YAML or TOML.
+_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _NESTED_KEY = re.compile(
@@ -102,6 +102,13 @@ def sniff(name: str, head: str) -> bool:
     if not is_named and all(line[:1] in "-#" or not line.strip() for line in lines):
         return False
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
+
+
+def header_lists_talks(head: str) -> bool:
+    """Whether the header of a page holds a list of talks: with speakers, or called so."""
+    fields = set(map(match_field, keys_inside(head)))
+    is_called_so = "title" in map(match_label, _LIST.findall(head))
+    return "title" in fields and ("speakers" in fields or is_called_so)
 
 
 def _data_of(text: str) -> str:
@@ -152,7 +159,6 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     pairs = [("", value) for value in _listed(node)]
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
-    name_by_topic([value for _, value in pairs if isinstance(value, Record)])
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)

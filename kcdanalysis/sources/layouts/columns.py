@@ -8,10 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
-from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
@@ -76,9 +74,6 @@ def read_rows(
         entry = read_row(fields, row, codes)
         if not is_fit(entry, row, len(fields), where):
             continue
-        if several := _talks_in(entry, where):
-            entries += several
-            continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
         both = [last.get("speakers"), entry.get("speakers")]
@@ -130,9 +125,6 @@ def field_of_sheet(title: str) -> str | None:
     return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
 
 
-# Several talks in a row, or in a cell.
-
-
 def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
     """Split rows with several talks in each: "title1, speaker1, title2, speaker2"."""
     for at, row in enumerate(rows[:ABOVE]):
@@ -162,27 +154,6 @@ def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
     return rows
 
 
-def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    """Split a cell with lines such as "Tides (Ada Example)"; none if it holds one talk."""
-    lines = [[Run(line)] for line in str(entry["title"]).splitlines() if line.strip()]
-    speakers = entry.get("speakers", "")
-    if len(lines) > 1 and not speakers:
-        bylines = find_bylines(lines, [], frozenset())
-        titles = list(map(bylines.split, lines))
-        if all(title.speakers for title in titles):
-            return [
-                {**entry, "title": title.text, "speakers": [each.name for each in title.speakers]}
-                for title in titles
-            ]
-    elif len(lines) > 1 and len(lines) == len(str(speakers).splitlines()):
-        problem = f"{len(lines)} lines in the title and in the speakers were read as one talk"
-        warn_of(where, entry["line"], f"{problem}; if they are several, give each a row")
-    return []
-
-
-# Which column is what.
-
-
 def name_columns(header: Iterable[str]) -> list[str | None]:
     """Match each column to a field by its header; None if there is no match."""
     header = list(header)
@@ -196,7 +167,7 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         for at in titles:
             if normalise(header[at]) in _TITLES and at and fields[at - 1] in _OF_PERSONS:
                 fields[at] = None
-    # A column of names, or of topics, is the title if no other column is.
+    # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
     stand_ins += [at for at, name in enumerate(header) if normalise(name) in _STAND_INS]
@@ -332,9 +303,6 @@ def _choose_column(ours: str, theirs: str, header: Sequence[str], width: int, wh
 def _listed(header: Iterable[str]) -> str:
     names = [name if len(name) <= 60 else f"{name[:57]}..." for name in header if name]
     return ", ".join(names[:40]) + (", ..." if len(names) > 40 else "")
-
-
-# Rows.
 
 
 def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) -> dict[str, Any]:

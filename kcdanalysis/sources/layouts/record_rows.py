@@ -1,14 +1,13 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
-from kcdanalysis.sources.syntax.front_matter import keys_inside
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
@@ -21,9 +20,6 @@ _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
-#: The key of a list in YAML or TOML.
-_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
-_TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
@@ -38,17 +34,14 @@ class _Further(list[Any]):
     """The values of "Speaker 1", "Speaker 2", ... as one list."""
 
 
-# Wrappers and languages.
-
-
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     """Remove the wrappers of services, and choose a language: `language`, that spoken, English."""
     if isinstance(value, list):
-        value = _by_language(value) or [unwrap(child, language, spoken) for child in value]
+        return [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
-    if all(map(_is_code, value)):
+    if all(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
@@ -69,31 +62,12 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     return record
 
 
-def _by_language(items: list[Any]) -> Record:
-    """Read [{"lang": "en", "text": ...}, ...] as a mapping; an empty one if it is another list."""
-    texts = Record()
-    for item in items:
-        keys = list(item) if isinstance(item, Record) and len(item) == 2 else []
-        keys.sort(key=lambda key: match_field(key) != "language")
-        if not keys or keys[1].casefold() not in _TEXT_KEYS or not _is_code(item[keys[0]]):
-            return Record()
-        texts[item[keys[0]]] = item[keys[1]]
-    return texts
-
-
-def _is_code(text: Any) -> bool:
-    return isinstance(text, str) and bool(_LOCALE.fullmatch(text))
-
-
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
     """Choose a value from a mapping of languages."""
     filled = [key for key in texts if has_value(texts[key])]
     codes = (spoken[:2].casefold(), "en")
     best = min(filled, key=lambda key: [key[:2] != code for code in codes], default="")
     return texts.get(best)
-
-
-# Fields and their values.
 
 
 def fields_of(record: Record) -> Fields:
@@ -108,6 +82,9 @@ def fields_of(record: Record) -> Fields:
                 field = "title_ids" if all(map(is_identifier, value)) else field
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
+        if "title" not in record.fields and isinstance(topic := record.get("topic"), str):
+            # A topic is the title of what has no other.
+            record.fields |= {"title": [topic], "tags": []}
     known: Fields = record.fields
     return known
 
@@ -183,19 +160,6 @@ def first(fields: Fields, *names: str) -> Any:
     return next(filter(has_value, values), None)
 
 
-def name_by_topic(records: Sequence[Record]) -> None:
-    """Take the topics as the titles where each record has one, and some have no title."""
-    topics = [
-        next((value for key, value in record.items() if normalise(key) == "topic"), None)
-        for record in records
-    ]
-    every = list(map(fields_of, records))
-    if all(isinstance(each, str) for each in topics) and not all("title" in each for each in every):
-        for fields, topic in zip(every, topics, strict=True):
-            fields["title"] = [topic]
-            fields["tags"] = [each for each in fields["tags"] if each != topic]
-
-
 def title_of(fields: Fields) -> str | None:
     """Return the title, else the name."""
     return text_of(first(fields, "title" if "title" in fields else "name"))
@@ -207,13 +171,6 @@ def person_name(fields: Fields) -> str | None:
     if parts[0] and parts[2]:
         parts[1] = None
     return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
-
-
-def header_lists_talks(head: str) -> bool:
-    """Whether the header of a page holds a list of talks: with speakers, or called so."""
-    fields = set(map(match_field, keys_inside(head)))
-    is_called_so = "title" in map(match_label, _LIST.findall(head))
-    return "title" in fields and ("speakers" in fields or is_called_so)
 
 
 def is_identifier(value: Any) -> bool:

@@ -9,6 +9,9 @@ from kcdanalysis.errors import KcdError, warn_of
 def decode(data: bytes, name: str) -> str:
     """Decode a text file: UTF-8, -16 or -32, with or without a mark, else Windows-1252."""
     encoding = detect_encoding(data)
+    if encoding.endswith(("-le", "-be")) and 3 * data.count(0) < len(data):
+        # Without a mark, these are known by the zero bytes of their letters.
+        encoding = "utf-8"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

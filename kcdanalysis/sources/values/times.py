@@ -153,13 +153,13 @@ def read_zone(name: Any) -> tzinfo:
 def read_minutes(value: Any) -> int:
     """Read a duration in minutes, of at most five weeks."""
     minutes = nan
+    # A time of day in a column of durations is "00:45:00", too.
+    text = " ".join(str(value).split())[: _LONGEST + 1]
     if isinstance(value, timedelta):
         minutes = value.total_seconds() / 60
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         minutes = value
-    # A time of day in a column of durations is "00:45:00", too.
-    text = " ".join(str(value).split())[: _LONGEST + 1]
-    if match := next(filter(None, (each.fullmatch(text) for each in _DURATIONS)), None):
+    elif match := next(filter(None, (each.fullmatch(text) for each in _DURATIONS)), None):
         days, hours, rest = (float((part or "0").replace(",", ".")) for part in match.groups())
         minutes = (days * 24 + hours) * 60 + rest
     if not 0 <= minutes <= _MAX_MINUTES:
