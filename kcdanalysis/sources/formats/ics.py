@@ -149,9 +149,6 @@ def _about(properties: dict[str, str]) -> dict[str, Any]:
     }
 
 
-# One event.
-
-
 def _read_event(lines: _Lines, component: Any, name: str) -> dict[str, Any] | None:
     line = lines[0][0]
     title = _text(component, "SUMMARY")
@@ -245,9 +242,6 @@ def _read_description(text: str) -> tuple[str, str | None]:
     speakers = {at: name for at, end in ends.items() if (name := lines[at][end:].strip())}
     prose = "\n".join(line for at, line in enumerate(lines) if at not in speakers)
     return prose.strip(), "; ".join(speakers.values()) or None
-
-
-# What only all events together show: speakers in the titles, or as the organisers.
 
 
 def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:

@@ -259,9 +259,6 @@ def _read_thing(
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
 
-# What a record is.
-
-
 def _listed(value: Any) -> list[Any]:
     """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
@@ -305,9 +302,6 @@ def _is_event(record: Record) -> bool:
     # The start of a talk or a block has a time.
     is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
-
-
-# What stands around an entry.
 
 
 def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:

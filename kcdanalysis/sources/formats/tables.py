@@ -101,9 +101,6 @@ def _read_table(
         yield from read_rows(rows, where, columns)
 
 
-# Text with delimiters.
-
-
 def _is_delimited(suffix: str, head: str) -> bool:
     if not head.strip() or _OTHER.match(head) or _RULE.search(head):
         return False
@@ -181,9 +178,6 @@ def _read_cells(text: str, delimiter: str, first: int = 1) -> list[Row]:
     return rows
 
 
-# Records instead of rows.
-
-
 def _is_ours(text: str) -> bool:
     """Whether a text is JSON Lines that `write_talks` wrote; others are not tables."""
     first_line = text.partition("\n")[0]
@@ -228,9 +222,6 @@ def _length(column: Any) -> int:
         return 0
     lengths = compute.binary_length(column.dictionary)
     return compute.sum(lengths.take(column.indices)).as_py() or 0
-
-
-# Sheets.
 
 
 def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None) -> Iterator[RawRow]:

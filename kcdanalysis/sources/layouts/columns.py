@@ -102,20 +102,12 @@ def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
             del cells["source"]
             cells["line"] = record.line
         for name, value in record.items():
-            if name in COLUMNS and clean_cell(value):
-                cells[name] = _written(name, value)
+            if name in COLUMNS and (cell := clean_cell(value)):
+                # Parquet, JSON and sheets may give any type.
+                cells[name] = cell if name in LIST_COLUMNS else str(cell)
+                if name == "start" and isinstance(value, datetime):
+                    cells[name] = value
         yield raw_row({"as_written": True}, cells)
-
-
-def _written(name: str, value: Any) -> Any:
-    """Read a cell of a table of ours, which Parquet or JSON may give any type."""
-    if name in LIST_COLUMNS and isinstance(value, (list, tuple)):
-        return clean_cell(value)
-    # Sheets hold whole numbers as floats.
-    if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
-        return int(value)
-    is_kept = COLUMNS[name] == "Int64" or (name == "start" and isinstance(value, datetime))
-    return value if is_kept else str(clean_cell(value))
 
 
 def field_of_sheet(title: str) -> str | None:
@@ -269,10 +261,10 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     table = zip_longest(*(row.cells[:MAX_COLUMNS] for row in sample), fillvalue="")
     columns = [[str(cell) for cell in column if cell] for column in table]
-    fields: list[str | None] = []
-    for column in columns:
-        shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
-        fields.append(next(shapes, None))
+    fields = [
+        next((name for name, shape in _SHAPES.items() if share(shape.fullmatch, each) > _MOST), None)
+        for each in columns
+    ]
     names = {}
     for at, column in enumerate(columns):
         if column and fields[at] is None and len(set(column)) < len(column) / 2:
@@ -280,9 +272,9 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
             fields[at] = "event" if "year" in fields else "track"
         elif column and fields[at] is None:
             names[at] = share(_PERSONS.fullmatch, column)
-    if len(names) > 1 and max(names.values()) > _MOST:
-        fields[max(names, key=lambda at: names[at])] = "speakers"
-        fields[min(names, key=lambda at: names[at])] = "title"
+    likely = sorted(names, key=lambda at: names[at])
+    if len(likely) > 1 and names[likely[-1]] > _MOST:
+        fields[likely[0]], fields[likely[-1]] = "title", "speakers"
     return fields
 
 

@@ -178,9 +178,6 @@ def is_identifier(value: Any) -> bool:
     return isinstance(value, int) or bool(_IDENTIFIER.fullmatch(str(value)))
 
 
-# Rows.
-
-
 def read_person(value: Any) -> dict[str, Any]:
     """Read a person: name, link, organisation, and the id by which talks refer to it."""
     if not isinstance(value, Record):

@@ -48,7 +48,7 @@ def clean_cell(value: Any) -> str | list[str]:
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip() if value == value and value not in (None, {}) else ""
 
