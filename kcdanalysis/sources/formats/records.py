@@ -46,6 +46,7 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
+#: Comments and an assignment in JavaScript above the data.
 _SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
@@ -84,7 +85,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is JSON, JSON Lines or YAML with records in it."""
     if '"talk_id":' in head.partition("\n")[0]:
         return False  # a table that `write_talks` wrote as JSON Lines
-    if _JSON.match(_data_of(head)):
+    if _JSON.match(_SCRIPT.sub("", head, count=1)):
         return bool(re.search(r"""["'\w]\s*:""", head))
     if _ROOT.match(head):
         fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
@@ -111,11 +112,6 @@ def header_lists_talks(head: str) -> bool:
     return "title" in fields and ("speakers" in fields or is_called_so)
 
 
-def _data_of(text: str) -> str:
-    """Return a text without comments and an assignment in JavaScript at its start."""
-    return _SCRIPT.sub("", text, count=1)
-
-
 def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
     """Read the people and the entries; `language` is chosen of texts in several languages."""
     text = decode(data, name) if isinstance(data, bytes) else ""
@@ -128,22 +124,18 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         title, date = str(header.pop("title", "")), str(header.pop("date", ""))
         event = text_of(header.get("event")) or without_agenda(title)
         yield raw_row(kind=EVENT, event=event, year=find_year(event, title, date), id=stem)
-        yield from _read_document(unwrap(header, language), name)
-        return
-    is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
-    if _ROOT.match(text):
+        document = header
+    elif _ROOT.match(text):
         document = read_xml(data, name)
+    elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
+        document = read_json(text or data, name)
     else:
-        document = read_json(text or data, name) if is_json else read_yaml(text, name)
+        document = read_yaml(text, name)
     document = unwrap(document, language)
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    yield from _read_document(document, name)
-
-
-def _read_document(document: Any, name: str) -> Iterator[RawRow]:
-    for row in _read_group(document, PurePath(name).stem, None):
+    for row in _read_group(document, stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
@@ -164,7 +156,11 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
     if isinstance(node, list) and match_label(label) in _NO_TALKS:
         default = "thing"
-    elif is_called_so or any(map(_is_entry, found)):
+    elif is_called_so or any(
+        title_of(fields)
+        and not fields.keys().isdisjoint(_PROGRAMME | (_PROSE if "title" in fields else set()))
+        for fields in found
+    ):
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
@@ -271,11 +267,6 @@ def _is_by_id(record: Record) -> bool:
         and not any(match_label(key) or key.casefold() in WORDS["containers"] for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
-
-
-def _is_entry(fields: Fields) -> bool:
-    has_prose = "title" in fields and not _PROSE.isdisjoint(fields)
-    return bool(title_of(fields)) and (has_prose or not _PROGRAMME.isdisjoint(fields))
 
 
 def _is_person(fields: Fields, label: str) -> bool:

@@ -262,7 +262,9 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     table = zip_longest(*(row.cells[:MAX_COLUMNS] for row in sample), fillvalue="")
     columns = [[str(cell) for cell in column if cell] for column in table]
     fields = [
-        next((name for name, shape in _SHAPES.items() if share(shape.fullmatch, each) > _MOST), None)
+        next(
+            (name for name, shape in _SHAPES.items() if share(shape.fullmatch, each) > _MOST), None
+        )
         for each in columns
     ]
     names = {}
