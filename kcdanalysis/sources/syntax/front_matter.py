@@ -3,8 +3,6 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
-from itertools import dropwhile, takewhile
 from typing import Any
 
 from kcdanalysis.errors import KcdError
@@ -16,8 +14,10 @@ _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 _PLAIN_KEYS = frozenset(
     "title date modified author authors category slug tags summary status lang url".split()
 )
-_TOML_KEY = re.compile(r"^\s*([\w-]+)\s*=")
-_INNER_KEY = re.compile(r"""^(?:\s+|(?=-))(?:-\s+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""")
+_TOML_KEY = re.compile(r"^[ \t]*([\w-]+)[ \t]*=", re.MULTILINE)
+_INNER_KEY = re.compile(
+    r"""^(?:[ \t]+|(?=-))(?:-[ \t]+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""", re.MULTILINE
+)
 _KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
@@ -76,13 +76,10 @@ def keys_inside(head: str) -> set[str]:
     """Return the keys of what a header holds, such as lists of records; its end may be missing."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
     fence = first.rstrip()
-    ends = _CLOSED_BY.get(fence)
-    lines: Iterator[str] = iter(rest.split("\n") if ends else ())
-    lines = takewhile(lambda line: line.rstrip() not in (ends or ()), lines)
+    header = re.split(r"\n(?:---|\.\.\.|\+\+\+)[ \t\r]*\n", f"\n{rest}", maxsplit=1)[0]
     if fence == "+++":
-        lines = dropwhile(lambda line: not line.lstrip().startswith("["), lines)
-    pattern = _TOML_KEY if fence == "+++" else _INNER_KEY
-    return {match[1] for match in map(pattern.match, lines) if match}
+        return set(_TOML_KEY.findall(header.partition("\n[")[2]))
+    return set(_INNER_KEY.findall(header)) if fence == "---" else set()
 
 
 def _records(value: Any) -> Any:
