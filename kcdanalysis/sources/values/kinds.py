@@ -76,23 +76,18 @@ def title_kind(title: str) -> tuple[str, str]:
     if len(title) > _LONG:
         return "", ""
     title = title.strip()[lead(title.strip()) :]
-    for pattern, evidence in (
-        (_OPENS, "a place opens or closes"),
-        (_LIGHTNING, "no talk is named"),
-    ):
-        if pattern.fullmatch(title):
-            return "other", evidence
-    for text, where in ((title, "the title"), (_without_tail(title), "its beginning")):
+    if _OPENS.fullmatch(title):
+        return "other", "a place opens or closes"
+    if _LIGHTNING.fullmatch(title):
+        return "other", "no talk is named"
+    tails = (match.start() for match in _TAIL.finditer(title) if match.end() == len(title))
+    beginning = title[: min(tails, default=None)]
+    for text, where in ((title, "the title"), (beginning, "its beginning")):
         given = set(words(text))
         for kind in ("break", "other"):
             if given & _TITLE_WORDS[kind] and given <= _ANY:
                 return kind, f"all words of {where} are in the list {kind!r}"
     return "", ""
-
-
-def _without_tail(title: str) -> str:
-    tails = [match.start() for match in _TAIL.finditer(title) if match.end() == len(title)]
-    return title[: min(tails)] if tails else title
 
 
 def read_state(label: str) -> str:

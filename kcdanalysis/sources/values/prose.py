@@ -1,7 +1,6 @@
 """Abstracts as published - HTML, Markdown, reStructuredText - to plain text."""
 
 import re
-from functools import cache
 
 from markdown_it import MarkdownIt
 
@@ -16,6 +15,8 @@ _REST_LINK = re.compile(
     r"`([^`<\n]*)<(?:https?://|www\.)[^<>\s]*>`_+|<(?:https?://|www\.)[^<>\s]*>"
 )
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
+#: Indented lines of an abstract are text, not code.
+_PARSER = MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
 #: The first two bytes of a letter in UTF-8, as Windows-1252 shows them.
@@ -49,9 +50,12 @@ def prose(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     if _HTML.search(text):
         text = html_text(text)
-    lines = [line for line in text.split("\n") if not _is_aside(line)]
-    text = "\n".join(lines)
-    text = _from_markdown(text) if _MARKDOWN.search(text) else _paragraphs(text)
+    text = "\n".join(line for line in text.split("\n") if not _is_aside(line))
+    if _MARKDOWN.search(text):
+        text = _from_markdown(text)
+    else:
+        paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
+        text = "\n\n".join(filter(None, paragraphs))
     return "" if is_placeholder(text) else text
 
 
@@ -90,21 +94,10 @@ def _is_aside(line: str) -> bool:
     return bool(_LICENCE.search(stripped) or _CONTACT.fullmatch(stripped.lstrip("-*• ")))
 
 
-def _paragraphs(text: str) -> str:
-    parts = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
-    return "\n\n".join(part for part in parts if part)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    # Indented lines of an abstract are text, not code.
-    return MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
-
-
 def _from_markdown(text: str) -> str:
     text = _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
     lines: list[str] = []
-    for block in read_blocks(_parser().parse(close_brackets(_REST_LINE.sub("", text)))):
+    for block in read_blocks(_PARSER.parse(close_brackets(_REST_LINE.sub("", text)))):
         content = block_text(block)
         # Bullets follow what they belong to; a blank line separates paragraphs.
         if lines and content and not block.depth:
