@@ -47,11 +47,8 @@ _ANY_MONTH = "|".join(sorted(frozenset[str]().union(*_MONTHS.values())))
 _FORMS = [
     (re.compile(pattern, re.IGNORECASE), form)
     for pattern, form in (
-        (r"\b(\d{1,2})\s?h\s?(\d{2})?\b(?!:)", r"\1:\2"),
-        (r"\b(\d{1,2})\s*uhr\s+(\d{2})(?![\d.:/])", r"\1:\2"),
-        (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b", r"\1:\2"),
-        (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b)", r"\1:\2"),
-        (r"(?<!\S)(\d{1,2})\.(\d{2})$", r"\1:\2"),
+        (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b(?:\s+(\d{2})(?![\d.:/]))?", r"\1:\2\3"),
+        (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b|$)", r"\1:\2"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
