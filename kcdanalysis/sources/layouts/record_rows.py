@@ -1,7 +1,6 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
@@ -232,7 +231,9 @@ def read_place(record: Record) -> dict[str, Any]:
 def read_talk(record: Record) -> dict[str, Any]:
     """Read an entry of a programme from its own record."""
     fields = fields_of(record)
-    flags = {normalise(key) for key, value in record.items() if _is_true(value)}
+    flags = {
+        normalise(key) for key, value in record.items() if str(value).casefold() in ("true", "yes")
+    }
     row = given(
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
@@ -240,26 +241,27 @@ def read_talk(record: Record) -> dict[str, Any]:
         url=_url(fields),
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
-        **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
+        **{
+            # All texts, in order.
+            field: [text for value in fields.get(field, []) for text in _texts(value)]
+            for field in ("abstract", "takeaways")
+        },
     )
-    kinds = {"break": "break_flags", "service session": "service_flags"}
-    flagged = [kind for kind, keys in kinds.items() if flags & WORDS[keys]]
-    flagged += ["keynote"] if "keynote" in flags else []
-    return {**raw_row(read_place(record), row, given(kind=next(iter(flagged), None)))}
-
-
-def _is_true(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes"))
+    kinds = {
+        "break": WORDS["break_flags"],
+        "service session": WORDS["service_flags"],
+        "keynote": {"keynote"},
+    }
+    flagged = (kind for kind, keys in kinds.items() if flags & keys)
+    return {**raw_row(read_place(record), row, given(kind=next(flagged, None)))}
 
 
 def _dated(fields: Fields, *names: str) -> Any:
     """Return the first time with a year, else the first with a number."""
     times = [value_of(value) for name in names for value in fields.get(name, [])]
-    years, numbers = (
-        [time for time in times if re.search(p, str(time))] for p in (r"\d{4}", r"\d")
-    )
-    return next(iter(years + numbers), None)
+    shapes = (r"\d{4}", r"\d")
+    return next((time for each in shapes for time in times if re.search(each, str(time))), None)
 
 
 def _names(fields: Fields, *names: str) -> dict[str, Any]:
@@ -269,7 +271,7 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     for field in names:
         for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
-            texts = list(filter(None, map(text_of, items)))
+            texts = _texts(items)
             ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
             if texts and value in fields.get(field, ()):
                 # A line of tags is split when it is cleaned.
@@ -281,10 +283,8 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     return {**row, **given(references=references)}
 
 
-def _prose(values: Iterable[Any]) -> list[str]:
-    """Collect the texts of all values, in order."""
-    items = (item for value in values for item in (value if isinstance(value, list) else [value]))
-    return list(filter(None, map(text_of, items)))
+def _texts(value: Any) -> list[str]:
+    return list(filter(None, map(text_of, value if isinstance(value, list) else [value])))
 
 
 def _speakers(fields: Fields) -> dict[str, Any]:
