@@ -31,8 +31,6 @@ _PROPERTY = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[;:]")
 _NAMED_ZONE = re.compile(r";TZID=[^:;]*", re.IGNORECASE)
 #: The rules of two centuries have a tenth of these characters; the library is slow with more.
 _MAX_ZONE = 50_000
-#: Handed over as published if the library cannot read them; cleaning says so.
-_TIMES = ("DTSTART", "DTEND", "DURATION")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "CATEGORIES", "LOCATION", "ATTENDEE", "ORGANIZER", "STATUS")
 _NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
 #: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
@@ -54,15 +52,20 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     rows = [row for event, read in pairs if (row := _read_event(event, read, name))]
     _take_speakers(rows, "pretalx" in properties.get("PRODID", "").casefold())
     _take_organisers(rows)
+    # Sched gives its calendars a short code as a name, and names the event only here.
+    maker = re.match(r"-//sched\.com (.+)//", properties.get("PRODID", ""), re.IGNORECASE)
+    event = (maker and maker[1]) or properties.get("X-WR-CALNAME") or properties.get("NAME")
+    named = (properties.get(key) for key in ("X-WR-TIMEZONE", "TZID", "VTIMEZONE"))
+    timezone = next(filter(None, named), None)
     # Some exports give the same identifier to all events.
     uses = Counter(row["id"] for row in rows)
-    about = _about(properties)
     for row in rows:
         # The event itself, in a calendar of its talks.
-        if row["day"] and row["title"] == about["event"]:
+        if row["day"] and row["title"] == event:
             row["kind"] = "other"
-        identifier = row["id"] if uses[row["id"]] == 1 else None
-        yield raw_row(about, row, id=identifier, timezone=row["timezone"] or about["timezone"])
+        row["id"] = row["id"] if uses[row["id"]] == 1 else None
+        row["timezone"] = row["timezone"] or timezone
+        yield raw_row(row, event=event or None)
 
 
 # Numbered lines, and the components that they belong to.
@@ -137,21 +140,6 @@ def _read_components(zones: list[_Lines], events: list[_Lines], name: str) -> li
         return [read(component) for component in (*zones, *events)][len(zones) :]
 
 
-def _about(properties: dict[str, str]) -> dict[str, Any]:
-    """Return the event and the time zone of a calendar."""
-    event = properties.get("X-WR-CALNAME") or properties.get("NAME")
-    # Sched gives its calendars a short code as a name, and names the event only here.
-    maker = re.match(r"-//sched\.com (.+)//", properties.get("PRODID", ""), re.IGNORECASE)
-    zones = (properties.get(key) for key in ("X-WR-TIMEZONE", "TZID", "VTIMEZONE"))
-    return {
-        "event": maker[1] if maker else event or None,
-        "timezone": next(filter(None, zones), None),
-    }
-
-
-# One event.
-
-
 def _read_event(lines: _Lines, component: Any, name: str) -> dict[str, Any] | None:
     line = lines[0][0]
     title = _text(component, "SUMMARY")
@@ -169,7 +157,11 @@ def _read_event(lines: _Lines, component: Any, name: str) -> dict[str, Any] | No
     organisers = _names(component, "ORGANIZER")
     lists = (_part(value, "cats") or () for value in _all(component, "CATEGORIES"))
     categories = [text for value in chain.from_iterable(lists) if (text := str(value).strip())]
-    start, end, duration = (_time(component, key) for key in _TIMES)
+    # As published if they cannot be read; cleaning says so.
+    start, end, duration = (
+        next((_part(each, "dt") or str(each) for each in _all(component, key)), None)
+        for key in ("DTSTART", "DTEND", "DURATION")
+    )
     zone = getattr(getattr(start, "tzinfo", None), "key", None)
     if isinstance(start, datetime) and not start.tzinfo:
         unknown = (_part(_all(component, "DTSTART")[0], "params") or {}).get("TZID")
@@ -215,11 +207,6 @@ def _part(value: Any, name: str) -> Any:
         return getattr(value, name, None)
 
 
-def _time(component: Any, key: str) -> Any:
-    """Return a date, time or duration; as published if it cannot be read."""
-    return next((_part(each, "dt") or str(each) for each in _all(component, key)), None)
-
-
 def _names(component: Any, key: str) -> list[str]:
     """Return the names of people, which are in a parameter."""
     names = []
@@ -234,31 +221,18 @@ def _names(component: Any, key: str) -> list[str]:
 
 
 def _read_description(text: str) -> tuple[str, str | None]:
-    r"""Split labelled lines with people off a description.
-
-    >>> _read_description("Fog.\nSpeakers: Ada Example, Bo Muster")
-    ('Fog.', 'Ada Example, Bo Muster')
-    """
-    lines = text.split("\n")
-    ends = {
-        at: end
-        for at, line in enumerate(lines)
-        for role, end in [find_role(line)]
-        if role == "speakers"
-    }
-    speakers = {at: name for at, end in ends.items() if (name := lines[at][end:].strip())}
-    prose = "\n".join(line for at, line in enumerate(lines) if at not in speakers)
-    return prose.strip(), "; ".join(speakers.values()) or None
-
-
-# What only all events together show: speakers in the titles, or as the organisers.
+    """Split labelled lines with people off a description."""
+    speakers: list[str] = []
+    prose: list[str] = []
+    for line in text.split("\n"):
+        role, end = find_role(line)
+        names = line[end:].strip() if role == "speakers" else ""
+        (speakers if names else prose).append(names or line)
+    return "\n".join(prose).strip(), "; ".join(speakers) or None
 
 
 def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
-    """Take "Talk:" off titles, and split "Title - Speaker, Company & Speaker", if most have some.
-
-    Titles of breaks have none.
-    """
+    """Take "Talk:" off titles, and split "Title - Speaker & Speaker", if most have some."""
     found = []
     for row in rows:
         role, start = find_role(row["title"])
@@ -275,11 +249,7 @@ def _take_speakers(rows: list[dict[str, Any]], is_pretalx: bool) -> None:
 
 
 def _read_people(text: str) -> list[str]:
-    """Read the names, each before its position and company; none if the first is not a name.
-
-    >>> _read_people("Ada Example, CTO, Tides Inc & Bo Muster"), _read_people("a story")
-    (['Ada Example', 'Bo Muster'], [])
-    """
+    """Read the names, each before its position and company; none if the first is not a name."""
     first, *others = [part.split(",")[0].strip() for part in _AND.split(text)]
     names = [first, *(name for name in others if is_name(name) and not _POSITION.search(name))]
     return names if is_name(first) else []

@@ -60,16 +60,14 @@ def _read_talk(talk: Record) -> dict[str, Any]:
     start, end = section(talk, "startDate"), section(talk, "endDate")
     return {
         **pick(talk, **_KEYS),
-        "speakers": [read_person(Record({**each, "name": _name(each)})) for each in people],
+        # Indico writes full names as "Muster, Bo".
+        "speakers": [
+            read_person(Record({**each, "name": " ".join(reversed(name.split(", ", 1)))}))
+            for each in people
+            for name in [str(each.get("fullName") or each.get("name") or "")]
+        ],
         "tags": talk.get("keywords"),
         **pick(start, day="date", start="time", timezone="tz"),
         "end": " ".join(filter(None, pick(end, day="date", time="time").values())),
         "line": talk.line,
     }
-
-
-def _name(person: Record) -> str:
-    """Return a full name, which Indico writes "Muster, Bo"."""
-    return " ".join(
-        reversed(str(person.get("fullName") or person.get("name") or "").split(", ", 1))
-    )

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
@@ -31,21 +29,16 @@ EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |
 _RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class _Table:
-    """A table with the headings above it, the outermost first, by level."""
+class _Table(NamedTuple):
+    """A table with the headings above it, the outermost first, and its rows as text and tokens."""
 
-    headings: dict[int, str]
+    headings: list[str]
     rows: list[Row]
-
-    @cached_property
-    def texts(self) -> list[Row]:
-        return [Row(line, list(map(_text, cells))) for line, cells in self.rows]
+    cells: list[list[Token]]
 
     @property
     def is_programme(self) -> bool:
-        texts = self.texts
-        return len(texts) > 1 and (lists_talks(texts[0].cells) or find_grid(texts) == 0)
+        return len(self.rows) > 1 and (lists_talks(self.rows[0].cells) or find_grid(self.rows) == 0)
 
 
 def sniff(name: str, head: str) -> bool:
@@ -72,18 +65,18 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the entries of all agenda tables of a page."""
     header, body = read_header(decode(data, name), name)
     title, tables = _read_tables(body)
-    titles = [header.get("event"), header.get("title"), title]
+    titles = [one for one in (header.get("event"), header.get("title"), title) if one]
     event = next(
         filter(None, (without_agenda(one) for one in titles if isinstance(one, str))), None
     )
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     for table in tables:
         if table.is_programme:
-            headings = [text for text in table.headings.values() if text != title]
-            for entry in _read_programme(table, headings, name):
-                yield raw_row({"event": event, "year": year}, entry)
+            about = _read_headings([text for text in table.headings if text != title])
+            for entry in _read_programme(table, about.get("day", ""), name):
+                yield raw_row({"event": event, "year": year}, about, entry)
             continue
-        columns = ", ".join(filter(None, table.texts[0].cells))
+        columns = ", ".join(filter(None, table.rows[0].cells))
         problem = f"a table without titles of talks (its columns: {columns}); it was left out"
         warn_of(name, table.rows[0].line, problem)
 
@@ -104,11 +97,13 @@ def _read_tables(body: str) -> tuple[str, list[_Table]]:
             headings[level] = text
             titles += [text] if level == 1 else []
         elif token.type == "table_open":
-            tables.append(_Table(headings, []))
+            tables.append(_Table(list(headings.values()), [], []))
         elif token.type == "tr_open":
             tables[-1].rows.append(Row((token.map or [0])[0] + 1, []))
+            tables[-1].cells.append([])
         elif token.type in ("th_open", "td_open"):
-            tables[-1].rows[-1].cells.append(tokens[at + 1])
+            tables[-1].rows[-1].cells.append(_text(tokens[at + 1]))
+            tables[-1].cells[-1].append(tokens[at + 1])
     return titles[0] if len(titles) == 1 else "", tables
 
 
@@ -132,32 +127,37 @@ def _url(inline: Token | None) -> str:
     return next((str(link.attrs["href"]) for link in links), "")
 
 
-def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[dict[str, Any]]:
-    places = [(container_of(text) or ("track", text), text) for text in headings]
-    day = next((value for (kind, value), _ in places[::-1] if kind == "day"), "")
-    clocks = {text: only_clock(text) for text in headings}
-    tracks = [
-        text
-        for (kind, _), text in places
-        if kind != "day" and not clocks[text] and without_agenda(text)
-    ]
-    times = next((clock.values() for clock in list(clocks.values())[::-1] if clock), {})
-    about = given(track=tracks[-1] if tracks else "", **{"day": day, **times})
-    header, *rows = texts = table.texts
+def _read_headings(headings: Sequence[str]) -> dict[str, str]:
+    """Read the innermost day, time and track that headings state."""
+    day = track = ""
+    times: dict[str, str] = {}
+    for text in headings:
+        kind, value = container_of(text) or ("track", text)
+        if kind == "day":
+            day = value
+        if clock := only_clock(text):
+            times = clock.values()
+        elif kind != "day" and without_agenda(text):
+            track = text
+    return given(track=track, **{"day": day, **times})
+
+
+def _read_programme(table: _Table, day: str, name: str) -> Iterator[dict[str, Any]]:
+    header, *rows = table.rows
     fields = name_columns(header.cells)
     if "title" not in fields:
-        found = list(read_entries(texts, day))
-        cells = [table.rows[at].cells[column] for _, at, column in found]
+        found = list(read_entries(table.rows, day))
+        cells = [table.cells[at][column] for _, at, column in found]
         lines = [next((each.lines[0] for each in read_blocks([cell])), []) for cell in cells]
         entries = with_speakers([entry for entry, *_ in found], lines)
         for entry, cell in zip(entries, cells, strict=True):
-            yield about | entry | given(url=_url(cell))
+            yield entry | given(url=_url(cell))
         return
-    for row, (_, cells) in zip(rows, table.rows[1:], strict=True):
+    for row, tokens in zip(rows, table.cells[1:], strict=True):
         entry = read_row(fields, row)
         if is_fit(entry, row, len(row.cells), name):
             in_title = read_cell(entry.pop("title"))
-            yield about | in_title | entry | _read_links(fields, cells)
+            yield in_title | entry | _read_links(fields, tokens)
 
 
 def _read_links(fields: Sequence[str | None], cells: Sequence[Token]) -> dict[str, Any]:

@@ -53,10 +53,7 @@ def sniff(name: str, head: str) -> bool:
 
 
 def parse(data: bytes, name: str, *, language: str | None = None) -> Iterator[RawRow]:
-    """Read the entries, and the speakers, slots and names that are listed apart from them.
-
-    Texts in several languages are read in `language`, by default the event's main one.
-    """
+    """Read the entries, and the speakers, slots and names that are listed apart from them."""
     document = read_json(data, name)
     root = document if isinstance(document, Record) else Record()
     main = text_of(root.get("locale")) or text_of(section(root, "event").get("locale"))

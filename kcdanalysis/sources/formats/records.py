@@ -17,11 +17,9 @@ from kcdanalysis.sources.layouts.record_rows import (
     Fields,
     fields_of,
     first,
-    header_lists_talks,
     is_identifier,
     items_of,
     match_label,
-    name_by_topic,
     person_name,
     read_person,
     read_place,
@@ -32,7 +30,7 @@ from kcdanalysis.sources.layouts.record_rows import (
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.front_matter import read_header, split_header
+from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
@@ -48,6 +46,7 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
+#: Comments and an assignment in JavaScript above the data.
 _SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
@@ -57,6 +56,8 @@ _ROOT = re.compile(
 )
 _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
+#: The key of a list in YAML or TOML.
+_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _NESTED_KEY = re.compile(
@@ -84,7 +85,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether this is JSON, JSON Lines or YAML with records in it."""
     if '"talk_id":' in head.partition("\n")[0]:
         return False  # a table that `write_talks` wrote as JSON Lines
-    if _JSON.match(_data_of(head)):
+    if _JSON.match(_SCRIPT.sub("", head, count=1)):
         return bool(re.search(r"""["'\w]\s*:""", head))
     if _ROOT.match(head):
         fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
@@ -104,16 +105,15 @@ def sniff(name: str, head: str) -> bool:
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
 
 
-def _data_of(text: str) -> str:
-    """Return a text without comments and an assignment in JavaScript at its start."""
-    return _SCRIPT.sub("", text, count=1)
+def header_lists_talks(head: str) -> bool:
+    """Whether the header of a page holds a list of talks: with speakers, or called so."""
+    fields = set(map(match_field, keys_inside(head)))
+    is_called_so = "title" in map(match_label, _LIST.findall(head))
+    return "title" in fields and ("speakers" in fields or is_called_so)
 
 
 def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRow]:
-    """Read the people and the entries of a file.
-
-    Texts in several languages are read in `language`, else in the talk's own, else English.
-    """
+    """Read the people and the entries; `language` is chosen of texts in several languages."""
     text = decode(data, name) if isinstance(data, bytes) else ""
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
@@ -124,22 +124,18 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         title, date = str(header.pop("title", "")), str(header.pop("date", ""))
         event = text_of(header.get("event")) or without_agenda(title)
         yield raw_row(kind=EVENT, event=event, year=find_year(event, title, date), id=stem)
-        yield from _read_document(unwrap(header, language), name)
-        return
-    is_json = not text or (suffix not in _YAML and _data_of(text).startswith(("[", "{")))
-    if _ROOT.match(text):
+        document = header
+    elif _ROOT.match(text):
         document = read_xml(data, name)
+    elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
+        document = read_json(text or data, name)
     else:
-        document = read_json(text or data, name) if is_json else read_yaml(text, name)
+        document = read_yaml(text, name)
     document = unwrap(document, language)
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    yield from _read_document(document, name)
-
-
-def _read_document(document: Any, name: str) -> Iterator[RawRow]:
-    for row in _read_group(document, PurePath(name).stem, None):
+    for row in _read_group(document, stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
@@ -155,13 +151,16 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     pairs = [("", value) for value in _listed(node)]
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
-    name_by_topic([value for _, value in pairs if isinstance(value, Record)])
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
     is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
     if isinstance(node, list) and match_label(label) in _NO_TALKS:
         default = "thing"
-    elif is_called_so or any(map(_is_entry, found)):
+    elif is_called_so or any(
+        title_of(fields)
+        and not fields.keys().isdisjoint(_PROGRAMME | (_PROSE if "title" in fields else set()))
+        for fields in found
+    ):
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
@@ -256,9 +255,6 @@ def _read_thing(
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
 
-# What a record is.
-
-
 def _listed(value: Any) -> list[Any]:
     """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
@@ -271,11 +267,6 @@ def _is_by_id(record: Record) -> bool:
         and not any(match_label(key) or key.casefold() in WORDS["containers"] for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
-
-
-def _is_entry(fields: Fields) -> bool:
-    has_prose = "title" in fields and not _PROSE.isdisjoint(fields)
-    return bool(title_of(fields)) and (has_prose or not _PROGRAMME.isdisjoint(fields))
 
 
 def _is_person(fields: Fields, label: str) -> bool:
@@ -302,9 +293,6 @@ def _is_event(record: Record) -> bool:
     # The start of a talk or a block has a time.
     is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
-
-
-# What stands around an entry.
 
 
 def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:

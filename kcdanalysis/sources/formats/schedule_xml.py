@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from kcdanalysis.sources.layouts.frab import conference_row, day_and_start, event_row
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.formats.schedule_json import read_event
+from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.xml_reader import line_of, read_tree
 
@@ -29,9 +29,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     for day in list(root.iter("day")) or [root]:
         for parent in day.iter():
             for element in parent.findall("event"):
-                event = _record(element, parent.get("name"))
-                times = day_and_start(event, day.attrib, about.get("day_change"))
-                yield raw_row(conference_row(about), event_row(event), times)
+                yield read_event(_record(element, parent.get("name")), about, day.attrib)
 
 
 def _record(event: Element, room: str | None) -> Record:

@@ -23,9 +23,8 @@ _KEYS = {
     "id": "id", "title": "title", "abstract": "description", "room": "room", "state": "status",
     "start": "startsAt", "end": "endsAt",
 }  # fmt: skip
-#: The title of a category, and an item of it.
-_Label = tuple[str | None, str | None]
-_WORD = re.compile(r"[^\W_]+")
+#: What a session has besides a title, and what only a person has.
+_SESSION, _PERSON = {"speakers", "startsAt", "isServiceSession"}, {"fullName", "firstName"}
 #: What the title of a category says about its items.
 _CATEGORIES = word_sets("categories")
 
@@ -39,9 +38,9 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read sessions, in programme order, and people from any of Sessionize's views."""
     view = read_json(data, name)
     root = view if isinstance(view, Record) else Record()
-    rooms = {_key(room): text_of(room) for room in objects(root.get("rooms"))}
+    rooms = {str(room.get("id")): text_of(room) for room in objects(root.get("rooms"))}
     categories = {
-        _key(item): (text_of(category.get("title")), text_of(item))
+        str(item.get("id")): (category.get("title"), item)
         for category in objects(root.get("categories"))
         for item in objects(category.get("items"))
     }
@@ -54,13 +53,13 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
                 text_of(each[0].get("startsAt")) or "",
             )
         )
-    seen: set[str | None] = set()
+    seen: set[str | None] = {None}
     for session, label, path in found:
         group = path[-1] if path else root
         row, labels = pick(session, **_KEYS), _labels(session, categories)
-        if row["id"] in seen:
+        if row["id"] in seen - {None}:
             continue
-        seen |= {row["id"]} - {None}
+        seen.add(row["id"])
         if not row["title"]:
             warn_of(name, session.line, "a session without a title; left out")
             continue
@@ -83,37 +82,33 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         yield raw_row(read_person(person), kind=PERSON)
 
 
+def _is_person(item: Record, _: str) -> bool:
+    return "title" not in item and bool(_PERSON & item.keys())
+
+
 def _is_session(item: Record, label: str) -> bool:
     # The slots of a grid repeat its sessions, one below each "session".
-    has_mark = bool({"speakers", "startsAt", "isServiceSession"} & set(item))
-    return label != "session" and "title" in item and has_mark
+    return label != "session" and "title" in item and bool(_SESSION & item.keys())
 
 
-def _is_person(item: Record, _: str) -> bool:
-    return "title" not in item and bool({"fullName", "firstName"} & set(item))
-
-
-def _labels(session: Record, categories: Mapping[str, _Label]) -> dict[str, Any]:
+def _labels(session: Record, categories: Mapping[str, tuple[Any, Record]]) -> dict[str, Any]:
     """Sort the items of a session's categories by what their category is about."""
     labels = [
-        (pick(category, title="name title")["title"], text_of(item))
+        (category.get("name") or category.get("title"), item)
         for category in objects(session.get("categories"))
         for item in objects(category.get("categoryItems"))
     ]
     ids = session.get("categoryItems")
     keys = map(str, ids if isinstance(ids, list) else ())
     labels += [categories[key] for key in keys if key in categories]
-    by_title: dict[str | None, list[str]] = {}
-    for title, name in labels:
-        by_title.setdefault(title, []).extend([name] if name else [])
-    items: dict[str, list[str]] = {**{role: [] for role in _CATEGORIES}, "tags": []}
+    by_title: dict[str, list[str]] = {}
+    for title, item in labels:
+        by_title.setdefault(text_of(title) or "", []).extend(filter(None, [text_of(item)]))
+    items: dict[str, list[str]] = {role: [] for role in (*_CATEGORIES, "tags")}
     for title, names in by_title.items():
-        role = first_match(_WORD.findall((title or "").casefold()), _CATEGORIES)
+        role = first_match(re.findall(r"[^\W_]+", title.casefold()), _CATEGORIES)
         # A talk may have several topics, but only one track.
         items["tags" if role == "track" and len(names) > 1 else role or "tags"] += names
-    tags = items.pop("tags")
-    return {"tags": tags, **{role: ", ".join(names) or None for role, names in items.items()}}
-
-
-def _key(item: Record) -> str:
-    return str(item.get("id"))
+    return {
+        role: names if role == "tags" else ", ".join(names) or None for role, names in items.items()
+    }

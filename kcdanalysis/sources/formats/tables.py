@@ -66,11 +66,7 @@ def sniff(name: str, head: str) -> bool:
 
 
 def parse(data: bytes, name: str, columns: Mapping[str, str] | None = None) -> Iterator[RawRow]:
-    r"""Read the entries of a table; `columns` names those that the header does not.
-
-    >>> list(parse(b"Titel;Wer\nKernels;Ada Example", "talks.csv", {"speakers": "Wer"}))
-    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
-    """
+    """Read the entries of a table; `columns` names those that the header does not."""
     # Our own files may contain any character, even those rare in text.
     is_ours = data.startswith(_OURS)
     if data.startswith(b"PAR1"):
@@ -103,9 +99,6 @@ def _read_table(
         yield from map(raw_row, with_speakers([entry for entry, *_ in read_entries(rows[grid:])]))
     else:
         yield from read_rows(rows, where, columns)
-
-
-# Text with delimiters.
 
 
 def _is_delimited(suffix: str, head: str) -> bool:
@@ -185,9 +178,6 @@ def _read_cells(text: str, delimiter: str, first: int = 1) -> list[Row]:
     return rows
 
 
-# Records instead of rows.
-
-
 def _is_ours(text: str) -> bool:
     """Whether a text is JSON Lines that `write_talks` wrote; others are not tables."""
     first_line = text.partition("\n")[0]
@@ -232,9 +222,6 @@ def _length(column: Any) -> int:
         return 0
     lengths = compute.binary_length(column.dictionary)
     return compute.sum(lengths.take(column.indices)).as_py() or 0
-
-
-# Sheets.
 
 
 def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None) -> Iterator[RawRow]:

@@ -16,10 +16,10 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
+from kcdanalysis.sources.formats.records import header_lists_talks
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
     first,
-    header_lists_talks,
     items_of,
     read_person,
     read_talk,

@@ -8,10 +8,8 @@ from itertools import zip_longest
 from typing import Any
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
-from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
-from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
@@ -67,27 +65,7 @@ _MOST = 0.8
 def read_rows(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[RawRow]:
-    """Read the entries of a table, with a header near the top or without one.
-
-    Parameters
-    ----------
-    rows : sequence of Row
-    where : str
-        The file, and the sheet if there are several, for messages.
-    columns : mapping, optional
-        Our column to the name in the header, or to the number of the column.
-
-    Raises
-    ------
-    KcdError
-        If no column holds titles, or a named column is not there.
-
-    Examples
-    --------
-    >>> table = [Row(1, ["Wer", "Titel"]), Row(2, ["Ada Example", "Kernels"])]
-    >>> list(read_rows(table, "talks.csv", {"speakers": "Wer"}))
-    [{'line': 2, 'title': 'Kernels', 'speakers': 'Ada Example'}]
-    """
+    """Read the entries of a table; `columns` gives our columns the names or numbers of its own."""
     rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
@@ -95,9 +73,6 @@ def read_rows(
     for row in rows[at + 1 :]:
         entry = read_row(fields, row, codes)
         if not is_fit(entry, row, len(fields), where):
-            continue
-        if several := _talks_in(entry, where):
-            entries += several
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
@@ -127,43 +102,23 @@ def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
             del cells["source"]
             cells["line"] = record.line
         for name, value in record.items():
-            if name in COLUMNS and clean_cell(value):
-                cells[name] = _written(name, value)
+            if name in COLUMNS and (cell := clean_cell(value)):
+                # Parquet, JSON and sheets may give any type.
+                cells[name] = cell if name in LIST_COLUMNS else str(cell)
+                if name == "start" and isinstance(value, datetime):
+                    cells[name] = value
         yield raw_row({"as_written": True}, cells)
 
 
-def _written(name: str, value: Any) -> Any:
-    """Read a cell of a table of ours, which Parquet or JSON may give any type."""
-    if name in LIST_COLUMNS and isinstance(value, (list, tuple)):
-        return clean_cell(value)
-    # Sheets hold whole numbers as floats.
-    if isinstance(value, float) and value.is_integer() and COLUMNS[name] == "Int64":
-        return int(value)
-    is_kept = COLUMNS[name] == "Int64" or (name == "start" and isinstance(value, datetime))
-    return value if is_kept else str(clean_cell(value))
-
-
 def field_of_sheet(title: str) -> str | None:
-    """Return what the title of one of several sheets is: a day, a room, a track, or nothing.
-
-    >>> [field_of_sheet(title) for title in ("Saturday", "Room 2", "Security", "Sheet1", "Talks")]
-    ['day', 'room', 'track', None, None]
-    """
+    """Return what the title of one of several sheets is: a day, a room, a track, or nothing."""
     if is_day(title) or _ANY_SHEET.match(title):
         return "day" if is_day(title) else None
     return "room" if match_field(re.sub(r"\W*+\w?(?<!\d)\d*$", "", title)) == "room" else "track"
 
 
-# Several talks in a row, or in a cell.
-
-
 def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
-    """Split the rows of a table with several talks in each: "title1, speaker1, title2, speaker2".
-
-    >>> table = [Row(1, ["time", "talk 1", "talk 2"]), Row(2, ["9:00", "Tides", "Fog"])]
-    >>> [row.cells for row in _one_talk_a_row(table)]
-    [['time', 'talk'], ['9:00', 'Tides'], ['9:00', 'Fog']]
-    """
+    """Split rows with several talks in each: "title1, speaker1, title2, speaker2"."""
     for at, row in enumerate(rows[:ABOVE]):
         names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
         alike = [n for n, name in enumerate(names) if match_field(name) == "title"]
@@ -191,33 +146,8 @@ def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
     return rows
 
 
-def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
-    """Split a cell with lines such as "Tides (Ada Example)"; none if it holds one talk."""
-    lines = [[Run(line)] for line in str(entry["title"]).splitlines() if line.strip()]
-    speakers = entry.get("speakers", "")
-    if len(lines) > 1 and not speakers:
-        bylines = find_bylines(lines, [], frozenset())
-        titles = list(map(bylines.split, lines))
-        if all(title.speakers for title in titles):
-            return [
-                {**entry, "title": title.text, "speakers": [each.name for each in title.speakers]}
-                for title in titles
-            ]
-    elif len(lines) > 1 and len(lines) == len(str(speakers).splitlines()):
-        problem = f"{len(lines)} lines in the title and in the speakers were read as one talk"
-        warn_of(where, entry["line"], f"{problem}; if they are several, give each a row")
-    return []
-
-
-# Which column is what.
-
-
 def name_columns(header: Iterable[str]) -> list[str | None]:
-    """Match each column to a field by its header; None if there is no match.
-
-    >>> name_columns(["Name", "What is the title of your talk?", "Datum", "Speaker 1", "E-mail"])
-    ['person', 'title', 'day', 'person', None]
-    """
+    """Match each column to a field by its header; None if there is no match."""
     header = list(header)
     fields = [_field(name) for name in header]
     for at, name in enumerate(header):
@@ -229,7 +159,7 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         for at in titles:
             if normalise(header[at]) in _TITLES and at and fields[at - 1] in _OF_PERSONS:
                 fields[at] = None
-    # A column of names, or of topics, is the title if no other column is.
+    # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
     stand_ins += [at for at, name in enumerate(header) if normalise(name) in _STAND_INS]
@@ -285,10 +215,7 @@ def _find_header(rows: Sequence[Row], columns: Mapping[str, str]) -> int:
 
 
 def names_at(rows: Sequence[Row], at: int) -> list[str]:
-    """Return the names of the columns in a row.
-
-    A number, as in "1 | 2 | 3" below "Speakers", is replaced by the name above it.
-    """
+    """Return the names of the columns in a row; that of "1 | 2 | 3" is above it."""
     above = list(map(str, rows[at - 1].cells[:MAX_COLUMNS])) if at else []
     is_named = sum(map(bool, above)) > 1
     names, last = [], ""
@@ -334,10 +261,12 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     table = zip_longest(*(row.cells[:MAX_COLUMNS] for row in sample), fillvalue="")
     columns = [[str(cell) for cell in column if cell] for column in table]
-    fields: list[str | None] = []
-    for column in columns:
-        shapes = (name for name, shape in _SHAPES.items() if share(shape.fullmatch, column) > _MOST)
-        fields.append(next(shapes, None))
+    fields = [
+        next(
+            (name for name, shape in _SHAPES.items() if share(shape.fullmatch, each) > _MOST), None
+        )
+        for each in columns
+    ]
     names = {}
     for at, column in enumerate(columns):
         if column and fields[at] is None and len(set(column)) < len(column) / 2:
@@ -345,9 +274,9 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
             fields[at] = "event" if "year" in fields else "track"
         elif column and fields[at] is None:
             names[at] = share(_PERSONS.fullmatch, column)
-    if len(names) > 1 and max(names.values()) > _MOST:
-        fields[max(names, key=lambda at: names[at])] = "speakers"
-        fields[min(names, key=lambda at: names[at])] = "title"
+    likely = sorted(names, key=lambda at: names[at])
+    if len(likely) > 1 and names[likely[-1]] > _MOST:
+        fields[likely[0]], fields[likely[-1]] = "title", "speakers"
     return fields
 
 
@@ -368,9 +297,6 @@ def _choose_column(ours: str, theirs: str, header: Sequence[str], width: int, wh
 def _listed(header: Iterable[str]) -> str:
     names = [name if len(name) <= 60 else f"{name[:57]}..." for name in header if name]
     return ", ".join(names[:40]) + (", ..." if len(names) > 40 else "")
-
-
-# Rows.
 
 
 def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) -> dict[str, Any]:

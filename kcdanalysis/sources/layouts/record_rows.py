@@ -1,14 +1,12 @@
 """Rows from the records of JSON, YAML and front matter, whatever their keys are called."""
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
-from kcdanalysis.sources.syntax.front_matter import keys_inside
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
@@ -21,9 +19,6 @@ _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
-#: The key of a list in YAML or TOML.
-_LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
-_TEXT_KEYS = frozenset({"text", "value", "content", "translation"})
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
 #: Our fields with the values that a record has for them, in order.
@@ -38,22 +33,14 @@ class _Further(list[Any]):
     """The values of "Speaker 1", "Speaker 2", ... as one list."""
 
 
-# Wrappers and languages.
-
-
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
-    """Remove the wrappers of services, and choose one of several languages.
-
-    Of texts in several languages ("title_ja", {"fr": ..., "en": ...}, [{"lang": "fr",
-    "text": ...}, ...]), in order: the given language, the talk's own (`spoken`), English, the
-    first that has a text.
-    """
+    """Remove the wrappers of services, and choose a language: `language`, that spoken, English."""
     if isinstance(value, list):
-        value = _by_language(value) or [unwrap(child, language, spoken) for child in value]
+        return [unwrap(child, language, spoken) for child in value]
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
-    if all(map(_is_code, value)):
+    if all(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
@@ -74,31 +61,12 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     return record
 
 
-def _by_language(items: list[Any]) -> Record:
-    """Read [{"lang": "en", "text": ...}, ...] as a mapping; an empty one if it is another list."""
-    texts = Record()
-    for item in items:
-        keys = list(item) if isinstance(item, Record) and len(item) == 2 else []
-        keys.sort(key=lambda key: match_field(key) != "language")
-        if not keys or keys[1].casefold() not in _TEXT_KEYS or not _is_code(item[keys[0]]):
-            return Record()
-        texts[item[keys[0]]] = item[keys[1]]
-    return texts
-
-
-def _is_code(text: Any) -> bool:
-    return isinstance(text, str) and bool(_LOCALE.fullmatch(text))
-
-
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
     """Choose a value from a mapping of languages."""
     filled = [key for key in texts if has_value(texts[key])]
     codes = (spoken[:2].casefold(), "en")
     best = min(filled, key=lambda key: [key[:2] != code for code in codes], default="")
     return texts.get(best)
-
-
-# Fields and their values.
 
 
 def fields_of(record: Record) -> Fields:
@@ -113,6 +81,9 @@ def fields_of(record: Record) -> Fields:
                 field = "title_ids" if all(map(is_identifier, value)) else field
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
+        if "title" not in record.fields and isinstance(topic := record.get("topic"), str):
+            # A topic is the title of what has no other.
+            record.fields |= {"title": [topic], "tags": []}
     known: Fields = record.fields
     return known
 
@@ -188,19 +159,6 @@ def first(fields: Fields, *names: str) -> Any:
     return next(filter(has_value, values), None)
 
 
-def name_by_topic(records: Sequence[Record]) -> None:
-    """Take the topics as the titles where each record has one, and some have no title."""
-    topics = [
-        next((value for key, value in record.items() if normalise(key) == "topic"), None)
-        for record in records
-    ]
-    every = list(map(fields_of, records))
-    if all(isinstance(each, str) for each in topics) and not all("title" in each for each in every):
-        for fields, topic in zip(every, topics, strict=True):
-            fields["title"] = [topic]
-            fields["tags"] = [each for each in fields["tags"] if each != topic]
-
-
 def title_of(fields: Fields) -> str | None:
     """Return the title, else the name."""
     return text_of(first(fields, "title" if "title" in fields else "name"))
@@ -214,27 +172,13 @@ def person_name(fields: Fields) -> str | None:
     return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
 
 
-def header_lists_talks(head: str) -> bool:
-    """Whether the header of a page holds a list of talks: with speakers, or called so."""
-    fields = set(map(match_field, keys_inside(head)))
-    is_called_so = "title" in map(match_label, _LIST.findall(head))
-    return "title" in fields and ("speakers" in fields or is_called_so)
-
-
 def is_identifier(value: Any) -> bool:
     """Whether a value refers to a record elsewhere, rather than naming a person."""
     return isinstance(value, int) or bool(_IDENTIFIER.fullmatch(str(value)))
 
 
-# Rows.
-
-
 def read_person(value: Any) -> dict[str, Any]:
-    """Read a person: name, link, organisation, and the id by which talks refer to it.
-
-    >>> read_person(Record({"code": "A", "name": "Ada Example", "company": "Crane Ltd"}))
-    {'id': 'A', 'name': 'Ada Example', 'organisation': 'Crane Ltd'}
-    """
+    """Read a person: name, link, organisation, and the id by which talks refer to it."""
     if not isinstance(value, Record):
         return given(name=text_of(value))
     fields = fields_of(value)
@@ -250,11 +194,7 @@ def read_person(value: Any) -> dict[str, Any]:
 
 
 def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any]]:
-    """Read people, each a record with a name, or an id; a text that is no id may be a name.
-
-    >>> read_people([Record({"name": "Ada Example"}), "B2"])
-    {'speakers': [{'name': 'Ada Example'}], 'speaker_ids': ['B2']}
-    """
+    """Read people, each a record with a name, or an id; a text that is no id may be a name."""
     people: dict[str, list[Any]] = {"speakers": [], "speaker_ids": []}
     for item in items if isinstance(items, list) else ():
         person = read_person(item) if isinstance(item, Record) else {"id": text_of(item)}
@@ -291,7 +231,9 @@ def read_place(record: Record) -> dict[str, Any]:
 def read_talk(record: Record) -> dict[str, Any]:
     """Read an entry of a programme from its own record."""
     fields = fields_of(record)
-    flags = {normalise(key) for key, value in record.items() if _is_true(value)}
+    flags = {
+        normalise(key) for key, value in record.items() if str(value).casefold() in ("true", "yes")
+    }
     row = given(
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
@@ -299,26 +241,27 @@ def read_talk(record: Record) -> dict[str, Any]:
         url=_url(fields),
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
-        **{field: _prose(fields.get(field, [])) for field in ("abstract", "takeaways")},
         **_speakers(fields),
+        **{
+            # All texts, in order.
+            field: [text for value in fields.get(field, []) for text in _texts(value)]
+            for field in ("abstract", "takeaways")
+        },
     )
-    kinds = {"break": "break_flags", "service session": "service_flags"}
-    flagged = [kind for kind, keys in kinds.items() if flags & WORDS[keys]]
-    flagged += ["keynote"] if "keynote" in flags else []
-    return {**raw_row(read_place(record), row, given(kind=next(iter(flagged), None)))}
-
-
-def _is_true(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes"))
+    kinds = {
+        "break": WORDS["break_flags"],
+        "service session": WORDS["service_flags"],
+        "keynote": {"keynote"},
+    }
+    flagged = (kind for kind, keys in kinds.items() if flags & keys)
+    return {**raw_row(read_place(record), row, given(kind=next(flagged, None)))}
 
 
 def _dated(fields: Fields, *names: str) -> Any:
     """Return the first time with a year, else the first with a number."""
     times = [value_of(value) for name in names for value in fields.get(name, [])]
-    years, numbers = (
-        [time for time in times if re.search(p, str(time))] for p in (r"\d{4}", r"\d")
-    )
-    return next(iter(years + numbers), None)
+    shapes = (r"\d{4}", r"\d")
+    return next((time for each in shapes for time in times if re.search(each, str(time))), None)
 
 
 def _names(fields: Fields, *names: str) -> dict[str, Any]:
@@ -328,7 +271,7 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     for field in names:
         for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
-            texts = list(filter(None, map(text_of, items)))
+            texts = _texts(items)
             ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
             if texts and value in fields.get(field, ()):
                 # A line of tags is split when it is cleaned.
@@ -340,10 +283,8 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     return {**row, **given(references=references)}
 
 
-def _prose(values: Iterable[Any]) -> list[str]:
-    """Collect the texts of all values, in order."""
-    items = (item for value in values for item in (value if isinstance(value, list) else [value]))
-    return list(filter(None, map(text_of, items)))
+def _texts(value: Any) -> list[str]:
+    return list(filter(None, map(text_of, value if isinstance(value, list) else [value])))
 
 
 def _speakers(fields: Fields) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
-from itertools import dropwhile, takewhile
 from typing import Any
 
 from kcdanalysis.errors import KcdError
@@ -16,19 +14,15 @@ _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 _PLAIN_KEYS = frozenset(
     "title date modified author authors category slug tags summary status lang url".split()
 )
-_TOML_KEY = re.compile(r"^\s*([\w-]+)\s*=")
-_INNER_KEY = re.compile(r"""^(?:\s+|(?=-))(?:-\s+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""")
+_TOML_KEY = re.compile(r"^[ \t]*([\w-]+)[ \t]*=", re.MULTILINE)
+_INNER_KEY = re.compile(
+    r"""^(?:[ \t]+|(?=-))(?:-[ \t]+)*["']?(\w[\w .-]{0,60}?)["']?:(?:\s|$)""", re.MULTILINE
+)
 _KEY = re.compile(r"""["']?\w[\w .-]{0,60}["']?\s{0,9}[:=]""")
 
 
 def split_header(text: str) -> tuple[str, str, str]:
-    r"""Split a file into its fence ("---", "+++" or ""), header and body.
-
-    Header and body keep the line numbers of the file: blank lines replace the part above.
-
-    >>> split_header("---\ntitle: KCD\n---\n# Talks\n")
-    ('---', '\ntitle: KCD', '\n\n\n# Talks\n')
-    """
+    """Split a file into its fence, header and body, which keep the line numbers of the file."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     fence = lines[first].rstrip()
@@ -50,22 +44,7 @@ def _split_plain(lines: list[str], first: int) -> tuple[str, str, str]:
 
 
 def read_header(text: str, name: str) -> tuple[Record, str]:
-    r"""Read the header of a file; returns it with the body, whose lines keep their numbers.
-
-    Every value of a YAML header stays text, so that the language `NO` does not become
-    False, nor the version 1.10 become 1.1; keys without a value are left out. Two rules with
-    prose between them are not a header.
-
-    Raises
-    ------
-    KcdError
-        If the header is broken: without it the event and the year would be lost.
-
-    Examples
-    --------
-    >>> read_header("+++\nyear = 2023\n+++\n# Talks", "notes.md")
-    ({'year': 2023}, '\n\n\n# Talks')
-    """
+    """Read the header of a file, all texts if it is YAML, and the body, which keeps its lines."""
     fence, header, body = split_header(text)
     if not fence:
         _check_closed(body, name)
@@ -94,20 +73,13 @@ def read_header(text: str, name: str) -> tuple[Record, str]:
 
 
 def keys_inside(head: str) -> set[str]:
-    r"""Return the keys of what a header holds, such as lists of records; its end may be missing.
-
-    >>> sorted(keys_inside("---\ntitle: KCD\ntalks:\n- title: eBPF\n  speaker: Ada\n---\na: b"))
-    ['speaker', 'title']
-    """
+    """Return the keys of what a header holds, such as lists of records; its end may be missing."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
     fence = first.rstrip()
-    ends = _CLOSED_BY.get(fence)
-    lines: Iterator[str] = iter(rest.split("\n") if ends else ())
-    lines = takewhile(lambda line: line.rstrip() not in (ends or ()), lines)
+    header = re.split(r"\n(?:---|\.\.\.|\+\+\+)[ \t\r]*\n", f"\n{rest}", maxsplit=1)[0]
     if fence == "+++":
-        lines = dropwhile(lambda line: not line.lstrip().startswith("["), lines)
-    pattern = _TOML_KEY if fence == "+++" else _INNER_KEY
-    return {match[1] for match in map(pattern.match, lines) if match}
+        return set(_TOML_KEY.findall(header.partition("\n[")[2]))
+    return set(_INNER_KEY.findall(header)) if fence == "---" else set()
 
 
 def _records(value: Any) -> Any:

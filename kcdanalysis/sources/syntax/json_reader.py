@@ -34,25 +34,7 @@ _LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
 
 
 def read_json(source: Any, name: str) -> Any:
-    r"""Read JSON; every object in it is a `Record`. What is parsed already is returned.
-
-    These faults are tolerated, with one `KcdWarning` that names the lines: surplus or
-    missing commas, missing brackets, words without quotes, quotation marks and line breaks
-    inside texts, comments, an assignment in JavaScript around the data, repeated keys, and a
-    file that ends too early. An object in a list that cannot be parsed is left out. Several
-    documents, as in JSON Lines, are read as a list.
-
-    Raises
-    ------
-    KcdError
-        If nothing can be read.
-
-    Examples
-    --------
-    >>> talks = read_json('[\n{"title": "Tides"},\n{"title": "Cranes"}]', "talks.json")
-    >>> [(talk["title"], talk.line) for talk in talks]
-    [('Tides', 2), ('Cranes', 3)]
-    """
+    """Read JSON with `Record` objects; faults are mended, with a warning that names their lines."""
     if not isinstance(source, bytes | str):
         return source
     text = decode(source, name) if isinstance(source, bytes) else source

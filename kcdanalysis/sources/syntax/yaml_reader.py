@@ -27,14 +27,7 @@ ERRORS = (yaml.YAMLError, ValueError, RecursionError)
 
 
 def read_yaml(text: str, name: str) -> Any:
-    r"""Read YAML; every mapping becomes a `Record`, and every value stays text.
-
-    Broken items of a list are left out, and repeated keys are all read, with a
-    `KcdWarning`. YAML without a whole item is a `KcdError`.
-
-    >>> read_yaml("- language: NO\n  version: 1.10\n", "talks.yml")
-    [{'language': 'NO', 'version': '1.10'}]
-    """
+    """Read YAML with `Record` mappings, all values as texts, without the broken items of a list."""
     problems: Problems = {}
     try:
         document = compose(text, problems)

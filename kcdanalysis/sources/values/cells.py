@@ -36,11 +36,7 @@ class Row(NamedTuple):
 
 
 def clean_cell(value: Any) -> str | list[str]:
-    """Convert a cell to text, "" if it is missing, and a list to a list of texts.
-
-    >>> clean_cell(2.0), clean_cell(date(2023, 6, 15)), clean_cell(["A ", None])
-    ('2', '2023-06-15', ['A'])
-    """
+    """Convert a cell to text, "" if it is missing, and a list to a list of texts."""
     if isinstance(value, (list, tuple)):
         return [str(text) for item in value if (text := clean_cell(item))]
     # A sheet counts times of day from its first day.
@@ -52,7 +48,7 @@ def clean_cell(value: Any) -> str | list[str]:
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip() if value == value and value not in (None, {}) else ""
 
@@ -76,30 +72,16 @@ def names_people(text: str) -> bool:
 
 
 def is_day(text: str) -> bool:
-    """Whether a heading is a day: "Monday", "Day 2", "15.6.2023".
-
-    >>> is_day("Tuesday, 26 September"), is_day("Day 2"), is_day("Daytime room")
-    (True, True, False)
-    """
+    """Whether a heading is a day: "Monday", "Day 2", "15.6.2023"."""
     return bool(_DAY.match(text))
 
 
 def without_formula(text: str, *, keep: bool = False) -> str:
-    """Put an apostrophe before what a spreadsheet would run; `with_formula` takes it away.
-
-    With `keep`, only what looks as if it had one already gets another.
-
-    >>> without_formula("=1+1"), without_formula("'=1"), without_formula("=1+1", keep=True)
-    ("'=1+1", "''=1", '=1+1')
-    """
+    """Put an apostrophe before what a spreadsheet would run; `with_formula` takes it away."""
     is_marked = _NO_FORMULA.match(text) or (FORMULA.match(text) and not keep)
     return f"'{text}" if is_marked else text
 
 
 def with_formula(text: str) -> str:
-    """Take away the apostrophe that `without_formula` put there.
-
-    >>> with_formula("'=1+1"), with_formula("=1+1"), with_formula("'tis")
-    ('=1+1', '=1+1', "'tis")
-    """
+    """Take away the apostrophe that `without_formula` put there."""
     return text[1:] if _NO_FORMULA.match(text) else text

@@ -17,24 +17,12 @@ _AND = re.compile(r"/|\s(?:and|&|und|et|y|e)\s")
 
 
 def normalise(name: str) -> str:
-    """Write a name without case, spaces, hyphens and underscores.
-
-    >>> normalise("Start-Time"), normalise("startTime"), normalise("start_time")
-    ('starttime', 'starttime', 'starttime')
-    """
+    """Write a name without case, spaces, hyphens and underscores."""
     return "".join(_words(name))
 
 
 def match_field(name: str) -> str | None:
-    """Match the name of a column or key to one of our fields; None if there is no match.
-
-    >>> match_field("Title of your talk"), match_field("Referent:in"), match_field("e-mail")
-    ('title', 'speakers', None)
-    >>> match_field("length_min"), match_field("Room/Location (Optional)")
-    ('duration', 'room')
-    >>> match_field("Día y Fecha"), match_field("Talk (speaker to be confirmed)")
-    ('day', 'title')
-    """
+    """Match the name of a column or key to one of our fields; None if there is no match."""
     if len(name) > _LONGEST:
         return None
     words = _words(name)
@@ -53,11 +41,7 @@ def match_field(name: str) -> str | None:
 
 
 def split_language(name: str) -> tuple[str, str]:
-    """Split the language off the name of one of several parallel columns; "" without one.
-
-    >>> split_language("title_ja"), split_language("Title (English)"), split_language("speaker_id")
-    (('title', 'ja'), ('title', 'en'), ('speaker_id', ''))
-    """
+    """Split the language off the name of one of several parallel columns; "" without one."""
     *words, last = _words(name) or [""]
     code = _CODES.get(last, "")
     is_field = "".join([*words, last]) in _FIELD_OF

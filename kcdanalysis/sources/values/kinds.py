@@ -42,13 +42,7 @@ _LONG = 200
 
 
 def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -> tuple[str, str]:
-    """Determine the kind of an entry, and say on what evidence.
-
-    >>> find_kind(None, "Coffee break", has_speakers=False, abstract="")
-    ('break', "all words of the title are in the list 'break'")
-    >>> find_kind("Lecture", "Pause containers explained", has_speakers=True, abstract="")
-    ('talk', "the label 'Lecture'")
-    """
+    """Determine the kind of an entry, and say on what evidence."""
     name = str(label or "").strip().casefold()
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
     is_spoken = has_speakers or len(abstract) > _LONG
@@ -73,30 +67,22 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
 
 
 def kind_in(track: str) -> str | None:
-    """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop".
-
-    >>> kind_in("Lightning Talks"), kind_in("Talks on Lightning")
-    ('Lightning Talks', None)
-    """
+    """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop"."""
     return track if track and _NAMED_KINDS.issuperset(words(track)) else None
 
 
 def title_kind(title: str) -> tuple[str, str]:
-    """Recognise a break or another entry by its whole title; ("", "") where it says more.
-
-    >>> title_kind("Lunch at the harbour")[0], title_kind("Tea: a small language")[0]
-    ('break', '')
-    """
+    """Recognise a break or another entry by its whole title; ("", "") where it says more."""
     if len(title) > _LONG:
         return "", ""
     title = title.strip()[lead(title.strip()) :]
-    for pattern, evidence in (
-        (_OPENS, "a place opens or closes"),
-        (_LIGHTNING, "no talk is named"),
-    ):
-        if pattern.fullmatch(title):
-            return "other", evidence
-    for text, where in ((title, "the title"), (_without_tail(title), "its beginning")):
+    if _OPENS.fullmatch(title):
+        return "other", "a place opens or closes"
+    if _LIGHTNING.fullmatch(title):
+        return "other", "no talk is named"
+    tails = (match.start() for match in _TAIL.finditer(title) if match.end() == len(title))
+    beginning = title[: min(tails, default=None)]
+    for text, where in ((title, "the title"), (beginning, "its beginning")):
         given = set(words(text))
         for kind in ("break", "other"):
             if given & _TITLE_WORDS[kind] and given <= _ANY:
@@ -104,22 +90,8 @@ def title_kind(title: str) -> tuple[str, str]:
     return "", ""
 
 
-def _without_tail(title: str) -> str:
-    tails = [match.start() for match in _TAIL.finditer(title) if match.end() == len(title)]
-    return title[: min(tails)] if tails else title
-
-
 def read_state(label: str) -> str:
-    """Read the state of a proposal or an entry, as a source names it.
-
-    Raises
-    ------
-    ValueError
-        If the label is unknown.
-
-    >>> [read_state(label) for label in ("confirmed", "Accept_Queue", "CANCELLED", "Not accepted")]
-    ['accepted', 'submitted', 'cancelled', 'rejected']
-    """
+    """Read the state of a proposal or an entry; a ValueError if the label is unknown."""
     state = first_match(words(label), _STATE_WORDS)
     if not state:
         raise ValueError(f"{label!r} is not a known state")
@@ -127,10 +99,6 @@ def read_state(label: str) -> str:
 
 
 def split_number(title: str) -> tuple[str, str | None]:
-    """Take "Talk 3:" off a title; returns the rest and the kind that it names.
-
-    >>> split_number("Vortrag 3: eBPF"), split_number("Session types in Rust")
-    (('eBPF', 'talk'), ('Session types in Rust', None))
-    """
+    """Take "Talk 3:" off a title; returns the rest and the kind that it names."""
     match = _NUMBERED.match(title)
     return (title[match.end() :], find_role(title)[0] or "talk") if match else (title, None)

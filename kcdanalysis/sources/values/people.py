@@ -79,36 +79,16 @@ class _Name:
     organisation: str = ""
     beside: str = ""
 
-    @property
-    def is_full(self) -> bool:
-        return " " in self.text
-
 
 def split_speakers(value: object) -> list[Speaker]:
-    """Split the speakers of a raw row into name, link and organisation.
-
-    Parameters
-    ----------
-    value : list or str
-        The elements of a list are one person each, kept to the letter but for white space:
-        names, or mappings of name, url and organisation. A str is prose, which is split.
-
-    >>> [one.name for one in split_speakers(["A & B", {"name": "Doe, Jane", "url": ""}])]
-    ['A & B', 'Doe, Jane']
-    >>> people = split_speakers("Ada Example (Acme), Bo Muster & Cy Roe, CTO, Initech")
-    >>> [(person.name, person.organisation) for person in people]
-    [('Ada Example', 'Acme'), ('Bo Muster', ''), ('Cy Roe', 'Initech')]
-    >>> [one.name for one in split_speakers("Muster, Bo; Example, Ada")]
-    ['Bo Muster', 'Ada Example']
-    """
+    """Split the speakers of a raw row: prose, or a list of names and `Speaker` records as data."""
     if isinstance(value, str):
         text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
         names = _find_names(text)
         people = [Speaker(name.text, "", name.organisation, name.beside) for name in names]
-    elif isinstance(value, (list, tuple)):
-        people = [_as_data(item) for item in value]
     else:
-        people = [_as_data(value)] if value else []
+        items = value if isinstance(value, (list, tuple)) else [value] if value else []
+        people = [_as_data(item) for item in items]
     distinct: dict[str, Speaker] = {}
     for person in people:
         if not is_placeholder(person.name):
@@ -117,11 +97,7 @@ def split_speakers(value: object) -> list[Speaker]:
 
 
 def read_people(line: Line) -> list[Speaker]:
-    """Read the names in a line that holds nothing else, with their links and organisations.
-
-    >>> read_people([Run("Ada Example", "https://ada.example"), Run(" (Acme)")])
-    [Speaker(name='Ada Example', url='https://ada.example', organisation='Acme', beside='')]
-    """
+    """Read the names in a line that holds nothing else, with their links and organisations."""
     text, links = "", []
     for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
@@ -137,19 +113,20 @@ def read_people(line: Line) -> list[Speaker]:
         for at in named:
             urls[at] = urls[at] or url
     # The text of a link, such as "LinkedIn", is not an organisation.
-    linked = {text for run in line if run.url and _is_link_text(text := run.text.strip(" ()"))}
-    employers = ["" if name.organisation in linked else name.organisation for name in names]
-    written = [_HONORIFIC.sub("", plain([Run(name.text)])) for name in names]
-    people = list(map(Speaker, written, urls, employers, (name.beside for name in names)))
-    return [
-        one
-        for at, one in enumerate(people)
-        if one.name and (one.url or not at or is_name(one.name))
+    links_say = [run.text.strip(" ()") for run in line if run.url]
+    linked = {text for text in links_say if _is_one_of(text, "link_texts")}
+    people = [
+        Speaker(
+            _HONORIFIC.sub("", plain([Run(name.text)])),
+            url,
+            "" if name.organisation in linked else name.organisation,
+            name.beside,
+        )
+        for name, url in zip(names, urls, strict=True)
     ]
-
-
-def _is_link_text(text: str) -> bool:
-    return not WORDS["link_texts"].isdisjoint(re.findall(r"\w+", text.casefold()))
+    # What follows the first and is no name is prose.
+    first = people[:1]
+    return [one for one in people if one.name and (one.url or one in first or is_name(one.name))]
 
 
 def find_people(line: Line) -> list[Speaker]:
@@ -180,11 +157,7 @@ def are_names(line: Line) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether this looks like a person's name: two to five capitalised words.
-
-    >>> is_name("Ludwig van Beethoven"), is_name("study"), is_name("Ada met Bo")
-    (True, False, False)
-    """
+    """Whether this looks like a person's name: two to five capitalised words."""
     words = text.split()
     return (
         2 <= len(words) <= 5
@@ -245,9 +218,9 @@ def _find_names(text: str) -> list[_Name]:
 
 def _is_person(name: str) -> bool:
     """Whether somebody may be called so, and not a talk: "The Power of Conflict"."""
-    parts = _NICKNAME.sub("", name).split()
+    bare = _NICKNAME.sub("", name).strip()
     is_title = not WORDS["titles"].isdisjoint(name.casefold().split())
-    return not is_title and (len(parts) == 1 or bool(_CJK.search(name)) or is_name(" ".join(parts)))
+    return not is_title and (" " not in bare or bool(_CJK.search(name)) or is_name(bare))
 
 
 def _names_of(pieces: list[_Piece]) -> list[_Name]:
@@ -266,12 +239,11 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
         is_person = is_name(_NICKNAME.sub("", text)) and not _is_one_of(text, "companies")
         if last and _SUFFIX.fullmatch(text):
             last.text += f", {text}"
-        elif last and piece.separator == "dash" and not (last.is_full or " " in text):
+        elif last and piece.separator == "dash" and " " not in last.text + text:
             last.text += f" - {text}"
         elif (
             last
-            and piece.separator in ("comma", "dash")
-            and (last.is_full or piece.separator == "dash")
+            and (piece.separator == "dash" or (piece.separator == "comma" and " " in last.text))
             and (
                 is_position
                 or was_position
@@ -294,28 +266,25 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
 
 def _beside(pieces: list[_Piece]) -> dict[int, str]:
     """Return what stands behind each name in "Ada Example, Grey Owl and Bo Muster, Red Fox"."""
-    commas, others = pieces[1::2], pieces[2::2]
-    is_paired = len(pieces) % 2 == 0 and all(one.separator == "comma" for one in commas)
-    if not is_paired or any(one.separator not in ("and", "amp") for one in others):
-        return {}
-    pairs = list(zip(pieces[::2], commas, strict=True))
-    are_full = all(is_name(_trim(name.text)) for name, _ in pairs)
-    return {name.start: _trim(text.text) for name, text in pairs} if are_full else {}
+    pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
+    is_paired = len(pieces) == 2 * len(pairs) and all(
+        name.separator in ("", "and", "amp")
+        and text.separator == "comma"
+        and is_name(_trim(name.text))
+        for name, text in pairs
+    )
+    return {name.start: _trim(text.text) for name, text in pairs} if is_paired else {}
 
 
 def _in_order(pieces: list[_Piece]) -> list[_Piece]:
     """Put first names first in "Doe, Jane" and "Doe, Jane and Roe, Cy"."""
-    separators = [piece.separator for piece in pieces]
     pairs = list(zip(pieces[::2], pieces[1::2], strict=False))
-    is_paired = set(separators[1::2]) == {"comma"} and "comma" not in separators[::2]
-    if (
-        len(pieces) % 2
-        or not is_paired
-        or not all(
-            _is_last_and_first(*(_without_employer(piece.text)[0] for piece in pair))
-            for pair in pairs
-        )
-    ):
+    is_paired = len(pieces) == 2 * len(pairs) and all(
+        last.separator != "comma" == first.separator
+        and _is_last_and_first(_without_employer(last.text)[0], _without_employer(first.text)[0])
+        for last, first in pairs
+    )
+    if not is_paired:
         return pieces
     return [_Piece(a.separator, f"{b.text.strip()} {a.text.strip()}", a.start) for a, b in pairs]
 
@@ -379,13 +348,10 @@ def _is_aside(note: str) -> bool:
     text = note.strip(" .,:")
     words = re.findall(r"[^\W\d_]+", text.casefold().replace(".", ""))
     return (
-        not words
-        or WORDS["pronouns"].issuperset(words)
-        or WORDS["degrees"].issuperset(words)
-        or WORDS["countries"].issuperset(["-".join(words)])
+        any(WORDS[each].issuperset(words) for each in ("pronouns", "degrees", "no_companies"))
+        or "-".join(words) in WORDS["countries"]
         or _is_one_of(text, "positions")
         or bool(_NO_COMPANY.match(text))
-        or WORDS["no_companies"].issuperset(words)
         or len(WORDS["titles"].intersection(words)) > 2
         # "(janed)" is a nickname; companies have a capital.
         or text.islower()

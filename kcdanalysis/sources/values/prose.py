@@ -1,7 +1,6 @@
 """Abstracts as published - HTML, Markdown, reStructuredText - to plain text."""
 
 import re
-from functools import cache
 
 from markdown_it import MarkdownIt
 
@@ -16,6 +15,8 @@ _REST_LINK = re.compile(
     r"`([^`<\n]*)<(?:https?://|www\.)[^<>\s]*>`_+|<(?:https?://|www\.)[^<>\s]*>"
 )
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
+#: Indented lines of an abstract are text, not code.
+_PARSER = MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
 _BULLET = re.compile(r"^([ \t]*)[•‣◦▪][ \t]*", re.MULTILINE)
 
 #: The first two bytes of a letter in UTF-8, as Windows-1252 shows them.
@@ -45,33 +46,21 @@ _PLACEHOLDER = re.compile(
 
 
 def prose(text: str) -> str:
-    r"""Convert a published abstract to paragraphs and bullets without markup.
-
-    Paragraphs are separated by a blank line, bullets are lines with "- ". URLs, licence
-    sentences, contact lines and placeholders are removed.
-
-    >>> prose("<p>Why <b>eBPF</b>?</p><ul><li>fast</li><li>safe</li></ul>")
-    'Why eBPF?\n- fast\n- safe'
-    >>> prose("See [the docs](https://example.org).\n\nTwitter: @example")
-    'See the docs.'
-    >>> prose("TBA")
-    ''
-    """
+    """Convert an abstract to paragraphs and bullets without markup, URLs, licences and contacts."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     if _HTML.search(text):
         text = html_text(text)
-    lines = [line for line in text.split("\n") if not _is_aside(line)]
-    text = "\n".join(lines)
-    text = _from_markdown(text) if _MARKDOWN.search(text) else _paragraphs(text)
+    text = "\n".join(line for line in text.split("\n") if not _is_aside(line))
+    if _MARKDOWN.search(text):
+        text = _from_markdown(text)
+    else:
+        paragraphs = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
+        text = "\n\n".join(filter(None, paragraphs))
     return "" if is_placeholder(text) else text
 
 
 def one_line(text: str) -> str:
-    """Convert a published title or name to one line without markup.
-
-    >>> one_line("eBPF &amp; <em>you</em>")
-    'eBPF & you'
-    """
+    """Convert a published title or name to one line without markup."""
     content = html_text(text) if _HTML.search(text) else text
     # "<Open Hearts>" is not markup, though it looks like it.
     return " ".join((content if content.strip() else text).replace("**", "").split())
@@ -94,11 +83,7 @@ def mend_encoding(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text is only a placeholder: "TBA", "-", "No Track".
-
-    >>> is_placeholder("tbd."), is_placeholder("--"), is_placeholder("Testing in Go")
-    (True, True, False)
-    """
+    """Whether a text is only a placeholder: "TBA", "-", "No Track"."""
     return bool(_PLACEHOLDER.fullmatch(text.strip()))
 
 
@@ -109,21 +94,10 @@ def _is_aside(line: str) -> bool:
     return bool(_LICENCE.search(stripped) or _CONTACT.fullmatch(stripped.lstrip("-*• ")))
 
 
-def _paragraphs(text: str) -> str:
-    parts = (" ".join(part.split()) for part in re.split(r"\n[ \t]*\n", text))
-    return "\n\n".join(part for part in parts if part)
-
-
-@cache
-def _parser() -> MarkdownIt:
-    # Indented lines of an abstract are text, not code.
-    return MarkdownIt("commonmark", {"html": False}).disable(["code", "html_block", "html_inline"])
-
-
 def _from_markdown(text: str) -> str:
     text = _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
     lines: list[str] = []
-    for block in read_blocks(_parser().parse(close_brackets(_REST_LINE.sub("", text)))):
+    for block in read_blocks(_PARSER.parse(close_brackets(_REST_LINE.sub("", text)))):
         content = block_text(block)
         # Bullets follow what they belong to; a blank line separates paragraphs.
         if lines and content and not block.depth:

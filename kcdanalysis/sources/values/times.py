@@ -1,14 +1,11 @@
-"""Dates, times, durations and time zones as sources write them; nothing is filled in.
-
-The functions raise ValueError, with the reason in words, for what they cannot read.
-"""
+"""Dates, times, durations and time zones as sources write them; a ValueError says why not."""
 
 import re
 import warnings
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from math import isfinite
+from math import nan
 from textwrap import shorten
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,13 +26,16 @@ _MILLISECONDS = 1e11
 #: A longer text is not a date, a time or a duration.
 _LONGEST = 100
 
-_CLOCK = re.compile(r"(\d{1,3}):(\d{2})(?::\d{2})?")
-_ISO = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?", re.IGNORECASE)
-_WORDS = re.compile(
-    r"(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?\s*"
-    r"(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
-    re.IGNORECASE,
-)
+#: Days, hours and minutes of a duration: "PT1H30M", "1:30:00", "1.5 h", "90 minutes".
+_DURATIONS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"()(\d{1,3}):(\d{2})(?::\d{2})?",
+        r"P(?=T?\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?",
+        r"(?=\d)()(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?"
+        r"\s*(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+    )
+]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
@@ -47,11 +47,8 @@ _ANY_MONTH = "|".join(sorted(frozenset[str]().union(*_MONTHS.values())))
 _FORMS = [
     (re.compile(pattern, re.IGNORECASE), form)
     for pattern, form in (
-        (r"\b(\d{1,2})\s?h\s?(\d{2})?\b(?!:)", r"\1:\2"),
-        (r"\b(\d{1,2})\s*uhr\s+(\d{2})(?![\d.:/])", r"\1:\2"),
-        (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b", r"\1:\2"),
-        (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b)", r"\1:\2"),
-        (r"(?<!\S)(\d{1,2})\.(\d{2})$", r"\1:\2"),
+        (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b(?:\s+(\d{2})(?![\d.:/]))?", r"\1:\2\3"),
+        (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b|$)", r"\1:\2"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
@@ -97,44 +94,24 @@ _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
 
 
 def read_moment(value: Any, day: Any = None) -> datetime:
-    """Read a date with or without a time; it has a time zone only if the value states one.
-
-    Parameters
-    ----------
-    value : datetime, date, time, number or str
-        A number is an epoch time in seconds or milliseconds.
-    day : date or str, optional
-        The date of a value that is a time of day.
-
-    Raises
-    ------
-    ValueError
-        If day, month or year is missing, or the value is not a date at all.
-
-    >>> read_moment("2023-06-15T10:00:00+02:00").isoformat()
-    '2023-06-15T10:00:00+02:00'
-    >>> [f"{read_moment(text):%F %R}" for text in ("05.06.2023", "Do., 15. Juni 2023, 9:00 Uhr")]
-    ['2023-06-05 00:00', '2023-06-15 09:00']
-    >>> f"{read_moment('9h30', '15 juin 2023'):%F %R}"
-    '2023-06-15 09:30'
-    """
+    """Read a date, perhaps with a time, or a time of `day`; a number is an epoch time."""
     try:
         moment = _moment(value)
     except ValueError:
         if day in (None, ""):
             raise
-        moment = _moment(f"{_moment(day):%Y-%m-%d} {_clock(value)}")
+        text = re.sub("^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
+        clock = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
+        if clock.isdecimal() or not re.search(r"\d", clock):
+            raise ValueError(f"{clock!r} is not a time of day") from None
+        moment = _moment(f"{_moment(day):%Y-%m-%d} {clock}")
     if moment.year not in _YEARS:
         raise ValueError(f"the year {moment.year} in {str(value)!r} is out of range")
     return moment
 
 
 def split_range(value: Any) -> tuple[Any, Any]:
-    """Split "10:00 - 10:45" into start and end; other values have no end.
-
-    >>> split_range("15.06.2023 10:00–10:45"), split_range("2023-06-15T10:00-07:00")
-    (('15.06.2023 10:00', '10:45'), ('2023-06-15T10:00-07:00', None))
-    """
+    """Split "10:00 - 10:45" into start and end; other values have no end."""
     text = " ".join(value.split()) if isinstance(value, str) else ""
     match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
@@ -144,11 +121,7 @@ def split_range(value: Any) -> tuple[Any, Any]:
 
 
 def with_half(start: str, end: str) -> str:
-    """Complete the start of a range by "am" or "pm", if only its end states one.
-
-    >>> with_half("9:00", "10:30 AM"), with_half("11:30", "12:15pm"), with_half("9:00", "10:30")
-    ('9:00 AM', '11:30am', '9:00')
-    """
+    """Complete the start of a range by "am" or "pm", if only its end states one."""
     half, hours = _HALF.search(end), re.findall(r"(\d+)(?:[:.h]\d+)*\D*$", start)
     if not half or not hours or _HALF.search(start):
         return start
@@ -159,13 +132,7 @@ def with_half(start: str, end: str) -> str:
 
 
 def read_zone(name: Any) -> tzinfo:
-    """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00".
-
-    Raises
-    ------
-    ValueError
-        If there is no such zone.
-    """
+    """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00"."""
     text = name.strip() if isinstance(name, str) else ""
     if offset := _OFFSET.fullmatch(text):
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
@@ -181,49 +148,20 @@ def read_zone(name: Any) -> tzinfo:
 
 
 def read_minutes(value: Any) -> int:
-    """Read a duration in minutes.
-
-    Raises
-    ------
-    ValueError
-        If the value is not a duration, or longer than five weeks.
-
-    >>> texts = ("00:30", "1:00:00", "PT45M", "PT1H30M", "1h30", "1h30m", "1h 30", "25 min", "90'")
-    >>> [read_minutes(text) for text in (*texts, "30.0")]
-    [30, 60, 45, 90, 90, 90, 90, 25, 90, 30]
-    """
-    minutes = _minutes(value)
-    if minutes is None or not 0 <= minutes <= _MAX_MINUTES:
-        raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
-    return minutes
-
-
-def _minutes(value: Any) -> int | None:
+    """Read a duration in minutes, of at most five weeks."""
+    minutes = nan
+    # A time of day in a column of durations is "00:45:00", too.
+    text = " ".join(str(value).split())[: _LONGEST + 1]
     if isinstance(value, timedelta):
-        return round(value.total_seconds() / 60)
-    if isinstance(value, time):
-        return value.hour * 60 + value.minute
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return round(value) if isfinite(value) else None
-    text = " ".join(str(value).split())
-    if len(text) > _LONGEST:
-        return None
-    if match := _CLOCK.fullmatch(text):
-        return int(match[1]) * 60 + int(match[2])
-    if len(text) > 2 and (match := _ISO.fullmatch(text)):
-        days, hours, minutes = (int(part or 0) for part in match.groups())
-        return (days * 24 + hours) * 60 + minutes
-    if text and (match := _WORDS.fullmatch(text)):
-        return round(float((match[1] or "0").replace(",", ".")) * 60) + int(match[2] or 0)
-    return None
-
-
-def _clock(value: Any) -> str:
-    text = re.sub(r"^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
-    text = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
-    if text.isdecimal() or not any(character.isdigit() for character in text):
-        raise ValueError(f"{text!r} is not a time of day")
-    return text
+        minutes = value.total_seconds() / 60
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        minutes = value
+    elif match := next(filter(None, (each.fullmatch(text) for each in _DURATIONS)), None):
+        days, hours, rest = (float((part or "0").replace(",", ".")) for part in match.groups())
+        minutes = (days * 24 + hours) * 60 + rest
+    if not 0 <= minutes <= _MAX_MINUTES:
+        raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
+    return round(minutes)
 
 
 def _moment(value: Any) -> datetime:
@@ -233,7 +171,12 @@ def _moment(value: Any) -> datetime:
         return datetime.combine(value, time())
     text = " ".join(str(value).split())
     if isinstance(value, (int, float)) or re.fullmatch(r"\d{10}(?:\d{3})?", text):
-        return _epoch(float(value))
+        number = float(value)
+        with suppress(ValueError, OverflowError, OSError):
+            moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
+            if moment.year in _YEARS:
+                return moment
+        raise ValueError(f"{number:g} is not a date")
     try:
         moment = isoparse(text)
         moment.utcoffset()
@@ -247,14 +190,6 @@ def _moment(value: Any) -> datetime:
     if _ISO_MONTH.fullmatch(text):
         raise ValueError(f"no day, month and year in {text!r}")
     return moment
-
-
-def _epoch(number: float) -> datetime:
-    with suppress(ValueError, OverflowError, OSError):
-        moment = datetime.fromtimestamp(number / (1000 if number > _MILLISECONDS else 1), UTC)
-        if moment.year in _YEARS:
-            return moment
-    raise ValueError(f"{number:g} is not a date")
 
 
 #: Talks of a programme share their days and times, and reading one takes a third of its row.

@@ -19,11 +19,7 @@ def phrase_lists(table: str) -> dict[str, tuple[str, ...]]:
 
 
 def first_match(words: Iterable[str], table: Mapping[str, frozenset[str]]) -> str:
-    """Find the first list of a table that has one of some words; "" if none has.
-
-    >>> first_match(["session", "format"], word_sets("categories"))
-    'kind'
-    """
+    """Find the first list of a table that has one of some words; "" if none has."""
     given = frozenset(words)
     return next((key for key, known in table.items() if given & known), "")
 

@@ -326,20 +326,6 @@ def test_ids_are_joined_inside_of_a_file():
         ({"title_de": "Kräne", "title_en": ""}, "Kräne"),
         ({"title": {"en": "Cranes", "fr": "Grues"}}, "Cranes"),
         ({"title": {"fr": "Grues", "en": None}}, "Grues"),
-        (
-            {"title": [{"lang": "fr", "text": "Grues"}, {"lang": "en", "text": "Cranes"}]},
-            "Cranes",
-        ),
-        (
-            {
-                "title": [
-                    {"value": "Cranes", "language": "en-GB"},
-                    {"value": "Grues", "language": "fr"},
-                ],
-                "lang": "fr",
-            },
-            "Grues",
-        ),
         ({"title": {"fr-CA": "Grues", "en-US": "Cranes"}, "lang": "fr"}, "Grues"),
     ],
 )

@@ -779,21 +779,3 @@ def test_what_stands_before_counted_talks_is_their_track():
 def test_the_title_of_a_person_or_a_session_is_not_that_of_the_talk(table, title):
     (row,) = parse(table)
     assert (row["title"], "Ada Example" in row["speakers"]) == (title, True)
-
-
-def test_several_talks_in_a_cell():
-    found = parse(
-        b'Time,Title\n9:00,"Tides (Ada Example)\nFog (Bo Muster)"\n10:00,"Salt\nand so on"\n'
-    )
-    assert [(row["title"], row.get("speakers")) for row in found] == [
-        ("Tides", ["Ada Example"]),
-        ("Fog", ["Bo Muster"]),
-        ("Salt\nand so on", None),
-    ]
-
-
-def test_lines_of_titles_and_speakers_that_may_be_one_talk_or_several():
-    message = "talks.csv, line 2: 2 lines in the title and in the speakers were read as one talk;"
-    with pytest.warns(KcdWarning, match=f"{message} if they are several, give each a row"):
-        (row,) = parse(b'Title,Speaker\n"Tides\nand fog","Ada Example\nBo Muster"\n')
-    assert row["title"] == "Tides\nand fog"
