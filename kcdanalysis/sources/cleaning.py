@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.references import as_list, join_people, place, resolve
+from kcdanalysis.sources.references import as_list, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
@@ -67,7 +67,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     """
     problems: _Problems = defaultdict(list)
     entries: list[Row] = []
-    cleaned = _in_minutes(_mended(list(join_people(resolve(row for row in rows if row)))))
+    cleaned = _in_minutes(_mended(list(resolve(row for row in rows if row))))
     _day_first(cleaned)
     for row in cleaned:
         row["people"] = [] if row.get("as_written") else _people(row, problems)
