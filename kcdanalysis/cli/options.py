@@ -405,12 +405,8 @@ class _Command(TyperCommand):
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
     """Make a verb of a function: parameters that are groups become their options.
 
-    Parameters
-    ----------
-    example : str
-        A command for its help, without "kcdanalysis"; it begins with the name of the verb.
-    needs_words : bool
-        Whether the verb shows its help where it is given nothing.
+    The example for its help begins with its name. A verb that `needs_words` shows its help
+    where it is given nothing.
     """
     name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 

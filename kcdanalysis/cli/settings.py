@@ -111,11 +111,7 @@ def use_settings(context: typer.Context, path: Path | None) -> Path | None:
 def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
     """Read the settings for a verb: value and place of each, by the name of the parameter.
 
-    Raises
-    ------
-    KcdError
-        If the file cannot be read, or has an unknown key or a value of another type, be it
-        for this verb or not.
+    An unknown key or a value of another type is refused, be it for this verb or not.
     """
     text = files.read_text(path)
     content = files.parse_toml(text, path)

@@ -144,11 +144,7 @@ def build_report(
 def report_state(
     themes: ThemeAssignments, topics: Topics, folder: str | Path, **options: Any
 ) -> FolderState:
-    """Compare a folder with the post that `build_report` would write now.
-
-    Takes the arguments of `report_files`. What an author wrote outside of our markers is
-    never stale.
-    """
+    """Compare a folder with the post of now; what is outside of our markers is never stale."""
     files = report_files(themes, topics, **options)
     page = next(iter(files))
     if page in folder_state(folder, files).foreign:
