@@ -186,19 +186,16 @@ def line_of(text: str, table: str, entry: str | None = None) -> int | None:
     >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
     4
     """
+    name = re.escape(entry or "")
+    found = re.compile(rf"""["']{name}["']|^\s*{name}\s*=|^\s*\[.*\.\s*{name}\s*\]""")
     inside = not table
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
-            name = header[1].replace('"', "").replace("'", "")
-            inside = name == table or name.startswith(f"{table}.")
-        if inside and (entry is None or _has_entry(line, entry)):
+            heading = header[1].replace('"', "").replace("'", "")
+            inside = heading == table or heading.startswith(f"{table}.")
+        if inside and (entry is None or found.search(line)):
             return number
     return None
-
-
-def _has_entry(line: str, entry: str) -> bool:
-    key = rf"""\s*["']?{re.escape(entry)}["']?\s*=|\s*\[.*\.\s*{re.escape(entry)}\s*\]"""
-    return f'"{entry}"' in line or f"'{entry}'" in line or bool(re.match(key, line))
 
 
 def is_file(path: str | Path) -> bool:
