@@ -416,13 +416,13 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
         options: dict[str, inspect.Parameter] = {}
         for parameter in parameters.values():
             kind, added = parameter.annotation, [parameter.replace(kind=parameter.KEYWORD_ONLY)]
-            if isinstance(kind, type) and issubclass(kind, Group):
+            is_group = isinstance(kind, type) and issubclass(kind, Group)
+            if is_group:
                 groups[parameter.name], added = kind, kind.options()
             options |= {option.name: option for option in added}
+            for option in added:
+                register("-".join(name), option, is_shared=is_group and kind.is_shared)
         options |= {option.name: option for option in _EveryVerb.options()}
-        shared = [group for group in groups.values() if group.is_shared]
-        names = [option.name for group in shared for option in group.options()]
-        register("-".join(name), options, names)
 
         @wraps(function)
         def run(**given: Any) -> None:

@@ -103,7 +103,8 @@ class Table(File):
             return
         if shown is not None and not self.is_data:
             table = table[[*shown]]
-        self.put(table_bytes(table.round(4), self.kind))
+        digits = dict.fromkeys(table.select_dtypes("number"), 4)
+        self.put(table_bytes(table.round(digits), self.kind))
 
 
 @dataclass(kw_only=True)
