@@ -70,9 +70,10 @@ def test_a_fault_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, call):
 
 def test_a_folder_is_written_whole_or_not_at_all(tmp_path):
     folder = tmp_path / "figures"
-    before = files.write_folder(folder, {"a.svg": b"1", "b/c.svg": b"2"})
-    assert before.missing == ["a.svg", "b/c.svg"]
-    assert not any(files.folder_state(folder, {"a.svg": b"1", "b/c.svg": b"2"}))
+    contents = {"a.svg": b"1", "b/c.svg": b"2"}
+    assert files.folder_state(folder, contents).missing == ["a.svg", "b/c.svg"]
+    assert files.write_folder(folder, contents) == [folder / "a.svg", folder / "b/c.svg"]
+    assert not any(files.folder_state(folder, contents))
     state = files.folder_state(folder, {"a.svg": b"3"})
     assert (state.stale, state.left_over, state.foreign) == (["a.svg"], ["b/c.svg"], [])
     (folder / "a.svg").write_bytes(b"edited")

@@ -287,12 +287,12 @@ def write_folder(
     sources: Iterable[Any] = (),
     complete: bool = True,
     merged: Iterable[str] = (),
-) -> FolderState:
+) -> list[Path]:
     """Write several files into a folder: nothing if one of them must not be replaced.
 
     If they are `complete`, what we wrote before and do not write now is taken away, unless it
     was edited. Those that are `merged` keep what somebody else wrote: they are replaced, but
-    not recorded as ours, so that the next run merges them again. Returns how the folder was.
+    not recorded as ours, so that the next run merges them again.
     """
     root, merged = Path(folder), set(merged)
     refuse_sources([root / name for name in contents], sources)
@@ -314,7 +314,7 @@ def write_folder(
         with explained(root / name):
             (root / name).unlink()
     _write_record(root / RECORD, kept | digests)
-    return state
+    return [root / name for name in contents]
 
 
 def folder_state(folder: str | Path, contents: Mapping[str, bytes]) -> FolderState:

@@ -137,8 +137,7 @@ def build_report(
             " since; --refresh replaces only the parts between our markers, --force all of it"
         )
     merged = [page] if is_edited and refresh else []
-    write_folder(folder, files, force=force, sources=[*sources, template], merged=merged)
-    return [Path(folder) / name for name in files]
+    return write_folder(folder, files, force=force, sources=[*sources, template], merged=merged)
 
 
 def report_state(
