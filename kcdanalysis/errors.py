@@ -16,8 +16,7 @@ _CONTROLS = re.compile(
 def shown(text: object, keep: str = "", form: str = "") -> str:
     r"""Write the characters that control a terminal as escapes, but for those to keep.
 
-    Programmes come from strangers, and so do names of files. `form` is that of the escapes,
-    "\\u{:04x}" for JSON; by default they look as in Python.
+    `form` is that of the escapes, "\\u{:04x}" for JSON; by default they look as in Python.
 
     >>> print(shown("\x1b[31m red\n"), shown("a\nb", keep="\n"))
     \x1b[31m red\n a
@@ -29,12 +28,6 @@ def shown(text: object, keep: str = "", form: str = "") -> str:
         return sign[0] if kept else form.format(ord(sign[0])) or ascii(sign[0])[1:-1]
 
     return _CONTROLS.sub(escape, str(text))
-
-
-#: What differs between two warnings of one kind, behind file and line: numbers and quotes.
-_DETAIL = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")
-#: So many warnings of one kind are given.
-MAX_WARNINGS = 20
 
 
 class KcdError(Exception):
@@ -58,6 +51,12 @@ class UnreadableWarning(KcdWarning):
 def warn_of(name: str, line: int, what: str) -> None:
     """Warn of a problem in a line of a file, and say what was done about it."""
     warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
+
+
+#: What differs between two warnings of one kind, behind file and line: numbers and quotes.
+_DETAIL = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")
+#: So many warnings of one kind are given.
+MAX_WARNINGS = 20
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Loudness(IntEnum):
 
 
 _loudness = Loudness.usual
+_Item = TypeVar("_Item")
 
 
 def set_loudness(loudness: Loudness) -> None:
@@ -41,17 +42,10 @@ def say(words: str) -> None:
 
 @contextmanager
 def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
-    """Show on a terminal that a step of the work is running; if verbose, print its time.
-
-    Parameters
-    ----------
-    words : str
-        The work: "looking for topics in 870 talks".
-    number, of : int
-        The number of the step, and how many there are.
-    """
+    """Show on a terminal that a step of the work is running; if verbose, print its time."""
     began, words = time.monotonic(), shown(words)
-    if _is_shown():
+    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if is_terminal and _loudness > Loudness.quiet:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -68,12 +62,6 @@ def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
         print(f"{words}: {time.monotonic() - began:.1f} s", file=sys.stderr)
 
 
-_Item = TypeVar("_Item")
-
-#: Shorter loops show no progress, in seconds.
-_DELAY = 2.0
-
-
 def track(items: Iterable[_Item], words: str) -> Iterable[_Item]:
     """Show the progress of a long loop in a notebook; elsewhere do nothing.
 
@@ -85,10 +73,6 @@ def track(items: Iterable[_Item], words: str) -> Iterable[_Item]:
         return items
     from tqdm.auto import tqdm
 
-    bar: Iterable[_Item] = tqdm(items, desc=words, delay=_DELAY, leave=False)
+    # Shorter loops show no progress.
+    bar: Iterable[_Item] = tqdm(items, desc=words, delay=2.0, leave=False)
     return bar
-
-
-def _is_shown() -> bool:
-    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return is_terminal and _loudness > Loudness.quiet

@@ -52,9 +52,6 @@ SEPARATOR = "; "
 #: The columns that hold several values, joined by the separator.
 LIST_COLUMNS = ("speakers", "speaker_urls", "organisations", "tags")
 
-#: An id is made of so many characters of a title.
-_MAX_NAME = 10_000
-
 
 def slug(text: str) -> str:
     """Turn text of any script into lower-case ASCII words joined by hyphens.
@@ -130,10 +127,7 @@ def as_talks(
 
 
 def ensure_talks(talks: Any) -> pd.DataFrame:
-    """Return a Talks frame unchanged; make one of other rows with a title.
-
-    Every public function that takes talks calls this, so that it also takes what
-    `as_talks` takes, and a result with the attribute `talks`.
+    """Return a Talks frame unchanged; make one of what `as_talks` takes, or of a result's talks.
 
     >>> ensure_talks(pd.DataFrame({"title": ["eBPF"]}))["talk_id"].tolist()
     ['event/ebpf']
@@ -181,7 +175,7 @@ def local_time(start: pd.Timestamp, timezone: Any) -> str:
 
 
 def _cell(value: Any, is_list: bool = False) -> Any:
-    """Clean a value: lists are joined, blank text is missing."""
+    """Join lists; blank text is missing."""
     # Parquet files give lists as arrays.
     if isinstance(value, (list, tuple, np.ndarray)):
         items = [_text(str(item)).strip() for item in value]
@@ -260,7 +254,7 @@ def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
     """Give each row without a talk_id one of its event and its id or title.
 
     Rows that would share one also have their start, room or speakers in it, so that ids do
-    not depend on the order of the rows. Rows that are alike in all of these are numbered.
+    not depend on the order of the rows. Only rows that are alike in all of these are numbered.
     """
     rows = list(given.itertuples(index=False))
     names = [
@@ -275,10 +269,14 @@ def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
                 names[at] += f"-{_moment_slug(value) if column == 'start' else slug(value)[:40]}"
     taken = set(given["talk_id"].dropna())
     numbers: Counter[str] = Counter()
-    return [
-        name if pd.notna(row.talk_id) else _free_id(name, taken, numbers)
-        for row, name in zip(rows, names, strict=True)
-    ]
+    for at, row in enumerate(rows):
+        first = names[at]
+        while pd.isna(row.talk_id) and names[at] in taken:
+            # The last number of each name is kept, so that many rows do not try all again.
+            numbers[first] += 1
+            names[at] = f"{first}-{numbers[first] + 1}"
+        taken.add(names[at])
+    return names
 
 
 def _moment_slug(start: Any) -> str:
@@ -289,23 +287,11 @@ def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
-    text = str(_cell(identifier) or row.title)[:_MAX_NAME]
+    # Of a text that is no title.
+    text = str(_cell(identifier) or row.title)[:10_000]
     # A title of symbols alone has no slug.
     name = slug(text) or "-".join(f"{ord(character):x}" for character in text[:8])
     return f"{slug(event) or 'event'}/{name}"
-
-
-def _free_id(name: str, taken: set[str], numbers: Counter[str]) -> str:
-    """Return a name that is not taken, with -2, -3, ... at its end, and take it.
-
-    `numbers` holds the last number of each name, so that many rows do not try all again.
-    """
-    chosen = name
-    while chosen in taken:
-        numbers[name] += 1
-        chosen = f"{name}-{numbers[name] + 1}"
-    taken.add(chosen)
-    return chosen
 
 
 def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
@@ -315,10 +301,12 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
         if dtype == "Int64":
             return pd.to_numeric(values).astype("Int64")
         if isinstance(dtype, pd.CategoricalDtype):
-            _check_categories(values, dtype)
+            unknown = sorted(map(str, set(values.dropna()) - set(dtype.categories)))
+            if unknown:
+                raise ValueError(f"{unknown[0]!r} is not one of {', '.join(dtype.categories)}")
             return values.astype(dtype)
-        if values.name == "timezone":
-            _check_zones(values)
+        for zone in values.dropna().unique() if values.name == "timezone" else ():
+            _check_zone(zone)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
         # The quotes differ between versions of pandas.
@@ -326,15 +314,8 @@ def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
 
-def _check_zones(values: pd.Series) -> None:
-    for zone in values.dropna().unique():
-        try:
-            pd.Timestamp(0, tz=zone)
-        except (KeyError, ValueError, TypeError):
-            raise ValueError(f"{zone!r} is not a time zone such as Europe/Zurich") from None
-
-
-def _check_categories(values: pd.Series, dtype: pd.CategoricalDtype) -> None:
-    unknown = sorted(map(str, set(values.dropna()) - set(dtype.categories)))
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is not one of {', '.join(dtype.categories)}")
+def _check_zone(zone: Any) -> None:
+    try:
+        pd.Timestamp(0, tz=zone)
+    except (KeyError, ValueError, TypeError):
+        raise ValueError(f"{zone!r} is not a time zone such as Europe/Zurich") from None

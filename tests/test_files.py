@@ -70,11 +70,12 @@ def test_a_fault_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, call):
 
 def test_a_folder_is_written_whole_or_not_at_all(tmp_path):
     folder = tmp_path / "figures"
-    before = files.write_folder(folder, {"a.svg": b"1", "b/c.svg": b"2"})
-    assert before.missing == ("a.svg", "b/c.svg")
-    assert files.folder_state(folder, {"a.svg": b"1", "b/c.svg": b"2"}).is_current
+    contents = {"a.svg": b"1", "b/c.svg": b"2"}
+    assert files.folder_state(folder, contents).missing == ["a.svg", "b/c.svg"]
+    assert files.write_folder(folder, contents) == [folder / "a.svg", folder / "b/c.svg"]
+    assert not any(files.folder_state(folder, contents))
     state = files.folder_state(folder, {"a.svg": b"3"})
-    assert (state.stale, state.left_over, state.foreign) == (("a.svg",), ("b/c.svg",), ())
+    assert (state.stale, state.left_over, state.foreign) == (["a.svg"], ["b/c.svg"], [])
     (folder / "a.svg").write_bytes(b"edited")
     with pytest.raises(KcdError, match=r"a\.svg: exists"):
         files.write_folder(folder, {"a.svg": b"3", "d.svg": b"4"})
@@ -336,7 +337,7 @@ def test_what_is_no_record_says_nothing_of_the_files(tmp_path, make):
     (tmp_path / "a.csv").write_bytes(b"mine")
     make(tmp_path / files.RECORD)
     state = files.folder_state(tmp_path, {"a.csv": b"new"})
-    assert (state.stale, state.foreign, state.left_over) == (("a.csv",), ("a.csv",), ())
+    assert (state.stale, state.foreign, state.left_over) == (["a.csv"], ["a.csv"], [])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names of files are text there")

@@ -53,26 +53,26 @@ def compare(
     need_folder(figures)
     talks = reading.talks()
     if by is None:
+        by = "event"
         # Events, or else the files that the talks come from.
-        is_single = summaries.editions(talks).nunique() < 2
-        by = "source" if is_single and talks["source"].nunique() > 1 else "event"
-        if by == "source":
-            talks = talks.assign(source=_without_common_folder(talks["source"]))
+        if summaries.editions(talks).nunique() < 2 and talks["source"].nunique() > 1:
+            by, talks = "source", talks.assign(source=_without_common_folder(talks["source"]))
     assigned = options.assign(talks)
-    rest = ""
+    shown, rest = ["label", "share", "share_against", "sentence"], ""
     if trend:
-        rows, shown = summaries.trend_tests(assigned, by), ["label", "n", "first", "last"]
+        rows, shown = (
+            summaries.trend_tests(assigned, by),
+            ["label", "n", "first", "last", "sentence"],
+        )
     elif words:
         rows = summaries.distinctive_words(talks, by)
         shown = [by, "word", "n", "n_talks", "n_others", "reading"]
         rest = "" if len(rows) else "no word sets these groups apart; give more talks"
     elif by == "state" and against is None:
-        rows, shown = summaries.theme_selection(assigned), ["label", "share", "share_against"]
-        rows = rows.sort_values("difference", kind="stable")
+        rows = summaries.theme_selection(assigned).sort_values("difference", kind="stable")
         rest = "" if len(rows) else "no proposal has a theme, or all have the same"
     else:
         rows = summaries.compare_events(assigned, by, against=against)
-        shown = ["label", "share", "share_against"]
         counts = rows["verdict"].value_counts()
         say(", ".join(f"{counts[name]} {name}" for name in summaries.VERDICTS if name in counts))
         if not table.is_data:
@@ -80,16 +80,12 @@ def compare(
     if figures:
         from kcdanalysis.publishing.gallery import draw_comparison
 
-        settings: dict[str, Any] = {
-            "against": against,
-            "force": table.force,
-            "sources": table.sources,
-        }
-        for path in draw_comparison(assigned, by, figures, **settings, **look.arguments):
+        whence: dict[str, Any] = {"force": table.force, "sources": table.sources}
+        for path in draw_comparison(
+            assigned, by, figures, against=against, **whence, **look.arguments
+        ):
             say(str(path))
-    if not table.is_data:
-        rows = rows[shown if words else [*shown, "sentence"]]
-    table.write(rows.round(4))
+    table.write(rows, shown)
     if rest:
         say(rest)
     caveat = summaries.length_caveat(talks, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -34,7 +35,7 @@ _FROM = "The programme whose talks or tracks are taken."
 class LexiconTable(Table):
     """A table about a lexicon, or the lexicon itself as TOML."""
 
-    more: ClassVar[dict[str, str]] = {".toml": "toml"}
+    more: ClassVar[Sequence[str]] = ("toml",)
 
 
 @verb("lexicon show web", needs_words=False)
@@ -112,7 +113,7 @@ def _compare(lexicon: str, against: str, talks: pd.DataFrame | None, table: Tabl
         talks = as_talks(labels.rename(columns={"talk": "title"}).drop_duplicates("title"))
     found = theme_precision(assign_themes(talks, lexicon=lexicon), labels)
     if table.is_data:
-        table.write(found.round(4))
+        table.write(found)
         return
     for name in ("precision", "recall"):
         bounds = found[name], found.pop(f"{name}_low"), found.pop(f"{name}_high")
@@ -149,7 +150,7 @@ def suggest(
     if table.kind == "toml":
         table.put(lexicon_toml(add_hints(assigned.lexicon, suggestions)))
     elif table.is_data:
-        table.write(suggestions.round(4))
+        table.write(suggestions)
     else:
         table.write(suggestions.drop(columns=["theme", "sentence"]).round(2))
     say(f"{len(suggestions)} terms to consider; none of them counts until you add it")

@@ -11,10 +11,10 @@ import inspect
 import re
 import shlex
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from typer import Argument, BadParameter, Option
 from typer.core import TyperCommand
@@ -79,7 +79,7 @@ class Group:
     """A group of options."""
 
     #: Whether a file of settings may give them for all verbs at once.
-    is_shared: ClassVar[bool] = True
+    is_shared = True
 
     @classmethod
     def options(cls) -> list[inspect.Parameter]:
@@ -123,20 +123,17 @@ class ReadingOptions(Group):
     )
 
     def __post_init__(self) -> None:
-        self._columns = None if self.columns is None else _parse_columns(self.columns)
-        self._max_size = None if self.max_size is None else _parse_size(self.max_size)
+        names = ("source_format", "language", "timezone", "states", "keep")
+        #: The options as `read_programme` takes them.
+        self.arguments = {name: getattr(self, name) for name in names} | {
+            "columns": None if self.columns is None else _parse_columns(self.columns),
+            "max_size": None if self.max_size is None else _parse_size(self.max_size),
+        }
         if self.source_format is not None:
             from kcdanalysis.sources import FORMATS
 
             problem = f"{self.source_format}: no such format; use one of"
             check_name(self.source_format, FORMATS, problem)
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The options as `read_programme` takes them."""
-        names = ("source_format", "language", "timezone", "states", "keep")
-        others = {name: getattr(self, name) for name in names}
-        return {"columns": self._columns, "max_size": self._max_size, **others}
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
@@ -235,11 +232,8 @@ class TargetOption(Group):
         None, metavar="THEME=PERCENT", help="Is it met, as security=15? May be repeated."
     )
 
-    #: The share by theme.
-    shares: dict[str, float] = field(init=False)
-
     def __post_init__(self) -> None:
-        self.shares = {}
+        self.shares: dict[str, float] = {}
         for target in self.target or []:
             pair = re.fullmatch(r"(.+)=\s*(\d{1,3}(?:\.\d{1,9})?)\s*%?", target)
             if not pair:
@@ -257,7 +251,6 @@ class TopicOptions(Group):
     decisions: Path | None = Option(
         None, metavar="FILE", help="Rename, merge or split topics, pin talks (TOML)."
     )
-
     guide: list[str] | None = Option(
         None,
         metavar="LEXICON",
@@ -267,8 +260,7 @@ class TopicOptions(Group):
 
     def __post_init__(self) -> None:
         check_lexicons(self.guide or [])
-        is_number = bool(re.fullmatch("0*[1-9][0-9]{0,8}", self.n_topics))
-        if self.n_topics != "auto" and not is_number:
+        if not re.fullmatch("auto|0*[1-9][0-9]{0,8}", self.n_topics):
             raise BadParameter(f"-n is {self.n_topics!r}; give a number such as 5, or auto")
         need_file(self.decisions)
 
@@ -306,18 +298,17 @@ class StyleOptions(Group):
         None, metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".'
     )
 
-    #: The colours one by one.
-    colours: list[str] | None = field(init=False)
-
     def __post_init__(self) -> None:
-        self.colours = [part.strip() for part in self.palette.split(",")] if self.palette else None
-        if self.style or self.colours:
+        colours = [part.strip() for part in self.palette.split(",")] if self.palette else None
+        #: As the functions that draw take them.
+        self.arguments: dict[str, Any] = {"style": self.style, "palette": colours}
+        if self.style or colours:
             from kcdanalysis.figures.style import house_style
 
             for style in self.style or []:
                 if "." in style or "/" in style:
                     need_file(style)
-            with house_style(self.style, palette=self.colours):
+            with house_style(**self.arguments):
                 pass
 
 
@@ -329,9 +320,6 @@ class LookOptions(StyleOptions):
         "png@2x", metavar="FORMAT,...", help="Besides SVG and PNG: png@2x, webp, pdf or none."
     )
 
-    #: As the functions that draw take them.
-    arguments: dict[str, Any] = field(init=False)
-
     def __post_init__(self) -> None:
         also = [name.strip() for name in self.also.split(",")]
         if also != ["none"]:
@@ -340,8 +328,7 @@ class LookOptions(StyleOptions):
             for name in also:
                 check_name(name, [*ALSO, "none"], f"--also {name}: no such format; use some of")
         super().__post_init__()
-        formats = [name for name in also if name != "none"]
-        self.arguments = {"style": self.style, "palette": self.colours, "also": formats}
+        self.arguments["also"] = [name for name in also if name != "none"]
 
 
 @dataclass(kw_only=True)
@@ -369,8 +356,7 @@ def _parse_columns(text: str) -> dict[str, str]:
         pairs = []
     columns = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
     if not columns or not all(columns) or not all(columns.values()):
-        problem = f'--columns is {text!r}; write it as title="Talk name",abstract=4'
-        raise BadParameter(problem)
+        raise BadParameter(f'--columns is {text!r}; write it as title="Talk name",abstract=4')
     return columns
 
 
@@ -419,12 +405,8 @@ class _Command(TyperCommand):
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
     """Make a verb of a function: parameters that are groups become their options.
 
-    Parameters
-    ----------
-    example : str
-        A command for its help, without "kcdanalysis"; it begins with the name of the verb.
-    needs_words : bool
-        Whether the verb shows its help where it is given nothing.
+    The example for its help begins with its name. A verb that `needs_words` shows its help
+    where it is given nothing.
     """
     name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 
@@ -434,13 +416,13 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
         options: dict[str, inspect.Parameter] = {}
         for parameter in parameters.values():
             kind, added = parameter.annotation, [parameter.replace(kind=parameter.KEYWORD_ONLY)]
-            if isinstance(kind, type) and issubclass(kind, Group):
+            is_group = isinstance(kind, type) and issubclass(kind, Group)
+            if is_group:
                 groups[parameter.name], added = kind, kind.options()
             options |= {option.name: option for option in added}
+            for option in added:
+                register("-".join(name), option, is_shared=is_group and kind.is_shared)
         options |= {option.name: option for option in _EveryVerb.options()}
-        shared = [group for group in groups.values() if group.is_shared]
-        names = [option.name for group in shared for option in group.options()]
-        register("-".join(name), options, names)
 
         @wraps(function)
         def run(**given: Any) -> None:

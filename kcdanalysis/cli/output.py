@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -40,22 +40,21 @@ class File(Group):
     """One file, or standard output."""
 
     #: Each verb writes to a place of its own.
-    is_shared: ClassVar[bool] = False
+    is_shared = False
+    #: The ending of a file in a folder.
+    ending = ".toml"
 
     output: str | None = Option(None, "-o", "--output", **_PLACE)
     force: bool = _FORCE
-    #: The ending of a file in a folder.
-    ending: str = field(init=False, default=".toml")
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose a name in a folder; refuse a file that is a source."""
         super().settle(verb, sources)
         self.path = None if self.output == "-" else self.output
-        if self.path is None:
-            return
-        if self.path.endswith("/") or files.is_folder(self.path):
-            self.path = str(Path(self.path) / f"{verb}{self.ending}")
-        files.refuse_sources([Path(self.path)], sources)
+        if self.path is not None:
+            if self.path.endswith("/") or files.is_folder(self.path):
+                self.path = str(Path(self.path) / f"{verb}{self.ending}")
+            files.refuse_sources([Path(self.path)], sources)
 
     def put(self, data: bytes | str) -> None:
         """Write data that has the right format already."""
@@ -75,14 +74,15 @@ class Table(File):
         None, "--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)
     )
 
-    #: Formats by ending that one verb has besides.
-    more: ClassVar[dict[str, str]] = {}
+    #: Formats that one verb has besides.
+    more: ClassVar[Sequence[str]] = ()
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
         """Choose the format; refuse an unknown ending and a contradiction."""
         self.ending = ".txt" if self.format == "table" else f".{self.format or 'csv'}"
         super().settle(verb, sources)
-        endings, suffix = _ENDINGS | self.more, Path(self.path or "").suffix.lower()
+        endings = _ENDINGS | {f".{name}": name for name in self.more}
+        suffix = Path(self.path or "").suffix.lower()
         if self.path and (suffix or not self.format):
             problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
             check_name(suffix, endings, f"-o {self.path}: {problem}; use one of")
@@ -94,29 +94,33 @@ class Table(File):
                 f"--format {self.format} contradicts -o {self.path}; leave out --format"
             )
 
-    def write(self, table: pd.DataFrame) -> None:
-        """Write a table."""
+    def write(self, table: pd.DataFrame, shown: Sequence[str] | None = None) -> None:
+        """Write a table; `shown` are the columns that people need."""
         from kcdanalysis.summaries.printing import table_bytes
 
         # People need no header without rows: the verb says why there are none.
         if table.empty and self.path is None and not self.is_data:
             return
-        self.put(table_bytes(table, self.kind))
+        if shown is not None and not self.is_data:
+            table = table[[*shown]]
+        digits = dict.fromkeys(table.select_dtypes("number"), 4)
+        self.put(table_bytes(table.round(digits), self.kind))
 
 
 @dataclass(kw_only=True)
 class Page(File):
     """A page; it is too long for a terminal, so that its file must be named."""
 
+    ending = ".html"
+
     output: str = Option(..., "-o", "--output", **_PLACE)
-    ending: str = field(init=False, default=".html")
 
 
 @dataclass(kw_only=True)
 class Folder(Group):
     """A folder that several files are written into, or compared with."""
 
-    is_shared: ClassVar[bool] = False
+    is_shared = False
 
     output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
     check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")

@@ -73,7 +73,7 @@ def report(
     settings = {
         "style": site, "title": heading.title, "date": date.date() if date else None,
         "template": template, "targets": target.shares,
-        "figure_style": look.style, "palette": look.colours,
+        "figure_style": look.style, "palette": look.arguments["palette"],
     }  # fmt: skip
     write = partial(build_report, refresh=refresh)
     folder.fill(write, report_state, "writing the post", *results, **settings)

@@ -30,16 +30,14 @@ def read(reading: Reading, table: Table) -> None:
     from kcdanalysis.sources.writing import count_formulas, talks_bytes
 
     talks = reading.talks()
-    if table.kind == "json":
-        table.write(talks)
-    elif table.is_data:
-        table.put(talks_bytes(talks, f".{table.kind}"))
-        n_formulas = count_formulas(talks) if table.kind in ("csv", "tsv") else 0
-        if n_formulas:
-            cells = f"{count(n_formulas, 'cell')} that a spreadsheet may run as formulas"
-            say(f"{cells} (they begin with =, +, - or @); write .xlsx, where they stay text")
-    else:
-        table.write(talks[["title", "speakers", "kind", "line"]])
+    if table.kind == "json" or not table.is_data:
+        table.write(talks, ["title", "speakers", "kind", "line"])
+        return
+    table.put(talks_bytes(talks, f".{table.kind}"))
+    n_formulas = count_formulas(talks) if table.kind in ("csv", "tsv") else 0
+    if n_formulas:
+        cells = f"{count(n_formulas, 'cell')} that a spreadsheet may run as formulas"
+        say(f"{cells} (they begin with =, +, - or @); write .xlsx, where they stay text")
 
 
 @verb("check data/kcd-zurich-2023.md")
@@ -55,7 +53,7 @@ def check(
         from kcdanalysis.summaries import near_duplicates
 
         pairs = near_duplicates(reading.talks())
-        table.write(pairs if table.is_data else pairs.iloc[:, :7])
+        table.write(pairs, pairs.columns[:7])
         say(f"{count(len(pairs), 'pair')} of talks that share a fifth of the shorter text or more")
         return
     from kcdanalysis.sources.checks import check_talks

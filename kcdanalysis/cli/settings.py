@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import datetime
 import inspect
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 import typer
 
@@ -36,8 +34,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """An option as a key of the file."""
 
     key: str
@@ -45,7 +42,7 @@ class Setting:
     parameter: str
     #: One of `_KINDS`.
     kind: type
-    #: What the help says: the metavar, the sentence, and the default.
+    #: What the help says.
     metavar: str
     help: str
     default: Any
@@ -56,15 +53,8 @@ class Setting:
 SETTINGS: dict[str, dict[str, Setting]] = {}
 
 
-def register(
-    verb: str, parameters: Mapping[str, inspect.Parameter], shared: Collection[str]
-) -> None:
-    """Make settings of the options of a verb; those of shared groups may stand at the top."""
-    settings = [_setting(parameter, name in shared) for name, parameter in parameters.items()]
-    SETTINGS[verb] = {one.key: one for one in settings if one.key not in _ONLY_TYPED}
-
-
-def _setting(parameter: inspect.Parameter, is_shared: bool) -> Setting:
+def register(verb: str, parameter: inspect.Parameter, is_shared: bool) -> None:
+    """Make a setting of an option of a verb; those that are shared may stand at the top."""
     info, kind = parameter.default, parameter.annotation
     # What is slow to load gives its default as text.
     default = info.show_default if isinstance(info.show_default, str) else info.default
@@ -72,15 +62,17 @@ def _setting(parameter: inspect.Parameter, is_shared: bool) -> Setting:
     if isinstance(kind, UnionType):
         kind = get_args(kind)[0]
     kind = get_origin(kind) or kind
-    return Setting(
-        key=(flags[0] if flags else parameter.name).lstrip("-").replace("_", "-"),
-        parameter=parameter.name,
-        kind=kind if kind in _KINDS else str,
-        metavar=(info.metavar or "").strip("[]"),
-        help=info.help or "",
-        default=None if default is ... else default,
-        is_shared=is_shared,
-    )
+    key = (flags[0] if flags else parameter.name).lstrip("-").replace("_", "-")
+    if key not in _ONLY_TYPED:
+        SETTINGS.setdefault(verb, {})[key] = Setting(
+            key=key,
+            parameter=parameter.name,
+            kind=kind if kind in _KINDS else str,
+            metavar=(info.metavar or "").strip("[]"),
+            help=info.help or "",
+            default=None if default is ... else default,
+            is_shared=is_shared,
+        )
 
 
 def shared_settings() -> dict[str, Setting]:
@@ -91,9 +83,9 @@ def shared_settings() -> dict[str, Setting]:
 
 def use_settings(context: typer.Context, path: Path | None) -> Path | None:
     """Take the options that are not typed from the file; return it if it has any for the verb."""
-    if path is None and not files.is_file(SETTINGS_FILE):
-        return None
-    if path is not None and not files.is_file(path):
+    if not files.is_file(path or SETTINGS_FILE):
+        if path is None:
+            return None
         raise typer.BadParameter(files.no_such_file(path))
     path = path or Path(SETTINGS_FILE)
     found = read_settings(path, "-".join(context.command_path.split()[1:]))
@@ -111,33 +103,29 @@ def use_settings(context: typer.Context, path: Path | None) -> Path | None:
 def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
     """Read the settings for a verb: value and place of each, by the name of the parameter.
 
-    Raises
-    ------
-    KcdError
-        If the file cannot be read, or has an unknown key or a value of another type, be it
-        for this verb or not.
+    An unknown key or a value of another type is refused, be it for this verb or not.
     """
     text = files.read_text(path)
     content = files.parse_toml(text, path)
+
+    def place(table: str, key: str | None = None) -> str:
+        line = files.line_of(text, table, key)
+        return f"{path}, line {line}" if line else str(path)
+
     tables = {key: value for key, value in content.items() if isinstance(value, dict)}
     top = {key: value for key, value in content.items() if key not in tables}
     found = {}
     for table, values in [("", top), *tables.items()]:
         if table and table not in SETTINGS:
             near = did_you_mean(table, SETTINGS)
-            place = _place(path, files.line_of(text, table))
-            raise KcdError(f"{place}: no verb {table!r}; a table holds options of one{near}")
+            raise KcdError(f"{place(table)}: no verb {table!r}; a table holds options of one{near}")
         for key, value in values.items():
-            place = _place(path, files.line_of(text, table, key))
-            setting = _known(table, key, place)
-            given = _checked(setting, value, place)
+            where = place(table, key)
+            setting = _known(table, key, where)
+            given = _checked(setting, value, where)
             if table in ("", verb) and key in SETTINGS[verb]:
-                found[setting.parameter] = _beside(given, setting, path.parent), f"{place}: {key}"
+                found[setting.parameter] = _beside(given, setting, path.parent), f"{where}: {key}"
     return found
-
-
-def _place(path: Path, line: int | None) -> str:
-    return f"{path}, line {line}" if line else str(path)
 
 
 def _known(table: str, key: str, place: str) -> Setting:

@@ -94,19 +94,19 @@ def themes(
     if engine.engine != "memory":
         if not shares:
             raise typer.BadParameter("--engine counts shares; add --shares")
-        table.write(engine.shares(reading, options).round(4))
+        table.write(engine.shares(reading, options))
         return
     assigned = options.assign(reading.talks())
     if explain is not None:
         points = explain_talk(assigned, explain)
         # The title of a single talk is not repeated in each row.
-        is_repeated = not table.is_data and points["title"].nunique() == 1
-        table.write(points.drop(columns=["title"] if is_repeated else []))
+        is_single = points["title"].nunique() == 1
+        table.write(points, points.columns.drop(["title"] if is_single else []))
     elif clashes:
         from kcdanalysis.summaries import theme_clashes
 
         pairs = theme_clashes(assigned)
-        table.write(pairs if table.is_data else pairs.iloc[:, 1:-3])
+        table.write(pairs, pairs.columns[1:-3])
         n_timed = int(assigned.talks["start"].notna().sum())
         say(
             f"{count(len(pairs), 'pair')} of talks of one theme at the same time, among"
@@ -116,20 +116,18 @@ def themes(
         from kcdanalysis.summaries.gaps import theme_gaps
 
         rows = theme_gaps(assigned)
-        shown = ["label", "n", "n_expected", "difference", "low", "high", "reading"]
-        table.write((rows if table.is_data else rows[shown]).round(4))
+        table.write(rows, ["label", "n", "n_expected", "difference", "low", "high", "reading"])
         say(f"expected: as at {join_names(list(filter(None, rows['reference'].unique())))}")
     elif target.shares:
         from kcdanalysis.summaries import theme_targets
 
-        rows = theme_targets(assigned, target.shares)
-        table.write((rows if table.is_data else rows[["label", "share", "sentence"]]).round(4))
+        table.write(theme_targets(assigned, target.shares), ["label", "share", "sentence"])
     elif shares:
         from kcdanalysis.summaries import theme_shares
 
-        table.write(theme_shares(assigned).round(4))
+        table.write(theme_shares(assigned))
     else:
-        table.write(_themes_of_talks(assigned) if table.is_data else _labels_of_talks(assigned))
+        table.write(_themes_of_talks(assigned, with_labels=not table.is_data))
     if options.expand:
         evidence = assigned.evidence[assigned.evidence["role"] == "learned"]
         n_learned = len(evidence[["theme", "term"]].drop_duplicates())
@@ -137,28 +135,23 @@ def themes(
     say(scoring_rule(assigned.threshold, assigned.mentioned, brief=True))
 
 
-def _themes_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
-    only_mentioned = assigned.mentions & ~assigned.labels
-    return assigned.talks[["talk_id", "title", "line"]].assign(
-        themes=_names(assigned.labels), mentions=_names(only_mentioned)
-    )
-
-
-def _names(has: pd.DataFrame) -> list[list[str]]:
-    return [list(has.columns[row]) for row in has.to_numpy(dtype=bool)]
-
-
-def _labels_of_talks(assigned: ThemeAssignments) -> pd.DataFrame:
+def _themes_of_talks(assigned: ThemeAssignments, with_labels: bool) -> pd.DataFrame:
+    """The themes of each talk: their names for programs, their labels for people."""
+    has = {"themes": assigned.labels, "mentions": assigned.mentions & ~assigned.labels}
+    names = {
+        column: [list(flags.columns[row]) for row in flags.to_numpy(dtype=bool)]
+        for column, flags in has.items()
+    }
+    if not with_labels:
+        return assigned.talks[["talk_id", "title", "line"]].assign(**names)
     unknown = dict(assigned.uncovered.itertuples(index=False))
-    rows = _themes_of_talks(assigned)
-
-    def join(names: list[str]) -> str:
-        return "; ".join(assigned.lexicon[name].label for name in names)
-
-    labels = [
-        f"cannot tell ({unknown[row.talk_id]})"
-        if row.talk_id in unknown
-        else join(row.themes) or "none"
-        for row in rows.itertuples()
+    rows = assigned.talks[["title"]].assign(**names)
+    for column in names:
+        rows[column] = [
+            "; ".join(assigned.lexicon[name].label for name in themes) for themes in rows[column]
+        ]
+    rows["themes"] = [
+        f"cannot tell ({unknown[talk]})" if talk in unknown else labels or "none"
+        for talk, labels in zip(assigned.talks["talk_id"], rows["themes"], strict=True)
     ]
-    return rows[["title"]].assign(themes=labels, mentions=rows["mentions"].map(join))
+    return rows

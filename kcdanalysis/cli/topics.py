@@ -17,10 +17,9 @@ def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
     result = options.find(talks)
     best = topic_talks(result, n=len(talks) if table.is_data else _N_SHOWN)
     titles = best.groupby("topic")["title"].agg("\n".join)
-    rows = topic_summary(result).assign(talks=lambda topic: topic["topic"].map(titles))
-    if not table.is_data:
-        columns = ["broader", "label", "n_talks", "reading", "stability", "talks"]
-        rows = rows[[name for name in columns if name in rows]]
-        rows = rows.rename(columns={"talks": "best talks"})
-    table.write(rows.round(4))
+    rows = topic_summary(result)
+    titles.name = "talks" if table.is_data else "best talks"
+    rows = rows.join(titles, on="topic")
+    shown = ["broader", "label", "n_talks", "reading", "stability", titles.name]
+    table.write(rows, [name for name in shown if name in rows])
     say(result.verdict)

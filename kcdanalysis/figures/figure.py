@@ -158,8 +158,7 @@ class Figure:
             Replace files that kcdanalysis did not write or that were edited since.
         """
         contents = self.files(also)
-        write_folder(folder, contents, force=force, complete=False)
-        return tuple(Path(folder) / name for name in contents)
+        return tuple(write_folder(folder, contents, force=force, complete=False))
 
     def svg(self, size: tuple[float, float] | None = None) -> bytes:
         """Draw as SVG, in the current style; in the colours of light pages for dark ones, too.

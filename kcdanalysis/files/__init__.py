@@ -14,13 +14,13 @@ import stat
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from importlib import resources
 from pathlib import Path
 from threading import Thread
-from typing import Any, BinaryIO, TextIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.files.staging import explained, reason, write_all
@@ -42,40 +42,19 @@ _PART = 1 << 16
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True)
-class FolderState:
-    """How a folder differs from what would be written into it now, by names of files.
+class FolderState(NamedTuple):
+    """How a folder differs from what would be written into it now, by names of files."""
 
-    Attributes
-    ----------
-    missing, stale : tuple of str
-        What is not there, and what has other bytes.
-    left_over : tuple of str
-        What we wrote there before and would not write now.
-    foreign : tuple of str
-        Those of the stale ones that we did not write, or that were edited since.
-    """
-
-    missing: tuple[str, ...]
-    stale: tuple[str, ...]
-    left_over: tuple[str, ...]
-    foreign: tuple[str, ...]
-
-    @property
-    def is_current(self) -> bool:
-        """Whether nothing would change."""
-        return not (self.missing or self.stale or self.left_over)
+    #: Not there; there with other bytes; written by us before, but not now.
+    missing: list[str]
+    stale: list[str]
+    left_over: list[str]
+    #: Those of the stale ones that we did not write, or that were edited since.
+    foreign: list[str]
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Read a file, or a named pipe.
-
-    Raises
-    ------
-    KcdError
-        If there is none, it cannot be read, it is a device, it has more bytes than the limit,
-        or it is a pipe that does not end.
-    """
+    """Read a file, or a named pipe that ends, of so many bytes at most."""
     path = Path(path)
 
     def read() -> bytes:
@@ -102,19 +81,13 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 
 @contextmanager
 def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
-    """Open a file that is read part by part, of any size.
-
-    Raises
-    ------
-    KcdError
-        If there is none, it cannot be read, or it is no file.
-    """
+    """Open a file that is read part by part, of any size."""
     path = Path(path)
     try:
+        if not path.exists():
+            raise KcdError(no_such_file(path))
         if not path.is_file():
-            raise KcdError(
-                no_such_file(path) if not path.exists() else f"{path}: not a file{_CHECK}"
-            )
+            raise KcdError(f"{path}: not a file{_CHECK}")
         file = path.open("rb")
     except (OSError, ValueError) as error:
         raise KcdError(f"{path}: cannot be read ({reason(error)})") from None
@@ -155,24 +128,19 @@ def within(seconds: float | None, name: str | Path, action: Callable[[], _Result
     >>> within(1, "numbers", lambda: 1 + 1)
     2
     """
-    results: list[_Result] = []
-    errors: list[BaseException] = []
+    done: Future[_Result] = Future()
 
     def run() -> None:
         try:
-            results.append(action())
+            done.set_result(action())
         except BaseException as error:
-            errors.append(error)
+            done.set_exception(error)
 
     # A thread, since neither a look-up of a name nor the opening of a pipe takes a limit.
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if errors:
-        raise errors[0]
-    if not results:
+    Thread(target=run, daemon=True).start()
+    if wait([done], seconds).not_done:
         raise KcdError(f"{name}: did not end within {seconds:g} s; save it as a file and name that")
-    return results[0]
+    return done.result()
 
 
 def _too_large(name: str | Path, limit: int) -> KcdError:
@@ -182,11 +150,10 @@ def _too_large(name: str | Path, limit: int) -> KcdError:
 
 def no_such_file(path: str | Path) -> str:
     """Say that a file does not exist, and which one beside it was probably meant."""
-    path = Path(path)
+    path, near = Path(path), ""
     with suppress(OSError):
-        beside = [other.name for other in path.parent.iterdir()]
-        return f"{path}: no such file{did_you_mean(path.name, beside, cutoff=75) or _CHECK}"
-    return f"{path}: no such file{_CHECK}"
+        near = did_you_mean(path.name, [other.name for other in path.parent.iterdir()], cutoff=75)
+    return f"{path}: no such file{near or _CHECK}"
 
 
 def read_text(path: str | Path, limit: int = MAX_BYTES) -> str:
@@ -219,19 +186,16 @@ def line_of(text: str, table: str, entry: str | None = None) -> int | None:
     >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
     4
     """
+    name = re.escape(entry or "")
+    found = re.compile(rf"""["']{name}["']|^\s*{name}\s*=|^\s*\[.*\.\s*{name}\s*\]""")
     inside = not table
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
-            name = header[1].replace('"', "").replace("'", "")
-            inside = name == table or name.startswith(f"{table}.")
-        if inside and (entry is None or _has_entry(line, entry)):
+            heading = header[1].replace('"', "").replace("'", "")
+            inside = heading == table or heading.startswith(f"{table}.")
+        if inside and (entry is None or found.search(line)):
             return number
     return None
-
-
-def _has_entry(line: str, entry: str) -> bool:
-    key = rf"""\s*["']?{re.escape(entry)}["']?\s*=|\s*\[.*\.\s*{re.escape(entry)}\s*\]"""
-    return f'"{entry}"' in line or f"'{entry}'" in line or bool(re.match(key, line))
 
 
 def is_file(path: str | Path) -> bool:
@@ -247,11 +211,11 @@ def is_folder(path: str | Path) -> bool:
 def files_below(folder: str | Path) -> list[Path]:
     """All files in a folder and below it, in the order of their names; hidden ones left out."""
     root = Path(folder)
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.is_file() and not any(part[0] == "." for part in path.relative_to(root).parts)
-    )
+    return sorted(p for p in root.rglob("*") if p.is_file() and not _is_hidden(p, root))
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    return any(part[0] == "." for part in path.relative_to(root).parts)
 
 
 def files_matching(pattern: str) -> list[Path]:
@@ -264,14 +228,9 @@ def files_matching(pattern: str) -> list[Path]:
     parts = Path(pattern).parts
     at = parts.index("**") if "**" in parts else len(parts)
     # Unlike a Path, this takes patterns that begin at the root.
-    paths: Iterable[Path] = map(Path, glob.glob(str(Path(*parts[:at]))) if at else [""])  # noqa: PTH207
+    paths = [*map(Path, glob.glob(str(Path(*parts[:at]))) if at else [""])]  # noqa: PTH207
     if below := "/".join([*parts[at:], *(["*"] if parts[-1:] == ("**",) else [])]):
-        paths = (
-            path
-            for root in paths
-            for path in root.glob(below)
-            if not any(part[0] == "." for part in path.relative_to(root).parts)
-        )
+        paths = [path for root in paths for path in root.glob(below) if not _is_hidden(path, root)]
     return sorted(path for path in paths if path.is_file())
 
 
@@ -290,29 +249,17 @@ def shipped_names(folder: str, suffix: str) -> list[str]:
 def write_file(
     path: str | Path, data: bytes | str, *, force: bool = False, sources: Iterable[Any] = ()
 ) -> Path:
-    """Write one file whole, or leave what is there.
+    """Write one file whole, or leave what is there; its folder is made.
 
-    Parameters
-    ----------
-    path : path
-        Where to; its folder is made.
-    data : bytes or str
-        Text is written as UTF-8, and half a character as a question mark.
-    force : bool
-        Replace a file that we did not write, or that was edited since.
-    sources : iterable
-        What was read; none of it may be the file that is written.
-
-    Raises
-    ------
-    KcdError
-        If the file is one of the sources, is not ours, or cannot be written.
+    With `force`, it may replace a file that we did not write, or that was edited since; what
+    was read, the `sources`, is never replaced.
     """
     path = Path(path)
     refuse_sources([path], sources)
     content = data.encode(errors="replace") if isinstance(data, str) else data
     name = str(path.absolute())
-    record = _state_folder() / "written" / f"{_digest(os.fsencode(name))}.json"
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    record = Path(home) / "kcdanalysis" / "written" / f"{_digest(os.fsencode(name))}.json"
     known: dict[str, str] = {}
     with suppress(KcdError):
         known = _recorded(record)
@@ -323,9 +270,9 @@ def write_file(
         with explained(path):
             path.write_bytes(content)
         return path
-    is_new = path.is_file() and _digest_of(path) != _digest(content)
-    if is_new and not force and not _is_ours(path, known.get(name)):
-        raise KcdError(_is_foreign(path))
+    is_changed = path.is_file() and _digest_of(path) != _digest(content)
+    if is_changed and not force and not _is_ours(path, known.get(name)):
+        raise _foreign(path)
     with suppress(KcdError):  # without a record, the next run asks for --force
         _write_record(record, {name: _either(known.get(name), content)})
     write_all({path: content})
@@ -340,37 +287,21 @@ def write_folder(
     sources: Iterable[Any] = (),
     complete: bool = True,
     merged: Iterable[str] = (),
-) -> FolderState:
+) -> list[Path]:
     """Write several files into a folder: nothing if one of them must not be replaced.
 
-    Parameters
-    ----------
-    folder : path
-        Made if it is not there.
-    contents : mapping of name to bytes
-    force, sources
-        As for `write_file`.
-    complete : bool
-        Whether this is all that we have to write there: what we wrote before and do not
-        write now is taken away, unless it was edited.
-    merged : iterable of str
-        Names of files whose new contents keep what somebody else wrote in the old ones. They
-        are replaced, but not recorded as ours: the next run merges them again.
-
-    Returns
-    -------
-    FolderState
-        How the folder was before.
+    If they are `complete`, what we wrote before and do not write now is taken away, unless it
+    was edited. Those that are `merged` keep what somebody else wrote: they are replaced, but
+    not recorded as ours, so that the next run merges them again.
     """
-    root = Path(folder)
+    root, merged = Path(folder), set(merged)
     refuse_sources([root / name for name in contents], sources)
     if root.exists() and not root.is_dir():
         raise KcdError(f"{root}: this is a file; name a folder")
     state = folder_state(root, contents)
-    merged = set(merged)
     foreign = [name for name in state.foreign if name not in merged]
     if foreign and not force:
-        raise KcdError(_is_foreign(root / foreign[0]))
+        raise _foreign(root / foreign[0])
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
@@ -383,22 +314,21 @@ def write_folder(
         with explained(root / name):
             (root / name).unlink()
     _write_record(root / RECORD, kept | digests)
-    return state
+    return [root / name for name in contents]
 
 
 def folder_state(folder: str | Path, contents: Mapping[str, bytes]) -> FolderState:
     """Compare a folder with what would be written into it; nothing is written."""
-    root, missing, stale, foreign = Path(folder), [], [], []
+    root = Path(folder)
     known = _recorded_in(root)
-    for name, content in contents.items():
-        if not (root / name).is_file():
-            missing.append(name)
-        elif _digest_of(root / name) != _digest(content):
-            stale.append(name)
-            if not _is_ours(root / name, known.get(name)):
-                foreign.append(name)
-    left_over = [name for name in known if name not in contents and (root / name).is_file()]
-    return FolderState(tuple(missing), tuple(stale), tuple(left_over), tuple(foreign))
+    there = {name for name in {*contents, *known} if (root / name).is_file()}
+    stale = [n for n in contents if n in there and _digest_of(root / n) != _digest(contents[n])]
+    return FolderState(
+        missing=[name for name in contents if name not in there],
+        stale=stale,
+        left_over=[name for name in known if name not in contents and name in there],
+        foreign=[name for name in stale if not _is_ours(root / name, known.get(name))],
+    )
 
 
 def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
@@ -429,16 +359,10 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def _state_folder() -> Path:
-    home = os.environ.get("XDG_STATE_HOME")
-    return Path(home or Path.home() / ".local" / "state") / "kcdanalysis"
-
-
-def _is_foreign(path: Path) -> str:
-    return (
-        f"{path}: exists, and kcdanalysis did not write it or it was edited since; "
-        "write elsewhere, or replace it with --force (in Python: force=True)"
-    )
+def _foreign(path: Path) -> KcdError:
+    problem = "exists, and kcdanalysis did not write it or it was edited since"
+    advice = "write elsewhere, or replace it with --force (in Python: force=True)"
+    return KcdError(f"{path}: {problem}; {advice}")
 
 
 def _is_ours(path: Path, digests: str | None) -> bool:
@@ -476,12 +400,9 @@ def _recorded(record: Path) -> dict[str, str]:
 
 def _recorded_in(root: Path) -> dict[str, str]:
     """The record of a folder; what it names outside of the folder is not touched."""
-    known = _recorded(root / RECORD).items()
-    return {
-        name: digest
-        for name, digest in known
-        if not Path(name).is_absolute() and ".." not in Path(name).parts
-    }
+    known = _recorded(root / RECORD)
+    outside = {name for name in known if Path(name).is_absolute() or ".." in Path(name).parts}
+    return {name: known[name] for name in known if name not in outside}
 
 
 def _write_record(record: Path, digests: Mapping[str, str]) -> None:

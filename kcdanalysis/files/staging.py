@@ -44,7 +44,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     _sweep(target.parent)
-    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+    os.umask(umask := os.umask(0))
+    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~umask
     ending = f".{os.getpid()}{_TEMPORARY}"
     handle, name = tempfile.mkstemp(ending, f".{target.name[:40]}.", target.parent)
     parts[target] = Path(name)
@@ -75,14 +76,8 @@ def _is_running(process: int) -> bool:
     except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:  # it is somebody else's
-        return True
+        pass
     return True
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager

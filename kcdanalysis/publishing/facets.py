@@ -117,59 +117,51 @@ def _theme_facet(themes: ThemeAssignments) -> Facet:
 
 
 def _topic_facet(topics: Topics) -> Facet:
-    table = topic_summary(topics)[topics.topics["holds"]].set_index("topic")
-    looks = {
-        topic: {"mark": mark_path(topic, 7, 7, 5), "colour": topic_class(topic)}
-        for topic in table.index
-    }
+    table = topic_summary(topics)[topics.topics["holds"]]
     note = f"Groups found by clustering. {topics.verdict}"
-    return _group_facet("topic", "Topics", note, table, topics.groups, looks)
+    labels = dict(zip(table["topic"], table["label"], strict=True))
+    facet = _group_facet("topic", "Topics", note, topics.groups, labels)
+    values = [
+        value._replace(mark=mark_path(topic, 7, 7, 5), colour=topic_class(topic))
+        for value, topic in zip(facet.values, labels, strict=False)
+    ]
+    return facet._replace(values=values + facet.values[len(labels) :])
 
 
 def _broader_facet(topics: Topics) -> Facet:
-    table = broader_summary(topics).set_index("broader")
+    table = broader_summary(topics)
+    labels = dict(zip(table["broader"], table["label"], strict=True))
     groups = topics.groups.map(topics.broader.set_index("topic")["broader"])
     note = "Broader groups of the topics that hold."
-    facet = _group_facet("group", "Broader topics", note, table, groups, {})
-    return facet if len(table) > 1 else facet._replace(values=[])
+    facet = _group_facet("group", "Broader topics", note, groups, labels)
+    return facet if len(labels) > 1 else facet._replace(values=[])
+
+
+def _column_facet(name: str, title: str, talks: pd.DataFrame, column: pd.Series) -> Facet:
+    """Facet by a column of the talks, the most frequent value first."""
+    groups = column.astype("str").replace("", np.nan).set_axis(talks["talk_id"])
+    counts = groups.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    labels = dict(zip(counts.index, counts.index, strict=True))
+    return _group_facet(name, title, "", groups, labels, without=("", f"no {name}"))
 
 
 def _group_facet(
     name: str,
     title: str,
     note: str,
-    table: pd.DataFrame,
     groups: pd.Series,
-    looks: Mapping[int, Mapping[str, Any]],
+    labels: Mapping[Any, str],
+    without: tuple[str, str] = ("none", NO_TOPIC_LABEL),
 ) -> Facet:
-    """Facet by the group that each talk is in, if any; the table has the groups by number."""
-    n_without = int(groups.isna().sum())
-    most = max([n_without, *table["n_talks"]])
-    values = [
-        Value(str(at), label, n, 100 * n / most, **looks.get(at, {}))
-        for at, label, n in zip(table.index, table["label"], table["n_talks"], strict=True)
-    ]
-    if n_without:
-        values.append(Value("none", NO_TOPIC_LABEL, n_without, 100 * n_without / most))
-    place = {number: at for at, number in enumerate(table.index)}
-    of_talk = {talk: [place.get(number, len(table))] for talk, number in groups.items()}
+    """Facet by the group that each talk is in; `without` is the last value, of those in none."""
+    counts, n_without = groups.value_counts(), int(groups.isna().sum())
+    named = [(str(group), label, int(counts[group])) for group, label in labels.items()]
+    named += [(*without, n_without)] if n_without else []
+    most = max((n for *_, n in named), default=0)
+    values = [Value(group, label, n, 100 * n / most) for group, label, n in named]
+    place = {group: at for at, group in enumerate(labels)}
+    of_talk = {talk: [place.get(group, len(labels))] for talk, group in groups.items()}
     return Facet(name, title, note, values if len(values) > 1 else [], of_talk)
-
-
-def _column_facet(name: str, title: str, talks: pd.DataFrame, column: pd.Series) -> Facet:
-    """Facet by a column of the talks, the most frequent value first and "" last."""
-    labels = column.astype("str").fillna("")
-    counts = labels.value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    counts = counts.sort_index(key=lambda ids: ids == "", kind="stable")
-    if len(counts) < 2:
-        return Facet(name, title, "", [], {})
-    values = [
-        Value(label, label or f"no {name}", int(n), 100 * n / counts.max())
-        for label, n in counts.items()
-    ]
-    places = counts.index.get_indexer(labels).tolist()
-    of_talk = {talk: [at] for talk, at in zip(talks["talk_id"], places, strict=True)}
-    return Facet(name, title, "", values, of_talk)
 
 
 def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:

@@ -60,8 +60,7 @@ def draw_gallery(
     """
     look = {"style": style, "palette": palette, "also": also, "title": title}
     contents = gallery_files(themes, topics, targets=targets, **look)
-    write_folder(folder, contents, force=force, sources=sources)
-    return [Path(folder) / name for name in contents]
+    return write_folder(folder, contents, force=force, sources=sources)
 
 
 def gallery_files(
@@ -98,8 +97,7 @@ def draw_comparison(
     Takes `by` and `against` of `compare_events`, and the other arguments of `draw_gallery`.
     """
     contents = _files(partial(draw_differences, themes, by, against=against), **look)
-    write_folder(folder, contents, force=force, sources=sources)
-    return [Path(folder) / name for name in contents]
+    return write_folder(folder, contents, force=force, sources=sources)
 
 
 def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
@@ -107,8 +105,8 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
     below = [path for path in files_below(folder) if path.parent == Path(folder)]
     paths = [path for path in below if path.suffix == ".md"]
     pages = [read_text(path) for path in paths if is_file(path.with_suffix(".svg"))]
-    write_folder(folder, {"README.md": _readme(pages)}, force=force, complete=False)
-    return Path(folder) / "README.md"
+    [page] = write_folder(folder, {"README.md": _readme(pages)}, force=force, complete=False)
+    return page
 
 
 def _files(

@@ -44,11 +44,7 @@ def shipped_text(name: str) -> str:
 
 
 def fill_page(template: str, values: Mapping[str, Any], *, name: str, is_html: bool) -> str:
-    """Fill in the text of a template; every value is escaped, as HTML or as Markdown.
-
-    Raises `KcdError` with the `name` of the template if it is not valid, or asks for a
-    value that it is not given.
-    """
+    """Fill in the text of a template; every value is escaped, as HTML or as Markdown."""
     # Templates are shared between people, so they must not be able to run code.
     environment = SandboxedEnvironment(
         loader=DictLoader({_SHARED: shipped_text(_SHARED)}),

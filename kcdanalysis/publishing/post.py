@@ -137,18 +137,13 @@ def build_report(
             " since; --refresh replaces only the parts between our markers, --force all of it"
         )
     merged = [page] if is_edited and refresh else []
-    write_folder(folder, files, force=force, sources=[*sources, template], merged=merged)
-    return [Path(folder) / name for name in files]
+    return write_folder(folder, files, force=force, sources=[*sources, template], merged=merged)
 
 
 def report_state(
     themes: ThemeAssignments, topics: Topics, folder: str | Path, **options: Any
 ) -> FolderState:
-    """Compare a folder with the post that `build_report` would write now.
-
-    Takes the arguments of `report_files`. What an author wrote outside of our markers is
-    never stale.
-    """
+    """Compare a folder with the post of now; what is outside of our markers is never stale."""
     files = report_files(themes, topics, **options)
     page = next(iter(files))
     if page in folder_state(folder, files).foreign:

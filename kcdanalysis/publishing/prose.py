@@ -44,8 +44,7 @@ _NAME_LENGTH = 60
 def opening(themes: ThemeAssignments, topics: Topics, editions: pd.Series) -> list[str]:
     """Write what the talks were about, which findings are reliable and which limits they have.
 
-    `editions` is the name of each talk's event, "" where it has none. Returns paragraphs of
-    plain text.
+    `editions` is the name of each talk's event, "" where it has none.
     """
     shares = theme_shares(themes)
     paragraphs = [

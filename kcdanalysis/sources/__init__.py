@@ -152,28 +152,11 @@ def read_programme(
     except ValueError as error:
         raise KcdError(f"timezone: {error}; use one such as Europe/Zurich or +02:00") from None
     sources = [source] if isinstance(source, (str, Path)) else list(source)
+    places = ", ".join(one.name if isinstance(one, File) else str(one) for one in sources)
     options = {"columns": columns, "language": language}
-    rows: list[RawRow] = []
-    problems: list[str] = []
-    formats: set[str] = set()
     with few_warnings():
-        for file in chain.from_iterable(find_files(one, keep, max_size) for one in sources):
-            try:
-                name = source_format or identify(file.name, file.data)
-            except KcdError as error:
-                # A folder holds other files besides programmes.
-                problems += [] if file.is_found else [str(error)]
-                continue
-            formats.add(name)
-            try:
-                rows += _parse(file, name, options)
-            except KcdError as error:
-                problems.append(str(error))
-        rows, (empty, n_pages) = join_pages(rows)
-        if empty:
-            problems.append(_nothing_in(empty, n_pages))
-        _check_options(options, formats)
-        places = ", ".join(one.name if isinstance(one, File) else str(one) for one in sources)
+        files = chain.from_iterable(find_files(one, keep, max_size) for one in sources)
+        rows, problems = _read_files(files, source_format, options)
         entries = clean_rows(set_boilerplate_aside(rows), timezone)
         del rows  # those of a large file need much room
     if not states:
@@ -189,6 +172,32 @@ def read_programme(
             row["talk_id"] = None
         taken.add(row.get("talk_id"))
     return as_talks(entries)
+
+
+def _read_files(
+    files: Iterable[File], source_format: str | None, options: Mapping[str, Any]
+) -> tuple[list[RawRow], list[str]]:
+    """Read the rows of all files, and say which files could not be read."""
+    rows: list[RawRow] = []
+    problems: list[str] = []
+    formats: set[str] = set()
+    for file in files:
+        try:
+            name = source_format or identify(file.name, file.data)
+        except KcdError as error:
+            # A folder holds other files besides programmes.
+            problems += [] if file.is_found else [str(error)]
+            continue
+        formats.add(name)
+        try:
+            rows += _parse(file, name, options)
+        except KcdError as error:
+            problems.append(str(error))
+    rows, (empty, n_pages) = join_pages(rows)
+    if empty:
+        problems.append(_nothing_in(empty, n_pages))
+    _check_options(options, formats)
+    return rows, problems
 
 
 @overload
@@ -220,17 +229,15 @@ def read_talks(
 
 
 def _read_batches(path: Source, size: int, options: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
-    n_read, problem = 0, None
+    has_talks, problem = False, None
     for file in parts_of_file(path, size):
         try:
-            talks = only_talks(read_programme([file], **options))
+            yield only_talks(read_programme([file], **options))
+            has_talks = True
         except _NoTalksError as error:
             # Others may have talks.
             problem = error
-            continue
-        n_read += 1
-        yield talks
-    if not n_read and problem:
+    if problem and not has_talks:
         raise problem
 
 
@@ -246,8 +253,7 @@ def count_entries(programme: pd.DataFrame) -> str:
         f"{number} other" if kind == "other" else count(number, nouns.get(kind, kind))
         for kind, number in counts[counts > 0].items()
     ]
-    n_entries = len(programme)
-    total = f"{n_entries:,} {'entry' if n_entries == 1 else 'entries'}"
+    total = f"{len(programme):,} {'entry' if len(programme) == 1 else 'entries'}"
     return ": ".join(filter(None, [total, ", ".join(parts)]))
 
 
@@ -292,10 +298,8 @@ def read_embedded(document: Any, name: str) -> list[RawRow]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            module = next(
-                (FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head)), None
-            )
-            rows = list(module.parse(document, name)) if module else []
+            known = (FORMATS[one] for one in _OF_DATA if FORMATS[one].sniff(name, head))
+            rows = [row for module in islice(known, 1) for row in module.parse(document, name)]
         except (KcdError, RecursionError):
             return []
     # Menus and articles of a site have titles and texts, too.
@@ -347,16 +351,12 @@ def _parse(file: File, name: str, options: Mapping[str, Any]) -> list[RawRow]:
     """Read the raw rows of one file."""
     options = {**options, "read_data": read_embedded}
     known = {key: value for key, value in options.items() if key in _options(name)}
-    parsed = FORMATS[name].parse(file.data, file.name, **known)
-    rows = [raw_row({"source": file.name}, _placed(row, file)) for row in parsed]
+    rows = []
+    for row in FORMATS[name].parse(file.data, file.name, **known):
+        # Talks that we wrote have the source and the line of the programme that they are of.
+        if row.get("line") and "source" not in row:
+            row["line"] = int(row["line"] or 0) + file.n_before
+        rows.append(raw_row({"source": file.name}, row))
     if not rows and not file.is_found:
         raise KcdError(f"{file.name}: no talks found; {FORMATS[name].EXPECTED}")
     return rows
-
-
-def _placed(row: RawRow, file: File) -> RawRow:
-    """Count the line of a row from the beginning of the file that it is a part of."""
-    # Talks that we wrote have the source and the line of the programme that they are of.
-    if file.n_before and row.get("line") and "source" not in row:
-        return raw_row(row, line=int(row["line"] or 0) + file.n_before)
-    return row

@@ -12,13 +12,7 @@ from kcdanalysis.sources.places import File, Source
 
 
 def parts_of_file(path: Source, size: int) -> Iterator[File]:
-    """Give a file of Parquet or JSON Lines in parts of so many rows.
-
-    Raises
-    ------
-    KcdError
-        If the file cannot be read, or is in another format.
-    """
+    """Give a file of Parquet or JSON Lines in parts of so many rows."""
     if not (type(size) is int and size > 0):
         raise KcdError(f"batches is {size!r}; give a number of rows, as 10,000")
     name = Path(path).as_posix()

@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.references import as_list, join_people, place, resolve
+from kcdanalysis.sources.references import as_list, place, resolve
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
@@ -53,31 +53,27 @@ _When = tuple[str, str]
 
 
 def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> list[Row]:
-    """Convert the raw rows of one read to rows for `as_talks`.
+    """Convert the raw rows of one read to rows for `as_talks`; `timezone` is of those without one.
 
-    Persons and events are joined to their talks, markup is removed, times, kinds, languages
-    and speakers are normalised. Duplicates are merged, with a warning that names them, and
-    values that cannot be read are left empty, with a warning that names file and line.
-
-    Parameters
-    ----------
-    rows : iterable of RawRow
-    timezone : str, optional
-        The time zone of the rows that state none.
+    Duplicates are merged, and values that cannot be read are left empty, with warnings that
+    name them.
     """
     problems: _Problems = defaultdict(list)
+    joined = list(resolve(row for row in rows if row))
+    sources: dict[str, list[Row]] = defaultdict(list)
+    for row in joined:
+        if not row.get("as_written"):
+            sources[str(row.get("source"))].append(row)
+    for source, group in sources.items():
+        _mend(group, source)
+        _in_minutes(group, source)
+        _day_first(group)
+        for row in group:
+            row["people"] = _people(row, problems)
+    _settle_affiliations(sources)
     entries: list[Row] = []
-    cleaned = _in_minutes(_mended(list(join_people(resolve(row for row in rows if row)))))
-    _day_first(cleaned)
-    for row in cleaned:
-        row["people"] = [] if row.get("as_written") else _people(row, problems)
-    _settle_affiliations(cleaned)
-    for row in cleaned:
-        people = row.pop("people")
-        if row.pop("as_written", False):
-            entry = row
-        else:
-            entry = _clean({**row, "timezone": row["timezone"] or timezone}, people, problems)
+    for row in joined:
+        entry = row if row.pop("as_written", False) else _clean(row, timezone, problems)
         if entry.get("title"):
             entries.append(entry)
         else:
@@ -88,56 +84,47 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     return _without_duplicates(entries)
 
 
-def _mended(rows: list[Row]) -> list[Row]:
-    """Mend texts that were encoded twice, with a warning for each source."""
-    texts: dict[str, list[str]] = defaultdict(list)
+def _mend(rows: list[Row], source: str) -> None:
+    """Mend texts that were encoded twice, with a warning."""
+    texts: list[str] = []
 
-    def mend(value: Any, source: str) -> Any:
+    def mend(value: Any) -> Any:
         if isinstance(value, str):
             mended = mend_encoding(value)
-            texts[source] += [mended] if mended != value else []
+            texts.extend([mended] if mended != value else [])
             return mended
         if isinstance(value, (list, tuple)):
-            return [mend(part, source) for part in value]
-        return {k: mend(v, source) for k, v in value.items()} if isinstance(value, dict) else value
+            return [mend(part) for part in value]
+        return {key: mend(one) for key, one in value.items()} if isinstance(value, dict) else value
 
-    mended = [row if row.get("as_written") else mend(row, str(row.get("source"))) for row in rows]
-    for source, parts in texts.items():
-        if parts:
-            what = f"{count(len(parts), 'text')} with letters in the wrong encoding, now mended"
-            problem = f"{source}: {what} ({shorten(parts[0], 60)!r}); save the source as UTF-8"
-            warnings.warn(problem, KcdWarning, stacklevel=3)
-    return mended
+    for row in rows:
+        row.update(mend(row))
+    if texts:
+        what = f"{count(len(texts), 'text')} with letters in the wrong encoding, now mended"
+        problem = f"{source}: {what} ({shorten(texts[0], 60)!r}); save the source as UTF-8"
+        warnings.warn(problem, KcdWarning, stacklevel=3)
 
 
 def _day_first(rows: list[Row]) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
-    orders: dict[Any, set[tuple[bool, bool]]] = defaultdict(set)
-    for row, name in texts:
-        for first, second in _SLASHED.findall(row[name]):
-            is_large = int(first) > 12, int(second) > 12
-            orders[row.get("source")] |= {is_large} - {(False, False)}
-    for row, name in texts:
-        if orders[row.get("source")] == {(True, False)} and not row.get("as_written"):
+    dates = [date for row, name in texts for date in _SLASHED.findall(row[name])]
+    are_large = {(int(first) > 12, int(second) > 12) for first, second in dates}
+    if are_large - {(False, False)} == {(True, False)}:
+        for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
 
 
-def _in_minutes(rows: list[Row]) -> list[Row]:
+def _in_minutes(rows: list[Row], source: str) -> None:
     """Divide the durations of a source that states them in seconds, with a warning."""
-    groups: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        if re.fullmatch(r"\d+(?:\.0*)?", _text(row.get("duration"))) and not row.get("as_written"):
-            groups[row.get("source")].append(row)
-    for source, group in groups.items():
-        numbers = [float(row["duration"]) for row in group]
-        # No programme has talks of hours alone.
-        if min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
-            for row, number in zip(group, numbers, strict=True):
-                row["duration"] = number / 60
-            problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
-            warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
-    return rows
+    timed = [r for r in rows if re.fullmatch(r"\d+(?:\.0*)?", _text(r.get("duration")))]
+    numbers = [float(row["duration"]) for row in timed]
+    # No programme has talks of hours alone.
+    if numbers and min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
+        for row, number in zip(timed, numbers, strict=True):
+            row["duration"] = number / 60
+        problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
+        warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
@@ -159,7 +146,8 @@ def _warn_of(problems: _Problems) -> None:
             warnings.warn(message, KcdWarning, stacklevel=4)
 
 
-def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
+def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
+    people: list[Speaker] = row["people"]
     title = one_line(_text(row.get("title")))
     bare, number_kind = split_number(title)
     abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
@@ -168,7 +156,7 @@ def _clean(row: Row, people: list[Speaker], problems: _Problems) -> Row:
     if kind == "talk" and not label:
         label = kind_in(_text(row.get("track")))
         kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
-    times = _times(row, problems)
+    times = _times({**row, "timezone": row["timezone"] or timezone}, problems)
     start = times["start"]
     year = row.get("year") or find_year(_text(row.get("event")))
     return {
@@ -227,15 +215,14 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     return split_speakers(people)
 
 
-def _settle_affiliations(rows: list[Row]) -> None:
+def _settle_affiliations(sources: Mapping[str, list[Row]]) -> None:
     """Decide by source what stands behind names and commas: more people, or organisations."""
-    lines: dict[Any, list[Row]] = defaultdict(list)
-    for row in rows:
-        if any(person.beside for person in row["people"]):
-            lines[row.get("source")].append(row)
     # Counted once: a folder may have as many sources as talks.
-    n_named = Counter(one.name for row in rows for one in row["people"])
-    for source, group in lines.items():
+    n_named = Counter(
+        one.name for rows in sources.values() for row in rows for one in row["people"]
+    )
+    for source, rows in sources.items():
+        group = [row for row in rows if any(one.beside for one in row["people"])]
         unsure = [row for row in group if not all(one.beside for one in row["people"])]
         # What stands behind several names, and nowhere alone, is an organisation.
         before: dict[str, set[str]] = defaultdict(set)

@@ -3,6 +3,7 @@
 import glob
 import re
 import socket
+import sys
 import zlib
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -24,14 +25,13 @@ _PART = 1 << 20
 
 
 class File(NamedTuple):
-    """A file's path as the user gave it, its content, and whether a folder or pattern holds it.
-
-    Of a part of a file, also how many lines are before it.
-    """
+    """A file's path as the user gave it, and its content."""
 
     name: str
     data: bytes
+    #: Whether a folder or a pattern holds it.
     is_found: bool = False
+    #: Of a part of a file, how many lines are before it.
     n_before: int = 0
 
 
@@ -40,20 +40,7 @@ def find_files(
 ) -> Iterator[File]:
     """Yield the files that a source names, in the order of their names.
 
-    Parameters
-    ----------
-    source : path or str
-        A file, a folder, a pattern, "-" for standard input, or an http(s) address; a file
-        whose content is there already is given as it is.
-    keep : path, optional
-        A folder for what is fetched from an address; a file that exists is not replaced.
-    max_size : int, optional
-        The most bytes of one file; by default `files.MAX_BYTES`.
-
-    Raises
-    ------
-    KcdError
-        If there is no file, or a file that was named cannot be read.
+    What is fetched from an address is kept in the folder `keep`, where no file is replaced.
     """
     if isinstance(source, File):
         yield source
@@ -69,18 +56,21 @@ def find_files(
         if keep is not None:
             _keep(Path(keep) / _file_name(name), data)
         yield File(name, data)
-    elif files.is_folder(text) or (glob.has_magic(text) and not Path(source).exists()):
-        is_folder = files.is_folder(text)
-        paths = files.files_below(Path(source)) if is_folder else files.files_matching(text)
-        if not paths and is_folder:
-            problem = "no files in this folder; name the one with the programme"
-            raise KcdError(f"{Path(source)}: {problem}")
-        if not paths:
-            raise KcdError(f"{text}: no file matches; check the pattern and the folder")
-        for path in paths:
-            yield File(path.as_posix(), files.read_bytes(path, limit), is_found=True)
+    elif files.is_folder(text):
+        problem = f"{Path(source)}: no files in this folder; name the one with the programme"
+        yield from _found(files.files_below(source), problem, limit)
+    elif glob.has_magic(text) and not Path(source).exists():
+        problem = f"{text}: no file matches; check the pattern and the folder"
+        yield from _found(files.files_matching(text), problem, limit)
     else:
         yield File(Path(source).as_posix(), files.read_bytes(source, limit))
+
+
+def _found(paths: list[Path], problem: str, limit: int) -> Iterator[File]:
+    if not paths:
+        raise KcdError(problem)
+    for path in paths:
+        yield File(path.as_posix(), files.read_bytes(path, limit), is_found=True)
 
 
 def _file_name(address: str) -> str:
@@ -92,7 +82,7 @@ def _file_name(address: str) -> str:
 def _keep(path: Path, data: bytes) -> None:
     """Write a file under a name that is free: schedule.json, schedule-2.json, ..."""
     first, number = path, 1
-    while files.is_file(path) and files.read_bytes(path, len(data) + 1) != data:
+    while files.is_file(path) and files.read_bytes(path, sys.maxsize) != data:
         number += 1
         path = first.with_stem(f"{first.stem}-{number}")
     if not files.is_file(path):

@@ -1,8 +1,8 @@
 """Rows that complete other rows: slots, names behind ids, persons and events.
 
 Some systems publish talks, slots, rooms, tracks and speakers in separate lists or files that
-refer to each other. A format hands over rows of kind SLOT (``id`` is that of the talk) and NAME
-(``id`` is the field and the id, "room 5"); `resolve` joins them.
+refer to each other. A format hands over rows of kind SLOT (``id`` is that of the talk), NAME
+(``id`` is the field and the id, "room 5"), PERSON and EVENT; `resolve` joins them.
 """
 
 import warnings
@@ -30,46 +30,54 @@ _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
 
 def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
-    """Join slots and names to the rows that refer to them; several times give several rows.
+    """Join to each entry its slots, names, speakers and event; several times give several rows.
 
-    >>> talk = {"id": "A", "title": "eBPF", "references": {"room": "room 5"}}
+    Warns of slots and speakers that no file lists, and of each file with ids that nothing names.
+
+    >>> talk = {"id": "A", "title": "eBPF", "references": {"room": "room 5"}, "event": "KCD"}
     >>> slot = {"kind": SLOT, "id": "A", "start": "2023-06-15T09:00"}
-    >>> list(resolve([talk, slot, {"kind": NAME, "id": "room 5", "name": "Pier"}]))
-    [{'id': 'A', 'start': '2023-06-15T09:00', 'title': 'eBPF', 'room': 'Pier'}]
-
-    Warns
-    -----
-    KcdWarning
-        For slots of unknown talks, and for each file with ids that nothing names.
+    >>> [row] = resolve([talk, slot, {"kind": NAME, "id": "room 5", "name": "Pier"}])
+    >>> row["title"], row["start"], row["room"]
+    ('eBPF', '2023-06-15T09:00', 'Pier')
     """
-    names: _Targets = {}
-    slots: dict[str, dict[Any, list[_Row]]] = {}
-    entries: list[_Row] = []
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
+    targets: dict[str, _Targets] = {NAME: {}, PERSON: {}, EVENT: {}}
+    slots: dict[str, dict[Any, list[_Row]]] = {}
+    entries: list[_Row] = []
     for row in rows:
         title = str(row.get("title"))
         if titles.get(title, title) != title and not _PROSE & row.keys():
             # A schedule that calls its talks by their ids.
             row = {**row, "kind": SLOT, "id": title}
-        kind, key = row.get("kind"), str(row.get("id"))
-        if kind == NAME:
-            _add(names, key, row)
-        elif kind == SLOT:
+        kind, key = str(row.get("kind")), str(row.get("id"))
+        if kind == SLOT:
             slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
+        elif kind in targets:
+            named = {PERSON: {key, slug(str(row.get("name") or ""))}, EVENT: {EVENT}}
+            for each in named.get(kind, {key}):
+                # Of those that are equally near, the first counts.
+                targets[kind].setdefault(each, {}).setdefault((row.get("source"), key), row)
         else:
             entries.append(row)
     unnamed: dict[str, set[str]] = defaultdict(set)
+    event_of: dict[Any, _Row] = {}
     seen: set[tuple[str, Any]] = set()
     for entry in entries:
         key, source = str(entry.get("id")), entry.get("source")
+        if source not in event_of:
+            event_of[source] = _nearest(entry, targets[EVENT].get(EVENT))
         near = _nearest_slots(entry, slots.get(key, {}))
         # Talks of one file that share an id do not each take place at all times.
         for slot in _join_slots(entry, near[:1] if (key, source) in seen else near):
             stated = {key: value for key, value in entry.items() if value or key not in slot}
             row = {**raw_row(slot, stated)}
-            if missing := _insert_names(row, names):
+            if missing := _insert_names(row, targets[NAME]):
                 unnamed[str(source)] |= missing
+            if not row.get("as_written"):
+                row |= {key: row.get(key) or event_of[source].get(key) for key in _OF_EVENT}
+                row["speakers"] = _join_speakers(row, targets[PERSON])
+                row.pop("speaker_ids", None)
             yield row
         seen.add((key, source))
     known = {key for key, _ in seen}
@@ -121,36 +129,6 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
     return missing
 
 
-def join_people(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
-    """Complete entries with the names of their speakers and the facts of their event.
-
-    Rows of persons and events end here, and rows that are `as_written` stay as they are.
-    """
-    people: _Targets = {}
-    events: _Targets = {}
-    entries: list[_Row] = []
-    for row in rows:
-        if row.get("kind") == PERSON:
-            for key in {str(row.get("id")), slug(str(row.get("name") or ""))}:
-                _add(people, key, row)
-        elif row.get("kind") == EVENT:
-            _add(events, EVENT, row)
-        else:
-            entries.append(row)
-    event_of: dict[Any, _Row] = {}
-    for row in entries:
-        if row.get("as_written"):
-            yield dict(row)
-            continue
-        source = row.get("source")
-        event = event_of.get(source) or _nearest(row, events.get(EVENT))
-        event_of[source] = event
-        about = {key: row.get(key) or event.get(key) for key in _OF_EVENT}
-        joined = {**row, **about, "speakers": _join_speakers(row, people)}
-        joined.pop("speaker_ids", None)
-        yield joined
-
-
 def _join_speakers(row: _Row, people: _Targets) -> Any:
     """Join what a row says of its speakers to the persons that their ids refer to."""
     speakers, ids = row.get("speakers") or [], list(map(str, row.get("speaker_ids") or ()))
@@ -171,8 +149,7 @@ def _complete(row: _Row, speaker: Any, people: _Targets) -> Any:
     """Add the link and the organisation of a person with the same id."""
     if not isinstance(speaker, dict):
         return _known(row, people.get(str(speaker))) or speaker
-    person = _known(row, people.get(str(speaker.get("id"))))
-    return {**person, **{key: value for key, value in speaker.items() if value}}
+    return _known(row, people.get(str(speaker.get("id")))) | {k: v for k, v in speaker.items() if v}
 
 
 def _person(row: _Row, key: str, people: _Targets) -> _Row:
@@ -198,11 +175,6 @@ def place(row: _Row) -> str:
 def as_list(value: Any) -> list[Any]:
     """Return a list as it is, and a single value as a list of one."""
     return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _add(targets: _Targets, key: str, row: _Row) -> None:
-    """Add a row that others refer to; of those that are equally near, the first counts."""
-    targets.setdefault(key, {}).setdefault((row.get("source"), str(row.get("id"))), row)
 
 
 @lru_cache(maxsize=10_000)

@@ -84,27 +84,19 @@ _KEYS = frozenset(RawRow.__annotations__)
 def raw_row(*parts: Mapping[str, Any], **values: Any) -> RawRow:
     """Join parts of a row, later ones over earlier ones.
 
-    Raises
-    ------
-    TypeError
-        If a key is unknown: a mistake of the format, not of the user.
-
-    Examples
-    --------
     >>> raw_row({"event": "KCD"}, {"title": "eBPF"}, line=3)
     {'event': 'KCD', 'title': 'eBPF', 'line': 3}
     """
     row: dict[str, Any] = {}
+    references: dict[str, Any] = {}
     for part in (*parts, values):
-        if "references" not in part and "references" not in row:
-            row |= part
-            continue
         # Of a name and a reference to one, the later one counts.
         new = part.get("references", {})
-        old = {key: each for key, each in row.get("references", {}).items() if not part.get(key)}
-        row = {key: each for key, each in row.items() if key not in new} | dict(part)
-        row.pop("references", None)
-        row |= given(references={**old, **new})
+        references = {key: one for key, one in references.items() if not part.get(key)} | new
+        row = {key: one for key, one in row.items() if key not in new} | dict(part)
+    row.pop("references", None)
+    row |= given(references=references)
+    # A mistake of the format, not of the user.
     if unknown := row.keys() - _KEYS:
         raise TypeError(f"a raw row has no {', '.join(sorted(unknown))}")
     return cast(RawRow, row)

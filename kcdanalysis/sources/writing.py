@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import pandas as pd
 
@@ -52,19 +52,9 @@ def talks_bytes(talks: pd.DataFrame, suffix: str, *, formulas: bool = True) -> b
     r"""Convert the Talks frame to bytes; the same frame always gives the same bytes.
 
     Cells such as "=1+1" are written as they are. In .xlsx they are text that no program
-    evaluates. CSV cannot express that: write .xlsx, or without formulas.
+    evaluates. CSV cannot express that: without `formulas`, they have an apostrophe before them,
+    which `read_talks` takes away.
 
-    Parameters
-    ----------
-    talks : DataFrame
-    suffix : str
-        ".csv", ".tsv", ".jsonl", ".parquet" or ".xlsx".
-    formulas : bool
-        False puts an apostrophe before cells of .csv and .tsv that begin with =, +, - or @.
-        `read_talks` takes it away.
-
-    Examples
-    --------
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": 'The "R" in R&D', "year": 2023}])
     >>> talks_bytes(talks, ".csv").decode().splitlines()[1]
@@ -81,11 +71,8 @@ def talks_bytes(talks: pd.DataFrame, suffix: str, *, formulas: bool = True) -> b
 
 def count_formulas(talks: pd.DataFrame) -> int:
     """Count the cells that a spreadsheet would run as formulas."""
-    return sum(bool(FORMULA.match(cell)) for row in _rows(talks) for cell in row if _is_text(cell))
-
-
-def _is_text(cell: str | int | None) -> TypeGuard[str]:
-    return isinstance(cell, str)
+    cells = (cell for row in _rows(talks) for cell in row)
+    return sum(isinstance(cell, str) and bool(FORMULA.match(cell)) for cell in cells)
 
 
 def _rows(talks: pd.DataFrame) -> Iterator[list[str | int | None]]:
@@ -112,7 +99,7 @@ def _delimited(talks: pd.DataFrame, formulas: bool, delimiter: str = ",") -> byt
 
     def cell(value: str | int | None) -> str:
         text = "" if value is None else str(value)
-        text = without_formula(text, keep=formulas) if _is_text(value) else text
+        text = without_formula(text, keep=formulas) if isinstance(value, str) else text
         return '"' + text.replace('"', '""') + '"' if special.search(text) else text
 
     lines = [delimiter.join(map(cell, row)) for row in _rows(talks)]
@@ -148,11 +135,9 @@ def _xlsx(talks: pd.DataFrame, _: bool) -> bytes:
     sheet = workbook.active
     sheet.title, sheet.freeze_panes = "talks", "A2"
     for number, row in enumerate(_rows(talks), start=1):
-        for column, value in enumerate(row, start=1):
+        for column, (name, value) in enumerate(zip(COLUMNS, row, strict=True), start=1):
             if value is not None:
-                _fill(
-                    sheet.cell(number, column), value, f"talk {row[0]}: {list(COLUMNS)[column - 1]}"
-                )
+                _fill(sheet.cell(number, column), value, f"talk {row[0]}: {name}")
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     buffer = io.BytesIO()

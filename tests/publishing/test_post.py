@@ -382,7 +382,7 @@ def test_a_refresh_keeps_the_words_of_the_author(zurich, tmp_path, style):
     edited = re.sub(f"{begin('talk-map')}.*?{end('talk-map')}\n", "", edited, flags=re.DOTALL)
     path.write_text(edited, "utf-8")
     state = report_state(*zurich, tmp_path, style=style)
-    assert (state.missing, state.stale, state.left_over) == ((), (path.name,), ())
+    assert (state.missing, state.stale, state.left_over) == ([], [path.name], [])
     with pytest.raises(kcd.KcdError, match="it was edited since; --refresh replaces only the part"):
         build_report(*zurich, tmp_path, style=style)
     assert path.read_text("utf-8") == edited
@@ -391,7 +391,7 @@ def test_a_refresh_keeps_the_words_of_the_author(zurich, tmp_path, style):
     assert "17 talks" not in renewed and "talk-map.svg" not in renewed
     for words in ("My own first words.\n", "Small print", "\nThe end.\n"):
         assert words in renewed
-    assert report_state(*zurich, tmp_path, style=style).is_current
+    assert not any(report_state(*zurich, tmp_path, style=style))
     # The renewed page is still the author's: no later run takes it for ours.
     with pytest.raises(kcd.KcdError, match="it was edited since"):
         build_report(*zurich, tmp_path, style=style)
@@ -427,11 +427,11 @@ def test_an_unedited_post_is_replaced_and_what_is_left_over_removed(zurich, tmp_
     (tmp_path / "notes.txt").write_text("mine")
     date = {"date": datetime.date(2023, 6, 22)}
     state = report_state(*zurich, tmp_path, **date)
-    assert (state.missing, state.stale, state.left_over) == (("topics.svg",), ("index.md",), ())
+    assert (state.missing, state.stale, state.left_over) == (["topics.svg"], ["index.md"], [])
     build_report(*zurich, tmp_path, **date)
     assert "date: 2023-06-22" in (tmp_path / "index.md").read_text()
     state = report_state(*zurich, tmp_path, style="html")
-    assert (state.missing, state.left_over) == (("index.html",), ("index.md",))
+    assert (state.missing, state.left_over) == (["index.html"], ["index.md"])
     build_report(*zurich, tmp_path, style="html")
     files = {path.name for path in tmp_path.iterdir()} - {".kcdanalysis.json"}
     assert files == {*report_files(*zurich, style="html"), "notes.txt"}

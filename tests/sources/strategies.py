@@ -6,7 +6,7 @@ import warnings
 from hypothesis import strategies as st
 
 from kcdanalysis.errors import KcdError, KcdWarning
-from kcdanalysis.sources.references import join_people, resolve
+from kcdanalysis.sources.references import resolve
 from kcdanalysis.sources.syntax.documents import Record
 
 #: Any document of JSON.
@@ -81,6 +81,6 @@ def joined(rows):
     beside = [row for row in rows if row.get("kind") in ("person", "event")]
     entries = [
         {key: value for key, value in row.items() if value not in (None, [], "")}
-        for row in join_people(resolve(rows))
+        for row in resolve(rows)
     ]
     return [*beside, *entries]

@@ -9,7 +9,7 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.cleaning import clean_rows
-from kcdanalysis.sources.references import join_people, resolve
+from kcdanalysis.sources.references import resolve
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT
 
 #: The patterns that these texts slowed down took 2 to 20 seconds for so many characters.
@@ -118,7 +118,7 @@ def test_an_id_that_thousands_of_rows_share_is_looked_up_once(target, reference)
     targets = [{**target, "source": "a.json", "line": n} for n in range(5 * MANY)]
     talks = [{"title": f"Go {n}", "source": "a.json", **reference} for n in range(5 * MANY)]
     before = time.process_time()
-    rows = list(join_people(resolve([*talks, *targets])))
+    rows = list(resolve([*talks, *targets]))
     assert time.process_time() - before < MAX_LARGE
     assert {row["title"] for row in rows} == {talk["title"] for talk in talks}
 

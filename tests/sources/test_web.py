@@ -204,9 +204,10 @@ def test_a_password_is_not_shown(server):
 
 def test_what_is_kept_is_never_written_over(server, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for content in (PROGRAMME, PROGRAMME, PROGRAMME + b"Cost,Bob\n"):
+    longer = PROGRAMME + b"Cost,Bob\n"
+    for content in (longer, longer, PROGRAMME):
         monkeypatch.setitem(ANSWERS, "/plain.csv", answer(content))
         read_programme(f"{server}/plain.csv", keep=tmp_path / "kept")
     kept = sorted((tmp_path / "kept").iterdir())
     assert [path.name for path in kept] == ["plain-2.csv", "plain.csv"]
-    assert kept[1].read_bytes() == PROGRAMME
+    assert kept[1].read_bytes() == longer and kept[0].read_bytes() == PROGRAMME

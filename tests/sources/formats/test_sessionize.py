@@ -8,7 +8,7 @@ from strategies import rows_unless_refused
 
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources.formats import sessionize
-from kcdanalysis.sources.references import join_people, resolve
+from kcdanalysis.sources.references import resolve
 
 SESSION = {"id": 1, "title": "Tides", "isServiceSession": False, "speakers": []}
 
@@ -28,7 +28,7 @@ def sample(root, name):
 
 
 def entries(found):
-    return list(join_people(resolve(found)))
+    return list(resolve(found))
 
 
 # What is recognised.
