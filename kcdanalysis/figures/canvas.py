@@ -58,16 +58,17 @@ class Layout:
     """The texts of a figure and how to draw it in a room.
 
     `height` is that of the axes alone; left, right, top and bottom are for labels around them.
+    Without a caption, message and note are it.
     """
 
     title: str
     message: str
     note: str
-    caption: str
     alt: Iterable[str]
     details: pd.DataFrame
     draw: Callable[[Axes], None]
     height: float
+    caption: str = ""
     left: float = 0
     right: float = 0
     top: float = 0
@@ -82,9 +83,14 @@ def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -
     left, right = layout.left, layout.right
     width = room_for(ax).beside() + (left if ax else 0)
     title_size = _size("axes.titlesize")
-    title = wrap_text(layout.title, width, title_size, "bold") if layout.title else []
-    message = wrap_text(layout.message, width, body_size()) if layout.message else []
-    note = wrap_text(layout.note, width, small_size()) if layout.note else []
+    title, message, note = (
+        wrap_text(text, width, size, weight) if text else []
+        for text, size, weight in (
+            (layout.title, title_size, "bold"),
+            (layout.message, body_size(), "normal"),
+            (layout.note, small_size(), "normal"),
+        )
+    )
     above = layout.top + GAP + block_height(message)
     below = layout.bottom + GAP + block_height(note, small_size())
     if ax is None:
@@ -106,7 +112,7 @@ def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -
 
 
 def heading(event: str, named: str, otherwise: str) -> str:
-    """Insert the name of the event into a title, or return the title without one."""
+    """A title with the name of the event, or the one without."""
     return named.format(short(event, 60)) if event else otherwise
 
 
@@ -210,7 +216,7 @@ def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: flo
     """Draw a cell of a table, darker where `strength` (0 to 1) is larger, with its number."""
     fill: Any = shade(colour_cycle()[0], 0.12 + 0.88 * strength) if n else shade(ink(), 0.05)
     corner = (left + 0.03, middle - height / 2)
-    ax.add_patch(Rectangle(corner, 0.94, height, facecolor=fill))
+    ax.add_artist(Rectangle(corner, 0.94, height, facecolor=fill))
     if n:
         look = {"ha": "center", "size": small_size(), "color": ink_on(fill)}
         write(ax, brief(n), (left + 0.5, middle), (0, 0), **look)

@@ -76,28 +76,26 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
         " the same time.",
         most > 2 and f"Most at once: {most} of {short(largest.label)}, at {largest.start}.",
     )
-    note = join_sentences(
-        "A row: talks of one theme that run at once. Below a title: the room.",
-        len(drawn) < n_slots
-        and f"Drawn: {of_total(len(drawn), n_slots)} times, of each theme first that with most"
-        " talks.",
-    )
-    slots["talk"] = [
-        f"{row.title} ({row.room})" if row.room else row.title for row in slots.itertuples()
-    ]
+    slots["talk"] = slots["title"] + (" (" + slots["room"] + ")").where(slots["room"] != "", "")
     details = slots.groupby("slot").agg(
         {"start": "first", "event": "first", "label": "first", "talk": "; ".join}
     )
-    told = details.itertuples()
     return Layout(
         title=canvas.heading(event, "Talks of {} at the same time", "Talks at the same time"),
         message=message,
-        note=note,
-        caption=join_sentences(message, note),
+        note=join_sentences(
+            "A row: talks of one theme that run at once. Below a title: the room.",
+            len(drawn) < n_slots
+            and f"Drawn: {of_total(len(drawn), n_slots)} times, of each theme first that with"
+            " most talks.",
+        ),
         alt=(
             f"Talks of one theme side by side, at {count(n_slots, 'time')}.",
             message,
-            *(f"{row.start}, {short(row.label)}: {short(row.talk, 120)}." for row in told),
+            *(
+                f"{row.start}, {short(row.label)}: {short(row.talk, 120)}."
+                for row in details.itertuples()
+            ),
         ),
         details=canvas.columns(
             details, "start: Start; event: Event; label: Theme; talk: Talks"
@@ -150,8 +148,8 @@ def _tiles(talks: pd.DataFrame, n_columns: int, step: float) -> list[Tile]:
 def _draw_tile(ax: Axes, tile: Tile, top: float, width: float, colour: str) -> None:
     corner, look = (tile.x, top + tile.y), {"va": "top", "ha": "left"}
     small: dict[str, Any] = {"size": canvas.small_size(), "color": canvas.muted_ink()}
-    ax.add_patch(Rectangle(corner, width, tile.height, facecolor=shade(colour, 0.13)))
-    ax.add_patch(Rectangle(corner, 2, tile.height, facecolor=colour))
+    ax.add_artist(Rectangle(corner, width, tile.height, facecolor=shade(colour, 0.13)))
+    ax.add_artist(Rectangle(corner, 2, tile.height, facecolor=colour))
     canvas.write(ax, "\n".join(tile.title), corner, (_PAD + 1, -_PAD), **look)
     below = _PAD + canvas.block_height(tile.title)
     canvas.write(ax, "\n".join(tile.room), corner, (_PAD + 1, -below), **look, **small)

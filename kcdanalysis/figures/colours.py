@@ -68,10 +68,9 @@ def settings(colours: Colours) -> dict[str, Any]:
 
 
 def page_colours() -> str:
-    """The colours as the head of a style sheet, for light and dark pages.
+    """The colours as the head of a style sheet, for light and dark pages: --page, --ink and so on.
 
-    They are variables: --page, --ink, --soft and so on. In the classes c0 to c5, --topic is
-    the colour of a topic.
+    In the classes c0 to c5, --topic is the colour of a topic.
     """
     light, dark = (
         " ".join(f"--{name}: {pair[at]};" for name, pair in _VARIABLES.items()) for at in (0, 1)
@@ -86,34 +85,19 @@ def page_colours() -> str:
 def theme_colours(themes: Iterable[str]) -> dict[str, str]:
     """Colours of themes, by their place in the lexicon.
 
-    Parameters
-    ----------
-    themes : Series or iterable of str
-        A column of a table of `summaries`: its categories are the themes of the lexicon,
-        whatever rows are left. Of anything else, each different value in turn.
-
-    >>> column = pd.Series(pd.Categorical(["security", "none"], ["ebpf", "security", "none"]))
-    >>> from kcdanalysis.figures.style import house_style
-    >>> with house_style():
-    ...     theme_colours(column[:1])
-    {'ebpf': '#0072B2', 'security': '#D55E00', 'none': '#8c8c8c', 'unknown': '#8c8c8c'}
+    It is that in the categories of a column, whatever rows are left; of other texts, each
+    different one in turn.
     """
     if isinstance(themes, pd.Series) and isinstance(themes.dtype, pd.CategoricalDtype):
         themes = themes.cat.categories
-    none = (NO_THEME, UNKNOWN)
-    return {
-        **cycle_colours(theme for theme in themes if theme not in none),
-        **dict.fromkeys(none, GREY),
-    }
+    none = dict.fromkeys((NO_THEME, UNKNOWN), GREY)
+    return cycle_colours(theme for theme in themes if theme not in none) | none
 
 
 def cycle_colours(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each different name, in turn.
-
-    After the colours of the style come darker and lighter ones of the same, and then
-    several names share one: a figure writes the names too.
-    """
+    """A colour for each different name, in turn."""
     cycle = colour_cycle()
+    # Then darker and lighter ones, and then names share one: a figure writes the names too.
     mixed = (("black", 0.6), ("white", 0.55))
     colours = [*cycle, *(to_hex(shade(c, part, page)) for page, part in mixed for c in cycle)]
     return {name: colours[at % len(colours)] for at, name in enumerate(dict.fromkeys(names))}
@@ -138,7 +122,7 @@ def ink_on(colour: Any) -> str:
 
 
 class TopicMark(NamedTuple):
-    """How a topic is marked: its shape, its colour, and how the shape is filled."""
+    """The shape of a topic, its colour, and how the shape is filled."""
 
     marker: str
     colour: str

@@ -21,7 +21,7 @@ from kcdanalysis.words.wording import (
     points,
     short,
     talks_of,
-)
+)  # fmt: skip
 
 # The least width of the axes beside names and values, by that of the figure.
 _LEAST_AXES = 0.25
@@ -48,15 +48,6 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     drawn, n_left_out = _ranked(table, is_several)
     names = [f"{r.group}: {r.label}" if is_several else r.label for r in drawn.itertuples()]
     title, groups, marks = _groups(table, event, is_several)
-    message = f"{marks}. {canvas.count_verdicts(table, VERDICTS)}."
-    note = join_sentences(
-        "Share of the talks with the theme. Beside it the difference with its interval "
-        f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as much: {WITHIN}; "
-        "dotted: too few talks to tell.",
-        is_several and drawn.empty and "No difference is sure.",
-        n_left_out > 0
-        and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
-    )
     claimed = ordered[ordered["verdict"].isin(CLAIMS)]
     n_unclear = int((table["verdict"] == "cannot tell").sum())
     return _dumbbells(
@@ -65,8 +56,15 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
         comparison["theme"],
         room,
         title=title,
-        message=message,
-        note=note,
+        message=f"{marks}. {canvas.count_verdicts(table, VERDICTS)}.",
+        note=join_sentences(
+            "Share of the talks with the theme. Beside it the difference with its interval "
+            f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as much: "
+            f"{WITHIN}; dotted: too few talks to tell.",
+            is_several and drawn.empty and "No difference is sure.",
+            n_left_out > 0
+            and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
+        ),
         alt=(
             f"Dumbbell chart of {count(table['theme'].nunique(), 'theme')} in {groups}.",
             *(f"{short(sentence, 120)}." for sentence in claimed["sentence"]),
@@ -131,7 +129,6 @@ def _planned(
     """Dumbbells of what organisers planned; beside a theme, how many of how many it has."""
     drawn = table.head(MOST_ROWS)
     is_claimed = ~table["verdict"].isin(_NOT_CLAIMED)
-    message = f"{marks}. {canvas.count_verdicts(table, table['verdict'].unique())}."
     n_left_out = len(table) - len(drawn)
     told = pd.concat([table[is_claimed], table])["sentence"].unique()
     return _dumbbells(
@@ -140,7 +137,7 @@ def _planned(
         table["theme"],
         room,
         title=title,
-        message=message,
+        message=f"{marks}. {canvas.count_verdicts(table, table['verdict'].unique())}.",
         note=join_sentences(note, n_left_out > 0 and f"{count(n_left_out, 'theme')} left out."),
         alt=(
             f"Dumbbell chart of {count(len(table), 'theme')}.",
@@ -187,7 +184,6 @@ def _dumbbells(
 
     return Layout(
         **texts,
-        caption=join_sentences(texts["message"], texts["note"]),
         draw=draw,
         height=rows.height,
         left=rows.width + GAP,

@@ -52,21 +52,19 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_clear = int((words["reading"] == "clear").sum())
     n_unclear = len(words) - n_clear
     grey = f"; {n_unclear} in grey may be chance." if n_unclear else "."
-    message = f"{count(n_clear, 'word')} {'is' if n_clear == 1 else 'are'} clear{grey}"
-    note = join_sentences(
-        "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With each "
-        "word: talks of the group with it.",
-        len(parts) < len(sizes) and f"{len(parts)} of {len(sizes)} groups, those with most talks.",
-    )
     return Layout(
         title=canvas.heading(
             event,
             f"Words that tell the {words.columns[0]}s of {{}} apart",
             "Words that tell them apart",
         ),
-        message=message,
-        note=note,
-        caption=join_sentences(message, note),
+        message=f"{count(n_clear, 'word')} {'is' if n_clear == 1 else 'are'} clear{grey}",
+        note=join_sentences(
+            "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With each "
+            "word: talks of the group with it.",
+            len(parts) < len(sizes)
+            and f"{len(parts)} of {len(sizes)} groups, those with most talks.",
+        ),
         alt=(
             f"Word picture of {count(len(parts), 'group')} of talks; the words that set each "
             "apart, the clearest largest.",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial, wraps
 from html import escape as escape_html
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,20 +30,11 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.wording import join_sentences, one_line, short
 
-
-class Format(NamedTuple):
-    """An optional format: how its file names end, the text of links to it, and its writer."""
-
-    ending: str
-    link: str
-    draw: Callable[[Canvas], bytes]
-
-
-#: Formats besides SVG and PNG.
-ALSO = {
-    "png@2x": Format("@2x.png", "Large picture", partial(as_png, width=2 * COLUMN_WIDTH)),
-    "webp": Format(".webp", "WebP", partial(as_webp, width=2 * COLUMN_WIDTH)),
-    "pdf": Format(".pdf", "PDF", as_pdf),
+#: Formats besides SVG and PNG: how file names end, the text of links to them, and their writers.
+ALSO: dict[str, tuple[str, str, Callable[[Canvas], bytes]]] = {
+    "png@2x": ("@2x.png", "Large picture", partial(as_png, width=2 * COLUMN_WIDTH)),
+    "webp": (".webp", "WebP", partial(as_webp, width=2 * COLUMN_WIDTH)),
+    "pdf": (".pdf", "PDF", as_pdf),
 }
 
 #: The maximum length of an alternative text: screen readers cannot pause within it.
@@ -64,14 +55,10 @@ class Figure:
         The stem of its file names, such as "theme-shares".
     title, message, note : str
         The texts above and below the axes.
-    caption : str
-        How to read the figure.
-    alt : str
-        The alternative text, at most 300 characters.
-    details : DataFrame
-        The long description: the numbers, with column names for readers.
-    numbers : DataFrame
-        The table that is drawn.
+    caption, alt : str
+        How to read the figure, and its alternative text, at most 300 characters.
+    details, numbers : DataFrame
+        The table that is drawn: with column names for readers, and as it is.
 
     Notes
     -----
@@ -131,31 +118,24 @@ class Figure:
             if name not in ALSO:
                 hint = did_you_mean(name, ALSO)
                 raise KcdError(f"no format {name!r}; use {', '.join(ALSO)}{hint}")
+        numbers = rounded(self.numbers, _PRINTED_DIGITS)
         with house_style_by_default():
             figure, canvas = self._drawn()
-            return {
-                f"{self.name}.svg": self._for_all_pages(figure, canvas),
-                f"{self.name}.png": as_png(canvas, COLUMN_WIDTH),
-                f"{self.name}.csv": as_csv(
-                    rounded(self.numbers, _PRINTED_DIGITS), formulas=False
-                ).encode(),
-                f"{self.name}.md": figure._markdown(others).encode(),
-                **{f"{self.name}{ALSO[name].ending}": ALSO[name].draw(canvas) for name in others},
+            files = {
+                ".svg": self._for_all_pages(figure, canvas),
+                ".png": as_png(canvas, COLUMN_WIDTH),
+                ".csv": as_csv(numbers, formulas=False).encode(),
+                ".md": figure._markdown(others).encode(),
             }
+            files |= {ending: draw(canvas) for ending, _, draw in map(ALSO.__getitem__, others)}
+        return {f"{self.name}{ending}": content for ending, content in files.items()}
 
     def save(
         self, folder: str | Path, *, also: Iterable[str] = ("png@2x",), force: bool = False
     ) -> tuple[Path, ...]:
-        """Write the files of the figure into a folder and return their paths.
+        """Write the `files` of the figure into a folder and return their paths.
 
-        Parameters
-        ----------
-        folder : path
-            Created if it does not exist.
-        also : iterable of str
-            As for `files`.
-        force : bool
-            Replace files that kcdanalysis did not write or that were edited since.
+        With `force`, they replace files that kcdanalysis did not write or that were edited since.
         """
         contents = self.files(also)
         return tuple(write_folder(folder, contents, force=force, complete=False))
@@ -211,17 +191,15 @@ class Figure:
 
     def _markdown(self, also: Iterable[str]) -> str:
         title, caption = map(escape_markdown, (self._heading, self.caption))
-        endings = {"Numbers": ".csv", "Picture": ".png"}
-        endings |= {ALSO[name].link: ALSO[name].ending for name in also}
-        links = " · ".join(f"[{text}]({quote(self.name + end)})" for text, end in endings.items())
+        links = [(".csv", "Numbers"), (".png", "Picture"), *(ALSO[name][:2] for name in also)]
+        linked = " · ".join(f"[{text}]({quote(self.name + end)})" for end, text in links)
         details = "<details><summary>The figure as a table</summary>"
         return (
             f"## {title}\n\n![{self.alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
-            f"{details}\n\n{_table(self.details)}\n</details>\n\n{links}\n"
+            f"{details}\n\n{_table(self.details)}\n</details>\n\n{linked}\n"
         )
 
 
-#: A function that makes a figure from its table, or from the result that the table summarises.
 FigureFunction = Callable[..., Figure]
 Makers = Sequence[Callable[[Any], Any]]
 
@@ -256,23 +234,11 @@ def figure(
 ) -> Callable[[Callable[..., Layout]], FigureFunction]:
     """Turn a function that lays out tables into one that makes a `Figure`.
 
-    The layout function takes tables, and the keywords `event` and `room`. This is the one
-    place where tables are checked and rounded, where a result is summarised, and where the
-    user's own texts replace those of the layout.
-
-    Parameters
-    ----------
-    *columns : str
-        The columns of each table.
-    themes, topics, talks : sequence of callables
-        Make the arguments of the layout from a result that is given instead of a table:
-        from `ThemeAssignments`, from `Topics`, or from the talks of either.
-    maker : str
-        What returns the table, for documentation and messages; by default the first callable.
-    may_be_empty : bool
-        Accept a table without rows.
-    numbers : callable
-        Chooses the published numbers from the tables; by default the first table.
+    This is the one place where tables are checked and rounded, where a result is summarised,
+    and where the user's own texts replace those of the layout. `columns` are those of each
+    table; `themes`, `topics` and `talks` make the arguments of the layout from a result, or the
+    talks of either; `maker` (by default the first of these) is what the user is told to call;
+    `numbers` chooses what is published.
     """
     makers = {ThemeAssignments: themes or talks, Topics: topics or talks}
     maker = maker or f"kcd.{(themes or topics or talks)[0].__name__}"
@@ -330,7 +296,6 @@ def figure(
 
 
 def _letters_of(values: Iterable[Any]) -> str:
-    """All different characters in the texts of tables and in other texts."""
     letters: set[str] = set()
     for value in values:
         is_table = isinstance(value, pd.DataFrame)
@@ -340,16 +305,12 @@ def _letters_of(values: Iterable[Any]) -> str:
 
 
 def rounded(value: Any, digits: int = _DRAWN_DIGITS) -> Any:
-    """Round the numbers of a table; anything else is returned unchanged.
-
-    Ten digits first: an exact half such as 0.03125 must not be rounded up on one
-    processor and down on another.
-    """
+    """Round the numbers of a table, if it is one."""
+    # Ten digits first: an exact half must not be rounded up on one processor and down on another.
     return value.round(10).round(digits) if isinstance(value, pd.DataFrame) else value
 
 
 def _check(table: Any, columns: Iterable[str], maker: str, may_be_empty: bool) -> None:
-    """Refuse what is not a table, lacks a column, or has no rows."""
     fault = ""
     if not isinstance(table, pd.DataFrame):
         fault = f"a figure draws a table, not {type(table).__name__}"
@@ -368,18 +329,21 @@ def _texts_of(layout: Layout) -> dict[str, Any]:
         if len(longer) > ALT_LENGTH:
             break
         alt = longer
-    keys = ("title", "message", "note", "caption")
-    texts = {key: one_line(getattr(layout, key)) for key in keys}
-    return {**texts, "alt": alt, "details": layout.details}
+    caption = layout.caption or join_sentences(layout.message, layout.note)
+    texts = {
+        "title": layout.title, "message": layout.message, "note": layout.note, "caption": caption
+    }  # fmt: skip
+    lines = {key: one_line(text) for key, text in texts.items()}
+    return {**lines, "alt": alt, "details": layout.details}
 
 
 def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
     """Replace texts by the user's own; these come first in the alternative text."""
     own: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
     changed = replace(layout, **own)
-    if not own.keys().isdisjoint({"message", "note"}):
-        caption = join_sentences(changed.message, changed.note)
-        changed = replace(changed, caption=caption or layout.caption)
+    if {"message", "note"} & own.keys():
+        captions = [join_sentences(of.message, of.note) for of in (changed, layout)]
+        changed = replace(changed, caption=captions[0] or layout.caption or captions[1])
     first = [short(text, ALT_LENGTH // 4) for text in own.values() if text]
     first = [text if text[-1:] in "!?.…" else f"{text}." for text in first]
     return replace(changed, alt=[*first, *layout.alt])

@@ -30,8 +30,11 @@ def printable(text: str, weight: str = "normal") -> str:
     'Rust at scale'
     """
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
+    text = " ".join(str(text).split())
+    if text.isprintable() and letters.issuperset(map(ord, text)):
+        return text or _BOX
     drawn, is_box = "", False
-    for letter in " ".join(str(text).split()):
+    for letter in text:
         # Letters and numbers carry meaning; marks, emoji and control characters do not, nor does
         # an accent above the box of a letter without a glyph.
         has_glyph = ord(letter) in letters and letter.isprintable()

@@ -34,6 +34,14 @@ _ORDERS = 8
 _LEFT_OUT = 10
 # Width of the titles of talks, and of a map that has no room for them, by the size of the text.
 _TITLE_WIDTH, _NARROW = 14.0, 44.0
+_MEANING = (
+    "Talks are near each other where their words are alike. The axes have no meaning, and "
+    "two dimensions keep only part of the distances."
+)
+_MEANING_OF_MANY = (
+    "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "
+    "nor has how far groups are apart."
+)
 
 
 @figure("talk_id title topic label x y", topics=[summaries.talk_map])
@@ -43,7 +51,9 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     Up to 25 talks have their titles, or where the figure is narrow, numbers and a list of the
     titles; the largest topics have their labels, up to 16.
     """
-    n_talks, sizes = len(places), _topic_sizes(places)
+    n_talks = len(places)
+    sizes = places.dropna(subset="topic").groupby(["topic", "label"]).size().rename("n")
+    sizes = sizes.reset_index().sort_values("n", ascending=False, kind="stable")
     is_narrow = room.axes is None and room.width < _NARROW * canvas.body_size()
     is_listed = is_narrow and n_talks <= _MOST_TALK_LABELS
     # In the list those of a topic are together, from the top down.
@@ -53,7 +63,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     titles = [wrap_text(title, room.beside(indent), canvas.small_size())
               for title in places["title"] if is_listed]  # fmt: skip
     places["name"] = [f"{at}" for at in range(1, n_talks + 1)] if is_listed else places["title"]
-    size, points, labels, spots = _place_labels(places, room, is_listed)
+    size, points, labels, spots = _place_labels(places, sizes, room, is_listed)
     n_named = sum(label.topic is not None for label in labels)
     heights = [canvas.block_height(lines, canvas.small_size()) + 2 for lines in titles]
 
@@ -74,7 +84,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         in_topics += f"; {count(n_without, 'talk')} in no group, in grey"
     if n_without == n_talks:
         in_topics = f"No group holds: all {count(n_talks, 'talk')} are in grey"
-    meaning = _meaning(n_talks)
+    meaning = _MEANING if n_talks < MANY_TALKS else _MEANING_OF_MANY
     return Layout(
         title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),
         message=f"{in_topics}.",
@@ -99,27 +109,8 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
 
 
-def _meaning(n_talks: int) -> str:
-    """What distances mean."""
-    if n_talks < MANY_TALKS:
-        return (
-            "Talks are near each other where their words are alike. The axes have no meaning, and "
-            "two dimensions keep only part of the distances."
-        )
-    return (
-        "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "
-        "nor has how far groups are apart."
-    )
-
-
-def _topic_sizes(places: pd.DataFrame) -> pd.DataFrame:
-    """Count the talks of each topic, the largest topic first."""
-    sizes = places.dropna(subset="topic").groupby(["topic", "label"]).size().rename("n")
-    return sizes.reset_index().sort_values("n", ascending=False, kind="stable")
-
-
 def _place_labels(
-    places: pd.DataFrame, room: Room, is_listed: bool
+    places: pd.DataFrame, sizes: pd.DataFrame, room: Room, is_listed: bool
 ) -> tuple[np.ndarray, np.ndarray, list[Label], list[Any]]:
     """Size of the map, points of the talks, labels and where these are.
 
@@ -137,7 +128,7 @@ def _place_labels(
     for height, lines in tries if few else [(base, 0)]:
         size = np.array(room.axes or (width, height * width))
         points = scale_points(places[["x", "y"]].to_numpy(dtype=float), size, margin)
-        labels = _labels(places, points, lines, most)
+        labels = _labels(places, sizes.head(most), points, lines)
         for seed in range(_ORDERS if best is None and few else 1):
             spots = place_labels(labels, points if few else points[:0], size, points, seed)
             faults = _LEFT_OUT * sum(spot is None for spot in spots)
@@ -151,10 +142,12 @@ def _place_labels(
     return best
 
 
-def _labels(places: pd.DataFrame, points: np.ndarray, lines: int, most: int) -> list[Label]:
-    """Labels of the `most` largest topics, and of all talks in at most so many lines."""
+def _labels(
+    places: pd.DataFrame, topics: pd.DataFrame, points: np.ndarray, lines: int
+) -> list[Label]:
+    """Labels of topics, and of all talks in at most so many lines."""
     labels, body, small = [], canvas.body_size(), canvas.small_size()
-    for row in _topic_sizes(places).head(most).itertuples():
+    for row in topics.itertuples():
         text = wrap_text(canvas.counted(row), 13 * body, body, "bold")
         is_here = places["topic"].eq(row.topic).fillna(False).to_numpy(dtype=bool)
         size = np.array([canvas.widest([text], "bold"), canvas.block_height(text)])

@@ -19,7 +19,7 @@ from kcdanalysis.words.wording import (
     of_total,
     short,
     talks_of,
-)
+)  # fmt: skip
 
 _MOST_THEMES = 20
 # Least width of a column below upright and slanted heads, by the size of the text.

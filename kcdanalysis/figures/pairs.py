@@ -43,7 +43,7 @@ def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) ->
         for row in range(len(themes)):
             for column in range(row):
                 canvas.draw_cell(ax, column, row, 0.94, 0, n=0)
-        drawn = pairs[pairs["theme_a"].isin(place_of) & pairs["theme_b"].isin(place_of)]
+        drawn = _between(pairs, themes["theme"])
         for pair in drawn.itertuples():
             column, row = sorted((place_of[pair.theme_a], place_of[pair.theme_b]))
             strength = pair.jaccard / drawn["jaccard"].max()
@@ -93,8 +93,10 @@ def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layo
     talks, and a larger mark for a theme of more talks.
     """
     every, n_talks = _shared_pairs(cooccurrence)
-    known = _themes(cooccurrence)
-    pairs, themes = _drawn(every, known)
+    known, pairs = _themes(cooccurrence), every.head(_MOST_PAIRS)
+    pairs = _between(pairs, _most_paired(pairs, _MOST_THEMES)["theme"])
+    themes = known[known["theme"].isin({*pairs["theme_a"], *pairs["theme_b"]})]
+    themes = _neighbours_near(themes, pairs)
     names = [f"{row.label} ({row.n:,})" for row in themes.itertuples()]
     rows = canvas.lay_rows(names, 0.42 * room.width, least=20)
     size = 11 * canvas.body_size() / 9
@@ -115,8 +117,7 @@ def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layo
                 markersize=size * np.sqrt(max(part, 0.08)), zorder=5,
             )  # fmt: skip
 
-    n_paired = len({*every["theme_a"], *every["theme_b"]})
-    n_alone = len(known) - n_paired
+    n_alone = len(known) - len({*every["theme_a"], *every["theme_b"]})
     share = "shares" if n_alone == 1 else "share"
     note = join_sentences(
         len(pairs) > 0
@@ -157,7 +158,7 @@ def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, heig
     # The weak first, so that the strong are on top.
     for y, span, x, n in reversed(arcs):
         strength = n / max(*n_both, _STRONG)
-        ax.add_patch(
+        ax.add_artist(
             Arc(
                 (0, y), 2 * x, span, theta1=-90, theta2=90, linewidth=0.6 + 4.4 * strength,
                 color=shade(canvas.ink(), 0.2 + 0.6 * strength),
@@ -183,15 +184,6 @@ def _themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
     before = cooccurrence["theme_b"].astype("str").value_counts()
     order = themes["theme"].astype("str").map(before).fillna(0)
     return themes.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
-
-
-def _drawn(every: pd.DataFrame, known: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Pairs and themes that there is room for; the themes in the order of their rows."""
-    pairs = every.head(_MOST_PAIRS)
-    kept = _most_paired(pairs, _MOST_THEMES)["theme"]
-    pairs = pairs[pairs["theme_a"].isin(kept) & pairs["theme_b"].isin(kept)]
-    themes = known[known["theme"].isin({*pairs["theme_a"], *pairs["theme_b"]})]
-    return pairs, _neighbours_near(themes, pairs)
 
 
 def _neighbours_near(themes: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -220,8 +212,11 @@ def _shared_pairs(cooccurrence: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return cooccurrence[cooccurrence["n_both"] > 0], sum(cooccurrence["n_talks"].head(1))
 
 
+def _between(pairs: pd.DataFrame, themes: pd.Series) -> pd.DataFrame:
+    return pairs[pairs["theme_a"].isin(themes) & pairs["theme_b"].isin(themes)]
+
+
 def _pair_sentences(pairs: pd.DataFrame) -> list[str]:
-    """State the number of talks with both themes of each pair."""
     return [f"{short(p.label_a)} and {short(p.label_b)}: {p.n_both:,}." for p in pairs.itertuples()]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
 from PIL import Image
 from scipy.spatial import cKDTree
@@ -15,7 +16,6 @@ from kcdanalysis.figures.style import COLUMN_WIDTH
 
 #: The font of the house style in SVG, and those that stand for it where it is not installed.
 _FONT, _LIKE_IT = b"'DejaVu Sans'", b", Verdana, sans-serif"
-
 
 #: The styles in a drawing, and the colours in them.
 _STYLE = re.compile(rb' style="([^"]*)"')
@@ -68,7 +68,8 @@ def as_png(figure: Figure, width: int) -> bytes:
 def as_webp(figure: Figure, width: int) -> bytes:
     """Draw as WebP of so many pixels, without loss."""
     buffer = BytesIO()
-    _pixels(figure, width).save(buffer, "webp", lossless=True, method=4)
+    picture = Image.fromarray(_pixels(figure, width)).convert("RGB")
+    picture.save(buffer, "webp", lossless=True, method=4)
     return buffer.getvalue()
 
 
@@ -88,25 +89,19 @@ def _draw(figure: Figure, **options: Any) -> bytes:
         return buffer.getvalue()
 
 
-def _pixels(figure: Figure, width: int) -> Image.Image:
+def _pixels(figure: Figure, width: int) -> np.ndarray:
     drawn = _draw(figure, format="rgba", dpi=width / figure.get_figwidth())
-    height = len(drawn) // (4 * width)
-    return Image.frombytes("RGBA", (width, height), drawn).convert("RGB")
+    return np.frombuffer(drawn, dtype=np.uint8).reshape(-1, width, 4)
 
 
-def _with_palette(picture: Image.Image) -> Image.Image:
+def _with_palette(pixels: np.ndarray) -> Image.Image:
     """Keep the commonest colours as they are; the rest, at edges of letters, take the nearest."""
-    counts: Any = picture.getcolors(picture.width * picture.height)
-    found = np.array([[r << 16 | g << 8 | b, count] for count, (r, g, b) in counts])
-    colours, _ = found[np.lexsort(found.T)].T  # the commonest last, equal ones in order
-    palette = colours[-256:]
-    nearest = np.zeros(1 << 24, dtype=np.uint8)
-    nearest[colours] = cKDTree(_channels(palette)).query(_channels(colours))[1]
-    pixels = np.asarray(picture, dtype=np.uint32)
-    indexed = Image.fromarray(nearest[pixels @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)])
-    indexed.putpalette(_channels(palette).astype(np.uint8).tobytes())
+    # One number a pixel: opaque red, green and blue, in this order.
+    place, found = pd.factorize(pixels.view(">u4").astype(np.uint32).ravel())
+    colours = found.astype(">u4").view(np.uint8).reshape(-1, 4)[:, :3]
+    commonest = np.lexsort((found, np.bincount(place)))  # the last, equal ones in order
+    palette = colours[commonest[-256:]]
+    nearest = cKDTree(palette).query(colours)[1].astype(np.uint8)
+    indexed = Image.fromarray(nearest[place].reshape(pixels.shape[:2]))
+    indexed.putpalette(palette.tobytes())
     return indexed
-
-
-def _channels(codes: np.ndarray) -> np.ndarray:
-    return np.stack([codes >> 16 & 255, codes >> 8 & 255, codes & 255], axis=-1)

@@ -49,37 +49,61 @@ def place_labels(
     better one that others have left. Which is first decides much: a seed other than 0 shuffles
     them.
     """
-    places: dict[int, np.ndarray] = {}
-    texts: dict[int, np.ndarray] = {-1: _boxes(marks, np.array([9.0, 9.0]))}
-    lines: dict[int, np.ndarray] = {-1: np.empty((0, 4))}
+    places: list[Any] = [None] * len(labels)
+    # What is not placed is nowhere: NaN overlaps nothing.
+    texts = np.full((len(labels) + len(marks), 4), np.nan)
+    texts[len(labels) :] = _boxes(marks, np.array([9.0, 9.0]))
+    lines = np.full((len(labels), _STEPS, 4), np.nan)
     shuffled = np.random.default_rng(seed).permutation(len(labels)) if seed else range(len(labels))
     order = sorted(map(int, shuffled), key=lambda at: labels[at].topic is not None)
+    tries = [_tries(label, marks, room, points) for label in labels]
     for at in order * _ROUNDS:
-        label, size = labels[at], labels[at].size + 3
-        taken = np.vstack([box for other, box in texts.items() if other != at])
-        crossing = np.vstack([box for other, box in lines.items() if other != at])
-        tries = _around(label)
-        boxes = _boxes(tries, size)
-        inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
-        possible = tries[inside & ~_overlaps(boxes, taken)]
-        if len(possible):
-            costs = _costs(label, possible, marks, taken, crossing)
-            if label.topic is not None and points is not None:
-                costs = costs + _HIDDEN * _covered(possible, size, points)
-            best = possible[np.argmin(costs)]
-            places[at], texts[at] = best, _boxes(best[None], size)
-            lines[at] = _boxes(leader_points(label, best[None])[0], np.ones(2))
-    return [places.get(at) for at in range(len(labels))]
+        near, boxes, leaders, costs = tries[at]
+        texts[at] = lines[at] = np.nan
+        free = np.flatnonzero(~_overlaps(boxes, texts))
+        if len(free):
+            tight = _boxes(near[free], labels[at].size)
+            crossing = _overlaps(tight, lines.reshape(-1, 4)).astype(int)
+            crossing += _overlaps(leaders[free].reshape(-1, 4), texts).reshape(-1, _STEPS).any(1)
+            close, *others = costs[:, free]
+            best = free[np.argmin(sum(others, close + 60 * crossing))]
+            places[at], texts[at], lines[at] = near[best], boxes[best], leaders[best]
+    return places
+
+
+def _tries(
+    label: Label, marks: np.ndarray, room: np.ndarray, points: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Places for a label within the room, with their boxes, lines and costs."""
+    places = _around(label)
+    boxes = _boxes(places, label.size + 3)
+    inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
+    places, boxes = places[inside], boxes[inside]
+    leaders = _boxes(leader_points(label, places).reshape(-1, 2), np.ones(2))
+    gaps = np.linalg.norm(_to_edge(label.anchor, label, places), axis=1)
+    far, none = gaps >= _LEADER_FROM, np.zeros(len(places))
+    if label.topic is not None:
+        points = places[:0] if points is None else points
+        covered = (np.abs(points - places[:, None]) <= (label.size + 3) / 2).all(axis=2).sum(axis=1)
+        costs = [gaps / 2, _HIDDEN * covered, none]
+    else:
+        # Not level with its mark.
+        slant = np.abs((places - label.anchor) / (label.size / 2)).min(axis=1)
+        # A label without a line that is nearer to another mark than to its own misleads.
+        others = np.linalg.norm(_to_edge(marks[:, None], label, places[None]), axis=2)
+        ambiguous = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
+        costs = [gaps + 4 * slant, 15 * ambiguous, 8 * far]
+    return places, boxes, leaders.reshape(-1, _STEPS, 4), np.array(costs)
 
 
 def count_crossings(labels: Sequence[Label], places: Sequence[Any]) -> int:
     """Count the labels that the line to another one runs through."""
     placed = [pair for pair in zip(labels, places, strict=True) if pair[1] is not None]
+    boxes = np.array([_boxes(place[None], label.size)[0] for label, place in placed])
     n_crossed = 0
     for at, (label, place) in enumerate(placed):
         line = _boxes(leader_points(label, place[None])[0], np.ones(2))
-        others = [_boxes(p[None], other.size) for n, (other, p) in enumerate(placed) if n != at]
-        n_crossed += sum(bool(_overlaps(box, line)[0]) for box in others)
+        n_crossed += int(_overlaps(np.delete(boxes, at, axis=0), line).sum())
     return n_crossed
 
 
@@ -96,42 +120,13 @@ def leader_points(label: Label, places: np.ndarray) -> np.ndarray:
     return np.asarray(np.where(drawn, label.anchor + edge[:, None] * parts, -1e6))
 
 
-def _covered(places: np.ndarray, size: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Count the points below a label, for each place."""
-    apart = np.abs(points[None] - places[:, None]) <= size / 2
-    return np.asarray(apart.all(axis=2).sum(axis=1))
-
-
 def _around(label: Label) -> np.ndarray:
     """Centres to try: on the point itself, then on rectangles around it."""
-    steps = np.linspace(-1, 1, 9)
-    sides = [(step, side) for step in steps for side in (-1.0, 1.0)]
-    edge = np.array([*(side[::-1] for side in sides), *sides])
+    sides = np.array([(step, side) for step in np.linspace(-1, 1, 9) for side in (-1.0, 1.0)])
+    edge = np.vstack([sides[:, ::-1], sides])
     reaches = (6, 10, 16, 24, 34, 46, 60, 76, 94, 114, 136, 160, 186, 214, 244)
     rings = [label.anchor + edge * (reach + label.size / 2) for reach in reaches]
     return np.vstack([label.anchor[None], *rings])
-
-
-def _costs(
-    label: Label, places: np.ndarray, marks: np.ndarray, taken: np.ndarray, lines: np.ndarray
-) -> np.ndarray:
-    """The cost of places for a label: far, not level with its mark, crossed by lines, ambiguous."""
-    gaps = np.linalg.norm(_to_edge(label.anchor, label, places), axis=1)
-    slant = np.abs((places - label.anchor) / (label.size / 2)).min(axis=1)
-    crossed = _overlaps(_boxes(places, label.size), lines)
-    far = gaps >= _LEADER_FROM
-    if label.topic is not None:
-        return np.asarray(gaps / 2 + 60 * crossed)
-    leaders = leader_points(label, places[far])
-    hits = np.zeros(len(places), dtype=bool)
-    hits[far] = (
-        _overlaps(_boxes(leaders.reshape(-1, 2), np.ones(2)), taken).reshape(-1, _STEPS).any(axis=1)
-    )
-    # A label without a line that is nearer to another mark than to its own misleads.
-    others = np.linalg.norm(_to_edge(marks[:, None], label, places[None]), axis=2)
-    ambiguous = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
-    crossing = crossed.astype(int) + hits
-    return np.asarray(gaps + 4 * slant + 60 * crossing + 15 * ambiguous + 8 * far)
 
 
 def _to_edge(points: np.ndarray, label: Label, places: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ A new figure is one module, and its import and entry here.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -44,11 +44,6 @@ class Results:
     #: As for `theme_targets`.
     targets: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def talks(self) -> pd.DataFrame:
-        """The talks of all results."""
-        return self.themes.talks
-
     @cached_property
     def has_themes(self) -> bool:
         """Whether any talk has a theme."""
@@ -57,48 +52,7 @@ class Results:
     @cached_property
     def n_groups(self) -> int:
         """The number of groups that are compared."""
-        return summaries.group_talks(self.talks, self.by).nunique() if self.by else 0
-
-    @cached_property
-    def has_editions(self) -> bool:
-        """Whether the groups are a series: years, or the editions of one event."""
-        names = self.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
-        return self.by == "year" or (self.by == "event" and names.nunique() == 1)
-
-    @cached_property
-    def n_tracks(self) -> int:
-        """The number of tracks with a talk whose themes the lexicon can tell."""
-        return self.talks.loc[is_known(self.themes).to_numpy(), "track"].nunique()
-
-    @cached_property
-    def words(self) -> pd.DataFrame:
-        """The words that distinguish the groups, or else the tracks."""
-        if not self.n_groups and self.talks["track"].nunique() < 2:
-            return pd.DataFrame()
-        return summaries.distinctive_words(self.talks, self.by or "track")
-
-    @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """The pairs of themes."""
-        return summaries.theme_cooccurrence(self.themes)
-
-    @cached_property
-    def selection(self) -> pd.DataFrame:
-        """The part of the proposals that was accepted; without rows if there was no choice."""
-        try:
-            return summaries.theme_selection(self.themes)
-        except KcdError:  # no states, or nothing was chosen
-            return pd.DataFrame()
-
-    @cached_property
-    def clashes(self) -> pd.DataFrame:
-        """The talks of one theme that run at the same time."""
-        return summaries.theme_clashes(self.themes)
-
-    @cached_property
-    def profile(self) -> pd.DataFrame:
-        """The profile of the programme."""
-        return summaries.programme_profile(self.talks)
+        return summaries.group_talks(self.themes.talks, self.by).nunique() if self.by else 0
 
 
 @dataclass(frozen=True)
@@ -108,87 +62,108 @@ class FigureKind:
     draw: FigureFunction
     #: "themes", "topics", "talks" or "comparison".
     needs: str
-    #: Takes the tables from the results; by default the figure is made of topics or themes.
-    tables: Callable[[Results], tuple[Any, ...]] | None = None
-    #: Whether these results have something to draw.
-    applies: Callable[[Results], Any] = lambda results: True
+    #: Gives its tables or the result to make them of; nothing where there is nothing to draw.
+    tables: Callable[[Results], Any]
     #: The heading in a post; "" if a post does not show the figure.
     heading: str = ""
     #: What to say in the place of a figure that has nothing to draw.
     otherwise: str = ""
 
-    def is_possible(self, results: Results) -> bool:
-        """Whether the results have what the figure needs, and something to draw."""
+    def tables_of(self, results: Results) -> Any:
+        """What the figure is made of; nothing if that is not there or has nothing to draw."""
         has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
-        return bool(has.get(self.needs, True) and self.applies(results))
+        return has.get(self.needs, True) and self.tables(results)
 
-    def make(self, results: Results) -> Figure:
-        """Make the figure."""
-        result = results.topics if self.needs == "topics" else results.themes
-        tables = self.tables(results) if self.tables else (result,)
-        return self.draw(*tables, event=results.event)
+    def make(self, results: Results) -> Figure | None:
+        """Make the figure, or None if there is nothing to draw."""
+        tables = self.tables_of(results)
+        return self.draw(*tables, event=results.event) if tables else None
+
+
+def _some(table: pd.DataFrame, is_drawn: Callable[[pd.DataFrame], Any]) -> list[pd.DataFrame]:
+    return [table] if is_drawn(table).any() else []
+
+
+def _selection(results: Results) -> list[pd.DataFrame]:
+    try:
+        selection = summaries.theme_selection(results.themes)
+    except KcdError:  # no states, or nothing was chosen
+        return []
+    return _some(selection, lambda t: t["n_talks"] > 0)
+
+
+def _words(results: Results) -> list[pd.DataFrame]:
+    """The words that distinguish the groups, or else the tracks."""
+    talks = results.themes.talks
+    if not results.n_groups and talks["track"].nunique() < 2:
+        return []
+    words = summaries.distinctive_words(talks, results.by or "track")
+    return _some(words, lambda t: t["reading"] == "clear")
+
+
+def _trend(results: Results) -> list[pd.DataFrame]:
+    """Of a series: years, or the editions of one event."""
+    themes, by = results.themes, results.by
+    names = themes.talks["event"].str.replace(r"\b\d{4}\b", "", regex=True).str.strip()
+    is_series = by == "year" or (by == "event" and names.nunique() == 1)
+    if not (results.has_themes and is_series and results.n_groups >= FEWEST_EDITIONS):
+        return []
+    return [summaries.theme_trend(themes, by), summaries.trend_tests(themes, by)]
 
 
 _KINDS = [
     FigureKind(
-        theme_shares, "themes", applies=lambda r: r.has_themes, heading="What it was about",
-        otherwise="No talk has a theme of the lexicon.",
+        theme_shares, "themes", lambda r: r.has_themes and [r.themes],
+        "What it was about", otherwise="No talk has a theme of the lexicon.",
     ),
     # A post has a table of the talks instead.
-    FigureKind(theme_matrix, "themes", applies=lambda r: r.has_themes),
+    FigureKind(theme_matrix, "themes", lambda r: r.has_themes and [r.themes]),
     FigureKind(
-        theme_cooccurrence, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any(),
-        heading="What goes together", otherwise="No talk has two themes of the lexicon.",
+        theme_cooccurrence, "themes",
+        lambda r: _some(summaries.theme_cooccurrence(r.themes), lambda t: t["n_both"] > 0),
+        "What goes together", otherwise="No talk has two themes of the lexicon.",
     ),
     FigureKind(
-        theme_network, "themes", lambda r: (r.pairs,), lambda r: r.pairs["n_both"].any()
+        theme_network, "themes",
+        lambda r: _some(summaries.theme_cooccurrence(r.themes), lambda t: t["n_both"] > 0),
     ),
     FigureKind(
-        theme_clashes, "themes", lambda r: (r.clashes,), applies=lambda r: len(r.clashes),
-        heading="At the same time",
+        theme_clashes, "themes",
+        lambda r: _some(summaries.theme_clashes(r.themes), lambda t: t["theme"].notna()),
+        "At the same time",
+    ),
+    FigureKind(theme_selection, "themes", _selection, "What was accepted"),
+    FigureKind(
+        theme_targets, "themes",
+        lambda r: r.targets and [summaries.theme_targets(r.themes, r.targets)], "Targets",
     ),
     FigureKind(
-        theme_selection, "themes", lambda r: (r.selection,), applies=lambda r: len(r.selection),
-        heading="What was accepted",
+        topics, "topics", lambda r: r.topics.topics["holds"].any() and [r.topics],
+        "Groups of talks", otherwise="No group of talks holds.",
     ),
-    FigureKind(
-        theme_targets, "themes", lambda r: (summaries.theme_targets(r.themes, r.targets),),
-        applies=lambda r: r.targets, heading="Targets",
-    ),
-    FigureKind(
-        topics, "topics", applies=lambda r: r.topics.topics["holds"].any(),
-        heading="Groups of talks", otherwise="No group of talks holds.",
-    ),
-    FigureKind(topic_number, "topics", applies=lambda r: len(r.topics.numbers) > 1),
+    FigureKind(topic_number, "topics", lambda r: len(r.topics.numbers) > 1 and [r.topics]),
     # Of a single topic the talks were not compared.
     FigureKind(
-        talk_map, "topics", applies=lambda r: len(r.topics.topics) > 1,
-        heading="A map of the talks", otherwise="There are too few talks for a map.",
+        talk_map, "topics", lambda r: len(r.topics.topics) > 1 and [r.topics],
+        "A map of the talks", otherwise="There are too few talks for a map.",
     ),
     # Where all talks have the same of everything, there is nothing to see.
     FigureKind(
-        programme_profile, "talks", lambda r: (r.profile,),
-        applies=lambda r: (r.profile["share"] < 1).any(),
+        programme_profile, "talks",
+        lambda r: _some(summaries.programme_profile(r.themes.talks), lambda t: t["share"] < 1),
     ),
-    FigureKind(track_agreement, "themes", applies=lambda r: r.n_tracks > 1),
+    FigureKind(
+        track_agreement, "themes",
+        lambda r: r.themes.talks["track"][is_known(r.themes).to_numpy()].nunique() > 1
+        and [r.themes],
+    ),
     FigureKind(
         comparison, "comparison",
-        lambda r: (summaries.compare_events(r.themes, r.by, against=r.against),),
-        lambda r: r.has_themes,
-        heading="How the events differ",
+        lambda r: r.has_themes and [summaries.compare_events(r.themes, r.by, against=r.against)],
+        "How the events differ",
     ),
-    FigureKind(
-        distinctive_words, "talks", lambda r: (r.words,),
-        applies=lambda r: len(r.words) > 0 and (r.words["reading"] == "clear").any(),
-    ),
-    FigureKind(
-        theme_trend, "comparison",
-        lambda r: (summaries.theme_trend(r.themes, r.by), summaries.trend_tests(r.themes, r.by)),
-        lambda r: (
-            r.has_themes and r.has_editions and r.n_groups >= FEWEST_EDITIONS
-        ),
-        heading="How themes rise and fall",
-    ),
+    FigureKind(distinctive_words, "talks", _words),
+    FigureKind(theme_trend, "comparison", _trend, "How themes rise and fall"),
 ]  # fmt: skip
 
 #: All figures by their names, in the order of a gallery.
@@ -218,24 +193,33 @@ def draw_all(
         The wanted figures, such as "theme-shares"; those that have nothing to draw are
         left out.
     """
-    results = replace(_results(themes, topics, event), targets=targets or {})
-    kinds = (kind for name, kind in FIGURES.items() if name in names)
-    return [kind.make(results) for kind in kinds if kind.is_possible(results)]
+    return _made(_results(themes, topics, event, targets), names)
 
 
 def not_drawn(themes: ThemeAssignments, topics: Topics | None = None) -> list[str]:
     """Say in a sentence each why figures of a programme are not drawn."""
     results = _results(themes, topics)
-    kinds = [kind for kind in _KINDS if kind.otherwise and not kind.is_possible(results)]
+    kinds = [kind for kind in _KINDS if kind.otherwise and not kind.tables_of(results)]
     return [kind.otherwise for kind in kinds if kind.needs == "themes" or topics is not None]
 
 
-def _results(themes: ThemeAssignments, topics: Topics | None, event: str | None = None) -> Results:
+def _results(
+    themes: ThemeAssignments,
+    topics: Topics | None,
+    event: str | None = None,
+    targets: Mapping[str, float] | None = None,
+) -> Results:
     talks = themes.talks
     is_named = bool(talks["event"].notna().any())
     several = is_named and summaries.group_talks(talks, "event").nunique() > 1
     name = summaries.event_name(talks) if event is None else event
-    return Results(themes, topics, by="event" if several else "", event=name)
+    by = "event" if several else ""
+    return Results(themes, topics, by=by, event=name, targets=targets or {})
+
+
+def _made(results: Results, names: Collection[str]) -> list[Figure]:
+    figures = [kind.make(results) for name, kind in FIGURES.items() if name in names]
+    return [figure for figure in figures if figure is not None]
 
 
 def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) -> list[Figure]:
@@ -249,8 +233,7 @@ def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) 
     """
     # Refuses what cannot be compared.
     summaries.compare_events(themes, by, against=against)
-    results = Results(themes, by=by, against=against)
     # Of proposals, which were chosen.
     first = "theme-selection" if by == "state" and against is None else "comparison"
-    names = (first, "distinctive-words", "theme-trend")
-    return [FIGURES[name].make(results) for name in names if FIGURES[name].is_possible(results)]
+    results = Results(themes, by=by, against=against)
+    return _made(results, (first, "distinctive-words", "theme-trend"))

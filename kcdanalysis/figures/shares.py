@@ -22,7 +22,7 @@ from kcdanalysis.words.wording import (
     percent,
     short,
     talks_of,
-)
+)  # fmt: skip
 
 
 @figure(

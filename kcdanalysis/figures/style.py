@@ -12,6 +12,7 @@ from matplotlib.colors import CSS4_COLORS, is_color_like, to_hex
 
 from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.figures.colours import DARK, LIGHT, settings
+from kcdanalysis.words.wording import one_line
 
 #: Pixels of a blog column.
 COLUMN_WIDTH = 700
@@ -48,8 +49,8 @@ def house_style(style: Any = None, *, palette: Sequence[str] | None = None) -> I
     Examples
     --------
     >>> with house_style(["dark", {"font.size": 12}], palette=["gold", "#0072B2"]):
-    ...     mpl.rcParams["font.size"], mpl.rcParams["axes.prop_cycle"].by_key()["color"]
-    (12.0, ['#ffd700', '#0072b2'])
+    ...     mpl.rcParams["font.size"]
+    12.0
     """
     given = list(style) if isinstance(style, (list, tuple)) else [style] if style else []
     colours = None if palette is None else _checked_palette(palette)
@@ -88,12 +89,10 @@ def on_dark_page() -> Iterator[bool]:
 
 def _use(style: Any) -> None:
     """Put a style on top of the current one."""
-    if isinstance(style, Mapping):
-        for name in style:
-            if name not in mpl.rcParams:
-                raise KcdError(
-                    f"{name!r}: matplotlib has no such setting{did_you_mean(name, mpl.rcParams)}"
-                )
+    for name in style if isinstance(style, Mapping) else ():
+        if name not in mpl.rcParams:
+            hint = did_you_mean(name, mpl.rcParams)
+            raise KcdError(f"{name!r}: matplotlib has no such setting{hint}")
     try:
         mpl.style.use(STYLES.get(style, style) if isinstance(style, str) else style)
     except (OSError, TypeError):
@@ -103,9 +102,7 @@ def _use(style: Any) -> None:
             f"{', '.join(STYLES)}{hint}"
         ) from None
     except ValueError as error:
-        raise KcdError(
-            f"matplotlib cannot use this setting: {' '.join(str(error).split())}"
-        ) from None
+        raise KcdError(f"matplotlib cannot use this setting: {one_line(error)}") from None
 
 
 def _checked_palette(palette: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
@@ -14,14 +15,7 @@ from kcdanalysis.figures.colours import colour_cycle, topic_mark
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.summaries import NO_TOPIC_LABEL
-from kcdanalysis.words.wording import (
-    count,
-    join_names,
-    join_sentences,
-    of_total,
-    short,
-    talks_of,
-)
+from kcdanalysis.words.wording import count, join_names, join_sentences, of_total, short, talks_of
 
 # Of more topics than this, the broader ones are drawn.
 _MOST_TOPICS = 16
@@ -179,7 +173,10 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         for (name, (line, marker)), colour in zip(_LINES.items(), colours, strict=False):
             ax.plot(tried, numbers[name], line, marker=marker, markersize=4, color=colour)
         gap = (high - low) * canvas.block_height([""]) / _HEIGHT
-        ends = _apart(*values[-1].tolist(), gap=gap)
+        ends = values[-1]
+        if abs(ends[0] - ends[1]) < gap:
+            # Names that would overlap are moved apart.
+            ends = ends.mean() + gap / 2 * np.array([1, -1]) * (1 if ends[0] >= ends[1] else -1)
         for text, end, colour in zip(names, ends, colours, strict=False):
             canvas.write(ax, text, (tried.iloc[-1], end), (8, 0), color=colour)
         ax.axvline(chosen, color=canvas.ink(), linewidth=0.8, zorder=0)
@@ -194,16 +191,11 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.set_xlabel("number of topics that was tried")
         ax.spines[["top", "right"]].set_visible(False)
 
-    message = f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity."
-    note = (
-        "Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
-        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance."
-    )
     return Layout(
         title=canvas.heading(event, "How many groups there are at {}", "How many groups"),
-        message=message,
-        note=note,
-        caption=f"{message} {note}",
+        message=f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity.",
+        note="Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
+        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance.",
         alt=(
             f"Line chart of {join_names(list(_LINES))} for {count(len(numbers), 'number')} of "
             f"topics from {tried.min()} to {tried.max()}.",
@@ -221,14 +213,6 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         top=canvas.block_height([""]),
         bottom=2 * canvas.block_height([""], canvas.small_size()) + 8,
     )
-
-
-def _apart(first: float, second: float, *, gap: float) -> tuple[float, float]:
-    """Move two names apart that would overlap."""
-    if abs(first - second) >= gap:
-        return first, second
-    middle, up = (first + second) / 2, gap / 2 if first >= second else -gap / 2
-    return middle + up, middle - up
 
 
 def _ticks(tried: list[int], width: float) -> list[int]:

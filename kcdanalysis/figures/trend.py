@@ -22,7 +22,7 @@ from kcdanalysis.words.wording import (
     points,
     short,
     talks_of,
-)
+)  # fmt: skip
 
 _MOST_CHARTS = 24
 #: The least width of a chart and its height, by the size of the text.
@@ -56,15 +56,22 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     ranked = _ranked(tests)
     drawn = ranked.head(_MOST_CHARTS)
     n_columns = int(np.clip(room.beside() // (_WIDTH * canvas.body_size()), 2, 4))
+    small = canvas.small_size()
     width = (room.beside() - (n_columns - 1) * GAP) / n_columns
     scale = _scale(trend, width, _top(trend[trend["theme"].isin(drawn["theme"])]))
     heads = [_head(row, width) for row in drawn.itertuples()]
-    corners, height = _grid(heads, scale, n_columns, width)
+    # Charts of one row are aligned below their heads, which differ in height.
+    above = [canvas.block_height(one) + canvas.block_height(two, small) + 4 for one, two in heads]
+    rows = [max(above[at : at + n_columns]) for at in range(0, len(above), n_columns)]
+    chart = _HEIGHT * canvas.body_size() + scale.foot + GAP
+    feet = np.cumsum(rows) + chart * np.arange(len(rows))
+    height = max(sum(rows) + len(rows) * chart - GAP, 1.0)
 
     def draw(ax: Axes) -> None:
         canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = theme_colours(tests["theme"])
-        for theme, head, corner in zip(drawn["theme"], heads, corners, strict=True):
+        for at, (theme, head) in enumerate(zip(drawn["theme"], heads, strict=True)):
+            corner = (at % n_columns * (width + GAP), feet[at // n_columns] - above[at])
             _draw_chart(ax, trend[trend["theme"] == theme], head, corner, scale, colours[theme])
 
     by = str(trend.columns[0])
@@ -109,23 +116,15 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     )
 
 
-class _Head(NamedTuple):
-    """The texts above a chart, in lines, and the heights of the label and of both."""
-
-    label: str
-    verdict: str
-    label_height: float
-    height: float
+_Head = tuple[list[str], list[str]]
 
 
 def _head(row: Any, width: float) -> _Head:
+    """The lines above a chart: its theme, and what becomes of it."""
     change = points(row.change, row.low, row.high).split(",")[0]
     text = f"{_SIGNS[row.verdict]} {row.verdict}, {change}" if row.n else "in no talk"
     label = wrap_text(row.label, width, canvas.body_size(), "bold")
-    verdict = wrap_text(text, width, canvas.small_size())
-    height = canvas.block_height(label)
-    whole = height + canvas.block_height(verdict, canvas.small_size()) + 4
-    return _Head("\n".join(label), "\n".join(verdict), height, whole)
+    return label, wrap_text(text, width, canvas.small_size())
 
 
 class _Scale(NamedTuple):
@@ -158,21 +157,6 @@ def _top(drawn: pd.DataFrame) -> float:
     return next(step for step in steps if step >= min(most, 1.0))
 
 
-def _grid(
-    heads: list[_Head], scale: _Scale, n_columns: int, width: float
-) -> tuple[list[tuple[float, float]], float]:
-    """Upper left corners of the charts, row by row, and the height of all."""
-    corners, above = [], 0.0
-    chart = _HEIGHT * canvas.body_size() + scale.foot
-    for start in range(0, len(heads), n_columns):
-        row = heads[start : start + n_columns]
-        tallest = max(head.height for head in row)
-        # Charts of one row are aligned below their heads, which differ in height.
-        corners += [(at * (width + GAP), above + tallest - h.height) for at, h in enumerate(row)]
-        above += tallest + chart + GAP
-    return corners, max(above - GAP, 1.0)
-
-
 def _draw_chart(
     ax: Axes,
     part: pd.DataFrame,
@@ -181,12 +165,13 @@ def _draw_chart(
     scale: _Scale,
     colour: str,
 ) -> None:
-    left, above = corner
+    left, level = corner
     muted: dict[str, Any] = {"size": canvas.small_size(), "color": canvas.muted_ink()}
-    canvas.write(ax, head.label, corner, (0, 0), va="top", weight="bold")
-    canvas.write(ax, head.verdict, (left, above + head.label_height), (0, 0), va="top", **muted)
+    for lines, look in zip(head, ({"weight": "bold"}, muted), strict=True):
+        canvas.write(ax, "\n".join(lines), (left, level), (0, 0), va="top", **look)
+        level += canvas.block_height(lines, look.get("size"))
     body, height = canvas.body_size(), _HEIGHT * canvas.body_size()
-    zero, right = above + head.height + height, left + max(scale.x.values()) + 3
+    zero, right = level + 4 + height, left + max(scale.x.values()) + 3
     for share in (0.0, scale.top):
         level = zero - share / scale.top * height
         ax.plot([left, right], [level, level], zorder=0, **canvas.grid_line())
@@ -212,7 +197,7 @@ def _draw_chart(
 
 def _ranked(tests: pd.DataFrame) -> pd.DataFrame:
     """Those that rise most first, then those that fall, then the others by frequency."""
-    order = tests["verdict"].map({name: at for at, name in enumerate(TRENDS)}).fillna(len(TRENDS))
+    order = pd.Categorical(tests["verdict"], TRENDS).codes % (len(TRENDS) + 1)
     change = tests["change"].abs().where(order < len(TRENDS), 0.0)
     ranked = tests.assign(order=order, by_change=-change, by_n=-tests["n"])
     return ranked.sort_values(["order", "by_change", "by_n"], kind="stable")

@@ -25,8 +25,8 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     -------
     DataFrame
         By theme and time: theme, label, start (when both run, local time), minutes (how long),
-        title and room of the first, other_title and other_room of the second, event, talk_id,
-        other_id. A talk without a length counts as one minute, one without a start not at all.
+        title, room, other_title, other_room, event, talk_id, other_id. A talk without a length
+        counts as one minute, one without a start not at all.
 
     Examples
     --------
@@ -64,12 +64,9 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
 def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
     """Group the pairs of `theme_clashes` by the moments at which most of their talks run at once.
 
-    Returns
-    -------
-    DataFrame
-        A row a slot and talk, in order of time: slot (number), theme (the first), label (of
-        all themes that the same talks clash in), event, start, talk_id, title, room. Talks
-        that also run at once with more of their theme are in the larger slot only.
+    A row is a slot and talk, in order of time: slot (number), theme (the first), label (of all
+    themes that the same talks clash in), event, start, talk_id, title, room. Talks that also
+    run at once with more of their theme are in the larger slot only.
     """
     columns = ["talk_id", "title", "room"]
     other = clashes[["other_id", "other_title", "other_room"]].set_axis(columns, axis=1)

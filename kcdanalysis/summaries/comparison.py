@@ -58,12 +58,10 @@ def compare_events(
         Of the talks of all events together; or the counts of several files (`theme_counts`
         with the same `by`), one below the other.
     by : str
-        What to compare: "event" (editions), "year", "track", or anything else that
-        `group_talks` takes.
+        What to compare: "event" (editions), "year", or any other column (`group_talks`).
     against : optional
-        The group that all others are compared with, or "previous": each with the one
-        before. By default each with all other talks; of two groups, the second with
-        the first.
+        The group that all others are compared with, or "previous": each with the one before. By
+        default each with all other talks; of two groups, the second with the first.
 
     Returns
     -------
@@ -127,9 +125,7 @@ def compare_counts(
 ) -> pd.DataFrame:
     """Compare n of n_talks with n_against of n_talks_against in each row of a table.
 
-    It adds share, share_against, difference, low, high, confidence and verdict, with these
-    words for more, less and as much; see `compare_events`. All rows are adjusted for, or
-    `n_comparisons`.
+    `words` are for more, less and as much. All rows are adjusted for, or `n_comparisons`.
     """
     n, n_talks, n_against, n_talks_against = (
         table[name].to_numpy(dtype=float)
@@ -147,12 +143,7 @@ def compare_counts(
 
 
 def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
-    """Warn if the texts of groups differ in length: longer ones mention more themes.
-
-    Returns
-    -------
-    str
-        A sentence with the medians, or "" if the longest is less than 1.5 times the shortest.
+    """Warn if texts of groups differ in length by a factor of 1.5: longer ones name more themes.
 
     >>> talks = pd.DataFrame({"year": [2023, 2024], "title": ["eBPF", "eBPF in a few words"]})
     >>> length_caveat(talks, "year")

@@ -44,7 +44,7 @@ def theme_counts(
         Themes; or such counts of several files, one below the other (`pd.concat`), which are
         added up. All summaries that take themes to count take counts as well.
     by, weights
-        As for `theme_shares`.
+        As for `theme_shares`, and so are the errors.
 
     Returns
     -------
@@ -55,21 +55,6 @@ def theme_counts(
         squares (sum of the squared weights). After the themes "none" (talks without one) and
         "unknown" (of all talks those whose themes the lexicon cannot tell).
 
-    Raises
-    ------
-    KcdError
-        If the talks have no such column, or the counts are by another or of other themes.
-
-    Examples
-    --------
-    >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> one, two = (
-    ...     assign_themes([{"title": title}], lexicon={"cats": ["cats"]})
-    ...     for title in ("Cats", "Dogs")
-    ... )
-    >>> table = theme_counts(pd.concat([theme_counts(one), theme_counts(two)]))
-    >>> table[["theme", "n", "n_talks"]].values.tolist()
-    [['cats', 1, 2], ['none', 1, 2], ['unknown', 0, 2]]
     """
     keys = [*([by] if by else []), "of", "words", "theme", "label"]
     if isinstance(assignments, pd.DataFrame) and "talk_id" not in assignments:
@@ -144,11 +129,7 @@ def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
 
 
 def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
-    """Make a column of themes: its categories are all themes of the lexicon, in order.
-
-    So a table that was filtered or sorted still says which place in the lexicon a theme
-    has, and figures give it the same colour.
-    """
+    """A column of themes; its categories, the whole lexicon in order, keep colours the same."""
     categories = dict.fromkeys([*names, NO_THEME, UNKNOWN])
     return pd.Categorical(list(themes), categories=list(categories))
 

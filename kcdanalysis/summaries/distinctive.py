@@ -20,9 +20,8 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     Parameters
     ----------
     talks : DataFrame
-        The Talks frame.
     by : str
-        As for `compare_events`.
+        As for `compare_events`, and so are the errors.
     n : int
         The most words of each group.
 
@@ -33,19 +32,13 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
         n_others, n_talks_others, log_odds, z (log_odds by its standard deviation),
         p_adjusted, reading ("clear", or "may be chance" where p_adjusted is over 0.05).
 
-    Raises
-    ------
-    KcdError
-        If there are not two groups.
-
     Notes
     -----
     Log-odds with an informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and
-    K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
-    Identifying the Content of Political Conflict", Political Analysis 16 (2008),
-    372-403. A word counts once a talk, so that one talk cannot make a word distinctive.
-    The p-values of all words are corrected (Benjamini and Hochberg 1995). A word is left
-    out if a phrase with it occurs in as many talks of the group.
+    K. M. Quinn, "Fightin' Words", Political Analysis 16 (2008), 372-403. A word counts once
+    a talk, so that one talk cannot make a word distinctive. The p-values of all words are
+    corrected (Benjamini and Hochberg 1995). A word is left out if a phrase with it occurs in
+    as many talks of the group.
     """
     talks = ensure_talks(talks)
     groups = group_talks(talks, by).dropna()

@@ -23,26 +23,18 @@ _COLUMNS = "reading shared passage title speakers other_title other_speakers eve
 def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
     """Find pairs of talks of one event whose texts share passages, and show what they share.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame, or proposals (`read_talks(states="all")`).
-    least : float
-        The least part of the shorter text that is in the other one, too.
-
     Returns
     -------
     DataFrame
         The most alike first: reading ("same text" from nine tenths on, "near-duplicate", or
         "cannot tell" for texts as short as a title), shared (part of the runs of four words of
-        the shorter text that are in the other one), passage (the longest that both have),
-        title, speakers, other_title, other_speakers, event, talk_id, other_id.
+        the shorter text that are in the other one; `least` or more), passage (the longest
+        that both have), title, speakers, other_title, other_speakers, event, talk_id, other_id.
 
     Notes
     -----
-    The containment of A. Z. Broder, "On the Resemblance and Containment of Documents", SEQUENCES
-    (1997), 21-29. Of a million pairs of talks of one year at FOSDEM, 40 share a fifth; below, most
-    have but phrases in common that everybody uses.
+    The containment of A. Z. Broder, SEQUENCES (1997), 21-29. Of a million pairs of talks of one
+    year at FOSDEM, 40 share a fifth; below, most have but phrases in common that everybody uses.
 
     Examples
     --------
@@ -74,16 +66,13 @@ def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
         shared = number / size
         if shared >= least:
             reading = "same text" if shared >= 0.9 else "near-duplicate"
-            first, second = (talks.iloc[at] for at in (one, other))
-            rows.append(
-                (reading if size >= _FEWEST_RUNS else "cannot tell", round(shared, 2),
-                 _passage(words[one], words[other]), first["title"], first["speakers"],
-                 second["title"], second["speakers"], events.iloc[one], first["talk_id"],
-                 second["talk_id"])
-            )  # fmt: skip
+            reading = reading if size >= _FEWEST_RUNS else "cannot tell"
+            passage = _passage(words[one], words[other])
+            names = [talks[name].iloc[at] for at in (one, other) for name in ("title", "speakers")]
+            ids = talks["talk_id"].iloc[[one, other]]
+            rows.append((reading, round(shared, 2), passage, *names, events.iloc[one], *ids))
     table = pd.DataFrame(rows, columns=_COLUMNS.split())
-    is_short = table["reading"] == "cannot tell"
-    order = table.assign(is_short=is_short, size=-table["shared"])
+    order = table.assign(is_short=table["reading"] == "cannot tell", size=-table["shared"])
     order = order.sort_values(["is_short", "size", "talk_id", "other_id"])
     return order[table.columns].reset_index(drop=True)
 

@@ -48,7 +48,6 @@ def theme_gaps(
     Parameters
     ----------
     assignments : ThemeAssignments
-        The themes of the programme.
     reference : ThemeAssignments or DataFrame, optional
         Another event or last year, or its published numbers (theme, n and n_talks, as
         `theme_shares` returns them). By default what is usual at events of the kind that a
@@ -72,9 +71,8 @@ def theme_gaps(
     -----
     Readings follow from the adjusted interval, as the verdicts of `compare_events` do: "no
     gap" is surely at most 5 points and a factor of 1.5 less, and not what chance may hide.
-    What is usual is counted in talks with texts of similar length (direct standardisation),
-    and is as uncertain as events of a kind differ (a design effect: L. Kish, "Survey
-    Sampling", 1965). An event may have good reasons for a gap.
+    What is usual is that of texts of such lengths (direct standardisation), and as uncertain as
+    events of a kind differ (a design effect: L. Kish, "Survey Sampling", 1965).
 
     Examples
     --------
@@ -155,12 +153,9 @@ def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
                 shares = np.array(counted["n"]) / n_talks
                 share = float(part @ shares)
                 # So many talks of one share would have the same variance.
-                variance = part**2 @ (shares * (1 - shares) / n_talks) * counted["design_effect"]
-                size = (
-                    share * (1 - share) / variance
-                    if variance
-                    else n_talks.sum() / counted["design_effect"]
-                )
+                variance = part**2 @ (shares * (1 - shares) / n_talks)
+                alike = share * (1 - share) / variance if variance else n_talks.sum()
+                size = alike / counted["design_effect"]
                 rows.append((theme, share * size, size, name))
     if not rows:
         raise KcdError(

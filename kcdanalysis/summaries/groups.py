@@ -20,13 +20,7 @@ def event_name(talks: pd.DataFrame) -> str:
 
 
 def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
-    """Find the groups of each talk.
-
-    Parameters
-    ----------
-    talks : DataFrame
-    by : str
-        A column of the talks. "event" is the edition, with its year.
+    """Find the groups of each talk: its values of a column, or its edition for "event".
 
     Returns
     -------
@@ -39,12 +33,6 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     ------
     KcdError
         If the talks have no such column, or no value in it.
-
-    Examples
-    --------
-    >>> talks = pd.DataFrame({"talk_id": ["a", "b"], "tags": ["mesh; eBPF", "eBPF"]})
-    >>> group_talks(talks, "tags").to_dict()
-    {'a': 'eBPF', 'b': 'eBPF'}
     """
     values = groups_of(talks, by)
     check_groups(values)
@@ -75,7 +63,7 @@ def groups_of(talks: pd.DataFrame, by: str) -> pd.Series:
         )
     if by in LIST_COLUMNS:
         # A speaker without a link or organisation has an empty place in the list.
-        values = values.str.split(SEPARATOR).explode().str.strip().replace("", pd.NA)
+        values = values.str.split(SEPARATOR).explode().astype("str").str.strip().replace("", pd.NA)
         values = values.reset_index().drop_duplicates().set_index("talk_id")[values.name]
     if pd.api.types.is_integer_dtype(values.dtype):
         values = values.astype("Int64")

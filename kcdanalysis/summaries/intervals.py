@@ -32,15 +32,9 @@ Booleans = NDArray[np.bool_]
 
 
 def adjusted_confidence(n_comparisons: int) -> float:
-    """Compute the confidence of each of so many intervals that hold together at 95 %.
+    """The confidence of each of so many intervals that hold together at 95 %.
 
-    Notes
-    -----
-    C. E. Bonferroni (1936), as in O. J. Dunn, "Multiple Comparisons Among Means", JASA 56
-    (1961), 52-64. It needs no independence of the themes, and anyone can redo it.
-
-    >>> round(adjusted_confidence(16), 4)
-    0.9969
+    C. E. Bonferroni (1936), as in O. J. Dunn, JASA 56 (1961), 52-64. It needs no independence.
     """
     return 1 - ALPHA / max(n_comparisons, 1)
 
@@ -48,12 +42,9 @@ def adjusted_confidence(n_comparisons: int) -> float:
 def share_interval(
     share: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE
 ) -> tuple[Numbers, Numbers]:
-    """Compute the interval of shares among `n` talks; NaN where n is 0.
+    """The interval of shares among `n` talks, or an effective size; NaN where n is 0.
 
-    Notes
-    -----
-    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical
-    Inference", JASA 22 (1927), 209-212. `n` may be an effective size (`effective_size`).
+    E. B. Wilson, JASA 22 (1927), 209-212. SciPy has it for one share of a whole number of talks.
 
     >>> [round(float(end), 3) for end in share_interval(0.25, 16)]
     [0.102, 0.495]
@@ -69,17 +60,9 @@ def share_interval(
 
 
 def exact_interval(n_with: ArrayLike, n: ArrayLike, confidence: float) -> tuple[Numbers, Numbers]:
-    """Compute an interval of shares that never fails more often than it says.
+    """An interval of shares that never fails more often than it says, as Wilson's does.
 
-    For a comparison with a share that is known, where Wilson's fails in a few per cent more.
-
-    Notes
-    -----
-    C. J. Clopper and E. S. Pearson, "The Use of Confidence or Fiducial Limits Illustrated in
-    the Case of the Binomial", Biometrika 26 (1934), 404-413.
-
-    >>> [round(float(end), 3) for end in exact_interval(4, 16, 0.95)]
-    [0.073, 0.524]
+    C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), 404-413.
     """
     n_with, n = np.asarray(n_with, dtype=float), np.asarray(n, dtype=float)
     rest, tail = n - n_with, (1 - confidence) / 2
@@ -89,12 +72,8 @@ def exact_interval(n_with: ArrayLike, n: ArrayLike, confidence: float) -> tuple[
 
 
 def effective_size(weight: ArrayLike, squares: ArrayLike) -> Numbers:
-    """Compute the number of equal talks with the information of weighted ones.
+    """The number of equal talks with the information of weighted ones, by sums of weights.
 
-    It takes the sum of the weights and that of their squares.
-
-    Notes
-    -----
     L. Kish, "Survey Sampling" (1965), 8.2. For weighted shares of few talks, Wilson's
     interval with it covers better than a bootstrap: `python -m benchmarks.intervals`.
 
@@ -114,16 +93,12 @@ def difference_interval(
     *,
     factor: float = 1.0,
 ) -> tuple[Numbers, Numbers]:
-    """Compute the interval of `share - factor * other`, shares of different talks.
+    """The interval of `share - factor * other`, shares of different talks.
 
-    Notes
-    -----
-    R. G. Newcombe, "Interval Estimation for the Difference between Independent
-    Proportions", Statistics in Medicine 17 (1998), 873-890, method 10, with Jeffreys'
-    intervals of the two shares in place of Wilson's: those of Wilson fail at the high
-    confidence that many comparisons need (P. J. Laud, "Equal-tailed Confidence Intervals for
-    Comparison of Rates", Pharmaceutical Statistics 16 (2017), 334-348). The factor: G. Y. Zou
-    and A. Donner, Statistics in Medicine 27 (2008), 1693-1702.
+    R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10, with Jeffreys'
+    intervals in place of Wilson's, which fail at the high confidence that many comparisons need
+    (P. J. Laud, Pharmaceutical Statistics 16 (2017), 334-348). The factor: G. Y. Zou and
+    A. Donner, Statistics in Medicine 27 (2008), 1693-1702.
 
     >>> [round(float(end), 3) for end in difference_interval(56 / 70, 70, 48 / 80, 80)]
     [0.054, 0.336]
@@ -145,12 +120,7 @@ def _jeffreys(share: Numbers, n: ArrayLike, confidence: float) -> tuple[Numbers,
 
 
 def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Numbers:
-    """Test whether two groups of talks have the same share: p-values of Fisher's exact test.
-
-    Notes
-    -----
-    R. A. Fisher, "The Logic of Inductive Inference", JRSS 98 (1935), 39-82.
-    """
+    """Whether two groups of talks have the same share: p-values of Fisher's exact test (1935)."""
     from scipy.stats import fisher_exact
 
     tables = zip(*np.broadcast_arrays(n_with, n, n_with_other, n_other), strict=True)
@@ -159,17 +129,9 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
 
 
 def paired_test(n_only: ArrayLike, n_only_other: ArrayLike) -> Numbers:
-    """Test whether two themes of the same talks are as frequent: exact p-values.
+    """Exact p-values of two themes being as frequent, by the talks with one of them only.
 
-    It takes the talks that have one theme without the other.
-
-    Notes
-    -----
-    Q. McNemar, "Note on the Sampling Error of the Difference between Correlated Proportions
-    or Percentages", Psychometrika 12 (1947), 153-157, with the exact binomial distribution.
-
-    >>> paired_test([8, 3], [0, 2]).round(3).tolist()
-    [0.008, 1.0]
+    Q. McNemar, Psychometrika 12 (1947), 153-157, with the exact binomial distribution.
     """
     one, other = np.asarray(n_only), np.asarray(n_only_other)
     return np.minimum(1.0, 2 * bdtr(np.minimum(one, other), one + other, 0.5))
@@ -192,11 +154,7 @@ def is_alike(
 
 
 def is_absent(n_with: ArrayLike, n: ArrayLike, confidence: float) -> Booleans:
-    """Whether a theme is in no talk, and surely in less than 1 % of such talks.
-
-    >>> is_absent([0, 0, 1], [6000, 60, 6000], 0.95).tolist()
-    [True, False, False]
-    """
+    """Whether a theme is in no talk, and surely in less than 1 % of such talks."""
     none = np.asarray(n_with) == 0
     return np.asarray(none & (share_interval(0.0 * none, n, confidence)[1] < ABSENT))
 

@@ -43,26 +43,17 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     Returns
     -------
     DataFrame
-        One row a theme with proposals, in the order of the lexicon: theme, label, n (accepted
-        proposals with it), n_talks (all proposals with it), share (of these that was accepted),
-        n_against, n_talks_against, share_against (the same of all other proposals), difference,
-        low, high (its interval), confidence (of that interval; all together hold at 95 %),
-        verdict ("cut", "favoured", "slightly cut", "slightly favoured", "as often" or "cannot
-        tell"), sentence.
-        Proposals that speakers withdrew are left out, cancelled talks had been accepted.
+        As of `compare_events`, one row a theme with proposals: n (accepted proposals with it),
+        n_talks (all proposals with it), share (of these that was accepted), n_against,
+        n_talks_against, share_against (the same of all other proposals), verdict ("cut",
+        "favoured", "slightly cut", "slightly favoured", "as often" or "cannot tell"). Proposals
+        that speakers withdrew are left out, cancelled talks had been accepted.
 
     Raises
     ------
     KcdError
         If no proposal was accepted, or none was not.
 
-    Examples
-    --------
-    >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> rows = [{"title": "eBPF", "state": "rejected"}] * 20
-    >>> rows += [{"title": "Cats", "state": "accepted"}] * 20
-    >>> theme_selection(assign_themes(rows, lexicon={"eBPF": ["eBPF"]}))["sentence"].tolist()
-    ['eBPF was cut: 0 of 20 proposals accepted, 20 of 20 others: −100 points, −100 to −84']
     """
     if not isinstance(assignments, pd.DataFrame):
         states = assignments.talks["state"]
@@ -71,12 +62,11 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     counts = theme_counts(assignments, "state")
     counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")]
     keys = ["theme", "label"]
-    both = [
+    chosen, proposed = both = [
         add_counts(counts[counts["state"].isin(states)], keys)
         for states in (CHOSEN, CHOSEN + NOT_CHOSEN)
     ]
     n_chosen, n_proposed = (int(part["n_talks"].max() if len(part) else 0) for part in both)
-    chosen, proposed = both
     _check_choice(n_chosen, n_proposed)
     table = proposed[keys].assign(
         n=chosen["n"],
@@ -115,9 +105,9 @@ def theme_targets(
     -------
     DataFrame
         One row a target: theme, label, n, n_talks, share, target, n_over (talks more than the
-        target needs; fewer are negative), difference (share less target), low, high (its
-        interval), confidence (of that interval; all together hold at 95 %), verdict ("over",
-        "under", "slightly over", "slightly under", "on target" or "cannot tell"), sentence.
+        target needs; fewer are negative), difference (share less target) with low, high and
+        confidence as of `compare_events`, verdict ("over", "under", "slightly over", "slightly
+        under", "on target" or "cannot tell"), sentence.
 
     Raises
     ------
@@ -128,14 +118,6 @@ def theme_targets(
     -----
     n_over is a fact of this programme. The verdict tells whether such programmes, of which
     this one is a sample, miss the target: few talks do so by chance alone.
-
-    Examples
-    --------
-    >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> themes = assign_themes([{"title": "eBPF"}] + [{"title": "Cats"}] * 9,
-    ...                        lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
-    >>> theme_targets(themes, {"eBPF": 0.2})[["theme", "n", "n_over", "verdict"]].values.tolist()
-    [['ebpf', 1, -1, 'cannot tell']]
     """
     shares = theme_shares(assignments)
     shares = shares[is_theme(shares["theme"])].astype({"theme": "str"}).set_index("theme")
@@ -158,7 +140,7 @@ def theme_targets(
         np.maximum(target / np.maximum(low, 1e-12), high / target) < MARGIN_FACTOR
     )
     share = table["n"] / table["n_talks"].clip(lower=1)
-    words = ("over", "under", "on target")
+    words, never = ("over", "under", "on target"), np.zeros(len(low), dtype=bool)
     table = table.assign(
         theme=as_themes(themes, shares.index),
         share=share,
@@ -169,9 +151,7 @@ def theme_targets(
         low=low - target,
         high=high - target,
         confidence=confidence,
-        verdict=read_claims(
-            low - target, high - target, is_near, np.zeros(len(low), dtype=bool), words
-        ),
+        verdict=read_claims(low - target, high - target, is_near, never, words),
     )
     return table.assign(sentence=[_aimed(row) for row in table.itertuples()])
 

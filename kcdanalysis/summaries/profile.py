@@ -20,7 +20,7 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
         "speakers", "in parallel"), value, n, n_known (talks with a value), n_talks (all),
         share (of n_known). Aspects without any value are left out. Lengths are in minutes;
         "in parallel" is the number of talks of the event that run when a talk starts,
-        itself included. These are counts of the whole programme, so without intervals.
+        itself included.
 
     Examples
     --------

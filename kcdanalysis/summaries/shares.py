@@ -38,8 +38,7 @@ def theme_shares(
     assignments : ThemeAssignments or DataFrame
         Themes, or the counts of several files (`theme_counts`).
     by : str, optional
-        Group the talks by "event", "year", "track" or another column (`group_talks`). Each
-        group has a block of rows; talks without a group come last.
+        Group the talks by a column (`group_talks`); talks without a group come last.
     weights : str, optional
         A column of numbers, as "duration": shares are then parts of its sum ("of the
         minutes") and not of the talks. Talks without a number are left out.
@@ -108,9 +107,8 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
 
     Notes
     -----
-    Lift: S. Brin, R. Motwani, J. D. Ullman and S. Tsur, "Dynamic Itemset Counting and
-    Implication Rules for Market Basket Data", SIGMOD (1997), 255-264. In few talks it is large
-    by chance alone: read it beside n_both.
+    Lift: S. Brin et al., "Dynamic Itemset Counting and Implication Rules", SIGMOD (1997),
+    255-264. In few talks it is large by chance alone: read it beside n_both.
     """
     names, has_theme = theme_labels(assignments), assignments.labels.to_numpy(dtype=int)
     both, n_talks = has_theme.T @ has_theme, int(is_known(assignments).sum())
@@ -131,12 +129,11 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
 
 
 def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
-    """List every talk with every theme.
+    """List every talk, in the order of the programme, with every theme, in that of the lexicon.
 
     Returns
     -------
     DataFrame
-        Talks in the order of the programme, themes in that of the lexicon:
         talk_id, title, theme, label, score (0 to 1), assigned (bool), known (False for talks
         in a language that the lexicon does not cover).
     """
@@ -156,12 +153,7 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
 
 
 def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
-    """Return what occurs: the most frequent theme first, and the talks without one last.
-
-    >>> shares = pd.DataFrame({"theme": ["a", "b", "c", "none"], "n": [0, 1, 2, 5]})
-    >>> by_frequency(shares)["theme"].tolist()
-    ['c', 'b', 'none']
-    """
+    """Return what occurs: the most frequent theme first, and the talks without one last."""
     rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
     parts = (is_theme(rows["theme"]), rows["theme"] == NO_THEME, rows["theme"] == UNKNOWN)
     return pd.concat([rows[part] for part in parts])

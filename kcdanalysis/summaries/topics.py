@@ -39,9 +39,8 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     A topic holds if its words and its nearest neighbours are together more than in groups
     of talks with shuffled words, and it has three different talks; the talks of a
     mixed one are merely similar to none of the others. Stability is that of C. Hennig,
-    "Cluster-wise Assessment of Cluster Stability", Computational Statistics & Data Analysis
-    52 (2007), 258-271. It tells whether a topic comes back when talks are left out, which
-    mixed ones do as well.
+    Computational Statistics & Data Analysis 52 (2007), 258-271. It tells whether a topic comes
+    back when talks are left out, which mixed ones do as well.
     """
     top = topics.terms.sort_values("rank").groupby("topic").head(_TERMS_SHOWN)
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
@@ -57,13 +56,9 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
 
 
 def broader_summary(topics: Topics) -> pd.DataFrame:
-    """Summarise the second level: the broader topics that have topics that hold.
+    """Summarise the broader topics that have topics that hold, most talks first.
 
-    Returns
-    -------
-    DataFrame
-        One row a broader topic: broader, label, n_topics and n_talks (of the topics in it that
-        hold), most talks first; no rows if there is no second level.
+    A row has broader, label, n_topics and n_talks (of the topics in it that hold).
     """
     held = topics.topics[topics.topics["holds"]]
     above = topics.broader.set_index("topic")[["broader", "label"]].reindex(held["topic"])
@@ -73,13 +68,7 @@ def broader_summary(topics: Topics) -> pd.DataFrame:
 
 
 def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
-    """List the typical talks of each topic.
-
-    Parameters
-    ----------
-    topics : Topics
-    n : int
-        The most talks of a topic.
+    """List the typical talks of each topic, at most `n`.
 
     Returns
     -------
@@ -96,13 +85,7 @@ def topic_talks(topics: Topics, *, n: int = 3) -> pd.DataFrame:
 
 
 def nearest_talks(topics: Topics, *, n: int = 5) -> pd.DataFrame:
-    """Find the talks most similar to each talk, by words and meaning.
-
-    Parameters
-    ----------
-    topics : Topics
-    n : int
-        The number of neighbours per talk, at most.
+    """Find the talks, at most `n`, that are most similar to each talk, by words and meaning.
 
     Returns
     -------
@@ -110,13 +93,6 @@ def nearest_talks(topics: Topics, *, n: int = 5) -> pd.DataFrame:
         talk_id, rank (from 1), nearest_id, similarity (cosine of the vectors that were
         clustered, above 0), in the order of the talks. Empty if all talks are in one
         topic: they were not compared.
-
-    Examples
-    --------
-    >>> from kcdanalysis.talks import as_talks
-    >>> from kcdanalysis.topics.finding import find_topics
-    >>> len(nearest_talks(find_topics(as_talks([{"title": "eBPF"}, {"title": "Cost"}]))))
-    0
     """
     ids, vectors = topics.talks["talk_id"].to_numpy(dtype=str), topics.vectors
     n = min(n, len(ids) - 1) if vectors.shape[1] > 1 else 0
@@ -152,8 +128,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     Notes
     -----
     Below 50 talks, classical scaling of the distances in which the talks were clustered,
-    which is their first two principal components: J. C. Gower, "Some Distance Properties
-    of Latent Root and Vector Methods Used in Multivariate Analysis", Biometrika 53 (1966),
+    which is their first two principal components: J. C. Gower, Biometrika 53 (1966),
     325-338. From 50 talks on, t-SNE, which starts there and preserves neighbours: L. van
     der Maaten and G. Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), 2579-2605. The
     distances between its groups have no meaning.

@@ -33,7 +33,7 @@ def track_agreement(
     track : str
         The column with the track of a talk: "track", or "room", "kind", "level".
     random_state : int
-        Seed of the permutation test.
+        Of the permutation test.
 
     Returns
     -------

@@ -46,7 +46,7 @@ def theme_trend(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
-        Themes, or the counts of several files (`theme_counts` with the same `by`).
+        As for `theme_shares`.
     by : str
         "year", or "event" if editions are not annual.
 

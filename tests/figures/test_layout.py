@@ -55,9 +55,11 @@ def drawings(themes, topics, random):
     by = "year" if several else ""
     results = Results(themes, topics, by=by, event=event, targets=targets)
     # Words of more talks take long and look the same.
-    few = replace(themes, talks=themes.talks.head(400))
-    vars(results)["words"] = Results(few, by=by).words
-    yield from (kind.make(results) for kind in FIGURES.values() if kind.is_possible(results))
+    few = replace(results, themes=replace(themes, talks=themes.talks.head(400)))
+    made = (
+        kind.make(few if name == "distinctive-words" else results) for name, kind in FIGURES.items()
+    )
+    yield from filter(None, made)
     if themes.talks["track"].nunique() > 1:
         yield figures.track_agreement(topics, event=event)
     if several:

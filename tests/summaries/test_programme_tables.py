@@ -74,6 +74,7 @@ def test_shares_of_minutes_weigh_long_talks_more():
     [({"weights": "title"}, "no numbers in 'title'"),
      ({"weights": "duration"}, "no talk has a value for duration"),
      ({"by": "room"}, "no talk has a value for room"),
+     ({"by": "tags"}, "no talk has a value for tags"),
      ({"by": "x"}, "group them by one of event"),
      ({"by": "treck"}, r"did you mean 'track'\?")],
 )  # fmt: skip
