@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
-from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
@@ -60,7 +60,7 @@ def sniff(name: str, head: str) -> bool:
         "" if at in rows else line
         for at, line in enumerate(_RULE.sub("", body).split("\n"), start=1)
     )
-    sections = outline(markdown_sections("\n".join(lines)), bare=False)
+    sections = outline(sections_of(read_blocks(parse_markdown("\n".join(lines)))), bare=False)
     # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(
         section.is_titled and (section.blocks or section.parts) for section in sections

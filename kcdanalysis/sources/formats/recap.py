@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import read_html
+from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
 from kcdanalysis.sources.values.labels import find_role, find_year, names_talk, without_agenda
 from kcdanalysis.talks import TALK_KINDS
 
@@ -39,7 +39,7 @@ def sniff(name: str, head: str) -> bool:
         find_role(line)[0] == "speakers" for line in lines
     )
     has_headings = _with_headings(body) != body or any(
-        section.text for section in markdown_sections(body)
+        block.level and block.lines for block in read_blocks(parse_markdown(body))
     )
     return (is_labelled or has_headings) and not _MARKUP.match(body)
 
@@ -48,7 +48,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     text = decode(data, name)
     header, body = read_header(_without_rest(text) if name.endswith(".rst") else text, name)
-    rows = list(read_article(markdown_sections(_with_headings(body), name), header, name))
+    rows = list(read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name))
     if _TABLE.search(body) and not any(row["kind"] in TALK_KINDS for row in rows):
         # A schedule in HTML between the lines of Markdown.
         event = without_agenda(str(header.get("title") or ""))

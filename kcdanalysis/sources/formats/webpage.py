@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.html_article import meta, read_header, read_sections
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.html_reader import read_html, tags_in
+from kcdanalysis.sources.syntax.html_reader import HEADINGS, html_blocks, read_html, tags_in
 from kcdanalysis.sources.values.labels import find_year, without_agenda, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -69,8 +68,8 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
         if not rows:
-            header, bare = read_header(soup), _is_article(soup)
-            article = list(read_article(read_sections(soup), header, name, bare=bare))
+            blocks = html_blocks(article_in(soup))
+            article = list(read_article(blocks, _header(soup), name, bare=_is_article(soup)))
             page = Page(soup)
             rows = [raw_row(about, entry) for entry in page.read_schedule()]
             talk = {} if rows else page.read_talk()
@@ -105,7 +104,7 @@ def _is_article(soup: BeautifulSoup) -> bool:
     titles = [tag.get_text(" ") for tag in tags_in(soup, ("title", "h1"))]
     return (
         len(tags_in(soup, ("article",))) == 1
-        or meta(soup, "og:type") == "article"
+        or _meta(soup, "og:type") == "article"
         or any(not WORDS["article"].isdisjoint(words(title)) for title in titles)
     )
 
@@ -118,7 +117,7 @@ def _address(soup: BeautifulSoup, name: str) -> str:
 
 def _about(soup: BeautifulSoup) -> dict[str, Any]:
     """Return the event and its year by the title of the page."""
-    site = meta(soup, "og:site_name")
+    site = _meta(soup, "og:site_name")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     # The name of the page stands before that of the site.
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
@@ -128,3 +127,29 @@ def _about(soup: BeautifulSoup) -> dict[str, Any]:
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}
+
+
+def article_in(soup: BeautifulSoup) -> Tag:
+    """Find the smallest element that holds the whole article of a page."""
+    articles = soup.find_all("article")
+    # Several articles are teasers, or talks of one page.
+    if len(articles) == 1 and articles[0].find(HEADINGS):
+        return articles[0]
+    return soup.find("main") or soup.body or soup
+
+
+def _header(soup: BeautifulSoup) -> dict[str, str]:
+    """Read what front matter holds in Markdown: title, date and language of the article."""
+    page_title = soup.title.get_text() if soup.title else ""
+    # After the bar comes the name of the site.
+    title = _meta(soup, "og:title") or re.split(r"\s[|·»]\s", page_title)[0]
+    language = soup.html.get("lang") if soup.html else ""
+    header = {"date": _meta(soup, "article:published_time"), "language": str(language or "")}
+    has_title = bool(article_in(soup).find("h1"))
+    return {**header, **({} if has_title else {"title": " ".join(title.split())})}
+
+
+def _meta(soup: BeautifulSoup, key: str) -> str:
+    """Return what a page states about itself; "" if it does not."""
+    found = soup.find("meta", property=key)
+    return str(found.get("content") or "") if found else ""

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.layouts.outline import Section, outline
+from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
@@ -40,20 +40,15 @@ _PROJECT_FILES = frozenset(
 
 
 def read_article(
-    sections: list[Section], header: Mapping[str, Any], name: str, *, bare: bool = True
+    blocks: Iterable[Block], header: Mapping[str, Any], name: str, *, bare: bool = True
 ) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of an article, in order.
 
-    Parameters
-    ----------
-    sections : list of Section
-    header : mapping
-        Title, event, year, date and language as the front matter or the page gives them.
-    name : str
-        The file, whose name is the last resort for the event.
-    bare : bool
-        Whether headings without any mark may be talks, if the article is about an event.
+    The front matter or the page gives title, event, year, date and language in `header`; the
+    name of the file is the last resort for the event. With `bare`, headings without any mark
+    may be talks, if the article is about an event.
     """
+    sections = sections_of(blocks)
     facts = {key: _text(value) for key, value in header.items()}
     bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
     places = outline(sections, facts.get("title", ""), bare=bare)

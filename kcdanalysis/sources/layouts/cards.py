@@ -41,7 +41,6 @@ _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", 
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-_BETWEEN = re.compile(r"(?<!\s)(?:\s+[–—|•·-]\s+|\s*\t\s*)")
 _BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -182,7 +181,11 @@ class Card:
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
-            tags=[text for tag in self._fields["tags"] for text in _items(tag)],
+            tags=[
+                text
+                for tag in self._fields["tags"]
+                for text in _texts(tag, ["li", "a", "span"]) or [text_of(tag)]
+            ],
             url=self._url(title),
         )
 
@@ -191,9 +194,8 @@ class Card:
             field = match_field(name[5:]) if name.startswith("data-") else None
             if field in LABELS and re.search(r"[^\W\d]", str(value)):
                 entry.setdefault(field, str(value))
-        tags = [node for node in self.nodes if isinstance(node, Tag)]
-        for last in (parts[-1:] for tag in tags for parts in _class_words(tag)):
-            if kind := first_match(last, _KINDS):
+        for tag in (node for node in self.nodes if isinstance(node, Tag)):
+            if kind := first_match((parts[-1] for parts in _class_words(tag)), _KINDS):
                 entry.setdefault("kind", kind)
 
     def _read_lines(
@@ -221,8 +223,7 @@ class Card:
                 not is_page or label in ("speakers", "bio")
             )
             if label != "bio" and not entry.get("title"):
-                entry["title"], named = _split_title(text)
-                people += named
+                entry["title"] = text
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -269,16 +270,6 @@ def _joined(texts: Iterable[str]) -> list[str]:
     return [line] if line else []
 
 
-def _split_title(line: str) -> tuple[str, list[str]]:
-    """Split the names off a title: "Tides - Ada Example", "Tides (Ada Example)"."""
-    parts = _BETWEEN.split(line)
-    bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", line)
-    if len(parts) == 1 and bracket and names_people(bracket[2]):
-        parts = [bracket[1], bracket[2]]
-    named = [part for part in parts[1:] if len(part) <= _LONGEST and names_people(part)]
-    return " - ".join([parts[0], *(part for part in parts[1:] if part not in named)]), named
-
-
 def _is_fit(tag: Tag, field: str) -> bool:
     """Whether an element may be a field by its length and content: others hold an entry."""
     text = text_of(tag)
@@ -308,14 +299,14 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_apart(tag: Tag) -> bool:
-    """Whether nothing stands between an element and another kind of element before it.
+    """Whether an element follows another kind of element, and no text stands between.
 
-    Blanks are nothing where all text stands in elements, but for headings and links.
+    Blanks are no text where all text stands in elements, but for headings and links.
     """
     before, around = tag.previous_sibling, tag.parent
-    if before and around and around.name not in (*HEADINGS, "a") and not isinstance(before, Tag):
+    if before and around and around.name not in (*HEADINGS, "a"):
         texts = (node for node in around.children if type(node) is NavigableString)
-        before = None if any(map(str.strip, texts)) else tag.find_previous_sibling()
+        before = before if any(map(str.strip, texts)) else tag.find_previous_sibling()
     return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
 
 
@@ -335,9 +326,9 @@ def unlabelled(text: str, field: str) -> str:
     return value.strip() if value.strip() and match_field(name) == field else text
 
 
-def _items(tag: Tag) -> list[str]:
-    items = filter(None, map(text_of, tag.find_all(["li", "a", "span"])))
-    return list(dict.fromkeys(items)) or [text_of(tag)]
+def _texts(tag: Tag, names: Iterable[str]) -> list[str]:
+    """Return the distinct texts of the elements of some names."""
+    return list(dict.fromkeys(filter(None, map(text_of, tag.find_all(list(names))))))
 
 
 def people_of(tag: Tag) -> list[Any]:
@@ -362,7 +353,7 @@ def people_of(tag: Tag) -> list[Any]:
     name = text.removesuffix(last).strip(_EDGE)
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
-    items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
+    items = _texts(tag, ["li", "p"])
     return items if len(items) > 1 else [text] if text else []
 
 

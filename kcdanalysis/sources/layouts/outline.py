@@ -15,10 +15,8 @@ from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
     flat,
-    parse_markdown,
     plain,
     raw,
-    read_blocks,
 )
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
@@ -134,41 +132,26 @@ class Section:
         return bool(labels) and self.role not in LABELS
 
 
-def markdown_sections(body: str, name: str = "") -> list[Section]:
-    """Read the headings of an article in Markdown, each with the content below it."""
-    tokens = parse_markdown(body, name)
-    # Headings inside quotes and lists do not start a section.
-    starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and not one.level]
-    first = Section(0, 1, [], read_blocks(tokens[: starts[0] if starts else None]))
-    return [first] + [
-        Section(
-            level=int(tokens[start].tag[1]),
-            line=(tokens[start].map or [0])[0] + 1,
-            heading=flat(read_blocks(tokens[start + 1 : start + 2])),
-            blocks=read_blocks(tokens[start + 3 : end]),
-        )
-        for start, end in pairwise([*starts, len(tokens)])
-    ]
+def sections_of(blocks: Iterable[Block]) -> list[Section]:
+    """Group blocks below their headings; the first section is what stands above all headings."""
+    sections = [Section(0, 1, [], [])]
+    for block in blocks:
+        if block.level:
+            sections.append(Section(block.level, block.number, flat([block]), []))
+        else:
+            sections[-1].blocks.append(block)
+    return sections
 
 
-def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) -> list[Section]:
+def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:
     """Find the place of every heading of an article; returns them all, in order.
 
     Headings are talks if they say so ("Talk: ..."), have labels such as "Summary" below, or
-    name their speakers. Where hardly any does, the headings that form the programme are the
-    talks: those below days, tracks and lists of talks, else the uppermost ones. Where no
-    heading can be a talk, lines in bold or bullets are headings, too.
-
-    Parameters
-    ----------
-    sections : iterable of Section
-        The first has level 0.
-    title : str
-        The title of the article, if its header gives one.
-    bare : bool
-        Whether headings without any mark may be talks.
+    name their speakers. Where hardly any does, and `bare` allows it, the headings that form the
+    programme are the talks: those below days, tracks and lists of talks, else the uppermost
+    ones. Where no heading can be a talk, lines in bold or bullets are headings, too.
     """
-    root, *every = _with_lines_as_headings(list(sections), title)
+    root, *every = _with_lines_as_headings(sections, title)
     root.place = "title"
     if heading := _find_title(every, title):
         heading.place = "title"

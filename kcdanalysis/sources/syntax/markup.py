@@ -45,12 +45,13 @@ Line = list[Run]
 
 
 class Block(NamedTuple):
-    """A paragraph (depth 0), or a bullet with its depth (1 is the outermost)."""
+    """A heading with its level, a paragraph, or a bullet with its depth (1 is the outermost)."""
 
     depth: int
     lines: list[Line]
     #: The line of the file; 0 where nobody needs it.
     number: int = 0
+    level: int = 0
 
 
 def plain(runs: Iterable[Run]) -> str:
@@ -142,12 +143,16 @@ def close_brackets(text: str) -> str:
 
 
 def read_blocks(tokens: Sequence[Token]) -> list[Block]:
-    """Read the paragraphs and bullets from Markdown tokens, without code and images."""
+    """Read the headings, paragraphs and bullets from Markdown tokens, without code and images."""
     blocks: list[Block] = []
     around: list[Block] = []  # the bullets, or the table row, that hold the token
+    level = 0
     for token in tokens:
         number = (token.map or [0])[0] + 1
-        if token.type in ("list_item_open", "tr_open"):
+        if token.type == "heading_open":
+            # In a quote or a list it is text.
+            level = 0 if token.level else int(token.tag[1])
+        elif token.type in ("list_item_open", "tr_open"):
             depth = len(around) + 1 if token.type == "list_item_open" else 0
             blocks.append(Block(depth, [], number))
             around.append(blocks[-1])
@@ -158,10 +163,11 @@ def read_blocks(tokens: Sequence[Token]) -> list[Block]:
             if token.type == "html_block":
                 lines = [[Run(" ".join(html_text(token.content).split()))]]
             if not around:
-                blocks.append(Block(0, [], number))
+                blocks.append(Block(0, [], number, level))
             (around or blocks)[-1].lines.extend(lines)
+            level = 0
     blocks = [block._replace(lines=list(filter(None, block.lines))) for block in blocks]
-    return [block for block in blocks if any(map(plain, block.lines))]
+    return [block for block in blocks if block.level or any(map(plain, block.lines))]
 
 
 def _read_inline(token: Token) -> list[Line]:
