@@ -138,23 +138,16 @@ def section(parent: Record, *keys: str) -> Record:
 
 
 def objects(value: Any) -> list[Record]:
-    """Return the objects of a list, or of an object keyed by id; without a warning."""
-    if isinstance(value, Record):
-        for key, child in value.items():
-            if isinstance(child, Record):
-                child.setdefault("id", key)
-        value = list(value.values())
+    """Return the objects of a list, without a warning of other values."""
     return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
 
 
 def records(parent: Record, key: str, name: str) -> list[Record]:
     """Return the objects of the list at a key; warn of other values in it."""
-    values = parent.get(key) or []
-    if not isinstance(values, list):
-        warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
-        return []
-    for number, value in enumerate(values, 1):
-        if not isinstance(value, Record | None):
+    value = parent.get(key) or []
+    values = value if isinstance(value, list) else [value]
+    for number, each in enumerate(values, 1):
+        if not isinstance(each, Record | None):
             problem = f"entry {number} of {key!r} is not an object; it was left out"
             warn_of(name, parent.line, problem)
     return objects(values)
