@@ -58,11 +58,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 
 def _without_rest(text: str) -> str:
-    r"""Write the headings and paragraphs of reStructuredText as those of Markdown.
-
-    >>> _without_rest("KCD\n===\n\nTides\n~~~~~\n:Speaker: Ada\n\n  Why?")
-    '# KCD\n\n\n## Tides\n\n:Speaker: Ada\n\nWhy?'
-    """
+    """Write the headings and paragraphs of reStructuredText as those of Markdown."""
     lines, styles = text.split("\n"), []
     rules = [bool(_UNDERLINE.fullmatch(line)) for line in lines]
     for at, line in enumerate(lines):
@@ -80,11 +76,7 @@ def _without_rest(text: str) -> str:
 
 
 def _with_headings(body: str) -> str:
-    r"""Make headings of the days and times of an agenda of lines or bullets.
-
-    >>> _with_headings("KCD\n9:00 Tides\n10:00 Fog - Ada Example\n11:00 Lunch").split("\n")
-    ['KCD', '### 9:00 Tides', '### 10:00 Fog - Ada Example', '### 11:00 Lunch']
-    """
+    """Make headings of the days and times of an agenda of lines or bullets."""
     lines = body.split("\n")
     texts = ["" if line.startswith("#") else line.strip().lstrip("-*• ") for line in lines]
     timed = [bool((clock := read_clock(text)) and clock.rest) for text in texts]

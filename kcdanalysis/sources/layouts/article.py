@@ -120,13 +120,7 @@ def _text(value: Any) -> str:
 
 
 def _event(title: str) -> str:
-    """Extract the name of the event from an article's title.
-
-    >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
-    ('KCD Zurich 2023', 'KCD Zurich 2023')
-    >>> _event("KCD Zurich 2023 - Accepted talks"), _event("Resoconto KCD Roma 2023")
-    ('KCD Zurich 2023', 'KCD Roma 2023')
-    """
+    """Extract the name of the event from an article's title."""
     # "KCD Tokyo 2024 に参加しました"
     title = _PARTICLE.sub("", title[:_LONGEST])
     if WORDS["agenda"].issuperset(words(title)):

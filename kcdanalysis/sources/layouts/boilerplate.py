@@ -3,7 +3,8 @@
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import PurePath
 from textwrap import shorten
 
@@ -30,11 +31,6 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
 
     Two paragraphs are the same if only numbers and capitalised words, such as rooms and
     names, differ: "[EuroPython 2023 - Hall A on 2023-07-20]".
-
-    Warns
-    -----
-    KcdWarning
-        For each source, with the first such paragraph and the number of talks.
     """
     rows = list(rows)
     sources: dict[str, list[RawRow]] = defaultdict(list)
@@ -47,7 +43,8 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
     for source, talks in sources.items():
         # A talk given twice is one text.
         texts = {tuple(_texts(row)) for row in talks}
-        counts = Counter(form for text in texts for form in set(_forms(text)))
+        parts = (chain.from_iterable(map(_PARAGRAPHS.split, each)) for each in texts)
+        counts = Counter(form for each in parts for form in set(map(_form, each)))
         needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
         examples = dict.fromkeys(form for form, n in counts.items() if form and n >= needed)
         for row in talks if examples else ():
@@ -68,17 +65,8 @@ def _texts(row: RawRow) -> list[str]:
     return [str(part or "") for part in (abstract if isinstance(abstract, list) else [abstract])]
 
 
-def _forms(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from map(_form, _PARAGRAPHS.split(text))
-
-
 def _form(paragraph: str) -> str:
-    """Return what is fixed in a paragraph; "" if that is too little to be boilerplate.
-
-    >>> _form("[EuroPython 2023 - Hall A on 2023-07-20]"), _form("Key takeaways")
-    ('[X 0 - X on 0]', '')
-    """
+    """Return what is fixed in a paragraph; "" if that is too little to be boilerplate."""
     text = _NUMBER.sub("0", _plain(paragraph))
     form = _NAMES.sub("X", text)
     is_fixed = "0" in form or len(re.findall(r"\b[^\W\d_A-ZÀ-Þ]+", form)) >= _MIN_FIXED

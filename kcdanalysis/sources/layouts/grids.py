@@ -45,12 +45,7 @@ def find_grid(rows: Sequence[Row]) -> int:
 
 
 def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, Any], int, int]]:
-    """Read the entries of a grid of text below its header; yields the row and column of each, too.
-
-    >>> grid = [Row(1, ["", "Red room", "Blue room"]), Row(2, ["9:00", "-", "Kernels"])]
-    >>> next(read_entries(grid))
-    ({'line': 2, 'title': 'Kernels', 'start': '9:00', 'room': 'Blue room'}, 1, 2)
-    """
+    """Read the entries of a grid of text below its header, each with its row and column."""
     texts = [names_at(rows, 0), *(list(map(str, row.cells)) for row in rows[1:])]
     keys = [list(_keys(at, row)) for at, row in enumerate(texts)]
     for at, column, values in read_grid(texts, keys, day):

@@ -173,13 +173,7 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
 
 
 def container_of(text: str) -> tuple[str, str] | None:
-    """Classify a heading above talks: a day, a track, an event, or a plain list ("").
-
-    >>> container_of("Day 1"), container_of("Main stage"), container_of("ArgoCon")
-    (('day', 'Day 1'), ('track', 'Main stage'), ('event', 'ArgoCon'))
-    >>> container_of("My favourite talks"), container_of("Why eBPF?")
-    (('', 'My favourite talks'), None)
-    """
+    """Classify a heading above talks: a day, a track, an event, or a plain list ("")."""
     text = text[lead(text) :].rstrip(" :")
     head, *others = SEPARATOR.split(text)
     if WORDS["tracks"] & set(words(head)):

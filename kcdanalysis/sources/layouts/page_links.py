@@ -20,12 +20,8 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
     """Join the rows of one talk that stand on several pages.
 
     A row with the key `page` may be the page of a talk. It completes the row of the schedule
-    that links to it or has its title; alone, it is an entry if it has speakers.
-
-    Returns
-    -------
-    tuple
-        The rows, and the pages that gave none with the number of all pages.
+    that links to it or has its title; alone, it is an entry if it has speakers. Returned are
+    the rows, and the pages that gave none with the number of all pages.
     """
     rows = list(rows)
     pages = {str(row["source"]): row for row in rows if "page" in row}
@@ -87,11 +83,7 @@ def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawR
 
 
 def _parts(address: str) -> list[str]:
-    """Split a path or address into its parts, without "index.html" and the like.
-
-    >>> _parts("../talks/7/index.html"), _parts("https://example.org/talks/7.html?x=1")
-    (['talks', '7'], ['talks', '7'])
-    """
+    """Split a path or address into its parts, without "index.html" and the like."""
     # Not urlsplit, which refuses some addresses.
     path = unquote(re.sub("^[a-z]+://[^/?#]*", "", re.split("[?#]", address)[0]))
     parts = re.sub(r"(?:/?index)?\.(?:html?|php|aspx?)$", "", path).split("/")

@@ -43,8 +43,6 @@ _LONGEST = 500
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
-
-
 #: The first line below a heading, and whether it is a paragraph of its own.
 Below = tuple[Line, bool] | None
 
@@ -153,11 +151,7 @@ def find_bylines(
 
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
-    """Whether a text names people, the first by full name; organisations may stand beside.
-
-    >>> are_people("Ada Example, Acme"), are_people("Service Mesh", frozenset({"service", "mesh"}))
-    (True, False)
-    """
+    """Whether a text names people, the first by full name; organisations may stand beside."""
     people = split_speakers(text) if len(text) <= _LONGEST else []
     texts = (text for one in people for text in (one.name, one.organisation))
     is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)

@@ -71,11 +71,7 @@ def warn_of_problems(problems: Problems, name: str) -> None:
 
 
 def value_of(value: Any) -> Any:
-    """Reduce a value to one text, number or date; None if it has none.
-
-    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
-    ('Quay 1', 'A, B', 7)
-    """
+    """Reduce a value to one text, number or date; None if it has none."""
     if isinstance(value, Record):
         (only, *others) = value.values() or [None]
         # The list of talks in an event is not its name.
@@ -103,11 +99,7 @@ def text_of(value: Any) -> str | None:
 
 
 def pick(record: Any, **keys: str) -> dict[str, str | None]:
-    """Return for each field the first text that a record has at some keys.
-
-    >>> pick(Record({"code": "A", "text": "Fog."}), id="code id", abstract="abstract text")
-    {'id': 'A', 'abstract': 'Fog.'}
-    """
+    """Return for each field the first text that a record has at some keys."""
     texts = {field: (text_of(record.get(key)) for key in keys[field].split()) for field in keys}
     return {field: next(filter(None, each), None) for field, each in texts.items()}
 

@@ -48,18 +48,7 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
 
 
 def read_html(text: str) -> BeautifulSoup:
-    """Parse a page.
-
-    Raises
-    ------
-    RecursionError
-        If it is nested more deeply than browsers allow.
-    ParserRejectedMarkup
-        If it is broken.
-
-    >>> [item.get_text() for item in read_html("<ul><li>Tides<li>Fog</ul>").find_all("li")]
-    ['Tides', 'Fog']
-    """
+    """Parse a page; RecursionError and ParserRejectedMarkup say that it is too deep or broken."""
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)

@@ -19,7 +19,9 @@ _NOISE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
-_MAX_NESTED = 20
+_MAX_MARKS = 20
+#: Each bullet nests two levels deep; the parser's own limit of 20 is ten nested bullets.
+_MAX_NESTING = 100
 #: Text without any of these is plain.
 _MARKS = re.compile(r"[\[\]{}*`]|://|www\.|\(\s*\)|\s[).,]", re.IGNORECASE)
 _OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}(?=!?\[)){50,}")
@@ -55,16 +57,12 @@ class Block(NamedTuple):
 
 
 def plain(runs: Iterable[Run]) -> str:
-    """Join runs into text without URLs and stray marks.
-
-    >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
-    'Slides at and code'
-    """
+    """Join runs into text without URLs and stray marks."""
     text = " ".join(raw(runs).split())
     if not _MARKS.search(text):
         return text
     # Removing one mark may join two halves of another.
-    for _ in range(_MAX_NESTED):
+    for _ in range(_MAX_MARKS):
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
         if text == before:
             break
@@ -79,11 +77,7 @@ def raw(line: Iterable[Run]) -> str:
 
 
 def distinct(*texts: str | None) -> list[str]:
-    """Return the texts in order, without those that another one contains.
-
-    >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
-    ['Tides and cranes.', 'Fog.']
-    """
+    """Return the texts in order, without those that another one contains."""
     given = [text for text in texts if text]
     words = [" ".join(text.split()) for text in given]
     return [
@@ -105,21 +99,13 @@ def block_text(block: Block) -> str:
 
 
 def skip(line: Line, start: int, end: int | None = None) -> Line:
-    """Remove the characters of a line before `start`, and those from `end` on.
-
-    >>> skip([Run("By "), Run("Ada Example", "https://example.org")], 7)
-    [Run(text='Example', url='https://example.org', strong=False)]
-    """
+    """Remove the characters of a line before `start`, and those from `end` on."""
     parts, at = [], 0
     for run in line:
         text = run.text[max(0, start - at) : None if end is None else max(0, end - at)]
         parts += [run._replace(text=text)] if text else []
         at += len(run.text)
     return parts
-
-
-#: Each bullet nests two levels deep; the parser's own limit of 20 is ten nested bullets.
-_MAX_NESTING = 100
 
 
 def parse_markdown(text: str, name: str = "") -> list[Token]:
@@ -134,11 +120,7 @@ def parse_markdown(text: str, name: str = "") -> list[Token]:
 
 
 def close_brackets(text: str) -> str:
-    """Remove opening brackets without end, for which the parser takes quadratic time.
-
-    >>> close_brackets("[" * 60 + "a [b] [c](d)")
-    'a [b] [c](d)'
-    """
+    """Remove opening brackets without end, for which the parser takes quadratic time."""
     return _OPEN_BRACKETS.sub(lambda match: match[0].replace("[", ""), text)
 
 
@@ -193,11 +175,7 @@ def _read_inline(token: Token) -> list[Line]:
 
 
 def html_text(html: str) -> str:
-    r"""Read the text of HTML; blank lines separate blocks, and list items become bullets.
-
-    >>> html_text("Why?<ul><li>fast</li></ul>").split("\n")
-    ['Why?', '', '', '- fast', '', '', '']
-    """
+    """Read the text of HTML; blank lines separate blocks, and list items become bullets."""
     reader, html = _HtmlReader(), without_open_tags(html)
     # The standard library's parser fails at a broken `<![`; what it has read is kept.
     with suppress(AssertionError):
@@ -207,11 +185,7 @@ def html_text(html: str) -> str:
 
 
 def without_open_tags(html: str) -> str:
-    """Make text of what is never closed: the parser reads it again from each of its beginnings.
-
-    >>> without_open_tags("<b>a</b> <!-- <!-- b")
-    '<b>a</b> &lt;!-- &lt;!-- b'
-    """
+    """Make text of what is never closed: the parser reads it again from each of its beginnings."""
     for end, begin in (("-->", "<!--"), (">", "<")):
         at = html.rfind(end) + 1
         html = html[:at] + html[at:].replace(begin, f"&lt;{begin[1:]}")
