@@ -117,6 +117,10 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
+        below = node.next_sibling
+        if node.name == "br" and type(below) is NavigableString and self._is_name(node, below):
+            self._lines[-1].append(NavigableString(", "))
+            return
         has_text = any(node.stripped_strings)
         is_block = node.name in BLOCKS or (
             has_text and (bool(node.get("class")) or _is_apart(node))
@@ -131,6 +135,12 @@ class Card:
             for child in node.children:
                 self._walk(child)
         self._lines += [[]] if is_block else []
+
+    def _is_name(self, line_end: Tag, below: str) -> bool:
+        """Whether the line names a person, and the next one the company: "Ada Example<br>Acme"."""
+        is_in_paragraph = line_end.parent is not None and line_end.parent.name == "p"
+        is_short = 0 < len(below.split()) < _PROSE
+        return is_in_paragraph and is_short and is_name("".join(self._lines[-1]).strip())
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -157,7 +167,7 @@ class Card:
         inside = set(map(id, title.descendants)) if title else set()
         own: list[str] = []
         rest: list[str] = []
-        for line in _with_companies(self._lines):
+        for line in self._lines:
             own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
                 rest += _joined(node for node in line if id(node) not in inside)
@@ -247,21 +257,6 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
-
-
-def _with_companies(lines: Iterable[list[NavigableString]]) -> Iterator[list[NavigableString]]:
-    """Join "<p>Ada Example<br>Acme</p>": the second line of an element that names a person."""
-    last: list[NavigableString] = []
-    for line in (line for line in lines if "".join(line).strip()):
-        name, below = ("".join(_joined(each)) for each in (last, line))
-        around = line[0].parent
-        is_inside = last and around and around.name == "p" and last[-1].parent is around
-        if is_inside and is_name(name) and len(below.split()) < _PROSE:
-            last = [*last, NavigableString(", "), *line]
-        else:
-            yield last
-            last = line
-    yield last
 
 
 def _joined(texts: Iterable[str]) -> list[str]:
