@@ -104,7 +104,7 @@ def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
 
 def _cut_closing(entry: Section) -> None:
     """Cut the paragraphs off the last entry with which the article itself says thanks."""
-    blocks = [entry, *entry.below()][-1].blocks
+    blocks = entry.whole()[-1].blocks
     people = [*entry.title.speakers, *chain.from_iterable(entry.people_below)]
     names = {name for person in people for name in words(person.name)}
     # The first one is about the talk, whatever it says.
@@ -153,11 +153,11 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
         blocks = [first, *blocks[1:]]
     notes.read("", blocks)
-    for part in entry.below():
+    for part in entry.whole()[1:]:
         notes.read_section(part.heading, part.blocks)
     people = notes.speakers or list(heading.speakers)
     if not people:
-        people = _linked_speakers([entry, *entry.below()])
+        people = _linked_speakers(entry.whole())
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text

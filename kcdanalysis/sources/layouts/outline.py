@@ -90,14 +90,17 @@ class Section:
         return names_talk(self.text)
 
     @property
+    def is_bold(self) -> bool:
+        """Whether all of the heading is in bold."""
+        return all(run.strong for run in self.heading if run.text.strip())
+
+    @property
     def is_named(self) -> bool:
         """Whether the heading has a time, or people in it or right below."""
         # "9:00 Welcome" is in the programme.
-        is_other = self.role in (*LABELS, "break") or (
-            self.role == "context" and not self.title.start
-        )
+        others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
         is_named = self.title.speakers or self.title.start or self.people_below
-        return bool(is_named) and not is_other and self.place != "title"
+        return bool(is_named) and self.role not in others and self.place != "title"
 
     @property
     def first_line(self) -> tuple[Line, bool] | None:
@@ -106,9 +109,19 @@ class Section:
             return None
         return self.blocks[0].lines[0], len(self.blocks[0].lines) == 1
 
-    def below(self) -> list[Section]:
-        """Return all sections below, from top to bottom."""
-        return list(chain.from_iterable([part, *part.below()] for part in self.parts))
+    @property
+    def holds_talks(self) -> bool:
+        """Whether there are talks below."""
+        return any(part.is_talk for part in self.whole()[1:])
+
+    def whole(self) -> list[Section]:
+        """Return the section and all sections below, from top to bottom."""
+        return [self, *chain.from_iterable(part.whole() for part in self.parts)]
+
+    def set_aside(self) -> None:
+        """Declare the section and all below no part of the programme."""
+        for part in self.whole():
+            part.place = "context"
 
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
@@ -116,7 +129,7 @@ class Section:
         for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
             role, rest = split_label(line)
             # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
-            if role and (line[0].strong or (role == "speakers" and rest)):
+            if line[0].strong or (role == "speakers" and rest):
                 labels.add(role)
         return labels & set(LABELS)
 
@@ -127,9 +140,9 @@ class Section:
             # "Presentation" alone may head anything.
             return bool(labels) or self.is_titled or (self.role == "talk" and " " in self.text)
         # Articles and introductions may have a summary, too.
-        if self.place == "title" or self.role == "context" or not self.text:
-            return "speakers" in labels and len(labels) > 1 and bool(self.text)
-        return bool(labels) and self.role not in LABELS
+        if self.place == "title" or self.role == "context":
+            return "speakers" in labels and len(labels) > 1
+        return bool(labels and self.text) and self.role not in LABELS
 
 
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
@@ -229,66 +242,55 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
 
 
 def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
-    marked = [section for section in every if section.is_talk]
+    """Find the talks among the headings without a mark, by those that have one."""
+    marked = [one for one in every if one.is_talk]
     closed = {
         part
-        for section in every
-        if section.is_talk
-        or (section.role == "context" and not section.container and section.place != "title")
-        for part in [section, *section.below()]
+        for one in every
+        if one.is_talk or (one.role == "context" and not one.container and one.place != "title")
+        for part in one.whole()
     }
     unknown = [
-        section
-        for section in every
-        if section.text and not section.role and section.place != "title"
-        if section not in closed
+        one
+        for one in every
+        if one.text and not one.role and one.place != "title" and one not in closed
     ]
     if not marked:
         talks = _programme(root.parts, set(unknown))
         return talks if len(talks) > 1 else []
-    levels = {section.level for section in marked}
+    levels = {one.level for one in marked}
     others = [
-        section
-        for section in unknown
-        if section.level in levels and not section.container
-        if not any(part.is_talk for part in section.below())
+        one for one in unknown if one.level in levels and not (one.container or one.holds_talks)
     ]
-    explicit = [section for section in marked if section.is_explicit()]
     total = len(marked) + len(others)
-    if len(explicit) >= _EXPLICIT_SHARE * total:
+    if sum(one.is_explicit() for one in marked) >= _EXPLICIT_SHARE * total:
         return []
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    inside = {part for section in every if section.container for part in section.below()}
-    return [section for section in others if section in inside or section.level >= _BOLD]
+    inside = {part for one in every if one.container for part in one.whole()[1:]}
+    return [one for one in others if one in inside or one.level >= _BOLD]
 
 
 def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     """Find the talks among sibling headings, or below those that contain talks."""
-    for section in siblings:
-        if section.place == "title":
-            siblings = [other for other in siblings if other is not section] + section.parts
+    for title in (one for one in siblings if one.place == "title"):
+        siblings = [one for one in siblings if one is not title] + title.parts
     parts = {
-        section: [
-            part for part in section.parts if part in unknown or (part.container and part.parts)
-        ]
-        for section in siblings
+        one: [part for part in one.parts if part in unknown or (part.container and part.parts)]
+        for one in siblings
     }
-    known = [section for section in siblings if parts[section] and section.container]
+    known = [one for one in siblings if parts[one] and one.container]
     # A day or a list without anything below is no talk either.
     talks = [
-        section
-        for section in siblings
-        if section in unknown and section not in known
-        if not section.container or section.container[0] in ("track", "event")
+        one
+        for one in siblings
+        if one in unknown and one not in known
+        if not one.container or one.container[0] in ("track", "event")
     ]
     # Subheadings that several talks share ("What I liked") are no talks.
     counts = Counter(part.text for part in chain.from_iterable(parts.values()))
-    single = {
-        section: [part for part in parts[section] if counts[part.text] == 1] for section in talks
-    }
-    holders = [section for section in talks if len(single[section]) > 1]
+    holders = [one for one in talks if sum(counts[part.text] == 1 for part in parts[one]) > 1]
     if not known and 2 * len(holders) <= len(talks):
         return talks
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
@@ -300,32 +302,30 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
 def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
     """Find the place of some sections on one level, and of all below them."""
     queue = list(sections)
-    n_holders = sum(any(part.is_talk for part in section.below()) for section in sections)
+    is_only = sum(section.holds_talks for section in sections) == 1
     for section in queue:
+        section.above = above
         # The queue grows by talks that stand one level too deep, below another one.
         own = section.parts[: _next_talk(section)]
-        holds_talks = any(part.is_talk for part in section.below())
-        is_talk = section.is_talk and not (holds_talks and _is_block(section, own))
+        is_talk = section.is_talk and not (section.holds_talks and _is_block(section, own))
         if section.place == "title":
             _place(section.parts, above)
-        elif is_talk or (section.role in TALK_KINDS[1:] and not holds_talks):
+        elif is_talk or (section.role in TALK_KINDS[1:] and not section.holds_talks):
             section.place = section.role if section.role in TALK_KINDS else "talk"
             at = queue.index(section) + 1
             queue[at:at] = section.parts[len(own) :]
             section.parts = own
-        elif holds_talks:
+        elif section.holds_talks:
             section.place = "container"
-            said = _above(section, is_only=n_holders == 1)
+            said = _above(section, is_only=is_only)
             if _NUMBER.search(above.get("day", "")) and not _NUMBER.search(said.get("day", "1")):
                 # The morning of 15 June.
                 said = {}
             _place(section.parts, {**above, **said})
         elif section.role in (*LABELS, "context") or not section.text:
-            for part in [section, *section.below()]:
-                part.place = "context"
+            section.set_aside()
         else:
             section.place = "break" if section.role == "break" else "other"
-        section.above = above
 
 
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
@@ -364,13 +364,12 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
     last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
-    before: Section | None = None
+    level = _BULLET + 1
     for at, section in enumerate(every):
-        is_among = before and (at < last or section.level >= before.level)
-        if section.place == "other" and not is_among:
-            for part in [section, *section.below()]:
-                part.place = "context"
-        before = section if section.place in TALK_KINDS else before
+        if section.place in TALK_KINDS:
+            level = 0 if at < last else section.level
+        elif section.place == "other" and section.level < level:
+            section.set_aside()
 
 
 # Lines in bold and bullets as headings.
@@ -395,7 +394,6 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     for level, starts in (
         (_BOLD, lambda block: not block.depth and names_talk(raw(block.lines[0]))),
         (_BOLD, _is_bold),
-        (_BOLD, _is_byline),
         (_BULLET, lambda block: block.depth == 1),
     ):
         inner = {section: _split(section, level, starts) for section in holders}
@@ -409,7 +407,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             if one.is_explicit()
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.first_line)
-            or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
+            or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
         ]
         if len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
@@ -420,16 +418,6 @@ def _is_bold(block: Block) -> bool:
     """Whether a paragraph begins in bold, and not with a label."""
     line = block.lines[0]
     return not block.depth and line[0].strong and not split_label(line)[0]
-
-
-def _is_byline(block: Block) -> bool:
-    """Whether a paragraph is one line such as "Tides by Ada Example"."""
-    is_line = not block.depth and len(block.lines) == 1
-    return is_line and bool(Bylines(frozenset({"by"}), frozenset()).split(block.lines[0]).speakers)
-
-
-def _is_all_bold(line: Line) -> bool:
-    return all(run.strong for run in line if run.text.strip())
 
 
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
