@@ -16,7 +16,8 @@ from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.html_reader import HEADINGS, html_blocks, read_html, tags_in
+from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
+from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.labels import find_year, without_agenda, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS

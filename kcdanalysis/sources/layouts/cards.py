@@ -11,8 +11,7 @@ from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.page_times import day_of, without_clock
 from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.html_reader import HEADINGS
-from kcdanalysis.sources.syntax.markup import BLOCKS, html_text
+from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import words

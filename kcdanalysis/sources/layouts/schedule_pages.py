@@ -17,7 +17,8 @@ from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_o
 from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
-from kcdanalysis.sources.syntax.html_reader import HEADINGS, tags_in
+from kcdanalysis.sources.syntax.html_reader import tags_in
+from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.fields import match_field
 
 #: A single time on a page is not a schedule.

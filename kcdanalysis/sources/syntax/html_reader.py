@@ -11,16 +11,12 @@ from bs4.element import NavigableString
 
 from kcdanalysis.sources.syntax.markup import (
     BLOCKS,
+    HEADINGS,
     Block,
-    Line,
-    Run,
-    plain,
-    raw,
-    skip,
+    BlockReader,
     without_open_tags,
 )
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Browsers nest no deeper, either.
 _MAX_DEPTH = 512
 #: Elements without text of an article. Code is left out as in Markdown.
@@ -28,7 +24,6 @@ _SKIPPED = frozenset(
     "aside audio button canvas figcaption footer form head iframe img input nav noscript object pre"
     " script select style svg template textarea video".split()
 )
-_STRONG = frozenset("b strong em i dt".split())
 #: Where an element begins, HTML ends others that are open, but none outside of a table or list.
 _ENDS: dict[str, tuple[set[str], set[str]]] = {
     name: (set(opened.split()), set(around.split()))
@@ -82,63 +77,28 @@ class _Soup(BeautifulSoup):
 
 def html_blocks(root: Tag) -> list[Block]:
     """Read the headings, paragraphs and bullets in an element, as `read_blocks` does."""
-    reader = _BlockReader(root)
-    reader.read(root, Run(""))
-    reader.end_block(None)
-    return [block for block in reader.blocks if block.lines]
+    reader = BlockReader()
+    # List items and rows that contain headings are talks.
+    holders: set[int] = set()
+    for tag in tags_in(root, HEADINGS):
+        around = takewhile(lambda each: id(each) not in holders, tag.parents)
+        holders.update(map(id, list(around)))
 
-
-class _BlockReader:
-    """Walks through the elements of an article."""
-
-    def __init__(self, root: Tag) -> None:
-        self.blocks: list[Block] = []
-        self._runs: Line = []
-        self._holders: set[int] = set()  # of headings
-        for tag in tags_in(root, HEADINGS):
-            around = takewhile(lambda each: id(each) not in self._holders, tag.parents)
-            self._holders.update(map(id, list(around)))
-
-    def read(self, tag: Tag, style: Run, around: Block | None = None, depth: int = 0) -> None:
-        """Read an element into the heading or bullet around it, or into blocks of its own."""
-        is_block = tag.name in BLOCKS and tag.name != "br"
-        if is_block:
-            self.end_block(around)
-        block = None
-        if tag.name in HEADINGS and not tag.find_parent("blockquote"):
-            block = Block(0, [], tag.sourceline or 1, int(tag.name[1]))
-        # List items and rows that contain headings are talks.
-        elif tag.name in ("li", "tr") and id(tag) not in self._holders:
-            depth += 1
-            block = Block(depth if tag.name == "li" else 0, [])
-        self.blocks += [block] if block else []
-        url = str(tag.get("href") or "") if tag.name == "a" else ""
-        style = style._replace(url=url or style.url, strong=style.strong or tag.name in _STRONG)
+    def read(tag: Tag) -> None:
+        is_quoted = tag.name in HEADINGS and tag.find_parent("blockquote")
+        name = "p" if is_quoted or id(tag) in holders else tag.name
+        reader.start(name, str(tag.get("href") or ""), tag.sourceline or 1)
         for node in tag.children:
             if type(node) is NavigableString:
-                self._runs.append(style._replace(text=re.sub(r"[^\S\n]+", " ", node)))
+                reader.text(re.sub(r"[^\S\n]+", " ", node))
+            elif isinstance(node, Tag) and node.name == "br":
+                reader.text("\n")
             elif isinstance(node, Tag) and not _is_left_out(node):
-                self.read(node, style, block or around, depth)
-        self._runs += [Run("\n")] if tag.name == "br" else []
-        if is_block:
-            self.end_block(block or around)
+                read(node)
+        reader.end(name)
 
-    def end_block(self, around: Block | None) -> None:
-        """End a block: split its texts at line ends, which wrap HTML as they wrap Markdown."""
-        lines: list[Line] = [[]]
-        for run in self._runs:
-            for at, text in enumerate(run.text.split("\n")):
-                lines += [[]] if at else []
-                lines[-1].append(run._replace(text=text))
-        self._runs = []
-        texts = list(map(raw, lines))
-        spans = [(len(text) - len(text.lstrip()), len(text.rstrip())) for text in texts]
-        lines = [skip(line, *span) for line, span in zip(lines, spans, strict=True)]
-        lines = list(filter(plain, lines))
-        if around:
-            around.lines.extend(lines)
-        elif lines:
-            self.blocks.append(Block(0, lines))
+    read(root)
+    return reader.found()
 
 
 def _is_left_out(tag: Tag) -> bool:

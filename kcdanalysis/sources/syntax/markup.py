@@ -1,7 +1,7 @@
 """Markdown and HTML to lines and blocks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -31,6 +31,10 @@ BLOCKS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: What holds all text inside, as one block.
+_HOLDERS = frozenset({*HEADINGS, "li", "tr"})
+_STRONG = frozenset("b strong em i dt".split())
 _NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
 
@@ -124,54 +128,91 @@ def close_brackets(text: str) -> str:
     return _OPEN_BRACKETS.sub(lambda match: match[0].replace("[", ""), text)
 
 
-def read_blocks(tokens: Sequence[Token]) -> list[Block]:
+def read_blocks(tokens: Iterable[Token]) -> list[Block]:
     """Read the headings, paragraphs and bullets from Markdown tokens, without code and images."""
-    blocks: list[Block] = []
-    around: list[Block] = []  # the bullets, or the table row, that hold the token
-    level = 0
+    reader = BlockReader()
     for token in tokens:
         number = (token.map or [0])[0] + 1
-        if token.type == "heading_open":
-            # In a quote or a list it is text.
-            level = 0 if token.level else int(token.tag[1])
-        elif token.type in ("list_item_open", "tr_open"):
-            depth = len(around) + 1 if token.type == "list_item_open" else 0
-            blocks.append(Block(depth, [], number))
-            around.append(blocks[-1])
-        elif token.type in ("list_item_close", "tr_close"):
-            around.pop()
-        elif token.type in ("inline", "html_block"):
-            lines = _read_inline(token)
-            if token.type == "html_block":
-                lines = [[Run(" ".join(html_text(token.content).split()))]]
-            if not around:
-                blocks.append(Block(0, [], number, level))
-            (around or blocks)[-1].lines.extend(lines)
-            level = 0
-    blocks = [block._replace(lines=list(filter(None, block.lines))) for block in blocks]
-    return [block for block in blocks if block.level or any(map(plain, block.lines))]
+        # In a quote or a list, a heading is text.
+        name = "p" if token.tag in HEADINGS and token.level else token.tag
+        if token.nesting > 0:
+            reader.start(name, number=number)
+        elif token.nesting < 0:
+            reader.end(name)
+        elif token.type == "html_block":
+            reader.start("p", number=number)
+            reader.text(" ".join(html_text(token.content).split()))
+            reader.end("p")
+        for child in token.children or ():
+            is_break = child.type == "html_inline" and child.content.lower().startswith("<br")
+            if child.nesting > 0:
+                reader.start(child.tag, str(child.attrs.get("href", "")))
+            elif child.nesting < 0:
+                reader.end(child.tag)
+            elif is_break or child.type.endswith("break"):
+                reader.text("\n")
+            # A single word in code is a name; several are a command.
+            elif child.type == "text" or (
+                child.type == "code_inline" and len(child.content.split()) == 1
+            ):
+                reader.text(child.content)
+    return reader.found()
 
 
-def _read_inline(token: Token) -> list[Line]:
-    lines: list[Line] = [[]]
-    url, strong = "", 0
-    for child in token.children or []:
-        if child.type == "link_open":
-            url = str(child.attrs["href"])
-        elif child.type == "link_close":
-            url = ""
-        elif child.type.startswith(("strong_", "em_")):
-            strong += child.nesting
-        elif child.type.endswith("break") or (
-            child.type == "html_inline" and child.content.lower().startswith("<br")
-        ):
-            lines.append([])
-        # A single word in code is a name; several are a command.
-        elif child.type == "text" or (
-            child.type == "code_inline" and len(child.content.split()) == 1
-        ):
-            lines[-1] += [Run(child.content, url, strong > 0)] if child.content else []
-    return lines
+class BlockReader:
+    """Collects blocks from the elements of Markdown or HTML, from top to bottom."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._around: list[Block] = []  # the heading, bullets or table row that hold the text
+        self._styles = [Run("")]
+        self._lines: list[Line] = [[]]
+        self._number = 0
+
+    def start(self, name: str, url: str = "", number: int = 0) -> None:
+        """Begin an element."""
+        style = self._styles[-1]
+        is_strong = style.strong or name in _STRONG
+        self._styles.append(style._replace(url=url or style.url, strong=is_strong))
+        if name in BLOCKS:
+            self._end_block()
+            self._number = number
+        if name in _HOLDERS:
+            depth = len(self._around) + 1 if name == "li" else 0
+            level = int(name[1]) if name in HEADINGS else 0
+            self._around.append(Block(depth, [], number, level))
+            self._blocks.append(self._around[-1])
+
+    def text(self, text: str) -> None:
+        """Add a text, in which line ends are those of a wrapped paragraph."""
+        for at, part in enumerate(text.split("\n")):
+            self._lines += [[]] if at else []
+            self._lines[-1].append(self._styles[-1]._replace(text=part))
+
+    def end(self, name: str) -> None:
+        """End an element."""
+        self._styles.pop()
+        if name in BLOCKS:
+            self._end_block()
+        if name in _HOLDERS:
+            self._around.pop()
+
+    def found(self) -> list[Block]:
+        """Return the blocks that have words."""
+        self._end_block()
+        return [block for block in self._blocks if block.lines]
+
+    def _end_block(self) -> None:
+        lines, self._lines = list(filter(plain, map(_stripped, self._lines))), [[]]
+        if self._around:
+            self._around[-1].lines.extend(lines)
+        elif lines:
+            self._blocks.append(Block(0, lines, self._number))
+
+
+def _stripped(line: Line) -> Line:
+    text = raw(line)
+    return skip(line, len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def html_text(html: str) -> str:
