@@ -5,14 +5,11 @@ from collections.abc import Iterator
 
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
-from kcdanalysis.sources.layouts.schedule_pages import Page
-from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.html_reader import read_html
 from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
-from kcdanalysis.sources.values.labels import find_role, find_year, names_talk, without_agenda
-from kcdanalysis.talks import TALK_KINDS
+from kcdanalysis.sources.values.labels import find_role, names_talk
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -25,7 +22,6 @@ _FEW = 3
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
-_TABLE = re.compile(r"^[ \t]*+<table\b", re.MULTILINE | re.IGNORECASE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -48,13 +44,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     text = decode(data, name)
     header, body = read_header(_without_rest(text) if name.endswith(".rst") else text, name)
-    rows = list(read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name))
-    if _TABLE.search(body) and not any(row["kind"] in TALK_KINDS for row in rows):
-        # A schedule in HTML between the lines of Markdown.
-        event = without_agenda(str(header.get("title") or ""))
-        about = given(event=event, year=find_year(event))
-        rows = [raw_row(about, entry) for entry in Page(read_html(body)).read_schedule()]
-    yield from rows
+    yield from read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name)
 
 
 def _without_rest(text: str) -> str:

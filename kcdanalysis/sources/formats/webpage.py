@@ -15,10 +15,12 @@ from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
+from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
-from kcdanalysis.sources.values.labels import find_year, without_agenda, words
+from kcdanalysis.sources.values.labels import find_year, names_talk, without_agenda, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -40,17 +42,20 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
-#: The header that a generator of sites takes off a page.
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
+#: A row of a schedule that stands as HTML between the lines of Markdown.
+_TIMED_ROW = re.compile(r"<tr\b[^>]*+>\s*+<t[dh]\b[^>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is a page in HTML."""
-    is_named = name.lower().endswith((".html", ".htm"))
-    front = _FRONT.match(head) if is_named else None
-    if front and WORDS["talk_keys"].isdisjoint(re.findall(r"^\s*(\w+)", front[1], re.MULTILINE)):
+    """Whether this is a page in HTML, perhaps below the header for a generator of sites."""
+    header, body = split_header(head)[1:]
+    if not WORDS["talk_keys"].isdisjoint(re.findall(r"^\s*(\w+)", header, re.MULTILINE)):
+        return False
+    if name.lower().endswith((".html", ".htm")) and _FRAGMENT.match(body):
         return True
-    return (is_named and bool(_FRAGMENT.match(head))) or bool(_START.match(head))
+    has_schedule = name.lower().endswith((".md", ".markdown")) and _TIMED_ROW.search(body)
+    are_talks = (names_talk(line.lstrip("# ")) for line in body.split("\n") if line[:1] == "#")
+    return bool(_START.match(head)) or (bool(has_schedule) and not any(are_talks))
 
 
 def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Iterator[RawRow]:
@@ -59,13 +64,13 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     Without one, yields what may be the page of a talk: a row with the key `page`, for
     `join_pages` to decide.
     """
-    text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), decode(data, name))
+    header, text = read_header(decode(data, name), name)
     if len(_ELEMENT.findall(text)) > _MAX_ELEMENTS:
         problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
         raise KcdError(f"{name}: {problem}")
     try:
         soup = read_html(text)
-        about, address, talk = _about(soup), _address(soup, name), {}
+        about, address, talk = _about(soup, header), _address(soup, name), {}
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
         if not rows:
@@ -116,10 +121,10 @@ def _address(soup: BeautifulSoup, name: str) -> str:
     return str(link.get("href") or "") if link else name if name.startswith("http") else ""
 
 
-def _about(soup: BeautifulSoup) -> dict[str, Any]:
+def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     """Return the event and its year by the title of the page."""
-    site = _meta(soup, "og:site_name")
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    site, title = _meta(soup, "og:site_name"), str(header.get("title") or "")
+    title = soup.title.get_text(" ", strip=True) if soup.title else title
     # The name of the page stands before that of the site.
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
