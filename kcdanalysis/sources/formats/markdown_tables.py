@@ -13,12 +13,13 @@ from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_column
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import only_clock
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
 from kcdanalysis.sources.values.cells import Row
-from kcdanalysis.sources.values.labels import find_year, without_agenda
+from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import read_people
 
 EXPECTED = (
@@ -73,9 +74,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     header, body = read_header(decode(data, name), name)
     title, tables = _read_tables(body)
     titles = [header.get("event"), header.get("title"), title]
-    event = next(
-        filter(None, (without_agenda(one) for one in titles if isinstance(one, str))), None
-    )
+    event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     for table in tables:
         if table.is_programme:
@@ -137,9 +136,7 @@ def _read_programme(table: _Table, headings: list[str], name: str) -> Iterator[d
     day = next((value for (kind, value), _ in places[::-1] if kind == "day"), "")
     clocks = {text: only_clock(text) for text in headings}
     tracks = [
-        text
-        for (kind, _), text in places
-        if kind != "day" and not clocks[text] and without_agenda(text)
+        text for (kind, _), text in places if kind != "day" and not clocks[text] and event_of(text)
     ]
     times = next((clock.values() for clock in list(clocks.values())[::-1] if clock), {})
     about = given(track=tracks[-1] if tracks else "", **{"day": day, **times})

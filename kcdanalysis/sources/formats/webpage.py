@@ -14,13 +14,14 @@ from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
-from kcdanalysis.sources.values.labels import find_year, names_talk, without_agenda, words
+from kcdanalysis.sources.values.labels import find_year, names_talk, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -129,7 +130,7 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
-    event = without_agenda(names[0]) if names else ""
+    event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}

@@ -9,10 +9,11 @@ from typing import Any
 
 from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
+from kcdanalysis.sources.values.labels import find_year, split_label, words
 from kcdanalysis.sources.values.people import (
     Speaker,
     are_names,
@@ -23,16 +24,9 @@ from kcdanalysis.sources.values.people import (
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
-_OF = re.compile(
-    r"\s(?:of|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
-    r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
-)
-_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
-#: The name of an event has no more characters.
-_LONGEST = 300
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
@@ -94,7 +88,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
 
 
 def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
-    event = facts.get("event") or _event(title)
+    event = facts.get("event") or event_of(title)
     # The title before the date: a recap may be published in the year after.
     year = find_year(facts.get("year", ""), event, title, facts.get("date", ""), date)
     language = facts.get("language") or facts.get("lang") or ""
@@ -117,29 +111,6 @@ def _cut_closing(entry: Section) -> None:
 
 def _text(value: Any) -> str:
     return "" if isinstance(value, (list, dict)) or value in ("~", "null") else str(value).strip()
-
-
-def _event(title: str) -> str:
-    """Extract the name of the event from an article's title."""
-    # "KCD Tokyo 2024 に参加しました"
-    title = _PARTICLE.sub("", title[:_LONGEST])
-    if WORDS["agenda"].issuperset(words(title)):
-        return ""
-    about = WORDS["article"] | WORDS["lists"]
-    of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
-    if of:
-        return title[of.end() :]
-    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
-    behind = set(words(title[parts[-1].end() :])) if parts else set()
-    if behind & WORDS["article"] or (behind and behind <= WORDS["agenda"] | WORDS["lists"]):
-        return title[: parts[-1].start()] or title
-    if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
-        return title[parts[0].end() :] or title
-    first, _, last = title.rpartition(" ")
-    if first and last.casefold() in WORDS["article"]:
-        return first
-    first, _, rest = title.partition(" ")
-    return rest if first.casefold() in WORDS["article"] and find_year(rest) else title
 
 
 # One entry: who spoke, and what was said.

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
-from kcdanalysis.sources.values.labels import find_role, lead
+from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS
 
@@ -45,6 +46,16 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 #: The first line below a heading, and whether it is a paragraph of its own.
 Below = tuple[Line, bool] | None
+
+
+_OF = re.compile(
+    r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
+    r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ]|devopsdays)"
+)
+_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
+_OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
+#: What stands behind the name of an event without being part of it.
+_AROUND = (WORDS["agenda"] | WORDS["article"]) - {"conference"}
 
 
 class Title(NamedTuple):
@@ -194,3 +205,32 @@ def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
     return "marked line" if is_marked else "line" if below[1] else "", names
+
+
+def event_of(title: str) -> str:
+    """Extract the name of the event from the title of an article or a page."""
+    # "KCD Tokyo 2024 に参加しました"
+    title = _PARTICLE.sub("", title[:_LONGEST])
+    if WORDS["agenda"].issuperset(words(title)):
+        return ""
+    matches = _OF.finditer(title)
+    if of := next((of for of in matches if _OF_PAGES & set(words(title[: of.start()]))), None):
+        return title[of.end() :]
+    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
+    if parts and _describes(title[parts[-1].end() :]):
+        return title[: parts[-1].start()] or title
+    if parts and _describes(title[: parts[0].start()]):
+        return title[parts[0].end() :] or title
+    first, _, rest = title.partition(" ")
+    if first.casefold() in WORDS["article"] and find_year(rest):
+        return rest
+    *names, last = title.split() or [""]
+    while names and set(words(last)) <= _AROUND:
+        *names, last = names
+    return " ".join([*names, last])
+
+
+def _describes(part: str) -> bool:
+    """Whether a part of a title says what the article or page is."""
+    said = set(words(part))
+    return bool(said & WORDS["article"] or (said and said <= _OF_PAGES))

@@ -11,7 +11,6 @@ import pytest
 from kcdanalysis import sources
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.formats import webpage
-from kcdanalysis.sources.layouts import page_data
 
 THURSDAY, FRIDAY = "12 June 2025", "13 June 2025"
 

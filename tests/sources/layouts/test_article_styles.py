@@ -733,6 +733,10 @@ def test_style(style):
         ("港の日 2023 参加レポート", "港の日 2023"),
         ("KCD 2024 東京", "KCD 2024 東京"),
         ("Summary Judgement Days", "Summary Judgement Days"),
+        ("KCD Hull 2024 Agenda", "KCD Hull 2024"),
+        ("Schedule | KCD Hull", "KCD Hull"),
+        ("Schedule for devopsdays Hull", "devopsdays Hull"),
+        ("Open Source Conference", "Open Source Conference"),
     ],
 )
 def test_what_an_article_calls_itself_is_not_of_the_event(title, event):
