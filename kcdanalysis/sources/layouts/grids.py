@@ -86,7 +86,8 @@ def read_grid(
     A cell over several rows or columns has its key at each of them.
     """
     header, clock = texts[0], Clock()
-    clocks = [_clock(row[0]) for row in texts]
+    # A text that is no time is handed on as it is.
+    clocks = [only_clock(row[0]) or Clock(row[0]) for row in texts]
     last = {key: at for at, row in enumerate(keys) for key in row}
     # Where cells cover several rows, each row is a step of time.
     pairs = (pair for rows in pairwise(keys[1:]) for pair in zip(*rows, strict=False))
@@ -121,11 +122,6 @@ def read_grid(
 def day_in(row: Sequence[str]) -> str:
     """Return the day if a row states that and nothing else."""
     return day_of(row[0]) if len({*row} - {""}) == 1 else ""
-
-
-def _clock(text: str) -> Clock:
-    """Read the first cell of a row; a text that is no time is handed on as it is."""
-    return only_clock(text) or Clock(text)
 
 
 def _has_text(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise, takewhile
 
@@ -353,12 +353,10 @@ def _next_talk(section: Section) -> int:
 
 def _is_block(section: Section, own: Sequence[Section]) -> bool:
     """Whether a heading above talks is no talk itself: "Session 1: Security"."""
-    if section.is_named:
-        return False
-    alone = Section(section.level, section.line, section.heading, section.blocks, list(own))
-    if section.role not in TALK_KINDS or alone.labels():
-        return section.role not in TALK_KINDS
-    return not section.is_titled or words(section.text)[0] in WORDS["blocks"]
+    if section.is_named or section.role not in TALK_KINDS:
+        return not section.is_named
+    is_numbered = not section.is_titled or words(section.text)[0] in WORDS["blocks"]
+    return is_numbered and not replace(section, parts=list(own)).labels()
 
 
 def _settle_others(every: Sequence[Section]) -> None:
@@ -391,11 +389,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for level, starts in (
-        (_BOLD, lambda block: not block.depth and names_talk(raw(block.lines[0]))),
-        (_BOLD, _is_bold),
-        (_BULLET, lambda block: block.depth == 1),
-    ):
+    for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         if len(found) < 2:
@@ -414,19 +408,20 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     return sections
 
 
-def _is_bold(block: Block) -> bool:
-    """Whether a paragraph begins in bold, and not with a label."""
+def _begins_talk(block: Block) -> bool:
+    """Whether a paragraph begins in bold and not with a label, or with "Talk: ..."."""
     line = block.lines[0]
-    return not block.depth and line[0].strong and not split_label(line)[0]
+    is_bold = line[0].strong and not split_label(line)[0]
+    return not block.depth and (is_bold or names_talk(raw(line)))
 
 
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
-    parts = [Section(section.level, section.line, section.heading, [])]
+    parts = [replace(section, blocks=[])]
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
-            parts.append(Section(level, block.number or section.line, block.lines[0], rest))
+            parts.append(Section(level, block.number, block.lines[0], rest))
         else:
             depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
             parts[-1].blocks.append(block._replace(depth=depth))
@@ -439,8 +434,7 @@ def _split_at_talks(block: Block) -> list[Block]:
     if block.depth or not starts:
         return [block]
     bounds = pairwise([0, *starts, len(block.lines)])
-    number = block.number
-    return [Block(0, block.lines[at:end], number and number + at) for at, end in bounds]
+    return [Block(0, block.lines[at:end], block.number + at) for at, end in bounds]
 
 
 # People.

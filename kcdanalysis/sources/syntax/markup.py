@@ -55,8 +55,7 @@ class Block(NamedTuple):
 
     depth: int
     lines: list[Line]
-    #: The line of the file; 0 where nobody needs it.
-    number: int = 0
+    number: int = 0  #: The line of the file.
     level: int = 0
 
 
