@@ -43,8 +43,8 @@ def read_article(
     may be talks, if the article is about an event.
     """
     sections = sections_of(blocks)
-    facts = {key: _text(value) for key, value in header.items()}
-    bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
+    facts = {key: str(value).strip() for key, value in header.items()}
+    bare = bare and _is_about_an_event([*facts.values()], sections, name)
     places = outline(sections, facts.get("title", ""), bare=bare)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
@@ -109,10 +109,6 @@ def _cut_closing(entry: Section) -> None:
         del blocks[-1]
 
 
-def _text(value: Any) -> str:
-    return "" if isinstance(value, (list, dict)) or value in ("~", "null") else str(value).strip()
-
-
 # One entry: who spoke, and what was said.
 
 
@@ -126,9 +122,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     notes.read("", blocks)
     for part in entry.whole()[1:]:
         notes.read_section(part.heading, part.blocks)
-    people = notes.speakers or list(heading.speakers)
-    if not people:
-        people = _linked_speakers(entry.whole())
+    people = notes.speakers or heading.speakers or _linked_speakers(entry.whole())
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
