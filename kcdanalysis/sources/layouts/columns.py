@@ -196,7 +196,7 @@ def _talks_in(entry: dict[str, Any], where: str) -> list[dict[str, Any]]:
     lines = [[Run(line)] for line in str(entry["title"]).splitlines() if line.strip()]
     speakers = entry.get("speakers", "")
     if len(lines) > 1 and not speakers:
-        bylines = find_bylines(lines, [], frozenset())
+        bylines = find_bylines(lines, [], "")
         titles = list(map(bylines.split, lines))
         if all(title.speakers for title in titles):
             return [

@@ -60,8 +60,7 @@ def with_speakers(
     The lines are the titles with their links, where they have any.
     """
     lines = lines or [[Run(entry["title"])] for entry in entries]
-    ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
-    bylines = find_bylines(lines, [], frozenset(ordinary))
+    bylines = find_bylines(lines, [], " ".join(map(raw, lines)))
     for entry, line in zip(entries, lines, strict=True):
         title = bylines.split(line)
         if title.speakers and not entry.get("speakers"):

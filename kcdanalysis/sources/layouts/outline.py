@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
@@ -103,11 +103,11 @@ class Section:
         return bool(is_named) and self.role not in others and self.place != "title"
 
     @property
-    def first_line(self) -> tuple[Line, bool] | None:
-        """The line below the heading, if it has no label, and whether it is a paragraph."""
-        if not self.blocks or self.blocks[0].depth or split_label(self.blocks[0].lines[0])[0]:
-            return None
-        return self.blocks[0].lines[0], len(self.blocks[0].lines) == 1
+    def lines_below(self) -> list[Line]:
+        """The lines of a paragraph right below, without a label and not the title again."""
+        lines = self.blocks[0].lines if self.blocks and not self.blocks[0].depth else []
+        is_other = lines and (split_label(lines[0])[0] or plain(lines[0]).startswith(self.text))
+        return [] if is_other else lines
 
     @property
     def holds_talks(self) -> bool:
@@ -171,7 +171,7 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = _people_below(section, bylines)
+        section.people_below = bylines.people_below(section.lines_below)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -400,7 +400,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
-            or bylines.people_below(one.first_line)
+            or bylines.people_below(one.lines_below)
             or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
         ]
         if len(talks) >= _BULLET_SHARE * len(found):
@@ -437,26 +437,10 @@ def _split_at_talks(block: Block) -> list[Block]:
     return [Block(0, block.lines[at:end], block.number + at) for at, end in bounds]
 
 
-# People.
-
-
-def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
-    below = section.first_line
-    # A line that begins with the title again names nobody.
-    is_title = below and plain(below[0]).startswith(section.text)
-    first = [] if is_title else bylines.people_below(below)
-    others = section.blocks[0].lines[1:] if first else []
-    people = (bylines.people_below((line, False)) for line in others)
-    return [first, *takewhile(bool, people)] if first else []
-
-
 def _find_bylines(sections: Sequence[Section]) -> Bylines:
-    text = " ".join(plain(flat(section.blocks)) for section in sections)
-    # "@ada_example" does not make the words of a name ordinary.
-    text = re.sub(r"@\S+", " ", text)
-    ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     # "9:00 Welcome" is in the programme.
     asked = [
         one for one in sections if one.text and (one.role in ("", *TALK_KINDS) or lead(one.text))
     ]
-    return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)
+    text = " ".join(plain(flat(section.blocks)) for section in sections)
+    return find_bylines([one.heading for one in asked], [one.lines_below for one in asked], text)

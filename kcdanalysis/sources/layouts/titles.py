@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import read_clock
@@ -44,8 +45,6 @@ _LONGEST = 500
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
-#: The first line below a heading, and whether it is a paragraph of its own.
-Below = tuple[Line, bool] | None
 
 
 _OF = re.compile(
@@ -99,10 +98,13 @@ class Bylines:
         prose = plain(tail).lstrip(" :–—-.,)")
         return Title(plain(title_line).rstrip(" :") or whole, whole, people, prose, start, end)
 
-    def people_below(self, below: Below) -> list[Speaker]:
-        """Read the people that a line below a heading names, if it names any."""
-        form, names = _line_form(below, self.ordinary)
-        return read_people(names) if form in self.forms else []
+    def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
+        """Read the people that each of the first lines of a paragraph names."""
+        # Without a mark, a line names people only if it stands alone.
+        forms = self.forms if len(lines) == 1 else self.forms - {"line"}
+        found = (_line_form(line, self.ordinary) for line in lines)
+        people = (read_people(names) if form in forms else [] for form, names in found)
+        return list(takewhile(bool, people))
 
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
         """Split a line into title, names, and the prose behind."""
@@ -136,23 +138,24 @@ class Bylines:
         return [], tail
 
 
-def find_bylines(
-    headings: Iterable[Line], below: Iterable[Below], ordinary: frozenset[str]
-) -> Bylines:
+def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text: str) -> Bylines:
     """Find the forms in which the headings of an article, or the lines below, name people.
 
     A form counts if at least half of the headings that have it hold names, and two do: two
-    capitalised words behind one dash may be anything.
+    capitalised words behind one dash may be anything. `text` tells which words are ordinary.
     """
+    # "@ada_example" does not make the words of a name ordinary.
+    said = re.findall(r"[^\W\d_]+", re.sub(r"@\S+", " ", text))
+    ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        text = raw(_split_time(line)[0]).strip()[:_LONGEST]
+        heading = raw(_split_time(line)[0]).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
-            if match := pattern.fullmatch(text):
+            if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
-    for first in below:
-        if first and first[1]:
-            fits["line"].append(_line_form(first, ordinary)[0] == "line")
+    for lines in below:
+        if len(lines) == 1:
+            fits["line"].append(_line_form(lines[0], ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -193,10 +196,10 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
     return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
 
 
-def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
+def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    line = _split_time(below[0])[0] if below else []
-    if not below or not line:
+    line = _split_time(line)[0]
+    if not line:
         return "", []
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
@@ -204,7 +207,7 @@ def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     is_marked = by or line[0].strong or line[0].url
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
-    return "marked line" if is_marked else "line" if below[1] else "", names
+    return "marked line" if is_marked else "line", names
 
 
 def event_of(title: str) -> str:
