@@ -554,26 +554,3 @@ Salt
     ]
     assert [one["speakers"][0]["name"] for one in (tides, salt)] == ["Ada Example", "Bo Muster"]
     assert (tides["abstract"], salt["takeaways"]) == ("Water goes up and down.", "It is white.")
-
-
-def test_paragraphs_of_a_title_and_a_name_are_talks_where_no_heading_is():
-    text = """\
-KCD Harbour 2023
-================
-
-Tides and fog by Ada Example
-
-    Water goes up and down.
-
-Salt by Bo Muster and Cy Roe
-
-    Written by the sea.
-"""
-    tides, salt = recap.parse(text.encode(), "recap.rst")
-    assert [one["title"] for one in (tides, salt)] == ["Tides and fog", "Salt"]
-    assert [one["name"] for one in salt["speakers"]] == ["Bo Muster", "Cy Roe"]
-    assert (tides["abstract"], salt["abstract"]) == (
-        "Water goes up and down.",
-        "Written by the sea.",
-    )
-    assert not list(recap.parse(b"# Notes\n\nStand by me.\n\nSide by side.\n", "recap.md"))

@@ -9,14 +9,15 @@ from markdown_it.token import Token
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
-from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import only_clock
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
 from kcdanalysis.sources.values.cells import Row
-from kcdanalysis.sources.values.labels import find_year, without_agenda
+from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import read_people
 
 EXPECTED = (
@@ -53,7 +54,7 @@ def sniff(name: str, head: str) -> bool:
         "" if at in rows else line
         for at, line in enumerate(_RULE.sub("", body).split("\n"), start=1)
     )
-    sections = outline(markdown_sections("\n".join(lines)), bare=False)
+    sections = outline(sections_of(read_blocks(parse_markdown("\n".join(lines)))), bare=False)
     # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(
         section.is_titled and (section.blocks or section.parts) for section in sections
@@ -65,10 +66,8 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the entries of all agenda tables of a page."""
     header, body = read_header(decode(data, name), name)
     title, tables = _read_tables(body)
-    titles = [one for one in (header.get("event"), header.get("title"), title) if one]
-    event = next(
-        filter(None, (without_agenda(one) for one in titles if isinstance(one, str))), None
-    )
+    titles = [header.get("event"), header.get("title"), title]
+    event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     for table in tables:
         if table.is_programme:
@@ -137,7 +136,7 @@ def _read_headings(headings: Sequence[str]) -> dict[str, str]:
             day = value
         if clock := only_clock(text):
             times = clock.values()
-        elif kind != "day" and without_agenda(text):
+        elif kind != "day" and event_of(text):
             track = text
     return given(track=track, **{"day": day, **times})
 

@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterator
 
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.outline import markdown_sections
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
-from kcdanalysis.sources.layouts.schedule_pages import Page
-from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.html_reader import read_html
-from kcdanalysis.sources.values.labels import find_role, find_year, names_talk, without_agenda
-from kcdanalysis.talks import TALK_KINDS
+from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
+from kcdanalysis.sources.values.labels import find_role, names_talk
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -25,7 +22,6 @@ _FEW = 3
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
-_TABLE = re.compile(r"^[ \t]*+<table\b", re.MULTILINE | re.IGNORECASE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -39,7 +35,7 @@ def sniff(name: str, head: str) -> bool:
         find_role(line)[0] == "speakers" for line in lines
     )
     has_headings = _with_headings(body) != body or any(
-        section.text for section in markdown_sections(body)
+        block.level and block.lines for block in read_blocks(parse_markdown(body))
     )
     return (is_labelled or has_headings) and not _MARKUP.match(body)
 
@@ -48,21 +44,11 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     text = decode(data, name)
     header, body = read_header(_without_rest(text) if name.endswith(".rst") else text, name)
-    rows = list(read_article(markdown_sections(_with_headings(body), name), header, name))
-    if _TABLE.search(body) and not any(row["kind"] in TALK_KINDS for row in rows):
-        # A schedule in HTML between the lines of Markdown.
-        event = without_agenda(str(header.get("title") or ""))
-        about = given(event=event, year=find_year(event))
-        rows = [raw_row(about, entry) for entry in Page(read_html(body)).read_schedule()]
-    yield from rows
+    yield from read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name)
 
 
 def _without_rest(text: str) -> str:
-    r"""Write the headings and paragraphs of reStructuredText as those of Markdown.
-
-    >>> _without_rest("KCD\n===\n\nTides\n~~~~~\n:Speaker: Ada\n\n  Why?")
-    '# KCD\n\n\n## Tides\n\n:Speaker: Ada\n\nWhy?'
-    """
+    """Write the headings and paragraphs of reStructuredText as those of Markdown."""
     lines, styles = text.split("\n"), []
     rules = [bool(_UNDERLINE.fullmatch(line)) for line in lines]
     for at, line in enumerate(lines):
@@ -80,11 +66,7 @@ def _without_rest(text: str) -> str:
 
 
 def _with_headings(body: str) -> str:
-    r"""Make headings of the days and times of an agenda of lines or bullets.
-
-    >>> _with_headings("KCD\n9:00 Tides\n10:00 Fog - Ada Example\n11:00 Lunch").split("\n")
-    ['KCD', '### 9:00 Tides', '### 10:00 Fog - Ada Example', '### 11:00 Lunch']
-    """
+    """Make headings of the days and times of an agenda of lines or bullets."""
     lines = body.split("\n")
     texts = ["" if line.startswith("#") else line.strip().lstrip("-*• ") for line in lines]
     timed = [bool((clock := read_clock(text)) and clock.rest) for text in texts]

@@ -27,6 +27,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     title_of,
     unwrap,
 )
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
@@ -35,7 +36,7 @@ from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.fields import match_field, normalise
-from kcdanalysis.sources.values.labels import find_year, without_agenda
+from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
@@ -122,7 +123,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         header = read_header(text, name)[0]
         # The date is that of the page.
         title, date = str(header.pop("title", "")), str(header.pop("date", ""))
-        event = text_of(header.get("event")) or without_agenda(title)
+        event = text_of(header.get("event")) or event_of(title)
         yield raw_row(kind=EVENT, event=event, year=find_year(event, title, date), id=stem)
         document = header
     elif _ROOT.match(text):

@@ -10,6 +10,7 @@ Without a header, a file in a folder of talks ("talks/chatops.md") is a note abo
 talk, unless it is an article about several. Outside such a folder it is an article.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import takewhile
@@ -48,6 +49,7 @@ _LINK = re.compile(r"\[([^\[\]]+)\]\(([^\s()]+)\)")
 #: The keys that tell what a page is.
 _TYPES = ("type", "kind", "sessiontype", "category", "categories", "collection", "layout")
 _PEOPLE, _TALKS, _OTHER = WORDS["person_pages"], WORDS["talk_pages"], WORDS["other_pages"]
+_QUOTES = " \t\"'"
 _NULLS = ("", "~", "null", "None")
 
 
@@ -55,9 +57,11 @@ def sniff(name: str, head: str) -> bool:
     """Whether a file is a page of a programme, by the rules above."""
     if not re.match(r"\s*[#\w\"'+-]", head):
         return False
-    header = _skim_header(head)
+    header = _skim_header(_fenced(head))
     if header is None:
-        return _is_in_folder(name) and not _is_programme(head)
+        path = PurePath(name)
+        is_text = path.suffix.casefold() in (".md", ".markdown", ".mdx", ".txt")
+        return is_text and normalise(path.parent.name) in _TALKS and not _is_programme(head)
     kind = _page_kind(name, header)
     if kind in ("other", "") and header_lists_talks(head):
         return False
@@ -71,18 +75,12 @@ def sniff(name: str, head: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the one talk, person or event that a page is about; other pages yield nothing."""
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
-    header = _skim_header(text)
-    if header is None:
+    line = len(text) - len(text.lstrip("\n")) + 1
+    text = _fenced(text)
+    if _skim_header(text) is None:
         yield _read_note(text, name)
         return
-    body = text.lstrip("\n")
-    if body.lstrip()[:3] in _FENCES:
-        header, body = read_header(text, name)
-    else:
-        lines = body.split("\n")
-        # The rule below a header without an opening fence is not text.
-        body = "\n".join(lines[len(_fenceless(lines)) :]).removeprefix("---")
-    line = len(text) - len(text.lstrip("\n")) + 1
+    header, body = read_header(text, name)
     kind = _page_kind(name, header)
     title = text_of(first(fields_of(header), "title"))
     if kind == "person":
@@ -101,30 +99,33 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 # The header.
 
 
+def _fenced(text: str) -> str:
+    """Put fences around a header that has none, but lines "key: value", as Pelican writes it."""
+    lines = text.lstrip("\ufeff \t\r\n").split("\n")
+    header = list(takewhile(lambda line: line.strip() and line.rstrip() != "---", lines))
+    pairs = [match.groups() for match in map(_KEY.match, header) if match]
+    keys = {normalise(key) for key, _ in pairs}
+    is_header = all(_KEY.match(line) or line[0].isspace() for line in header)
+    if not is_header or len(header) == len(lines) or len(keys) < 2 or "title" not in keys:
+        return text
+    # Where the first key comes again, another talk begins.
+    if sum(line.startswith(f"{pairs[0][0]}:") for line in lines) > 1:
+        return text
+    stated = [f"{json.dumps(key)}: {json.dumps(value.strip(_QUOTES))}" for key, value in pairs]
+    rest = "\n".join(lines[len(header) :]).removeprefix("---")
+    return "\n".join(["---", *stated, "---", rest])
+
+
 def _skim_header(head: str) -> Record | None:
     """Read the outermost keys of a header, which may be cut; None if there is none."""
-    lines = head.lstrip("\ufeff \t\r\n").split("\n")
-    fence = lines[0].rstrip()
-    if fence in _FENCES:
-        inside = list(takewhile(lambda line: line.rstrip() != fence and line[:1] != "[", lines[1:]))
-    else:
-        inside = _fenceless(lines)
+    fence, *lines = (line.rstrip() for line in head.lstrip("\ufeff \t\r\n").split("\n"))
+    if fence not in _FENCES:
+        return None
+    inside = takewhile(lambda line: line != fence and line[:1] != "[", lines)
     pairs = [match.groups() for match in map(_KEY.match, inside) if match]
-    values = ((key, value.strip().strip("\"'")) for key, value in pairs)
+    values = ((key, value.strip(_QUOTES)) for key, value in pairs)
     header = Record({key: value for key, value in values if value not in _NULLS})
     return header if pairs or fence == "+++" else None
-
-
-def _fenceless(lines: list[str]) -> list[str]:
-    """Return the lines "key: value" at the top, down to a blank line or a rule."""
-    header = list(takewhile(lambda line: line.strip() and line.rstrip() != "---", lines))
-    is_header = all(_KEY.match(line) or line[0].isspace() for line in header)
-    keys = {normalise(match[1]) for match in map(_KEY.match, header) if match}
-    # A header ends before the text, and where its first key comes again, another talk begins.
-    first = header[0].partition(":")[0] if header else ""
-    is_again = any(line.startswith(f"{first}:") for line in lines[1:])
-    is_one = len(header) < len(lines) and not is_again
-    return header if is_header and is_one and "title" in keys and len(keys) > 1 else []
 
 
 def _types(header: Record) -> list[str]:
@@ -202,12 +203,6 @@ def _split_speaker(body: str) -> tuple[Any, str]:
 
 
 # Notes without a header.
-
-
-def _is_in_folder(name: str) -> bool:
-    path = PurePath(name)
-    is_text = path.suffix.casefold() in (".md", ".markdown", ".mdx", ".txt")
-    return is_text and normalise(path.parent.name) in _TALKS
 
 
 def _read_note(text: str, name: str) -> RawRow:

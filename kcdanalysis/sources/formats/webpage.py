@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.html_article import meta, read_header, read_sections
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
-from kcdanalysis.sources.syntax.html_reader import read_html, tags_in
-from kcdanalysis.sources.values.labels import find_year, without_agenda, words
+from kcdanalysis.sources.syntax.front_matter import read_header, split_header
+from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
+from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.labels import find_year, names_talk, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -40,17 +43,20 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
-#: The header that a generator of sites takes off a page.
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*[\w-]+:.*\n|[ \t]*\n)*)---[ \t]*\n(?=\s*<)")
+#: A row of a schedule that stands as HTML between the lines of Markdown.
+_TIMED_ROW = re.compile(r"<tr\b[^>]*+>\s*+<t[dh]\b[^>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is a page in HTML."""
-    is_named = name.lower().endswith((".html", ".htm"))
-    front = _FRONT.match(head) if is_named else None
-    if front and WORDS["talk_keys"].isdisjoint(re.findall(r"^\s*(\w+)", front[1], re.MULTILINE)):
+    """Whether this is a page in HTML, perhaps below the header for a generator of sites."""
+    header, body = split_header(head)[1:]
+    if not WORDS["talk_keys"].isdisjoint(re.findall(r"^\s*(\w+)", header, re.MULTILINE)):
+        return False
+    if name.lower().endswith((".html", ".htm")) and _FRAGMENT.match(body):
         return True
-    return (is_named and bool(_FRAGMENT.match(head))) or bool(_START.match(head))
+    has_schedule = name.lower().endswith((".md", ".markdown")) and _TIMED_ROW.search(body)
+    are_talks = (names_talk(line.lstrip("# ")) for line in body.split("\n") if line[:1] == "#")
+    return bool(_START.match(head)) or (bool(has_schedule) and not any(are_talks))
 
 
 def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Iterator[RawRow]:
@@ -59,18 +65,18 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     Without one, yields what may be the page of a talk: a row with the key `page`, for
     `join_pages` to decide.
     """
-    text = _FRONT.sub(lambda front: "\n" * front[0].count("\n"), decode(data, name))
+    header, text = read_header(decode(data, name), name)
     if len(_ELEMENT.findall(text)) > _MAX_ELEMENTS:
         problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
         raise KcdError(f"{name}: {problem}")
     try:
         soup = read_html(text)
-        about, address, talk = _about(soup), _address(soup, name), {}
+        about, address, talk = _about(soup, header), _address(soup, name), {}
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
         if not rows:
-            header, bare = read_header(soup), _is_article(soup)
-            article = list(read_article(read_sections(soup), header, name, bare=bare))
+            blocks = html_blocks(article_in(soup))
+            article = list(read_article(blocks, _header(soup), name, bare=_is_article(soup)))
             page = Page(soup)
             rows = [raw_row(about, entry) for entry in page.read_schedule()]
             talk = {} if rows else page.read_talk()
@@ -105,7 +111,7 @@ def _is_article(soup: BeautifulSoup) -> bool:
     titles = [tag.get_text(" ") for tag in tags_in(soup, ("title", "h1"))]
     return (
         len(tags_in(soup, ("article",))) == 1
-        or meta(soup, "og:type") == "article"
+        or _meta(soup, "og:type") == "article"
         or any(not WORDS["article"].isdisjoint(words(title)) for title in titles)
     )
 
@@ -116,15 +122,41 @@ def _address(soup: BeautifulSoup, name: str) -> str:
     return str(link.get("href") or "") if link else name if name.startswith("http") else ""
 
 
-def _about(soup: BeautifulSoup) -> dict[str, Any]:
+def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     """Return the event and its year by the title of the page."""
-    site = meta(soup, "og:site_name")
-    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    site, title = _meta(soup, "og:site_name"), str(header.get("title") or "")
+    title = soup.title.get_text(" ", strip=True) if soup.title else title
     # The name of the page stands before that of the site.
     parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
     parts = [site] if site else parts
     names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
-    event = without_agenda(names[0]) if names else ""
+    event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}
+
+
+def article_in(soup: BeautifulSoup) -> Tag:
+    """Find the smallest element that holds the whole article of a page."""
+    articles = soup.find_all("article")
+    # Several articles are teasers, or talks of one page.
+    if len(articles) == 1 and articles[0].find(HEADINGS):
+        return articles[0]
+    return soup.find("main") or soup.body or soup
+
+
+def _header(soup: BeautifulSoup) -> dict[str, str]:
+    """Read what front matter holds in Markdown: title, date and language of the article."""
+    page_title = soup.title.get_text() if soup.title else ""
+    # After the bar comes the name of the site.
+    title = _meta(soup, "og:title") or re.split(r"\s[|·»]\s", page_title)[0]
+    language = soup.html.get("lang") if soup.html else ""
+    header = {"date": _meta(soup, "article:published_time"), "language": str(language or "")}
+    has_title = bool(article_in(soup).find("h1"))
+    return {**header, **({} if has_title else {"title": " ".join(title.split())})}
+
+
+def _meta(soup: BeautifulSoup, key: str) -> str:
+    """Return what a page states about itself; "" if it does not."""
+    found = soup.find("meta", property=key)
+    return str(found.get("content") or "") if found else ""

@@ -7,12 +7,13 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.layouts.outline import Section, outline
+from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import SEPARATOR, find_year, split_label, words
+from kcdanalysis.sources.values.labels import find_year, split_label, words
 from kcdanalysis.sources.values.people import (
     Speaker,
     are_names,
@@ -23,16 +24,9 @@ from kcdanalysis.sources.values.people import (
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
-_OF = re.compile(
-    r"\s(?:of|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
-    r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ])"
-)
-_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
-#: The name of an event has no more characters.
-_LONGEST = 300
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
@@ -40,22 +34,17 @@ _PROJECT_FILES = frozenset(
 
 
 def read_article(
-    sections: list[Section], header: Mapping[str, Any], name: str, *, bare: bool = True
+    blocks: Iterable[Block], header: Mapping[str, Any], name: str, *, bare: bool = True
 ) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of an article, in order.
 
-    Parameters
-    ----------
-    sections : list of Section
-    header : mapping
-        Title, event, year, date and language as the front matter or the page gives them.
-    name : str
-        The file, whose name is the last resort for the event.
-    bare : bool
-        Whether headings without any mark may be talks, if the article is about an event.
+    The front matter or the page gives title, event, year, date and language in `header`; the
+    name of the file is the last resort for the event. With `bare`, headings without any mark
+    may be talks, if the article is about an event.
     """
-    facts = {key: _text(value) for key, value in header.items()}
-    bare = bare and _is_about_an_event([*map(str, header.values())], sections, name)
+    sections = sections_of(blocks)
+    facts = {key: str(value).strip() for key, value in header.items()}
+    bare = bare and _is_about_an_event([*facts.values()], sections, name)
     places = outline(sections, facts.get("title", ""), bare=bare)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
@@ -99,7 +88,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
 
 
 def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
-    event = facts.get("event") or _event(title)
+    event = facts.get("event") or event_of(title)
     # The title before the date: a recap may be published in the year after.
     year = find_year(facts.get("year", ""), event, title, facts.get("date", ""), date)
     language = facts.get("language") or facts.get("lang") or ""
@@ -109,7 +98,7 @@ def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
 
 def _cut_closing(entry: Section) -> None:
     """Cut the paragraphs off the last entry with which the article itself says thanks."""
-    blocks = [entry, *entry.below()][-1].blocks
+    blocks = entry.whole()[-1].blocks
     people = [*entry.title.speakers, *chain.from_iterable(entry.people_below)]
     names = {name for person in people for name in words(person.name)}
     # The first one is about the talk, whatever it says.
@@ -118,39 +107,6 @@ def _cut_closing(entry: Section) -> None:
         if WORDS["thanks"].isdisjoint(said[:3]) or names & set(said):
             break
         del blocks[-1]
-
-
-def _text(value: Any) -> str:
-    return "" if isinstance(value, (list, dict)) or value in ("~", "null") else str(value).strip()
-
-
-def _event(title: str) -> str:
-    """Extract the name of the event from an article's title.
-
-    >>> _event("KCD Zurich 2023 - Feedback"), _event("Recap of KCD Zurich 2023")
-    ('KCD Zurich 2023', 'KCD Zurich 2023')
-    >>> _event("KCD Zurich 2023 - Accepted talks"), _event("Resoconto KCD Roma 2023")
-    ('KCD Zurich 2023', 'KCD Roma 2023')
-    """
-    # "KCD Tokyo 2024 に参加しました"
-    title = _PARTICLE.sub("", title[:_LONGEST])
-    if WORDS["agenda"].issuperset(words(title)):
-        return ""
-    about = WORDS["article"] | WORDS["lists"]
-    of = next((of for of in _OF.finditer(title) if about & set(words(title[: of.start()]))), None)
-    if of:
-        return title[of.end() :]
-    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
-    behind = set(words(title[parts[-1].end() :])) if parts else set()
-    if behind & WORDS["article"] or (behind and behind <= WORDS["agenda"] | WORDS["lists"]):
-        return title[: parts[-1].start()] or title
-    if parts and not WORDS["article"].isdisjoint(words(title[: parts[0].start()])):
-        return title[parts[0].end() :] or title
-    first, _, last = title.rpartition(" ")
-    if first and last.casefold() in WORDS["article"]:
-        return first
-    first, _, rest = title.partition(" ")
-    return rest if first.casefold() in WORDS["article"] and find_year(rest) else title
 
 
 # One entry: who spoke, and what was said.
@@ -164,11 +120,9 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
         blocks = [first, *blocks[1:]]
     notes.read("", blocks)
-    for part in entry.below():
+    for part in entry.whole()[1:]:
         notes.read_section(part.heading, part.blocks)
-    people = notes.speakers or list(heading.speakers)
-    if not people:
-        people = _linked_speakers([entry, *entry.below()])
+    people = notes.speakers or heading.speakers or _linked_speakers(entry.whole())
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text

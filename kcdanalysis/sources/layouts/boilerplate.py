@@ -3,7 +3,8 @@
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import PurePath
 from textwrap import shorten
 
@@ -19,7 +20,7 @@ _MIN_WORDS = 4
 #: A template without numbers has so many words that are not names.
 _MIN_FIXED = 3
 
-_PARAGRAPHS = re.compile(r"(\n\s*\n|</p>|<br\s*/?>\s*<br\s*/?>)")
+_parts = re.compile(r"(\n\s*\n|</p>|<br\s*/?>\s*<br\s*/?>)").split
 _NUMBER = re.compile(r"\d[\d:./-]*")
 _NAMES = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?: [A-ZÀ-Þ][\w'’-]*)*")
 _WORD = re.compile(r"[^\W_]+")
@@ -30,11 +31,6 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
 
     Two paragraphs are the same if only numbers and capitalised words, such as rooms and
     names, differ: "[EuroPython 2023 - Hall A on 2023-07-20]".
-
-    Warns
-    -----
-    KcdWarning
-        For each source, with the first such paragraph and the number of talks.
     """
     rows = list(rows)
     sources: dict[str, list[RawRow]] = defaultdict(list)
@@ -45,21 +41,26 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
     for source in [source for source, talks in sources.items() if len(talks) < _MIN_TALKS]:
         sources[str(PurePath(source).parent)] += sources.pop(source)
     for source, talks in sources.items():
+        counts: Counter[str] = Counter()
+        examples: dict[str, str] = {}
         # A talk given twice is one text.
-        texts = {tuple(_texts(row)) for row in talks}
-        counts = Counter(form for text in texts for form in set(_forms(text)))
+        texts = dict.fromkeys(tuple(_texts(row)) for row in talks)
+        for text in texts:
+            forms = {_form(part): part for part in chain.from_iterable(map(_parts, text))}
+            counts.update(forms.keys())
+            examples = {**forms, **examples}
         needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
-        examples = dict.fromkeys(form for form, n in counts.items() if form and n >= needed)
-        for row in talks if examples else ():
-            kept = [_without(text, examples) for text in _texts(row)]
+        aside = [form for form, number in counts.items() if form and number >= needed]
+        for row in talks if aside else ():
+            kept = [
+                "".join(part for part in _parts(text) if _form(part) not in aside).strip()
+                for text in _texts(row)
+            ]
             row["abstract"] = kept if isinstance(row["abstract"], list) else kept[0]
-        for form, example in examples.items():
-            warnings.warn(
-                f"{source}: {counts[form]} abstracts have the same paragraph, which was set aside: "
-                f"{shorten(example or '', 80, placeholder='...')!r}",
-                KcdWarning,
-                stacklevel=2,
-            )
+        for form in aside:
+            example = shorten(_plain(examples[form]), 80, placeholder="...")
+            problem = f"{counts[form]} abstracts have the same paragraph, which was set aside"
+            warnings.warn(f"{source}: {problem}: {example!r}", KcdWarning, stacklevel=2)
     return rows
 
 
@@ -68,17 +69,8 @@ def _texts(row: RawRow) -> list[str]:
     return [str(part or "") for part in (abstract if isinstance(abstract, list) else [abstract])]
 
 
-def _forms(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from map(_form, _PARAGRAPHS.split(text))
-
-
 def _form(paragraph: str) -> str:
-    """Return what is fixed in a paragraph; "" if that is too little to be boilerplate.
-
-    >>> _form("[EuroPython 2023 - Hall A on 2023-07-20]"), _form("Key takeaways")
-    ('[X 0 - X on 0]', '')
-    """
+    """Return what is fixed in a paragraph; "" if that is too little to be boilerplate."""
     text = _NUMBER.sub("0", _plain(paragraph))
     form = _NAMES.sub("X", text)
     is_fixed = "0" in form or len(re.findall(r"\b[^\W\d_A-ZÀ-Þ]+", form)) >= _MIN_FIXED
@@ -87,15 +79,3 @@ def _form(paragraph: str) -> str:
 
 def _plain(paragraph: str) -> str:
     return " ".join(re.sub(r"<[^<>]*>", " ", paragraph).split())
-
-
-def _without(text: str, examples: dict[str, str | None]) -> str:
-    """Remove the paragraphs of some forms, and keep an example of each."""
-    kept = []
-    for part in _PARAGRAPHS.split(text):
-        form = _form(part)
-        if form in examples:
-            examples[form] = examples[form] or _plain(part)
-        else:
-            kept.append(part)
-    return "".join(kept).strip()

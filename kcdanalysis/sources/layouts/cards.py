@@ -11,8 +11,7 @@ from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.page_times import day_of, without_clock
 from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.html_reader import HEADINGS
-from kcdanalysis.sources.syntax.markup import BLOCKS, html_text
+from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import words
@@ -41,7 +40,6 @@ _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", 
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-_BETWEEN = re.compile(r"(?<!\s)(?:\s+[–—|•·-]\s+|\s*\t\s*)")
 _BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -118,6 +116,10 @@ class Card:
             self._lines[-1].append(node)
         if not isinstance(node, Tag):
             return
+        below = node.next_sibling
+        if node.name == "br" and type(below) is NavigableString and self._is_name(node, below):
+            self._lines[-1].append(NavigableString(", "))
+            return
         has_text = any(node.stripped_strings)
         is_block = node.name in BLOCKS or (
             has_text and (bool(node.get("class")) or _is_apart(node))
@@ -132,6 +134,12 @@ class Card:
             for child in node.children:
                 self._walk(child)
         self._lines += [[]] if is_block else []
+
+    def _is_name(self, line_end: Tag, below: str) -> bool:
+        """Whether the line names a person, and the next one the company: "Ada Example<br>Acme"."""
+        is_in_paragraph = line_end.parent is not None and line_end.parent.name == "p"
+        is_short = 0 < len(below.split()) < _PROSE
+        return is_in_paragraph and is_short and is_name("".join(self._lines[-1]).strip())
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -158,7 +166,7 @@ class Card:
         inside = set(map(id, title.descendants)) if title else set()
         own: list[str] = []
         rest: list[str] = []
-        for line in _with_companies(self._lines):
+        for line in self._lines:
             own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
                 rest += _joined(node for node in line if id(node) not in inside)
@@ -182,7 +190,11 @@ class Card:
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
-            tags=[text for tag in self._fields["tags"] for text in _items(tag)],
+            tags=[
+                text
+                for tag in self._fields["tags"]
+                for text in _texts(tag, ["li", "a", "span"]) or [text_of(tag)]
+            ],
             url=self._url(title),
         )
 
@@ -191,9 +203,8 @@ class Card:
             field = match_field(name[5:]) if name.startswith("data-") else None
             if field in LABELS and re.search(r"[^\W\d]", str(value)):
                 entry.setdefault(field, str(value))
-        tags = [node for node in self.nodes if isinstance(node, Tag)]
-        for last in (parts[-1:] for tag in tags for parts in _class_words(tag)):
-            if kind := first_match(last, _KINDS):
+        for tag in (node for node in self.nodes if isinstance(node, Tag)):
+            if kind := first_match((parts[-1] for parts in _class_words(tag)), _KINDS):
                 entry.setdefault("kind", kind)
 
     def _read_lines(
@@ -221,8 +232,7 @@ class Card:
                 not is_page or label in ("speakers", "bio")
             )
             if label != "bio" and not entry.get("title"):
-                entry["title"], named = _split_title(text)
-                people += named
+                entry["title"] = text
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -248,35 +258,10 @@ class Card:
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
 
 
-def _with_companies(lines: Iterable[list[NavigableString]]) -> Iterator[list[NavigableString]]:
-    """Join "<p>Ada Example<br>Acme</p>": the second line of an element that names a person."""
-    last: list[NavigableString] = []
-    for line in (line for line in lines if "".join(line).strip()):
-        name, below = ("".join(_joined(each)) for each in (last, line))
-        around = line[0].parent
-        is_inside = last and around and around.name == "p" and last[-1].parent is around
-        if is_inside and is_name(name) and len(below.split()) < _PROSE:
-            last = [*last, NavigableString(", "), *line]
-        else:
-            yield last
-            last = line
-    yield last
-
-
 def _joined(texts: Iterable[str]) -> list[str]:
     """Join the parts of a line; no line without text."""
     line = " ".join("".join(texts).split())
     return [line] if line else []
-
-
-def _split_title(line: str) -> tuple[str, list[str]]:
-    """Split the names off a title: "Tides - Ada Example", "Tides (Ada Example)"."""
-    parts = _BETWEEN.split(line)
-    bracket = re.fullmatch(r"(.+\S)\s*\(([^()]+)\)", line)
-    if len(parts) == 1 and bracket and names_people(bracket[2]):
-        parts = [bracket[1], bracket[2]]
-    named = [part for part in parts[1:] if len(part) <= _LONGEST and names_people(part)]
-    return " - ".join([parts[0], *(part for part in parts[1:] if part not in named)]), named
 
 
 def _is_fit(tag: Tag, field: str) -> bool:
@@ -308,14 +293,14 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_apart(tag: Tag) -> bool:
-    """Whether nothing stands between an element and another kind of element before it.
+    """Whether an element follows another kind of element, and no text stands between.
 
-    Blanks are nothing where all text stands in elements, but for headings and links.
+    Blanks are no text where all text stands in elements, but for headings and links.
     """
     before, around = tag.previous_sibling, tag.parent
-    if before and around and around.name not in (*HEADINGS, "a") and not isinstance(before, Tag):
+    if before and around and around.name not in (*HEADINGS, "a"):
         texts = (node for node in around.children if type(node) is NavigableString)
-        before = None if any(map(str.strip, texts)) else tag.find_previous_sibling()
+        before = before if any(map(str.strip, texts)) else tag.find_previous_sibling()
     return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
 
 
@@ -335,9 +320,9 @@ def unlabelled(text: str, field: str) -> str:
     return value.strip() if value.strip() and match_field(name) == field else text
 
 
-def _items(tag: Tag) -> list[str]:
-    items = filter(None, map(text_of, tag.find_all(["li", "a", "span"])))
-    return list(dict.fromkeys(items)) or [text_of(tag)]
+def _texts(tag: Tag, names: Iterable[str]) -> list[str]:
+    """Return the distinct texts of the elements of some names."""
+    return list(dict.fromkeys(filter(None, map(text_of, tag.find_all(list(names))))))
 
 
 def people_of(tag: Tag) -> list[Any]:
@@ -362,7 +347,7 @@ def people_of(tag: Tag) -> list[Any]:
     name = text.removesuffix(last).strip(_EDGE)
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
-    items = list(filter(None, map(text_of, tag.find_all(["li", "p"]))))
+    items = _texts(tag, ["li", "p"])
     return items if len(items) > 1 else [text] if text else []
 
 

@@ -45,12 +45,7 @@ def find_grid(rows: Sequence[Row]) -> int:
 
 
 def read_entries(rows: Sequence[Row], day: str = "") -> Iterator[tuple[dict[str, Any], int, int]]:
-    """Read the entries of a grid of text below its header; yields the row and column of each, too.
-
-    >>> grid = [Row(1, ["", "Red room", "Blue room"]), Row(2, ["9:00", "-", "Kernels"])]
-    >>> next(read_entries(grid))
-    ({'line': 2, 'title': 'Kernels', 'start': '9:00', 'room': 'Blue room'}, 1, 2)
-    """
+    """Read the entries of a grid of text below its header, each with its row and column."""
     texts = [names_at(rows, 0), *(list(map(str, row.cells)) for row in rows[1:])]
     keys = [list(_keys(at, row)) for at, row in enumerate(texts)]
     for at, column, values in read_grid(texts, keys, day):
@@ -65,8 +60,7 @@ def with_speakers(
     The lines are the titles with their links, where they have any.
     """
     lines = lines or [[Run(entry["title"])] for entry in entries]
-    ordinary = {word for line in lines for word in raw(line).split() if word.islower()}
-    bylines = find_bylines(lines, [], frozenset(ordinary))
+    bylines = find_bylines(lines, [], " ".join(map(raw, lines)))
     for entry, line in zip(entries, lines, strict=True):
         title = bylines.split(line)
         if title.speakers and not entry.get("speakers"):
@@ -91,7 +85,8 @@ def read_grid(
     A cell over several rows or columns has its key at each of them.
     """
     header, clock = texts[0], Clock()
-    clocks = [_clock(row[0]) for row in texts]
+    # A text that is no time is handed on as it is.
+    clocks = [only_clock(row[0]) or Clock(row[0]) for row in texts]
     last = {key: at for at, row in enumerate(keys) for key in row}
     # Where cells cover several rows, each row is a step of time.
     pairs = (pair for rows in pairwise(keys[1:]) for pair in zip(*rows, strict=False))
@@ -126,11 +121,6 @@ def read_grid(
 def day_in(row: Sequence[str]) -> str:
     """Return the day if a row states that and nothing else."""
     return day_of(row[0]) if len({*row} - {""}) == 1 else ""
-
-
-def _clock(text: str) -> Clock:
-    """Read the first cell of a row; a text that is no time is handed on as it is."""
-    return only_clock(text) or Clock(text)
 
 
 def _has_text(text: str) -> bool:

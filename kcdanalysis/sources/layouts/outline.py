@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
@@ -15,10 +15,8 @@ from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
     flat,
-    parse_markdown,
     plain,
     raw,
-    read_blocks,
 )
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
@@ -92,25 +90,38 @@ class Section:
         return names_talk(self.text)
 
     @property
+    def is_bold(self) -> bool:
+        """Whether all of the heading is in bold."""
+        return all(run.strong for run in self.heading if run.text.strip())
+
+    @property
     def is_named(self) -> bool:
         """Whether the heading has a time, or people in it or right below."""
         # "9:00 Welcome" is in the programme.
-        is_other = self.role in (*LABELS, "break") or (
-            self.role == "context" and not self.title.start
-        )
+        others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
         is_named = self.title.speakers or self.title.start or self.people_below
-        return bool(is_named) and not is_other and self.place != "title"
+        return bool(is_named) and self.role not in others and self.place != "title"
 
     @property
-    def first_line(self) -> tuple[Line, bool] | None:
-        """The line below the heading, if it has no label, and whether it is a paragraph."""
-        if not self.blocks or self.blocks[0].depth or split_label(self.blocks[0].lines[0])[0]:
-            return None
-        return self.blocks[0].lines[0], len(self.blocks[0].lines) == 1
+    def lines_below(self) -> list[Line]:
+        """The lines of a paragraph right below, without a label and not the title again."""
+        lines = self.blocks[0].lines if self.blocks and not self.blocks[0].depth else []
+        is_other = lines and (split_label(lines[0])[0] or plain(lines[0]).startswith(self.text))
+        return [] if is_other else lines
 
-    def below(self) -> list[Section]:
-        """Return all sections below, from top to bottom."""
-        return list(chain.from_iterable([part, *part.below()] for part in self.parts))
+    @property
+    def holds_talks(self) -> bool:
+        """Whether there are talks below."""
+        return any(part.is_talk for part in self.whole()[1:])
+
+    def whole(self) -> list[Section]:
+        """Return the section and all sections below, from top to bottom."""
+        return [self, *chain.from_iterable(part.whole() for part in self.parts)]
+
+    def set_aside(self) -> None:
+        """Declare the section and all below no part of the programme."""
+        for part in self.whole():
+            part.place = "context"
 
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
@@ -118,7 +129,7 @@ class Section:
         for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
             role, rest = split_label(line)
             # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
-            if role and (line[0].strong or (role == "speakers" and rest)):
+            if line[0].strong or (role == "speakers" and rest):
                 labels.add(role)
         return labels & set(LABELS)
 
@@ -129,53 +140,38 @@ class Section:
             # "Presentation" alone may head anything.
             return bool(labels) or self.is_titled or (self.role == "talk" and " " in self.text)
         # Articles and introductions may have a summary, too.
-        if self.place == "title" or self.role == "context" or not self.text:
-            return "speakers" in labels and len(labels) > 1 and bool(self.text)
-        return bool(labels) and self.role not in LABELS
+        if self.place == "title" or self.role == "context":
+            return "speakers" in labels and len(labels) > 1
+        return bool(labels and self.text) and self.role not in LABELS
 
 
-def markdown_sections(body: str, name: str = "") -> list[Section]:
-    """Read the headings of an article in Markdown, each with the content below it."""
-    tokens = parse_markdown(body, name)
-    # Headings inside quotes and lists do not start a section.
-    starts = [at for at, one in enumerate(tokens) if one.type == "heading_open" and not one.level]
-    first = Section(0, 1, [], read_blocks(tokens[: starts[0] if starts else None]))
-    return [first] + [
-        Section(
-            level=int(tokens[start].tag[1]),
-            line=(tokens[start].map or [0])[0] + 1,
-            heading=flat(read_blocks(tokens[start + 1 : start + 2])),
-            blocks=read_blocks(tokens[start + 3 : end]),
-        )
-        for start, end in pairwise([*starts, len(tokens)])
-    ]
+def sections_of(blocks: Iterable[Block]) -> list[Section]:
+    """Group blocks below their headings; the first section is what stands above all headings."""
+    sections = [Section(0, 1, [], [])]
+    for block in blocks:
+        if block.level:
+            sections.append(Section(block.level, block.number, flat([block]), []))
+        else:
+            sections[-1].blocks.append(block)
+    return sections
 
 
-def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) -> list[Section]:
+def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:
     """Find the place of every heading of an article; returns them all, in order.
 
     Headings are talks if they say so ("Talk: ..."), have labels such as "Summary" below, or
-    name their speakers. Where hardly any does, the headings that form the programme are the
-    talks: those below days, tracks and lists of talks, else the uppermost ones. Where no
-    heading can be a talk, lines in bold or bullets are headings, too.
-
-    Parameters
-    ----------
-    sections : iterable of Section
-        The first has level 0.
-    title : str
-        The title of the article, if its header gives one.
-    bare : bool
-        Whether headings without any mark may be talks.
+    name their speakers. Where hardly any does, and `bare` allows it, the headings that form the
+    programme are the talks: those below days, tracks and lists of talks, else the uppermost
+    ones. Where no heading can be a talk, lines in bold or bullets are headings, too.
     """
-    root, *every = _with_lines_as_headings(list(sections), title)
+    root, *every = _with_lines_as_headings(sections, title)
     root.place = "title"
     if heading := _find_title(every, title):
         heading.place = "title"
     bylines = _find_bylines(every)
     for section in every:
         section.title = bylines.split(section.heading)
-        section.people_below = _people_below(section, bylines)
+        section.people_below = bylines.people_below(section.lines_below)
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -190,13 +186,7 @@ def outline(sections: Iterable[Section], title: str = "", *, bare: bool = True) 
 
 
 def container_of(text: str) -> tuple[str, str] | None:
-    """Classify a heading above talks: a day, a track, an event, or a plain list ("").
-
-    >>> container_of("Day 1"), container_of("Main stage"), container_of("ArgoCon")
-    (('day', 'Day 1'), ('track', 'Main stage'), ('event', 'ArgoCon'))
-    >>> container_of("My favourite talks"), container_of("Why eBPF?")
-    (('', 'My favourite talks'), None)
-    """
+    """Classify a heading above talks: a day, a track, an event, or a plain list ("")."""
     text = text[lead(text) :].rstrip(" :")
     head, *others = SEPARATOR.split(text)
     if WORDS["tracks"] & set(words(head)):
@@ -252,66 +242,55 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
 
 
 def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
-    marked = [section for section in every if section.is_talk]
+    """Find the talks among the headings without a mark, by those that have one."""
+    marked = [one for one in every if one.is_talk]
     closed = {
         part
-        for section in every
-        if section.is_talk
-        or (section.role == "context" and not section.container and section.place != "title")
-        for part in [section, *section.below()]
+        for one in every
+        if one.is_talk or (one.role == "context" and not one.container and one.place != "title")
+        for part in one.whole()
     }
     unknown = [
-        section
-        for section in every
-        if section.text and not section.role and section.place != "title"
-        if section not in closed
+        one
+        for one in every
+        if one.text and not one.role and one.place != "title" and one not in closed
     ]
     if not marked:
         talks = _programme(root.parts, set(unknown))
         return talks if len(talks) > 1 else []
-    levels = {section.level for section in marked}
+    levels = {one.level for one in marked}
     others = [
-        section
-        for section in unknown
-        if section.level in levels and not section.container
-        if not any(part.is_talk for part in section.below())
+        one for one in unknown if one.level in levels and not (one.container or one.holds_talks)
     ]
-    explicit = [section for section in marked if section.is_explicit()]
     total = len(marked) + len(others)
-    if len(explicit) >= _EXPLICIT_SHARE * total:
+    if sum(one.is_explicit() for one in marked) >= _EXPLICIT_SHARE * total:
         return []
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    inside = {part for section in every if section.container for part in section.below()}
-    return [section for section in others if section in inside or section.level >= _BOLD]
+    inside = {part for one in every if one.container for part in one.whole()[1:]}
+    return [one for one in others if one in inside or one.level >= _BOLD]
 
 
 def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     """Find the talks among sibling headings, or below those that contain talks."""
-    for section in siblings:
-        if section.place == "title":
-            siblings = [other for other in siblings if other is not section] + section.parts
+    for title in (one for one in siblings if one.place == "title"):
+        siblings = [one for one in siblings if one is not title] + title.parts
     parts = {
-        section: [
-            part for part in section.parts if part in unknown or (part.container and part.parts)
-        ]
-        for section in siblings
+        one: [part for part in one.parts if part in unknown or (part.container and part.parts)]
+        for one in siblings
     }
-    known = [section for section in siblings if parts[section] and section.container]
+    known = [one for one in siblings if parts[one] and one.container]
     # A day or a list without anything below is no talk either.
     talks = [
-        section
-        for section in siblings
-        if section in unknown and section not in known
-        if not section.container or section.container[0] in ("track", "event")
+        one
+        for one in siblings
+        if one in unknown and one not in known
+        if not one.container or one.container[0] in ("track", "event")
     ]
     # Subheadings that several talks share ("What I liked") are no talks.
     counts = Counter(part.text for part in chain.from_iterable(parts.values()))
-    single = {
-        section: [part for part in parts[section] if counts[part.text] == 1] for section in talks
-    }
-    holders = [section for section in talks if len(single[section]) > 1]
+    holders = [one for one in talks if sum(counts[part.text] == 1 for part in parts[one]) > 1]
     if not known and 2 * len(holders) <= len(talks):
         return talks
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
@@ -323,32 +302,30 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
 def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
     """Find the place of some sections on one level, and of all below them."""
     queue = list(sections)
-    n_holders = sum(any(part.is_talk for part in section.below()) for section in sections)
+    is_only = sum(section.holds_talks for section in sections) == 1
     for section in queue:
+        section.above = above
         # The queue grows by talks that stand one level too deep, below another one.
         own = section.parts[: _next_talk(section)]
-        holds_talks = any(part.is_talk for part in section.below())
-        is_talk = section.is_talk and not (holds_talks and _is_block(section, own))
+        is_talk = section.is_talk and not (section.holds_talks and _is_block(section, own))
         if section.place == "title":
             _place(section.parts, above)
-        elif is_talk or (section.role in TALK_KINDS[1:] and not holds_talks):
+        elif is_talk or (section.role in TALK_KINDS[1:] and not section.holds_talks):
             section.place = section.role if section.role in TALK_KINDS else "talk"
             at = queue.index(section) + 1
             queue[at:at] = section.parts[len(own) :]
             section.parts = own
-        elif holds_talks:
+        elif section.holds_talks:
             section.place = "container"
-            said = _above(section, is_only=n_holders == 1)
+            said = _above(section, is_only=is_only)
             if _NUMBER.search(above.get("day", "")) and not _NUMBER.search(said.get("day", "1")):
                 # The morning of 15 June.
                 said = {}
             _place(section.parts, {**above, **said})
         elif section.role in (*LABELS, "context") or not section.text:
-            for part in [section, *section.below()]:
-                part.place = "context"
+            section.set_aside()
         else:
             section.place = "break" if section.role == "break" else "other"
-        section.above = above
 
 
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
@@ -376,24 +353,21 @@ def _next_talk(section: Section) -> int:
 
 def _is_block(section: Section, own: Sequence[Section]) -> bool:
     """Whether a heading above talks is no talk itself: "Session 1: Security"."""
-    if section.is_named:
-        return False
-    alone = Section(section.level, section.line, section.heading, section.blocks, list(own))
-    if section.role not in TALK_KINDS or alone.labels():
-        return section.role not in TALK_KINDS
-    return not section.is_titled or words(section.text)[0] in WORDS["blocks"]
+    if section.is_named or section.role not in TALK_KINDS:
+        return not section.is_named
+    is_numbered = not section.is_titled or words(section.text)[0] in WORDS["blocks"]
+    return is_numbered and not replace(section, parts=list(own)).labels()
 
 
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
     last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
-    before: Section | None = None
+    level = _BULLET + 1
     for at, section in enumerate(every):
-        is_among = before and (at < last or section.level >= before.level)
-        if section.place == "other" and not is_among:
-            for part in [section, *section.below()]:
-                part.place = "context"
-        before = section if section.place in TALK_KINDS else before
+        if section.place in TALK_KINDS:
+            level = 0 if at < last else section.level
+        elif section.place == "other" and section.level < level:
+            section.set_aside()
 
 
 # Lines in bold and bullets as headings.
@@ -415,12 +389,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for level, starts in (
-        (_BOLD, lambda block: not block.depth and names_talk(raw(block.lines[0]))),
-        (_BOLD, _is_bold),
-        (_BOLD, _is_byline),
-        (_BULLET, lambda block: block.depth == 1),
-    ):
+    for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         if len(found) < 2:
@@ -431,37 +400,28 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
-            or bylines.people_below(one.first_line)
-            or (one.blocks if level == _BULLET else not is_flat and _is_all_bold(one.heading))
+            or bylines.people_below(one.lines_below)
+            or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
         ]
         if len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
     return sections
 
 
-def _is_bold(block: Block) -> bool:
-    """Whether a paragraph begins in bold, and not with a label."""
+def _begins_talk(block: Block) -> bool:
+    """Whether a paragraph begins in bold and not with a label, or with "Talk: ..."."""
     line = block.lines[0]
-    return not block.depth and line[0].strong and not split_label(line)[0]
-
-
-def _is_byline(block: Block) -> bool:
-    """Whether a paragraph is one line such as "Tides by Ada Example"."""
-    is_line = not block.depth and len(block.lines) == 1
-    return is_line and bool(Bylines(frozenset({"by"}), frozenset()).split(block.lines[0]).speakers)
-
-
-def _is_all_bold(line: Line) -> bool:
-    return all(run.strong for run in line if run.text.strip())
+    is_bold = line[0].strong and not split_label(line)[0]
+    return not block.depth and (is_bold or names_talk(raw(line)))
 
 
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
-    parts = [Section(section.level, section.line, section.heading, [])]
+    parts = [replace(section, blocks=[])]
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
-            parts.append(Section(level, block.number or section.line, block.lines[0], rest))
+            parts.append(Section(level, block.number, block.lines[0], rest))
         else:
             depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
             parts[-1].blocks.append(block._replace(depth=depth))
@@ -474,30 +434,13 @@ def _split_at_talks(block: Block) -> list[Block]:
     if block.depth or not starts:
         return [block]
     bounds = pairwise([0, *starts, len(block.lines)])
-    number = block.number
-    return [Block(0, block.lines[at:end], number and number + at) for at, end in bounds]
-
-
-# People.
-
-
-def _people_below(section: Section, bylines: Bylines) -> list[list[Speaker]]:
-    below = section.first_line
-    # A line that begins with the title again names nobody.
-    is_title = below and plain(below[0]).startswith(section.text)
-    first = [] if is_title else bylines.people_below(below)
-    others = section.blocks[0].lines[1:] if first else []
-    people = (bylines.people_below((line, False)) for line in others)
-    return [first, *takewhile(bool, people)] if first else []
+    return [Block(0, block.lines[at:end], block.number + at) for at, end in bounds]
 
 
 def _find_bylines(sections: Sequence[Section]) -> Bylines:
-    text = " ".join(plain(flat(section.blocks)) for section in sections)
-    # "@ada_example" does not make the words of a name ordinary.
-    text = re.sub(r"@\S+", " ", text)
-    ordinary = frozenset(word for word in re.findall(r"[^\W\d_]+", text) if word.islower())
     # "9:00 Welcome" is in the programme.
     asked = [
         one for one in sections if one.text and (one.role in ("", *TALK_KINDS) or lead(one.text))
     ]
-    return find_bylines([one.heading for one in asked], [one.first_line for one in asked], ordinary)
+    text = " ".join(plain(flat(section.blocks)) for section in sections)
+    return find_bylines([one.heading for one in asked], [one.lines_below for one in asked], text)

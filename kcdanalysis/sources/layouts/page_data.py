@@ -2,21 +2,16 @@
 
 import json
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.schema_org import JSON_LD
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.html_reader import tags_in
-from kcdanalysis.sources.syntax.json_reader import read_json
-from kcdanalysis.sources.values.fields import match_field
 
 #: Reads the rows of a parsed document in another format; none if it is not a programme.
 ReadData = Callable[[Any, str], list[RawRow]]
@@ -31,10 +26,6 @@ _MAX_DEPTH = 30
 _MAX_PARTS = 2_000
 #: In total, so many times the length of a script is read again behind what is not JSON.
 _MAX_AGAIN = 10
-#: The texts and brackets of a literal in JavaScript, and what only code has.
-#: A string that is never closed ends with its line.
-_BRACKETS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|[\[{\]}]")
-_CODE = re.compile(r"=>|\bfunction\b|\breturn\b")
 _DECODER = json.JSONDecoder(object_pairs_hook=Record)
 
 
@@ -51,8 +42,6 @@ def _parts_of(tag: Tag) -> Iterator[Any]:
     values: list[Any] = [str(value) for key, value in tag.attrs.items() if key.startswith("data-")]
     if tag.name == "script" and not JSON_LD.match(str(tag.get("type"))):
         values.append(tag.get_text())
-    if tag.get("id") == "__NUXT_DATA__":
-        values = list(map(_resolve, _values(tag.get_text())))
     for value in values:
         yield from _parts(value)
 
@@ -71,36 +60,6 @@ def _children(value: Any) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
-def _resolve(values: Any) -> Any:
-    """Resolve the list that Nuxt writes, in which records hold the places of their values.
-
-    >>> _resolve([{"talks": 1}, [2], {"title": 3, "room": 4}, "Tides", "Aula"])
-    {'talks': [{'title': 'Tides', 'room': 'Aula'}]}
-    """
-    places = values if isinstance(values, list) else [None]
-    nodes: list[Any] = [
-        Record() if isinstance(value, dict) else [] if isinstance(value, list) else value
-        for value in places
-    ]
-    used = {0}
-
-    def take(place: Any) -> Any:
-        """Return a value; a record or list only once, so that none holds itself."""
-        # A range looks for anything but a whole number from one end to the other.
-        is_place = type(place) is int and place in range(len(places))
-        if not is_place or place in used:
-            return None
-        used.update({place} if isinstance(places[place], dict | list) else ())
-        return nodes[place]
-
-    for node, value in zip(nodes, places, strict=True):
-        if isinstance(value, dict):
-            node.update({key: take(place) for key, place in value.items()})
-        elif isinstance(value, list):
-            node.extend(map(take, value))
-    return nodes[0]
-
-
 def _values(text: str) -> Iterator[Any]:
     """Yield the JSON values that a script assigns, or is."""
     at, n_again = 0, 0
@@ -112,26 +71,10 @@ def _values(text: str) -> Iterator[Any]:
         try:
             value, end = _DECODER.raw_decode(text, start)
         except json.JSONDecodeError as error:
-            value, end = _read_literal(text, start) if text[start] != '"' else (None, start)
-            n_again += max(end, error.pos) - start
+            n_again += error.pos - start
         except RecursionError:
             return
-        if value is not None and end - start > _SHORT:
-            at = end
-            yield value
-
-
-def _read_literal(text: str, start: int) -> tuple[Any, int]:
-    """Read an object or list in JavaScript, whose keys have no quotes; None if it is code."""
-    depth = 0
-    for token in _BRACKETS.finditer(text, start):
-        depth += (token[0] in "[{") - (token[0] in "]}")
-        if not depth:
-            literal, end = text[start : token.end()], token.end()
-            keys = set(re.findall(r"(?<!\w)(\w++)['\"]?\s*:", literal))
-            if "title" not in map(match_field, keys) or _CODE.search(literal):
-                return None, end
-            with warnings.catch_warnings(), suppress(KcdError):
-                warnings.simplefilter("ignore")
-                return read_json(literal, ""), end
-    return None, len(text)
+        else:
+            if end - start > _SHORT:
+                at = end
+                yield value

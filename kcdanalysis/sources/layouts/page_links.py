@@ -20,12 +20,8 @@ def join_pages(rows: Iterable[RawRow]) -> tuple[list[RawRow], tuple[list[str], i
     """Join the rows of one talk that stand on several pages.
 
     A row with the key `page` may be the page of a talk. It completes the row of the schedule
-    that links to it or has its title; alone, it is an entry if it has speakers.
-
-    Returns
-    -------
-    tuple
-        The rows, and the pages that gave none with the number of all pages.
+    that links to it or has its title; alone, it is an entry if it has speakers. Returned are
+    the rows, and the pages that gave none with the number of all pages.
     """
     rows = list(rows)
     pages = {str(row["source"]): row for row in rows if "page" in row}
@@ -71,35 +67,26 @@ def _by_link(rows: Sequence[RawRow], pages: dict[str, RawRow]) -> dict[str, RawR
     """Map the pages to the rows of others that link to them, by the longest end of their paths."""
     named: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, page in pages.items():
-        for address in (name, str(page.get("page") or "")):
-            for end in _ends(_parts(address)):
-                named[end].add(name)
+        for end in _ends(name) + _ends(str(page.get("page") or "")):
+            named[end].add(name)
     found: dict[str, RawRow] = {}
     for row in rows:
-        parts = _parts(str(row.get("url") or "")) if "page" not in row else []
-        for end in _ends(parts):
+        ends = _ends(str(row.get("url") or "")) if "page" not in row else []
+        for end in ends:
             if names := named.get(end, set()) - {str(row.get("source"))}:
                 # The same number may be that of something else.
-                if len(names) == 1 and len(end) > (len(parts) > 1 and parts[-1].isdecimal()):
+                if len(names) == 1 and len(end) > (len(ends) > 1 and end[-1].isdecimal()):
                     found.setdefault(names.pop(), row)
                 break
     return found
 
 
-def _parts(address: str) -> list[str]:
-    """Split a path or address into its parts, without "index.html" and the like.
-
-    >>> _parts("../talks/7/index.html"), _parts("https://example.org/talks/7.html?x=1")
-    (['talks', '7'], ['talks', '7'])
-    """
+def _ends(address: str) -> list[tuple[str, ...]]:
+    """Return all ends of a path or address, the longest first, without "index.html"."""
     # Not urlsplit, which refuses some addresses.
     path = unquote(re.sub("^[a-z]+://[^/?#]*", "", re.split("[?#]", address)[0]))
     parts = re.sub(r"(?:/?index)?\.(?:html?|php|aspx?)$", "", path).split("/")
-    return [part for part in parts if part not in ("", ".", "..")]
-
-
-def _ends(parts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return all ends of a path, the longest first."""
+    parts = [part for part in parts if part not in ("", ".", "..")]
     return [tuple(parts[at:]) for at in range(len(parts))]
 
 

@@ -15,9 +15,8 @@ from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
 _MAX_SPAN, _MAX_WIDTH = 100, 300
-
 #: Rows of fewer elements are no grid.
-_FEWEST_ROWS = 3
+_FEWEST = 3
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
 _Cells = Sequence[Sequence[Tag | None]]
@@ -30,7 +29,7 @@ def split_tables(root: Tag) -> dict[int, dict[str, str]]:
     """Replace the rows of each table by its entries; returns what is known of each by its id."""
     known = {}
     for table in filter(_is_table, tags_in(root)):
-        rows = _rows_of(table)
+        rows = tags_in(table, ("tr",)) if table.name == "table" else _children(table)
         if entries := list(_read_table(rows)):
             for row in rows:
                 row.extract()
@@ -44,7 +43,7 @@ def _is_table(tag: Tag) -> bool:
     if tag.name == "table":
         return not tag.find("table")
     rows = [_children(row) for row in _children(tag)]
-    is_wide = len(rows) >= _FEWEST_ROWS and len(rows[0]) >= _FEWEST_ROWS
+    is_wide = len(rows) >= _FEWEST and len(rows[0]) >= _FEWEST
     return is_wide and all(row and only_clock(text_of(row[0])) for row in rows[1:])
 
 
@@ -69,10 +68,6 @@ def _texts(cells: _Cells) -> _Texts:
     distinct = {id(cell): cell for row in cells for cell in row if cell}
     known = {key: text_of(cell) for key, cell in distinct.items()} | {id(None): ""}
     return [[known[id(cell)] for cell in row] for row in cells]
-
-
-def _rows_of(table: Tag) -> list[Tag]:
-    return tags_in(table, ("tr",)) if table.name == "table" else _children(table)
 
 
 def _children(tag: Tag) -> list[Tag]:

@@ -39,8 +39,6 @@ _DATE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
-
-
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
 _PAGE = re.compile(rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++", re.IGNORECASE)
@@ -66,8 +64,6 @@ def read_clock(text: str) -> Clock | None:
 
     >>> read_clock("Fri 11:30 - 12:15pm CEST: Tides")
     Clock(start='11:30am', end='12:15pm', day='Fri', timezone='CEST', rest='Tides')
-    >>> read_clock("à 9 h 30, Ada Example")
-    Clock(start='9 h 30', end='', day='', timezone='', rest='Ada Example')
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
@@ -108,11 +104,7 @@ def day_of(text: str) -> str:
 
 
 def leading_date(text: str) -> str:
-    """Return the date with its year that a line begins with; "" without one.
-
-    >>> leading_date("7 Novembre 2019, Bologna. Ore 9:30"), leading_date("In May 2019 we met")
-    ('7 Novembre 2019', '')
-    """
+    """Return the date with its year that a line begins with; "" without one."""
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
 
 

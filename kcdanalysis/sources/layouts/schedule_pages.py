@@ -5,7 +5,7 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -14,9 +14,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of, unlabelled
+from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
-from kcdanalysis.sources.syntax.html_reader import HEADINGS, tags_in
+from kcdanalysis.sources.syntax.html_reader import tags_in
+from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.fields import match_field
 
 #: A single time on a page is not a schedule.
@@ -35,7 +37,6 @@ class Page:
     def __init__(self, soup: BeautifulSoup) -> None:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
-        _name_places(self.root)
         _remove_frame(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
@@ -81,7 +82,8 @@ class Page:
         distinct = {
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
-        return list(distinct.values())[::-1] if len(distinct) >= _FEW else []
+        entries = list(distinct.values())[::-1]
+        return list(with_speakers(entries)) if len(entries) >= _FEW else []
 
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
@@ -170,31 +172,6 @@ def _panel_labels(root: Tag) -> dict[str, str]:
         if (day := day_of(text_of(tag)))
         for value in tag.attrs.values()
     }
-
-
-def _name_places(root: Tag) -> None:
-    """Replace the numbers of rooms and tracks in attributes by the names that stand elsewhere."""
-    numbered: list[tuple[Tag, str, str]] = []
-    groups: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for tag in tags_in(root):
-        # "data-room-id" and the options of a form with its rooms.
-        names_of = {key: key[5:] for key in tag.attrs if key.startswith("data-")}
-        if tag.name == "option" and tag.parent:
-            names_of["value"] = str(tag.parent.get("name"))
-        for key, name in names_of.items():
-            field, number = match_field(re.sub(r"[-_]?id$", "", name)), str(tag.get(key, ""))
-            if field in ("room", "track") and not re.search(r"[^\W\d]", number):
-                numbered.append((tag, field, number))
-                groups[field, tag.name, str(tag.get("class"))][number].append(text_of(tag))
-    names: dict[str, dict[str, str]] = {}
-    for (field, *_), texts in sorted(groups.items(), key=lambda pair: len(str(pair[1].values()))):
-        # A name stands once beside its number; an entry is longer, or has a time.
-        found = {number: each[0] for number, each in texts.items() if len(each) == 1}
-        are_names = all(name and not read_clock(name) for name in found.values())
-        if are_names and len(found) == len(texts):
-            names.setdefault(field, found)
-    for tag, field, number in numbered:
-        tag[f"data-{field}"] = names.get(field, {}).get(number, number)
 
 
 def _remove_frame(root: Tag) -> None:

@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
-from kcdanalysis.sources.values.labels import find_role, lead
+from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS
 
@@ -45,8 +47,14 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
 
 
-#: The first line below a heading, and whether it is a paragraph of its own.
-Below = tuple[Line, bool] | None
+_OF = re.compile(
+    r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
+    r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ]|devopsdays)"
+)
+_PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
+_OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
+#: What stands behind the name of an event without being part of it.
+_AROUND = (WORDS["agenda"] | WORDS["article"]) - {"conference"}
 
 
 class Title(NamedTuple):
@@ -90,10 +98,13 @@ class Bylines:
         prose = plain(tail).lstrip(" :–—-.,)")
         return Title(plain(title_line).rstrip(" :") or whole, whole, people, prose, start, end)
 
-    def people_below(self, below: Below) -> list[Speaker]:
-        """Read the people that a line below a heading names, if it names any."""
-        form, names = _line_form(below, self.ordinary)
-        return read_people(names) if form in self.forms else []
+    def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
+        """Read the people that each of the first lines of a paragraph names."""
+        # Without a mark, a line names people only if it stands alone.
+        forms = self.forms if len(lines) == 1 else self.forms - {"line"}
+        found = (_line_form(line, self.ordinary) for line in lines)
+        people = (read_people(names) if form in forms else [] for form, names in found)
+        return list(takewhile(bool, people))
 
     def _names_in(self, line: Line) -> tuple[Line, Line, Line]:
         """Split a line into title, names, and the prose behind."""
@@ -127,23 +138,24 @@ class Bylines:
         return [], tail
 
 
-def find_bylines(
-    headings: Iterable[Line], below: Iterable[Below], ordinary: frozenset[str]
-) -> Bylines:
+def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text: str) -> Bylines:
     """Find the forms in which the headings of an article, or the lines below, name people.
 
     A form counts if at least half of the headings that have it hold names, and two do: two
-    capitalised words behind one dash may be anything.
+    capitalised words behind one dash may be anything. `text` tells which words are ordinary.
     """
+    # "@ada_example" does not make the words of a name ordinary.
+    said = re.findall(r"[^\W\d_]+", re.sub(r"@\S+", " ", text))
+    ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        text = raw(_split_time(line)[0]).strip()[:_LONGEST]
+        heading = raw(_split_time(line)[0]).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
-            if match := pattern.fullmatch(text):
+            if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
-    for first in below:
-        if first and first[1]:
-            fits["line"].append(_line_form(first, ordinary)[0] == "line")
+    for lines in below:
+        if len(lines) == 1:
+            fits["line"].append(_line_form(lines[0], ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -153,11 +165,7 @@ def find_bylines(
 
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
-    """Whether a text names people, the first by full name; organisations may stand beside.
-
-    >>> are_people("Ada Example, Acme"), are_people("Service Mesh", frozenset({"service", "mesh"}))
-    (True, False)
-    """
+    """Whether a text names people, the first by full name; organisations may stand beside."""
     people = split_speakers(text) if len(text) <= _LONGEST else []
     texts = (text for one in people for text in (one.name, one.organisation))
     is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)
@@ -188,10 +196,10 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
     return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
 
 
-def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
+def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    line = _split_time(below[0])[0] if below else []
-    if not below or not line:
+    line = _split_time(line)[0]
+    if not line:
         return "", []
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
@@ -199,4 +207,33 @@ def _line_form(below: Below, ordinary: frozenset[str]) -> tuple[str, Line]:
     is_marked = by or line[0].strong or line[0].url
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
-    return "marked line" if is_marked else "line" if below[1] else "", names
+    return "marked line" if is_marked else "line", names
+
+
+def event_of(title: str) -> str:
+    """Extract the name of the event from the title of an article or a page."""
+    # "KCD Tokyo 2024 に参加しました"
+    title = _PARTICLE.sub("", title[:_LONGEST])
+    if WORDS["agenda"].issuperset(words(title)):
+        return ""
+    matches = _OF.finditer(title)
+    if of := next((of for of in matches if _OF_PAGES & set(words(title[: of.start()]))), None):
+        return title[of.end() :]
+    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
+    if parts and _describes(title[parts[-1].end() :]):
+        return title[: parts[-1].start()] or title
+    if parts and _describes(title[: parts[0].start()]):
+        return title[parts[0].end() :] or title
+    first, _, rest = title.partition(" ")
+    if first.casefold() in WORDS["article"] and find_year(rest):
+        return rest
+    *names, last = title.split() or [""]
+    while names and set(words(last)) <= _AROUND:
+        *names, last = names
+    return " ".join([*names, last])
+
+
+def _describes(part: str) -> bool:
+    """Whether a part of a title says what the article or page is."""
+    said = set(words(part))
+    return bool(said & WORDS["article"] or (said and said <= _OF_PAGES))

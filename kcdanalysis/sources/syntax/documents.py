@@ -71,11 +71,7 @@ def warn_of_problems(problems: Problems, name: str) -> None:
 
 
 def value_of(value: Any) -> Any:
-    """Reduce a value to one text, number or date; None if it has none.
-
-    >>> value_of(Record({"id": 3, "name": "Quay 1"})), value_of(["A", "B"]), value_of(7)
-    ('Quay 1', 'A, B', 7)
-    """
+    """Reduce a value to one text, number or date; None if it has none."""
     if isinstance(value, Record):
         (only, *others) = value.values() or [None]
         # The list of talks in an event is not its name.
@@ -103,11 +99,7 @@ def text_of(value: Any) -> str | None:
 
 
 def pick(record: Any, **keys: str) -> dict[str, str | None]:
-    """Return for each field the first text that a record has at some keys.
-
-    >>> pick(Record({"code": "A", "text": "Fog."}), id="code id", abstract="abstract text")
-    {'id': 'A', 'abstract': 'Fog.'}
-    """
+    """Return for each field the first text that a record has at some keys."""
     texts = {field: (text_of(record.get(key)) for key in keys[field].split()) for field in keys}
     return {field: next(filter(None, each), None) for field, each in texts.items()}
 
@@ -138,23 +130,16 @@ def section(parent: Record, *keys: str) -> Record:
 
 
 def objects(value: Any) -> list[Record]:
-    """Return the objects of a list, or of an object keyed by id; without a warning."""
-    if isinstance(value, Record):
-        for key, child in value.items():
-            if isinstance(child, Record):
-                child.setdefault("id", key)
-        value = list(value.values())
+    """Return the objects of a list, without a warning of other values."""
     return [each for each in value if isinstance(each, Record)] if isinstance(value, list) else []
 
 
 def records(parent: Record, key: str, name: str) -> list[Record]:
     """Return the objects of the list at a key; warn of other values in it."""
-    values = parent.get(key) or []
-    if not isinstance(values, list):
-        warn_of(name, parent.line, f"{key!r} is not a list; it was left out")
-        return []
-    for number, value in enumerate(values, 1):
-        if not isinstance(value, Record | None):
+    value = parent.get(key) or []
+    values = value if isinstance(value, list) else [value]
+    for number, each in enumerate(values, 1):
+        if not isinstance(each, Record | None):
             problem = f"entry {number} of {key!r} is not an object; it was left out"
             warn_of(name, parent.line, problem)
     return objects(values)

@@ -1,17 +1,29 @@
-"""HTML as a tree, with the ends of elements that a page may leave out."""
+"""HTML as a tree, with the ends of elements that a page may leave out, and as blocks of text."""
 
+import re
 import warnings
 from collections.abc import Collection
 from itertools import takewhile
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString
 
-from kcdanalysis.sources.syntax.markup import BLOCKS, without_open_tags
+from kcdanalysis.sources.syntax.markup import (
+    BLOCKS,
+    HEADINGS,
+    Block,
+    BlockReader,
+    without_open_tags,
+)
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: Browsers nest no deeper, either.
 _MAX_DEPTH = 512
+#: Elements without text of an article. Code is left out as in Markdown.
+_SKIPPED = frozenset(
+    "aside audio button canvas figcaption footer form head iframe img input nav noscript object pre"
+    " script select style svg template textarea video".split()
+)
 #: Where an element begins, HTML ends others that are open, but none outside of a table or list.
 _ENDS: dict[str, tuple[set[str], set[str]]] = {
     name: (set(opened.split()), set(around.split()))
@@ -31,18 +43,7 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
 
 
 def read_html(text: str) -> BeautifulSoup:
-    """Parse a page.
-
-    Raises
-    ------
-    RecursionError
-        If it is nested more deeply than browsers allow.
-    ParserRejectedMarkup
-        If it is broken.
-
-    >>> [item.get_text() for item in read_html("<ul><li>Tides<li>Fog</ul>").find_all("li")]
-    ['Tides', 'Fog']
-    """
+    """Parse a page; RecursionError and ParserRejectedMarkup say that it is too deep or broken."""
     with warnings.catch_warnings():
         # Text that does not look like HTML gives no rows.
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -72,3 +73,38 @@ class _Soup(BeautifulSoup):
         if len(self.tagStack) > _MAX_DEPTH:
             raise RecursionError
         return super().handle_starttag(name, *args, **options)
+
+
+def html_blocks(root: Tag) -> list[Block]:
+    """Read the headings, paragraphs and bullets in an element, as `read_blocks` does."""
+    reader = BlockReader()
+    # List items and rows that contain headings are talks.
+    holders: set[int] = set()
+    for tag in tags_in(root, HEADINGS):
+        around = takewhile(lambda each: id(each) not in holders, tag.parents)
+        holders.update(map(id, list(around)))
+
+    def read(tag: Tag) -> None:
+        is_quoted = tag.name in HEADINGS and tag.find_parent("blockquote")
+        name = "p" if is_quoted or id(tag) in holders else tag.name
+        reader.start(name, str(tag.get("href") or ""), tag.sourceline or 1)
+        for node in tag.children:
+            if type(node) is NavigableString:
+                reader.text(re.sub(r"[^\S\n]+", " ", node))
+            elif isinstance(node, Tag) and node.name == "br":
+                reader.text("\n")
+            elif isinstance(node, Tag) and not _is_left_out(node):
+                read(node)
+        reader.end(name)
+
+    read(root)
+    return reader.found()
+
+
+def _is_left_out(tag: Tag) -> bool:
+    if tag.name in ("code", "kbd", "samp"):
+        # A single word in code is a name; several are a command.
+        return len(tag.get_text().split()) != 1
+    is_anchor = tag.name == "a" and str(tag.get("href") or "").startswith("#")
+    # A link of a heading to itself has no words.
+    return tag.name in _SKIPPED or (is_anchor and not re.search(r"\w", tag.get_text()))

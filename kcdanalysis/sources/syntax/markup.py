@@ -1,7 +1,7 @@
 """Markdown and HTML to lines and blocks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -19,7 +19,9 @@ _NOISE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_LINK = re.compile(r"!?\[([^\][]*)\]\([^)\s]*\)?")
-_MAX_NESTED = 20
+_MAX_MARKS = 20
+#: Each bullet nests two levels deep; the parser's own limit of 20 is ten nested bullets.
+_MAX_NESTING = 100
 #: Text without any of these is plain.
 _MARKS = re.compile(r"[\[\]{}*`]|://|www\.|\(\s*\)|\s[).,]", re.IGNORECASE)
 _OPEN_BRACKETS = re.compile(r"(?:!?\[[^\[\]\n]{0,30}(?=!?\[)){50,}")
@@ -29,6 +31,10 @@ BLOCKS = frozenset(
     " h1 h2 h3 h4 h5 h6 header hgroup hr html li main nav ol p pre section summary table tbody td"
     " tfoot th thead tr ul".split()
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+#: What holds all text inside, as one block.
+_HOLDERS = frozenset({*HEADINGS, "li", "tr"})
+_STRONG = frozenset("b strong em i dt".split())
 _NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
 
@@ -45,25 +51,21 @@ Line = list[Run]
 
 
 class Block(NamedTuple):
-    """A paragraph (depth 0), or a bullet with its depth (1 is the outermost)."""
+    """A heading with its level, a paragraph, or a bullet with its depth (1 is the outermost)."""
 
     depth: int
     lines: list[Line]
-    #: The line of the file; 0 where nobody needs it.
-    number: int = 0
+    number: int = 0  #: The line of the file.
+    level: int = 0
 
 
 def plain(runs: Iterable[Run]) -> str:
-    """Join runs into text without URLs and stray marks.
-
-    >>> plain([Run("Slides at https://example.org/a and "), Run("code", "https://example.org")])
-    'Slides at and code'
-    """
+    """Join runs into text without URLs and stray marks."""
     text = " ".join(raw(runs).split())
     if not _MARKS.search(text):
         return text
     # Removing one mark may join two halves of another.
-    for _ in range(_MAX_NESTED):
+    for _ in range(_MAX_MARKS):
         text, before = _NOISE.sub("", _BROKEN_LINK.sub(r"\1", text)), text
         if text == before:
             break
@@ -78,11 +80,7 @@ def raw(line: Iterable[Run]) -> str:
 
 
 def distinct(*texts: str | None) -> list[str]:
-    """Return the texts in order, without those that another one contains.
-
-    >>> distinct("Tides", None, "Tides and cranes.", "Tides and cranes.", "Fog.")
-    ['Tides and cranes.', 'Fog.']
-    """
+    """Return the texts in order, without those that another one contains."""
     given = [text for text in texts if text]
     words = [" ".join(text.split()) for text in given]
     return [
@@ -104,21 +102,13 @@ def block_text(block: Block) -> str:
 
 
 def skip(line: Line, start: int, end: int | None = None) -> Line:
-    """Remove the characters of a line before `start`, and those from `end` on.
-
-    >>> skip([Run("By "), Run("Ada Example", "https://example.org")], 7)
-    [Run(text='Example', url='https://example.org', strong=False)]
-    """
+    """Remove the characters of a line before `start`, and those from `end` on."""
     parts, at = [], 0
     for run in line:
         text = run.text[max(0, start - at) : None if end is None else max(0, end - at)]
         parts += [run._replace(text=text)] if text else []
         at += len(run.text)
     return parts
-
-
-#: Each bullet nests two levels deep; the parser's own limit of 20 is ten nested bullets.
-_MAX_NESTING = 100
 
 
 def parse_markdown(text: str, name: str = "") -> list[Token]:
@@ -133,65 +123,99 @@ def parse_markdown(text: str, name: str = "") -> list[Token]:
 
 
 def close_brackets(text: str) -> str:
-    """Remove opening brackets without end, for which the parser takes quadratic time.
-
-    >>> close_brackets("[" * 60 + "a [b] [c](d)")
-    'a [b] [c](d)'
-    """
+    """Remove opening brackets without end, for which the parser takes quadratic time."""
     return _OPEN_BRACKETS.sub(lambda match: match[0].replace("[", ""), text)
 
 
-def read_blocks(tokens: Sequence[Token]) -> list[Block]:
-    """Read the paragraphs and bullets from Markdown tokens, without code and images."""
-    blocks: list[Block] = []
-    around: list[Block] = []  # the bullets, or the table row, that hold the token
+def read_blocks(tokens: Iterable[Token]) -> list[Block]:
+    """Read the headings, paragraphs and bullets from Markdown tokens, without code and images."""
+    reader = BlockReader()
     for token in tokens:
         number = (token.map or [0])[0] + 1
-        if token.type in ("list_item_open", "tr_open"):
-            depth = len(around) + 1 if token.type == "list_item_open" else 0
-            blocks.append(Block(depth, [], number))
-            around.append(blocks[-1])
-        elif token.type in ("list_item_close", "tr_close"):
-            around.pop()
-        elif token.type in ("inline", "html_block"):
-            lines = _read_inline(token)
-            if token.type == "html_block":
-                lines = [[Run(" ".join(html_text(token.content).split()))]]
-            if not around:
-                blocks.append(Block(0, [], number))
-            (around or blocks)[-1].lines.extend(lines)
-    blocks = [block._replace(lines=list(filter(None, block.lines))) for block in blocks]
-    return [block for block in blocks if any(map(plain, block.lines))]
+        # In a quote or a list, a heading is text.
+        name = "p" if token.tag in HEADINGS and token.level else token.tag
+        if token.nesting > 0:
+            reader.start(name, number=number)
+        elif token.nesting < 0:
+            reader.end(name)
+        elif token.type == "html_block":
+            reader.start("p", number=number)
+            reader.text(" ".join(html_text(token.content).split()))
+            reader.end("p")
+        for child in token.children or ():
+            is_break = child.type == "html_inline" and child.content.lower().startswith("<br")
+            if child.nesting > 0:
+                reader.start(child.tag, str(child.attrs.get("href", "")))
+            elif child.nesting < 0:
+                reader.end(child.tag)
+            elif is_break or child.type.endswith("break"):
+                reader.text("\n")
+            # A single word in code is a name; several are a command.
+            elif child.type == "text" or (
+                child.type == "code_inline" and len(child.content.split()) == 1
+            ):
+                reader.text(child.content)
+    return reader.found()
 
 
-def _read_inline(token: Token) -> list[Line]:
-    lines: list[Line] = [[]]
-    url, strong = "", 0
-    for child in token.children or []:
-        if child.type == "link_open":
-            url = str(child.attrs["href"])
-        elif child.type == "link_close":
-            url = ""
-        elif child.type.startswith(("strong_", "em_")):
-            strong += child.nesting
-        elif child.type.endswith("break") or (
-            child.type == "html_inline" and child.content.lower().startswith("<br")
-        ):
-            lines.append([])
-        # A single word in code is a name; several are a command.
-        elif child.type == "text" or (
-            child.type == "code_inline" and len(child.content.split()) == 1
-        ):
-            lines[-1] += [Run(child.content, url, strong > 0)] if child.content else []
-    return lines
+class BlockReader:
+    """Collects blocks from the elements of Markdown or HTML, from top to bottom."""
+
+    def __init__(self) -> None:
+        self._blocks: list[Block] = []
+        self._around: list[Block] = []  # the heading, bullets or table row that hold the text
+        self._styles = [Run("")]
+        self._lines: list[Line] = [[]]
+        self._number = 0
+
+    def start(self, name: str, url: str = "", number: int = 0) -> None:
+        """Begin an element."""
+        style = self._styles[-1]
+        is_strong = style.strong or name in _STRONG
+        self._styles.append(style._replace(url=url or style.url, strong=is_strong))
+        if name in BLOCKS:
+            self._end_block()
+            self._number = number
+        if name in _HOLDERS:
+            depth = len(self._around) + 1 if name == "li" else 0
+            level = int(name[1]) if name in HEADINGS else 0
+            self._around.append(Block(depth, [], number, level))
+            self._blocks.append(self._around[-1])
+
+    def text(self, text: str) -> None:
+        """Add a text, in which line ends are those of a wrapped paragraph."""
+        for at, part in enumerate(text.split("\n")):
+            self._lines += [[]] if at else []
+            self._lines[-1].append(self._styles[-1]._replace(text=part))
+
+    def end(self, name: str) -> None:
+        """End an element."""
+        self._styles.pop()
+        if name in BLOCKS:
+            self._end_block()
+        if name in _HOLDERS:
+            self._around.pop()
+
+    def found(self) -> list[Block]:
+        """Return the blocks that have words."""
+        self._end_block()
+        return [block for block in self._blocks if block.lines]
+
+    def _end_block(self) -> None:
+        lines, self._lines = list(filter(plain, map(_stripped, self._lines))), [[]]
+        if self._around:
+            self._around[-1].lines.extend(lines)
+        elif lines:
+            self._blocks.append(Block(0, lines, self._number))
+
+
+def _stripped(line: Line) -> Line:
+    text = raw(line)
+    return skip(line, len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
 def html_text(html: str) -> str:
-    r"""Read the text of HTML; blank lines separate blocks, and list items become bullets.
-
-    >>> html_text("Why?<ul><li>fast</li></ul>").split("\n")
-    ['Why?', '', '', '- fast', '', '', '']
-    """
+    """Read the text of HTML; blank lines separate blocks, and list items become bullets."""
     reader, html = _HtmlReader(), without_open_tags(html)
     # The standard library's parser fails at a broken `<![`; what it has read is kept.
     with suppress(AssertionError):
@@ -201,11 +225,7 @@ def html_text(html: str) -> str:
 
 
 def without_open_tags(html: str) -> str:
-    """Make text of what is never closed: the parser reads it again from each of its beginnings.
-
-    >>> without_open_tags("<b>a</b> <!-- <!-- b")
-    '<b>a</b> &lt;!-- &lt;!-- b'
-    """
+    """Make text of what is never closed: the parser reads it again from each of its beginnings."""
     for end, begin in (("-->", "<!--"), (">", "<")):
         at = html.rfind(end) + 1
         html = html[:at] + html[at:].replace(begin, f"&lt;{begin[1:]}")

@@ -24,7 +24,6 @@ SEPARATOR = re.compile(
 #: A label has no more characters.
 _LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_AGENDA_OF = re.compile(r"((?:\w+ ){1,3})(?:of|for|from|de|der|du|des|del)\s(?:the\s)?(?=\S)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
 #: Japanese has no blank between "session" and its number.
 _UNSPACED = re.compile(r"(?<=[\u3040-\u9fff])(?=\d)")
@@ -69,23 +68,6 @@ def find_year(*texts: str) -> int | None:
     """Find the first year in one of several texts."""
     year = _YEAR.search(" ".join(texts))
     return int(year[0]) if year else None
-
-
-def without_agenda(title: str) -> str:
-    """Remove the words around the name of an event that only describe the page.
-
-    >>> without_agenda("KCD Zurich 2024 - Agenda"), without_agenda("Schedule of KCD Zurich")
-    ('KCD Zurich 2024', 'KCD Zurich')
-    >>> without_agenda("Our Schedule"), without_agenda("Program Analysis Days")
-    ('', 'Program Analysis Days')
-    """
-    about = _AGENDA_OF.match(title)
-    if about and set(words(about[1])) <= WORDS["agenda"] | WORDS["article"]:
-        title = title[about.end() :]
-    parts = title.split()
-    while parts and set(words(parts[-1])) <= WORDS["agenda"] | WORDS["article"]:
-        parts.pop()
-    return " ".join(parts)
 
 
 def lead(text: str) -> int:

@@ -11,11 +11,11 @@ from markdown_it import MarkdownIt
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.formats import recap, webpage
-from kcdanalysis.sources.layouts import html_article
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_links import join_pages
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header
+from kcdanalysis.sources.syntax.html_reader import html_blocks
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
 
@@ -266,8 +266,8 @@ PARTS = st.one_of(
 
 @given(st.lists(PARTS, max_size=12).map("\n\n".join))
 def test_html_gives_what_its_markdown_gives(text):
-    sections = html_article.read_sections(BeautifulSoup(MARKDOWN.render(text), "html.parser"))
-    assert without_lines(read_article(sections, {}, "a")) == without_lines(
+    blocks = html_blocks(BeautifulSoup(MARKDOWN.render(text), "html.parser"))
+    assert without_lines(read_article(blocks, {}, "a")) == without_lines(
         recap.parse(text.encode(), "a")
     )
 

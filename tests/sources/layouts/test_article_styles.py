@@ -2,7 +2,7 @@
 
 import pytest
 
-from kcdanalysis.sources.formats import recap
+from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.values.times import read_moment
 
 
@@ -733,6 +733,10 @@ def test_style(style):
         ("港の日 2023 参加レポート", "港の日 2023"),
         ("KCD 2024 東京", "KCD 2024 東京"),
         ("Summary Judgement Days", "Summary Judgement Days"),
+        ("KCD Hull 2024 Agenda", "KCD Hull 2024"),
+        ("Schedule | KCD Hull", "KCD Hull"),
+        ("Schedule for devopsdays Hull", "devopsdays Hull"),
+        ("Open Source Conference", "Open Source Conference"),
     ],
 )
 def test_what_an_article_calls_itself_is_not_of_the_event(title, event):
@@ -984,7 +988,8 @@ Subject to change.
   <tr><td>10:30</td><td>Nets</td><td>Ropes</td></tr>
 </table>
 """
-    rows = list(recap.parse(text.encode(), "schedule.md"))
+    assert webpage.sniff("schedule.md", text) and not webpage.sniff("recap.md", f"{text}## Talk: A")
+    rows = [row for row in webpage.parse(text.encode(), "schedule.md") if row.get("title")]
     assert {(row["event"], row["year"]) for row in rows} == {("DockConf 2024", 2024)}
     assert [(row["line"], row["title"], row["start"], row.get("room")) for row in rows] == [
         (10, "Tides", "9:00", "Red room"),

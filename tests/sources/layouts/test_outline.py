@@ -5,12 +5,17 @@ from markdown_it import MarkdownIt
 
 from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import recap
-from kcdanalysis.sources.layouts.outline import container_of, markdown_sections, outline
+from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
 from kcdanalysis.sources.syntax.front_matter import split_header
+from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
 from kcdanalysis.talks import TALK_KINDS
 from tests.sources.layouts.test_article_styles import STYLES
 
 PLACES = {"title", "context", "container", "part", "break", "other", *TALK_KINDS}
+
+
+def outline_of(body):
+    return outline(sections_of(read_blocks(parse_markdown(body))))
 
 
 def check(text):
@@ -18,7 +23,7 @@ def check(text):
     body = split_header(text)[2]
     tokens = MarkdownIt("commonmark", {"maxNesting": 100}).parse(body)
     lines = [one.map[0] + 1 for one in tokens if one.type == "heading_open" and not one.level]
-    found = outline(markdown_sections(body))
+    found = outline_of(body)
     assert [one.line for one in found if one.level < 7] == lines
     assert {one.place for one in found} <= PLACES
     rows = [row["line"] for row in recap.parse(text.encode(), "recap.md")]
@@ -48,7 +53,7 @@ def test_every_heading_of_published_articles_has_a_place(shared):
 def test_places_of_headings():
     text = "# Notes\n## Intro\n### Why\n## Day 1\n### Talk: A\n#### Summary\n### Lunch\n### Prize\n"
     text += "### Talk: B\n## Conclusion\n"
-    assert [(one.text, one.place) for one in outline(markdown_sections(text))] == [
+    assert [(one.text, one.place) for one in outline_of(text)] == [
         ("Notes", "title"),
         ("Intro", "context"),
         ("Why", "context"),
