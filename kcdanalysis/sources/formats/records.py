@@ -47,8 +47,12 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
-#: Comments and an assignment in JavaScript above the data.
-_SCRIPT = re.compile(r"\A(?:\s|//.*|/\*(?s:.*?)\*/|export default\b|[\w.$ ]+\s*[=(])*")
+#: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
+_SCRIPT = re.compile(
+    r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b.*|(?:export\s)?type\s[^\n{]*;"
+    r"|(?:export\s)?(?:interface|type)\s[^{}]*\{(?:[^{}]|\{[^{}]*\})*\};?"
+    r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
+)
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
 _ROOT = re.compile(
@@ -129,7 +133,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     elif _ROOT.match(text):
         document = read_xml(data, name)
     elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
-        document = read_json(text or data, name)
+        above = text[: match.end()] if (match := _SCRIPT.match(text)) else ""
+        script = "\n" * above.count("\n") + text[len(above) :]
+        document = read_json(script or data, name, is_script=bool(above.strip()))
     else:
         document = read_yaml(text, name)
     document = unwrap(document, language)
@@ -154,8 +160,9 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks" may have only titles.
-    is_called_so = match_label(label) == "title" and all("title" in fields for fields in found)
-    if isinstance(node, list) and match_label(label) in _NO_TALKS:
+    is_list = isinstance(node, list)
+    is_called_so = is_list and match_label(label) == "title" and all(map(title_of, found))
+    if is_list and match_label(label) in _NO_TALKS:
         default = "thing"
     elif is_called_so or any(
         title_of(fields)
@@ -183,6 +190,8 @@ def _read_record(
         kind = "thing"
     elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
         kind = "person"
+    elif kind == "talk" and _is_session(fields):
+        kind = "thing"
     elif kind == "talk" and not title_of(fields):
         # An entry misses its title, unless this is a slot that holds or names its talks.
         holds = any(isinstance(value, (dict, list)) for value in record.values())
@@ -252,6 +261,9 @@ def _read_thing(
         # Some talks give a tag as their track.
         for each in {"tags": ("tags", "track")}.get(field, (field,)):
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+    if _is_session(fields):
+        # The time of a session with several talks is not that of each of them.
+        inner = {each: inner[each] for each in inner if each not in _SPAN} | {"track": title}
     for at, talk in enumerate(talks):
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
@@ -268,6 +280,12 @@ def _is_by_id(record: Record) -> bool:
         and not any(match_label(key) or key.casefold() in WORDS["containers"] for key in record)
         and any(title_of(fields_of(value)) for value in values)
     )
+
+
+def _is_session(fields: Fields) -> bool:
+    """Whether an entry with a title names several talks by their ids."""
+    ids = [each for value in fields.get("title_ids", []) for each in items_of(value)]
+    return bool(title_of(fields)) and len(ids) > 1 and {"abstract", "speakers"}.isdisjoint(fields)
 
 
 def _is_person(fields: Fields, label: str) -> bool:
@@ -305,7 +323,11 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
         return {field: key}
     if match_label(key.rstrip(" 0123456789")) == "day":
         return {"day": around.get("day", key)}
-    return {"room": key} if field is not None and "day" in around and "room" not in around else {}
+    # "breaks" and "commonSessions" are no rooms.
+    ending = re.split(r"[\W_]|(?<=[a-z])(?=[A-Z])", key)[-1]
+    is_list = match_label(ending) == "title" or ending.casefold().removesuffix("s") in _KINDS
+    is_room = field is not None and "day" in around and "room" not in around and not is_list
+    return {"room": key} if is_room else {}
 
 
 def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:

@@ -17,10 +17,13 @@ _REFERENCE = re.compile(
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
 _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
+#: Any code of a language, beside one that is known.
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _TIMES = ("start", "end", "time")
+_SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
 
@@ -40,7 +43,7 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
-    if all(map(_LOCALE.fullmatch, value)):
+    if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
@@ -81,6 +84,9 @@ def fields_of(record: Record) -> Fields:
                 field = "title_ids" if all(map(is_identifier, value)) else field
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
+            elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
+                # {"schedule": {"date": ..., "start_time": ...}}
+                record.fields = {**value.fields, **record.fields}
         if "title" not in record.fields and isinstance(topic := record.get("topic"), str):
             # A topic is the title of what has no other.
             record.fields |= {"title": [topic], "tags": []}

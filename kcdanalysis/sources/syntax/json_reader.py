@@ -21,10 +21,10 @@ from kcdanalysis.sources.syntax.encoding import decode
 _TOKEN = re.compile(
     r"""
       \s+ | //[^\n]* | /\*.*?\*/ | new\s+Date\( | [();]
-    | (?P<quote>["'])(?P<text>(?:[^\\]|\\.)*?)(?P=quote)(?=\s*(?:[,:\]})]|//|/\*|\Z)|[ \t\r]*\n)
+    | (?P<quote>["'`])(?P<text>(?:[^\\]|\\.)*?)(?P=quote)(?=\s*(?:[,:\]})]|//|/\*|\Z)|[ \t\r]*\n)
     | (?P<mark>[{}\[\]:,])
-    | (?P<word>[^\s{}\[\]():;,"']+)
-    | (?P<end>["'])
+    | (?P<word>[^\s{}\[\]():;,"'`]+)
+    | (?P<end>["'`])
     """,
     re.DOTALL | re.VERBOSE,
 )
@@ -33,12 +33,15 @@ _ESCAPE = re.compile(r"\\.|\"", re.DOTALL)
 _LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
 
 
-def read_json(source: Any, name: str) -> Any:
-    """Read JSON with `Record` objects; faults are mended, with a warning that names their lines."""
+def read_json(source: Any, name: str, *, is_script: bool = False) -> Any:
+    """Read JSON with `Record` objects; faults are mended, with a warning that names their lines.
+
+    What is JavaScript need not be JSON.
+    """
     if not isinstance(source, bytes | str):
         return source
     text = decode(source, name) if isinstance(source, bytes) else source
-    problems = _strict_problem(text)
+    problems = {} if is_script else _strict_problem(text)
     parser = _Parser(problems)
     lines = text.split("\n")
     # In JSON Lines a fault ends with its line.

@@ -115,7 +115,8 @@ def split_range(value: Any) -> tuple[Any, Any]:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
-    if match and text[match.end(1)] == "-" and match[2] <= match[1][-5:]:
+    is_offset = match and text[match.end(1)] == "-" and not _HALF.search(match[2])
+    if match and is_offset and match[2] <= match[1][-5:]:
         return value, None
     return (with_half(match[1], match[2]), match[2]) if match else (value, None)
 

@@ -570,3 +570,98 @@ def test_a_service_session_is_a_break_only_by_its_title():
         find_kind(row["kind"], row["title"], has_speakers=False, abstract="") for row in entries
     ]
     assert [kind for kind, _ in kinds] == ["break", "other", "break"]
+
+
+def test_typescript_with_imports_and_types_above():
+    text = """
+// Talks of the day
+import { Talk } from "./types";
+
+export type Kind = "talk" | "workshop";
+export interface Speaker {
+  id: string;
+  links?: { web: string };
+}
+
+export const talks: Array<Talk & { kind: Kind }> = [
+  { id: 1, title: `Tides & fog`, speaker: "Ada Example", kind: "talk" },
+  { id: 2, title: 'Salt', speaker: "Bo Muster", kind: "workshop", },
+] as const satisfies Talk[];
+export const n = talks.length;
+"""
+    assert records.sniff("talks.ts", text)
+    _, entries = read(text, "talks.ts")
+    assert entries == [
+        {"id": "1", "title": "Tides & fog", "speakers": "Ada Example", "kind": "talk"},
+        {"id": "2", "title": "Salt", "speakers": "Bo Muster", "kind": "workshop"},
+    ]
+
+
+def test_talks_in_a_meetup_with_hosts():
+    text = """
+- name: Harbour Meetup
+  hosts: Crane Ltd
+  talks:
+    - name: Tides as code
+      presentation:
+        by: Ada Example
+        abstract: How tides are written.
+    - name: Salt
+      presentation: {by: Bo Muster}
+"""
+    _, entries = read(text, "meetups.yml")
+    assert [(row["title"], row["speakers"]) for row in entries] == [
+        ("Tides as code", "Ada Example"),
+        ("Salt", "Bo Muster"),
+    ]
+    assert entries[0]["abstract"] == ["How tides are written."]
+
+
+def test_texts_in_a_language_that_we_do_not_know():
+    said = {"title": {"ku": "Avên deryayê", "en": "Tides"}, "start": "2025-08-25T09:00:00"}
+    _, entries = read([{**said, "location": "Quay"}])
+    assert entries == [{"title": "Tides", "start": "2025-08-25T09:00:00", "room": "Quay"}]
+
+
+def test_a_list_of_breaks_beside_the_rooms_of_a_day():
+    day = {
+        "date": "2025-10-14",
+        "breaks": [{"title": "Lunsj", "start": "11:30", "end": "12:30"}],
+        "commonSessions": [{"title": "Tides", "start": "9:00", "speaker": "Ada Example"}],
+        "Quay": [{"title": "Salt", "start": "10:00", "speaker": "Bo Muster"}],
+    }
+    _, entries = read({"days": [day]})
+    assert [(row["title"], row.get("room"), row.get("kind")) for row in entries] == [
+        ("Lunsj", None, "break"),
+        ("Tides", None, None),
+        ("Salt", "Quay", None),
+    ]
+
+
+def test_a_session_names_its_papers_by_their_ids():
+    text = """
+friday:
+- {name: Session 1A, time: "9:00 - 10:20", chair: Dee Poe, talks: [p1, p2]}
+- {name: Break, time: "10:20 - 10:40"}
+papers:
+  p1: {title: Tides, authors: [Ada Example]}
+  p2: {title: Salt, authors: [Bo Muster, Cy Roe]}
+"""
+    _, entries = read(text, "schedule.yaml")
+    assert [(row["title"], row.get("track"), row.get("start")) for row in entries] == [
+        ("Break", None, "10:20 - 10:40"),
+        ("Tides", "Session 1A", None),
+        ("Salt", "Session 1A", None),
+    ]
+
+
+def test_times_in_a_record_of_their_own():
+    paper = {"title": "Tides", "authors": [{"full_name": "Ada Example"}]}
+    session = {
+        "title": "Waters",
+        "schedule": {"date": "2025-08-04", "start_time": "13:00", "end_time": "14:00"},
+        "papers": [paper],
+    }
+    _, (row,) = read({"days": [{"date": "2025-08-04", "sessions": [session]}]})
+    assert (row["title"], row["day"]) == ("Tides", "2025-08-04")
+    assert (row["start"], row["end"]) == ("13:00", "14:00")
