@@ -11,7 +11,6 @@ from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
-from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
 _MAX_SPAN, _MAX_WIDTH = 100, 300
@@ -113,8 +112,6 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
 def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
-    if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
-        return
     keys = [[cell and id(cell) for cell in row] for row in cells]
     for at, column, values in read_grid(texts, keys):
         cell = cells[at][column]
