@@ -20,8 +20,7 @@ from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
 #: The fields of one short text.
 LABELS = ("room", "track", "level", "kind", "language")
-_PROSE_FIELDS = ("abstract", "bio")
-_FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, *_PROSE_FIELDS)
+_FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, "abstract", "bio")
 #: The text of any other field is shorter: a longer one is that of a whole entry.
 _LONGEST = 400
 #: A line of so many words is prose.

@@ -42,8 +42,6 @@ _BOLD, _BULLET = 7, 8
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
-_NUMBER = re.compile(r"\d")
-_NO_TITLE = Title()
 
 
 @dataclass(eq=False)
@@ -63,7 +61,7 @@ class Section:
     parts: list[Section] = field(default_factory=list)
     place: str = ""
     above: dict[str, str] = field(default_factory=dict)
-    title: Title = _NO_TITLE
+    title: Title = field(default_factory=Title)
     #: The people that each of the first lines below names.
     people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
@@ -308,10 +306,10 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif section.holds_talks:
             section.place = "container"
             said = _above(section, is_only=is_only)
-            if _NUMBER.search(above.get("day", "")) and not _NUMBER.search(said.get("day", "1")):
-                # The morning of 15 June.
-                said = {}
-            _place(section.parts, {**above, **said})
+            # "Morning" below "15 June" says less.
+            is_dated = re.search(r"\d", above.get("day", ""))
+            is_vague = is_dated and not re.search(r"\d", said.get("day", "1"))
+            _place(section.parts, above if is_vague else {**above, **said})
         elif section.text and section.role not in (*LABELS, "context"):
             section.place = "break" if section.role == "break" else "other"
 

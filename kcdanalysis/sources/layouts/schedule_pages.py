@@ -83,7 +83,10 @@ class Page:
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         entries = list(distinct.values())[::-1]
-        return list(with_speakers(entries)) if len(entries) >= _FEW else []
+        # Where others name their speakers apart, "Lunch (Main Hall)" names a place.
+        if not any(entry.get("speakers") for entry in entries):
+            entries = list(with_speakers(entries))
+        return entries if len(entries) >= _FEW else []
 
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
