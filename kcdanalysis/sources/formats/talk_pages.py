@@ -146,8 +146,7 @@ def _page_kind(name: str, header: Record) -> str:
         return "person"
     if "welcome" in types:
         return "event"
-    is_talk = types & _TALKS or any(type_.startswith(("session", "talk")) for type_ in types)
-    if is_talk or has_talk_key or (folder in _TALKS and not types & _OTHER):
+    if types & _TALKS or has_talk_key or (folder in _TALKS and not types & _OTHER):
         return "talk"
     # An article about an event may be of the type "event", too.
     return "other" if types & (_OTHER - {"event"}) or types == {"event"} else ""

@@ -150,10 +150,11 @@ def _header(soup: BeautifulSoup) -> dict[str, str]:
     page_title = soup.title.get_text() if soup.title else ""
     # After the bar comes the name of the site.
     title = _meta(soup, "og:title") or re.split(r"\s[|·»]\s", page_title)[0]
-    language = soup.html.get("lang") if soup.html else ""
-    header = {"date": _meta(soup, "article:published_time"), "language": str(language or "")}
-    has_title = bool(article_in(soup).find("h1"))
-    return {**header, **({} if has_title else {"title": " ".join(title.split())})}
+    return {
+        "title": "" if article_in(soup).find("h1") else " ".join(title.split()),
+        "date": _meta(soup, "article:published_time"),
+        "language": str(soup.html.get("lang") or "") if soup.html else "",
+    }
 
 
 def _meta(soup: BeautifulSoup, key: str) -> str:

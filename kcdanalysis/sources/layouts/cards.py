@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -20,8 +20,7 @@ from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 
 #: The fields of one short text.
 LABELS = ("room", "track", "level", "kind", "language")
-_PROSE_FIELDS = ("abstract", "bio")
-_FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, *_PROSE_FIELDS)
+_FIELDS = ("title", "speakers", "organisations", "tags", *LABELS, "abstract", "bio")
 #: The text of any other field is shorter: a longer one is that of a whole entry.
 _LONGEST = 400
 #: A line of so many words is prose.
@@ -47,25 +46,14 @@ _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 def text_of(node: PageElement) -> str:
     """Return the text of an element on one line."""
-    text = node.get_text(" ") if isinstance(node, Tag) else str(node)
-    return re.sub(r" ([,;:.!?)])", r"\1", " ".join(text.split()))
-
-
-def nodes_in(nodes: Iterable[PageElement]) -> Iterator[PageElement]:
-    """Yield some nodes, each with all its descendants."""
-    for node in nodes:
-        yield node
-        yield from node.descendants if isinstance(node, Tag) else ()
+    return re.sub(r" ([,;:.!?)])", r"\1", " ".join(node.get_text(" ").split()))
 
 
 def place_kind(text: str) -> str:
     """Tell whether a short text names a "room" or a "track" by its first or last word."""
-    all_words = words(text)
-    if parts := 1 < len(all_words) < 6 and [part for part in all_words if not part.isdecimal()]:
-        for kind, names in _PLACES.items():
-            if not names.isdisjoint((parts[0], parts[-1])):
-                return kind
-    return ""
+    said = words(text)
+    names = [word for word in said if not word.isdecimal()]
+    return first_match((names[0], names[-1]), _PLACES) if names and 1 < len(said) < 6 else ""
 
 
 def field_of(tag: Tag) -> str:
@@ -121,9 +109,7 @@ class Card:
             self._lines[-1].append(NavigableString(", "))
             return
         has_text = any(node.stripped_strings)
-        is_block = node.name in BLOCKS or (
-            has_text and (bool(node.get("class")) or _is_apart(node))
-        )
+        is_block = node.name in BLOCKS or (has_text and (node.get("class") or _is_apart(node)))
         self._lines += [[]] if is_block else []
         field = field_of(node) if has_text and not is_whole else ""
         field = field if field and _is_fit(node, field) else ""

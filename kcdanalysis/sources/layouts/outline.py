@@ -42,8 +42,6 @@ _BOLD, _BULLET = 7, 8
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
-_NUMBER = re.compile(r"\d")
-_NO_TITLE = Title()
 
 
 @dataclass(eq=False)
@@ -51,9 +49,9 @@ class Section:
     """A heading with the content below it, up to the next heading.
 
     The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first
-    heading. `outline` sets the other fields: `place` is "title", "context", "container" (a
-    heading above talks), "part" of the entry above, or the kind of an entry; `above` is the
-    track, day, event and kind that the headings above an entry state.
+    heading. `outline` sets the other fields: `place` is "title", "container" (a heading above
+    talks), the kind of an entry, or "" for any other; `above` is the track, day, event and kind
+    that the headings above an entry state.
     """
 
     level: int
@@ -61,9 +59,9 @@ class Section:
     heading: Line
     blocks: list[Block]
     parts: list[Section] = field(default_factory=list)
-    place: str = "part"
+    place: str = ""
     above: dict[str, str] = field(default_factory=dict)
-    title: Title = _NO_TITLE
+    title: Title = field(default_factory=Title)
     #: The people that each of the first lines below names.
     people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
@@ -117,11 +115,6 @@ class Section:
     def whole(self) -> list[Section]:
         """Return the section and all sections below, from top to bottom."""
         return [self, *chain.from_iterable(part.whole() for part in self.parts)]
-
-    def set_aside(self) -> None:
-        """Declare the section and all below no part of the programme."""
-        for part in self.whole():
-            part.place = "context"
 
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
@@ -208,12 +201,11 @@ def _says_only(text: str, known: str) -> bool:
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
-    headings = [section for section in sections if section.level < _BOLD]
-    if not headings:
+    if not sections:
         return None
-    top = min(section.level for section in headings)
-    first, *others = [section for section in headings if section.level == top]
-    is_first = first is headings[0]
+    top = min(section.level for section in sections)
+    first, *others = [section for section in sections if section.level == top]
+    is_first = first is sections[0]
     if others:
         names_article = first.text == title or WORDS["article"] & set(words(first.text))
         return first if top == 1 and is_first and names_article else None
@@ -276,11 +268,7 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     """Find the talks among sibling headings, or below those that contain talks."""
     for title in (one for one in siblings if one.place == "title"):
         siblings = [one for one in siblings if one is not title] + title.parts
-    parts = {
-        one: [part for part in one.parts if part in unknown or (part.container and part.parts)]
-        for one in siblings
-    }
-    known = [one for one in siblings if parts[one] and one.container]
+    known = [one for one in siblings if one.container and one.parts]
     # A day or a list without anything below is no talk either.
     talks = [
         one
@@ -289,8 +277,8 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
         if not one.container or one.container[0] in ("track", "event")
     ]
     # Subheadings that several talks share ("What I liked") are no talks.
-    counts = Counter(part.text for part in chain.from_iterable(parts.values()))
-    holders = [one for one in talks if sum(counts[part.text] == 1 for part in parts[one]) > 1]
+    counts = Counter(part.text for part in chain.from_iterable(one.parts for one in siblings))
+    holders = [one for one in talks if sum(counts[part.text] == 1 for part in one.parts) > 1]
     if not known and 2 * len(holders) <= len(talks):
         return talks
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
@@ -318,13 +306,11 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif section.holds_talks:
             section.place = "container"
             said = _above(section, is_only=is_only)
-            if _NUMBER.search(above.get("day", "")) and not _NUMBER.search(said.get("day", "1")):
-                # The morning of 15 June.
-                said = {}
-            _place(section.parts, {**above, **said})
-        elif section.role in (*LABELS, "context") or not section.text:
-            section.set_aside()
-        else:
+            # "Morning" below "15 June" says less.
+            is_dated = re.search(r"\d", above.get("day", ""))
+            is_vague = is_dated and not re.search(r"\d", said.get("day", "1"))
+            _place(section.parts, above if is_vague else {**above, **said})
+        elif section.text and section.role not in (*LABELS, "context"):
             section.place = "break" if section.role == "break" else "other"
 
 
@@ -367,7 +353,7 @@ def _settle_others(every: Sequence[Section]) -> None:
         if section.place in TALK_KINDS:
             level = 0 if at < last else section.level
         elif section.place == "other" and section.level < level:
-            section.set_aside()
+            section.place = ""
 
 
 # Lines in bold and bullets as headings.

@@ -11,7 +11,6 @@ from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
-from kcdanalysis.sources.values.cells import share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
 _MAX_SPAN, _MAX_WIDTH = 100, 300
@@ -48,8 +47,9 @@ def _is_table(tag: Tag) -> bool:
 
 
 def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
-    cells = _expand(rows)
-    texts = _texts(cells)
+    grid = _expand(rows)
+    cells = [[tag for tag, _ in row] for row in grid]
+    texts = [[text for _, text in row] for row in grid]
     starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
     at = next(starts, len(texts))
     header = texts[at] if at < len(texts) - 1 else []
@@ -63,32 +63,26 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
         yield from _read_grid(cells[at:], texts[at:])
 
 
-def _texts(cells: _Cells) -> _Texts:
-    # A cell may cover many rows and columns.
-    distinct = {id(cell): cell for row in cells for cell in row if cell}
-    known = {key: text_of(cell) for key, cell in distinct.items()} | {id(None): ""}
-    return [[known[id(cell)] for cell in row] for row in cells]
-
-
 def _children(tag: Tag) -> list[Tag]:
     return [child for child in tag.children if isinstance(child, Tag)]
 
 
-def _expand(table: Sequence[Tag]) -> _Cells:
+def _expand(table: Sequence[Tag]) -> list[list[tuple[Tag | None, str]]]:
+    """Repeat each cell with its text at all rows and columns that it covers."""
     rows = [_children(row) for row in table]
     width = max((sum(max(1, _span(cell, "colspan")) for cell in row) for row in rows), default=0)
     width = min(width, _MAX_WIDTH)
-    grid: list[list[Tag | None]] = [[None] * width for _ in rows]
+    grid: list[list[tuple[Tag | None, str]]] = [[(None, "")] * width for _ in rows]
     for top, row in enumerate(rows):
-        free = [at for at in range(width) if grid[top][at] is None]
+        free = [at for at in range(width) if grid[top][at][0] is None]
         for tag in row:
             # Where nothing states a span, one cell beside the time is for all rooms.
             is_wide = tag is row[-1] and len(row) == 2 and tag.name != "td"
             columns = free[: width if is_wide else _span(tag, "colspan") or width]
-            free = free[len(columns) :]
+            free, text = free[len(columns) :], text_of(tag)
             for line in grid[top : top + (_span(tag, "rowspan") or len(rows))]:
                 for at in columns:
-                    line[at] = tag
+                    line[at] = tag, text
     return grid
 
 
@@ -118,8 +112,6 @@ def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> It
 def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
-    if share(lambda text: text not in others, (row[0] for row in texts[1:])) <= 0.5:
-        return
     keys = [[cell and id(cell) for cell in row] for row in cells]
     for at, column, values in read_grid(texts, keys):
         cell = cells[at][column]

@@ -13,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.cards import Card, nodes_in, place_kind, text_of, unlabelled
+from kcdanalysis.sources.layouts.cards import Card, place_kind, text_of, unlabelled
 from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
@@ -83,7 +83,10 @@ class Page:
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         entries = list(distinct.values())[::-1]
-        return list(with_speakers(entries)) if len(entries) >= _FEW else []
+        # Where others name their speakers apart, "Lunch (Main Hall)" names a place.
+        if not any(entry.get("speakers") for entry in entries):
+            entries = list(with_speakers(entries))
+        return entries if len(entries) >= _FEW else []
 
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
@@ -95,7 +98,7 @@ class Page:
 
     def _read(self, nodes: list[PageElement], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
-        inside = list(nodes_in(nodes))
+        inside = [each for node in nodes for each in (node, *getattr(node, "descendants", ()))]
         if entry := next((each for each in inside if id(each) in self._known), None):
             nodes = [entry]
         times = (self._times.get(id(each), Clock()) for each in inside)

@@ -645,3 +645,11 @@ def test_a_cell_with_the_day_over_several_rows():
         ("Almuerzo", "12:00", "13:30", "Lunes 20 de octubre"),
         ("Niebla", "9:00", "12:00", "Martes 21 de octubre"),
     ]
+
+
+def test_brackets_name_a_place_where_others_name_their_speakers_apart():
+    html = """<ul><li>9:00 <b>Tides</b> <i>Ada Example</i></li><li>10:00 <b>Lunch (Main Hall)</b></li></ul>"""
+    assert entries(html, "title speakers") == [
+        ("Tides", ["Ada Example"]),
+        ("Lunch (Main Hall)", None),
+    ]

@@ -11,7 +11,7 @@ from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
 from kcdanalysis.talks import TALK_KINDS
 from tests.sources.layouts.test_article_styles import STYLES
 
-PLACES = {"title", "context", "container", "part", "break", "other", *TALK_KINDS}
+PLACES = {"title", "", "container", "break", "other", *TALK_KINDS}
 
 
 def outline_of(body):
@@ -55,15 +55,15 @@ def test_places_of_headings():
     text += "### Talk: B\n## Conclusion\n"
     assert [(one.text, one.place) for one in outline_of(text)] == [
         ("Notes", "title"),
-        ("Intro", "context"),
-        ("Why", "context"),
+        ("Intro", ""),
+        ("Why", ""),
         ("Day 1", "container"),
         ("Talk: A", "talk"),
-        ("Summary", "part"),
+        ("Summary", ""),
         ("Lunch", "break"),
         ("Prize", "other"),
         ("Talk: B", "talk"),
-        ("Conclusion", "context"),
+        ("Conclusion", ""),
     ]
 
 
@@ -138,6 +138,12 @@ def test_other_articles_have_no_talks():
 def test_a_table_with_an_empty_first_cell_is_no_line_in_bold():
     text = "# Notes from a meetup\n\n| | Red |\n|-|-|\n| 9:00 | Boats |\n"
     assert list(recap.parse(text.encode(), "notes.md")) == []
+
+
+def test_a_heading_that_names_nobody_among_talks_that_all_do_is_no_talk():
+    talks = "".join(f"## {title} (Ada Example)\nText.\n" for title in ("Fog", "Salt", "Nets"))
+    rows = recap.parse(f"# KCD 2023\n## The food\nFish.\n{talks}".encode(), "recap.md")
+    assert [row["title"] for row in rows] == ["Fog", "Salt", "Nets"]
 
 
 @pytest.mark.parametrize(
