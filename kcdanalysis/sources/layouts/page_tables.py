@@ -11,9 +11,12 @@ from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
+from kcdanalysis.sources.values.cells import names_people, share
 
 #: A broken `colspan` may state any number; no schedule has more columns.
 _MAX_SPAN, _MAX_WIDTH = 100, 300
+#: A table with a column below no room in which more of the cells name people has a talk a row.
+_MOST = 0.5
 #: Rows of fewer elements are no grid.
 _FEWEST = 3
 
@@ -59,7 +62,10 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
         # Rooms by times.
         columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
         yield from _read_grid(*columns, "rowspan")
-    elif any(header[1:]):
+    elif any(header[1:]) and not any(
+        not room and share(names_people, column) > _MOST
+        for room, *column in zip(header, *texts[at + 1 :], strict=True)
+    ):
         yield from _read_grid(cells[at:], texts[at:])
 
 

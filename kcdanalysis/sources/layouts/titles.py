@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from kcdanalysis.sources.layouts.page_times import read_clock
+from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
-from kcdanalysis.words.tokens import FUNCTION_WORDS
+from kcdanalysis.words.tokens import FUNCTION_WORDS, stop_words
 
 #: The share of the headings of one form whose names must look like names.
 _MIN_SHARE = 0.5
@@ -45,7 +45,6 @@ _LONGEST = 500
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
-
 
 _OF = re.compile(
     r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
@@ -175,7 +174,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     capitalised = {word.casefold() for word in name if word[0].isupper()}
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
     shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
-    is_ordinary = capitalised & _FUNCTION_WORDS or capitalised <= ordinary
+    is_ordinary = bool(capitalised & _FUNCTION_WORDS) or capitalised <= ordinary
+    # "Think Twice Before Using Them"
+    is_ordinary |= len(name) > 3 and not capitalised.isdisjoint(stop_words())
     return not is_ordinary and len(shouted) == 1
 
 
@@ -219,7 +220,9 @@ def event_of(title: str) -> str:
     matches = _OF.finditer(title)
     if of := next((of for of in matches if _OF_PAGES & set(words(title[: of.start()]))), None):
         return title[of.end() :]
-    parts = list(SEPARATOR.finditer(title)) + list(re.finditer(", ", title))
+    parts = [*SEPARATOR.finditer(title), *re.finditer(", ", title)]
+    # "Lightning talks, 10 December" has no event.
+    parts = [part for part in parts if not day_of(title[part.end() :])]
     if parts and _describes(title[parts[-1].end() :]):
         return title[: parts[-1].start()] or title
     if parts and _describes(title[: parts[0].start()]):

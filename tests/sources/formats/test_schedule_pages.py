@@ -653,3 +653,14 @@ def test_brackets_name_a_place_where_others_name_their_speakers_apart():
         ("Tides", ["Ada Example"]),
         ("Lunch (Main Hall)", None),
     ]
+
+
+def test_a_column_of_names_below_no_room():
+    html = """<table><tr><td></td><td></td><td>Raum W1</td></tr>
+    <tr><td>10:00 - 12:00</td><td><a></a></td><td><a href="/salz">Salz im Netz</a></td><td>Ada Beispiel</td></tr>
+    <tr><td>12:00 - 14:00</td><td><a></a></td><td><a href="/ebbe">Ebbe und Flut</a></td><td>Bo Muster</td></tr>
+    </table>"""
+    assert entries(html, "title start end speakers") == [
+        ("Salz im Netz", "10:00", "12:00", ["Ada Beispiel"]),
+        ("Ebbe und Flut", "12:00", "14:00", ["Bo Muster"]),
+    ]

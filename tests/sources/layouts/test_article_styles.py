@@ -1034,3 +1034,16 @@ Tied.
         entry("Fog", "Bo Muster"),
         entry("Ropes and knots", "Cy Roe"),
     ]
+
+
+def test_a_subtitle_before_the_name_is_no_name():
+    text = """# Lightning talks, 10 December
+## Labels in Alerts: Think Twice Before Using Them - Ada Example, Crane Ltd
+White.
+## Ropes - Bo Muster, Red Quay
+Tied.
+"""
+    assert read(text, "Lightning talks, 10 December") == [
+        entry("Labels in Alerts: Think Twice Before Using Them", "Ada Example"),
+        entry("Ropes", "Bo Muster"),
+    ]

@@ -99,4 +99,5 @@ def test_what_is_no_time_zone_is_refused(name):
 def test_a_range_behind_a_date_and_a_blank():
     assert split_range("2024-06-07 10:00-10:30") == ("2024-06-07 10:00", "10:30")
     assert split_range("2024-06-07 17:00-07:00") == ("2024-06-07 17:00-07:00", None)
+    assert split_range("2024-06-07 - 10:00am-10:40am") == ("2024-06-07 - 10:00am", "10:40am")
     assert split_range("2024-06-07T10:00-10:30") == ("2024-06-07T10:00-10:30", None)
