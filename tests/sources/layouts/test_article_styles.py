@@ -1040,7 +1040,7 @@ def test_a_subtitle_before_the_name_is_no_name():
     text = """# Lightning talks, 10 December
 ## Labels in Alerts: Think Twice Before Using Them - Ada Example, Crane Ltd
 White.
-## Ropes - Bo Muster, Red Quay
+## Ropes - Bo Muster, Quay AG
 Tied.
 """
     assert read(text, "Lightning talks, 10 December") == [
