@@ -751,6 +751,7 @@ def test_questions_as_names_of_columns():
         # Two languages, or the title of a person, are no second talk.
         ("Time,Title (English),Speaker,Title (Dutch),Note", "Tides/Ada Example"),
         ("Time,Title,Speaker,Note,Speaker title", "Tides/Ada Example"),
+        ("Time,Title,Speaker,Title,Company", "Tides/Ada Example"),
     ],
 )
 def test_several_talks_in_a_row(header, talks):
