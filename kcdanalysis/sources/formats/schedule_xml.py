@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from xml.etree.ElementTree import Element
 
 from kcdanalysis.sources.formats.schedule_json import read_event
 from kcdanalysis.sources.rows import RawRow
-from kcdanalysis.sources.syntax.documents import Record, objects, section
-from kcdanalysis.sources.syntax.xml_reader import read_xml
+from kcdanalysis.sources.syntax.documents import Record
+from kcdanalysis.sources.syntax.xml_reader import line_of, read_tree
 
 EXPECTED = "a schedule.xml has <event> elements below <day> and <room>"
 EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></room></day></schedule>'
@@ -24,21 +24,21 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the events of a schedule, day by day and room by room."""
-    root = read_xml(data, name)
-    root = root if isinstance(root, Record) else Record({"event": root})
-    for day in _elements(root, "day") or [root]:
-        for room in (day, *_elements(day, "room")):
-            for event in _elements(room, "event"):
-                # Elements without text are empty.
-                stated = {key: value for key, value in event.items() if value is not None}
-                people = [*_list(event.get("persons")), *_list(event.get("person"))]
-                known = {"room": room.get("name"), **stated, "persons": people}
-                yield read_event(Record(known, event.line), section(root, "conference"), day)
+    root = read_tree(data, name)
+    about = {child.tag: child.text for child in root.find("conference") or ()}
+    for day in list(root.iter("day")) or [root]:
+        for parent in day.iter():
+            for element in parent.findall("event"):
+                yield read_event(_record(element, parent.get("name")), about, day.attrib)
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _elements(parent: Record, tag: str) -> list[Record]:
-    return objects(_list(parent.get(tag)))
+def _record(event: Element, room: str | None) -> Record:
+    """Give an event the keys that it has in JSON."""
+    # Elements without text are empty, or lists of links.
+    texts = {child.tag: child.text for child in event if (child.text or "").strip()}
+    persons = [
+        Record({**person.attrib, "public_name": person.text or person.get("name")})
+        for person in event.iter("person")
+    ]
+    line = line_of(event)
+    return Record({"room": room, **event.attrib, **texts, "persons": persons}, line)

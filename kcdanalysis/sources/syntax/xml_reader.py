@@ -37,13 +37,13 @@ class _WithLines(TreeBuilder):
         return super().end(tag.rpartition("}")[2])
 
 
-def read_xml(data: bytes, name: str) -> Any:
-    """Read XML as records: attributes and elements are keys, and repeated elements are lists."""
+def read_tree(data: bytes, name: str) -> Element:
+    """Parse XML; `line_of` tells the line of an element and takes it out of the attributes."""
     builder = _WithLines(name)
     parser = builder.parser = DefusedXMLParser(target=builder)
     try:
         parser.feed(data)
-        return _value(parser.close())
+        root = parser.close()
     except ParseError as error:
         raise KcdError(_broken(error, data, name)) from None
     except DefusedXmlException:
@@ -55,10 +55,21 @@ def read_xml(data: bytes, name: str) -> Any:
     finally:
         # Breaks a reference cycle that would keep the tree until the next collection.
         del builder.parser
+    return root
+
+
+def line_of(element: Element) -> int:
+    """Return the line of an element; what remains in its attributes is what the file has."""
+    return int(element.attrib.pop(_LINE, 1))
+
+
+def read_xml(data: bytes, name: str) -> Any:
+    """Read XML as records: attributes and elements are keys, and repeated elements are lists."""
+    return _value(read_tree(data, name))
 
 
 def _value(element: Element) -> Any:
-    line, children = int(element.attrib.pop(_LINE, 1)), list(element)
+    line, children = line_of(element), list(element)
     tags = {child.tag for child in children}
     text = (element.text or "").strip()
     if tags & BLOCKS and (text or tags <= BLOCKS):
