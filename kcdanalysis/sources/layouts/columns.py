@@ -128,11 +128,12 @@ def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
             continue
         columns: dict[str, list[int]] = defaultdict(list)
         for n, name in enumerate(names):
-            columns[name].append(n)
+            columns[name or str(n)].append(n)
         parts = list(zip(*(each for each in columns.values() if len(each) == n_talks), strict=True))
         first, last = columns[title][0], columns[title][-1]
-        if len(parts[0]) == 1 and last - first >= n_talks:
-            # "Title, Speaker, Title, Company": the second one is that of the person.
+        is_alone = len(parts[0]) == 1 and last - first >= n_talks
+        if is_alone or (len(titles) > 1 and title == row.cells[first]):
+            # "Title, Speaker, Title, Company": some are the titles of persons.
             continue
         around = [n for n in range(len(names)) if not any(n in part for part in parts)]
         # "Session, Talk 1, Talk 2": what is not counted is around the talks.
