@@ -81,7 +81,8 @@ def fields_of(record: Record) -> Fields:
                 field = "title_ids" if all(map(is_identifier, value)) else field
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
-        if "title" not in record.fields and isinstance(topic := record.get("topic"), str):
+        topics = (value for key, value in record.items() if key.casefold() == "topic")
+        if "title" not in record.fields and isinstance(topic := next(topics, None), str):
             # A topic is the title of what has no other.
             record.fields |= {"title": [topic], "tags": []}
     known: Fields = record.fields
