@@ -106,10 +106,9 @@ def _names(**values: Any) -> dict[str, Any]:
         items = value if isinstance(value, list) else [value]
         names = [text for item in items if type(item) is not int and (text := text_of(item))]
         numbers = [f"{key} {item}" for item in items if type(item) is int]
-        if numbers and not names:
-            references[key] = numbers if isinstance(value, list) else numbers[0]
-        else:
-            row[key] = names if isinstance(value, list) else next(iter(names), None)
+        found = names or numbers
+        part = references if numbers and not names else row
+        part[key] = found if isinstance(value, list) else next(iter(found), None)
     return {**row, **given(references=references)}
 
 
@@ -124,8 +123,8 @@ def _part(record: Record, listed: str) -> Mapping[str, Any] | None:
         row |= {"kind": PERSON, "organisation": _answer(record, _COMPANY)}
         return {**row, "line": record.line} if row["id"] and row["name"] else None
     submission = record["submission"]
-    slot = {**pick(record, start="start", end="end"), **_names(room=record.get("room"))}
-    slot["line"] = record.line
+    about = _names(room=record.get("room"))
+    slot = {**pick(record, start="start", end="end"), **about, "line": record.line}
     if isinstance(submission, Record):
         return raw_row(_entry(submission), slot)
     if code := text_of(submission):

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kcdanalysis.sources.rows import EVENT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, objects, text_of
+from kcdanalysis.sources.syntax.documents import Record, objects, pick, text_of
 from kcdanalysis.sources.syntax.json_reader import read_json
 
 EXPECTED = 'a pyvideo file is a JSON object with "title", "speakers", "recorded" and "videos"'
@@ -35,10 +35,10 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     if PurePath(name).name.casefold() == _EVENT:
         yield raw_row(kind=EVENT, event=title, line=record.line)
     elif title:
-        yield _read_talk(record, name, title)
+        yield _read_talk(record, PurePath(name).stem)
 
 
-def _read_talk(record: Record, name: str, title: str) -> RawRow:
+def _read_talk(record: Record, stem: str) -> RawRow:
     seconds, recorded = record.get("duration"), text_of(record.get("recorded")) or ""
     related = [
         link for link in objects(record.get("related_urls")) if "talk" in str(link.get("label"))
@@ -46,14 +46,12 @@ def _read_talk(record: Record, name: str, title: str) -> RawRow:
     # The talk's own page in the programme, else its video.
     links = [text_of(link.get("url")) for link in [*related, *objects(record.get("videos"))]]
     row = given(
-        id=PurePath(name).stem,
         # Older files name their event themselves.
-        event=text_of(record.get("category")),
-        title=title,
+        **pick(record, event="category", title="title", language="language"),
+        id=stem,
         speakers=_texts(record.get("speakers")),
         abstract=_texts([record.get("summary"), record.get("description")]),
         tags=_texts(record.get("tags")),
-        language=text_of(record.get("language")),
         duration=round(seconds / 60) if isinstance(seconds, int) and seconds > 0 else None,
         url=next(filter(None, links), None),
         line=record.line,

@@ -24,7 +24,12 @@ from kcdanalysis.sources.layouts.columns import (
     read_ours,
     read_rows,
 )
-from kcdanalysis.sources.layouts.grids import find_grid, read_entries, with_speakers
+from kcdanalysis.sources.layouts.grids import (
+    find_grid,
+    read_entries,
+    with_names_in_titles,
+    with_speakers,
+)
 from kcdanalysis.sources.rows import RawRow, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode

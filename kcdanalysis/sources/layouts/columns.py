@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -121,27 +122,28 @@ def _one_talk_a_row(rows: Sequence[Row]) -> Sequence[Row]:
     """Split rows with several talks in each: "title1, speaker1, title2, speaker2"."""
     for at, row in enumerate(rows[:ABOVE]):
         names = [_COUNT.sub("", str(cell)) for cell in row.cells[:MAX_COLUMNS]]
-        alike = [n for n, name in enumerate(names) if match_field(name) == "title"]
+        titles = Counter(name for name in names if match_field(name) == "title")
+        title, n_talks = titles.most_common(1)[0] if titles else ("", 0)
+        if n_talks < 2:
+            continue
+        columns: dict[str, list[int]] = defaultdict(list)
+        for n, name in enumerate(names):
+            columns[name or str(n)].append(n)
+        parts = list(zip(*(each for each in columns.values() if len(each) == n_talks), strict=True))
+        first, last = columns[title][0], columns[title][-1]
+        is_alone = len(parts[0]) == 1 and last - first >= n_talks
+        if is_alone or (len(titles) > 1 and title == row.cells[first]):
+            # "Title, Speaker, Title, Company": some are the titles of persons.
+            continue
+        around = [n for n in range(len(names)) if not any(n in part for part in parts)]
         # "Session, Talk 1, Talk 2": what is not counted is around the talks.
-        counted = [n for n in alike if names[n] != row.cells[n]]
-        titles = counted if len(counted) > 1 else alike
-        names = ["track" if n in alike and n not in titles else s for n, s in enumerate(names)]
-        if len(titles) < 2:
-            continue
-        width = titles[1] - titles[0]
-        # The speaker may stand before the title.
-        likely = range(max(0, titles[0] - width + 1), titles[0] + 1)
-        start = next(n for n in likely if names[n : titles[0]] == names[n + width : titles[1]])
-        end = start + width * len(titles)
-        if names[start:end] != names[start : start + width] * len(titles):
-            continue
-        head, tail = names[:start], names[end:]
-        split = [*rows[:at], Row(row.line, [*head, *names[start : start + width], *tail])]
+        head = ["track" if names[n] in titles else names[n] for n in around]
+        split = [*rows[:at], Row(row.line, [*head, *(names[n] for n in parts[0])])]
         for line, cells in rows[at + 1 :]:
-            cells = [*cells, *[""] * (end - len(cells))]
-            parts = [cells[n : n + width] for n in range(start, end, width)]
-            filled = [part for part in parts if any(part)] or parts[:1]
-            split += [Row(line, [*cells[:start], *part, *cells[end:]]) for part in filled]
+            cells = [*cells, *[""] * (len(names) - len(cells))]
+            talks = [[cells[n] for n in part] for part in parts]
+            for talk in list(filter(any, talks)) or talks[:1]:
+                split.append(Row(line, [*(cells[n] for n in around), *talk, *cells[len(names) :]]))
         return split
     return rows
 

@@ -87,7 +87,8 @@ def fields_of(record: Record) -> Fields:
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
-        if "title" not in record.fields and isinstance(topic := record.get("topic"), str):
+        topics = (value for key, value in record.items() if key.casefold() == "topic")
+        if "title" not in record.fields and isinstance(topic := next(topics, None), str):
             # A topic is the title of what has no other.
             record.fields |= {"title": [topic], "tags": []}
     known: Fields = record.fields

@@ -41,7 +41,15 @@ def read_json(source: Any, name: str, *, is_script: bool = False) -> Any:
     if not isinstance(source, bytes | str):
         return source
     text = decode(source, name) if isinstance(source, bytes) else source
-    problems = {} if is_script else _strict_problem(text)
+    problems: Problems = {}
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        # Several documents are no fault.
+        if error.msg != "Extra data" and not is_script:
+            note(problems, f"broken JSON ({error.msg})", error.lineno)
+    except (ValueError, RecursionError):
+        pass
     parser = _Parser(problems)
     lines = text.split("\n")
     # In JSON Lines a fault ends with its line.
@@ -59,18 +67,6 @@ def read_json(source: Any, name: str, *, is_script: bool = False) -> Any:
         raise KcdError(f"{name}, line {line}: {problem}; correct it there")
     warn_of_problems(problems, name)
     return documents[0] if len(documents) == 1 else documents
-
-
-def _strict_problem(text: str) -> Problems:
-    """Find the first fault of a text; several documents are none."""
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        if error.msg != "Extra data":
-            return {f"broken JSON ({error.msg})": [error.lineno]}
-    except (ValueError, RecursionError):
-        pass
-    return {}
 
 
 @dataclass

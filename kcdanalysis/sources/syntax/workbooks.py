@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import reduce
 from io import BytesIO
 from typing import Any
 from xml.sax.handler import ContentHandler
@@ -82,7 +83,10 @@ class _Counter(ContentHandler):
         tag = tag.rpartition(":")[2]
         if tag == "c":
             place = _CELL.fullmatch(attrs.get("r", ""))
-            self.column = _column(place[1]) if place else self.column + 1
+            # A, B, ..., Z, AA, ...
+            letters = place[1].upper() if place else ""
+            number = reduce(lambda left, letter: left * 26 + ord(letter) - 64, letters, 0)
+            self.column = number or self.column + 1
             self.row = int(place[2]) if place else self.row
             self.kind = attrs.get("t", "")
         elif tag == "row":
@@ -140,11 +144,3 @@ class _Counter(ContentHandler):
         self.n_text += length
         if self.n_text > MAX_TEXT:
             raise too_much(self.name)
-
-
-def _column(letters: str) -> int:
-    """Number the columns A, B, ..., Z, AA, ... from 1."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number

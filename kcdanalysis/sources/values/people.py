@@ -310,16 +310,13 @@ def _without_employer(text: str) -> tuple[str, str]:
         end = note.start()
     employers.reverse()
     name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
-    initials = "".join(word[0] for word in name.split())
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
     # "@ada" alone is a name.
     if match and (match.start() or "@" not in match[0]):
         name = _trim(padded[: match.start()])
         employers.append(_employer(next(filter(None, match.groups()))))
-    return name, next(
-        (one for one in employers if one and one != initials and not _is_variant(one, name)), ""
-    )
+    return name, next((one for one in employers if one and not _is_variant(one, name)), "")
 
 
 def _is_variant(note: str, name: str) -> bool:

@@ -129,6 +129,13 @@ def test_events_outside_of_rooms_and_days_are_read():
     assert (row["title"], row["id"], row["line"], row["room"]) == ("Fog", "3", 2, None)
 
 
+def test_days_rooms_and_events_without_a_name_are_read():
+    fog, salt = b"<event><title>Fog</title></event>", b"<event><title>Salt</title></event>"
+    day = b"<day><room>" + fog + salt + b"</room></day>"
+    found = rows(b"<schedule>" + 2 * day + b"</schedule>")
+    assert [row["title"] for row in found] == ["Fog", "Salt"] * 2
+
+
 def test_an_untitled_event_is_handed_over_with_its_line():
     (row,) = rows(
         b"<schedule><day>\n\n<room><event><title> </title></event></room></day></schedule>"

@@ -751,6 +751,7 @@ def test_questions_as_names_of_columns():
         # Two languages, or the title of a person, are no second talk.
         ("Time,Title (English),Speaker,Title (Dutch),Note", "Tides/Ada Example"),
         ("Time,Title,Speaker,Note,Speaker title", "Tides/Ada Example"),
+        ("Time,Title,Speaker,Title,Company,,", "Tides/Ada Example"),
     ],
 )
 def test_several_talks_in_a_row(header, talks):
@@ -772,6 +773,7 @@ def test_what_stands_before_counted_talks_is_their_track():
     ("table", "title"),
     [
         ("Name,Title,Talk title\nAda Example,Captain,Tides\n", "Tides"),
+        ("Name,Title,Name,Title,Talk title\nAda Example,Captain,Bo Muster,Cook,Tides\n", "Tides"),
         ("Title,Speaker,Session title\nTides,Ada Example,Water\n", "Tides"),
         ("Speaker,Title,Session title\nAda Example,Tides,Water\n", "Tides"),
     ],
