@@ -39,8 +39,6 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
-#: Durations from five minutes on, if in seconds; some are of 15 minutes or more.
-_FEWEST_SECONDS, _LONG = 300, 900
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
@@ -66,7 +64,6 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
             sources[str(row.get("source"))].append(row)
     for source, group in sources.items():
         _mend(group, source)
-        _in_minutes(group, source)
         _day_first(group)
         for row in group:
             row["people"] = _people(row, problems)
@@ -113,18 +110,6 @@ def _day_first(rows: list[Row]) -> None:
     if are_large - {(False, False)} == {(True, False)}:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
-
-
-def _in_minutes(rows: list[Row], source: str) -> None:
-    """Divide the durations of a source that states them in seconds, with a warning."""
-    timed = [r for r in rows if re.fullmatch(r"\d+(?:\.0*)?", _text(r.get("duration")))]
-    numbers = [float(row["duration"]) for row in timed]
-    # No programme has talks of hours alone.
-    if numbers and min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
-        for row, number in zip(timed, numbers, strict=True):
-            row["duration"] = number / 60
-        problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
-        warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
