@@ -27,13 +27,7 @@ from kcdanalysis.publishing.pages import (
 )
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
-from kcdanalysis.summaries import (
-    NO_THEME,
-    editions,
-    near_duplicates,
-    theme_matrix,
-    theme_shares,
-)
+from kcdanalysis.summaries import NO_THEME, editions, near_duplicates, theme_matrix, theme_shares
 from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.planning import NOT_CHOSEN
 from kcdanalysis.summaries.printing import as_csv
@@ -314,19 +308,13 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
         }
 
 
-def _duplicates(talks: pd.DataFrame) -> list[dict[str, str]]:
+def _duplicates(talks: pd.DataFrame) -> list[dict[str, Any]]:
     """Proposals that share passages, the most alike first; of a programme that was chosen, none."""
     if not talks["state"].isin(NOT_CHOSEN).any():
         return []
     pairs = near_duplicates(talks)
     rows = pairs[pairs["reading"] != "cannot tell"].head(_MOST_PAIRS)
-    return [
-        {
-            "title": row.title, "other_title": row.other_title, "passage": row.passage,
-            "shared": percent(row.shared),
-        }
-        for row in rows.itertuples()
-    ]  # fmt: skip
+    return list(rows.assign(shared=rows["shared"].map(percent)).to_dict("records"))
 
 
 def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
