@@ -276,7 +276,8 @@ def _day_of(talks: pd.DataFrame) -> datetime.date | None:
 
 def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
     """Each theme with its talks, those with the highest score first; then talks without one."""
-    talks = themes.talks.set_index("talk_id").fillna({"speakers": ""})
+    talks = themes.talks.set_index("talk_id")[["title", "url", "speakers"]]
+    talks = talks.assign(url=[*map(web_address, talks["url"])]).fillna({"speakers": ""})
     most = len(talks) if len(talks) <= _MANY_TALKS else _TALKS_OF_THEME
     terms = _strongest_terms(themes.evidence)
     for row in by_frequency(theme_shares(themes)).itertuples():
@@ -296,13 +297,8 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
                 filter(None, [percent(row.share), interval(row.low, row.high)])
             ),
             "talks": [
-                {
-                    "title": talks.at[talk, "title"],
-                    "url": web_address(talks.at[talk, "url"]),
-                    "speakers": talks.at[talk, "speakers"],
-                    "terms": terms.get((row.theme, talk), ""),
-                }
-                for talk in ids[:most]
+                {**talk, "terms": terms.get((row.theme, name), "")}
+                for name, talk in talks.loc[ids[:most]].to_dict("index").items()
             ],
             "n_more": max(0, len(ids) - most),
         }

@@ -143,6 +143,11 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times({**row, "timezone": row["timezone"] or timezone}, problems)
     start = times["start"]
+    organisations = [person.organisation for person in people]
+    stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
+    # A single one may be that of all speakers.
+    if not any(organisations) and (len(stated) == 1 or not people):
+        organisations = stated
     year = row.get("year") or find_year(_text(row.get("event")))
     return {
         **{name: _name(row.get(name)) for name in _NAMES},
@@ -153,7 +158,7 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [person.name for person in people],
         "speaker_urls": [person.url for person in people],
-        "organisations": _organisations(row, [person.organisation for person in people]),
+        "organisations": organisations,
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -232,12 +237,6 @@ def _settle_affiliations(sources: Mapping[str, list[Row]]) -> None:
         if left and len(left) <= 2 * (len(group) - len(left)):
             problem = f"{count(len(left), 'line')} such as {left[0]!r} may name an organisation"
             warnings.warn(f"{source}: {problem}, not a second person", KcdWarning, stacklevel=3)
-
-
-def _organisations(row: Row, companies: list[str]) -> list[str]:
-    """Return those of the speakers, else the only one, which may be that of all of them."""
-    stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
-    return stated if not any(companies) and (len(stated) == 1 or not companies) else companies
 
 
 def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[str]:
@@ -338,8 +337,14 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
     alike: dict[tuple[Any, ...], dict[_When, Row]] = defaultdict(dict)
     merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
+        speakers = row.get("speakers")
+        # Breaks are never duplicates.
+        if row.get("kind") not in TALK_KINDS or not speakers:
+            kept.append(row)
+            continue
         # The same talk at another time is another entry of the programme.
-        by_time = alike[_identity(row, len(kept))]
+        names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
+        by_time = alike[str(row["event"]), str(row["title"]), str(names)]
         when = str(row["year"] or ""), str(row["start"] or row.get("stated_start") or "")
         first = by_time.get(when)
         if first is None:
@@ -354,8 +359,8 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
         merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
-        message = f"{source}: merged duplicates: {', '.join(talks[:3])}{more}"
-        warnings.warn(message, KcdWarning, stacklevel=2)
+        problem = f"merged duplicates: {', '.join(talks[:3])}{more}"
+        warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
     return kept
 
 
@@ -368,12 +373,3 @@ def _twin(by_time: dict[_When, Row], when: _When, source: Any) -> _When | None:
         if is_year and by_time[other].get("source") != source:
             return other
     return None
-
-
-def _identity(row: Row, new: int) -> tuple[Any, ...]:
-    """Return what two rows of one talk have in common; breaks are never duplicates."""
-    speakers = row.get("speakers")
-    if row.get("kind") not in TALK_KINDS or not speakers:
-        return (new,)
-    names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    return tuple(map(str, (row["event"], row["title"], names)))
