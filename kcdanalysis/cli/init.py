@@ -40,16 +40,14 @@ def init(
     if files.is_file(output) or files.is_folder(output):
         raise KcdError(f"{output}: exists; edit it, or move it away")
     folder = output.absolute().parent
-    values: dict[str, Any] = {
-        "sources": [
-            Path(os.path.relpath(source, folder)).as_posix()
-            if files.is_file(source) or files.is_folder(source)
-            else source
-            for source in sources or []
-        ]
-    }
+    places = [
+        Path(os.path.relpath(source, folder)).as_posix()
+        if files.is_file(source) or files.is_folder(source)
+        else source
+        for source in sources or []
+    ]
     settings = sorted(shared_settings().values(), key=lambda setting: setting.key != "sources")
-    lines = [_HEAD, *(_entry(setting, values.get(setting.key)) for setting in settings)]
+    lines = [_HEAD, *(_entry(one, places if one.key == "sources" else None) for one in settings)]
     for name, place in _PLACES.items():
         own = [setting for setting in SETTINGS[name].values() if not setting.is_shared]
         lines.append(f"[{name}]")

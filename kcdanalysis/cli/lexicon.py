@@ -57,20 +57,16 @@ def show(
     if table.kind == "toml":
         table.put(lexicon_toml(themes))
         return
-    rows = [
-        {"theme": name, "label": themes[name].label, "language": language}
-        | {
-            key: "; ".join(
-                phrase
-                if language != "any" or (weight := term_weight(phrase)) == 1
-                else f"{phrase} ({weight:.2f})"
-                for phrase in getattr(lists, key)
+    rows = []
+    for name, language, lists in all_lists(themes):
+        row = {"theme": name, "label": themes[name].label, "language": language}
+        for key in ("terms", "title_terms", "hints", "without"):
+            is_weighed = key != "without" and language == "any"
+            weights = {one: term_weight(one) if is_weighed else 1 for one in getattr(lists, key)}
+            row[key] = "; ".join(
+                one if weight == 1 else f"{one} ({weight:.2f})" for one, weight in weights.items()
             )
-            for key in ("terms", "title_terms", "hints")
-        }
-        | {"without": "; ".join(lists.without)}
-        for name, language, lists in all_lists(themes)
-    ]
+        rows.append(row)
     table.write(pd.DataFrame(rows))
     say("in brackets: the weight of a term, where it is less than 1")
     say(f"{len(themes)} themes; shipped lexicons: {', '.join(lexicon_names())}")
@@ -140,12 +136,8 @@ def suggest(
     from kcdanalysis.themes.assignment import assign_themes
     from kcdanalysis.themes.suggestions import add_hints, lexicon_toml, suggest_terms
 
-    assigned = assign_themes(
-        reading.talks(),
-        lexicon=options.lexicon,
-        expand=True,
-        embeddings="semantic" if semantic else None,
-    )
+    talks, embeddings = reading.talks(), "semantic" if semantic else None
+    assigned = assign_themes(talks, lexicon=options.lexicon, expand=True, embeddings=embeddings)
     suggestions = suggest_terms(assigned, terms)
     if table.kind == "toml":
         table.put(lexicon_toml(add_hints(assigned.lexicon, suggestions)))

@@ -62,8 +62,7 @@ _lexicon_app = typer.Typer(**_SETTINGS)
 for _verb in VERBS:
     _app = _lexicon_app if _verb.group == "lexicon" else app
     _app.command(**_verb.command)(_verb)
-_ABOUT_LEXICONS = "Show, check, extend or make a lexicon."
-app.add_typer(_lexicon_app, name="lexicon", help=_ABOUT_LEXICONS, short_help=_ABOUT_LEXICONS)
+app.add_typer(_lexicon_app, name="lexicon", help="Show, check, extend or make a lexicon.")
 
 
 def _version(is_asked: bool) -> None:

@@ -67,6 +67,9 @@ def _shipped_lexicons(start: str = "") -> list[str]:
     return [name for name in names if name.startswith(start)]
 
 
+_LEXICONS: dict[str, Any] = {"metavar": "LEXICON", "autocompletion": _shipped_lexicons}
+
+
 def check_lexicons(names: Sequence[str]) -> None:
     """Refuse a lexicon that is neither a file nor the name of a shipped one."""
     shipped = _shipped_lexicons()
@@ -93,8 +96,9 @@ class Group:
         self.sources = sources
 
 
-_ENCODER = "Compare texts with the sentence encoder (extra semantic)."
-SEMANTIC = Option(False, "--semantic", help=_ENCODER)
+SEMANTIC = Option(
+    False, "--semantic", help="Compare texts with the sentence encoder (extra semantic)."
+)
 
 
 @dataclass(kw_only=True)
@@ -174,10 +178,7 @@ class LexiconOption(Group):
     """Which themes are looked for."""
 
     lexicon: list[str] | None = Option(
-        None,
-        metavar="LEXICON",
-        help="A TOML file or the name of a shipped lexicon; may be repeated.",
-        autocompletion=_shipped_lexicons,
+        None, help="A TOML file or the name of a shipped lexicon; may be repeated.", **_LEXICONS
     )
 
     def __post_init__(self) -> None:
@@ -217,11 +218,8 @@ class ThemeOptions(LexiconOption):
         """What the themes of a talk depend on, if nothing is learned from other talks."""
         from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
-        thresholds = {
-            "threshold": self.threshold or ABOUT,
-            "mentioned": self.mentioned or MENTIONED,
-        }
-        return {"lexicon": self.lexicon, **thresholds}
+        about, mentioned = self.threshold or ABOUT, self.mentioned or MENTIONED
+        return {"lexicon": self.lexicon, "threshold": about, "mentioned": mentioned}
 
 
 @dataclass(kw_only=True)
@@ -253,9 +251,8 @@ class TopicOptions(Group):
     )
     guide: list[str] | None = Option(
         None,
-        metavar="LEXICON",
         help="Themes that name topics: a TOML file or a shipped lexicon; may be repeated.",
-        autocompletion=_shipped_lexicons,
+        **_LEXICONS,
     )
 
     def __post_init__(self) -> None:

@@ -83,11 +83,7 @@ def report(
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
 def explore(
-    reading: Reading,
-    themes: ThemeOptions,
-    topics: TopicOptions,
-    heading: TitleOption,
-    page: Page,
+    reading: Reading, themes: ThemeOptions, topics: TopicOptions, heading: TitleOption, page: Page
 ) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
     from kcdanalysis.publishing import explorer_page

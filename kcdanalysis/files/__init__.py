@@ -388,8 +388,8 @@ def _digest_of(path: Path) -> str:
 
 def _recorded(record: Path) -> dict[str, str]:
     """The files that we wrote, with their SHA-256; none without a record that is whole."""
+    # A pipe or a device there is no record, and would not end.
     try:
-        # A pipe or a device there is no record, and would not end.
         known = json.loads(read_bytes(record))["written"] if record.is_file() else {}
         return {name: str(digest) for name, digest in known.items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -25,7 +25,7 @@ from kcdanalysis.topics.finding import Topics
 _FORBIDDEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufdd0-\\ufdef\\ufffe\\uffff]"
 )
-_MARKER = re.compile(r"[ \t]*<!-- (/?)kcdanalysis:([\w-]+) -->[ \t]*\r?\n?")
+_MARKER = re.compile(r"^[ \t]*<!-- (/?)kcdanalysis:([\w-]+) -->[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 # What templates import: `{% import "shared.jinja" as shared with context %}`.
 _SHARED = "shared.jinja"
 
@@ -96,24 +96,25 @@ def end(part: str) -> Markup:
 def _find_parts(page: str, name: str) -> dict[str, tuple[int, int]]:
     """Find the start and the end of each part in a page; `name` is for messages."""
     parts: dict[str, tuple[int, int]] = {}
-    opened, opened_line, start, position = "", 0, 0, 0
-    for number, line in enumerate([*page.splitlines(keepends=True), ""], start=1):
-        marker = _MARKER.fullmatch(line)
-        closes, part = (bool(marker[1]), marker[2]) if marker else (False, "")
-        fault = ""
-        if opened and (not line or (marker and not closes)):
-            number, fault = opened_line, f"{begin(opened)} is not closed; add {end(opened)}"
-        elif closes and part != opened:
-            fault = f"{end(part)} has no {begin(part)} before it"
-        elif part in parts:
-            fault = f"{begin(part)} is there twice; remove one"
-        if fault:
-            raise KcdError(f"{name}, line {number}: {fault}")
-        if closes:
-            parts[part] = (start, position)
-        position += len(line)
-        if marker:
-            opened, opened_line, start = ("" if closes else part), number, position
+    opened: re.Match[str] | None = None
+
+    def fault(marker: re.Match[str], problem: str) -> KcdError:
+        return KcdError(f"{name}, line {page.count(chr(10), 0, marker.start()) + 1}: {problem}")
+
+    for marker in _MARKER.finditer(page):
+        part = marker[2]
+        if not marker[1]:
+            if opened:
+                break
+            if part in parts:
+                raise fault(marker, f"{begin(part)} is there twice; remove one")
+            opened = marker
+        elif opened and opened[2] == part:
+            parts[part], opened = (opened.end(), marker.start()), None
+        else:
+            raise fault(marker, f"{end(part)} has no {begin(part)} before it")
+    if opened:
+        raise fault(opened, f"{begin(opened[2])} is not closed; add {end(opened[2])}")
     return parts
 
 

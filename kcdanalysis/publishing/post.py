@@ -27,13 +27,7 @@ from kcdanalysis.publishing.pages import (
 )
 from kcdanalysis.publishing.prose import headline, opening
 from kcdanalysis.sources.writing import talks_bytes
-from kcdanalysis.summaries import (
-    NO_THEME,
-    editions,
-    near_duplicates,
-    theme_matrix,
-    theme_shares,
-)
+from kcdanalysis.summaries import NO_THEME, editions, near_duplicates, theme_matrix, theme_shares
 from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.planning import NOT_CHOSEN
 from kcdanalysis.summaries.printing import as_csv
@@ -282,7 +276,8 @@ def _day_of(talks: pd.DataFrame) -> datetime.date | None:
 
 def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
     """Each theme with its talks, those with the highest score first; then talks without one."""
-    talks = themes.talks.set_index("talk_id").fillna({"speakers": ""})
+    talks = themes.talks.set_index("talk_id")[["title", "url", "speakers"]]
+    talks = talks.assign(url=[*map(web_address, talks["url"])]).fillna({"speakers": ""})
     most = len(talks) if len(talks) <= _MANY_TALKS else _TALKS_OF_THEME
     terms = _strongest_terms(themes.evidence)
     for row in by_frequency(theme_shares(themes)).itertuples():
@@ -302,31 +297,20 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
                 filter(None, [percent(row.share), interval(row.low, row.high)])
             ),
             "talks": [
-                {
-                    "title": talks.at[talk, "title"],
-                    "url": web_address(talks.at[talk, "url"]),
-                    "speakers": talks.at[talk, "speakers"],
-                    "terms": terms.get((row.theme, talk), ""),
-                }
-                for talk in ids[:most]
+                {**talk, "terms": terms.get((row.theme, name), "")}
+                for name, talk in talks.loc[ids[:most]].to_dict("index").items()
             ],
             "n_more": max(0, len(ids) - most),
         }
 
 
-def _duplicates(talks: pd.DataFrame) -> list[dict[str, str]]:
+def _duplicates(talks: pd.DataFrame) -> list[dict[str, Any]]:
     """Proposals that share passages, the most alike first; of a programme that was chosen, none."""
     if not talks["state"].isin(NOT_CHOSEN).any():
         return []
     pairs = near_duplicates(talks)
     rows = pairs[pairs["reading"] != "cannot tell"].head(_MOST_PAIRS)
-    return [
-        {
-            "title": row.title, "other_title": row.other_title, "passage": row.passage,
-            "shared": percent(row.shared),
-        }
-        for row in rows.itertuples()
-    ]  # fmt: skip
+    return list(rows.assign(shared=rows["shared"].map(percent)).to_dict("records"))
 
 
 def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -1,9 +1,8 @@
 """What looks wrong only in comparison with other talks: titles, abstracts, dates, rooms, names."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -14,14 +13,13 @@ from kcdanalysis.talks import SEPARATOR, slug
 #: The talk, the code of the check, and what to do.
 Finding = tuple[Any, str, str]
 
-# Two talks may well share a text shorter than this.
+#: Two talks may well share a text shorter than this.
 _MIN_SHARED = 80
-# The earliest year of a programme; computers write 1899, 1900 and 1970 for a missing date.
+#: The earliest year of a programme; computers write 1899, 1900 and 1970 for a missing date.
 _FIRST_YEAR = 1971
 _YEAR = 366 * 24 * 3600
-# Minutes by which talks may overlap in the programme without a clash.
+#: Minutes by which talks may overlap in the programme without a clash.
 _OVERLAP = 5
-
 #: Shorter words that differ by one letter are other names: Tim and Tom, Yuchi and Yichi.
 _LONG_WORD = 6
 #: A "name" of more words is a phrase.
@@ -32,19 +30,19 @@ def compare_talks(talks: list[Any]) -> Iterator[Finding]:
     """Find what looks wrong between talks, rows of the Talks frame with None for missing."""
     for check in (_repeated_titles, _shared_abstracts, _variants):
         yield from check(talks)
-    for group in _grouped(talks, lambda talk: talk.source):
+    for group in _grouped(talks, "source"):
         yield from _missing(group, "abstract", "missing-abstract", "no abstract")
         yield from _missing(group, "speakers", "missing-speakers", "no speaker")
     dated = sorted((talk for talk in talks if talk.start is not None), key=lambda talk: talk.start)
-    for group in _grouped(dated, lambda talk: talk.event):
+    for group in _grouped(dated, "event"):
         yield from _dates(group)
         yield from _clashes(group)
 
 
-def _grouped(things: Iterable[Any], key: Callable[[Any], Any]) -> Iterable[list[Any]]:
+def _grouped(talks: Iterable[Any], field: str) -> Iterable[list[Any]]:
     groups: dict[Any, list[Any]] = defaultdict(list)
-    for thing in things:
-        groups[key(thing)].append(thing)
+    for talk in talks:
+        groups[getattr(talk, field)].append(talk)
     return groups.values()
 
 
@@ -115,7 +113,7 @@ def _dates(talks: list[Any]) -> Iterator[Finding]:
 
 def _clashes(talks: list[Any]) -> Iterator[Finding]:
     """Find talks that start before the last one in their room ends; takes them by start."""
-    for group in _grouped((talk for talk in talks if talk.room), lambda talk: talk.room):
+    for group in _grouped((talk for talk in talks if talk.room), "room"):
         pairs = [pair for pair in pairwise(group) if _overlap(*pair)]
         # A hall where most talks overlap is not a room for one.
         for first, second in pairs if 2 * len(pairs) < len(group) or len(group) == 2 else ():
@@ -151,16 +149,15 @@ def _variants(talks: list[Any]) -> Iterator[Finding]:
     """Find names that may belong to one person."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, talk in enumerate(talks):
-        for written in filter(None, (talk.speakers or "").split(SEPARATOR)):
+        for written in filter(slug, (talk.speakers or "").split(SEPARATOR)):
             places[written].append(at)
-    names = [
-        _Name(written, tuple(slug(written).split("-")), tuple(where))
-        for written, where in places.items()
-        if slug(written)
-    ]
     # Only names that share a key are compared.
-    blocks = _grouped(((key, name) for name in names for key in _keys(name.words)), itemgetter(0))
-    pairs = {pair for block in blocks for pair in combinations([name for _, name in block], 2)}
+    blocks: dict[Any, list[_Name]] = defaultdict(list)
+    for written, where in places.items():
+        name = _Name(written, tuple(slug(written).split("-")), tuple(where))
+        for key in _keys(name.words):
+            blocks[key].append(name)
+    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
     variants: dict[_Name, list[_Name]] = defaultdict(list)
     for pair in sorted(pair for pair in pairs if _are_alike(*pair)):
         rare, common = sorted(pair, key=lambda name: name.rank)

@@ -94,7 +94,12 @@ def check_talks(talks: pd.DataFrame) -> pd.DataFrame:
     plain = talks.astype(object).where(talks.notna(), None)
     entries = list(plain.itertuples(index=False))
     spoken = [entry for entry in entries if entry.kind in TALK_KINDS]
-    findings = [(entry, *finding) for entry in entries for finding in _alone(entry)]
+    findings = [
+        (entry, code, message)
+        for entry in entries
+        for check in (_TALK_CHECKS if entry.kind in TALK_KINDS else (_break,))
+        for code, message in check(entry)
+    ]
     findings += compare_talks(spoken)
     places = {entry.talk_id: at for at, entry in enumerate(entries)}
     codes = list(CHECKS)
@@ -107,12 +112,8 @@ def check_talks(talks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_COLUMNS).astype({"line": "Int64"})
 
 
-def _alone(entry: Any) -> Iterator[Finding]:
-    """Check an entry without the others."""
-    if entry.kind in TALK_KINDS:
-        for check in _TALK_CHECKS:
-            yield from check(entry)
-    elif entry.kind == "break" and entry.speakers:
+def _break(entry: Any) -> Iterator[Finding]:
+    if entry.kind == "break" and entry.speakers:
         problem = f"{entry.title!r} is a break, yet {entry.speakers} speaks; make its kind 'talk'"
         yield "talk-as-break", problem
 
@@ -173,11 +174,12 @@ def _letters(talk: Any) -> Iterator[Finding]:
         ("encoding-damage", _DAMAGE, "save the file as UTF-8 or correct the letters"),
         ("leftover-markup", _MARKUP, "remove it"),
     ):
-        matches = ((name, pattern.search(getattr(talk, name) or "")) for name in _TEXTS)
-        for name, match in [(name, match) for name, match in matches if match][:1]:
-            around = match.string[max(match.start() - 10, 0) : match.end() + 10]
-            around = "".join(filter(str.isprintable, around)).strip()
-            yield code, f"the {name} of {_shown(talk.title)!r} holds {around!r}; {advice}"
+        for name in _TEXTS:
+            if match := pattern.search(getattr(talk, name) or ""):
+                around = match.string[max(match.start() - 10, 0) : match.end() + 10]
+                around = "".join(filter(str.isprintable, around)).strip()
+                yield code, f"the {name} of {_shown(talk.title)!r} holds {around!r}; {advice}"
+                break
 
 
 def _kind(talk: Any) -> Iterator[Finding]:

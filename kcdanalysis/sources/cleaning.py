@@ -39,8 +39,6 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
-#: Durations from five minutes on, if in seconds; some are of 15 minutes or more.
-_FEWEST_SECONDS, _LONG = 300, 900
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
@@ -66,7 +64,6 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
             sources[str(row.get("source"))].append(row)
     for source, group in sources.items():
         _mend(group, source)
-        _in_minutes(group, source)
         _day_first(group)
         for row in group:
             row["people"] = _people(row, problems)
@@ -115,18 +112,6 @@ def _day_first(rows: list[Row]) -> None:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
 
 
-def _in_minutes(rows: list[Row], source: str) -> None:
-    """Divide the durations of a source that states them in seconds, with a warning."""
-    timed = [r for r in rows if re.fullmatch(r"\d+(?:\.0*)?", _text(r.get("duration")))]
-    numbers = [float(row["duration"]) for row in timed]
-    # No programme has talks of hours alone.
-    if numbers and min(numbers) >= _FEWEST_SECONDS and max(numbers) >= _LONG:
-        for row, number in zip(timed, numbers, strict=True):
-            row["duration"] = number / 60
-        problem = f"durations of {min(numbers):g} to {max(numbers):g} were read as seconds"
-        warnings.warn(f"{source}: {problem}; state the unit", KcdWarning, stacklevel=3)
-
-
 #: The rows and reasons of values that cannot be read, by source and field.
 _Problems = dict[tuple[str, str], list[tuple[Row, str]]]
 
@@ -158,6 +143,11 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     times = _times({**row, "timezone": row["timezone"] or timezone}, problems)
     start = times["start"]
+    organisations = [person.organisation for person in people]
+    stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
+    # A single one may be that of all speakers.
+    if not any(organisations) and (len(stated) == 1 or not people):
+        organisations = stated
     year = row.get("year") or find_year(_text(row.get("event")))
     return {
         **{name: _name(row.get(name)) for name in _NAMES},
@@ -168,7 +158,7 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         "takeaways": _takeaways(row.get("takeaways")),
         "speakers": [person.name for person in people],
         "speaker_urls": [person.url for person in people],
-        "organisations": _organisations(row, [person.organisation for person in people]),
+        "organisations": organisations,
         "tags": _tags(row.get("tags")),
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
@@ -247,12 +237,6 @@ def _settle_affiliations(sources: Mapping[str, list[Row]]) -> None:
         if left and len(left) <= 2 * (len(group) - len(left)):
             problem = f"{count(len(left), 'line')} such as {left[0]!r} may name an organisation"
             warnings.warn(f"{source}: {problem}, not a second person", KcdWarning, stacklevel=3)
-
-
-def _organisations(row: Row, companies: list[str]) -> list[str]:
-    """Return those of the speakers, else the only one, which may be that of all of them."""
-    stated = _split_evenly(row.get("organisations"), ("[;\n]",), 0)
-    return stated if not any(companies) and (len(stated) == 1 or not companies) else companies
 
 
 def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[str]:
@@ -353,8 +337,14 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
     alike: dict[tuple[Any, ...], dict[_When, Row]] = defaultdict(dict)
     merged: dict[str, list[str]] = defaultdict(list)
     for row in rows:
+        speakers = row.get("speakers")
+        # Breaks are never duplicates.
+        if row.get("kind") not in TALK_KINDS or not speakers:
+            kept.append(row)
+            continue
         # The same talk at another time is another entry of the programme.
-        by_time = alike[_identity(row, len(kept))]
+        names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
+        by_time = alike[str(row["event"]), str(row["title"]), str(names)]
         when = str(row["year"] or ""), str(row["start"] or row.get("stated_start") or "")
         first = by_time.get(when)
         if first is None:
@@ -369,8 +359,8 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
         merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""
-        message = f"{source}: merged duplicates: {', '.join(talks[:3])}{more}"
-        warnings.warn(message, KcdWarning, stacklevel=2)
+        problem = f"merged duplicates: {', '.join(talks[:3])}{more}"
+        warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
     return kept
 
 
@@ -383,12 +373,3 @@ def _twin(by_time: dict[_When, Row], when: _When, source: Any) -> _When | None:
         if is_year and by_time[other].get("source") != source:
             return other
     return None
-
-
-def _identity(row: Row, new: int) -> tuple[Any, ...]:
-    """Return what two rows of one talk have in common; breaks are never duplicates."""
-    speakers = row.get("speakers")
-    if row.get("kind") not in TALK_KINDS or not speakers:
-        return (new,)
-    names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
-    return tuple(map(str, (row["event"], row["title"], names)))

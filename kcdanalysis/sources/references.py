@@ -67,7 +67,9 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         key, source = str(entry.get("id")), entry.get("source")
         if source not in event_of:
             event_of[source] = _nearest(entry, targets[EVENT].get(EVENT))
-        near = _nearest_slots(entry, slots.get(key, {}))
+        by_source = slots.get(key, {})
+        nearest = _nearest(entry, {name: each[0] for name, each in by_source.items()})
+        near = by_source.get(nearest.get("source"), [])
         # Talks of one file that share an id do not each take place at all times.
         for slot in _join_slots(entry, near[:1] if (key, source) in seen else near):
             stated = {key: value for key, value in entry.items() if value or key not in slot}
@@ -88,11 +90,6 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     for source, keys in unnamed.items():
         problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
-
-
-def _nearest_slots(entry: _Row, slots: Mapping[Any, list[_Row]]) -> list[_Row]:
-    firsts = {source: each[0] for source, each in slots.items()}
-    return slots.get(_nearest(entry, firsts).get("source"), [])
 
 
 def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:

@@ -135,17 +135,6 @@ def test_two_times_tell_how_long_a_talk_takes_on_whatever_day(row, minutes):
     assert (None if pd.isna(talk["duration"]) else talk["duration"]) == minutes
 
 
-def test_a_source_with_durations_in_seconds_is_read_in_minutes_and_says_so():
-    rows = [{"title": f"A{n}", "source": "x.csv", "duration": n} for n in (1800, "2700", 600)]
-    others = [{"title": f"B{n}", "source": "y.csv", "duration": n} for n in (480, 600, 30)]
-    with pytest.warns(KcdWarning) as caught:
-        talks = as_talks(clean_rows([*rows, *others]))
-    assert talks["duration"].tolist() == [30, 45, 10, 480, 600, 30]
-    assert [str(each.message) for each in caught] == [
-        "x.csv: durations of 600 to 2700 were read as seconds; state the unit"
-    ]
-
-
 @pytest.mark.parametrize(
     ("track", "kind"),
     [("Keynote", "keynote"), ("Tutorials", "workshop"), ("Talks on Workshops", "talk")],
