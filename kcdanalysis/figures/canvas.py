@@ -182,6 +182,14 @@ class Rows(NamedTuple):
     heights: list[float]
     height: float
 
+    @classmethod
+    def of(cls, names: list[list[str]], blocks: Sequence[float], least: float) -> "Rows":
+        """Stack rows for blocks of these heights, of at least `least` points each."""
+        heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
+        ends = np.cumsum(heights)
+        total = float(ends[-1]) if len(ends) else least
+        return cls(names, (ends - heights / 2).tolist(), heights.tolist(), total)
+
     @property
     def width(self) -> float:
         """Width of the longest name."""
@@ -201,15 +209,7 @@ class Rows(NamedTuple):
 def lay_rows(names: Iterable[str], width: float, least: float) -> Rows:
     """Wrap names to `width`, and stack a row of at least `least` points for each."""
     lines = [wrap_text(name, width, body_size()) for name in names]
-    return Rows(lines, *stack([block_height(block) for block in lines], least))
-
-
-def stack(blocks: Sequence[float], least: float) -> tuple[list[float], list[float], float]:
-    """Stack blocks of these heights; return the middles and heights of rows, and the total."""
-    heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
-    ends = np.cumsum(heights)
-    total = float(ends[-1]) if len(ends) else least
-    return (ends - heights / 2).tolist(), heights.tolist(), total
+    return Rows.of(lines, [block_height(block) for block in lines], least)
 
 
 def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: float, n: int) -> None:
