@@ -18,7 +18,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.figures.colours import colour_cycle, ink_on, shade
-from kcdanalysis.figures.lettering import lettering, text_height, text_width, wrap_text
+from kcdanalysis.figures.lettering import (
+    lettering,
+    shorten_text,
+    text_height,
+    text_width,
+    wrap_text,
+)
 from kcdanalysis.words.wording import percent, short
 
 #: Space around a figure, and between its parts.
@@ -231,9 +237,9 @@ def brief(number: int) -> str:
     return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
-def head_length() -> float:
-    """The most that the head of a column may take; upright, it takes no width."""
-    return 21 * body_size()
+def head(text: str) -> str:
+    """The head of a column, shortened if it is very long; upright, it takes no width."""
+    return shorten_text(text, 21 * body_size(), body_size())[0]
 
 
 def write_heads(ax: Axes, heads: Iterable[str], offset: float, angle: float) -> None:

@@ -9,7 +9,6 @@ from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
-from kcdanalysis.figures.lettering import shorten_text, wrap_text
 from kcdanalysis.summaries.counts import UNKNOWN_LABEL
 from kcdanalysis.words.wording import (
     count,
@@ -51,10 +50,8 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     counts, themes, talks = _chosen(has, most)
 
     rows = canvas.lay_rows(titles[talks], left - GAP, least=17)
-    full = [f"{labels[theme]} ({counts[theme]:,})" for theme in themes]
-    longest = canvas.head_length()
-    heads = [shorten_text(head, longest, canvas.body_size())[0] for head in full]
-    is_short = any(len(wrap_text(head, longest, canvas.body_size())) > 1 for head in full)
+    heads = [canvas.head(f"{labels[theme]} ({counts[theme]:,})") for theme in themes]
+    is_short = any(head.endswith("…") for head in heads)
     # Slanted heads are easier to read, but need more room than upright ones.
     column = _SLANTED_COLUMN * canvas.body_size()
     reaches = [0.75 * canvas.widest([[head]]) + at * column for at, head in enumerate(heads)]
