@@ -25,7 +25,7 @@ from kcdanalysis.figures.lettering import (
     text_width,
     wrap_text,
 )
-from kcdanalysis.words.wording import percent, short
+from kcdanalysis.words.wording import join_sentences, percent, short
 
 #: Space around a figure, and between its parts.
 MARGIN = 8.0
@@ -64,7 +64,6 @@ class Layout:
     """The texts of a figure and how to draw it in a room.
 
     `height` is that of the axes alone; left, right, top and bottom are for labels around them.
-    Without a caption, message and note are it.
     """
 
     title: str
@@ -74,11 +73,18 @@ class Layout:
     details: pd.DataFrame
     draw: Callable[[Axes], None]
     height: float
-    caption: str = ""
     left: float = 0
     right: float = 0
     top: float = 0
     bottom: float = 0
+    #: What is drawn, for the caption, if the message does not say it.
+    about: str = ""
+    caption: str = ""
+
+    @property
+    def whole_caption(self) -> str:
+        """How to read the figure: by default what is drawn, and the note."""
+        return self.caption or join_sentences(self.about or self.message, self.note)
 
 
 def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -> Axes:

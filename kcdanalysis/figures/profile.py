@@ -54,18 +54,15 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
         f"{_head(row.aspect).lower()} for {of_total(row.n_known, row.n_talks)} talks"
         for row in partly.itertuples()
     ]
-    note = join_sentences(
-        len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
-        (profile.groupby("aspect").size() > _MOST_VALUES).any()
-        and "Of many values the largest are drawn.",
-    )
     return Layout(
         title=canvas.heading(event, "The programme of {}", "The programme"),
         message=f"{talks_of(n_talks)}.",
-        note=note,
-        caption=join_sentences(
-            f"What the programme says about its {talks_of(n_talks, event)}.", note
+        note=join_sentences(
+            len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
+            (profile.groupby("aspect").size() > _MOST_VALUES).any()
+            and "Of many values the largest are drawn.",
         ),
+        about=f"What the programme says about its {talks_of(n_talks, event)}.",
         alt=(
             f"Bar charts about {talks_of(n_talks, event)}.",
             *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),

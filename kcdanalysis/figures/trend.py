@@ -83,21 +83,20 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     is_fragile = tests["fragile"].astype("str") != "" if "fragile" in tests else tests["n"] < 0
     fragile = tests.loc[is_fragile, "label"]
     message = f"{count(len(tests), 'theme')}: {canvas.count_verdicts(tests, _SIGNS)}."
-    note = join_sentences(
-        "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
-        "straight line, among talks of like length; steady: the change is "
-        f"{WITHIN}. The intervals of all changes together hold at 95%.",
-        len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
-        len(missing) > 0 and f"No edition: {', '.join(missing)}.",
-        n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
-    )
     span = f"{count(len(editions), 'edition')} from {editions.index[0]} to {editions.index[-1]}"
     n_talks = talks_of(int(editions.sum()), event)
     return Layout(
         title=canvas.heading(event, "How the themes of {} changed", "How the themes changed"),
         message=message,
-        note=note,
-        caption=f"Share of the talks that have each theme, in {span}; {n_talks}. {note}",
+        note=join_sentences(
+            "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
+            "straight line, among talks of like length; steady: the change is "
+            f"{WITHIN}. The intervals of all changes together hold at 95%.",
+            len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
+            len(missing) > 0 and f"No edition: {', '.join(missing)}.",
+            n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
+        ),
+        about=f"Share of the talks that have each theme, in {span}; {n_talks}.",
         alt=(
             f"Small line charts of {count(len(ranked), 'theme')} over {span}, {n_talks}.",
             *(
