@@ -18,8 +18,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from kcdanalysis.figures.colours import colour_cycle, ink_on, shade
-from kcdanalysis.figures.lettering import lettering, text_height, text_width, wrap_text
-from kcdanalysis.words.wording import percent, short
+from kcdanalysis.figures.lettering import (
+    lettering,
+    shorten_text,
+    text_height,
+    text_width,
+    wrap_text,
+)
+from kcdanalysis.words.wording import join_sentences, percent, short
 
 #: Space around a figure, and between its parts.
 MARGIN = 8.0
@@ -58,7 +64,6 @@ class Layout:
     """The texts of a figure and how to draw it in a room.
 
     `height` is that of the axes alone; left, right, top and bottom are for labels around them.
-    Without a caption, message and note are it.
     """
 
     title: str
@@ -68,11 +73,18 @@ class Layout:
     details: pd.DataFrame
     draw: Callable[[Axes], None]
     height: float
-    caption: str = ""
     left: float = 0
     right: float = 0
     top: float = 0
     bottom: float = 0
+    #: What is drawn, for the caption, if the message does not say it.
+    about: str = ""
+    caption: str = ""
+
+    @property
+    def whole_caption(self) -> str:
+        """How to read the figure: by default what is drawn, and the note."""
+        return self.caption or join_sentences(self.about or self.message, self.note)
 
 
 def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -> Axes:
@@ -182,6 +194,14 @@ class Rows(NamedTuple):
     heights: list[float]
     height: float
 
+    @classmethod
+    def of(cls, names: list[list[str]], blocks: Sequence[float], least: float) -> "Rows":
+        """Stack rows for blocks of these heights, of at least `least` points each."""
+        heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
+        ends = np.cumsum(heights)
+        total = float(ends[-1]) if len(ends) else least
+        return cls(names, (ends - heights / 2).tolist(), heights.tolist(), total)
+
     @property
     def width(self) -> float:
         """Width of the longest name."""
@@ -201,15 +221,7 @@ class Rows(NamedTuple):
 def lay_rows(names: Iterable[str], width: float, least: float) -> Rows:
     """Wrap names to `width`, and stack a row of at least `least` points for each."""
     lines = [wrap_text(name, width, body_size()) for name in names]
-    return Rows(lines, *stack([block_height(block) for block in lines], least))
-
-
-def stack(blocks: Sequence[float], least: float) -> tuple[list[float], list[float], float]:
-    """Stack blocks of these heights; return the middles and heights of rows, and the total."""
-    heights = np.maximum(np.array(blocks, dtype=float) + 5, least)
-    ends = np.cumsum(heights)
-    total = float(ends[-1]) if len(ends) else least
-    return (ends - heights / 2).tolist(), heights.tolist(), total
+    return Rows.of(lines, [block_height(block) for block in lines], least)
 
 
 def draw_cell(ax: Axes, left: float, middle: float, height: float, strength: float, n: int) -> None:
@@ -231,9 +243,9 @@ def brief(number: int) -> str:
     return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
-def head_length() -> float:
-    """The most that the head of a column may take; upright, it takes no width."""
-    return 21 * body_size()
+def head(text: str) -> str:
+    """The head of a column, shortened if it is very long; upright, it takes no width."""
+    return shorten_text(text, 21 * body_size(), body_size())[0]
 
 
 def write_heads(ax: Axes, heads: Iterable[str], offset: float, angle: float) -> None:

@@ -58,7 +58,7 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
     names = [_name(talks, slots, left - GAP) for talks in drawn]
     bottoms = [max(tile.y + tile.height for tile in row) for row in tiles]
     blocks = [max(canvas.block_height(name), end) for name, end in zip(names, bottoms, strict=True)]
-    rows = canvas.Rows(names, *canvas.stack(blocks, 0))
+    rows = canvas.Rows.of(names, blocks, least=0)
 
     def draw(ax: Axes) -> None:
         canvas.bare_axes(ax, (0, width), (rows.height, 0))
@@ -107,7 +107,7 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
 
 def _chosen(slots: pd.DataFrame) -> list[pd.DataFrame]:
-    """The times that are drawn, in their order: of each theme first that with most talks."""
+    """The talks of each time that is drawn: of each theme first that with most talks."""
     sizes = slots.groupby("slot").agg(theme=("theme", "first"), n=("theme", "size"))
     ranked = sizes.sort_values("n", ascending=False, kind="stable")
     ranked["rank"] = ranked.groupby("theme", observed=True).cumcount()

@@ -134,9 +134,6 @@ def topic_mark(topic: int | None) -> TopicMark:
 
     After seven topics the shapes come again hollow, then half filled, so that topics
     can be told apart without colour.
-
-    >>> topic_mark(8).marker, topic_mark(8).fill, topic_mark(None)[:2]
-    ('s', 'none', ('.', '#8c8c8c'))
     """
     if topic is None or pd.isna(topic):
         return TopicMark(".", GREY, "full")

@@ -329,10 +329,8 @@ def _texts_of(layout: Layout) -> dict[str, Any]:
         if len(longer) > ALT_LENGTH:
             break
         alt = longer
-    caption = layout.caption or join_sentences(layout.message, layout.note)
-    texts = {
-        "title": layout.title, "message": layout.message, "note": layout.note, "caption": caption
-    }  # fmt: skip
+    texts = {key: getattr(layout, key) for key in ("title", "message", "note")}
+    texts["caption"] = layout.whole_caption
     lines = {key: one_line(text) for key, text in texts.items()}
     return {**lines, "alt": alt, "details": layout.details}
 
@@ -342,8 +340,8 @@ def _with_own_texts(layout: Layout, **texts: str | None) -> Layout:
     own: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
     changed = replace(layout, **own)
     if {"message", "note"} & own.keys():
-        captions = [join_sentences(of.message, of.note) for of in (changed, layout)]
-        changed = replace(changed, caption=captions[0] or layout.caption or captions[1])
+        caption = join_sentences(changed.message, changed.note)
+        changed = replace(changed, caption=caption or layout.whole_caption)
     first = [short(text, ALT_LENGTH // 4) for text in own.values() if text]
     first = [text if text[-1:] in "!?.…" else f"{text}." for text in first]
     return replace(changed, alt=[*first, *layout.alt])

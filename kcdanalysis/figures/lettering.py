@@ -114,10 +114,7 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def text_height(lines: Sequence[str], size: float) -> float:
-    """Measure lines of text below each other, in points, as matplotlib sets them.
-
-    Letters with marks above them take more room than others, and so do their lines.
-    """
+    """Measure lines of text below each other, in points, as matplotlib sets them."""
     families = tuple(mpl.rcParams["font.family"])
     height = 0.0
     for line in lines:
@@ -141,11 +138,7 @@ def _extent(
 
 
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break text into lines of at most `width` points; what is longer is broken inside words.
-
-    >>> wrap_text("eBPF for Security", 50, 9)
-    ['eBPF for', 'Security']
-    """
+    """Break text into lines of at most `width` points; what is longer is broken inside words."""
     lines: list[str] = []
     for word in printable(text, weight).split():
         # Scripts without spaces are one long word.

@@ -1,5 +1,6 @@
 """The map of talks: similar ones near each other."""
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from kcdanalysis.figures.placement import (
     Label,
     count_crossings,
     leader_points,
-    place_labels,
+    placements,
     scale_points,
 )
 from kcdanalysis.summaries.topics import MANY_TALKS
@@ -129,8 +130,8 @@ def _place_labels(
         size = np.array(room.axes or (width, height * width))
         points = scale_points(places[["x", "y"]].to_numpy(dtype=float), size, margin)
         labels = _labels(places, sizes.head(most), points, lines)
-        for seed in range(_ORDERS if best is None and few else 1):
-            spots = place_labels(labels, points if few else points[:0], size, points, seed)
+        answers = placements(labels, points if few else points[:0], size, points)
+        for spots in islice(answers, _ORDERS if best is None and few else 1):
             faults = _LEFT_OUT * sum(spot is None for spot in spots)
             faults += count_crossings(labels, spots)
             if faults < fewest:

@@ -9,7 +9,6 @@ from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
-from kcdanalysis.figures.lettering import shorten_text, wrap_text
 from kcdanalysis.summaries.counts import UNKNOWN_LABEL
 from kcdanalysis.words.wording import (
     count,
@@ -51,10 +50,8 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     counts, themes, talks = _chosen(has, most)
 
     rows = canvas.lay_rows(titles[talks], left - GAP, least=17)
-    full = [f"{labels[theme]} ({counts[theme]:,})" for theme in themes]
-    longest = canvas.head_length()
-    heads = [shorten_text(head, longest, canvas.body_size())[0] for head in full]
-    is_short = any(len(wrap_text(head, longest, canvas.body_size())) > 1 for head in full)
+    heads = [canvas.head(f"{labels[theme]} ({counts[theme]:,})") for theme in themes]
+    is_short = any(head.endswith("…") for head in heads)
     # Slanted heads are easier to read, but need more room than upright ones.
     column = _SLANTED_COLUMN * canvas.body_size()
     reaches = [0.75 * canvas.widest([[head]]) + at * column for at, head in enumerate(heads)]
@@ -87,25 +84,24 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
     message, present = _message(per_talk[known]), counts[counts > 0]
     unclear = left_out(int((~known).sum()), len(titles))
-    note = join_sentences(
-        "In brackets: talks with the theme. Larger mark: higher score.",
-        unclear,
-        len(talks) < len(titles)
-        and f"Drawn: {of_total(len(talks), len(titles))} talks, those with most themes.",
-        len(themes) < len(present)
-        and f"{len(themes)} of {len(present)} themes, the most frequent.",
-        is_short and "Long names are shortened.",
-        len(present) < len(counts)
-        and f"In no talk: {list_names(labels[counts.index[counts == 0]])}.",
-    )
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
     themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
     themes_of_talk[~known] = UNKNOWN_LABEL
     return Layout(
         title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
         message=message,
-        note=note,
-        caption=join_sentences(f"Themes of the {talks_of(len(titles), event)}.", note),
+        note=join_sentences(
+            "In brackets: talks with the theme. Larger mark: higher score.",
+            unclear,
+            len(talks) < len(titles)
+            and f"Drawn: {of_total(len(talks), len(titles))} talks, those with most themes.",
+            len(themes) < len(present)
+            and f"{len(themes)} of {len(present)} themes, the most frequent.",
+            is_short and "Long names are shortened.",
+            len(present) < len(counts)
+            and f"In no talk: {list_names(labels[counts.index[counts == 0]])}.",
+        ),
+        about=f"Themes of the {talks_of(len(titles), event)}.",
         alt=(
             f"Table of {talks_of(len(titles), event)} by {count(len(labels), 'theme')}, "
             "a mark where a talk has a theme.",

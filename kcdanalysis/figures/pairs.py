@@ -119,22 +119,21 @@ def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layo
 
     n_alone = len(known) - len({*every["theme_a"], *every["theme_b"]})
     share = "shares" if n_alone == 1 else "share"
-    note = join_sentences(
-        len(pairs) > 0
-        and "Arc: talks with both themes. In brackets and by the mark: talks with the theme.",
-        len(pairs) > _FEW_PAIRS and "Without a number: one talk.",
-        len(pairs) < len(every) and f"{len(pairs)} of {len(every)} pairs, those with most talks.",
-        min(n_alone, len(pairs)) > 0 and f"{count(n_alone, 'theme')} {share} no talk with another.",
-    )
     n_neighbours = _themes_of_pairs(every)["theme"].astype("str").value_counts().head(1)
     label_of = known.set_index("theme")["label"]
     return Layout(
         title=canvas.heading(event, "How the themes of {} connect", "How the themes connect"),
         message=f"Most talks in common: {_top_pairs(pairs, 'and')}." if len(pairs) else _NO_PAIRS,
-        note=note,
-        caption=join_sentences(
-            f"Themes that share talks, among the {talks_of(n_talks, event)}.", note
+        note=join_sentences(
+            len(pairs) > 0
+            and "Arc: talks with both themes. In brackets and by the mark: talks with the theme.",
+            len(pairs) > _FEW_PAIRS and "Without a number: one talk.",
+            len(pairs) < len(every)
+            and f"{len(pairs)} of {len(every)} pairs, those with most talks.",
+            min(n_alone, len(pairs)) > 0
+            and f"{count(n_alone, 'theme')} {share} no talk with another.",
         ),
+        about=f"Themes that share talks, among the {talks_of(n_talks, event)}.",
         alt=(
             f"Arc diagram of {count(len(themes), 'theme')} and {count(len(every), 'pair')} that "
             f"share talks, in {talks_of(n_talks, event)}.",

@@ -3,7 +3,8 @@
 Lengths are in points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,36 +36,37 @@ def scale_points(places: np.ndarray, room: np.ndarray, margin: np.ndarray) -> np
     return np.asarray(room / 2 + (places - (low + high) / 2) * scale)
 
 
-def place_labels(
-    labels: Sequence[Label],
-    marks: np.ndarray,
-    room: np.ndarray,
-    points: np.ndarray | None = None,
-    seed: int = 0,
-) -> list[Any]:
-    """Find a place for each label near its point, or None where there is none.
+def placements(
+    labels: Sequence[Label], marks: np.ndarray, room: np.ndarray, points: np.ndarray | None = None
+) -> Iterator[list[Any]]:
+    """Find places for labels near their points, or None where there is none, again and again.
 
     No label covers one of the `marks`; those of topics cover `points` only if they must.
-    First each label in turn takes the best place that is left, then each moves to a
-    better one that others have left. Which is first decides much: a seed other than 0 shuffles
-    them.
+    Which label is first decides much: each answer has another order.
     """
+    tries = [_tries(label, marks, room, points) for label in labels]
+    for seed in count():
+        shuffled = np.random.default_rng(seed).permutation(len(labels))
+        order = list(map(int, shuffled)) if seed else list(range(len(labels)))
+        yield _placed(labels, tries, sorted(order, key=lambda at: labels[at].topic is not None))
+
+
+def _placed(
+    labels: Sequence[Label], tries: Sequence[tuple[np.ndarray, ...]], order: list[int]
+) -> list[Any]:
+    """Let each label in turn take the best place left, then a better one that others have left."""
     places: list[Any] = [None] * len(labels)
     # What is not placed is nowhere: NaN overlaps nothing.
-    texts = np.full((len(labels) + len(marks), 4), np.nan)
-    texts[len(labels) :] = _boxes(marks, np.array([9.0, 9.0]))
+    texts = np.full((len(labels), 4), np.nan)
     lines = np.full((len(labels), _STEPS, 4), np.nan)
-    shuffled = np.random.default_rng(seed).permutation(len(labels)) if seed else range(len(labels))
-    order = sorted(map(int, shuffled), key=lambda at: labels[at].topic is not None)
-    tries = [_tries(label, marks, room, points) for label in labels]
     for at in order * _ROUNDS:
-        near, boxes, leaders, costs = tries[at]
+        near, boxes, leaders, hits, costs = tries[at]
         texts[at] = lines[at] = np.nan
         free = np.flatnonzero(~_overlaps(boxes, texts))
         if len(free):
             tight = _boxes(near[free], labels[at].size)
             crossing = _overlaps(tight, lines.reshape(-1, 4)).astype(int)
-            crossing += _overlaps(leaders[free].reshape(-1, 4), texts).reshape(-1, _STEPS).any(1)
+            crossing += hits[free] | _any_overlaps(leaders[free], texts)
             close, *others = costs[:, free]
             best = free[np.argmin(sum(others, close + 60 * crossing))]
             places[at], texts[at], lines[at] = near[best], boxes[best], leaders[best]
@@ -73,13 +75,15 @@ def place_labels(
 
 def _tries(
     label: Label, marks: np.ndarray, room: np.ndarray, points: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Places for a label within the room, with their boxes, lines and costs."""
-    places = _around(label)
+) -> tuple[np.ndarray, ...]:
+    """Places for a label beside the marks: their boxes, lines, whether these hit marks, costs."""
+    places, taken = _around(label), _boxes(marks, np.array([9.0, 9.0]))
     boxes = _boxes(places, label.size + 3)
     inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= room).all(axis=1)
+    inside &= ~_overlaps(boxes, taken)
     places, boxes = places[inside], boxes[inside]
     leaders = _boxes(leader_points(label, places).reshape(-1, 2), np.ones(2))
+    leaders = leaders.reshape(-1, _STEPS, 4)
     gaps = np.linalg.norm(_to_edge(label.anchor, label, places), axis=1)
     far, none = gaps >= _LEADER_FROM, np.zeros(len(places))
     if label.topic is not None:
@@ -93,7 +97,7 @@ def _tries(
         others = np.linalg.norm(_to_edge(marks[:, None], label, places[None]), axis=2)
         ambiguous = ((others <= gaps + 2).sum(axis=0) > 1) & ~far
         costs = [gaps + 4 * slant, 15 * ambiguous, 8 * far]
-    return places, boxes, leaders.reshape(-1, _STEPS, 4), np.array(costs)
+    return places, boxes, leaders, _any_overlaps(leaders, taken), np.array(costs)
 
 
 def count_crossings(labels: Sequence[Label], places: Sequence[Any]) -> int:
@@ -138,6 +142,12 @@ def _to_edge(points: np.ndarray, label: Label, places: np.ndarray) -> np.ndarray
 def _boxes(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Rectangles as rows of left, bottom, right, top."""
     return np.hstack([centres - size / 2, centres + size / 2])
+
+
+def _any_overlaps(lines: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    """Whether any box on each line overlaps one that is taken."""
+    hits = _overlaps(lines.reshape(-1, 4), taken).reshape(-1, _STEPS)
+    return np.asarray(hits.any(axis=1))
 
 
 def _overlaps(boxes: np.ndarray, taken: np.ndarray) -> np.ndarray:

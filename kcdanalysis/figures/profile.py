@@ -31,21 +31,20 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
     ]
     named = list(zip(names, table["is_head"], strict=True))
     blocks = [canvas.block_height(name) + (GAP / 2 if head else -3) for name, head in named]
-    shown = [[] if is_head else name for name, is_head in named]
-    rows = Rows(shown, *canvas.stack(blocks, least=1.5 * size))
-    table = table.assign(place=rows.places)
-    bars = table[~table["is_head"]]
-    values = [f"{row.n:,} · {percent(row.share)}" for row in bars.itertuples()]
+    rows = Rows.of([[] if head else name for name, head in named], blocks, least=1.5 * size)
+    values = [
+        "" if row.is_head else f"{row.n:,} · {percent(row.share)}" for row in table.itertuples()
+    ]
 
     def draw(ax: Axes) -> None:
+        bars = table.assign(place=rows.places)[~table["is_head"]]
         ax.barh(bars["place"], bars["share"], height=size, color=colour_cycle()[0])
-        labels = iter(values)
-        for row, name in zip(table.itertuples(), names, strict=True):
-            if row.is_head:
-                head = "\n".join(name)
-                canvas.write(ax, head, (0, row.place), (-5, 0), ha="right", weight="bold")
-            else:
-                canvas.write(ax, next(labels), (row.share, row.place), (5, 0))
+        for (name, is_head), value, share, place in zip(
+            named, values, table["share"], rows.places, strict=True
+        ):
+            head = "\n".join(name) if is_head else ""
+            canvas.write(ax, head, (0, place), (-5, 0), ha="right", weight="bold")
+            canvas.write(ax, value, (share, place), (5, 0))
         ax.set(xlim=(0, max(bars["share"].max(), 0.01)), xticks=[])
         ax.spines[["bottom", "left"]].set_visible(False)
         rows.name(ax)
@@ -55,18 +54,15 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
         f"{_head(row.aspect).lower()} for {of_total(row.n_known, row.n_talks)} talks"
         for row in partly.itertuples()
     ]
-    note = join_sentences(
-        len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
-        (profile.groupby("aspect").size() > _MOST_VALUES).any()
-        and "Of many values the largest are drawn.",
-    )
     return Layout(
         title=canvas.heading(event, "The programme of {}", "The programme"),
         message=f"{talks_of(n_talks)}.",
-        note=note,
-        caption=join_sentences(
-            f"What the programme says about its {talks_of(n_talks, event)}.", note
+        note=join_sentences(
+            len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
+            (profile.groupby("aspect").size() > _MOST_VALUES).any()
+            and "Of many values the largest are drawn.",
         ),
+        about=f"What the programme says about its {talks_of(n_talks, event)}.",
         alt=(
             f"Bar charts about {talks_of(n_talks, event)}.",
             *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),

@@ -65,14 +65,14 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
     terms = [wrap_text(text, left - 27, small) if text else [] for text in drawn["terms"]]
     values = [
-        list(filter(None, [of_total(row.n_talks, row.of_talks), row.reading]))
+        [of_total(row.n_talks, row.of_talks), *([row.reading] if row.reading else [])]
         for row in drawn.itertuples()
     ]
     blocks = [
         canvas.block_height(label) + canvas.block_height(term, small) + 6
         for label, term in zip(labels, terms, strict=True)
     ]
-    rows = Rows([[]] * len(drawn), *canvas.stack(blocks, least=32))
+    rows = Rows.of([[]] * len(drawn), blocks, least=32)
 
     def draw(ax: Axes) -> None:
         for row, place, value in zip(drawn.itertuples(), rows.places, values, strict=True):

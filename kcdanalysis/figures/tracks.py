@@ -8,7 +8,7 @@ from kcdanalysis import summaries
 from kcdanalysis.figures import canvas
 from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.figure import figure
-from kcdanalysis.figures.lettering import shorten_text, text_width
+from kcdanalysis.figures.lettering import text_width
 from kcdanalysis.summaries.counts import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
 from kcdanalysis.words.wording import count, join_sentences, short, talks_of
@@ -34,10 +34,7 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
     groups, n_present = _groups(agreement, most)
     names = [f"{track} ({n:,})" for track, n in tracks.items()]
     rows = canvas.lay_rows(names, left - GAP, least=2 * size)
-    heads = [
-        shorten_text(f"{row.label} ({row.n_group:,})", canvas.head_length(), size)[0]
-        for row in groups.itertuples()
-    ]
+    heads = [canvas.head(f"{row.label} ({row.n_group:,})") for row in groups.itertuples()]
 
     def draw(ax: Axes) -> None:
         row_of = dict(zip(tracks.index, zip(rows.places, rows.heights, strict=True), strict=True))

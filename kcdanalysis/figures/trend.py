@@ -60,18 +60,19 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     width = (room.beside() - (n_columns - 1) * GAP) / n_columns
     scale = _scale(trend, width, _top(trend[trend["theme"].isin(drawn["theme"])]))
     heads = [_head(row, width) for row in drawn.itertuples()]
-    # Charts of one row are aligned below their heads, which differ in height.
-    above = [canvas.block_height(one) + canvas.block_height(two, small) + 4 for one, two in heads]
-    rows = [max(above[at : at + n_columns]) for at in range(0, len(above), n_columns)]
-    chart = _HEIGHT * canvas.body_size() + scale.foot + GAP
-    feet = np.cumsum(rows) + chart * np.arange(len(rows))
-    height = max(sum(rows) + len(rows) * chart - GAP, 1.0)
+    heights = [canvas.block_height(one) + canvas.block_height(two, small) + 4 for one, two in heads]
+    corners, below = [], 0.0
+    for start in range(0, len(heads), n_columns):
+        row = heights[start : start + n_columns]
+        # Charts of one row are aligned below their heads, which differ in height.
+        corners += [(at * (width + GAP), below + max(row) - own) for at, own in enumerate(row)]
+        below += max(row) + (_HEIGHT * canvas.body_size() + scale.foot) + GAP
+    height = max(below - GAP, 1.0)
 
     def draw(ax: Axes) -> None:
         canvas.bare_axes(ax, (0, room.beside()), (height, 0))
         colours = theme_colours(tests["theme"])
-        for at, (theme, head) in enumerate(zip(drawn["theme"], heads, strict=True)):
-            corner = (at % n_columns * (width + GAP), feet[at // n_columns] - above[at])
+        for theme, head, corner in zip(drawn["theme"], heads, corners, strict=True):
             _draw_chart(ax, trend[trend["theme"] == theme], head, corner, scale, colours[theme])
 
     by = str(trend.columns[0])
@@ -82,21 +83,20 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     is_fragile = tests["fragile"].astype("str") != "" if "fragile" in tests else tests["n"] < 0
     fragile = tests.loc[is_fragile, "label"]
     message = f"{count(len(tests), 'theme')}: {canvas.count_verdicts(tests, _SIGNS)}."
-    note = join_sentences(
-        "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
-        "straight line, among talks of like length; steady: the change is "
-        f"{WITHIN}. The intervals of all changes together hold at 95%.",
-        len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
-        len(missing) > 0 and f"No edition: {', '.join(missing)}.",
-        n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
-    )
     span = f"{count(len(editions), 'edition')} from {editions.index[0]} to {editions.index[-1]}"
     n_talks = talks_of(int(editions.sum()), event)
     return Layout(
         title=canvas.heading(event, "How the themes of {} changed", "How the themes changed"),
         message=message,
-        note=note,
-        caption=f"Share of the talks that have each theme, in {span}; {n_talks}. {note}",
+        note=join_sentences(
+            "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
+            "straight line, among talks of like length; steady: the change is "
+            f"{WITHIN}. The intervals of all changes together hold at 95%.",
+            len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
+            len(missing) > 0 and f"No edition: {', '.join(missing)}.",
+            n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
+        ),
+        about=f"Share of the talks that have each theme, in {span}; {n_talks}.",
         alt=(
             f"Small line charts of {count(len(ranked), 'theme')} over {span}, {n_talks}.",
             *(
@@ -165,13 +165,13 @@ def _draw_chart(
     scale: _Scale,
     colour: str,
 ) -> None:
-    left, level = corner
-    muted: dict[str, Any] = {"size": canvas.small_size(), "color": canvas.muted_ink()}
-    for lines, look in zip(head, ({"weight": "bold"}, muted), strict=True):
-        canvas.write(ax, "\n".join(lines), (left, level), (0, 0), va="top", **look)
-        level += canvas.block_height(lines, look.get("size"))
+    (left, above), (label, verdict), small = corner, head, canvas.small_size()
+    muted: dict[str, Any] = {"size": small, "color": canvas.muted_ink()}
+    below, used = canvas.block_height(label), canvas.block_height(verdict, small)
+    canvas.write(ax, "\n".join(label), corner, (0, 0), va="top", weight="bold")
+    canvas.write(ax, "\n".join(verdict), (left, above + below), (0, 0), va="top", **muted)
     body, height = canvas.body_size(), _HEIGHT * canvas.body_size()
-    zero, right = level + 4 + height, left + max(scale.x.values()) + 3
+    zero, right = above + (below + used + 4) + height, left + max(scale.x.values()) + 3
     for share in (0.0, scale.top):
         level = zero - share / scale.top * height
         ax.plot([left, right], [level, level], zorder=0, **canvas.grid_line())
@@ -197,7 +197,7 @@ def _draw_chart(
 
 def _ranked(tests: pd.DataFrame) -> pd.DataFrame:
     """Those that rise most first, then those that fall, then the others by frequency."""
-    order = pd.Categorical(tests["verdict"], TRENDS).codes % (len(TRENDS) + 1)
+    order = tests["verdict"].map(TREND_VERDICTS.index).clip(upper=len(TRENDS))
     change = tests["change"].abs().where(order < len(TRENDS), 0.0)
     ranked = tests.assign(order=order, by_change=-change, by_n=-tests["n"])
     return ranked.sort_values(["order", "by_change", "by_n"], kind="stable")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kcdanalysis.figures.colours import LIGHT, topic_mark
 from kcdanalysis.figures.lettering import shorten_text, text_width
-from kcdanalysis.figures.placement import Label, place_labels, scale_points
+from kcdanalysis.figures.placement import Label, placements, scale_points
 from kcdanalysis.figures.style import house_style
 from kcdanalysis.summaries import (
     NO_THEME,
@@ -236,7 +236,7 @@ def _map_labels(places: pd.DataFrame, points: np.ndarray) -> list[dict[str, Any]
             size = np.array([width + 8, _LINE_HEIGHT * len(lines) + 4])
             labels.append(Label(lines, np.median(points[in_topic], axis=0), size, int(topic)))
         obstacles = points if len(points) <= _FEW_TALKS else points[:0]
-        positions = place_labels(labels, obstacles, _SIZE)
+        positions = next(placements(labels, obstacles, _SIZE))
     return [
         {"topic": label.topic, "lines": _text_lines(label.lines, *position)}
         for label, position in zip(labels, positions, strict=True)

@@ -27,15 +27,6 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
         By theme and time: theme, label, start (when both run, local time), minutes (how long),
         title, room, other_title, other_room, event, talk_id, other_id. A talk without a length
         counts as one minute, one without a start not at all.
-
-    Examples
-    --------
-    >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> at = {"start": "2023-06-15T10:00Z", "duration": 30}
-    >>> rows = [{"title": "eBPF", **at, "room": "A"}, {"title": "eBPF maps", **at, "room": "B"}]
-    >>> themes = assign_themes(rows, lexicon={"ebpf": ["eBPF"]})
-    >>> theme_clashes(themes)[["theme", "minutes", "title", "other_title"]].values.tolist()
-    [['ebpf', 30, 'eBPF', 'eBPF maps']]
     """
     talks = assignments.talks.assign(event=editions(assignments.talks).fillna(""))
     talks = talks.dropna(subset="start").sort_values(["event", "start"], kind="stable")

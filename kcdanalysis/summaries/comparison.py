@@ -55,8 +55,7 @@ def compare_events(
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
-        Of the talks of all events together; or the counts of several files (`theme_counts`
-        with the same `by`), one below the other.
+        Of the talks of all events together; or counts of them (`theme_counts`).
     by : str
         What to compare: "event" (editions), "year", or any other column (`group_talks`).
     against : optional
@@ -79,18 +78,16 @@ def compare_events(
 
     Notes
     -----
-    Each verdict is read from the adjusted interval (`kcdanalysis.summaries.intervals`): more
-    or less if it excludes zero, "as much" if the difference is surely below 5 points and a
-    factor of 1.5, "slightly" if both. "absent": in no talk, and surely in less than 1 % of
-    such talks. "others" are the talks of other groups that are not in this one: a talk of
-    several groups, as by tags, counts once.
+    Each verdict is read from the adjusted interval (Newcombe 1998): more or less if it excludes
+    zero, "as much" if the difference is surely below 5 points and a factor of 1.5, "slightly"
+    if both. "absent": in no talk, and surely in less than 1 % of such talks. "others" are the
+    talks that are not in this group: a talk of several groups, as by tags, counts once.
 
     Examples
     --------
-    >>> from kcdanalysis.talks import as_talks
     >>> from kcdanalysis.themes.assignment import assign_themes
     >>> rows = [{"title": "eBPF", "year": 2024}] * 9 + [{"title": "Cats", "year": 2023}] * 9
-    >>> themes = assign_themes(as_talks(rows), lexicon={"eBPF": ["eBPF"]})
+    >>> themes = assign_themes(rows, lexicon={"eBPF": ["eBPF"]})
     >>> compare_events(themes, "year")["sentence"].tolist()
     ['more eBPF than in 2023: +100 points, 66 to 100']
     """
@@ -105,16 +102,12 @@ def compare_events(
     for group, other in _pairs(order, against, by):
         ours, numbers = of_group[group], ["n", "n_talks"]
         theirs = whole[numbers] - ours[numbers] if other is None else of_group[other][numbers]
-        table = ours[[by, *themes, *numbers]].assign(
-            n_against=theirs["n"], n_talks_against=theirs["n_talks"]
-        )
+        table = ours[[by, *themes, *numbers]].join(theirs.add_suffix("_against"))
         table.insert(1, "against", OTHERS if other is None else str(other))
         tables.append(table)
     table = compare_counts(pd.concat(tables, ignore_index=True), ("more", "less", "as much"))
-    numbers = ["n", "n_talks", "n_against", "n_talks_against"]
-    table.insert(
-        table.columns.get_loc("verdict"), "p", difference_test(*table[numbers].to_numpy().T)
-    )
+    p = difference_test(*(table[f"{name}{end}"] for end in ("", "_against") for name in numbers))
+    table.insert(table.columns.get_loc("verdict"), "p", p)
     rows = table.rename(columns={by: "group"}).itertuples()
     table["sentence"] = [_sentence(row, by, is_only=len(tables) == 1) for row in rows]
     return table.astype({by: groups[by].dtype})
@@ -127,10 +120,8 @@ def compare_counts(
 
     `words` are for more, less and as much. All rows are adjusted for, or `n_comparisons`.
     """
-    n, n_talks, n_against, n_talks_against = (
-        table[name].to_numpy(dtype=float)
-        for name in ("n", "n_talks", "n_against", "n_talks_against")
-    )
+    numbers = table[["n", "n_talks", "n_against", "n_talks_against"]]
+    n, n_talks, n_against, n_talks_against = numbers.to_numpy(dtype=float).T
     share, other = n / np.maximum(n_talks, 1), n_against / np.maximum(n_talks_against, 1)
     confidence = adjusted_confidence(n_comparisons or len(table))
     groups = (share, n_talks, other, n_talks_against, confidence)

@@ -35,15 +35,6 @@ def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
     -----
     The containment of A. Z. Broder, SEQUENCES (1997), 21-29. Of a million pairs of talks of one
     year at FOSDEM, 40 share a fifth; below, most have but phrases in common that everybody uses.
-
-    Examples
-    --------
-    >>> text = "We moved all of our services to a mesh, and tell what we would do again."
-    >>> talks = [{"title": "A mesh for all", "abstract": text + " Bring questions with you."},
-    ...          {"title": "Our way to a mesh", "abstract": text}]
-    >>> table = near_duplicates(talks)
-    >>> table[["reading", "shared"]].values.tolist(), table["passage"].iloc[0][:29]
-    ([['cannot tell', 0.72]], 'we moved all of our services ')
     """
     talks = ensure_talks(talks)
     events = editions(talks).fillna("")

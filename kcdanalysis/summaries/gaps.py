@@ -57,10 +57,9 @@ def theme_gaps(
     -------
     DataFrame
         The largest gap first: theme, label, n, n_talks, share, expected (share), n_expected
-        (talks), difference (share less expected), low, high (its interval), confidence (of
-        that interval; all together hold at 95 %), reading ("gap", "slight gap", "no gap",
-        "absent" from both, "cannot tell", or "no reference" for terms of your own), reference
-        (what is compared with), sentence.
+        (talks), difference (share less expected) with low, high and confidence, reading
+        ("gap", "slight gap", "no gap", "absent" from both, "cannot tell", or "no reference"
+        for terms of your own), reference (what is compared with), sentence.
 
     Raises
     ------
@@ -69,8 +68,7 @@ def theme_gaps(
 
     Notes
     -----
-    Readings follow from the adjusted interval, as the verdicts of `compare_events` do: "no
-    gap" is surely at most 5 points and a factor of 1.5 less, and not what chance may hide.
+    Readings follow from the adjusted interval, as the verdicts of `compare_events` do.
     What is usual is that of texts of such lengths (direct standardisation), and as uncertain as
     events of a kind differ (a design effect: L. Kish, "Survey Sampling", 1965).
 
@@ -100,24 +98,15 @@ def theme_gaps(
             " was made with the same lexicon"
         )
     known = known.rename(columns={"n": "n_against", "n_talks": "n_talks_against"})
-    themes = known["theme"].astype("str").tolist()
-    table = known.assign(
-        theme=themes,
-        label=[names[theme] for theme in themes],
-        n=assignments.labels[themes].sum().to_numpy(dtype=int),
-        n_talks=n_talks,
-    )
-    table = compare_counts(table, ("more", "less", "as much"))
+    known["theme"] = known["theme"].astype("str")
+    every = pd.DataFrame({"label": names, "n": assignments.labels.sum().astype(int)})
+    every = every.assign(n_talks=n_talks).rename_axis("theme").reset_index()
+    table = compare_counts(known.merge(every, on="theme"), ("more", "less", "as much"))
     table["n_expected"] = table["share_against"] * n_talks
     table = table.rename(columns={"share_against": "expected"})
     table["reading"] = table["verdict"].replace(_READINGS)
-    others = [theme for theme in names if theme not in themes and reference is None]
-    own = pd.DataFrame({"theme": others, "label": [names[theme] for theme in others]})
-    own = own.assign(
-        n=assignments.labels[others].sum().to_numpy(dtype=int),
-        n_talks=n_talks, reading=NO_REFERENCE, reference="",
-    )  # fmt: skip
-    own["share"] = own["n"] / n_talks
+    own = every[~every["theme"].isin(known["theme"]) & (reference is None)]
+    own = own.assign(share=own["n"] / n_talks, reading=NO_REFERENCE, reference="")
     table = pd.concat([table.sort_values("difference", kind="stable"), own], ignore_index=True)
     table["sentence"] = [_sentence(row) for row in table.itertuples()]
     return table.reindex(columns=_COLUMNS.split())

@@ -162,8 +162,6 @@ def is_absent(n_with: ArrayLike, n: ArrayLike, confidence: float) -> Booleans:
 def none_of(label: str, n_talks: int, confidence: float) -> str:
     """Say that a theme is in no talk, and what that leaves open.
 
-    >>> none_of("AI", 6000, 0.95)
-    'AI is absent: in none of 6,000 talks, so in less than 1% of such talks'
     >>> none_of("AI", 20, 0.95)
     'too few talks to tell for AI: in none of 20, which leaves up to 16%'
     """

@@ -116,8 +116,8 @@ def theme_targets(
 
     Notes
     -----
-    n_over is a fact of this programme. The verdict tells whether such programmes, of which
-    this one is a sample, miss the target: few talks do so by chance alone.
+    n_over is a fact of this programme; the verdict is one of such programmes, of which this
+    one is a sample.
     """
     shares = theme_shares(assignments)
     shares = shares[is_theme(shares["theme"])].astype({"theme": "str"}).set_index("theme")

@@ -49,8 +49,7 @@ def theme_shares(
         One row a theme in the order of the lexicon, then one for the talks without a theme
         ("none"): theme, label, n (talks with it), n_talks (all), share (0 to 1), low and high
         (95 % interval); before these `by`, if given. Talks in a language that the lexicon does
-        not cover are left out of n_talks; if there are any, a last row ("unknown") has their
-        part of all talks, without an interval.
+        not cover are left out, but for a last row ("unknown") with their part of all talks.
 
     Raises
     ------
@@ -64,13 +63,11 @@ def theme_shares(
 
     Examples
     --------
-    >>> from kcdanalysis.talks import as_talks
     >>> from kcdanalysis.themes.assignment import assign_themes
-    >>> talks = as_talks([{"title": "eBPF for Security"}, {"title": "Cats"}])
-    >>> themes = assign_themes(talks, lexicon={"ebpf": {"label": "eBPF", "terms": ["eBPF"]}})
+    >>> themes = assign_themes([{"title": "eBPF"}, {"title": "Cats"}], lexicon={"ebpf": ["eBPF"]})
     >>> print(theme_shares(themes).round(2).to_string(index=False))
     theme    label  n  n_talks  share  low  high
-     ebpf     eBPF  1        2    0.5 0.09  0.91
+     ebpf     ebpf  1        2    0.5 0.09  0.91
      none no theme  1        2    0.5 0.09  0.91
     """
     counts = theme_counts(assignments, by, weights=weights)

@@ -41,11 +41,10 @@ def track_agreement(
         One row a track and theme (or topic), the largest track first: track, group (theme
         or topic), label, n, n_track, n_group, n_talks (all with a track), share (of the
         track), lift (n by its expectation under independence, NaN for an empty group). A
-        talk of several themes counts in each; one without in "no theme" or "no group"; one in
-        a language that the lexicon does not cover in none.
+        talk of several themes counts in each; one without in "no theme" or "no group".
         Then, in all rows alike, the agreement of the whole programme: index (1 for identical
-        groups, about 0 for independent ones), p (of shuffled tracks that agree as well),
-        reading ("full", "strong", "partial", "weak", or "cannot tell").
+        groups, about 0 for independent ones), p (of a permutation test), reading ("full",
+        "strong", "partial", "weak", or "cannot tell").
 
     Raises
     ------
@@ -54,9 +53,8 @@ def track_agreement(
 
     Notes
     -----
-    The index is adjusted mutual information: N. X. Vinh, J. Epps and J. Bailey, "Information
-    Theoretic Measures for Clusterings Comparison", JMLR 11 (2010), 2837-2854. Of several
-    themes of a talk, the one with the highest score counts. p is that of a permutation test.
+    The index is adjusted mutual information: N. X. Vinh, J. Epps and J. Bailey, JMLR 11 (2010),
+    2837-2854. Of several themes of a talk, the one with the highest score counts.
     """
     if track not in result.talks:
         near = did_you_mean(track, result.talks.columns)
@@ -85,7 +83,9 @@ def track_agreement(
     # Each talk is in one group here: that with the highest score.
     group = scores.to_numpy().argmax(axis=1)
     index, p = _agreement(pd.factorize(tracks)[0], pd.factorize(group)[0], random_state)
-    return table.assign(index=index, p=p, reading=_reading(index, p))
+    words = {0.95: "full", 0.5: "strong", 0.2: "partial", -np.inf: "weak"}
+    reading = next(word for least, word in words.items() if index >= least)
+    return table.assign(index=index, p=p, reading=reading if p <= ALPHA else "cannot tell")
 
 
 def _membership(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[Any, str]]:
@@ -117,10 +117,3 @@ def _agreement(track: np.ndarray, group: np.ndarray, random_state: int) -> tuple
     shuffled = [information(rng.permutation(track)) for _ in range(_N_SHUFFLES)]
     p = (1 + sum(actual <= other + 1e-9 for other in shuffled)) / (1 + _N_SHUFFLES)
     return float(adjusted_mutual_info_score(track, group)), p
-
-
-def _reading(index: float, p: float) -> str:
-    if p > ALPHA:
-        return "cannot tell"
-    words = {0.95: "full", 0.5: "strong", 0.2: "partial"}
-    return next((word for least, word in words.items() if index >= least), "weak")

@@ -54,8 +54,7 @@ def theme_trend(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     -------
     DataFrame
         The rows of `theme_shares` in order of time, without talks of unknown year. A year
-        without an edition between two editions has rows with n_talks 0 and a share of
-        NaN; if all editions are two years apart, no year is missing.
+        without an edition between two others has rows with n_talks 0 and a share of NaN.
 
     Raises
     ------
@@ -88,11 +87,10 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
         One row a theme in the order of the lexicon: theme, label, n (of all editions),
         n_talks, n_editions, share, first and last (edition with a talk of the theme, missing
         if there is none), change (of the share from the first edition to the last, along a
-        straight line, among talks of similar length), low, high (its interval), confidence
-        (of that interval; those of all themes together hold at 95 %), p (of this theme
-        alone), verdict ("rising", "falling", "slightly rising", "slightly falling", "steady",
-        "absent" or "cannot tell"), fragile (the editions without any one of which the trend
-        may be chance, joined by "; "), sentence.
+        straight line, among talks of similar length) with low, high, confidence and p as of
+        `compare_events`, verdict ("rising", "falling", "slightly rising", "slightly falling",
+        "steady", "absent" or "cannot tell"), fragile (the editions without any one of which
+        the trend may be chance, joined by "; "), sentence.
 
     Notes
     -----
@@ -102,10 +100,8 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     (N. Mantel, JASA 58, 1963, 690-700). Editions may differ for no reason: the variance is
     multiplied by the overdispersion of the theme about its logistic line (Pearson's
     chi-squared of the editions), shrunk to what is usual (`USUAL_DEVIATION`) and never below 1:
-    G. K. Smyth, "Linear Models and Empirical Bayes Methods", Statistical Applications in
-    Genetics and Molecular Biology 3 (2004), 3. So the trend of a theme depends on no other
-    theme. Verdicts are read from the adjusted interval, as in `compare_events`. Two editions
-    are not enough for a trend.
+    G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004), 3. Two
+    editions are not enough for a trend.
     """
     counts = theme_counts(assignments, by)
     counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")].dropna(subset=by)
@@ -118,21 +114,19 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     confidence = adjusted_confidence(len(table))
     lines = [fit_line(of_theme, n_talks, time) for of_theme in n]
     ends = pd.DataFrame([line.interval(confidence) for line in lines], columns=["low", "high"])
-    places = [np.flatnonzero(of_edition) for of_edition in n.sum(axis=1)]
-    first = [editions[at.min()] if len(at) else pd.NA for at in places]
-    last = [editions[at.max()] if len(at) else pd.NA for at in places]
+    found = [[editions[at] for at in np.flatnonzero(each)] or [pd.NA] for each in n.sum(axis=1)]
     table = table.assign(
         n_editions=len(editions),
         share=table["n"] / table["n_talks"].clip(lower=1),
-        first=pd.Series(first, dtype=counts[by].dtype),
-        last=pd.Series(last, dtype=counts[by].dtype),
+        first=pd.Series([which[0] for which in found], dtype=counts[by].dtype),
+        last=pd.Series([which[-1] for which in found], dtype=counts[by].dtype),
         change=[line.change for line in lines],
         **ends,
         confidence=confidence,
         p=[line.p for line in lines],
     )
     absent = is_absent(table["n"], table["n_talks"], confidence)
-    alike = np.array([line.is_steady(confidence) for line in lines])
+    alike = [line.is_steady(confidence) for line in lines]
     words = ("rising", "falling", "steady")
     verdict = read_claims(table["low"], table["high"], alike, absent, words)
     if len(editions) < FEWEST_EDITIONS:

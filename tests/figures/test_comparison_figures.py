@@ -11,7 +11,7 @@ from matplotlib.patches import Arc
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
 from kcdanalysis.figures.colours import theme_colours
-from kcdanalysis.figures.placement import Label, count_crossings, place_labels
+from kcdanalysis.figures.placement import Label, count_crossings, placements
 from kcdanalysis.figures.style import house_style
 from kcdanalysis.talks import as_talks
 
@@ -248,7 +248,7 @@ def test_labels_keep_clear_of_each_others_lines():
         random = np.random.default_rng(seed)
         points = random.uniform(60, 400, (20, 2))
         labels = [Label(["title"], point, np.array([70.0, 22.0])) for point in points]
-        places = place_labels(labels, points, np.array([460.0, 460.0]), points)
+        places = next(placements(labels, points, np.array([460.0, 460.0]), points))
         crossed += count_crossings(labels, places)
         for at, place in enumerate(places):
             if place is not None:
