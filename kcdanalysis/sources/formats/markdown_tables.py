@@ -8,7 +8,13 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
-from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
+from kcdanalysis.sources.layouts.grids import (
+    find_grid,
+    read_cell,
+    read_entries,
+    with_names_in_titles,
+    with_speakers,
+)
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import only_clock
 from kcdanalysis.sources.layouts.titles import event_of
@@ -72,7 +78,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     for table in tables:
         if table.is_programme:
             about = _read_headings([text for text in table.headings if text != title])
-            for entry in _read_programme(table, about.get("day", ""), name):
+            for entry in with_names_in_titles(_read_programme(table, about.get("day", ""), name)):
                 yield raw_row({"event": event, "year": year}, about, entry)
             continue
         columns = ", ".join(filter(None, table.rows[0].cells))
