@@ -12,7 +12,6 @@ from kcdanalysis.sources.layouts.grids import (
     find_grid,
     read_cell,
     read_entries,
-    with_names_in_titles,
     with_speakers,
 )
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
@@ -78,7 +77,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     for table in tables:
         if table.is_programme:
             about = _read_headings([text for text in table.headings if text != title])
-            for entry in with_names_in_titles(_read_programme(table, about.get("day", ""), name)):
+            for entry in _read_programme(table, about.get("day", ""), name):
                 yield raw_row({"event": event, "year": year}, about, entry)
             continue
         columns = ", ".join(filter(None, table.rows[0].cells))

@@ -27,7 +27,6 @@ from kcdanalysis.sources.layouts.columns import (
 from kcdanalysis.sources.layouts.grids import (
     find_grid,
     read_entries,
-    with_names_in_titles,
     with_speakers,
 )
 from kcdanalysis.sources.rows import RawRow, raw_row
@@ -103,7 +102,7 @@ def _read_table(
     elif not columns and (grid := find_grid(rows)) >= 0:
         yield from map(raw_row, with_speakers([entry for entry, *_ in read_entries(rows[grid:])]))
     else:
-        yield from with_names_in_titles(read_rows(rows, where, columns))
+        yield from read_rows(rows, where, columns)
 
 
 def _is_delimited(suffix: str, head: str) -> bool:

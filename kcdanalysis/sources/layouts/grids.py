@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Any
 
@@ -22,8 +22,6 @@ from kcdanalysis.sources.values.cells import (
 
 #: So many cells of a wide table show whether they name people.
 _SAMPLE_CELLS = 30_000
-#: Titles name speakers if more of them do so in one way; two words behind a dash may be anything.
-_MOST = 0.6
 _NOTHING = re.compile(r"[\s\-–—_.^\"〃]+")
 
 
@@ -69,17 +67,6 @@ def with_speakers(
             people = [given(**person._asdict()) for person in title.speakers]
             entry = {**entry, "title": title.text, "speakers": people}
         yield entry
-
-
-def with_names_in_titles(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Split the titles of a table without speakers, where most of them name some."""
-    entries = list(entries)
-    titled = [entry for entry in entries if entry.get("title")]
-    if any(entry.get("speakers") or entry.get("speaker_ids") for entry in entries):
-        return entries
-    split = list(with_speakers(titled))
-    n_named = sum(bool(entry.get("speakers")) for entry in split)
-    return split if len(titled) == len(entries) and n_named > _MOST * len(split) else entries
 
 
 def _keys(at: int, row: Sequence[str]) -> Iterator[Hashable]:
