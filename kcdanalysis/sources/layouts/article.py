@@ -11,7 +11,7 @@ from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain
+from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_year, split_label, words
 from kcdanalysis.sources.values.people import (
@@ -27,6 +27,7 @@ from kcdanalysis.talks import TALK_KINDS
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
@@ -218,7 +219,13 @@ class Notes:
         if only_clock(plain(line)):
             self.read_time(line)
             return True
-        name, _, value = plain(line).partition(":")
+        name, mark, value = plain(line).partition(":")
+        address = _ADDRESS.search(raw(line))
+        if mark and name and address and not value.strip():
+            # "Link: https://..." is an address, and "Slides: https://..." no text.
+            is_own = "url" in map(match_field, (name, name.split()[0]))
+            self.facts |= {"url": self.facts.get("url", address[0])} if is_own else {}
+            return True
         fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
         if fact not in _FACTS or name.islower():
             return False
