@@ -30,7 +30,8 @@ from kcdanalysis.topics.clustering import (
     smooth,
 )
 from kcdanalysis.topics.features import CountedTalks, talk_features
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix, informative_columns
+from kcdanalysis.words.counts import Matrix, informative_columns
+from kcdanalysis.words.texts import TITLE_COUNT
 
 #: The most talks whose words are shuffled, and how many groups of such talks are compared
 #: with: by so many programmes, at least and at most.
@@ -86,22 +87,12 @@ def compare_with_chance(
     # Groups as large as the topics are.
     n_groups = round((int(topic.max()) + 1) * n_sample / len(topic))
     n_groups = min(max(2, n_groups), n_sample // 2)
-    n_shuffles = int(np.clip(N_SHUFFLED_GROUPS // n_groups, FEWEST_SHUFFLES, MOST_SHUFFLES))
-    separations, cohesions = [], []
-    shuffles = _shuffles(sample, rng)
-    for _ in track(range(n_shuffles), "comparing with chance"):
-        shuffled = next(shuffles)
-        space = latent_space(talk_features(shuffled))
-        near = neighbours(space)
-        smoothed = smooth(space, near)
-        groups = [cluster(of_unit_length(lsa(smoothed, k), k), k) for k in (usual, n_groups)]
-        separations.append(separation(space, groups[0]))
-        cohesions.append(cohesion(shuffled.counts, near, groups[1]))
+    separated, cohesions = shuffled_groups(sample, usual, n_groups, rng)
     space = latent_space(talk_features(sample))
-    ratio = separation(space, group_points(space, usual)) / max(float(np.mean(separations)), 1e-9)
+    ratio = separation(space, group_points(space, usual)) / max(separated, 1e-9)
     is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
     clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
-    z = _z_scores(cohesion(talks.counts, graph, topic), np.concatenate(cohesions))
+    z = _z_scores(cohesion(talks.counts, graph, topic), cohesions)
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
@@ -123,6 +114,24 @@ def _plain(talks: CountedTalks) -> CountedTalks:
     """Drop phrases and compounds, whose words are counted as well."""
     stems = enumerate(talks.vocabulary)
     return talks.of_words(at for at, stem in stems if not {" ", "-", "/"} & {*stem})
+
+
+def shuffled_groups(
+    talks: CountedTalks, usual: int, n_groups: int, rng: np.random.Generator
+) -> tuple[float, Matrix]:
+    """Group shuffled talks: the mean separation of so many groups, and the cohesion of others."""
+    n_shuffles = int(np.clip(N_SHUFFLED_GROUPS // n_groups, FEWEST_SHUFFLES, MOST_SHUFFLES))
+    separations, cohesions = [], []
+    shuffles = _shuffles(talks, rng)
+    for _ in track(range(n_shuffles), "comparing with chance"):
+        shuffled = next(shuffles)
+        space = latent_space(talk_features(shuffled))
+        near = neighbours(space)
+        smoothed = smooth(space, near)
+        groups = [cluster(of_unit_length(lsa(smoothed, k), k), k) for k in (usual, n_groups)]
+        separations.append(separation(space, groups[0]))
+        cohesions.append(cohesion(shuffled.counts, near, groups[1]))
+    return float(np.mean(separations)), np.concatenate(cohesions)
 
 
 def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[CountedTalks]:

@@ -10,8 +10,9 @@ from scipy.sparse import csr_matrix, hstack
 from kcdanalysis.files import read_shipped
 from kcdanalysis.topics.clustering import Groups, unit_rows
 from kcdanalysis.topics.features import CountedTalks
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix, Words
+from kcdanalysis.words.counts import Matrix, Words, say_all
 from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.texts import TITLE_COUNT
 from kcdanalysis.words.tokens import content_words, singular
 
 #: A candidate counts by its nearness to the topic (cosine), by how many of the topic's talks
@@ -54,7 +55,7 @@ class _Candidates:
 def topic_names(
     counted: CountedTalks,
     topic: Groups,
-    words: list[Words],
+    words: Words,
     printed: dict[str, str],
     languages: list[str],
     labels: list[str],
@@ -97,19 +98,19 @@ def topic_names(
 def _find_candidates(
     counted: CountedTalks,
     members: Matrix,
-    words: list[Words],
+    words: Words,
     printed: dict[str, str],
     meaning: Matrix,
 ) -> _Candidates:
     # A word with the stem of a subject can be another word: "active" is not "activism".
     stems = set(counted.vocabulary)
-    forms = {singular(form) for form in {form for talk in words for _, form in talk}}
+    forms = {singular(form) for _, form in words.totals}
     subjects = [
         (language, name, keys)
         for language, name, keys, own_forms in read_subjects()
         if forms.issuperset(form for key, form in zip(keys, own_forms, strict=True) if key in stems)
     ]
-    of_subjects = {" ".join(keys) for _, _, keys in subjects}
+    known = {" ".join(keys) for _, _, keys in subjects}
     present = (counted.counts > 0).astype(float)
     # A word of the title is counted so often.
     in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
@@ -118,13 +119,14 @@ def _find_candidates(
     columns = [
         at
         for at in np.flatnonzero(possible)
-        if counted.vocabulary[at] not in of_subjects
+        if counted.vocabulary[at] not in known
         and (form := printed.get(counted.vocabulary[at]))
         and not (form.isupper() and len(form) > LONGEST_ACRONYM)
     ]
     phrases = [counted.vocabulary[at] for at in columns]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
-    said = hstack([_say_all(present, counted.vocabulary, subjects), present[:, columns]]).tocsr()
+    of_subjects = say_all(present, counted.vocabulary, keys[: len(subjects)])
+    said = hstack([of_subjects, present[:, columns]]).tocsr()
     unknown = np.zeros((len(members), len(subjects)), dtype=bool)
     return _Candidates(
         texts=[name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases],
@@ -166,25 +168,6 @@ def read_subjects() -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
         for names in sections.values()
         for name in names.split(";")
     ]
-
-
-def _say_all(
-    present: csr_matrix, vocabulary: list[str], subjects: list[tuple[str, str, tuple[str, ...]]]
-) -> csr_matrix:
-    """Tell which talks have all words of a subject: talks x subjects."""
-    column = {stem: at for at, stem in enumerate(vocabulary)}
-    pairs = [
-        (column[stem], at)
-        for at, (_, _, keys) in enumerate(subjects)
-        for stem in ([" ".join(keys)] if " ".join(keys) in column else set(keys))
-        if stem in column
-    ]
-    needed = [1 if " ".join(keys) in column else len(set(keys)) for _, _, keys in subjects]
-    where = np.array(pairs, dtype=int).reshape(-1, 2).T
-    words = csr_matrix((np.ones(len(pairs)), where), (len(vocabulary), len(subjects)))
-    n_words = (present @ words).tocsr()
-    n_words.data = (n_words.data == np.array(needed)[n_words.indices]).astype(float)
-    return n_words
 
 
 def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> Matrix:

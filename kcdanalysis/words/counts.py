@@ -1,11 +1,14 @@
 """Word counts of talks, and their weights."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Container
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from math import log
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,10 +16,19 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.words.tokens import content_runs
-
-#: A word of the title counts as often as this many words of the text.
-TITLE_COUNT = 3
+from kcdanalysis.words.texts import TITLE_COUNT, Numbering, split_texts
+from kcdanalysis.words.tokens import (
+    WORD_SPLIT,
+    alias_content,
+    content,
+    content_runs,
+    join_aliases,
+    joins,
+    phrase_starts,
+    readable,
+    singular,
+    surface_forms,
+)
 
 #: Two neighbours are a phrase if their normalised mutual information reaches this.
 PHRASE_NPMI = 0.2
@@ -29,40 +41,126 @@ BOILERPLATE_TEXTS = 3
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
-#: The words of one talk as (stem, surface form), repeated as often as they count; the parts
-#: of a compound have the surface form "".
-Words = list[tuple[str, str]]
-
 Matrix = NDArray[np.float64]
 
 
-def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> list[Words]:
-    """List the words of each talk as (stem, surface form), those of the title three times.
+@dataclass(frozen=True)
+class Words:
+    """The words of talks: how often each counts (talks x words), and what each is.
 
-    The parts of words with a hyphen or slash are listed, too. So are phrases of two
-    neighbours whose stems, joined by a space, are in `phrases`; by default those that
-    co-occur more often than by chance in these talks, whose boilerplate is left out. With
-    `phrases`, the words of a talk depend on no other talk.
+    A word is a stem and a surface form, which is "" for the parts of a compound.
     """
-    texts = {
-        column: [text if isinstance(text, str) else "" for text in talks[column]]
-        for column in TEXT_COLUMNS
+
+    counts: csr_matrix
+    words: list[tuple[str, str]]
+
+    def __getitem__(self, talks: Any) -> Words:
+        """The words of some talks."""
+        return Words(self.counts[talks], self.words)
+
+    @property
+    def totals(self) -> dict[tuple[str, str], int]:
+        """How often each word is said."""
+        totals = np.asarray(self.counts.sum(axis=0)).ravel().astype(int).tolist()
+        return {word: n for word, n in zip(self.words, totals, strict=True) if n}
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """The form of each stem that is shown to readers; none for parts of compounds alone."""
+        return surface_forms({word: n for word, n in self.totals.items() if word[1]})
+
+
+def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Words:
+    """Count the words of each talk, those of the title three times.
+
+    The parts of words with a hyphen or slash count, too. So do phrases of two neighbours whose
+    stems, joined by a space, are in `phrases`; by default those that co-occur more often than by
+    chance in these talks, whose boilerplate is left out. With `phrases`, the words of a talk
+    depend on no other talk.
+    """
+    columns = {
+        name: [text if isinstance(text, str) else "" for text in talks[name]]
+        for name in TEXT_COLUMNS
+        if name in talks
     }
     if phrases is None:
-        texts["abstract"] = without_boilerplate(texts["abstract"])
-    runs = [
-        [
-            (run, TITLE_COUNT if column == "title" else 1)
-            for column, text in zip(texts, talk, strict=True)
-            for run in content_runs(text)
-        ]
-        for talk in zip(*texts.values(), strict=True)
-    ]
+        columns["abstract"] = without_boilerplate(columns["abstract"])
+    n_talks = len(talks)
+    contents = _find_contents([*chain.from_iterable(columns.values())])
+    at = np.flatnonzero(contents.numbers >= 0)
+    second = at[contents.is_joined[at] & (contents.numbers[at - 1] >= 0)]
+    words, text_of = contents.words, contents.text_of
+    stems = Numbering()
+    stem_of = np.array([stems[stem] for stem, _ in words], dtype=np.intp)
+    pairs = stem_of[contents.numbers[np.stack([second - 1, second])]]
+    different, which = np.unique(pairs[0] * len(words) + pairs[1], return_inverse=True)
+    left, right = np.divmod(different, max(len(words), 1))
     if phrases is None:
-        phrases = _phrases([[run for run, _ in talk] for talk in runs])
-    return [
-        [word for run, count in talk for word in _words_of(run, phrases) * count] for talk in runs
+        said = _talks_with(stem_of[contents.numbers[at]], text_of[at] % n_talks, len(stems))
+        together = _talks_with(which, text_of[second] % n_talks, len(different))
+        is_phrase = _are_phrases(together, said[left], said[right], n_talks)
+    else:
+        names = list(stems)
+        both = zip(left.tolist(), right.tolist(), strict=True)
+        is_phrase = np.array([f"{names[a]} {names[b]}" in phrases for a, b in both], dtype=bool)
+    second = second[is_phrase[which]]
+    all_words = Numbering({word: number for number, word in enumerate(words)})
+    pairs = contents.numbers[second - 1] * len(words) + contents.numbers[second]
+    different, which = np.unique(pairs, return_inverse=True)
+    places = (divmod(pair, len(words)) for pair in different.tolist())
+    of_phrases = np.array([all_words[_join(words[a], words[b])] for a, b in places], dtype=np.intp)
+    text = text_of[np.concatenate([at, second])]
+    numbers = np.concatenate([contents.numbers[at], of_phrases[which]])
+    # Columns are one text after the other, the titles first.
+    weights = np.where(text < n_talks, TITLE_COUNT, 1).astype(float)
+    parts = [
+        (number, all_words[stem, ""])
+        for number, (_, form) in enumerate(words)
+        if "-" in form or "/" in form
+        for stem in _parts(form)
     ]
+    shape = (n_talks, len(all_words))
+    counts = csr_matrix((weights, (text % max(n_talks, 1), numbers)), shape)
+    of_parts = np.array(parts, dtype=np.intp).reshape(-1, 2).T
+    ones = np.ones(len(parts))
+    counts += counts @ csr_matrix((ones, of_parts), (len(all_words), len(all_words)))
+    return Words(counts, list(all_words))
+
+
+class _Contents(NamedTuple):
+    """The words of texts: their numbers (-1 for stop words), and whether they go on a phrase."""
+
+    words: list[tuple[str, str]]
+    numbers: NDArray[np.intp]
+    is_joined: NDArray[np.bool_]
+    text_of: NDArray[np.intp]
+
+
+def _find_contents(texts: list[str]) -> _Contents:
+    """Find the content words of texts, as `content_runs` does for one."""
+    split = split_texts(list(map(readable, texts)), WORD_SPLIT)
+    words = Numbering()
+    found = map(content, split.vocabulary)
+    numbers = np.array([-1 if word is None else words[word] for word in found], dtype=np.intp)
+    numbers = numbers[split.words]
+    is_joined = np.array(list(map(joins, split.spaces)), dtype=bool)[split.gaps]
+    forms = Numbering()
+    form_of = np.array([forms[singular(word)] for word in split.vocabulary], dtype=np.intp)
+    form_of = form_of[split.words]
+    starts = [(forms[a], forms[b]) for a, b in phrase_starts() if a in forms and b in forms]
+    first, second = np.array(starts, dtype=np.intp).reshape(-1, 2).T
+    pairs = form_of[:-1] * len(forms) + form_of[1:]
+    is_kept = np.ones(len(numbers), dtype=bool)
+    names = list(forms)
+    begins = np.concatenate([[0], split.ends])
+    for text in np.unique(split.text_of[:-1][np.isin(pairs, first * len(forms) + second)]):
+        at = begins[text]
+        for form in join_aliases([names[n] for n in form_of[at : begins[text + 1] - 1]]):
+            size = form.count("\n") + 1
+            if (alias := alias_content(form)) is not None:
+                numbers[at], is_kept[at + 1 : at + size] = words[alias], False
+            at += size
+    return _Contents(list(words), numbers[is_kept], is_joined[is_kept], split.text_of[is_kept])
 
 
 def without_boilerplate(texts: list[str]) -> list[str]:
@@ -83,15 +181,28 @@ def without_boilerplate(texts: list[str]) -> list[str]:
     ]
 
 
-def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
+def count_words(words: Words) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
-    stems = sorted({key for talk in words for key, _ in talk})
+    stems = sorted({stem for stem, _ in words.totals})
     number = {stem: at for at, stem in enumerate(stems)}
-    columns = np.array([number[key] for talk in words for key, _ in talk], dtype=np.int32)
-    ends = np.cumsum([0, *map(len, words)])
-    counts = csr_matrix((np.ones(len(columns)), columns, ends), (len(words), len(stems)))
-    counts.sum_duplicates()
-    return counts, stems
+    counts = words.counts.tocoo()
+    columns = np.array([number.get(stem, -1) for stem, _ in words.words], dtype=np.int32)
+    places = (counts.row, columns[counts.col])
+    return csr_matrix((counts.data, places), (counts.shape[0], len(stems))), stems
+
+
+def say_all(
+    present: csr_matrix, vocabulary: list[str], phrases: list[tuple[str, ...]]
+) -> csr_matrix:
+    """Tell which talks have all words of a phrase, or it as a whole: talks x phrases."""
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    wanted = [{whole} if (whole := " ".join(words)) in column else {*words} for words in phrases]
+    pairs = [(column[word], at) for at, one in enumerate(wanted) for word in one if word in column]
+    where = np.array(pairs, dtype=int).reshape(-1, 2).T
+    words = csr_matrix((np.ones(len(pairs)), where), (len(vocabulary), len(phrases)))
+    n_words = (present.astype(float) @ words).tocsr()
+    n_words.data = (n_words.data == np.array(list(map(len, wanted)))[n_words.indices]).astype(float)
+    return n_words
 
 
 def informative_columns(counts: csr_matrix) -> NDArray[np.int64]:
@@ -115,19 +226,8 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 
-def _words_of(run: Words, phrases: Container[str]) -> Words:
-    parts = [
-        (stem, "")
-        for _, surface in run
-        if "-" in surface or "/" in surface
-        for stem in _parts(surface)
-    ]
-    pairs = [
-        (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")
-        for left, right in pairwise(run)
-        if f"{left[0]} {right[0]}" in phrases
-    ]
-    return run + parts + pairs
+def _join(left: tuple[str, str], right: tuple[str, str]) -> tuple[str, str]:
+    return f"{left[0]} {right[0]}", f"{left[1]} {right[1]}"
 
 
 @cache
@@ -137,19 +237,16 @@ def _parts(surface: str) -> tuple[str, ...]:
     return tuple(stem for run in runs for stem, _ in run)
 
 
-def _phrases(talks: list[list[Words]]) -> set[str]:
+def _talks_with(words: NDArray[np.intp], talks: NDArray[np.intp], n_words: int) -> Matrix:
+    """Count the talks that say each word."""
+    different = np.unique(words * (talks.max(initial=0) + 1) + talks)
+    return np.bincount(different // (talks.max(initial=0) + 1), minlength=n_words).astype(float)
+
+
+def _are_phrases(together: Matrix, left: Matrix, right: Matrix, n_talks: int) -> NDArray[np.bool_]:
     """Select phrases by normalised pointwise mutual information over talks (Bouma 2009)."""
-    words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for runs in talks:
-        keys = [[key for key, _ in run] for run in runs]
-        words.update({key for run in keys for key in run})
-        pairs.update({pair for run in keys for pair in pairwise(run)})
-    n_talks = len(talks)
-    return {
-        f"{left} {right}"
-        for (left, right), count in pairs.items()
-        if 1 < count < n_talks
-        and log(count * n_talks / (words[left] * words[right])) / -log(count / n_talks)
-        >= PHRASE_NPMI
-    }
+    often = (together > 1) & (together < n_talks)
+    together = np.where(often, together, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(together * n_talks / (left * right)) / -np.log(together / n_talks)
+    return np.asarray(often & (npmi >= PHRASE_NPMI))
