@@ -3,7 +3,13 @@
 import numpy as np
 
 from kcdanalysis.progress import track
-from kcdanalysis.topics.clustering import Groups, group_points
+from kcdanalysis.topics.clustering import (
+    N_NEIGHBOURS,
+    Groups,
+    group_points,
+    nearest_talks,
+    neighbours_without,
+)
 from kcdanalysis.words.counts import Matrix
 
 #: The number of subsamples; fewer for many talks, since each is then more informative.
@@ -25,11 +31,13 @@ def stability(
     n_talks = len(topic)
     rng = np.random.default_rng(random_state)
     n_draws = N_DRAWS if n_talks <= MANY_TALKS else N_DRAWS_OF_MANY
+    nearest, cosines = nearest_talks(points, 2 * N_NEIGHBOURS)
     best = np.full((n_draws, n_topics), np.nan)
     is_home = np.full((n_draws, n_talks), np.nan)
     for draw in track(range(n_draws), "leaving talks out"):
         kept = np.sort(rng.choice(n_talks, round(0.8 * n_talks), replace=False))
-        groups = group_points(points[kept], min(n_topics, len(kept)))
+        graph = neighbours_without(points, nearest, cosines, kept)
+        groups = group_points(points[kept], graph, min(n_topics, len(kept)))
         cross = np.zeros((n_topics, n_topics))
         np.add.at(cross, (topic[kept], groups), 1)
         union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross
