@@ -68,8 +68,7 @@ def latent_space(features: csr_matrix) -> Matrix:
 
 def neighbours(points: Matrix) -> csr_matrix:
     """Make the graph of the nearest neighbours, weighted by cosine; ties go to the first."""
-    nearest, near = nearest_talks(points, N_NEIGHBOURS)
-    return as_graph(nearest, near)
+    return _as_graph(*nearest_talks(points, N_NEIGHBOURS))
 
 
 def nearest_talks(
@@ -94,14 +93,10 @@ def nearest_talks(
     return np.concatenate(ends), np.concatenate(cosines)
 
 
-def as_graph(nearest: Groups, cosines: Matrix) -> csr_matrix:
-    """Make the graph of neighbours of all talks."""
-    n_talks, n_nearest = nearest.shape
-    starts = np.repeat(np.arange(n_talks), n_nearest)
-    graph = csr_matrix(
-        (np.maximum(cosines, 0.0).ravel(), (starts, nearest.ravel())), (n_talks,) * 2
-    )
-    return graph
+def _as_graph(nearest: Groups, cosines: Matrix) -> csr_matrix:
+    starts = np.repeat(np.arange(len(nearest)), nearest.shape[1])
+    entries = np.maximum(cosines, 0.0).ravel(), (starts, nearest.ravel())
+    return csr_matrix(entries, (len(nearest), len(nearest)))
 
 
 def neighbours_without(
@@ -120,7 +115,7 @@ def neighbours_without(
     ends, near = (np.take_along_axis(part, first, axis=1) for part in (ends, cosines[kept]))
     few = np.flatnonzero((ends < 0).any(axis=1))
     ends[few], near[few] = nearest_talks(points[kept], n_nearest, few)
-    return as_graph(ends, near)
+    return _as_graph(ends, near)
 
 
 def smooth(points: Matrix, graph: csr_matrix) -> Matrix:

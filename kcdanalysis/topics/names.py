@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 
 from kcdanalysis.files import read_shipped
@@ -77,7 +78,7 @@ def topic_names(
     more = lift >= np.log(LIFT)
     is_subject = names.language != ""
     often = more & (n_said >= LEAST_SAID) & (is_subject | (names.in_title & (share >= SAID)))
-    main = np.array([_commonest(np.array(languages)[row > 0]) for row in members])
+    main = pd.crosstab(topic, np.array(languages)).idxmax(axis=1).to_numpy(dtype=str)
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
     sure = np.where(share >= SAID, (near >= NEAR) & more, near >= NEAR_UNSAID)
@@ -180,11 +181,6 @@ def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> 
             rows = [table.rows[stem] for stem in whole]
             vectors[at] = table.idf[rows] @ table.vectors[rows]
     return unit_rows(vectors)
-
-
-def _commonest(languages: np.ndarray) -> str:
-    names, counts = np.unique(languages, return_counts=True)
-    return str(names[counts.argmax()])
 
 
 def _capital(text: str) -> str:

@@ -1,6 +1,7 @@
 """How reliably topics come back when talks are left out."""
 
 import numpy as np
+import pandas as pd
 
 from kcdanalysis.progress import track
 from kcdanalysis.topics.clustering import (
@@ -45,10 +46,6 @@ def stability(
         present = cross.sum(1) > 0
         best[draw, present] = jaccard[present].max(axis=1)
         is_home[draw, kept] = jaccard.argmax(axis=1)[topic[kept]] == groups
-    return _known_mean(best), _known_mean(is_home)
-
-
-def _known_mean(draws: Matrix) -> Matrix:
-    """The mean over the draws; NaN for what was in none of them."""
-    known = (~np.isnan(draws)).sum(axis=0)
-    return np.asarray(np.nansum(draws, axis=0) / np.where(known, known, np.nan)).round(4)
+    # Pandas leaves out what was in no draw.
+    stable, sureness = (pd.DataFrame(part).mean().to_numpy().round(4) for part in (best, is_home))
+    return stable, sureness

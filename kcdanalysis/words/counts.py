@@ -183,12 +183,13 @@ def without_boilerplate(texts: list[str]) -> list[str]:
 
 def count_words(words: Words) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
-    stems = sorted({stem for stem, _ in words.totals})
-    number = {stem: at for at, stem in enumerate(stems)}
-    counts = words.counts.tocoo()
-    columns = np.array([number.get(stem, -1) for stem, _ in words.words], dtype=np.int32)
-    places = (counts.row, columns[counts.col])
-    return csr_matrix((counts.data, places), (counts.shape[0], len(stems))), stems
+    used = np.flatnonzero(words.counts.getnnz(axis=0))
+    stems, of_words = np.unique([words.words[at][0] for at in used], return_inverse=True)
+    places = np.arange(len(used)), of_words
+    stem_of = csr_matrix((np.ones(len(used)), places), (len(used), len(stems)))
+    counts = words.counts[:, used] @ stem_of
+    counts.sort_indices()
+    return counts, stems.tolist()
 
 
 def say_all(

@@ -34,16 +34,8 @@ class Numbering(dict[Any, int]):
 class Texts:
     """The words of texts, one text after the other, as numbers of distinct words.
 
-    Attributes
-    ----------
-    texts : sequence of str
-    vocabulary, spaces : list of str
-        The distinct words, as `part_words` splits texts, and what is before them.
-    words, gaps : array of int
-        For each word its number in `vocabulary`, and that of the gap before it in `spaces`. A
-        text ends with an empty word.
-    ends : array of int
-        Where the words of each text end in `words`.
+    A text ends with an empty word. `spaces` are what stands before words, and `gaps` their
+    numbers; `ends` is where the words of each text end in `words`.
     """
 
     texts: Sequence[str]

@@ -120,11 +120,7 @@ def tokenize_parts(text: str) -> list[Token]:
 
 
 def part_words(text: str) -> list[str]:
-    """Split text as `tokenize_parts` does, but return only the words; three times as fast.
-
-    >>> part_words("CI/CD, multi-cluster, C++")
-    ['CI', 'CD', 'multi', 'cluster', 'C++']
-    """
+    """Split text as `tokenize_parts` does, into words alone; three times as fast."""
     return PART.findall(text)
 
 
@@ -187,7 +183,7 @@ def singulars(phrase: str) -> tuple[str, ...]:
     >>> singulars("supply-chain attacks")
     ('supply', 'chain', 'attack')
     """
-    return tuple(singular(token.text) for token in tokenize_parts(phrase))
+    return tuple(map(singular, part_words(phrase)))
 
 
 @cache
@@ -219,11 +215,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 
     Stop words, numbers and punctuation end a run, so two neighbours in a run may be a
     phrase. An alias is one word: k8s is Kubernetes, ML is machine learning. Scripts without
-    spaces between words, as Japanese, are left out.
-
-    Returns
-    -------
-    list of list of (stem, surface form)
+    spaces between words, as Japanese, are left out. A word is its stem and its surface form.
 
     >>> content_runs("Observability for multi-cluster k8s with machine learning")
     [[('observability', 'observability')], [('multi-cluster', 'multi-cluster'), \
