@@ -18,7 +18,7 @@ from sklearn.preprocessing import normalize
 
 from kcdanalysis.talks import SEPARATOR, as_talks
 from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, LEARNED_COLUMNS, finish_evidence
-from kcdanalysis.themes.lexicon import Lexicon, Theme
+from kcdanalysis.themes.lexicon import Lexicon
 from kcdanalysis.themes.matching import Matcher
 from kcdanalysis.themes.scoring import HINT_WEIGHT
 from kcdanalysis.words.counts import (
@@ -90,7 +90,11 @@ def expand_evidence(
     share = csr_matrix(_weigh(counts, kept))[rows["talk"].to_numpy(), rows["column"].to_numpy()]
     rows["points"] = LEARNED_POINTS * rows["weight"] * np.asarray(share).ravel()
     rows = finish_evidence(rows.assign(role="learned"), talks, words)
-    learns = [name for name, theme in lexicon.items() if _n_terms(theme) <= ENOUGH_TERMS]
+    learns = [
+        name
+        for name, theme in lexicon.items()
+        if len(theme.terms) + len(theme.title_terms) <= ENOUGH_TERMS
+    ]
     counted = rows["theme"].isin(learns) & (rows["points"] >= MIN_POINTS)
     parts = [evidence, rows[counted].reindex(columns=EVIDENCE_COLUMNS)]
     if vectors is not None and nearness is not None:
@@ -101,10 +105,6 @@ def expand_evidence(
     order = {name: at for at, name in enumerate(talks["talk_id"])}
     order = expanded["talk_id"].map(order).argsort(kind="stable")
     return expanded.iloc[order].reset_index(drop=True), _summarise(terms, rows)
-
-
-def _n_terms(theme: Theme) -> int:
-    return len(theme.terms) + len(theme.title_terms)
 
 
 def _embed(

@@ -27,8 +27,6 @@ from kcdanalysis.words.tokens import NOT_NAMED, word_key
 N_TERMS = 10
 LABEL_TERMS = 2
 
-TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
-
 #: The weekdays and months, as stems.
 DATES = frozenset(word_key(name) for name in [*calendar.day_name, *calendar.month_name[1:]])
 
@@ -124,18 +122,13 @@ def topic_terms(
         # A term of a single talk describes that talk and not the topic.
         score = np.where(count < min(2, len(inside)), score / 4, score)
         related = np.full(len(score), (1 + UNRELATED) / 2)
-        related[known] = _relatedness((share - overall)[known], meanings)
+        own = unit_rows(((share - overall)[known] @ meanings)[None])[0]
+        related[known] = UNRELATED + (1 - UNRELATED) * np.maximum(meanings @ own, 0.0)
         score = _with_phrases(score * related, count, of_phrases)
         for rank, term in enumerate(_select(score, present, vocabulary), start=1):
             numbers = score[term] / score.max(), count[term] / len(inside)
             rows.append((number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
-    return pd.DataFrame(rows, columns=TERM_COLUMNS)
-
-
-def _relatedness(excess: Matrix, meanings: Matrix) -> Matrix:
-    """The similarity of each term's meaning to that of a topic, from UNRELATED to 1."""
-    near = np.maximum(meanings @ unit_rows((excess @ meanings)[None])[0], 0.0)
-    return np.asarray(UNRELATED + (1 - UNRELATED) * near)
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "share"])
 
 
 def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
@@ -176,7 +169,7 @@ def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[i
     candidates = order[score[order] > 0]
     npmi = _npmi(present[:, candidates])
     value = score[candidates] / max(score.max(initial=0.0), 1e-12)
-    families = [_family(vocabulary[term]) for term in candidates]
+    families = [set(re.split("[-/ ]", vocabulary[term])) for term in candidates]
     chosen: list[int] = []
     while len(chosen) < N_TERMS:
         used = set().union(*(families[at] for at in chosen))
@@ -186,10 +179,6 @@ def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[i
         bonus = 0.5 * npmi[:, chosen].mean(axis=1) if chosen else np.zeros(len(candidates))
         chosen.append(max(unused, key=lambda at: round(value[at] + float(bonus[at]), 9)))
     return [int(candidates[at]) for at in chosen]
-
-
-def _family(term: str) -> set[str]:
-    return set(term.replace("-", " ").replace("/", " ").split())
 
 
 def _npmi(present: csr_matrix) -> Matrix:

@@ -16,9 +16,6 @@ from kcdanalysis.words.counts import Matrix
 #: The number of subsamples; fewer for many talks, since each is then more informative.
 N_DRAWS, N_DRAWS_OF_MANY, MANY_TALKS = 50, 5, 200
 
-#: The least stability of "stable" and "fair"; Hennig (2007), see `summaries.topic_summary`.
-STABLE, FAIR = 0.75, 0.6
-
 
 def stability(
     points: Matrix, topic: Groups, n_topics: int, random_state: int
