@@ -85,46 +85,31 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Wo
     }
     if phrases is None:
         columns["abstract"] = without_boilerplate(columns["abstract"])
-    n_talks = len(talks)
-    contents = _find_contents([*chain.from_iterable(columns.values())])
-    at = np.flatnonzero(contents.numbers >= 0)
-    second = at[contents.is_joined[at] & (contents.numbers[at - 1] >= 0)]
-    words, text_of = contents.words, contents.text_of
-    stems = Numbering()
-    stem_of = np.array([stems[stem] for stem, _ in words], dtype=np.intp)
-    pairs = stem_of[contents.numbers[np.stack([second - 1, second])]]
-    different, which = np.unique(pairs[0] * len(words) + pairs[1], return_inverse=True)
-    left, right = np.divmod(different, max(len(words), 1))
-    if phrases is None:
-        said = _talks_with(stem_of[contents.numbers[at]], text_of[at] % n_talks, len(stems))
-        together = _talks_with(which, text_of[second] % n_talks, len(different))
-        is_phrase = _are_phrases(together, said[left], said[right], n_talks)
-    else:
-        names = list(stems)
-        both = zip(left.tolist(), right.tolist(), strict=True)
-        is_phrase = np.array([f"{names[a]} {names[b]}" in phrases for a, b in both], dtype=bool)
-    second = second[is_phrase[which]]
-    all_words = Numbering({word: number for number, word in enumerate(words)})
-    pairs = contents.numbers[second - 1] * len(words) + contents.numbers[second]
+    found = _find_contents([*chain.from_iterable(columns.values())])
+    at = np.flatnonzero(found.numbers >= 0)
+    second = _second_words(found, at, len(talks), phrases)
+    pairs = found.numbers[second - 1] * len(found.words) + found.numbers[second]
     different, which = np.unique(pairs, return_inverse=True)
-    places = (divmod(pair, len(words)) for pair in different.tolist())
-    of_phrases = np.array([all_words[_join(words[a], words[b])] for a, b in places], dtype=np.intp)
-    text = text_of[np.concatenate([at, second])]
-    numbers = np.concatenate([contents.numbers[at], of_phrases[which]])
-    # Columns are one text after the other, the titles first.
-    weights = np.where(text < n_talks, TITLE_COUNT, 1).astype(float)
+    words = Numbering({word: number for number, word in enumerate(found.words)})
+    of_phrases = np.zeros(len(different), dtype=np.intp)
+    for phrase, pair in enumerate(different.tolist()):
+        left, right = (found.words[number] for number in divmod(pair, len(found.words)))
+        of_phrases[phrase] = words[f"{left[0]} {right[0]}", f"{left[1]} {right[1]}"]
     parts = [
-        (number, all_words[stem, ""])
-        for number, (_, form) in enumerate(words)
+        (number, words[stem, ""])
+        for number, (_, form) in enumerate(found.words)
         if "-" in form or "/" in form
         for stem in _parts(form)
     ]
-    shape = (n_talks, len(all_words))
-    counts = csr_matrix((weights, (text % max(n_talks, 1), numbers)), shape)
+    text = found.text_of[np.concatenate([at, second])]
+    numbers = np.concatenate([found.numbers[at], of_phrases[which]])
+    # The texts are one column after the other, the titles first.
+    weights = np.where(text < len(talks), TITLE_COUNT, 1).astype(float)
+    places = text % max(len(talks), 1), numbers
+    counts = csr_matrix((weights, places), (len(talks), len(words)))
     of_parts = np.array(parts, dtype=np.intp).reshape(-1, 2).T
-    ones = np.ones(len(parts))
-    counts += counts @ csr_matrix((ones, of_parts), (len(all_words), len(all_words)))
-    return Words(counts, list(all_words))
+    counts += counts @ csr_matrix((np.ones(len(parts)), of_parts), (len(words), len(words)))
+    return Words(counts, list(words))
 
 
 class _Contents(NamedTuple):
@@ -161,6 +146,41 @@ def _find_contents(texts: list[str]) -> _Contents:
                 numbers[at], is_kept[at + 1 : at + size] = words[alias], False
             at += size
     return _Contents(list(words), numbers[is_kept], is_joined[is_kept], split.text_of[is_kept])
+
+
+def _second_words(
+    found: _Contents, at: NDArray[np.intp], n_talks: int, phrases: Container[str] | None
+) -> NDArray[np.intp]:
+    """Find the second words of phrases, among the content words of texts.
+
+    Phrases are selected by their normalised pointwise mutual information over talks (Bouma 2009)
+    if they are not given.
+    """
+    second = at[found.is_joined[at] & (found.numbers[at - 1] >= 0)]
+    stems = Numbering()
+    of_words = [stems[stem] for stem, _ in found.words]
+    # The last is for stop words, whose number is -1.
+    stem_of = np.array([*of_words, -1], dtype=np.intp)[found.numbers]
+    pairs = stem_of[second - 1] * len(stems) + stem_of[second]
+    different, which = np.unique(pairs, return_inverse=True)
+    left, right = np.divmod(different, max(len(stems), 1))
+    if phrases is not None:
+        names = list(stems)
+        both = zip(left, right, strict=True)
+        is_phrase = np.array([f"{names[a]} {names[b]}" in phrases for a, b in both], dtype=bool)
+        return second[is_phrase[which]]
+
+    def n_with(words: NDArray[np.intp], places: NDArray[np.intp]) -> Matrix:
+        cells = np.ones(len(words)), (words, found.text_of[places] % max(n_talks, 1))
+        return csr_matrix(cells, (words.max(initial=-1) + 1, n_talks)).getnnz(axis=1).astype(float)
+
+    said, together = n_with(stem_of[at], at), n_with(which, second)
+    is_often = (together > 1) & (together < n_talks)
+    together = np.where(is_often, together, 1.0)
+    with np.errstate(divide="ignore"):
+        odds = together * n_talks / (said[left] * said[right])
+        npmi = np.log(odds) / -np.log(together / n_talks)
+    return second[(is_often & (npmi >= PHRASE_NPMI))[which]]
 
 
 def without_boilerplate(texts: list[str]) -> list[str]:
@@ -227,27 +247,8 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 
-def _join(left: tuple[str, str], right: tuple[str, str]) -> tuple[str, str]:
-    return f"{left[0]} {right[0]}", f"{left[1]} {right[1]}"
-
-
 @cache
 def _parts(surface: str) -> tuple[str, ...]:
     """The stems of the parts of a word with a hyphen or slash."""
     runs = content_runs(surface.replace("-", " ").replace("/", " "))
     return tuple(stem for run in runs for stem, _ in run)
-
-
-def _talks_with(words: NDArray[np.intp], talks: NDArray[np.intp], n_words: int) -> Matrix:
-    """Count the talks that say each word."""
-    different = np.unique(words * (talks.max(initial=0) + 1) + talks)
-    return np.bincount(different // (talks.max(initial=0) + 1), minlength=n_words).astype(float)
-
-
-def _are_phrases(together: Matrix, left: Matrix, right: Matrix, n_talks: int) -> NDArray[np.bool_]:
-    """Select phrases by normalised pointwise mutual information over talks (Bouma 2009)."""
-    often = (together > 1) & (together < n_talks)
-    together = np.where(often, together, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        npmi = np.log(together * n_talks / (left * right)) / -np.log(together / n_talks)
-    return np.asarray(often & (npmi >= PHRASE_NPMI))
