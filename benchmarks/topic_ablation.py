@@ -60,6 +60,7 @@ NEUTRAL: tuple[tuple[ModuleType, str, Any], ...] = (
     (chance, "LEAST_Z_UNSURE", chance.LEAST_Z),
     (chance, "LEAST_TALKS", 0),
     (chance, "COPIED_WORDS", _NEVER),
+    (chance, "LEAST_TEXT", 0.0),
     (labels, "UNRELATED", 1.0),
     (names, "SAID_WEIGHT", 0.0),
     (names, "SUBJECT_BONUS", 0.0),

@@ -49,8 +49,10 @@ CLEARLY_SEPARATED, SEPARATED = 1.75, 1.4
 LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.6, 2.8
 #: ... with so many talks that are no copies of each other: those are whose titles share more than
 #: half of their words, and three, as a series of office hours; an entry that the programme has
-#: twice, as "Registration", does not count at all.
+#: twice, as "Registration", does not count at all; ...
 LEAST_TALKS, COPIED_WORDS = 3, 3
+#: ... whose texts are at least this long, relative to the median talk: slots have no text.
+LEAST_TEXT = 0.3
 
 #: The words and neighbours that cohesion counts.
 _N_WORDS, _N_NEAR = 5, 3
@@ -92,6 +94,8 @@ def compare_with_chance(
     n_once = np.bincount(topic[once], minlength=len(table))
     holds = np.minimum(n_different(talks.counts, graph, topic), n_once) >= LEAST_TALKS
     holds &= ~is_language(topic, languages)
+    n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
+    holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
     return table.assign(holds=holds & (clearness != "none")), clearness
 
 

@@ -177,7 +177,7 @@ def _second_words(
     said, together = n_with(stem_of[at], at), n_with(which, second)
     is_often = (together > 1) & (together < n_talks)
     together = np.where(is_often, together, 1.0)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         odds = together * n_talks / (said[left] * said[right])
         npmi = np.log(odds) / -np.log(together / n_talks)
     return second[(is_often & (npmi >= PHRASE_NPMI))[which]]
