@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +114,7 @@ def learn(talks: pd.DataFrame) -> dict[str, NDArray[np.generic]]:
     counts, stems = count_words(words)
     df = counts.getnnz(axis=0)
     kept = np.flatnonzero((df >= FEWEST_TALKS) & (df <= MAX_SHARE * len(talks)))
-    printed = surface_forms(chain.from_iterable(words))
+    printed = words.forms
     terms = {stems[at]: printed[stems[at]] for at in kept}
     rare = {stem: form for stem, form in _lexicon_terms().items() if stem not in terms}
     weights = weigh(counts[:, kept], idf(df[kept], len(talks)))

@@ -27,7 +27,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.summaries import topic_summary, topic_talks
 from kcdanalysis.summaries.intervals import share_interval
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics.finding import find_topics
+from kcdanalysis.topics.finding import Topics, find_topics
 
 #: Programmes of fewer talks have no groups to be read; of larger ones, so many talks are drawn.
 FEWEST_TALKS, MOST_TALKS = 12, 1000
@@ -135,11 +135,15 @@ def _share(what: str, values: pd.Series) -> str:
 
 
 def _topics(name: str, talks: pd.DataFrame) -> pd.DataFrame:
-    """The topics of a programme, with titles drawn of each."""
     if len(talks) > MOST_TALKS:
         talks = talks.sample(MOST_TALKS, random_state=0)
-    topics = find_topics(talks)
-    titles = topic_talks(topics, n=len(talks)).sort_values("talk_id").groupby("topic")["title"]
+    return as_read(name, find_topics(talks))
+
+
+def as_read(name: str, topics: Topics) -> pd.DataFrame:
+    """The topics of a programme as they are read, with titles drawn of each."""
+    talks = topic_talks(topics, n=len(topics.talks)).sort_values("talk_id")
+    titles = talks.groupby("topic")["title"]
     drawn = titles.agg(
         lambda own: " ¦ ".join(own.sample(min(len(own), MOST_TITLES), random_state=0))
     )

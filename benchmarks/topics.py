@@ -3,7 +3,7 @@
     python -m benchmarks.topics CORPORA [--peers PYTHON] [--seeds N] [--kept FOLDER]
     python -m benchmarks.topics CORPORA --cost [--peers PYTHON]
     python -m benchmarks.topics CORPORA --labels
-    python -m benchmarks.topics CORPORA --ablation
+    python -m benchmarks.topics CORPORA --ablation SAMPLES BACKGROUND
 
 CORPORA is a folder of labelled talks, as `benchmarks.corpora` reads it. Every method
 answers for the same talks: each event, and draws of 16, 54 and 192 talks; once with as
@@ -13,7 +13,8 @@ groups (a corpus, or the draws of one size), whatever their number of talks.
 The table of terms that is shipped has seen the talks of this project's corpora. --table
 names one that has not, from `benchmarks.learn_terms --without`, to tell what is earned.
 
---ablation prints the AMI of small events with each constant of the grouping at its neutral value.
+--ablation prints what is lost with each constant at its neutral value; see
+`benchmarks.topic_ablation`. SAMPLES and BACKGROUND are as for `benchmarks.topic_readings`.
 
 --peers names the Python of an environment of its own, in which the other tools are:
 
@@ -30,22 +31,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
-import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_mutual_info_score
 
 from benchmarks.corpora import Labelled, read_corpora
 from benchmarks.scores import agreement, c_v, diversity, label_scores, npmi
+from benchmarks.topic_ablation import ablation
 from benchmarks.topic_labels import label_quality
 from kcdanalysis.summaries.printing import as_markdown
-from kcdanalysis.topics import clustering, features, number
-from kcdanalysis.topics.finding import find_groups
-from kcdanalysis.words.counts import count_words, talk_words
 
 OURS = ("kcdanalysis", "kcdanalysis-semantic")
 PEERS = Path(__file__).with_name("topic_peers.py")
@@ -61,20 +55,6 @@ GIVEN = (
     "bertopic-k",
 )
 FOUND = ("tomotopy-hdp", "turftopic-topeax", "bertopic-default", "bertopic-tuned")
-
-#: Larger events take too long to try every constant.
-MOST_TALKS = 150
-
-#: The constants of the grouping, by their modules, and values at which they have no effect.
-NEUTRAL: tuple[tuple[Any, str, float], ...] = (
-    (clustering, "SMOOTHING", 0.0),
-    (clustering, "N_NEIGHBOURS", 20),
-    (clustering, "RANK_PER_TOPIC", 1000),
-    (features, "TABLE_WEIGHT", 0.0),
-    (features, "TABLE_WEIGHT", float("inf")),
-    (number, "LEAST", 0.0),
-    (number, "MOST", float("inf")),
-)
 
 #: Talks that the cost is measured with, and the topics asked for.
 COST_TALKS, COST_TOPICS = 1000, 20
@@ -92,7 +72,7 @@ def main() -> None:
     parser.add_argument("--groups", action="store_true", help="AMI of each group instead")
     parser.add_argument("--cost", action="store_true", help="seconds and memory instead")
     parser.add_argument("--labels", action="store_true", help="how topics are named instead")
-    parser.add_argument("--ablation", action="store_true", help="neutralise each constant instead")
+    parser.add_argument("--ablation", nargs=2, type=Path, metavar=("SAMPLES", "BACKGROUND"))
     args = parser.parse_args()
     if args.labels:
         print(as_markdown(label_quality(args.corpora)), end="")
@@ -101,7 +81,7 @@ def main() -> None:
         os.environ["TERM_TABLE"] = str(args.table.resolve())
     events = list(read_corpora(args.corpora))
     if args.ablation:
-        print(as_markdown(ablation(events).round(3)), end="")
+        print(as_markdown(ablation(events, args.corpora, *args.ablation).round(3)), end="")
         return
     asked = [
         (method, found)
@@ -148,40 +128,6 @@ def _scores(events: list[Labelled], runs: list[dict[str, dict]]) -> pd.DataFrame
             {"group": event.group, **row, "agreement": agreement([one["topic"] for one in found])}
         )
     return pd.DataFrame(rows)
-
-
-def ablation(events: list[Labelled]) -> pd.DataFrame:
-    """Group small events with each constant at its neutral value: a row a constant."""
-    small = counted(events)
-    rows = [{"constant": "as it is", "neutral": None, **group_scores(small)}]
-    for module, constant, value in NEUTRAL:
-        with patch.object(module, constant, value):
-            scores = group_scores(small)
-        rows.append({"constant": constant, "neutral": value, **scores})
-    plain = [(event, replace(talks, for_tracks=False)) for event, talks in small]
-    rows.append({"constant": "the map for tracks", "neutral": None, **group_scores(plain)})
-    return pd.DataFrame(rows)
-
-
-def counted(events: list[Labelled]) -> list[tuple[Labelled, features.CountedTalks]]:
-    """Count the words of small events; talks are in the order of their rows."""
-    small = [event for event in events if len(event.talks) <= MOST_TALKS]
-    return [(one, features.CountedTalks(*count_words(talk_words(one.talks)))) for one in small]
-
-
-def group_scores(events: list[tuple[Labelled, features.CountedTalks]]) -> dict[str, float]:
-    """AMI of the groups alone, without their names and measures: k given, k found."""
-    rows = []
-    for event, talks in events:
-        found = features.talk_features(talks)
-        kept = np.flatnonzero(found.getnnz(axis=1))
-        space, labels = clustering.latent_space(found[kept]), event.labels.to_numpy()[kept]
-        row: dict[str, Any] = {"group": event.group}
-        for name, n_topics in (("AMI, k given", event.n_labels), ("AMI, k found", "auto")):
-            groups = find_groups(space, np.zeros((len(kept), 0)), n_topics)
-            row[name] = adjusted_mutual_info_score(labels, groups.topic)
-        rows.append(row)
-    return pd.DataFrame(rows).groupby("group").mean().mean().to_dict()
 
 
 def _answers(

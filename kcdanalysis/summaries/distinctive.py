@@ -8,7 +8,6 @@ from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
-from kcdanalysis.words.tokens import surface_forms
 
 #: The size of the prior of `distinctive_words`, in words distributed as in all talks.
 PRIOR_WORDS = 500.0
@@ -44,7 +43,7 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     groups = group_talks(talks, by).dropna()
     order = several_groups(groups)
     words = talk_words(talks)
-    printed = surface_forms(word for talk in words for word in talk if word[1])
+    printed = words.forms
     counts, stems = count_words(words)
     columns = [at for at, stem in enumerate(stems) if stem in printed]
     present = (counts[:, columns] > 0).astype(float).tocsr()

@@ -6,8 +6,8 @@ of a theme, less the mean of all centroids, weighs the words of the talks. Theme
 terms of their own learn nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from sklearn.preprocessing import normalize
 
 from kcdanalysis.talks import SEPARATOR, as_talks
 from kcdanalysis.themes.evidence import EVIDENCE_COLUMNS, LEARNED_COLUMNS, finish_evidence
-from kcdanalysis.themes.lexicon import Lexicon, Theme
+from kcdanalysis.themes.lexicon import Lexicon
 from kcdanalysis.themes.matching import Matcher
 from kcdanalysis.themes.scoring import HINT_WEIGHT
 from kcdanalysis.words.counts import (
@@ -34,7 +34,7 @@ from kcdanalysis.words.counts import (
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.texts import TalkTexts
-from kcdanalysis.words.tokens import content_runs, stem, surface_forms, tokenize_parts, variants
+from kcdanalysis.words.tokens import content_runs, part_words, stem, surface_forms, variants
 
 #: Themes with more terms than this learn nothing that counts.
 ENOUGH_TERMS = 8
@@ -90,7 +90,11 @@ def expand_evidence(
     share = csr_matrix(_weigh(counts, kept))[rows["talk"].to_numpy(), rows["column"].to_numpy()]
     rows["points"] = LEARNED_POINTS * rows["weight"] * np.asarray(share).ravel()
     rows = finish_evidence(rows.assign(role="learned"), talks, words)
-    learns = [name for name, theme in lexicon.items() if _n_terms(theme) <= ENOUGH_TERMS]
+    learns = [
+        name
+        for name, theme in lexicon.items()
+        if len(theme.terms) + len(theme.title_terms) <= ENOUGH_TERMS
+    ]
     counted = rows["theme"].isin(learns) & (rows["points"] >= MIN_POINTS)
     parts = [evidence, rows[counted].reindex(columns=EVIDENCE_COLUMNS)]
     if vectors is not None and nearness is not None:
@@ -101,10 +105,6 @@ def expand_evidence(
     order = {name: at for at, name in enumerate(talks["talk_id"])}
     order = expanded["talk_id"].map(order).argsort(kind="stable")
     return expanded.iloc[order].reset_index(drop=True), _summarise(terms, rows)
-
-
-def _n_terms(theme: Theme) -> int:
-    return len(theme.terms) + len(theme.title_terms)
 
 
 def _embed(
@@ -235,16 +235,13 @@ def _weigh(counts: csr_matrix, columns: Any) -> csr_matrix:
     return weigh(kept, idf(kept.getnnz(axis=0), kept.shape[0]))
 
 
-def _forms(words: list[Words]) -> dict[str, str]:
+def _forms(words: Words) -> dict[str, str]:
     """The most frequent surface form of each stem; for the parts of compounds, the part."""
-    written = [word for talk in words for word in talk if word[1]]
-    parts = {
-        stem(token.text): token.text
-        for _, form in written
-        if "-" in form or "/" in form
-        for token in tokenize_parts(form)
-    }
-    return {key: key for key, _ in chain.from_iterable(words)} | parts | surface_forms(written)
+    parts: Counter[tuple[str, str]] = Counter()
+    for (_, form), n in words.totals.items():
+        if "-" in form or "/" in form:
+            parts.update({(stem(part), part): n for part in part_words(form)})
+    return {key: key for key, _ in words.totals} | surface_forms(parts) | words.forms
 
 
 def _centre(vectors: Matrix) -> Matrix:

@@ -11,6 +11,7 @@ from kcdanalysis.themes.lexicon import (
     DEFAULT_LEXICON,
     Lexicon,
     LexiconSource,
+    Theme,
     read_lexicon,
     read_lexicon_text,
 )
@@ -59,12 +60,10 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     themes = read_lexicon(lexicon)
     is_file = lexicon is None or isinstance(lexicon, (str, Path))
     text = read_lexicon_text(str(lexicon or DEFAULT_LEXICON)) if is_file else ""
-    findings = chain(
-        _duplicates(themes), _nested(themes), _idle(themes), _broad(themes), _shared(themes)
-    )
+    of_themes = chain.from_iterable(_of_theme(name, theme) for name, theme in themes.items())
     rows = [
         (check, severity, line_of(text, theme, term), theme, term, message)
-        for check, severity, theme, term, message in findings
+        for check, severity, theme, term, message in chain(of_themes, _shared(themes))
     ]
     table = pd.DataFrame(rows, columns=FINDINGS).astype({"line": "Int64"})
     order = {name: at for at, name in enumerate(themes)}
@@ -75,28 +74,34 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     )
 
 
-def _duplicates(lexicon: Lexicon) -> Iterator[_Finding]:
-    for name, theme in lexicon.items():
-        seen: dict[tuple[str, ...], str] = {}
-        for phrase in theme.phrases:
-            if (first := seen.setdefault(singulars(phrase), phrase)) is not phrase:
-                message = f"the same as {first!r}, which is matched in all its forms; remove it"
-                yield "twice", "error", name, phrase, message
-        for phrase in chain.from_iterable(other.phrases for other in theme.languages.values()):
-            if known := seen.get(singulars(phrase)):
-                message = f"{known!r} counts in talks of all languages; remove it"
-                yield "twice", "error", name, phrase, message
-
-
-def _nested(lexicon: Lexicon) -> Iterator[_Finding]:
-    """Phrases with a term of the theme inside: one mention counts twice."""
-    for name, theme in lexicon.items():
-        terms = {singulars(term): term for term in theme.terms}
-        for phrase in (*theme.terms, *theme.title_terms, *theme.hints):
-            part = next((terms[run] for run in _parts(phrase) if run in terms), None)
-            if part:
-                message = f"{part!r} is in it, so a mention counts twice; remove the longer phrase"
-                yield "nested", "warning", name, phrase, message
+def _of_theme(name: str, theme: Theme) -> Iterator[_Finding]:
+    """Phrases that are given twice, or contain a term, or exclude nothing."""
+    seen: dict[tuple[str, ...], str] = {}
+    for phrase in theme.phrases:
+        if (first := seen.setdefault(singulars(phrase), phrase)) is not phrase:
+            message = f"the same as {first!r}, which is matched in all its forms; remove it"
+            yield "twice", "error", name, phrase, message
+    for phrase in chain.from_iterable(other.phrases for other in theme.languages.values()):
+        if known := seen.get(singulars(phrase)):
+            message = f"{known!r} counts in talks of all languages; remove it"
+            yield "twice", "error", name, phrase, message
+    terms = {singulars(term): term for term in theme.terms}
+    counted = (*theme.terms, *theme.title_terms, *theme.hints)
+    for phrase in counted:
+        if part := next((terms[run] for run in _parts(phrase) if run in terms), None):
+            message = f"{part!r} is in it, so a mention counts twice; remove the longer phrase"
+            yield "nested", "warning", name, phrase, message
+    for phrase in theme.without:
+        if {singulars(one) for one in counted}.isdisjoint({singulars(phrase), *_parts(phrase)}):
+            message = "no term or hint of the theme is in it; remove it, or add the term"
+            yield "idle", "warning", name, phrase, message
+    for term in theme.terms:
+        if (share := read_term_table().share(term)) > BROAD_SHARE:
+            message = (
+                f"about {share:.0%} of talks at large contain it, too many for a term; make"
+                " it a hint"
+            )
+            yield "broad", "warning", name, term, message
 
 
 def _parts(phrase: str) -> Iterator[tuple[str, ...]]:
@@ -105,29 +110,6 @@ def _parts(phrase: str) -> Iterator[tuple[str, ...]]:
     for size in range(1, len(words)):
         for at in range(len(words) - size + 1):
             yield words[at : at + size]
-
-
-def _idle(lexicon: Lexicon) -> Iterator[_Finding]:
-    """Exclusions that exclude nothing."""
-    for name, theme in lexicon.items():
-        phrases = (*theme.terms, *theme.title_terms, *theme.hints)
-        counted = {singulars(phrase) for phrase in phrases}
-        for phrase in theme.without:
-            if not counted & {singulars(phrase), *_parts(phrase)}:
-                message = "no term or hint of the theme is in it; remove it, or add the term"
-                yield "idle", "warning", name, phrase, message
-
-
-def _broad(lexicon: Lexicon) -> Iterator[_Finding]:
-    for name, theme in lexicon.items():
-        for term in theme.terms:
-            share = read_term_table().share(term)
-            if share > BROAD_SHARE:
-                message = (
-                    f"about {share:.0%} of talks at large contain it, too many for a term; make"
-                    " it a hint"
-                )
-                yield "broad", "warning", name, term, message
 
 
 def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
@@ -182,7 +164,8 @@ def find_dominant_terms(
     )
     for (theme, key), decided in found.groupby(["theme", "key"], sort=False):
         share = len(decided) / len(talks)
-        named = [name for name in decided["event"].dropna().unique() if _is_in(key, name)]
+        events = decided["event"].dropna().unique()
+        named = [name for name in events if f" {key} " in f" {' '.join(singulars(name))} "]
         if named:
             where = f"and is in the name of the event, {named[0]!r}"
         elif share > DECIDED_SHARE and len(talks) >= FEWEST_TALKS:
@@ -192,7 +175,3 @@ def find_dominant_terms(
         which = f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme}"
         findings.append((f"{which} {where}", advice))
     return findings
-
-
-def _is_in(key: str, name: str) -> bool:
-    return f" {key} " in f" {' '.join(singulars(name))} "

@@ -122,21 +122,11 @@ def find_mentions(
     is_title: NDArray[np.bool_],
     organisations: Sequence[str],
 ) -> pd.DataFrame:
-    """Find the mentions of a lexicon in texts, in order.
+    """Find the mentions of a lexicon in texts, in order; `term` numbers all spellings of a term.
 
-    Parameters
-    ----------
-    texts : Texts
-    lexicon : Lexicon
-    languages, is_title, organisations
-        Of each text. Denied mentions in a title count: "Life without servers" is about servers.
-        Organisations of several words, joined by "; ", are no mentions.
-
-    Returns
-    -------
-    DataFrame
-        theme, role, phrase, term (a number for all spellings of it), text, at (its first word),
-        start and end.
+    The languages, titles and organisations are those of each text. Denied mentions in a title
+    count: "Life without servers" is about servers. Organisations of several words, joined by
+    "; ", are no mentions.
     """
     patterns = sorted(
         dict.fromkeys(_patterns(lexicon, set(languages))),

@@ -44,17 +44,8 @@ ABOUT, MENTIONED = 4.0, 1.0
 def scoring_rule(
     threshold: float = ABOUT, mentioned: float = MENTIONED, *, brief: bool = False
 ) -> str:
-    """Put the scoring rule into words: for pages, notebooks and the command line.
+    """Put the scoring rule into words; if brief, only the points of a term.
 
-    Parameters
-    ----------
-    threshold, mentioned : float
-        Points from which on a talk is about a theme, and from which on it mentions it.
-    brief : bool
-        Only the points of a term, without hints and weights.
-
-    Examples
-    --------
     >>> scoring_rule(brief=True)  # doctest: +NORMALIZE_WHITESPACE
     'A talk is about a theme from 4 points and mentions it from 1 point: a term gives 4 points in
     the title and 1 in the text, times its weight and its context.'

@@ -68,22 +68,54 @@ def latent_space(features: csr_matrix) -> Matrix:
 
 def neighbours(points: Matrix) -> csr_matrix:
     """Make the graph of the nearest neighbours, weighted by cosine; ties go to the first."""
-    n_talks = len(points)
-    n_nearest = min(N_NEIGHBOURS, n_talks - 1)
-    ends, weights = [], []
-    earlier = 1e-12 * np.arange(n_talks)
-    for first in range(0, n_talks, _BLOCK):
-        block = points[first : first + _BLOCK] @ points.T
+    return _as_graph(*nearest_talks(points, N_NEIGHBOURS))
+
+
+def nearest_talks(
+    points: Matrix, n_nearest: int, rows: Groups | None = None
+) -> tuple[Groups, Matrix]:
+    """Find the nearest neighbours of some talks, the nearest first, and their cosines."""
+    rows = np.arange(len(points)) if rows is None else rows
+    n_nearest = min(n_nearest, len(points) - 1)
+    earlier = 1e-12 * np.arange(len(points))
+    ends, cosines = [np.zeros((0, n_nearest), dtype=np.int64)], [np.zeros((0, n_nearest))]
+    for first in range(0, len(rows), _BLOCK):
+        own = rows[first : first + _BLOCK]
+        block = points[own] @ points.T
         # Rounded, so that ties do not depend on the order of summation.
         ranking = block.round(9)
         ranking -= earlier
-        ranking[np.arange(len(block)), first + np.arange(len(block))] = -np.inf
-        nearest = np.sort(np.argpartition(ranking, -n_nearest, axis=1)[:, -n_nearest:])
-        ends.append(nearest.ravel())
-        weights.append(np.maximum(np.take_along_axis(block, nearest, axis=1), 0.0).ravel())
-    starts = np.repeat(np.arange(n_talks), n_nearest)
-    entries = (np.concatenate(weights), (starts, np.concatenate(ends)))
-    return csr_matrix(entries, shape=(n_talks, n_talks))
+        ranking[np.arange(len(own)), own] = -np.inf
+        found = np.argpartition(ranking, -n_nearest, axis=1)[:, -n_nearest:]
+        order = np.argsort(-np.take_along_axis(ranking, found, axis=1), axis=1)
+        ends.append(np.take_along_axis(found, order, axis=1))
+        cosines.append(np.take_along_axis(block, ends[-1], axis=1))
+    return np.concatenate(ends), np.concatenate(cosines)
+
+
+def _as_graph(nearest: Groups, cosines: Matrix) -> csr_matrix:
+    starts = np.repeat(np.arange(len(nearest)), nearest.shape[1])
+    entries = np.maximum(cosines, 0.0).ravel(), (starts, nearest.ravel())
+    return csr_matrix(entries, (len(nearest), len(nearest)))
+
+
+def neighbours_without(
+    points: Matrix, nearest: Groups, cosines: Matrix, kept: Groups
+) -> csr_matrix:
+    """Make the graph of the nearest neighbours of some talks from twice as many of all talks.
+
+    A talk of which too many neighbours are left out is looked at again.
+    """
+    n_nearest = min(N_NEIGHBOURS, len(kept) - 1)
+    place = np.full(len(points), -1)
+    place[kept] = np.arange(len(kept))
+    ends = place[nearest[kept]]
+    # Those that are kept come first, in their order.
+    first = np.argsort(ends < 0, axis=1, kind="stable")[:, :n_nearest]
+    ends, near = (np.take_along_axis(part, first, axis=1) for part in (ends, cosines[kept]))
+    few = np.flatnonzero((ends < 0).any(axis=1))
+    ends[few], near[few] = nearest_talks(points[kept], n_nearest, few)
+    return _as_graph(ends, near)
 
 
 def smooth(points: Matrix, graph: csr_matrix) -> Matrix:
@@ -139,9 +171,9 @@ def group_centres(points: Matrix, topic: Groups) -> Matrix:
     return unit_rows(np.eye(int(topic.max()) + 1)[topic].T @ points)
 
 
-def group_points(points: Matrix, n_topics: int) -> Groups:
+def group_points(points: Matrix, graph: csr_matrix, n_topics: int) -> Groups:
     """Cluster points of the latent space: smoothed, in as many dimensions as are needed."""
-    smoothed = smooth(points, neighbours(points))
+    smoothed = smooth(points, graph)
     return cluster(of_unit_length(lsa(smoothed, n_topics), n_topics), n_topics)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
@@ -73,11 +74,10 @@ class FeatureSpace:
 
         A talk that shares nothing with the others has zeros.
         """
-        column = {stem: at for at, stem in enumerate(self.vocabulary)}
-        known = [(at, column[stem]) for at, stem in enumerate(talks.vocabulary) if stem in column]
-        rows, columns = np.array(known, dtype=int).reshape(-1, 2).T
-        shape = (len(talks.vocabulary), len(column))
-        selection = csr_matrix((np.ones(len(known)), (rows, columns)), shape)
+        columns = pd.Index(self.vocabulary).get_indexer(talks.vocabulary)
+        rows = np.flatnonzero(columns >= 0)
+        shape = (len(columns), len(self.vocabulary))
+        selection = csr_matrix((np.ones(len(rows)), (rows, columns[rows])), shape)
         words = weigh((talks.counts @ selection).tocsr(), self.idf)
         # The difference of each talk from the mean; zeros where the meaning is unknown.
         centred = (talks.meaning - self.mean) * np.asarray(talks.meaning.any(axis=1))[:, None]

@@ -176,7 +176,7 @@ def find_topics(
 
 def count_talks(
     talks: pd.DataFrame, embeddings: Embeddings | None
-) -> tuple[Groups, list[Words], CountedTalks]:
+) -> tuple[Groups, Words, CountedTalks]:
     """Count the words of talks in the order of their ids; also return that order."""
     if not len(talks):
         raise KcdError("no talks to find topics in; give a frame with at least one")
@@ -191,7 +191,7 @@ def count_talks(
 def topics_of(
     talks: pd.DataFrame,
     order: Groups,
-    words: list[Words],
+    words: Words,
     counted: CountedTalks,
     n_topics: Any,
     random_state: int,
@@ -264,7 +264,7 @@ def topics_of(
     inside = topic < groups.n_topics
     kept = has_topic[inside]
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
-    words, languages = [words[at] for at in kept], [languages[at] for at in kept]
+    words, languages = words[kept], [languages[at] for at in kept]
 
     def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str], Matrix]:
         terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)

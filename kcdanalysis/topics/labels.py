@@ -4,22 +4,28 @@ import calendar
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.topics.clustering import Groups, unit_rows
-from kcdanalysis.words.counts import Matrix, Words, idf, informative_columns, weigh
+from kcdanalysis.words.counts import (
+    Matrix,
+    Words,
+    count_words,
+    idf,
+    informative_columns,
+    say_all,
+    talk_words,
+    weigh,
+)
 from kcdanalysis.words.term_table import read_term_table
-from kcdanalysis.words.tokens import NOT_NAMED, content_runs, surface_forms, word_key
+from kcdanalysis.words.tokens import NOT_NAMED, word_key
 
 #: The number of terms of a topic, and of those in its label.
 N_TERMS = 10
 LABEL_TERMS = 2
-
-TERM_COLUMNS = ["topic", "rank", "term", "weight", "share"]
 
 #: The weekdays and months, as stems.
 DATES = frozenset(word_key(name) for name in [*calendar.day_name, *calendar.month_name[1:]])
@@ -32,7 +38,7 @@ UNRELATED = 0.2
 
 
 def printed_terms(
-    words: list[Words], talks: pd.DataFrame | None = None, languages: Sequence[str] = ()
+    words: Words, talks: pd.DataFrame | None = None, languages: Sequence[str] = ()
 ) -> dict[str, str]:
     """Give the most frequent surface form of each stem that can name a topic.
 
@@ -42,50 +48,42 @@ def printed_terms(
     """
     total: Counter[str] = Counter()
     whole: Counter[str] = Counter()
-    for (key, form), n in Counter(chain.from_iterable(words)).items():
+    for (key, form), n in words.totals.items():
         total[key] += n
         whole[key] += n if form else 0
-    forms = surface_forms(word for word in chain.from_iterable(words) if word[1])
     names = DATES if talks is None else DATES | _own_names(words, talks)
-    unnamed = {code: set(map(word_key, small)) for code, small in NOT_NAMED.items()}
     inside: Counter[str] = Counter()
-    for talk, code in zip(words, languages, strict=False):
-        small = unnamed.get(code, set())
-        inside.update(
-            key for key, form in talk if key in small or (code == "de" and form.islower())
-        )
+    for code in NOT_NAMED.keys() & set(languages):
+        small = set(map(word_key, NOT_NAMED[code]))
+        for (key, form), n in words[np.array(languages) == code].totals.items():
+            if key in small or (code == "de" and form.islower()):
+                inside[key] += n
     names |= {key for key, count in inside.items() if 2 * count >= total[key]}
     return {
         key: form
-        for key, form in forms.items()
+        for key, form in words.forms.items()
         if 2 * whole[key] >= total[key] and key not in names and not _EVENT.search(form)
     }
 
 
-def _own_names(words: list[Words], talks: pd.DataFrame) -> set[str]:
+def _own_names(words: Words, talks: pd.DataFrame) -> set[str]:
     """The words that mostly stand where they are the name of the speaker or of the event.
 
     So Ruby is a name in the talks of a speaker of that name, but not among talks on Ruby.
     """
-    said: Counter[str] = Counter()
-    own: Counter[str] = Counter()
-    texts = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
+    of_talk = talks["speakers"].fillna("") + "\n" + talks["event"].fillna("")
+    names, parts = count_words(talk_words(pd.DataFrame({"title": of_talk}), ()))
+    counts, stems = count_words(words)
+    is_own = say_all(names > 0, parts, [tuple(stem.split(" ")) for stem in stems])
+    n_own = np.asarray(is_own.multiply(counts > 0).sum(axis=0)).ravel()
     events = talks["event"].dropna().unique()
     event = events[0].casefold() if len(events) == 1 else ""
-    in_event = {key for key in {key for talk in words for key, _ in talk} if key in event}
-    for talk, text in zip(words, texts, strict=True):
-        names = {key for run in content_runs(text) for key, _ in run}
-        keys = {key for key, _ in talk}
-        said.update(keys)
-        own.update(
-            key
-            for key in keys
-            # "FOSSASIA" is in FOSSASIASummit2017.
-            if key in names
-            or (" " in key and names.issuperset(key.split(" ")))
-            or (len(key) > 4 and key in in_event)
-        )
-    return {key for key, n_talks in own.items() if 2 * n_talks >= said[key]}
+    return {
+        stem
+        for stem, own, n_talks in zip(stems, n_own, counts.getnnz(axis=0), strict=True)
+        # "FOSSASIA" is in FOSSASIASummit2017.
+        if 2 * own >= n_talks or (len(stem) > 4 and stem in event)
+    }
 
 
 def topic_terms(
@@ -124,18 +122,13 @@ def topic_terms(
         # A term of a single talk describes that talk and not the topic.
         score = np.where(count < min(2, len(inside)), score / 4, score)
         related = np.full(len(score), (1 + UNRELATED) / 2)
-        related[known] = _relatedness((share - overall)[known], meanings)
+        own = unit_rows(((share - overall)[known] @ meanings)[None])[0]
+        related[known] = UNRELATED + (1 - UNRELATED) * np.maximum(meanings @ own, 0.0)
         score = _with_phrases(score * related, count, of_phrases)
         for rank, term in enumerate(_select(score, present, vocabulary), start=1):
             numbers = score[term] / score.max(), count[term] / len(inside)
             rows.append((number, rank, printed[vocabulary[term]], *np.round(numbers, 4)))
-    return pd.DataFrame(rows, columns=TERM_COLUMNS)
-
-
-def _relatedness(excess: Matrix, meanings: Matrix) -> Matrix:
-    """The similarity of each term's meaning to that of a topic, from UNRELATED to 1."""
-    near = np.maximum(meanings @ unit_rows((excess @ meanings)[None])[0], 0.0)
-    return np.asarray(UNRELATED + (1 - UNRELATED) * near)
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight", "share"])
 
 
 def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
@@ -176,7 +169,7 @@ def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[i
     candidates = order[score[order] > 0]
     npmi = _npmi(present[:, candidates])
     value = score[candidates] / max(score.max(initial=0.0), 1e-12)
-    families = [_family(vocabulary[term]) for term in candidates]
+    families = [set(re.split("[-/ ]", vocabulary[term])) for term in candidates]
     chosen: list[int] = []
     while len(chosen) < N_TERMS:
         used = set().union(*(families[at] for at in chosen))
@@ -186,10 +179,6 @@ def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[i
         bonus = 0.5 * npmi[:, chosen].mean(axis=1) if chosen else np.zeros(len(candidates))
         chosen.append(max(unused, key=lambda at: round(value[at] + float(bonus[at]), 9)))
     return [int(candidates[at]) for at in chosen]
-
-
-def _family(term: str) -> set[str]:
-    return set(term.replace("-", " ").replace("/", " ").split())
 
 
 def _npmi(present: csr_matrix) -> Matrix:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 
 from kcdanalysis.files import read_shipped
 from kcdanalysis.topics.clustering import Groups, unit_rows
 from kcdanalysis.topics.features import CountedTalks
-from kcdanalysis.words.counts import TITLE_COUNT, Matrix, Words
+from kcdanalysis.words.counts import Matrix, Words, say_all
 from kcdanalysis.words.term_table import read_term_table
+from kcdanalysis.words.texts import TITLE_COUNT
 from kcdanalysis.words.tokens import content_words, singular
 
 #: A candidate counts by its nearness to the topic (cosine), by how many of the topic's talks
@@ -54,7 +56,7 @@ class _Candidates:
 def topic_names(
     counted: CountedTalks,
     topic: Groups,
-    words: list[Words],
+    words: Words,
     printed: dict[str, str],
     languages: list[str],
     labels: list[str],
@@ -76,7 +78,7 @@ def topic_names(
     more = lift >= np.log(LIFT)
     is_subject = names.language != ""
     often = more & (n_said >= LEAST_SAID) & (is_subject | (names.in_title & (share >= SAID)))
-    main = np.array([_commonest(np.array(languages)[row > 0]) for row in members])
+    main = pd.crosstab(topic, np.array(languages)).idxmax(axis=1).to_numpy(dtype=str)
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
     sure = np.where(share >= SAID, (near >= NEAR) & more, near >= NEAR_UNSAID)
@@ -97,19 +99,19 @@ def topic_names(
 def _find_candidates(
     counted: CountedTalks,
     members: Matrix,
-    words: list[Words],
+    words: Words,
     printed: dict[str, str],
     meaning: Matrix,
 ) -> _Candidates:
     # A word with the stem of a subject can be another word: "active" is not "activism".
     stems = set(counted.vocabulary)
-    forms = {singular(form) for form in {form for talk in words for _, form in talk}}
+    forms = {singular(form) for _, form in words.totals}
     subjects = [
         (language, name, keys)
         for language, name, keys, own_forms in read_subjects()
         if forms.issuperset(form for key, form in zip(keys, own_forms, strict=True) if key in stems)
     ]
-    of_subjects = {" ".join(keys) for _, _, keys in subjects}
+    known = {" ".join(keys) for _, _, keys in subjects}
     present = (counted.counts > 0).astype(float)
     # A word of the title is counted so often.
     in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
@@ -118,13 +120,14 @@ def _find_candidates(
     columns = [
         at
         for at in np.flatnonzero(possible)
-        if counted.vocabulary[at] not in of_subjects
+        if counted.vocabulary[at] not in known
         and (form := printed.get(counted.vocabulary[at]))
         and not (form.isupper() and len(form) > LONGEST_ACRONYM)
     ]
     phrases = [counted.vocabulary[at] for at in columns]
     keys = [keys for _, _, keys in subjects] + [tuple(stem.split(" ")) for stem in phrases]
-    said = hstack([_say_all(present, counted.vocabulary, subjects), present[:, columns]]).tocsr()
+    of_subjects = say_all(present, counted.vocabulary, keys[: len(subjects)])
+    said = hstack([of_subjects, present[:, columns]]).tocsr()
     unknown = np.zeros((len(members), len(subjects)), dtype=bool)
     return _Candidates(
         texts=[name for _, name, _ in subjects] + [_capital(printed[stem]) for stem in phrases],
@@ -168,25 +171,6 @@ def read_subjects() -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
     ]
 
 
-def _say_all(
-    present: csr_matrix, vocabulary: list[str], subjects: list[tuple[str, str, tuple[str, ...]]]
-) -> csr_matrix:
-    """Tell which talks have all words of a subject: talks x subjects."""
-    column = {stem: at for at, stem in enumerate(vocabulary)}
-    pairs = [
-        (column[stem], at)
-        for at, (_, _, keys) in enumerate(subjects)
-        for stem in ([" ".join(keys)] if " ".join(keys) in column else set(keys))
-        if stem in column
-    ]
-    needed = [1 if " ".join(keys) in column else len(set(keys)) for _, _, keys in subjects]
-    where = np.array(pairs, dtype=int).reshape(-1, 2).T
-    words = csr_matrix((np.ones(len(pairs)), where), (len(vocabulary), len(subjects)))
-    n_words = (present @ words).tocsr()
-    n_words.data = (n_words.data == np.array(needed)[n_words.indices]).astype(float)
-    return n_words
-
-
 def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> Matrix:
     """The vectors of candidates; what the table does not know means what its talks mean."""
     table = read_term_table()
@@ -197,11 +181,6 @@ def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> 
             rows = [table.rows[stem] for stem in whole]
             vectors[at] = table.idf[rows] @ table.vectors[rows]
     return unit_rows(vectors)
-
-
-def _commonest(languages: np.ndarray) -> str:
-    names, counts = np.unique(languages, return_counts=True)
-    return str(names[counts.argmax()])
 
 
 def _capital(text: str) -> str:

@@ -1,16 +1,20 @@
 """How reliably topics come back when talks are left out."""
 
 import numpy as np
+import pandas as pd
 
 from kcdanalysis.progress import track
-from kcdanalysis.topics.clustering import Groups, group_points
+from kcdanalysis.topics.clustering import (
+    N_NEIGHBOURS,
+    Groups,
+    group_points,
+    nearest_talks,
+    neighbours_without,
+)
 from kcdanalysis.words.counts import Matrix
 
 #: The number of subsamples; fewer for many talks, since each is then more informative.
 N_DRAWS, N_DRAWS_OF_MANY, MANY_TALKS = 50, 5, 200
-
-#: The least stability of "stable" and "fair"; Hennig (2007), see `summaries.topic_summary`.
-STABLE, FAIR = 0.75, 0.6
 
 
 def stability(
@@ -25,11 +29,13 @@ def stability(
     n_talks = len(topic)
     rng = np.random.default_rng(random_state)
     n_draws = N_DRAWS if n_talks <= MANY_TALKS else N_DRAWS_OF_MANY
+    nearest, cosines = nearest_talks(points, 2 * N_NEIGHBOURS)
     best = np.full((n_draws, n_topics), np.nan)
     is_home = np.full((n_draws, n_talks), np.nan)
     for draw in track(range(n_draws), "leaving talks out"):
         kept = np.sort(rng.choice(n_talks, round(0.8 * n_talks), replace=False))
-        groups = group_points(points[kept], min(n_topics, len(kept)))
+        graph = neighbours_without(points, nearest, cosines, kept)
+        groups = group_points(points[kept], graph, min(n_topics, len(kept)))
         cross = np.zeros((n_topics, n_topics))
         np.add.at(cross, (topic[kept], groups), 1)
         union = cross.sum(1, keepdims=True) + cross.sum(0, keepdims=True) - cross
@@ -37,10 +43,6 @@ def stability(
         present = cross.sum(1) > 0
         best[draw, present] = jaccard[present].max(axis=1)
         is_home[draw, kept] = jaccard.argmax(axis=1)[topic[kept]] == groups
-    return _known_mean(best), _known_mean(is_home)
-
-
-def _known_mean(draws: Matrix) -> Matrix:
-    """The mean over the draws; NaN for what was in none of them."""
-    known = (~np.isnan(draws)).sum(axis=0)
-    return np.asarray(np.nansum(draws, axis=0) / np.where(known, known, np.nan)).round(4)
+    # Pandas leaves out what was in no draw.
+    stable, sureness = (pd.DataFrame(part).mean().to_numpy().round(4) for part in (best, is_home))
+    return stable, sureness

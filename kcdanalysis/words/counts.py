@@ -1,11 +1,14 @@
 """Word counts of talks, and their weights."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Container
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from math import log
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,10 +16,19 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.words.tokens import content_runs
-
-#: A word of the title counts as often as this many words of the text.
-TITLE_COUNT = 3
+from kcdanalysis.words.texts import TITLE_COUNT, Numbering, split_texts
+from kcdanalysis.words.tokens import (
+    WORD_SPLIT,
+    alias_content,
+    content,
+    content_runs,
+    join_aliases,
+    joins,
+    phrase_starts,
+    readable,
+    singular,
+    surface_forms,
+)
 
 #: Two neighbours are a phrase if their normalised mutual information reaches this.
 PHRASE_NPMI = 0.2
@@ -29,40 +41,146 @@ BOILERPLATE_TEXTS = 3
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
-#: The words of one talk as (stem, surface form), repeated as often as they count; the parts
-#: of a compound have the surface form "".
-Words = list[tuple[str, str]]
-
 Matrix = NDArray[np.float64]
 
 
-def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> list[Words]:
-    """List the words of each talk as (stem, surface form), those of the title three times.
+@dataclass(frozen=True)
+class Words:
+    """The words of talks: how often each counts (talks x words), and what each is.
 
-    The parts of words with a hyphen or slash are listed, too. So are phrases of two
-    neighbours whose stems, joined by a space, are in `phrases`; by default those that
-    co-occur more often than by chance in these talks, whose boilerplate is left out. With
-    `phrases`, the words of a talk depend on no other talk.
+    A word is a stem and a surface form, which is "" for the parts of a compound.
     """
-    texts = {
-        column: [text if isinstance(text, str) else "" for text in talks[column]]
-        for column in TEXT_COLUMNS
+
+    counts: csr_matrix
+    words: list[tuple[str, str]]
+
+    def __getitem__(self, talks: Any) -> Words:
+        """The words of some talks."""
+        return Words(self.counts[talks], self.words)
+
+    @property
+    def totals(self) -> dict[tuple[str, str], int]:
+        """How often each word is said."""
+        totals = np.asarray(self.counts.sum(axis=0)).ravel().astype(int).tolist()
+        return {word: n for word, n in zip(self.words, totals, strict=True) if n}
+
+    @property
+    def forms(self) -> dict[str, str]:
+        """The form of each stem that is shown to readers; none for parts of compounds alone."""
+        return surface_forms({word: n for word, n in self.totals.items() if word[1]})
+
+
+def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Words:
+    """Count the words of each talk, those of the title three times.
+
+    The parts of words with a hyphen or slash count, too. So do phrases of two neighbours whose
+    stems, joined by a space, are in `phrases`; by default those that co-occur more often than by
+    chance in these talks, whose boilerplate is left out. With `phrases`, the words of a talk
+    depend on no other talk.
+    """
+    columns = {
+        name: [text if isinstance(text, str) else "" for text in talks[name]]
+        for name in TEXT_COLUMNS
+        if name in talks
     }
     if phrases is None:
-        texts["abstract"] = without_boilerplate(texts["abstract"])
-    runs = [
-        [
-            (run, TITLE_COUNT if column == "title" else 1)
-            for column, text in zip(texts, talk, strict=True)
-            for run in content_runs(text)
-        ]
-        for talk in zip(*texts.values(), strict=True)
+        columns["abstract"] = without_boilerplate(columns["abstract"])
+    found = _find_contents([*chain.from_iterable(columns.values())])
+    at = np.flatnonzero(found.numbers >= 0)
+    second = _second_words(found, at, len(talks), phrases)
+    pairs = found.numbers[second - 1] * len(found.words) + found.numbers[second]
+    different, which = np.unique(pairs, return_inverse=True)
+    words = Numbering({word: number for number, word in enumerate(found.words)})
+    of_phrases = np.zeros(len(different), dtype=np.intp)
+    for phrase, pair in enumerate(different.tolist()):
+        left, right = (found.words[number] for number in divmod(pair, len(found.words)))
+        of_phrases[phrase] = words[f"{left[0]} {right[0]}", f"{left[1]} {right[1]}"]
+    parts = [
+        (number, words[stem, ""])
+        for number, (_, form) in enumerate(found.words)
+        if "-" in form or "/" in form
+        for stem in _parts(form)
     ]
-    if phrases is None:
-        phrases = _phrases([[run for run, _ in talk] for talk in runs])
-    return [
-        [word for run, count in talk for word in _words_of(run, phrases) * count] for talk in runs
-    ]
+    text = found.text_of[np.concatenate([at, second])]
+    numbers = np.concatenate([found.numbers[at], of_phrases[which]])
+    # The texts are one column after the other, the titles first.
+    weights = np.where(text < len(talks), TITLE_COUNT, 1).astype(float)
+    places = text % max(len(talks), 1), numbers
+    counts = csr_matrix((weights, places), (len(talks), len(words)))
+    of_parts = np.array(parts, dtype=np.intp).reshape(-1, 2).T
+    counts += counts @ csr_matrix((np.ones(len(parts)), of_parts), (len(words), len(words)))
+    return Words(counts, list(words))
+
+
+class _Contents(NamedTuple):
+    """The words of texts: their numbers (-1 for stop words), and whether they go on a phrase."""
+
+    words: list[tuple[str, str]]
+    numbers: NDArray[np.intp]
+    is_joined: NDArray[np.bool_]
+    text_of: NDArray[np.intp]
+
+
+def _find_contents(texts: list[str]) -> _Contents:
+    """Find the content words of texts, as `content_runs` does for one."""
+    split = split_texts(list(map(readable, texts)), WORD_SPLIT)
+    words = Numbering()
+    found = map(content, split.vocabulary)
+    numbers = np.array([-1 if word is None else words[word] for word in found], dtype=np.intp)
+    numbers = numbers[split.words]
+    is_joined = np.array(list(map(joins, split.spaces)), dtype=bool)[split.gaps]
+    forms = Numbering()
+    form_of = np.array([forms[singular(word)] for word in split.vocabulary], dtype=np.intp)
+    form_of = form_of[split.words]
+    starts = [(forms[a], forms[b]) for a, b in phrase_starts() if a in forms and b in forms]
+    first, second = np.array(starts, dtype=np.intp).reshape(-1, 2).T
+    pairs = form_of[:-1] * len(forms) + form_of[1:]
+    is_kept = np.ones(len(numbers), dtype=bool)
+    names = list(forms)
+    begins = np.concatenate([[0], split.ends])
+    for text in np.unique(split.text_of[:-1][np.isin(pairs, first * len(forms) + second)]):
+        at = begins[text]
+        for form in join_aliases([names[n] for n in form_of[at : begins[text + 1] - 1]]):
+            size = form.count("\n") + 1
+            if (alias := alias_content(form)) is not None:
+                numbers[at], is_kept[at + 1 : at + size] = words[alias], False
+            at += size
+    return _Contents(list(words), numbers[is_kept], is_joined[is_kept], split.text_of[is_kept])
+
+
+def _second_words(
+    found: _Contents, at: NDArray[np.intp], n_talks: int, phrases: Container[str] | None
+) -> NDArray[np.intp]:
+    """Find the second words of phrases, among the content words of texts.
+
+    Phrases are selected by their normalised pointwise mutual information over talks (Bouma 2009)
+    if they are not given.
+    """
+    second = at[found.is_joined[at] & (found.numbers[at - 1] >= 0)]
+    stems = Numbering()
+    of_words = [stems[stem] for stem, _ in found.words]
+    # The last is for stop words, whose number is -1.
+    stem_of = np.array([*of_words, -1], dtype=np.intp)[found.numbers]
+    pairs = stem_of[second - 1] * len(stems) + stem_of[second]
+    different, which = np.unique(pairs, return_inverse=True)
+    left, right = np.divmod(different, max(len(stems), 1))
+    if phrases is not None:
+        names = list(stems)
+        both = zip(left, right, strict=True)
+        is_phrase = np.array([f"{names[a]} {names[b]}" in phrases for a, b in both], dtype=bool)
+        return second[is_phrase[which]]
+
+    def n_with(words: NDArray[np.intp], places: NDArray[np.intp]) -> Matrix:
+        cells = np.ones(len(words)), (words, found.text_of[places] % max(n_talks, 1))
+        return csr_matrix(cells, (words.max(initial=-1) + 1, n_talks)).getnnz(axis=1).astype(float)
+
+    said, together = n_with(stem_of[at], at), n_with(which, second)
+    is_often = (together > 1) & (together < n_talks)
+    together = np.where(is_often, together, 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = together * n_talks / (said[left] * said[right])
+        npmi = np.log(odds) / -np.log(together / n_talks)
+    return second[(is_often & (npmi >= PHRASE_NPMI))[which]]
 
 
 def without_boilerplate(texts: list[str]) -> list[str]:
@@ -83,15 +201,29 @@ def without_boilerplate(texts: list[str]) -> list[str]:
     ]
 
 
-def count_words(words: list[Words]) -> tuple[csr_matrix, list[str]]:
+def count_words(words: Words) -> tuple[csr_matrix, list[str]]:
     """Count the words of each talk: a matrix of talks x stems, and its stems."""
-    stems = sorted({key for talk in words for key, _ in talk})
-    number = {stem: at for at, stem in enumerate(stems)}
-    columns = np.array([number[key] for talk in words for key, _ in talk], dtype=np.int32)
-    ends = np.cumsum([0, *map(len, words)])
-    counts = csr_matrix((np.ones(len(columns)), columns, ends), (len(words), len(stems)))
-    counts.sum_duplicates()
-    return counts, stems
+    used = np.flatnonzero(words.counts.getnnz(axis=0))
+    stems, of_words = np.unique([words.words[at][0] for at in used], return_inverse=True)
+    places = np.arange(len(used)), of_words
+    stem_of = csr_matrix((np.ones(len(used)), places), (len(used), len(stems)))
+    counts = words.counts[:, used] @ stem_of
+    counts.sort_indices()
+    return counts, stems.tolist()
+
+
+def say_all(
+    present: csr_matrix, vocabulary: list[str], phrases: list[tuple[str, ...]]
+) -> csr_matrix:
+    """Tell which talks have all words of a phrase, or it as a whole: talks x phrases."""
+    column = {stem: at for at, stem in enumerate(vocabulary)}
+    wanted = [{whole} if (whole := " ".join(words)) in column else {*words} for words in phrases]
+    pairs = [(column[word], at) for at, one in enumerate(wanted) for word in one if word in column]
+    where = np.array(pairs, dtype=int).reshape(-1, 2).T
+    words = csr_matrix((np.ones(len(pairs)), where), (len(vocabulary), len(phrases)))
+    n_words = (present.astype(float) @ words).tocsr()
+    n_words.data = (n_words.data == np.array(list(map(len, wanted)))[n_words.indices]).astype(float)
+    return n_words
 
 
 def informative_columns(counts: csr_matrix) -> NDArray[np.int64]:
@@ -115,41 +247,8 @@ def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
     return normalize(counts.sqrt().multiply(idf).tocsr()) if counts.shape[1] else counts
 
 
-def _words_of(run: Words, phrases: Container[str]) -> Words:
-    parts = [
-        (stem, "")
-        for _, surface in run
-        if "-" in surface or "/" in surface
-        for stem in _parts(surface)
-    ]
-    pairs = [
-        (f"{left[0]} {right[0]}", f"{left[1]} {right[1]}")
-        for left, right in pairwise(run)
-        if f"{left[0]} {right[0]}" in phrases
-    ]
-    return run + parts + pairs
-
-
 @cache
 def _parts(surface: str) -> tuple[str, ...]:
     """The stems of the parts of a word with a hyphen or slash."""
     runs = content_runs(surface.replace("-", " ").replace("/", " "))
     return tuple(stem for run in runs for stem, _ in run)
-
-
-def _phrases(talks: list[list[Words]]) -> set[str]:
-    """Select phrases by normalised pointwise mutual information over talks (Bouma 2009)."""
-    words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for runs in talks:
-        keys = [[key for key, _ in run] for run in runs]
-        words.update({key for run in keys for key in run})
-        pairs.update({pair for run in keys for pair in pairwise(run)})
-    n_talks = len(talks)
-    return {
-        f"{left} {right}"
-        for (left, right), count in pairs.items()
-        if 1 < count < n_talks
-        and log(count * n_talks / (words[left] * words[right])) / -log(count / n_talks)
-        >= PHRASE_NPMI
-    }

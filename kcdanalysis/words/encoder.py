@@ -40,28 +40,11 @@ MAX_PIECES = 256
 
 
 def talk_vectors(talks: pd.DataFrame, embeddings: Embeddings) -> Matrix:
-    """Give each talk an embedding of unit length.
+    """Give each talk an embedding of unit length; a vector of zeros stays as it is.
 
-    Parameters
-    ----------
-    talks : DataFrame
-        The Talks frame.
-    embeddings : array, callable or "semantic"
-        Vectors, one a talk; a function from a list of texts to vectors, such as the
-        `encode` of a SentenceTransformer; or "semantic", the encoder of that extra.
+    Embeddings are vectors, one a talk; a function from a list of texts to vectors, such as the
+    `encode` of a SentenceTransformer; or "semantic", the encoder of that extra.
 
-    Returns
-    -------
-    ndarray, talks x dimensions
-        A vector of zeros stays as it is.
-
-    Raises
-    ------
-    KcdError
-        If the vectors are not one a talk, or not numbers; if the extra is missing.
-
-    Examples
-    --------
     >>> from kcdanalysis.talks import as_talks
     >>> talks = as_talks([{"title": "eBPF"}, {"title": "Cost"}])
     >>> talk_vectors(talks, [[3, 4], [0, 2]]).tolist()

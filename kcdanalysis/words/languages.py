@@ -108,8 +108,6 @@ def talk_language(talk: Any) -> str:
 def word_form(word: str, language: str) -> str:
     """Reduce a word to the form that is matched: without its endings of number, gender and case.
 
-    Notes
-    -----
     As the light stemmers of J. Savoy, "Light Stemming Approaches for the French, Portuguese,
     German and Hungarian Languages" (SAC 2006). Snowball also removes what makes a verb of a noun,
     and would match "Sicherheit" in "sich" and "données" in "donner".

@@ -12,19 +12,21 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.talks import TEXT_COLUMNS
-from kcdanalysis.words.counts import TITLE_COUNT
 from kcdanalysis.words.tokens import PART, is_gap
 
-_SPLIT = re.compile(f"({PART.pattern})")
+#: A word of the title counts as often as this many words of the text.
+TITLE_COUNT = 3
+
+_PARTS = re.compile(f"({PART.pattern})")
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n+")
 
 Numbers = NDArray[np.intp]
 
 
-class _Numbers(dict[str, int]):
-    """Numbers for strings, in order of their first appearance."""
+class Numbering(dict[Any, int]):
+    """Numbers for things, in order of their first appearance."""
 
-    def __missing__(self, key: str) -> int:
+    def __missing__(self, key: Any) -> int:
         return self.setdefault(key, len(self))
 
 
@@ -32,16 +34,8 @@ class _Numbers(dict[str, int]):
 class Texts:
     """The words of texts, one text after the other, as numbers of distinct words.
 
-    Attributes
-    ----------
-    texts : sequence of str
-    vocabulary, spaces : list of str
-        The distinct words, as `part_words` splits texts, and what is before them.
-    words, gaps : array of int
-        For each word its number in `vocabulary`, and that of the gap before it in `spaces`. A
-        text ends with an empty word.
-    ends : array of int
-        Where the words of each text end in `words`.
+    A text ends with an empty word. `spaces` are what stands before words, and `gaps` their
+    numbers; `ends` is where the words of each text end in `words`.
     """
 
     texts: Sequence[str]
@@ -105,8 +99,8 @@ class Texts:
         return sentences
 
 
-def split_texts(texts: Sequence[str]) -> Texts:
-    """Split texts into words.
+def split_texts(texts: Sequence[str], split: re.Pattern[str] = _PARTS) -> Texts:
+    """Split texts into the parts of words, or what else `split` captures.
 
     >>> texts = split_texts(["CI/CD is here. Use it!"])
     >>> [texts.vocabulary[word] for word in texts.words], texts.starts.tolist()
@@ -114,12 +108,12 @@ def split_texts(texts: Sequence[str]) -> Texts:
     >>> texts.sentences(np.array([1, 4]))
     ['CI/CD is here.', 'Use it!']
     """
-    vocabulary, spaces = _Numbers(), _Numbers()
+    vocabulary, spaces = Numbering(), Numbering()
     words: list[int] = []
     gaps: list[int] = []
     ends: list[int] = []
     for text in texts:
-        pieces = _SPLIT.split(text)
+        pieces = split.split(text)
         pieces.append("")
         words.extend(map(vocabulary.__getitem__, pieces[1::2]))
         gaps.extend(map(spaces.__getitem__, pieces[::2]))

@@ -4,7 +4,7 @@ import os
 import pytest
 
 from benchmarks.corpora import read_corpora
-from benchmarks.topics import counted, group_scores
+from benchmarks.topic_ablation import counted, group_scores
 
 
 @pytest.mark.skipif(
