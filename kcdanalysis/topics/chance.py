@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.stats import hypergeom
+from sklearn.metrics import adjusted_mutual_info_score
 
 from kcdanalysis.progress import track
 from kcdanalysis.topics.clustering import (
@@ -38,19 +39,22 @@ MAX_SHUFFLED, N_SHUFFLES = 200, 12
 #: Trades for each talk, which mix the words well (Strona et al. 2014).
 N_TRADES = 5
 
-#: Groups are clear from this separation on, relative to that of shuffled talks; below the second
-#: there are none.
-CLEARLY_SEPARATED, SEPARATED = 1.75, 1.4
+#: Groups are clear from this separation on, relative to that of shuffled talks, if the halves
+#: of the words agree so much (adjusted mutual information); below SEPARATED there are none.
+CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
+
+#: How often the words are halved.
+N_HALVINGS = 4
 
 #: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
 #: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
 #: to the subject that names it (cosine); where it is unsure whether there are groups at all,
 #: what one of four hundred reaches, ...
 LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.6, 2.8
-#: ... with so many talks that are no copies of each other: those are whose titles share more than
-#: half of their words, and three, as a series of office hours; an entry that the programme has
-#: twice, as "Registration", does not count at all; ...
-LEAST_TALKS, COPIED_WORDS = 3, 3
+#: ... with so many talks that are no copies of each other: talks of this cosine are, and those
+#: whose titles share more than half of their words, and three, as a series of office hours; an
+#: entry that the programme has twice, as "Registration", does not count at all; ...
+LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
 #: ... whose texts are at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
 
@@ -85,9 +89,8 @@ def compare_with_chance(
     space = latent_space(talk_features(sample))
     own = group_points(space, neighbours(space), usual)
     ratio = separation(space, own) / max(separated, 1e-9)
-    clearness = (
-        "clear" if ratio >= CLEARLY_SEPARATED else "unsure" if ratio >= SEPARATED else "none"
-    )
+    is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
+    clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
     z = _z_scores(cohesion(talks.counts, graph, topic), cohesions)
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
@@ -155,6 +158,23 @@ def trade(present: np.ndarray, rng: np.random.Generator) -> None:
         present[one, differ], present[other, differ] = dealt, ~dealt
 
 
+def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> float:
+    """Cluster talks by one half of their words and by the other, and compare the groups.
+
+    Talks about subjects have several words for each, so that both halves tell them.
+    """
+    scores = []
+    for _ in range(N_HALVINGS):
+        halves = np.array_split(rng.permutation(len(talks.vocabulary)), 2)
+        groups = []
+        for half in halves:
+            part = replace(talks.of_words(half), embeddings=None)
+            space = latent_space(talk_features(part))
+            groups.append(group_points(space, neighbours(space), n_topics))
+        scores.append(adjusted_mutual_info_score(*groups))
+    return float(np.mean(scores))
+
+
 def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     """Measure the cohesion of each topic: its size (log), its words, its neighbours.
 
@@ -205,8 +225,9 @@ def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
     titles = (counts >= TITLE_COUNT).astype(float)
     n_words = np.asarray(titles.sum(axis=1)).ravel()
     shared = np.asarray(titles[edges.row].multiply(titles[edges.col]).sum(axis=1)).ravel()
-    is_copy = 3 * shared > n_words[edges.row] + n_words[edges.col]  # more than half of all
-    is_copy &= (shared >= COPIED_WORDS) & (topic[edges.row] == topic[edges.col])
+    is_copied = 3 * shared > n_words[edges.row] + n_words[edges.col]  # more than half of all
+    is_copy = (edges.data >= COPY) | (is_copied & (shared >= COPIED_WORDS))
+    is_copy &= topic[edges.row] == topic[edges.col]
     copies = csr_matrix(
         (np.ones(is_copy.sum()), (edges.row[is_copy], edges.col[is_copy])), shape=graph.shape
     )

@@ -91,6 +91,13 @@ def test_separation_is_that_of_all_pairs():
     assert separation(points, topic) == pytest.approx(expected)
 
 
+def test_copies_count_once():
+    points = np.repeat(np.eye(5), [3, 1, 1, 2, 1], axis=0)
+    topic = np.array([0, 0, 0, 0, 0, 1, 1, 1])
+    nothing = csr_matrix((8, 3))
+    assert n_different(nothing, neighbours(points), topic).tolist() == [3, 2]
+
+
 def test_titles_that_share_most_of_their_words_count_once():
     # Three words of the title in common and one apart; two and two; three words of the text.
     counts = csr_matrix(
