@@ -53,11 +53,14 @@ def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[A
         try:
             client: Any = nullcontext()
             if scheduler:
-                client = distributed.Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
+                # As a default, one that cannot be reached would keep later work waiting.
+                client = distributed.Client(  # type: ignore[no-untyped-call]
+                    scheduler, timeout=10, set_as_default=False
+                )
         except (OSError, ValueError) as error:
             problem = "there is no Dask scheduler at this address"
             raise KcdError(f"{scheduler}: {problem} ({type(error).__name__}); start one") from None
-        with client:
+        with client, client.as_current() if scheduler else nullcontext():
             advice = "write it with 'kcdanalysis read PROGRAMME -o talks.parquet'"
             try:
                 talks = dataframe.read_parquet(list(paths))

@@ -240,6 +240,10 @@ def test_what_dask_cannot_read_is_refused_in_one_sentence(dd, talks, tmp_path):
             scale.dask_talks([str(tmp_path / name)], scheduler),
         ):
             pass
+    # A client that cannot be reached would keep the next computation waiting.
+    distributed = pytest.importorskip("distributed")
+    with pytest.raises(ValueError, match="No clients found"):
+        distributed.default_client()
 
 
 def test_text_as_dask_converts_it_is_understood(dd, talks, themes):
