@@ -100,7 +100,13 @@ def test_ctrl_c_says_one_line(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     words = [sys.executable, "-m", "kcdanalysis", "read", str(pipe), "-q"]
-    command = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    # What runs in the background of a shell may ignore the signal.
+    command = subprocess.Popen(
+        words,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     # The command waits for the pipe; whoever opens it knows that it does.
     with pipe.open("wb"):
         time.sleep(0.1)

@@ -65,7 +65,7 @@ def find_patterns():
                 if method in _FUNCTIONS and isinstance(text, ast.Constant):
                     found[re.compile(text.value)].add(method)
         # Those of a list or mapping are used by a name of their own.
-        by_name = set().union(*(used[name] for name in used if name.islower()))
+        by_name = set().union(*(used[name] for name in used if name.islower() and name != "re"))
         for name, value in vars(module).items():
             for pattern in patterns_in(value):
                 constants[pattern] = f"{module.__name__}.{name}"
