@@ -50,7 +50,6 @@ NEUTRAL: tuple[tuple[ModuleType, str, Any], ...] = (
     (number, "MOST", _NEVER),
     (chance, "N_TRADES", 1),
     (chance, "MAX_SHUFFLED", 60),
-    (chance, "_N_WORDS", 1),
     (chance, "_N_NEAR", 10),
     (chance, "CLEARLY_SEPARATED", chance.SEPARATED),
     (chance, "SEPARATED", 0.0),
@@ -86,7 +85,7 @@ NEUTRAL: tuple[tuple[ModuleType, str, Any], ...] = (
 _GROUPING = (clustering, features, number)
 
 #: Constants of `chance` that change what is found of shuffled talks.
-_OF_SHUFFLED = {"N_TRADES", "MAX_SHUFFLED", "_N_WORDS", "_N_NEAR"}
+_OF_SHUFFLED = {"N_TRADES", "MAX_SHUFFLED", "_N_NEAR"}
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ N_HALVINGS = 4
 #: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
 #: to the subject that names it (cosine); where it is unsure whether there are groups at all,
 #: what one of four hundred reaches, ...
-LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.6, 2.8
+LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.4, 2.8
 #: ... with so many talks that are no copies of each other: talks of this cosine are, and those
 #: whose titles share more than half of their words, and three, as a series of office hours; an
 #: entry that the programme has twice, as "Registration", does not count at all; ...
@@ -58,8 +58,8 @@ LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
 #: ... whose texts are at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
 
-#: The words and neighbours that cohesion counts.
-_N_WORDS, _N_NEAR = 5, 3
+#: The neighbours that cohesion counts.
+_N_NEAR = 3
 
 
 def compare_with_chance(
@@ -178,9 +178,8 @@ def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> f
 def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     """Measure the cohesion of each topic: its size (log), its words, its neighbours.
 
-    Words: mean -log10 p of the five words that are most typical of it, by Fisher's exact
-    test. Neighbours: the share of each talk's three nearest that are inside, less that by
-    chance.
+    Words: -log10 p of the word that is most typical of it, by Fisher's exact test. Neighbours:
+    the share of each talk's three nearest that are inside, less that by chance.
     """
     n_talks, n_topics = len(topic), int(topic.max()) + 1
     sizes = np.bincount(topic)
@@ -197,13 +196,14 @@ def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     different, which = np.unique(tests, axis=0, return_inverse=True)
     p = hypergeom.sf(different[:, 0] - 1, *different[:, 1:].T)
     surprise = -np.log10(np.maximum(p, 1e-300))[which.ravel()]
-    best = [np.sort(surprise[candidates == n])[-_N_WORDS:].sum() for n in range(n_topics)]
+    best = np.zeros(n_topics)
+    np.maximum.at(best, candidates, surprise)
     n_near = min(_N_NEAR, graph.indptr[1])
     ranked = np.argsort(-graph.data.reshape(n_talks, -1).round(9), axis=1, kind="stable")
     near = np.take_along_axis(graph.indices.reshape(n_talks, -1), ranked[:, :n_near], axis=1)
     same = (topic[near] == topic[:, None]).mean(axis=1)
     share = np.bincount(topic, weights=same) / sizes - (sizes - 1) / max(n_talks - 1, 1)
-    return np.stack([np.log(sizes), np.array(best) / _N_WORDS, share], axis=1)
+    return np.stack([np.log(sizes), best, share], axis=1)
 
 
 def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
