@@ -35,6 +35,7 @@ from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, sp
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
+from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -49,9 +50,12 @@ EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 _YAML = (".yml", ".yaml")
 #: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
 _SCRIPT = re.compile(
-    r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b.*|(?:export\s)?type\s[^\n{]*;"
+    r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
     r"|(?:export\s)?(?:interface|type)\s[^{}]*\{(?:[^{}]|\{[^{}]*\})*\};?"
     r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
+)
+_TYPE = re.compile(
+    r"^(?:export\s)?(?:interface|type)\s[^{}\n]*\{(?:[^{}]|\{[^{}]*\})*\};?", re.MULTILINE
 )
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
@@ -123,6 +127,8 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
     stem = PurePath(name).stem
+    if suffix == ".toml":
+        text = f"+++\n{text}\n+++\n"
     if suffix not in _YAML and split_header(text)[0]:
         header = read_header(text, name)[0]
         # The date is that of the page.
@@ -135,6 +141,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
         above = text[: match.end()] if (match := _SCRIPT.match(text)) else ""
         script = "\n" * above.count("\n") + text[len(above) :]
+        if above.strip():
+            # Between the data, too.
+            script = _TYPE.sub(lambda match: "\n" * match[0].count("\n"), script)
         document = read_json(script or data, name, is_script=bool(above.strip()))
     else:
         document = read_yaml(text, name)
@@ -146,7 +155,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
-            warn_of(name, row["line"] or 1, "a record without a title; it was left out")
+            warn_of(name, row.get("line") or 1, "a record without a title; it was left out")
 
 
 # What rows take over from the records and keys around them, None at the root of the document.
@@ -172,9 +181,18 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
-    for key, value in pairs:
+    for at, (key, value) in enumerate(pairs):
         if isinstance(value, Record):
-            yield from _read_record(value, key, label, default, around)
+            beside = around
+            if default == "thing" and around and "start" in around:
+                # A slot lists one session of each track.
+                places = {each: around[each] for each in _PLACES if each in around}
+                beside = around | {
+                    each: names[at]
+                    for each, names in places.items()
+                    if isinstance(names, list) and len(names) == len(pairs) > 1
+                }
+            yield from _read_record(value, key, label, default, beside)
         elif isinstance(value, list):
             yield from _read_group(value, label, around)
 
@@ -198,6 +216,8 @@ def _read_record(
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
     around = around or {}
+    # On a day, events are sessions.
+    field = "track" if field == "event" and "day" in around else field
     inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
@@ -325,7 +345,11 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
     ending = re.split(r"[\W_]|(?<=[a-z])(?=[A-Z])", key)[-1]
-    is_list = match_label(ending) == "title" or ending.casefold().removesuffix("s") in _KINDS
+    is_list = (
+        match_label(ending) == "title"
+        or ending.casefold().removesuffix("s") in _KINDS
+        or ending.casefold() in WORDS["containers"]
+    )
     is_room = field is not None and "day" in around and "room" not in around and not is_list
     return {"room": key} if is_room else {}
 
@@ -339,10 +363,15 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field in (*_PLACES, "event"):
+    if title and field not in _PLACES and is_day(title):
+        said.setdefault("day", title)
+    elif title and field in (*_PLACES, "event"):
         said[field] = title
-    elif "day" not in said and any(isinstance(each, str) for each in fields.get("title", [])):
-        said.setdefault("track", title)
+    elif title and "day" not in said:
+        # A day, too, may have a name.
+        own = ["title", "name"][: 1 + (not _TIMES.isdisjoint(fields))]
+        is_session = any(isinstance(one, str) for each in own for one in fields.get(each, []))
+        said.update(given(track=said.get("track") or (title if is_session else None)))
     return said
 
 

@@ -20,10 +20,10 @@ from typing import Any
 from kcdanalysis.sources.formats.records import header_lists_talks
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
-    first,
     items_of,
     read_person,
     read_talk,
+    title_of,
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
@@ -82,7 +82,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         return
     header, body = read_header(text, name)
     kind = _page_kind(name, header)
-    title = text_of(first(fields_of(header), "title"))
+    title = title_of(fields_of(header))
     if kind == "person":
         person = read_person(header)
         row = {**person, "id": PurePath(name).stem, "name": person.get("name") or title}
@@ -179,7 +179,8 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
         record = Record({key: value for key, value in record.items() if normalise(key) != "date"})
     row = read_talk(record)
     row["kind"] = next(iter([*specific, *types[:1]]), None) or row.get("kind")
-    row.setdefault("id", PurePath(name).stem)
+    # What other files refer to it by.
+    row["id"] = text_of(header.get("key")) or row.get("id") or PurePath(name).stem
     if not row.keys() & {"speakers", "speaker_ids"}:
         row["speakers"], body = _split_speaker(body)
     # The page of a break often holds only its place.

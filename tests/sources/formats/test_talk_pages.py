@@ -303,3 +303,8 @@ def test_published_files_of_other_formats_are_not_pages(shared):
 def test_a_header_with_a_list_of_talks_is_not_one_talk(header, is_list):
     found = identify("harbour.md", f"---\n{header}\n---\n# Harbour\n".encode())
     assert found == {True: "records", False: "talk-pages", None: "recap"}[is_list]
+
+
+def test_a_key_is_what_other_files_call_the_page():
+    text = "---\nkey: state_of_tides\nid: x12\ntitle: Tides\nspeakers: [ada]\n---\n"
+    assert only_row(text)["id"] == "state_of_tides"
