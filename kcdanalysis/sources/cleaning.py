@@ -267,6 +267,9 @@ def _times(row: Row, problems: _Problems) -> Row:
     """Read start, time zone and duration; a start without a zone stays a local time."""
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
+    if not row.get("start") and split_range(row.get("duration"))[1]:
+        # {"duration": "10:00 - 10:45"}
+        row = {**row, "start": row["duration"], "duration": None}
     first, last = split_range(row.get("start"))
     if _LENGTH.search(_text(first)) and not row.get("duration"):
         # {"time": "20 minutes"}

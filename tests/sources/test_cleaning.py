@@ -424,3 +424,8 @@ def test_a_time_that_is_a_length():
 @pytest.mark.parametrize("nobody", ["A definir", "Por confirmar", "À venir", "Noch offen", "Todos"])
 def test_nobody_in_other_languages(nobody):
     assert pd.isna(clean(speakers=nobody)["speakers"])
+
+
+def test_a_duration_that_is_a_range():
+    talk = clean(day="2023-06-15", duration="10:00〜10:40")
+    assert talk[["start", "duration"]].tolist() == [pd.Timestamp("2023-06-15T10:00Z"), 40]

@@ -75,6 +75,8 @@ _NESTED_KEY = re.compile(
 
 #: What a row with a start of its own does not take over.
 _SPAN = ("start", "end")
+_OF_PROPOSAL = ("state", "speakers", "speaker_ids")
+_SPAN_OR_DAY = frozenset({*_SPAN, "day"})
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
@@ -215,10 +217,15 @@ def _read_record(
         holds = any(isinstance(value, (dict, list)) for value in record.values())
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
+    is_root = around is None
     around = around or {}
     # On a day, events are sessions.
     field = "track" if field == "event" and "day" in around else field
-    inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
+    said = _said_by_record(record, field, kind)
+    if is_root and (title := title_of(fields)) and said.get("track") == title:
+        # What all talks of a file have above them is their event, or says nothing.
+        said = given(**{"event": event_of(title or ""), **said, "track": None})
+    inner = around | _said_by_key(key, None, around) | said
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
@@ -236,6 +243,13 @@ def _read_record(
     # A record that holds talks is a day, a room or a block, and neither a talk nor a person.
     if kind == "thing" or not n_talks:
         yield from _read_thing(record, key, label, kind, inner)
+    holds_one = n_talks == 1 and any(
+        match_label(name) == "title" and isinstance(child, Record) for name, child in record.items()
+    )
+    if holds_one:
+        # {"state": ..., "talk": {...}, "profile": {...}}
+        around_one = read_talk(record)
+        times |= {each: around_one[each] for each in _OF_PROPOSAL if each in around_one}
     for row in inside if n_talks or kind == "thing" else ():
         # The time of a block with several talks is not that of each of them.
         is_timed = n_talks == 1 or row.get("room") != inner.get("room")
@@ -259,6 +273,9 @@ def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow
     field = match_label(label)
     is_room = " " in key and "day" in around
     stated = given(**{field if field in _PLACES else "room" if is_room else "id": key})
+    if not _SPAN_OR_DAY.isdisjoint(said := _said_by_key(key, None, around)):
+        # {"2023-06-22": [talks]}
+        stated = said
     if (kind := label.casefold().removesuffix("s")) in _KINDS:
         stated["kind"] = kind
     return raw_row(_join(stated | around, read_talk(record)), line=record.line)

@@ -57,6 +57,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether a file is a page of a programme, by the rules above."""
     if not re.match(r"\s*[#\w\"'+-]", head):
         return False
+    name, head = _from_lektor(name, head)
     header = _skim_header(_fenced(head))
     if header is None:
         path = PurePath(name)
@@ -76,6 +77,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the one talk, person or event that a page is about; other pages yield nothing."""
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     line = len(text) - len(text.lstrip("\n")) + 1
+    name, text = _from_lektor(name, text)
     text = _fenced(text)
     if _skim_header(text) is None:
         yield _read_note(text, name)
@@ -97,6 +99,20 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 
 # The header.
+
+
+def _from_lektor(name: str, text: str) -> tuple[str, str]:
+    """Write a page of Lektor, "talks/tides/contents.lr", as one with a header."""
+    if PurePath(name).suffix.casefold() != ".lr":
+        return name, text
+    fields = (
+        part.strip().partition(":") for part in re.split(r"^---[ \t]*$", text, flags=re.MULTILINE)
+    )
+    pairs = [
+        (key.removeprefix("_model") or "type", value.strip()) for key, _, value in fields if key
+    ]
+    header = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in pairs if value]
+    return f"{PurePath(name).parent}.md", "\n".join(["---", *header, "---", ""])
 
 
 def _fenced(text: str) -> str:

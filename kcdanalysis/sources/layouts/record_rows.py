@@ -85,6 +85,9 @@ def fields_of(record: Record) -> Fields:
             field, value = _match_key(key), record[key]
             if match_label(key) == "title" and isinstance(value, list):
                 field = "title_ids" if all(map(is_identifier, value)) else field
+            if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
+                # {"profile": {"name": ...}}
+                field = "speakers"
             if field in _PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
                 # Beside the ids, Airtable has the names.
                 field = f"{field}_ids"

@@ -769,3 +769,38 @@ def test_a_schedule_that_calls_its_talks_by_their_titles(tmp_path):
     assert table["speakers"].fillna("").tolist() == ["Ada E. Example", ""]
     assert table["room"].tolist() == ["Quay 1"] * 2
     assert table["start"].dt.strftime("%H:%M").tolist() == ["10:00", "12:00"]
+
+
+def test_a_proposal_around_its_talk_and_its_profile():
+    profile = {"name": "Ada E. Example", "company": "Crane & Sons", "bio": "She sails."}
+    proposal = {"state": "rejected", "talk": {"title": "Tides", "abstract": "Salt."}}
+    _, (row,) = read([{**proposal, "profile": profile}])
+    assert (row["title"], row["state"]) == ("Tides", "rejected")
+    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Crane & Sons"}]
+
+
+def test_first_and_last_of_authors():
+    author = {"first": "Ada", "last": "Example", "affiliation": "Acme"}
+    _, (row,) = read(
+        [{"pid": 7, "title": "Tides", "authors": [author], "acceptance_status": "Rejected"}]
+    )
+    assert row["speakers"] == [{"name": "Ada Example", "organisation": "Acme"}]
+    assert (row["id"], row["state"]) == ("7", "Rejected")
+
+
+def test_talks_by_their_days():
+    talks = {day: [{"title": "Tides", "start": "10:00"}] for day in ("2023-06-22", "2023-06-23")}
+    _, rows = read(talks)
+    assert [(row["day"], row.get("id")) for row in rows] == [(day, None) for day in talks]
+
+
+def test_the_title_of_the_file_is_its_event_and_no_track():
+    schedule = [{"time": "9:00", "title": "Tides", "speaker": "Ada E. Example"}]
+    _, (row,) = read({"title": "Harbour Conf 2023", "schedule": schedule})
+    assert (row["event"], "track" in row) == ("Harbour Conf 2023", False)
+
+
+def test_constants_of_a_script():
+    text = 'export default [{ title: "Tides", speakers: [people.ada], track: Track.Main }];'
+    _, (row,) = read(text, "talks.ts")
+    assert (row["speakers"], row["track"]) == ([{"name": "Ada"}], "Main")
