@@ -27,6 +27,7 @@ _OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title"}
 #: What an entry says of its own talk.
 _PROSE = {"speakers", "speaker_ids", "abstract"}
 _WHEN = {"start", "day"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: The fields that may hold ids in place of names; those of the first list have one text.
 _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
@@ -55,9 +56,10 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
             row = {**row, "kind": SLOT, "id": title}
         elif (
             "title" in row
+            and _WHEN & row.keys()
             and not row.get("as_written")
             and not _PROSE & row.keys()
-            and untimed.get(_titled(row), row.get("source")) != row.get("source")
+            and _is_beside(row.get("source"), untimed.get(_titled(row)))
         ):
             # One that calls talks of another file by their titles.
             row = {**row, "kind": SLOT, "id": _titled(row)}
@@ -101,6 +103,12 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     for source, keys in unnamed.items():
         problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
+
+
+def _is_beside(source: Any, other: Any) -> bool:
+    """Whether two files may be of one event: other years in their names tell that they are not."""
+    years = {tuple(_YEAR.findall(str(each))) for each in (source, other)}
+    return other is not None and other != source and len(years) == 1
 
 
 def _titled(row: _Row) -> str:

@@ -186,6 +186,9 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     for at, (key, value) in enumerate(pairs):
         if isinstance(value, Record):
             beside = around
+            if isinstance(node, Record) and isinstance(node.get(key), list):
+                # {"2023": [talks]}
+                beside = (around or {}) | _said_by_key(key, None, around or {})
             if default == "thing" and around and "start" in around:
                 # A slot lists one session of each track.
                 places = {each: around[each] for each in _PLACES if each in around}

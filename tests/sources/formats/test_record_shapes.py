@@ -804,3 +804,21 @@ def test_constants_of_a_script():
     text = 'export default [{ title: "Tides", speakers: [people.ada], track: Track.Main }];'
     _, (row,) = read(text, "talks.ts")
     assert (row["speakers"], row["track"]) == ([{"name": "Ada"}], "Main")
+
+
+def test_talks_by_their_years():
+    _, rows = read({year: [{"title": "Tides", "speaker": "Ada"}] for year in ("2023", "2024")})
+    assert [row["year"] for row in rows] == ["2023", "2024"]
+
+
+def test_affil_is_an_organisation():
+    _, (row,) = read([{"title": "Tides", "authors": [{"name": "Ada", "affil": "Acme"}]}])
+    assert row["speakers"] == [{"name": "Ada", "organisation": "Acme"}]
+
+
+def test_the_breaks_of_another_year_stay(tmp_path):
+    for year, time in (("2022", {}), ("2023", {"start": "2023-06-22T12:00"})):
+        talks = [{"title": "Lunch"}, {"title": f"Tides {year}", "speaker": "Ada E. Example"}]
+        text = json.dumps({"talks": [each | time for each in talks]})
+        (tmp_path / f"{year}.json").write_text(text)
+    assert read_programme(tmp_path)["title"].tolist().count("Lunch") == 2
