@@ -42,6 +42,7 @@ _ENOUGH = 50_000
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
+_LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
@@ -266,7 +267,13 @@ def _times(row: Row, problems: _Problems) -> Row:
     """Read start, time zone and duration; a start without a zone stays a local time."""
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
+    if not row.get("start") and split_range(row.get("duration"))[1]:
+        # {"duration": "10:00 - 10:45"}
+        row = {**row, "start": row["duration"], "duration": None}
     first, last = split_range(row.get("start"))
+    if _LENGTH.search(_text(first)) and not row.get("duration"):
+        # {"time": "20 minutes"}
+        row, first = {**row, "duration": first}, None
     if not first:
         with suppress(ValueError):
             first = day and read_moment(day)

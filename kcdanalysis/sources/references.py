@@ -5,6 +5,7 @@ refer to each other. A format hands over rows of kind SLOT (``id`` is that of th
 (``id`` is the field and the id, "room 5"), PERSON and EVENT; `resolve` joins them.
 """
 
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,8 @@ _OF_EVENT = ("event", "year", "language", "timezone")
 _OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title"}
 #: What an entry says of its own talk.
 _PROSE = {"speakers", "speaker_ids", "abstract"}
+_WHEN = {"start", "day"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: The fields that may hold ids in place of names; those of the first list have one text.
 _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
@@ -42,6 +45,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     """
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
+    untimed = {_titled(row): row.get("source") for row in rows if not _WHEN & row.keys()}
     targets: dict[str, _Targets] = {NAME: {}, PERSON: {}, EVENT: {}}
     slots: dict[str, dict[Any, list[_Row]]] = {}
     entries: list[_Row] = []
@@ -50,6 +54,15 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         if titles.get(title, title) != title and not _PROSE & row.keys():
             # A schedule that calls its talks by their ids.
             row = {**row, "kind": SLOT, "id": title}
+        elif (
+            "title" in row
+            and _WHEN & row.keys()
+            and not row.get("as_written")
+            and not _PROSE & row.keys()
+            and _is_beside(row.get("source"), untimed.get(_titled(row)))
+        ):
+            # One that calls talks of another file by their titles.
+            row = {**row, "kind": SLOT, "id": _titled(row)}
         kind, key = str(row.get("kind")), str(row.get("id"))
         if kind == SLOT:
             slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
@@ -67,7 +80,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         key, source = str(entry.get("id")), entry.get("source")
         if source not in event_of:
             event_of[source] = _nearest(entry, targets[EVENT].get(EVENT))
-        by_source = slots.get(key, {})
+        by_source = slots.get(key) or slots.get(_titled(entry), {})
         nearest = _nearest(entry, {name: each[0] for name, each in by_source.items()})
         near = by_source.get(nearest.get("source"), [])
         # Talks of one file that share an id do not each take place at all times.
@@ -82,7 +95,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
                 row.pop("speaker_ids", None)
             yield row
         seen.add((key, source))
-    known = {key for key, _ in seen}
+    known = {key for key, _ in seen} | set(map(_titled, entries))
     for key in (key for key in slots if key not in known):
         source, (first, *_) = next(iter(slots[key].items()))
         problem = f"a slot of {key!r}, which no file lists; left out"
@@ -90,6 +103,16 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     for source, keys in unnamed.items():
         problem = f"{', '.join(sorted(keys))}: ids without a name; add the file that lists them"
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
+
+
+def _is_beside(source: Any, other: Any) -> bool:
+    """Whether two files may be of one event: other years in their names tell that they are not."""
+    years = {tuple(_YEAR.findall(str(each))) for each in (source, other)}
+    return other is not None and other != source and len(years) == 1
+
+
+def _titled(row: _Row) -> str:
+    return f"title {' '.join(str(row.get('title')).split()).casefold()}"
 
 
 def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
@@ -115,9 +138,11 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
         for value in as_list(references.get(field, row.get(field) or ())):
             key = value if field in references else f"{field} {value}"
             name = _nearest(row, names.get(key)).get("name")
-            if name or field not in references:
-                # A text that is no id is a name.
-                texts.append(str(name or value))
+            stated = str(value).removeprefix(f"{field} ") if field in references else str(value)
+            # A text that is no id is a name: {"levelId": "Advanced", "typeId": "Lightning talk"}.
+            is_name = stated.istitle() or " " in stated
+            if name or field not in references or (is_name and not re.search(r"\d", stated)):
+                texts.append(str(name or stated))
             else:
                 missing.add(field)
         if field in references or texts:

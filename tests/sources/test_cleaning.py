@@ -414,3 +414,18 @@ def test_one_date_shows_the_order_of_all_in_a_source(dates, days):
     other = {"title": "T", "source": "b.csv", "start": "7/6/2024 9:00"}
     *_, row = clean_rows([{"title": "S", "source": "a.csv", "start": "25/6/2024"}, other])
     assert f"{row['start']:%Y-%m-%d}" == "2024-07-06"
+
+
+def test_a_time_that_is_a_length():
+    talk = clean(start="20 minutes")
+    assert talk["duration"] == 20 and pd.isna(talk["start"])
+
+
+@pytest.mark.parametrize("nobody", ["A definir", "Por confirmar", "À venir", "Noch offen", "Todos"])
+def test_nobody_in_other_languages(nobody):
+    assert pd.isna(clean(speakers=nobody)["speakers"])
+
+
+def test_a_duration_that_is_a_range():
+    talk = clean(day="2023-06-15", duration="10:00〜10:40")
+    assert talk[["start", "duration"]].tolist() == [pd.Timestamp("2023-06-15T10:00Z"), 40]

@@ -36,6 +36,7 @@ _NOT_PERSONS = ("ROOM", "RESOURCE", "GROUP")
 #: "Title - Ada Example, Acme & Bo Muster", as Sched and pretalx write it.
 _SPEAKERS = re.compile(r"(?P<title>.*\S)(?:\s|(?<=[?!]))-\s+(?P<people>\S.*)")
 _AND = re.compile(r"(?<!\s)\s*(?:;|&|\band\b)\s*")
+_LINE_END, _TAG = re.compile(r"\n|(?<=<br>)|(?<=<br/>)|(?<=</p>)"), re.compile(r"<[^<>]*>")
 _POSITION = re.compile(r"\b(?:maintainer|manager|engineer|lead|director|chair)s?\b", re.IGNORECASE)
 
 
@@ -224,9 +225,10 @@ def _read_description(text: str) -> tuple[str, str | None]:
     """Split labelled lines with people off a description."""
     speakers: list[str] = []
     prose: list[str] = []
-    for line in text.split("\n"):
-        role, end = find_role(line)
-        names = line[end:].strip() if role == "speakers" else ""
+    for line in _LINE_END.split(text):
+        bare = _TAG.sub("", line)
+        role, end = find_role(bare)
+        names = bare[end:].strip() if role == "speakers" else ""
         (speakers if names else prose).append(names or line)
     return "\n".join(prose).strip(), "; ".join(speakers) or None
 

@@ -35,6 +35,7 @@ from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, sp
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
+from kcdanalysis.sources.values.cells import is_day
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -49,9 +50,12 @@ EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 _YAML = (".yml", ".yaml")
 #: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
 _SCRIPT = re.compile(
-    r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b.*|(?:export\s)?type\s[^\n{]*;"
+    r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
     r"|(?:export\s)?(?:interface|type)\s[^{}]*\{(?:[^{}]|\{[^{}]*\})*\};?"
     r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
+)
+_TYPE = re.compile(
+    r"^(?:export\s)?(?:interface|type)\s[^{}\n]*\{(?:[^{}]|\{[^{}]*\})*\};?", re.MULTILINE
 )
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
@@ -71,6 +75,8 @@ _NESTED_KEY = re.compile(
 
 #: What a row with a start of its own does not take over.
 _SPAN = ("start", "end")
+_OF_PROPOSAL = ("state", "speakers", "speaker_ids")
+_SPAN_OR_DAY = frozenset({*_SPAN, "day"})
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
@@ -123,6 +129,8 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     # A YAML list can also start with a bracket.
     suffix = PurePath(name).suffix.casefold()
     stem = PurePath(name).stem
+    if suffix == ".toml":
+        text = f"+++\n{text}\n+++\n"
     if suffix not in _YAML and split_header(text)[0]:
         header = read_header(text, name)[0]
         # The date is that of the page.
@@ -135,6 +143,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
         above = text[: match.end()] if (match := _SCRIPT.match(text)) else ""
         script = "\n" * above.count("\n") + text[len(above) :]
+        if above.strip():
+            # Between the data, too.
+            script = _TYPE.sub(lambda match: "\n" * match[0].count("\n"), script)
         document = read_json(script or data, name, is_script=bool(above.strip()))
     else:
         document = read_yaml(text, name)
@@ -146,7 +157,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
-            warn_of(name, row["line"] or 1, "a record without a title; it was left out")
+            warn_of(name, row.get("line") or 1, "a record without a title; it was left out")
 
 
 # What rows take over from the records and keys around them, None at the root of the document.
@@ -172,9 +183,21 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
-    for key, value in pairs:
+    for at, (key, value) in enumerate(pairs):
         if isinstance(value, Record):
-            yield from _read_record(value, key, label, default, around)
+            beside = around
+            if isinstance(node, Record) and isinstance(node.get(key), list):
+                # {"2023": [talks]}
+                beside = (around or {}) | _said_by_key(key, None, around or {})
+            if default == "thing" and around and "start" in around:
+                # A slot lists one session of each track.
+                places = {each: around[each] for each in _PLACES if each in around}
+                beside = around | {
+                    each: names[at]
+                    for each, names in places.items()
+                    if isinstance(names, list) and len(names) == len(pairs) > 1
+                }
+            yield from _read_record(value, key, label, default, beside)
         elif isinstance(value, list):
             yield from _read_group(value, label, around)
 
@@ -197,8 +220,15 @@ def _read_record(
         holds = any(isinstance(value, (dict, list)) for value in record.values())
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
+    is_root = around is None
     around = around or {}
-    inner = around | _said_by_key(key, None, around) | _said_by_record(record, field, kind)
+    # On a day, events are sessions.
+    field = "track" if field == "event" and "day" in around else field
+    said = _said_by_record(record, field, kind)
+    if is_root and (title := title_of(fields)) and said.get("track") == title:
+        # What all talks of a file have above them is their event, or says nothing.
+        said = given(**{"event": event_of(title or ""), **said, "track": None})
+    inner = around | _said_by_key(key, None, around) | said
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
@@ -216,6 +246,13 @@ def _read_record(
     # A record that holds talks is a day, a room or a block, and neither a talk nor a person.
     if kind == "thing" or not n_talks:
         yield from _read_thing(record, key, label, kind, inner)
+    holds_one = n_talks == 1 and any(
+        match_label(name) == "title" and isinstance(child, Record) for name, child in record.items()
+    )
+    if holds_one:
+        # {"state": ..., "talk": {...}, "profile": {...}}
+        around_one = read_talk(record)
+        times |= {each: around_one[each] for each in _OF_PROPOSAL if each in around_one}
     for row in inside if n_talks or kind == "thing" else ():
         # The time of a block with several talks is not that of each of them.
         is_timed = n_talks == 1 or row.get("room") != inner.get("room")
@@ -239,6 +276,9 @@ def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow
     field = match_label(label)
     is_room = " " in key and "day" in around
     stated = given(**{field if field in _PLACES else "room" if is_room else "id": key})
+    if not _SPAN_OR_DAY.isdisjoint(said := _said_by_key(key, None, around)):
+        # {"2023-06-22": [talks]}
+        stated = said
     if (kind := label.casefold().removesuffix("s")) in _KINDS:
         stated["kind"] = kind
     return raw_row(_join(stated | around, read_talk(record)), line=record.line)
@@ -325,7 +365,11 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
     ending = re.split(r"[\W_]|(?<=[a-z])(?=[A-Z])", key)[-1]
-    is_list = match_label(ending) == "title" or ending.casefold().removesuffix("s") in _KINDS
+    is_list = (
+        match_label(ending) == "title"
+        or ending.casefold().removesuffix("s") in _KINDS
+        or ending.casefold() in WORDS["containers"]
+    )
     is_room = field is not None and "day" in around and "room" not in around and not is_list
     return {"room": key} if is_room else {}
 
@@ -339,10 +383,15 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field in (*_PLACES, "event"):
+    if title and field not in _PLACES and is_day(title):
+        said.setdefault("day", title)
+    elif title and field in (*_PLACES, "event"):
         said[field] = title
-    elif "day" not in said and any(isinstance(each, str) for each in fields.get("title", [])):
-        said.setdefault("track", title)
+    elif title and "day" not in said:
+        # A day, too, may have a name.
+        own = ["title", "name"][: 1 + (not _TIMES.isdisjoint(fields))]
+        is_session = any(isinstance(one, str) for each in own for one in fields.get(each, []))
+        said.update(given(track=said.get("track") or (title if is_session else None)))
     return said
 
 

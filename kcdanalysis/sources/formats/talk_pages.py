@@ -20,10 +20,10 @@ from typing import Any
 from kcdanalysis.sources.formats.records import header_lists_talks
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
-    first,
     items_of,
     read_person,
     read_talk,
+    title_of,
 )
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
@@ -57,6 +57,7 @@ def sniff(name: str, head: str) -> bool:
     """Whether a file is a page of a programme, by the rules above."""
     if not re.match(r"\s*[#\w\"'+-]", head):
         return False
+    name, head = _from_lektor(name, head)
     header = _skim_header(_fenced(head))
     if header is None:
         path = PurePath(name)
@@ -76,13 +77,14 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the one talk, person or event that a page is about; other pages yield nothing."""
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     line = len(text) - len(text.lstrip("\n")) + 1
+    name, text = _from_lektor(name, text)
     text = _fenced(text)
     if _skim_header(text) is None:
         yield _read_note(text, name)
         return
     header, body = read_header(text, name)
     kind = _page_kind(name, header)
-    title = text_of(first(fields_of(header), "title"))
+    title = title_of(fields_of(header))
     if kind == "person":
         person = read_person(header)
         row = {**person, "id": PurePath(name).stem, "name": person.get("name") or title}
@@ -97,6 +99,20 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 
 # The header.
+
+
+def _from_lektor(name: str, text: str) -> tuple[str, str]:
+    """Write a page of Lektor, "talks/tides/contents.lr", as one with a header."""
+    if PurePath(name).suffix.casefold() != ".lr":
+        return name, text
+    fields = (
+        part.strip().partition(":") for part in re.split(r"^---[ \t]*$", text, flags=re.MULTILINE)
+    )
+    pairs = [
+        (key.removeprefix("_model") or "type", value.strip()) for key, _, value in fields if key
+    ]
+    header = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in pairs if value]
+    return f"{PurePath(name).parent}.md", "\n".join(["---", *header, "---", ""])
 
 
 def _fenced(text: str) -> str:
@@ -179,7 +195,8 @@ def _read_talk(header: Record, body: str, name: str) -> dict[str, Any]:
         record = Record({key: value for key, value in record.items() if normalise(key) != "date"})
     row = read_talk(record)
     row["kind"] = next(iter([*specific, *types[:1]]), None) or row.get("kind")
-    row.setdefault("id", PurePath(name).stem)
+    # What other files refer to it by.
+    row["id"] = text_of(header.get("key")) or row.get("id") or PurePath(name).stem
     if not row.keys() & {"speakers", "speaker_ids"}:
         row["speakers"], body = _split_speaker(body)
     # The page of a break often holds only its place.

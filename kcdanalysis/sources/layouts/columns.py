@@ -161,6 +161,14 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         for at in titles:
             if normalise(header[at]) in _TITLES and at and fields[at - 1] in _OF_PERSONS:
                 fields[at] = None
+    # "Session, Title": a session holds several talks. Behind a speaker, "Title" may be a position.
+    in_sessions = [at for at in titles if fields[at] and "session" in words(header[at])]
+    others = (at for at in titles if fields[at] and at not in in_sessions)
+    if any(
+        normalise(header[at]) not in _TITLES or fields[at - 1 : at] != ["speakers"] for at in others
+    ):
+        for at in in_sessions:
+            fields[at] = None if "track" in fields else "track"
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]

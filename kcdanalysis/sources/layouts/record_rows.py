@@ -19,10 +19,13 @@ _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: Any code of a language, beside one that is known.
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
-#: An identifier rather than a name: no space, and no capital letter.
-_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*")
+#: An identifier rather than a name: no space, and no capital letter, except in Airtable.
+_IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
+_AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
+_PLACES = frozenset({"room", "track"})
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
@@ -82,17 +85,36 @@ def fields_of(record: Record) -> Fields:
             field, value = _match_key(key), record[key]
             if match_label(key) == "title" and isinstance(value, list):
                 field = "title_ids" if all(map(is_identifier, value)) else field
+            if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
+                # {"profile": {"name": ...}}
+                field = "speakers"
+            if field in _PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
+                # Beside the ids, Airtable has the names.
+                field = f"{field}_ids"
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
-        topics = (value for key, value in record.items() if key.casefold() == "topic")
-        if "title" not in record.fields and isinstance(topic := next(topics, None), str):
-            # A topic is the title of what has no other.
-            record.fields |= {"title": [topic], "tags": []}
+        _stand_in(record.fields, record)
     known: Fields = record.fields
     return known
+
+
+def _stand_in(fields: Fields, record: Record) -> None:
+    """Take what is the title of a record that has no other, and the track that is none."""
+    texts = {key.casefold(): value for key, value in record.items() if isinstance(value, str)}
+    has_title = not {"title", "name"}.isdisjoint(fields)
+    if "title" not in fields and "topic" in texts:
+        fields |= {"title": [texts["topic"]], "tags": []}
+    elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
+        fields |= {"title": fields.pop("event")}
+    titles = [key for key, value in record.items() if value in fields.get("title", ())]
+    in_sessions = [key for key in titles if "session" in key.casefold()]
+    if 0 < len(in_sessions) < len(titles) and isinstance(record[in_sessions[0]], str):
+        # {"session": "Morning", "title": ..., "authors": ...}
+        fields["title"] = [record[key] for key in titles if key not in in_sessions]
+        fields.setdefault("track", [record[in_sessions[0]]])
 
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+")
 _ESCAPE = re.compile(r"\\.|\"", re.DOTALL)
 #: How JavaScript and Python write what JSON writes otherwise.
 _LITERALS = {"undefined": None, "None": None, "True": True, "False": False}
@@ -142,7 +143,8 @@ class _Parser:
             # "const talks =" and ";" stand outside of the data.
             if len(self.open) == 1:
                 return
-            value = word
+            # "speakers.ada", "Track.Main"
+            value = word.rpartition(".")[2] if _DOTTED.fullmatch(word) else word
         self._take_scalar(value)
 
     def _take_scalar(self, value: Any) -> None:

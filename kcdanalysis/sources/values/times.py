@@ -33,7 +33,7 @@ _DURATIONS = [
         r"()(\d{1,3}):(\d{2})(?::\d{2})?",
         r"P(?=T?\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:[\d.]+S)?)?",
         r"(?=\d)()(?:(\d+(?:[.,]\d+)?)\s*(?:h(?:(?:ou)?rs?|eures?|oras?|\.)?|or[ae]|std\.?|stunden?))?"
-        r"\s*(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
+        r"\s*(?:(\d+)(?:\.0+)?\s*(?:m(?:in(?:s|ute[ns]?|uti|uto?s?)?)?\.?|'|’|′)?)?",
     )
 ]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
@@ -66,10 +66,11 @@ _FORMS = [
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
-    rf"(.*?(?:{_TIME}))(?:\s*(?:[–—~]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
-    rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
+    rf"(.*?(?:{_TIME})(?:\s[A-Z]{{3,4}})?)(?:\s*(?:[‐-―−~〜～]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
+    rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)(?:\s?\([^()]*\))?",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}")
 _HALF = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _OTHER_HALF = str.maketrans("apAP", "paPA")
 #: Offsets in hours of the abbreviations that stand for one zone in practice.
@@ -116,7 +117,7 @@ def split_range(value: Any) -> tuple[Any, Any]:
     match = _RANGE.fullmatch(text) if len(text) <= _LONGEST else None
     # "2023-06-15 10:00-10:45" is a range, and "2023-06-15 17:00-07:00" has an offset.
     is_offset = match and text[match.end(1)] == "-" and not _HALF.search(match[2])
-    if match and is_offset and match[2] <= match[1][-5:]:
+    if match and is_offset and _YEAR.search(match[1]) and match[2] <= match[1][-5:]:
         return value, None
     return (with_half(match[1], match[2]), match[2]) if match else (value, None)
 

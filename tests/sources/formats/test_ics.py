@@ -362,3 +362,8 @@ def test_a_day_that_is_called_as_the_calendar_is_the_event_itself():
     talk = ["DTSTART:20240302T100000Z", "UID:2", "SUMMARY:Dock Days"]
     found = rows(days, talk, head=["X-WR-CALNAME:Dock Days"])
     assert [row.get("kind") for row in found] == ["other", None]
+
+
+def test_the_speakers_of_a_description_in_html():
+    row = only_row("SUMMARY:Tides", r"DESCRIPTION:<p>Salt.</p><br><b>Speaker:</b> Ada Example")
+    assert row["speakers"] == "Ada Example"

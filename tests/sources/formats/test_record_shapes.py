@@ -19,7 +19,7 @@ def read(document, name="programme.json"):
     text = document if isinstance(document, str) else json.dumps(document)
     found = [{**row} for row in joined(records.parse(text.encode(), name))]
     for row in found:
-        del row["line"]
+        row.pop("line", None)
     people = [row for row in found if row.get("kind") == "person"]
     return people, [row for row in found if row.get("kind") not in ("person", "event")]
 
@@ -665,3 +665,160 @@ def test_times_in_a_record_of_their_own():
     _, (row,) = read({"days": [{"date": "2025-08-04", "sessions": [session]}]})
     assert (row["title"], row["day"]) == ("Tides", "2025-08-04")
     assert (row["start"], row["end"]) == ("13:00", "14:00")
+
+
+def test_typescript_with_imports_of_several_lines_and_types_between_the_data():
+    text = """
+import {
+  A,
+  B,
+} from "./types";
+
+export const speakers: Speaker[] = [{ id: "ada", name: "Ada E. Example", bio: "She sails." }];
+
+export type Item = {
+  title: string;
+  speaker: string;
+};
+
+export const schedule: Item[] = [
+  { title: "Tides", speakerId: "ada" },
+];
+"""
+    people, entries = read(text, "schedule.ts")
+    assert people == [{"kind": "person", "id": "ada", "name": "Ada E. Example"}]
+    assert entries == [{"title": "Tides", "speakers": [{"id": "ada", "name": "Ada E. Example"}]}]
+
+
+def test_data_in_toml():
+    text = '[[sessions]]\ntitle = "Tides"\nspeakers = ["Ada E. Example"]\nroom = "Quay 1"\n'
+    _, entries = read(text, "sessions.toml")
+    assert entries == [{"title": "Tides", "speakers": ["Ada E. Example"], "room": "Quay 1"}]
+
+
+def test_a_timetable_or_a_list_in_a_day_is_no_room():
+    talk = {"title": "Tides", "time": "10:00"}
+    for key in ("timetable", "talk_list", "session-data"):
+        _, (row,) = read([{"date": "2023-06-22", key: [talk]}])
+        assert "room" not in row
+
+
+def test_names_where_ids_are_expected():
+    talk = {"title": "Tides", "abstract": "Salt.", "levelId": "Advanced", "typeId": "Long talk"}
+    _, (row,) = read([talk])
+    assert (row["level"], row["kind"]) == ("Advanced", "Long talk")
+
+
+def test_an_event_with_a_time_of_day_is_an_entry():
+    talks = [{"time": "10:00", "event": "Tides", "speaker": "Ada E. Example"}]
+    _, (row,) = read({"day1": talks})
+    assert (row["title"], row["speakers"], row.get("event")) == ("Tides", "Ada E. Example", None)
+
+
+def test_a_session_beside_the_title_of_a_record_is_its_track():
+    for session, title in (("session", "title"), ("session_title", "paper_title")):
+        _, (row,) = read([{session: "Morning", title: "Tides", "paper_authors": "Ada E. Example"}])
+        assert (row["title"], row["track"]) == ("Tides", "Morning")
+        assert row["speakers"] == "Ada E. Example"
+
+
+def test_days_in_titles_and_sessions_called_events():
+    talk = {"title": "Tides", "time": "10:00 - 10:20"}
+    session = {"title": "Contributed talks", "subevents": [talk, {**talk, "title": "Salt"}]}
+    _, rows = read([{"title": "Thursday / 7 November", "sessions": [{"events": [session]}]}])
+    assert [(row["day"], row["track"], row.get("event")) for row in rows] == [
+        ("Thursday / 7 November", "Contributed talks", None)
+    ] * 2
+
+
+def test_a_timed_session_with_a_name_is_a_track():
+    papers = [{"title": each, "authors": "Ada E. Example"} for each in ("Tides", "Salt")]
+    session = {"name": "Water", "time": "10:00 - 11:00", "papers": papers}
+    day = {"name": "Monday", "date": "2023-06-22", "sessions": [session]}
+    _, rows = read({"days": [day]})
+    assert [row.get("track") for row in rows] == ["Water"] * 2
+
+
+def test_a_slot_with_a_session_for_each_track():
+    slot = {"startTime": "10:00", "sessions": [{"items": ["1"]}, {"items": ["2"]}]}
+    day = {"date": "2023-06-22", "timeslots": [slot], "tracks": [{"title": "A"}, {"title": "B"}]}
+    talks = [{"id": "1", "title": "Tides", "speakers": []}, {"id": "2", "title": "Salt"}]
+    _, rows = read({"schedule": [day], "talks": talks})
+    assert [(row["title"], row["track"]) for row in rows] == [("Tides", "A"), ("Salt", "B")]
+
+
+def test_names_beside_the_ids_of_airtable():
+    fields = {"Title": "Tides", "Room": ["recABCDEFGHijkl12"], "Room Name": ["Quay 1"]}
+    fields |= {"Speakers": ["recBBCDEFGHijkl12"], "Speaker Name": ["Ada E. Example"]}
+    _, (row,) = read({"records": [{"id": "recCBCDEFGHijkl12", "fields": fields}]})
+    assert (row["room"], row["speakers"]) == ("Quay 1", ["Ada E. Example"])
+
+
+def test_a_schedule_that_calls_its_talks_by_their_titles(tmp_path):
+    talk = "---\nname: Tides\nspeakers: [Ada E. Example]\n---\nSalt.\n"
+    (tmp_path / "_talks").mkdir()
+    (tmp_path / "_talks/tides.md").write_text(talk)
+    (tmp_path / "_talks/lunch.md").write_text("---\nname: Lunch\n---\n")
+    times = [{"name": "Tides", "time_start": "10:00"}, {"name": "Lunch", "time_start": "12:00"}]
+    rooms = [{"name": "Quay 1", "talks": times}]
+    (tmp_path / "program.json").write_text(
+        json.dumps({"days": [{"date": "2023-06-22", "rooms": rooms}]})
+    )
+    table = read_programme(tmp_path).sort_values("start")
+    assert table["title"].tolist() == ["Tides", "Lunch"]
+    assert table["speakers"].fillna("").tolist() == ["Ada E. Example", ""]
+    assert table["room"].tolist() == ["Quay 1"] * 2
+    assert table["start"].dt.strftime("%H:%M").tolist() == ["10:00", "12:00"]
+
+
+def test_a_proposal_around_its_talk_and_its_profile():
+    profile = {"name": "Ada E. Example", "company": "Crane & Sons", "bio": "She sails."}
+    proposal = {"state": "rejected", "talk": {"title": "Tides", "abstract": "Salt."}}
+    _, (row,) = read([{**proposal, "profile": profile}])
+    assert (row["title"], row["state"]) == ("Tides", "rejected")
+    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Crane & Sons"}]
+
+
+def test_first_and_last_of_authors():
+    author = {"first": "Ada", "last": "Example", "affiliation": "Acme"}
+    _, (row,) = read(
+        [{"pid": 7, "title": "Tides", "authors": [author], "acceptance_status": "Rejected"}]
+    )
+    assert row["speakers"] == [{"name": "Ada Example", "organisation": "Acme"}]
+    assert (row["id"], row["state"]) == ("7", "Rejected")
+
+
+def test_talks_by_their_days():
+    talks = {day: [{"title": "Tides", "start": "10:00"}] for day in ("2023-06-22", "2023-06-23")}
+    _, rows = read(talks)
+    assert [(row["day"], row.get("id")) for row in rows] == [(day, None) for day in talks]
+
+
+def test_the_title_of_the_file_is_its_event_and_no_track():
+    schedule = [{"time": "9:00", "title": "Tides", "speaker": "Ada E. Example"}]
+    _, (row,) = read({"title": "Harbour Conf 2023", "schedule": schedule})
+    assert (row["event"], "track" in row) == ("Harbour Conf 2023", False)
+
+
+def test_constants_of_a_script():
+    text = 'export default [{ title: "Tides", speakers: [people.ada], track: Track.Main }];'
+    _, (row,) = read(text, "talks.ts")
+    assert (row["speakers"], row["track"]) == ([{"name": "Ada"}], "Main")
+
+
+def test_talks_by_their_years():
+    _, rows = read({year: [{"title": "Tides", "speaker": "Ada"}] for year in ("2023", "2024")})
+    assert [row["year"] for row in rows] == ["2023", "2024"]
+
+
+def test_affil_is_an_organisation():
+    _, (row,) = read([{"title": "Tides", "authors": [{"name": "Ada", "affil": "Acme"}]}])
+    assert row["speakers"] == [{"name": "Ada", "organisation": "Acme"}]
+
+
+def test_the_breaks_of_another_year_stay(tmp_path):
+    for year, time in (("2022", {}), ("2023", {"start": "2023-06-22T12:00"})):
+        talks = [{"title": "Lunch"}, {"title": f"Tides {year}", "speaker": "Ada E. Example"}]
+        text = json.dumps({"talks": [each | time for each in talks]})
+        (tmp_path / f"{year}.json").write_text(text)
+    assert read_programme(tmp_path)["title"].tolist().count("Lunch") == 2

@@ -781,3 +781,27 @@ def test_what_stands_before_counted_talks_is_their_track():
 def test_the_title_of_a_person_or_a_session_is_not_that_of_the_talk(table, title):
     (row,) = parse(table)
     assert (row["title"], "Ada Example" in row["speakers"]) == (title, True)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Session,Title,Authors", "Morning,Tides,Ada Example"),
+        ("Title,Session,Speaker", "Tides,Morning,Ada Example"),
+        ("Session title,Talk title,Speaker", "Morning,Tides,Ada Example"),
+        ("Session,Paper title,Author names", "Morning,Tides,Ada Example"),
+    ],
+)
+def test_a_session_beside_a_title_is_a_track(header, cells):
+    (row,) = parse(f"{header}\n{cells}\n")
+    assert (row["title"], row["track"], row["speakers"]) == ("Tides", "Morning", "Ada Example")
+
+
+def test_a_title_behind_a_speaker_and_a_session_is_a_position():
+    (row,) = parse("Session,Speaker,Title,Company\nTides,Ada Example,Captain,Acme\n")
+    assert row["title"] == "Tides"
+
+
+def test_names_and_affiliations_of_authors():
+    (row,) = parse("Title,Author Names,Author Affiliations\nTides,Ada Example;Bo Muster,A;B\n")
+    assert (row["speakers"], row["organisations"]) == ("Ada Example;Bo Muster", "A;B")

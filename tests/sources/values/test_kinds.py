@@ -19,7 +19,8 @@ Badge Pick-Up | Morning tea | Accueil café | Pausa pranzo | Almuerzo | Coffee i
 Registration and coffee | Room change | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
 Coffee Break and Postersession | Walk-in and Registration | Almuerzo / Tiempo libre | ランチ
 Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | Кофе-брейк
-午餐 | 점심시간
+午餐 | 점심시간 | Pausa para café | Intervalo para Almoço | 5 minute break
+Café da manhã | Happy hour
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
@@ -27,7 +28,8 @@ Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Sess
 Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture | Opening
 Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
 Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
-Åpning | Otwarcie | Открытие | 开幕式
+Åpning | Otwarcie | Открытие | 开幕式 | Boas-vindas | Cierre del evento
+End | Abertura oficial
 """
 
 

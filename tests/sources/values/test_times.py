@@ -101,3 +101,22 @@ def test_a_range_behind_a_date_and_a_blank():
     assert split_range("2024-06-07 17:00-07:00") == ("2024-06-07 17:00-07:00", None)
     assert split_range("2024-06-07 - 10:00am-10:40am") == ("2024-06-07 - 10:00am", "10:40am")
     assert split_range("2024-06-07T10:00-10:30") == ("2024-06-07T10:00-10:30", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("9:45-10:15", "9:45", "10:15"),
+        ("23:00-01:00", "23:00", "01:00"),
+        ("10:00〜10:30", "10:00", "10:30"),
+        ("10:00 − 10:30", "10:00", "10:30"),
+        ("10:00-10:30 (30 min)", "10:00", "10:30"),
+        ("10:00 AM EST - 10:30 AM EST", "10:00 AM EST", "10:30 AM EST"),
+    ],
+)
+def test_ranges_as_they_are_written(text, start, end):
+    assert split_range(text) == (start, end)
+
+
+def test_a_duration_in_mins():
+    assert read_minutes("45 mins") == 45
