@@ -1,14 +1,16 @@
-"""Recap articles in Markdown or reStructuredText: headings are talks, with who spoke and what."""
+"""Recap articles in Markdown and like markup: headings are talks, with who spoke and what."""
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.markup import Run, parse_markdown, read_blocks
 from kcdanalysis.sources.values.labels import find_role, names_talk
 
 EXPECTED = (
@@ -19,20 +21,66 @@ EXAMPLE = "# KCD Zurich 2023\n## Talk: eBPF\nSpeaker: Ada"
 
 #: An agenda has more lines with a time.
 _FEW = 3
+#: The deepest level of headings in Markdown.
+_DEEPEST = 6
+#: What a bullet begins with, and no bold text.
+_MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?")
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
+#: A link of reStructuredText.
+_REST_LINK = re.compile(r"`([^`<>]+?)\s*<(https?://[^`<>\s]+)>`__?")
+#: "Room" in ":Room: Quay"
+_REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
+#: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
+#: out keeps its line.
+_OTHER_MARKUP = {
+    suffix: [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), form) for pattern, form in pairs]
+    for suffixes, pairs in (
+        (
+            (".org",),
+            (
+                (r"^#\+title:[ \t]*", "# "),
+                (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
+                (
+                    r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?",
+                    lambda match: "#" * (len(match[1]) + 1) + " ",
+                ),
+                (r"^(#.*?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
+                (r"\[\[([^\][]+)\]\[([^\][]+)\]\]", r"[\2](\1)"),
+                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
+                (r"(?<!\S)/([^\s/](?:[^/\n]*[^\s/])?)/(?!\w)", r"*\1*"),
+            ),
+        ),
+        (
+            (".adoc", ".asciidoc", ".asc"),
+            (
+                (
+                    r"^:[\w-]+!?:.*|^//.*|^\[[^\]\n]*\]$|^(?:image|include|toc)::.*|^(?:-{2,}|={4,}|\*{4,})$",
+                    "",
+                ),
+                (r"^={1,6}(?=[ \t])", lambda match: "#" * len(match[0])),
+                (r"^[ \t]*(\*+|\.+)(?=[ \t])", lambda match: "    " * (len(match[1]) - 1) + "-"),
+                (r"(?:link:)?(https?://[^\s\[\]]+)\[([^\][\n]+?)(?:\^|,[^\][\n]*)?\]", r"[\2](\1)"),
+                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
+            ),
+        ),
+    )
+    for suffix in suffixes
+}
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
-    body = split_header(head)[2]
+    body = split_header(_as_markdown(head, name))[2]
     # Data may have the same keys, in quotes.
     lines = [line for line in body.split("\n") if line.lstrip(" *_")[:1].isalpha()]
-    is_labelled = sum(map(names_talk, lines)) > 1 and any(
-        find_role(line)[0] == "speakers" for line in lines
+    talks = [line for line in lines if names_talk(line)]
+    is_labelled = len(talks) > 1 and (
+        any(find_role(line)[0] == "speakers" for line in lines)
+        or all(find_bylines([], [], "").split([Run(line)]).speakers for line in talks)
     )
     has_headings = _with_headings(body) != body or any(
         block.level and block.lines for block in read_blocks(parse_markdown(body))
@@ -42,9 +90,18 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
-    text = decode(data, name)
-    header, body = read_header(_without_rest(text) if name.endswith(".rst") else text, name)
+    header, body = read_header(_as_markdown(decode(data, name), name), name)
     yield from read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name)
+
+
+def _as_markdown(text: str, name: str) -> str:
+    """Write the headings, bullets and links of other markup as those of Markdown."""
+    suffix = PurePath(name).suffix.casefold()
+    if suffix == ".rst":
+        return _without_rest(_REST_FIELD.sub(r"\1: ", _REST_LINK.sub(r"[\1](\2)", text)))
+    for pattern, form in _OTHER_MARKUP.get(suffix, ()):
+        text = pattern.sub(form, text)
+    return text
 
 
 def _without_rest(text: str) -> str:
@@ -68,13 +125,15 @@ def _without_rest(text: str) -> str:
 def _with_headings(body: str) -> str:
     """Make headings of the days and times of an agenda of lines or bullets."""
     lines = body.split("\n")
-    texts = ["" if line.startswith("#") else line.strip().lstrip("-*• ") for line in lines]
-    timed = [bool((clock := read_clock(text)) and clock.rest) for text in texts]
+    texts = ["" if line.startswith(("#", "|")) else _MARKER.sub("", line).strip() for line in lines]
+    said = [re.sub(r"\*\*?|(?<!\w)__?|__?(?!\w)", "", text) for text in texts]
+    timed = [bool((clock := read_clock(text)) and clock.rest) for text in said]
     # Most lines of other texts say something else.
     if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)):
         return body
-    level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=2)
+    level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
+    level = min(level, _DEEPEST - 1)
     for at, text in enumerate(texts):
-        if timed[at] or day_of(text):
-            lines[at] = f"{'#' * (level if timed[at] else level - 1)} {text}"
+        if timed[at] or day_of(said[at]):
+            lines[at] = f"{'#' * (level + timed[at])} {text}"
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
 from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
 from kcdanalysis.sources.layouts.titles import event_of
@@ -35,13 +36,19 @@ _PROJECT_FILES = frozenset(
 
 
 def read_article(
-    blocks: Iterable[Block], header: Mapping[str, Any], name: str, *, bare: bool = True
+    blocks: Iterable[Block],
+    header: Mapping[str, Any],
+    name: str,
+    *,
+    bare: bool = True,
+    is_page: bool = False,
 ) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of an article, in order.
 
     The front matter or the page gives title, event, year, date and language in `header`; the
     name of the file is the last resort for the event. With `bare`, headings without any mark
-    may be talks, if the article is about an event.
+    may be talks, if the article is about an event. Unless it `is_page`, with the headings of a
+    whole site, a heading above the talks that was not understood is a warning.
     """
     sections = sections_of(blocks)
     facts = {key: str(value).strip() for key, value in header.items()}
@@ -58,9 +65,19 @@ def read_article(
     stated = [title for title in (facts.get("title", ""), *titles) if title]
     title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
-    dates = (leading_date(plain(line)) for block in opening for line in block.lines)
+    lines = [plain(line) for block in opening for line in block.lines]
+    # "Meetup Zurich, 4 May 2023"
+    ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
+    dates = map(leading_date, [*lines, *ends])
     date = next(filter(None, dates), "")
     about = _about(facts, title, date)
+    if entries and not is_page:
+        for one in places:
+            # "What is KubeCon?" is an introduction.
+            is_known = one.is_about_event or set(words(one.text)) & set(words(about["event"]))
+            if one.is_nameless and not (one.place or is_known):
+                problem = f"{one.text!r} names nobody, unlike the talks; it was left out"
+                warn_of(name, one.line, problem)
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
         # "KubeCon" in an article about KubeCon Europe is not another event.
@@ -221,10 +238,11 @@ class Notes:
             return True
         name, mark, value = plain(line).partition(":")
         address = _ADDRESS.search(raw(line))
-        if mark and name and address and not value.strip():
+        url = address[0] if address and not value.strip() else _only_link(line, name, value)
+        if mark and name and url:
             # "Link: https://..." is an address, and "Slides: https://..." no text.
             is_own = "url" in map(match_field, (name, name.split()[0]))
-            self.facts |= {"url": self.facts.get("url", address[0])} if is_own else {}
+            self.facts |= {"url": self.facts.get("url", url)} if is_own else {}
             return True
         fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
         if fact not in _FACTS or name.islower():
@@ -250,6 +268,13 @@ class Notes:
             else:
                 texts.append(text)
         (self.takeaways if role == "takeaways" else self.abstract).extend(texts)
+
+
+def _only_link(line: Line, label: str, text: str) -> str:
+    """Return the address in "Slides: [PDF](https://...)", where the text says no more; else ""."""
+    urls = [run.url for run in line if run.url.startswith("http")]
+    known = WORDS["link_texts"].union(words(label))
+    return urls[0] if urls and text.strip() and known.issuperset(words(text)) else ""
 
 
 def _continues(text: str, line: Line) -> bool:

@@ -36,6 +36,8 @@ from kcdanalysis.talks import TALK_KINDS
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
+#: A title that names nobody, among talks that nearly all do, has so many words.
+_TITLE_WORDS = 4
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
@@ -65,6 +67,8 @@ class Section:
     #: The people that each of the first lines below names.
     people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
+    #: Whether it stands on the level of talks that name their speakers, and names nobody.
+    is_nameless: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -99,6 +103,12 @@ class Section:
         others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
         is_named = self.title.speakers or self.title.start or self.people_below
         return bool(is_named) and self.role not in others and self.place != "title"
+
+    @property
+    def is_about_event(self) -> bool:
+        """Whether the heading says something of the trip, the venue, the event or the author."""
+        about = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
+        return not about.isdisjoint(words(self.text))
 
     @property
     def lines_below(self) -> list[Line]:
@@ -261,7 +271,19 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         return others
     # Days and lists of talks contain little else.
     inside = {part for one in every if one.container for part in one.whole()[1:]}
-    return [one for one in others if one in inside or one.level >= _BOLD]
+    for one in others:
+        one.is_nameless = True
+    return [
+        one
+        for one in others
+        if one in inside or one.level >= _BOLD or (one.line < marked[-1].line and _is_title(one))
+    ]
+
+
+def _is_title(section: Section) -> bool:
+    """Whether a heading may be a title, and says nothing of the trip, the venue or the author."""
+    is_long = len(words(section.text)) >= _TITLE_WORDS and bool(section.blocks)
+    return is_long and not section.is_about_event
 
 
 def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
@@ -371,7 +393,11 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if (is_flat and section in whole)
         or (
             section not in whole
-            and (section.container or (section.role == "lightning" and not section.is_titled))
+            and (
+                section.container
+                or (section.role == "lightning" and not section.is_titled)
+                or _is_session(section)
+            )
             and (following.level <= section.level or following.role == "context")
         )
     ]
@@ -381,6 +407,11 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if len(found) < 2:
             continue
         bylines = _find_bylines([*sections, *found])
+        for section in filter(_is_session, list(inner)):
+            # "Session 2: Fog" is a talk unless all below name people.
+            if not all(bylines.split(one.heading).speakers for one in inner[section][1:]):
+                parts = inner.pop(section)
+                found = [one for one in found if one not in parts]
         talks = [
             one
             for one in found
@@ -389,9 +420,15 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or bylines.people_below(one.lines_below)
             or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
         ]
-        if len(talks) >= _BULLET_SHARE * len(found):
+        if found and len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
     return sections
+
+
+def _is_session(section: Section) -> bool:
+    """Whether a heading is like "Session 2: Fog", with nothing but bullets below."""
+    is_block = not WORDS["blocks"].isdisjoint(words(section.text)[:1]) and section.role == "talk"
+    return is_block and bool(section.blocks) and all(one.depth for one in section.blocks)
 
 
 def _begins_talk(block: Block) -> bool:
