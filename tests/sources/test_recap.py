@@ -646,3 +646,43 @@ def test_dutch_and_italian_introductions_are_no_talks():
     for first, last in (("Inleiding", "Conclusie"), ("Introduzione", "Considerazioni finali")):
         text = f"# Conf 2023\n## {first}\nA.\n## Boten\nB.\n## Vissen\nC.\n## {last}\nD.\n"
         assert [row[0] for row in brief(text)] == ["Boten", "Vissen"]
+
+
+def test_days_above_lists_of_talks_are_no_text():
+    text = "# KCD 2024\n\nDay 1:\n\n- Fog - Ada Example\n- Salt - Bo Muster\n\n"
+    assert brief(f"{text}Day 2:\n\n- Nets - Cy Roe\n- Cod - Eva Probe\n") == [
+        ("Fog", "Day 1", "", "", "", "Ada Example"),
+        ("Salt", "Day 1", "", "", "", "Bo Muster"),
+        ("Nets", "Day 2", "", "", "", "Cy Roe"),
+        ("Cod", "Day 2", "", "", "", "Eva Probe"),
+    ]
+
+
+def test_bullets_that_all_name_people_are_talks_below_any_heading():
+    text = "# June 2024\n* Fog (Ada Example) [slides](https://a.b/1) [video](https://a.b/2)\n"
+    text += "* Salt (Bo Muster)\n# May 2024\n* Nets (Cy Roe) - [Slides](https://a.b/3)\n"
+    assert [row[::5] for row in brief(f"{text}* Cod (Eva Probe)\n")] == [
+        ("Fog", "Ada Example"),
+        ("Salt", "Bo Muster"),
+        ("Nets", "Cy Roe"),
+        ("Cod", "Eva Probe"),
+    ]
+
+
+def test_the_title_or_the_name_may_stand_below_a_heading_that_says_less():
+    for heading in ("Talk 1", "Ada Example"):
+        text = f"# KCD\n## {heading}\n- **Title**: Fog\n- **Speaker**: Ada Example\n"
+        talk = only_row(f"{text}- **Date**: 2023-04-05\n- **Abstract**: Wet.\n")
+        assert (talk["title"], names(talk)) == ("Fog", ["Ada Example"])
+        assert (talk["day"], talk["abstract"], talk["takeaways"]) == ("2023-04-05", "Wet.", "")
+    text = "# KCD 2023\n## Fog\n### Ada Example\nWet.\n## Salt\n### Bo Muster\nDry.\n"
+    assert [row[::5] for row in brief(text)] == [("Fog", "Ada Example"), ("Salt", "Bo Muster")]
+
+
+def test_a_microphone_marks_a_name_and_a_university_is_no_person():
+    text = "# KCD 2023\n## Fog\n🎤 Ada Example (Acme)\n⏰ 10:00\n\nWet.\n"
+    [talk] = brief(text)
+    assert talk == ("Fog", "", "10:00", "", "Wet.", "Ada Example")
+    text = "# KCD 2023\n- 9:00 Cod - Cy Roe\n- 10:00 Fog - Ada Example\n- 10:30 Pausa para café\n"
+    text += "- 11:00 Sal, Bo Muster (Universidade de Lisboa)\n"
+    assert [row[5:] for row in brief(text)] == [("Cy Roe",), ("Ada Example",), (), ("Bo Muster",)]

@@ -129,11 +129,16 @@ def _with_headings(body: str) -> str:
     said = [re.sub(r"\*\*?|(?<!\w)__?|__?(?!\w)", "", text) for text in texts]
     timed = [bool((clock := read_clock(text)) and clock.rest) for text in said]
     # Most lines of other texts say something else.
-    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)):
-        return body
+    days = [bool(day_of(text)) for text in said]
     level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
+    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)):
+        # Days above lists of talks, without other headings.
+        above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]
+        if sum(above) < 2 or level > 2:
+            return body
+        timed, days = [False] * len(lines), above
     level = min(level, _DEEPEST - 1)
     for at, text in enumerate(texts):
-        if timed[at] or day_of(said[at]):
+        if timed[at] or days[at]:
             lines[at] = f"{'#' * (level + timed[at])} {text}"
     return "\n".join(lines)

@@ -393,25 +393,17 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if (is_flat and section in whole)
         or (
             section not in whole
-            and (
-                section.container
-                or (section.role == "lightning" and not section.is_titled)
-                or _is_session(section)
-            )
+            and (section.container or (section.role == "lightning" and not section.is_titled))
             and (following.level <= section.level or following.role == "context")
         )
     ]
+    holders += _lists_of_names([one for one in sections[1:] if one not in holders])
     for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         if len(found) < 2:
             continue
         bylines = _find_bylines([*sections, *found])
-        for section in filter(_is_session, list(inner)):
-            # "Session 2: Fog" is a talk unless all below name people.
-            if not all(bylines.split(one.heading).speakers for one in inner[section][1:]):
-                parts = inner.pop(section)
-                found = [one for one in found if one not in parts]
         talks = [
             one
             for one in found
@@ -420,15 +412,27 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or bylines.people_below(one.lines_below)
             or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
         ]
-        if found and len(talks) >= _BULLET_SHARE * len(found):
+        if len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
     return sections
 
 
-def _is_session(section: Section) -> bool:
-    """Whether a heading is like "Session 2: Fog", with nothing but bullets below."""
-    is_block = not WORDS["blocks"].isdisjoint(words(section.text)[:1]) and section.role == "talk"
-    return is_block and bool(section.blocks) and all(one.depth for one in section.blocks)
+def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
+    """Find the headings with nothing but bullets below that all name people: lists."""
+    inner = {
+        section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
+        for section in sections
+        if section.blocks and all(block.depth for block in section.blocks)
+    }
+    bylines = _find_bylines([one for parts in inner.values() for one in parts])
+    found = []
+    for section, parts in inner.items():
+        # "Session 2: Fog" may hold a single talk.
+        is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
+        is_list = is_session or (section.role in ("", "talk") and len(parts) > 1)
+        if is_list and all(bylines.split(one.heading).speakers for one in parts):
+            found.append(section)
+    return found
 
 
 def _begins_talk(block: Block) -> bool:

@@ -21,6 +21,10 @@ _MIN_SHARE = 0.5
 _MAX_AFFILIATION = 5
 
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
+#: Pictures of microphones and people stand before names.
+_SPEAKING = re.compile(
+    "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
+)
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
@@ -93,7 +97,7 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line, start, end = _split_time(line)
+        line, start, end = _split_time(_without_links(line))
         text = plain(line)
         role, rest = find_role(text)
         title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
@@ -167,7 +171,7 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        heading = raw(_split_time(line)[0]).strip()[:_LONGEST]
+        heading = raw(_split_time(_without_links(line))[0]).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
@@ -193,6 +197,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
         return False
     name = people[0].name.split()
     capitalised = {word.casefold() for word in name if word[0].isupper()}
+    # "Universidade de Lisboa"
+    if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
+        return False
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
     shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
     # "Angelo Di Prova" is a name, and "Der Hafen" is none.
@@ -214,6 +221,23 @@ def _split_time(line: Line) -> tuple[Line, str, str]:
     return without_emoji(rest), clock.start, clock.end
 
 
+def _without_links(line: Line) -> Line:
+    """Remove the links to slides and recordings at the end of a line."""
+    end = len(line)
+    for at in range(len(line) - 1, 0, -1):
+        text = line[at].text
+        if line[at].url and set(words(text)) and WORDS["materials"].issuperset(words(text)):
+            end = at
+        elif re.search(r"\w", text):
+            break
+    # "Title - Ada Example ([slides](...))"
+    return (
+        skip(line[:end], 0, len(raw(line[:end]).rstrip(" ([|,·•–—-/:")))
+        if end < len(line)
+        else line
+    )
+
+
 def _split_bold(line: Line) -> tuple[Line, Line]:
     """Split a bold title from the prose behind it; a line without prose is all title."""
     end = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
@@ -222,13 +246,14 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
 
 def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
+    is_spoken = _SPEAKING.match(raw(line))
     line = _split_time(line)[0]
     if not line:
         return "", []
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")
-    is_marked = by or line[0].strong or line[0].url
+    is_marked = by or line[0].strong or line[0].url or is_spoken
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
     return "marked line" if is_marked else "line", names
