@@ -686,3 +686,16 @@ def test_a_microphone_marks_a_name_and_a_university_is_no_person():
     text = "# KCD 2023\n- 9:00 Cod - Cy Roe\n- 10:00 Fog - Ada Example\n- 10:30 Pausa para café\n"
     text += "- 11:00 Sal, Bo Muster (Universidade de Lisboa)\n"
     assert [row[5:] for row in brief(text)] == [("Cy Roe",), ("Ada Example",), (), ("Bo Muster",)]
+
+
+def test_a_table_and_a_date_of_org_mode(tmp_path):
+    table = "* 4 May 2023\n\n| Time | Talk |\n|------+------|\n| 9:00 | Fog |\n"
+    (tmp_path / "agenda.org").write_text(table)
+    assert read_programme(tmp_path / "agenda.org", states="all")["title"].tolist() == ["Fog"]
+    text = "* KCD\n** <2023-05-04 Thu>\n*** 9:00 Fog\n*** 10:00 Salt\n"
+    assert {row[1] for row in brief(text, "notes.org")} == {"2023-05-04"}
+
+
+def test_a_single_talk_below_an_unknown_heading_beside_a_list_is_read():
+    text = "# KCD 2023\n## Keynotes\n### Fog\nA.\n### Salt\nB.\n## Breakouts\n### Nets\nC.\n"
+    assert [row[::3] for row in brief(text)] == [("Fog", ""), ("Salt", ""), ("Nets", "Breakouts")]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
@@ -11,6 +10,7 @@ from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.labels import find_role, names_talk
 
 EXPECTED = (
@@ -25,56 +25,14 @@ _FEW = 3
 _DEEPEST = 6
 #: What a bullet begins with, and no bold text.
 _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?")
-#: The line below a heading of reStructuredText, or above it, too.
-_UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
-#: A link of reStructuredText.
-_REST_LINK = re.compile(r"`([^`<>]+?)\s*<(https?://[^`<>\s]+)>`__?")
-#: "Room" in ":Room: Quay"
-_REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
-#: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
-#: out keeps its line.
-_OTHER_MARKUP = {
-    suffix: [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), form) for pattern, form in pairs]
-    for suffixes, pairs in (
-        (
-            (".org",),
-            (
-                (r"^#\+title:[ \t]*", "# "),
-                (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
-                (
-                    r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?",
-                    lambda match: "#" * (len(match[1]) + 1) + " ",
-                ),
-                (r"^(#.*?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
-                (r"\[\[([^\][]+)\]\[([^\][]+)\]\]", r"[\2](\1)"),
-                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
-                (r"(?<!\S)/([^\s/](?:[^/\n]*[^\s/])?)/(?!\w)", r"*\1*"),
-            ),
-        ),
-        (
-            (".adoc", ".asciidoc", ".asc"),
-            (
-                (
-                    r"^:[\w-]+!?:.*|^//.*|^\[[^\]\n]*\]$|^(?:image|include|toc)::.*|^(?:-{2,}|={4,}|\*{4,})$",
-                    "",
-                ),
-                (r"^={1,6}(?=[ \t])", lambda match: "#" * len(match[0])),
-                (r"^[ \t]*(\*+|\.+)(?=[ \t])", lambda match: "    " * (len(match[1]) - 1) + "-"),
-                (r"(?:link:)?(https?://[^\s\[\]]+)\[([^\][\n]+?)(?:\^|,[^\][\n]*)?\]", r"[\2](\1)"),
-                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
-            ),
-        ),
-    )
-    for suffix in suffixes
-}
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
-    body = split_header(_as_markdown(head, name))[2]
+    body = split_header(as_markdown(head, name))[2]
     # Data may have the same keys, in quotes.
     lines = [line for line in body.split("\n") if line.lstrip(" *_")[:1].isalpha()]
     talks = [line for line in lines if names_talk(line)]
@@ -90,36 +48,8 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
-    header, body = read_header(_as_markdown(decode(data, name), name), name)
+    header, body = read_header(as_markdown(decode(data, name), name), name)
     yield from read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name)
-
-
-def _as_markdown(text: str, name: str) -> str:
-    """Write the headings, bullets and links of other markup as those of Markdown."""
-    suffix = PurePath(name).suffix.casefold()
-    if suffix == ".rst":
-        return _without_rest(_REST_FIELD.sub(r"\1: ", _REST_LINK.sub(r"[\1](\2)", text)))
-    for pattern, form in _OTHER_MARKUP.get(suffix, ()):
-        text = pattern.sub(form, text)
-    return text
-
-
-def _without_rest(text: str) -> str:
-    """Write the headings and paragraphs of reStructuredText as those of Markdown."""
-    lines, styles = text.split("\n"), []
-    rules = [bool(_UNDERLINE.fullmatch(line)) for line in lines]
-    for at, line in enumerate(lines):
-        above = lines[at - 1].strip() if at else ""
-        if rules[at]:
-            if above and len(above) <= len(line.rstrip()):
-                # A line above the heading, too, makes another level.
-                style = line[0], at > 1 and rules[at - 2]
-                styles += [style] if style not in styles else []
-                lines[at - 1] = f"{'#' * (styles.index(style) + 1)} {above}"
-            lines[at] = ""
-        elif not line.lstrip().startswith(("-", "*", "+")):
-            lines[at] = "" if line.startswith(".. ") else line.lstrip()
-    return "\n".join(lines)
 
 
 def _with_headings(body: str) -> str:

@@ -300,7 +300,13 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     ]
     # Subheadings that several talks share ("What I liked") are no talks.
     counts = Counter(part.text for part in chain.from_iterable(one.parts for one in siblings))
-    holders = [one for one in talks if sum(counts[part.text] == 1 for part in one.parts) > 1]
+    holders = [
+        one
+        for one in talks
+        if sum(counts[part.text] == 1 for part in one.parts) > 1
+        # Beside "Keynotes", "Breakouts" with a single talk below
+        or (known and one.parts and not one.blocks)
+    ]
     if not known and 2 * len(holders) <= len(talks):
         return talks
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]

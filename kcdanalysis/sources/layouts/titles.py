@@ -45,8 +45,10 @@ _FORMS = {
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
 #: A longer line names no people.
 _LONGEST = 500
+#: A longer text is no Japanese name.
+_LONGEST_NAME = 50
 #: Between names in bold and a title.
-_BEHIND = re.compile(r"\s*(\([^()]*\))?\s*(?::|-+|[–—|])\s+(?=\w|[\"“„«'])")
+_BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 #: "さん" stands only behind names.
@@ -188,7 +190,7 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     """Whether a text names people, the first by full name; organisations may stand beside."""
-    if _JAPANESE_NAME.fullmatch(text.strip()):
+    if len(text) < _LONGEST_NAME and _JAPANESE_NAME.fullmatch(text.strip()):
         return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
     texts = (text for one in people for text in (one.name, one.organisation))
