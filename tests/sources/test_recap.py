@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import count_entries, identify, read_programme
 from kcdanalysis.sources.formats import recap
+from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.talks import TALK_KINDS
 
 LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"
@@ -475,8 +476,8 @@ def test_bold_titles_with_a_byline_in_paragraphs_below_a_plain_header(tmp_path):
     talks = read_programme(tmp_path / "notes.md")
     columns = ["event", "year", "title", "speakers", "abstract"]
     assert talks[columns].values.tolist() == [
-        ["PyFest 2021", 2021, '"Knots"', "Ada Example", "Ropes are round."],
-        ["PyFest 2021", 2021, '"Tides"', "Bo Muster", "Mud."],
+        ["PyFest 2021", 2021, "Knots", "Ada Example", "Ropes are round."],
+        ["PyFest 2021", 2021, "Tides", "Bo Muster", "Mud."],
     ]
 
 
@@ -554,3 +555,147 @@ Salt
     ]
     assert [one["speakers"][0]["name"] for one in (tides, salt)] == ["Ada Example", "Bo Muster"]
     assert (tides["abstract"], salt["takeaways"]) == ("Water goes up and down.", "It is white.")
+
+
+def brief(text, name="recap.md"):
+    keys = ("title", "day", "start", "track", "abstract")
+    return [
+        (*(row.get(key) or "" for key in keys), *(one["name"] for one in row["speakers"]))
+        for row in recap.parse(text.encode(), name)
+    ]
+
+
+def test_an_agenda_in_bold_has_days_and_speakers_before_their_titles():
+    text = "# KCD 2024\n\n**Friday**\n\n- 09:00 **Ada Example**: Boats\n"
+    text += '- 10:00 *Bo Muster* (Acme) - "Fish"\n\n**Saturday**\n\n- 09:00 **Cy Roe**: Nets\n'
+    assert brief(text) == [
+        ("Boats", "Friday", "09:00", "", "", "Ada Example"),
+        ("Fish", "Friday", "10:00", "", "", "Bo Muster"),
+        ("Nets", "Saturday", "09:00", "", "", "Cy Roe"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "# Harbour meetup\n\n📅 12 June 2024, 18:30\n",
+        "# Harbour meetup\n\n**Date:** 12 June 2024\n",
+        "# Harbour meetup, 12 June 2024\n",
+        "# Harbour meetup\n\n12 June 2024, Quay\n",
+    ],
+)
+def test_the_day_of_a_meetup_stands_above_its_agenda(opening):
+    text = "\n- 18:00 Doors\n- 18:30 Boats - Ada Example\n- 19:00 Fish - Bo Muster\n"
+    rows = list(recap.parse((opening + text).encode(), "recap.md"))
+    assert {(row["event"], row["day"]) for row in rows} == {("Harbour meetup", "12 June 2024")}
+
+
+def test_org_mode_and_asciidoc_and_restructuredtext_are_read():
+    org = "#+TITLE: KCD 2024\n\n* Day 1\n** Boats - Ada Example :sea:\n   - float\n"
+    org += "** Fish - Bo Muster\n   See [[https://example.org][this]].\n"
+    assert brief(org, "notes.org") == [
+        ("Boats", "Day 1", "", "", "", "Ada Example"),
+        ("Fish", "Day 1", "", "", "See this.", "Bo Muster"),
+    ]
+    adoc = "= KCD 2024\n:toc:\n\n== Day 1\n\n=== Boats (Ada Example)\n\n* float\n\n"
+    adoc += "=== Fish (Bo Muster)\n\nSee https://example.org[this].\n"
+    assert brief(adoc, "notes.adoc") == brief(org, "notes.org")
+    rest = "KCD 2024\n========\n\nFish\n----\n\n:Speaker: Ada Example\n:Room: Quay\n\n"
+    [talk] = recap.parse(f"{rest}See `this <https://example.org>`_.\n".encode(), "notes.rst")
+    assert (talk["room"], talk["abstract"]) == ("Quay", "See this.")
+    assert identify("notes.org", org.encode()) == identify("a.adoc", adoc.encode()) == "recap"
+
+
+def test_lines_of_talks_that_name_their_speakers_need_no_label():
+    text = b"KCD 2024\n\nTalk: Boats by Ada Example\n- float\n\nTalk: Fish by Bo Muster\n- swim\n"
+    assert identify("notes.txt", text) == "recap"
+    found = [(row["title"], row["takeaways"]) for row in recap.parse(text, "notes.txt")]
+    assert found == [("Boats", "float"), ("Fish", "swim")]
+
+
+def test_links_to_slides_and_pictures_beside_names_are_no_text():
+    text = (
+        "# KCD\n## Boats\n**Speaker:** 🎤 Ada Example, 🏢 Acme\n**Slides:** [PDF](https://a.b/c)\n"
+    )
+    [talk] = recap.parse(f"{text}\nWet.\n".encode(), "recap.md")
+    assert (talk["speakers"][0]["organisation"], talk["abstract"]) == ("Acme", "Wet.")
+
+
+def test_japanese_names_and_capitalised_particles():
+    text = "# 港 2023 参加レポート\n## 船 / 山田太郎さん\n船。\n## 魚 / 鈴木花子さん\n魚。\n"
+    assert [row[-1] for row in brief(text)] == ["山田太郎", "鈴木花子"]
+    text = "# KCD 2023\n## Fog - Gia Di Prova\nA.\n## Salt - Di Wu\nB.\n## Nets - Ada Example\nC.\n"
+    assert [row[-1] for row in brief(text)] == ["Gia Di Prova", "Di Wu", "Ada Example"]
+
+
+@pytest.mark.parametrize(
+    ("title", "event"),
+    [
+        ("HarbourConf 2019 Trip Report", "HarbourConf 2019"),
+        ("HarbourConf 2021: links to the talks", "HarbourConf 2021"),
+        ("Day 1 at HarbourConf", "HarbourConf"),
+        ("My HarbourConf 2024 schedule", "HarbourConf 2024"),
+        ("HavenConf 2023 verslag", "HavenConf 2023"),
+    ],
+)
+def test_events_in_titles(title, event):
+    assert event_of(title) == event
+
+
+def test_dutch_and_italian_introductions_are_no_talks():
+    for first, last in (("Inleiding", "Conclusie"), ("Introduzione", "Considerazioni finali")):
+        text = f"# Conf 2023\n## {first}\nA.\n## Boten\nB.\n## Vissen\nC.\n## {last}\nD.\n"
+        assert [row[0] for row in brief(text)] == ["Boten", "Vissen"]
+
+
+def test_days_above_lists_of_talks_are_no_text():
+    text = "# KCD 2024\n\nDay 1:\n\n- Fog - Ada Example\n- Salt - Bo Muster\n\n"
+    assert brief(f"{text}Day 2:\n\n- Nets - Cy Roe\n- Cod - Eva Probe\n") == [
+        ("Fog", "Day 1", "", "", "", "Ada Example"),
+        ("Salt", "Day 1", "", "", "", "Bo Muster"),
+        ("Nets", "Day 2", "", "", "", "Cy Roe"),
+        ("Cod", "Day 2", "", "", "", "Eva Probe"),
+    ]
+
+
+def test_bullets_that_all_name_people_are_talks_below_any_heading():
+    text = "# June 2024\n* Fog (Ada Example) [slides](https://a.b/1) [video](https://a.b/2)\n"
+    text += "* Salt (Bo Muster)\n# May 2024\n* Nets (Cy Roe) - [Slides](https://a.b/3)\n"
+    assert [row[::5] for row in brief(f"{text}* Cod (Eva Probe)\n")] == [
+        ("Fog", "Ada Example"),
+        ("Salt", "Bo Muster"),
+        ("Nets", "Cy Roe"),
+        ("Cod", "Eva Probe"),
+    ]
+
+
+def test_the_title_or_the_name_may_stand_below_a_heading_that_says_less():
+    for heading in ("Talk 1", "Ada Example"):
+        text = f"# KCD\n## {heading}\n- **Title**: Fog\n- **Speaker**: Ada Example\n"
+        talk = only_row(f"{text}- **Date**: 2023-04-05\n- **Abstract**: Wet.\n")
+        assert (talk["title"], names(talk)) == ("Fog", ["Ada Example"])
+        assert (talk["day"], talk["abstract"], talk["takeaways"]) == ("2023-04-05", "Wet.", "")
+    text = "# KCD 2023\n## Fog\n### Ada Example\nWet.\n## Salt\n### Bo Muster\nDry.\n"
+    assert [row[::5] for row in brief(text)] == [("Fog", "Ada Example"), ("Salt", "Bo Muster")]
+
+
+def test_a_microphone_marks_a_name_and_a_university_is_no_person():
+    text = "# KCD 2023\n## Fog\n🎤 Ada Example (Acme)\n⏰ 10:00\n\nWet.\n"
+    [talk] = brief(text)
+    assert talk == ("Fog", "", "10:00", "", "Wet.", "Ada Example")
+    text = "# KCD 2023\n- 9:00 Cod - Cy Roe\n- 10:00 Fog - Ada Example\n- 10:30 Pausa para café\n"
+    text += "- 11:00 Sal, Bo Muster (Universidade de Lisboa)\n"
+    assert [row[5:] for row in brief(text)] == [("Cy Roe",), ("Ada Example",), (), ("Bo Muster",)]
+
+
+def test_a_table_and_a_date_of_org_mode(tmp_path):
+    table = "* 4 May 2023\n\n| Time | Talk |\n|------+------|\n| 9:00 | Fog |\n"
+    (tmp_path / "agenda.org").write_text(table)
+    assert read_programme(tmp_path / "agenda.org", states="all")["title"].tolist() == ["Fog"]
+    text = "* KCD\n** <2023-05-04 Thu>\n*** 9:00 Fog\n*** 10:00 Salt\n"
+    assert {row[1] for row in brief(text, "notes.org")} == {"2023-05-04"}
+
+
+def test_a_single_talk_below_an_unknown_heading_beside_a_list_is_read():
+    text = "# KCD 2023\n## Keynotes\n### Fog\nA.\n### Salt\nB.\n## Breakouts\n### Nets\nC.\n"
+    assert [row[::3] for row in brief(text)] == [("Fog", ""), ("Salt", ""), ("Nets", "Breakouts")]

@@ -21,6 +21,7 @@ from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.cells import Row
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import read_people
@@ -49,6 +50,7 @@ class _Table(NamedTuple):
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is a page with a programme as a table, not an article with a table."""
+    head = as_markdown(head, name)
     # Calendars and HTML pages are not Markdown, whatever they contain.
     if re.match(r"\s*(?:[<{\[]|BEGIN:)", head) or not _RULE.search(head):
         return False
@@ -69,7 +71,7 @@ def sniff(name: str, head: str) -> bool:
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the entries of all agenda tables of a page."""
-    header, body = read_header(decode(data, name), name)
+    header, body = read_header(as_markdown(decode(data, name), name), name)
     title, tables = _read_tables(body)
     titles = [header.get("event"), header.get("title"), title]
     event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)

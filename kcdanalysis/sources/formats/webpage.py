@@ -76,7 +76,9 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         rows = rows or read_events(soup, name)
         if not rows:
             blocks = html_blocks(article_in(soup))
-            article = list(read_article(blocks, _header(soup), name, bare=_is_article(soup)))
+            article = list(
+                read_article(blocks, _header(soup), name, bare=_is_article(soup), is_page=True)
+            )
             page = Page(soup)
             rows = [raw_row(about, entry) for entry in page.read_schedule()]
             talk = {} if rows else page.read_talk()

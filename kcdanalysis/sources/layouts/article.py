@@ -7,9 +7,16 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
+from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.outline import Section, outline, sections_of
-from kcdanalysis.sources.layouts.page_times import Clock, leading_date, only_clock, read_clock
-from kcdanalysis.sources.layouts.titles import event_of
+from kcdanalysis.sources.layouts.page_times import (
+    Clock,
+    day_of,
+    leading_date,
+    only_clock,
+    read_clock,
+)
+from kcdanalysis.sources.layouts.titles import are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
 from kcdanalysis.sources.values.fields import match_field
@@ -21,12 +28,14 @@ from kcdanalysis.sources.values.people import (
     read_byline,
     read_people,
 )
-from kcdanalysis.sources.values.vocabulary import WORDS
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
 _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
+#: Labels of the title below a heading such as "Talk 3".
+_TITLES = word_sets("questions")["title"]
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -35,13 +44,19 @@ _PROJECT_FILES = frozenset(
 
 
 def read_article(
-    blocks: Iterable[Block], header: Mapping[str, Any], name: str, *, bare: bool = True
+    blocks: Iterable[Block],
+    header: Mapping[str, Any],
+    name: str,
+    *,
+    bare: bool = True,
+    is_page: bool = False,
 ) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of an article, in order.
 
     The front matter or the page gives title, event, year, date and language in `header`; the
     name of the file is the last resort for the event. With `bare`, headings without any mark
-    may be talks, if the article is about an event.
+    may be talks, if the article is about an event. Unless it `is_page`, with the headings of a
+    whole site, a heading above the talks that was not understood is a warning.
     """
     sections = sections_of(blocks)
     facts = {key: str(value).strip() for key, value in header.items()}
@@ -52,15 +67,26 @@ def read_article(
     if not titles and sections[0].blocks:
         # In a text without headings, the first line may be the title.
         titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
+    _take_names_below(entries)
     if entries:
         _cut_closing(entries[-1])
     # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
     stated = [title for title in (facts.get("title", ""), *titles) if title]
     title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
-    dates = (leading_date(plain(line)) for block in opening for line in block.lines)
+    lines = [plain(line) for block in opening for line in block.lines]
+    # "Meetup Zurich, 4 May 2023"
+    ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
+    dates = map(leading_date, [*lines, *ends])
     date = next(filter(None, dates), "")
     about = _about(facts, title, date)
+    if entries and not is_page:
+        for one in places:
+            # "What is KubeCon?" is an introduction.
+            is_known = one.is_about_event or set(words(one.text)) & set(words(about["event"]))
+            if one.is_nameless and not (one.place or is_known):
+                problem = f"{one.text!r} names nobody, unlike the talks; it was left out"
+                warn_of(name, one.line, problem)
     for entry in entries:
         above = {key: value for key, value in entry.above.items() if key != "kind"}
         # "KubeCon" in an article about KubeCon Europe is not another event.
@@ -113,6 +139,20 @@ def _cut_closing(entry: Section) -> None:
 # One entry: who spoke, and what was said.
 
 
+def _take_names_below(entries: Sequence[Section]) -> None:
+    """Let headings right below those of most talks that name people be the speakers."""
+    named = [
+        one
+        for one in entries
+        if one.parts and not (one.blocks or one.title.speakers) and are_people(one.parts[0].text)
+    ]
+    for one in named if len(named) > 1 and 2 * len(named) >= len(entries) else []:
+        first, *others = one.parts
+        people = read_people(without_emoji(first.heading))
+        one.title = one.title._replace(speakers=people)
+        one.blocks, one.parts = first.blocks, [*first.parts, *others]
+
+
 def _read_entry(entry: Section) -> dict[str, Any]:
     heading, notes, blocks = entry.title, Notes(), entry.blocks
     if entry.people_below:
@@ -127,6 +167,8 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
+    if "title" in notes.facts and not people and are_people(title):
+        people = read_people(entry.heading)
     links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
     return {
         "line": entry.line,
@@ -221,12 +263,19 @@ class Notes:
             return True
         name, mark, value = plain(line).partition(":")
         address = _ADDRESS.search(raw(line))
-        if mark and name and address and not value.strip():
+        url = address[0] if address and not value.strip() else _only_link(line, name, value)
+        if mark and name and url:
             # "Link: https://..." is an address, and "Slides: https://..." no text.
             is_own = "url" in map(match_field, (name, name.split()[0]))
-            self.facts |= {"url": self.facts.get("url", address[0])} if is_own else {}
+            self.facts |= {"url": self.facts.get("url", url)} if is_own else {}
+            return True
+        if words(name) and _TITLES.issuperset(words(name)) and value.strip():
+            self.facts.setdefault("title", unquoted(value.strip()))
             return True
         fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
+        if fact == "day" and day_of(value.strip()):
+            self.facts.setdefault("day", value.strip())
+            return True
         if fact not in _FACTS or name.islower():
             return False
         self.facts.setdefault(fact, value.strip())
@@ -250,6 +299,13 @@ class Notes:
             else:
                 texts.append(text)
         (self.takeaways if role == "takeaways" else self.abstract).extend(texts)
+
+
+def _only_link(line: Line, label: str, text: str) -> str:
+    """Return the address in "Slides: [PDF](https://...)", where the text says no more; else ""."""
+    urls = [run.url for run in line if run.url.startswith("http")]
+    known = WORDS["link_texts"].union(words(label))
+    return urls[0] if urls and text.strip() and known.issuperset(words(text)) else ""
 
 
 def _continues(text: str, line: Line) -> bool:

@@ -173,6 +173,9 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
     stand_ins += [at for at, name in enumerate(header) if normalise(name) in _STAND_INS]
+    if not {"time", "start"}.isdisjoint(fields):
+        # In "Time | Event", the event is what happens then.
+        stand_ins += [at for at, field in enumerate(fields) if field in ("event", "abstract")]
     if "title" not in fields and stand_ins:
         fields[stand_ins[0]] = "title"
     beside = zip(["", *fields], [*fields[1:], ""], strict=False)
@@ -196,7 +199,8 @@ def _field(name: str) -> str | None:
 def lists_talks(header: Sequence[str]) -> bool:
     """Whether a header is that of a list of talks: it names their titles, and something else."""
     has_titles = (match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
-    return any(has_titles) and sum(map(bool, header)) > 1
+    is_timed = {"title", "time"} <= set(name_columns(header))
+    return (any(has_titles) or is_timed) and sum(map(bool, header)) > 1
 
 
 def _asked(question: str) -> str | None:

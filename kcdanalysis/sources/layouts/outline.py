@@ -36,6 +36,8 @@ from kcdanalysis.talks import TALK_KINDS
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
+#: A title that names nobody, among talks that nearly all do, has so many words.
+_TITLE_WORDS = 4
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
@@ -65,6 +67,8 @@ class Section:
     #: The people that each of the first lines below names.
     people_below: list[list[Speaker]] = field(default_factory=list)
     is_talk: bool = False
+    #: Whether it stands on the level of talks that name their speakers, and names nobody.
+    is_nameless: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -99,6 +103,12 @@ class Section:
         others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
         is_named = self.title.speakers or self.title.start or self.people_below
         return bool(is_named) and self.role not in others and self.place != "title"
+
+    @property
+    def is_about_event(self) -> bool:
+        """Whether the heading says something of the trip, the venue, the event or the author."""
+        about = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
+        return not about.isdisjoint(words(self.text))
 
     @property
     def lines_below(self) -> list[Line]:
@@ -261,7 +271,19 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         return others
     # Days and lists of talks contain little else.
     inside = {part for one in every if one.container for part in one.whole()[1:]}
-    return [one for one in others if one in inside or one.level >= _BOLD]
+    for one in others:
+        one.is_nameless = True
+    return [
+        one
+        for one in others
+        if one in inside or one.level >= _BOLD or (one.line < marked[-1].line and _is_title(one))
+    ]
+
+
+def _is_title(section: Section) -> bool:
+    """Whether a heading may be a title, and says nothing of the trip, the venue or the author."""
+    is_long = len(words(section.text)) >= _TITLE_WORDS and bool(section.blocks)
+    return is_long and not section.is_about_event
 
 
 def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
@@ -278,7 +300,13 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     ]
     # Subheadings that several talks share ("What I liked") are no talks.
     counts = Counter(part.text for part in chain.from_iterable(one.parts for one in siblings))
-    holders = [one for one in talks if sum(counts[part.text] == 1 for part in one.parts) > 1]
+    holders = [
+        one
+        for one in talks
+        if sum(counts[part.text] == 1 for part in one.parts) > 1
+        # Beside "Keynotes", "Breakouts" with a single talk below
+        or (known and one.parts and not one.blocks)
+    ]
     if not known and 2 * len(holders) <= len(talks):
         return talks
     return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
@@ -375,6 +403,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
+    holders += _lists_of_names([one for one in sections[1:] if one not in holders])
     for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
@@ -392,6 +421,24 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if len(talks) >= _BULLET_SHARE * len(found):
             return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
     return sections
+
+
+def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
+    """Find the headings with nothing but bullets below that all name people: lists."""
+    inner = {
+        section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
+        for section in sections
+        if section.blocks and all(block.depth for block in section.blocks)
+    }
+    bylines = _find_bylines([one for parts in inner.values() for one in parts])
+    found = []
+    for section, parts in inner.items():
+        # "Session 2: Fog" may hold a single talk.
+        is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
+        is_list = is_session or (section.role in ("", "talk") and len(parts) > 1)
+        if is_list and all(bylines.split(one.heading).speakers for one in parts):
+            found.append(section)
+    return found
 
 
 def _begins_talk(block: Block) -> bool:

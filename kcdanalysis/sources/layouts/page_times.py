@@ -21,6 +21,8 @@ _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_
 _SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
+#: Pictures, bullets and other signs before a date.
+_SIGNS = re.compile(r"^[^\w(]+")
 _DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
@@ -104,7 +106,14 @@ def day_of(text: str) -> str:
 
 
 def leading_date(text: str) -> str:
-    """Return the date with its year that a line begins with; "" without one."""
+    """Return the date with its year that a line begins with, perhaps behind a label; else "".
+
+    >>> leading_date("4 May 2023, Quay"), leading_date("Date: 4 May 2023"), leading_date("In 2023")
+    ('4 May 2023', '4 May 2023', '')
+    """
+    text = _SIGNS.sub("", text)
+    label, mark, value = text.partition(":")
+    text = value.lstrip() if mark and match_field(label) in ("day", "start", "time") else text
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
 
 

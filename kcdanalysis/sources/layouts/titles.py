@@ -21,6 +21,10 @@ _MIN_SHARE = 0.5
 _MAX_AFFILIATION = 5
 
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
+#: Pictures of microphones and people stand before names.
+_SPEAKING = re.compile(
+    "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
+)
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
@@ -32,7 +36,7 @@ _FORMS = {
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
     "brackets": re.compile(
-        r"(?P<title>.+?)(?<!\s)\s*[(\[](?P<names>[^()\[\]]+)[)\]](?P<rest>\s*[:–—-].*)?"
+        r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
     "before": re.compile(r"(?P<names>.+?)(?::\s+|(?<!\s)\s+[-–—|]\s+)(?P<title>.+)"),
     "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
@@ -41,10 +45,19 @@ _FORMS = {
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
 #: A longer line names no people.
 _LONGEST = 500
+#: A longer text is no Japanese name.
+_LONGEST_NAME = 50
+#: Between names in bold and a title.
+_BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+#: "さん" stands only behind names.
+_JAPANESE_NAME = re.compile(r"(?:@?\w+ ?){1,3}(?:さん|氏)(?:[（(][^()（）]*[)）])?")
+_QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
-_FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - {"will", "per", "may", "an"}
+_FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
+    "will per may an di su ma mi".split()
+)
 
 _OF = re.compile(
     r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
@@ -53,7 +66,7 @@ _OF = re.compile(
 _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
 #: What stands behind the name of an event without being part of it.
-_AROUND = (WORDS["agenda"] | WORDS["article"]) - {"conference"}
+_AROUND = (WORDS["agenda"] | WORDS["article"] | {"trip"}) - {"conference"}
 
 
 class Title(NamedTuple):
@@ -72,6 +85,11 @@ def without_emoji(line: Line) -> Line:
     return skip(line, len(match[0])) if (match := _EMOJI.match(raw(line))) else line
 
 
+def unquoted(title: str) -> str:
+    """Remove the quotes around a whole title."""
+    return match[1] if (match := _QUOTED.fullmatch(title)) else title
+
+
 @dataclass(frozen=True)
 class Bylines:
     """How one article names the speakers: the forms that it uses, and its ordinary words."""
@@ -81,13 +99,19 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line, start, end = _split_time(line)
+        line, start, end = _split_time(_without_links(line))
         text = plain(line)
         role, rest = find_role(text)
         title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
         # Count from the end: the plain text has lost noise and blanks.
         line = skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
         head, tail = _split_bold(line)
+        mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
+        if mark:
+            # "**Ada Example**: Kernels"
+            text = unquoted(plain(skip(tail, mark.end())))
+            names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
+            return Title(text, plain(line), read_people(names), "", start, end)
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
@@ -95,7 +119,8 @@ class Bylines:
             names, tail = self._names_behind(tail)
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
-        return Title(plain(title_line).rstrip(" :") or whole, whole, people, prose, start, end)
+        text = unquoted(plain(title_line).rstrip(" :")) or whole
+        return Title(text, whole, people, prose, start, end)
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
@@ -148,7 +173,7 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        heading = raw(_split_time(line)[0]).strip()[:_LONGEST]
+        heading = raw(_split_time(_without_links(line))[0]).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
@@ -165,6 +190,8 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     """Whether a text names people, the first by full name; organisations may stand beside."""
+    if len(text) < _LONGEST_NAME and _JAPANESE_NAME.fullmatch(text.strip()):
+        return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
     texts = (text for one in people for text in (one.name, one.organisation))
     is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)
@@ -172,9 +199,14 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
         return False
     name = people[0].name.split()
     capitalised = {word.casefold() for word in name if word[0].isupper()}
+    # "Universidade de Lisboa"
+    if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
+        return False
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
     shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
-    is_ordinary = bool(capitalised & _FUNCTION_WORDS) or capitalised <= ordinary
+    # "Angelo Di Prova" is a name, and "Der Hafen" is none.
+    inside = {word.casefold() for word in name[1:]} & WORDS["particles"]
+    is_ordinary = bool((capitalised - inside) & _FUNCTION_WORDS) or capitalised <= ordinary
     # "Think Twice Before Using Them"
     is_ordinary |= len(name) > 3 and not capitalised.isdisjoint(stop_words())
     return not is_ordinary and len(shouted) == 1
@@ -191,6 +223,23 @@ def _split_time(line: Line) -> tuple[Line, str, str]:
     return without_emoji(rest), clock.start, clock.end
 
 
+def _without_links(line: Line) -> Line:
+    """Remove the links to slides and recordings at the end of a line."""
+    end = len(line)
+    for at in range(len(line) - 1, 0, -1):
+        text = line[at].text
+        if line[at].url and set(words(text)) and WORDS["materials"].issuperset(words(text)):
+            end = at
+        elif re.search(r"\w", text):
+            break
+    # "Title - Ada Example ([slides](...))"
+    return (
+        skip(line[:end], 0, len(raw(line[:end]).rstrip(" ([|,·•–—-/:")))
+        if end < len(line)
+        else line
+    )
+
+
 def _split_bold(line: Line) -> tuple[Line, Line]:
     """Split a bold title from the prose behind it; a line without prose is all title."""
     end = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
@@ -199,13 +248,14 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
 
 def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
+    is_spoken = _SPEAKING.match(raw(line))
     line = _split_time(line)[0]
     if not line:
         return "", []
     by = _BY.match(raw(line))
     names = skip(line, by.end()) if by else line
     text = raw(names).strip(" .:|")
-    is_marked = by or line[0].strong or line[0].url
+    is_marked = by or line[0].strong or line[0].url or is_spoken
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
         return "", []
     return "marked line" if is_marked else "line", names
@@ -215,22 +265,34 @@ def event_of(title: str) -> str:
     """Extract the name of the event from the title of an article or a page."""
     # "KCD Tokyo 2024 に参加しました"
     title = _PARTICLE.sub("", title[:_LONGEST])
+    # "Meetup Zurich, 4 May 2023"
+    parts = [*SEPARATOR.finditer(title), *re.finditer(", ", title)]
+    dated = [part.start() for part in parts if day_of(title[part.end() :])]
+    if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
+        title = title[: min(dated)]
+        parts = [part for part in parts if part.end() < len(title)]
     if WORDS["agenda"].issuperset(words(title)):
         return ""
     matches = _OF.finditer(title)
-    if of := next((of for of in matches if _OF_PAGES & set(words(title[: of.start()]))), None):
+    # "Day 1 at KubeCon", too
+    above = _OF_PAGES | WORDS["days"]
+    if of := next((of for of in matches if above & set(words(title[: of.start()]))), None):
         return title[of.end() :]
-    parts = [*SEPARATOR.finditer(title), *re.finditer(", ", title)]
     # "Lightning talks, 10 December" has no event.
-    parts = [part for part in parts if not day_of(title[part.end() :])]
+    parts = [part for part in parts if part.start() not in dated]
     if parts and _describes(title[parts[-1].end() :]):
         return title[: parts[-1].start()] or title
     if parts and _describes(title[: parts[0].start()]):
         return title[parts[0].end() :] or title
+    # "KCD Zurich 2023: links to the talks"
+    if parts and re.fullmatch(r".*[^\W\d_]{2}.*(?:19|20)\d\d", title[: parts[0].start()]):
+        return title[: parts[0].start()]
     first, _, rest = title.partition(" ")
     if first.casefold() in WORDS["article"] and find_year(rest):
         return rest
     *names, last = title.split() or [""]
+    # "My KubeCon"
+    names = names[1:] if set(map(str.casefold, names[:1])) <= WORDS["authors"] else names
     while names and set(words(last)) <= _AROUND:
         *names, last = names
     return " ".join([*names, last])

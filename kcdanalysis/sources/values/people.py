@@ -40,6 +40,8 @@ _NO_COMPANY = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
+#: Emoji in front, and the signs that belong to them.
+_PICTURES = re.compile("^[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\\s]+")
 #: The brackets of Japanese, and what it adds to names.
 _WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=[\u3040-\u9fff])(?:さん|氏|様)$")
 
@@ -361,4 +363,4 @@ def _is_one_of(text: str, words: str) -> bool:
 
 
 def _trim(name: str) -> str:
-    return _FINAL_DOT.sub("", name.strip(" \0\t,:;*_-–—|"))
+    return _FINAL_DOT.sub("", _PICTURES.sub("", name).strip(" \0\t,:;*_-–—|"))

@@ -142,8 +142,32 @@ def test_a_table_with_an_empty_first_cell_is_no_line_in_bold():
 
 def test_a_heading_that_names_nobody_among_talks_that_all_do_is_no_talk():
     talks = "".join(f"## {title} (Ada Example)\nText.\n" for title in ("Fog", "Salt", "Nets"))
-    rows = recap.parse(f"# KCD 2023\n## The food\nFish.\n{talks}".encode(), "recap.md")
+    rows = recap.parse(f"# KCD 2023\n## Food\nFish.\n{talks}".encode(), "recap.md")
     assert [row["title"] for row in rows] == ["Fog", "Salt", "Nets"]
+
+
+def test_a_heading_before_the_talks_that_names_nobody_is_a_talk_or_a_warning():
+    titles = ["Fog", "Salt", "Nets", "Cod", "Gulls"]
+    talks = "".join(f"## {title} (Ada Example)\nText.\n" for title in titles)
+    above = "# Harbour 2023\n## Introduction\nHi.\n## Herring\nRaw.\n"
+    text = f"{above}## How boats learn to swim\nSlowly.\n{talks}## Conclusion\nBye.\n"
+    with pytest.warns(KcdWarning) as caught:
+        rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [str(one.message) for one in caught] == [
+        "recap.md, line 4: 'Herring' names nobody, unlike the talks; it was left out"
+    ]
+    assert [row["title"] for row in rows] == ["How boats learn to swim", *titles]
+
+
+def test_bullets_below_numbered_sessions_are_talks_if_all_name_people():
+    text = "# KCD 2023\n## Session 1 - Boats\n- Fog - Ada Example\n- Salt - Bo Muster\n"
+    rows = list(recap.parse(f"{text}## Session 2 - Nets\n- Knots - Cy Roe\n".encode(), "a.md"))
+    found = [(row["title"], row["track"], row["speakers"][0]["name"]) for row in rows]
+    assert found == [
+        ("Fog", "Boats", "Ada Example"),
+        ("Salt", "Boats", "Bo Muster"),
+        ("Knots", "Nets", "Cy Roe"),
+    ]
 
 
 @pytest.mark.parametrize(
