@@ -66,7 +66,7 @@ _FORMS = [
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
-    rf"(.*?(?:{_TIME}))(?:\s*(?:[–—~]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
+    rf"(.*?(?:{_TIME}))(?:\s*(?:[–—~〜～]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
     rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ Badge Pick-Up | Morning tea | Accueil café | Pausa pranzo | Almuerzo | Coffee i
 Registration and coffee | Room change | Dinner, sponsored by Acme | Lunch Break - Main Hall | Almoço
 Coffee Break and Postersession | Walk-in and Registration | Almuerzo / Tiempo libre | ランチ
 Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | Кофе-брейк
-午餐 | 점심시간
+午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
