@@ -692,6 +692,16 @@ FORMS = {
         "day title",
         [("Sat, 4 May 2024", "Tides"), ("5 May 2024", "Fog")],
     ),
+    "days in Dutch, Polish and Russian": (
+        "<h2>12 mei 2022</h2><p>9:00 Getijden</p><h2>sobota, 14 maja 2022</h2><p>9:00 Fale</p>"
+        "<h2>7 сентября 2022</h2><p>9:00 Волны</p>",
+        "day title",
+        [
+            ("12 mei 2022", "Getijden"),
+            ("sobota, 14 maja 2022", "Fale"),
+            ("7 сентября 2022", "Волны"),
+        ],
+    ),
     "names behind titles as links": (
         '<ul><li>9:00<p>Tides and fog - <a href="s.html#a">Ada Example</a></p></li>'
         '<li>10:00<p>"<a href="#b">Sand</a>", Bo Muster et Cy Roe, Acme</p></li></ul>',
