@@ -12,6 +12,7 @@ from kcdanalysis.sources.layouts.page_times import day_of, only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import names_people, share
+from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import kind_in
 
 #: A broken `colspan` may state any number; no schedule has more columns.
@@ -64,8 +65,10 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
         at += 1
     header = texts[at] if at < len(texts) - 1 else []
     day = day_of(header[0]) if header else ""
-    # Above the times there may be the date, or nothing.
-    is_timed = header and not header[0] and any(only_clock(row[0]) for row in texts[at + 1 :])
+    # Above the times there may be the date, nothing, or a word that is not known.
+    is_timed = (
+        header and not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
+    )
     header = ["Time", *header[1:]] if day or is_timed else header
     if lists_talks(header):
         yield from _read_list(cells[at + 1 :], texts[at + 1 :], name_columns(header), day)

@@ -792,6 +792,12 @@ FORMS = {
         "day start title room",
         [("4 May 2024", "9:00", "Tides", None), ("4 May 2024", "10:00", "Fog", None)],
     ),
+    "a table with times below an unknown word": (
+        "<table><tr><th>Godzina</th><th>Prelegent</th><th>Temat</th></tr><tr><td>9.00 - 9.30</td>"
+        "<td>Ada Example</td><td>Fale</td></tr><tr><td>9.30 - 10.00</td><td></td><td>Kawa</td></tr></table>",
+        "start title",
+        [("9.00", "Fale"), ("9.30", "Kawa")],
+    ),
     "a table of times, names and titles": (
         '<table><tr><td>9:00</td><td colspan="2">Welcome</td></tr><tr><td rowspan="2">10:00</td>'
         "<td>Ada Example</td><td>Tides in spaces</td></tr><tr><td>Bo Muster</td><td>Fog over fields</td>"
