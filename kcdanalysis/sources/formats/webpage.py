@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -42,9 +43,13 @@ _START = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_FRAGMENT = re.compile(r"\s*<[a-z!]", re.IGNORECASE)
-#: A row of a schedule that stands as HTML between the lines of Markdown.
-_TIMED_ROW = re.compile(r"<tr\b[^>]*+>\s*+<t[dh]\b[^>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
+#: Above the page there may be tags of a template.
+_FRAGMENT = re.compile(r"\s*+(?:\{[%{#][^{}]*+\}++\s*+)*+<[a-z!?]", re.IGNORECASE)
+_SUFFIXES = (".html", ".htm", ".xhtml", ".php")
+#: An element of a schedule that stands as HTML between the lines of Markdown.
+_TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
+_FEW = 2
+_SYSTEMS = {"indico", "pretalx", "sched", "sessionize"}
 
 
 def sniff(name: str, head: str) -> bool:
@@ -52,11 +57,12 @@ def sniff(name: str, head: str) -> bool:
     header, body = split_header(head)[1:]
     if not WORDS["talk_keys"].isdisjoint(re.findall(r"^\s*(\w+)", header, re.MULTILINE)):
         return False
-    if name.lower().endswith((".html", ".htm")) and _FRAGMENT.match(body):
+    if name.lower().endswith(_SUFFIXES) and _FRAGMENT.match(body):
         return True
-    has_schedule = name.lower().endswith((".md", ".markdown")) and _TIMED_ROW.search(body)
+    is_text = name.lower().endswith((".md", ".markdown"))
+    has_schedule = is_text and len(list(islice(_TIMED.finditer(body), _FEW))) == _FEW
     are_talks = (names_talk(line.lstrip("# ")) for line in body.split("\n") if line[:1] == "#")
-    return bool(_START.match(head)) or (bool(has_schedule) and not any(are_talks))
+    return bool(_START.match(head)) or (has_schedule and not any(are_talks))
 
 
 def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Iterator[RawRow]:
@@ -129,9 +135,10 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     site, title = _meta(soup, "og:site_name"), str(header.get("title") or "")
     title = soup.title.get_text(" ", strip=True) if soup.title else title
     # The name of the page stands before that of the site.
-    parts = re.split(r"(?<!\s)\s+[|·»–—-]\s+", title)[::-1]
+    parts = re.split(r"(?<!\s)\s+(?:[|·»–—-]|::)\s+", title)[::-1]
     parts = [site] if site else parts
-    names = [part for part in parts if not WORDS["agenda"].issuperset(part.casefold().split())]
+    known = WORDS["agenda"] | _SYSTEMS
+    names = [part for part in parts if not known.issuperset(part.casefold().split())]
     event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)

@@ -3,13 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.page_times import day_of, without_clock
+from kcdanalysis.sources.layouts.page_times import day_of, only_clock, without_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
@@ -41,6 +41,9 @@ _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "author
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 _BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
+#: What a title in quotes leaves of them before the names behind it.
+_QUOTES = ' ,"“”„«»'
+_BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -67,6 +70,14 @@ def field_of(tag: Tag) -> str:
         if field := (is_person and _OF_PERSONS.get(last)) or _CLASSES.get(last):
             return field
     return "speakers" if links_to(tag) == "speakers" else ""
+
+
+def is_talk_title(tag: Tag) -> bool:
+    """Whether the classes of an element say that it is the title of a talk."""
+    return any(
+        parts[-1] == "title" and not WORDS["talk_pages"].isdisjoint(parts[:-1])
+        for parts in _class_words(tag)
+    )
 
 
 def _class_words(tag: Tag) -> list[list[str]]:
@@ -133,17 +144,27 @@ class Card:
         talks = {_href(tag): tag for tag in reversed(links) if links_to(tag) == "talk"}
         headings = [tag for tag in self.tags if tag.name in HEADINGS and _is_title(tag)]
         highest = min((tag.name for tag in headings), default="")
+        known = set(map(id, talks.values()))
         lines = (line for line in self._lines if re.search(r"[^\W\d]{2}", "".join(line)))
-        first = {id(tag) for node in next(lines, []) for tag in node.parents}
+        line = next(lines, [])
+        first = {id(tag) for node in line for tag in node.parents}
+        text = without_clock(" ".join("".join(line).split()))
         for tags in (
             self._fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
             [tag for tag in self.tags if tag.name in ("b", "strong") and not _is_label(tag)],
-            [tag for tag in links if id(tag) in first],
+            [
+                tag
+                for tag in links
+                # "Tides - <a>Ada Example</a>"
+                if id(tag) in first
+                and (text.startswith(text_of(tag)) or not names_people(text_of(tag)))
+            ],
         ):
             if tags := _outermost(filter(_is_title, tags)):
-                named = [tag for tag in tags if not names_people(text_of(tag))]
+                # What links to a talk is one, whatever it reads like.
+                named = [tag for tag in tags if id(tag) in known or not names_people(text_of(tag))]
                 return named if named and len(tags) > 1 else tags
         return []
 
@@ -159,7 +180,8 @@ class Card:
         entry: dict[str, Any] = {"line": self._line(title)}
         people = [person for tag in self._fields["speakers"] for person in people_of(tag)]
         if title:
-            own = own or [text_of(title)]
+            # "<h4><span>9:00</span> Tides</h4>"
+            own = [line for line in own if not only_clock(line)] or own or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
             last = "".join(text_of(tag) for tag in title.find_all(["span", "small"])[-1:])
             if not people and is_name(last) and own[0].endswith(f" {last}"):
@@ -172,7 +194,8 @@ class Card:
         texts = [
             re.sub(r"(?<!\s)\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
             for tag in self._fields["abstract"]
-        ] or prose
+        ]
+        texts = [unlabelled(text, "abstract") for text in texts] or prose
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
@@ -198,7 +221,7 @@ class Card:
     ) -> list[str]:
         """Read the lines of text that have no class; returns what is prose."""
         has_people, label, prose = bool(people), "", []
-        for text in lines:
+        for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
             if not re.search(r"\w\w", text) or text == entry.get("title"):
@@ -209,21 +232,26 @@ class Card:
                 label, text = field or "", value.strip()
                 if not text:
                     continue
-            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE))
+            place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (
-                not label and (len(text.split()) >= _PROSE or text.endswith("."))
+                not label and (len(text.split()) >= _PROSE or text.endswith((".", "。")))
             )
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
             if label != "bio" and not entry.get("title"):
-                entry["title"] = text
+                entry |= {} if day_of(text) else {"title": text}
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
             elif may_be_people and _names_someone(line):
-                people += [] if has_people else [line]
+                is_company = people and not WORDS["companies"].isdisjoint(words(line)[-1:])
+                if is_company and not has_people:
+                    # The company stands below the name.
+                    people[-1] += f", {line}"
+                else:
+                    people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
             elif (place or is_timed) and not label:
@@ -242,6 +270,13 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _facts(line: str) -> list[str]:
+    """Split a line of labelled facts: "Track: Sea · Room: Pier 1"."""
+    parts = _BESIDE.split(line)
+    is_labelled = len(parts) > 1 and match_field(parts[0].partition(":")[0]) in LABELS
+    return parts if is_labelled and ":" in parts[0] else [line]
 
 
 def _joined(texts: Iterable[str]) -> list[str]:
@@ -264,7 +299,8 @@ def _names_someone(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
-    return names_people(text) or (len(text.split()) < _PROSE and is_name(first))
+    is_short = len(text.split()) < _PROSE
+    return names_people(text) or (is_short and (is_name(first) or names_people(first)))
 
 
 def _is_title(tag: Tag) -> bool:
@@ -274,8 +310,7 @@ def _is_title(tag: Tag) -> bool:
 
 def _is_label(tag: Tag) -> bool:
     """Whether an element labels the text behind it: "<b>Speaker:</b> Ada Example"."""
-    text = text_of(tag)
-    return text.endswith(":") and match_field(text) is not None
+    return text_of(tag).endswith(":")
 
 
 def _is_apart(tag: Tag) -> bool:
@@ -316,12 +351,17 @@ def people_of(tag: Tag) -> list[Any]:
     parts = _outermost(one for one in tag.find_all(True) if field_of(one) == "speakers")
     if parts and tag.name != "a":
         return [person for part in parts for person in people_of(part)]
+    if persons := [person for one in tag.find_all(True) for person in _named(one)]:
+        return persons
     text = _BY.sub("", unlabelled(text_of(tag), "speakers"))
     # The job and the organisation stand in the element of the name, or behind it.
     behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}
-    if company := near.get("organisations"):
-        return [{"name": text.removesuffix(company).strip(" ,("), "organisation": company}]
+    n_companies = sum(field_of(one) == "organisations" for one in tag.find_all(True))
+    if (company := near.get("organisations")) and n_companies < 2:
+        return [
+            {"name": text.removesuffix(company).strip(" ,("), "organisation": company.strip("()")}
+        ]
     links = [one for one in [tag, *tag.find_all("a")] if one.name == "a" and text_of(one)]
     rest = text
     for one in links:
@@ -335,6 +375,19 @@ def people_of(tag: Tag) -> list[Any]:
         return [f"{name}, {last.strip(_EDGE)}"]
     items = _texts(tag, ["li", "p"])
     return items if len(items) > 1 else [text] if text else []
+
+
+def _named(tag: Tag) -> list[Any]:
+    """Read a person whose name has a class of its own, before a position: "CTO, Acme"."""
+    name = text_of(tag)
+    if ["name"] not in _class_words(tag) or not is_name(name):
+        return []
+    beside = [one for one in tag.find_next_siblings(limit=2) if ["name"] not in _class_words(one)]
+    texts = [text_of(one) for one in beside if field_of(one) != "speakers"]
+    *_, company = texts[0].split(", ") if texts else [""]
+    if len(texts) == 1 and company != texts[0]:
+        return [{"name": name, "organisation": company}]
+    return [", ".join(filter(None, [name, *texts]))]
 
 
 def _linked(link: Tag) -> list[dict[str, str]]:

@@ -39,6 +39,11 @@ _TALK = word_sets("headings")["talk"] - _TITLES
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
+#: What takes place at a time; beside titles it is the name of the event.
+_AT_TIMES = (
+    *("event", "evento", "événement", "veranstaltung", "programm", "programme", "program"),
+    *("programmpunkt", "inhalt", "内容", "wydarzenie", "мероприятие", "событие"),
+)
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
@@ -172,8 +177,10 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
-    stand_ins += [at for at, name in enumerate(header) if normalise(name) in _STAND_INS]
-    if not {"time", "start"}.isdisjoint(fields):
+    is_timed = not {"time", "start"}.isdisjoint(fields)
+    known = (*_STAND_INS, *_AT_TIMES) if is_timed else _STAND_INS
+    stand_ins += [at for at, name in enumerate(header) if normalise(name) in known]
+    if is_timed:
         # In "Time | Event", the event is what happens then.
         stand_ins += [at for at, field in enumerate(fields) if field in ("event", "abstract")]
     if "title" not in fields and stand_ins:
@@ -198,9 +205,13 @@ def _field(name: str) -> str | None:
 
 def lists_talks(header: Sequence[str]) -> bool:
     """Whether a header is that of a list of talks: it names their titles, and something else."""
-    has_titles = (match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
-    is_timed = {"title", "time"} <= set(name_columns(header))
-    return (any(has_titles) or is_timed) and sum(map(bool, header)) > 1
+    has_titles = any(match_field(name) == "title" or normalise(name) in _TOPICS for name in header)
+    fields = name_columns(header)
+    # "Time | Event"
+    is_known = not {"time", "start"}.isdisjoint(fields) and all(
+        field or not name for field, name in zip(fields, header, strict=True)
+    )
+    return (has_titles or ("title" in fields and is_known)) and sum(map(bool, header)) > 1
 
 
 def _asked(question: str) -> str | None:

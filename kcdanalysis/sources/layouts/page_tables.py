@@ -8,10 +8,12 @@ from bs4 import Tag
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
-from kcdanalysis.sources.layouts.page_times import only_clock
+from kcdanalysis.sources.layouts.page_times import day_of, only_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import names_people, share
+from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.kinds import kind_in
 
 #: A broken `colspan` may state any number; no schedule has more columns.
 _MAX_SPAN, _MAX_WIDTH = 100, 300
@@ -19,6 +21,8 @@ _MAX_SPAN, _MAX_WIDTH = 100, 300
 _MOST = 0.5
 #: Rows of fewer elements are no grid.
 _FEWEST = 3
+#: So many rows of names show that a column is one of speakers.
+_FEW = 2
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
 _Cells = Sequence[Sequence[Tag | None]]
@@ -53,11 +57,23 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     grid = _expand(rows)
     cells = [[tag for tag, _ in row] for row in grid]
     texts = [[text for _, text in row] for row in grid]
-    starts = (at for at, row in enumerate(texts) if len({*row}) > 1 and not only_clock(row[0]))
-    at = next(starts, len(texts))
+    at = next((at for at, row in enumerate(texts) if len({*row}) > 1), len(texts))
+    # A row of an entry is no header.
+    at = len(texts) if at < len(texts) and only_clock(texts[at][0]) else at
+    if at < len(texts) - 2 and cells[at][0] is cells[at + 1][0] and len({*texts[at][1:]}) == 1:
+        # "Track" above the names of all tracks.
+        at += 1
     header = texts[at] if at < len(texts) - 1 else []
+    day = day_of(header[0]) if header else ""
+    # Above the times there may be the date, nothing, or a word that is not known.
+    is_timed = (
+        header and not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
+    )
+    header = ["Time", *header[1:]] if day or is_timed else header
     if lists_talks(header):
-        yield from _read_list(cells[at + 1 :], texts[at + 1 :], name_columns(header))
+        yield from _read_list(cells[at + 1 :], texts[at + 1 :], name_columns(header), day)
+    elif not header and (fields := _fields_by_content(texts)):
+        yield from _read_list(cells, texts, fields)
     elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
         # Rooms by times.
         columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
@@ -97,9 +113,19 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
 
 
-def _read_list(cells: _Cells, texts: _Texts, fields: Sequence[str | None]) -> Iterator[_Entry]:
+def _fields_by_content(texts: _Texts) -> list[str | None]:
+    """Tell who speaks from the titles in a table of times, names and titles without a header."""
+    rows = [row for row in texts if len({*row}) == _FEWEST == len(row) and only_clock(row[0])]
+    people = [share(names_people, column) > _MOST for column in zip(*rows, strict=True)][1:]
+    if len(rows) < _FEW or people.count(True) != 1:
+        return []
+    return ["time", *("speakers" if each else "title" for each in people)]
+
+
+def _read_list(
+    cells: _Cells, texts: _Texts, fields: Sequence[str | None], day: str = ""
+) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
-    day = ""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         title, dated = parts.pop("title"), parts.pop("day", None)
@@ -125,5 +151,8 @@ def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterato
             place = values.pop("room", "") or values.pop("track", "")
             # A cell for all rooms may state more columns than are free.
             if place and _span(cell, across) in range(max(2, len(texts[0]) - 1)):
-                values[place_kind(place.split(", ")[0]) or "room"] = place
+                # "Workshops"; one lab is a room.
+                is_kind = place.endswith("s") and kind_in(place)
+                kind = "track" if is_kind else place_kind(place.split(", ")[0])
+                values[kind or "room"] = place
             yield copy(cell), values

@@ -14,11 +14,15 @@ _CLOCK = (
     rf"(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
-_TO = r"\s*(?:[-–—~→]|\bto\b|\bbis\b|\buntil\b|\bà\b|\ba\b)\s*"
+_TO = r"\s*(?:[-–—~〜～→]|\b(?:to|bis|until|till|tot|à|às|as|a|al|alle|do|até|hasta)\b)\s*"
 _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
-_SURE = re.compile(rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi", re.IGNORECASE)
+_SURE = re.compile(
+    rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi|\d\.[0-5]\d{_TO}\d\d?\.[0-5]\d", re.IGNORECASE
+)
+#: What other languages write for "Uhr".
+_HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
 #: Pictures, bullets and other signs before a date.
@@ -41,6 +45,7 @@ _DATE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
 _PAGE = re.compile(rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++", re.IGNORECASE)
@@ -69,7 +74,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = " ".join(text.split())
+    text = _HOURS.sub(" Uhr", " ".join(text.split()))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:
@@ -95,13 +100,17 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    text = " ".join(re.sub("[()]", " ", text).split())
+    whole = re.sub(r"^[^\w(]+", "", text.rstrip())
+    text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
     rest = _PAGE.sub("", rest)
     # "May" and "So" alone are no days.
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest
+    # "Saturday, 4 May (Main Hall)"
+    if note := _NOTE.search(whole):
+        return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
 
 

@@ -13,7 +13,13 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.cards import Card, place_kind, text_of, unlabelled
+from kcdanalysis.sources.layouts.cards import (
+    Card,
+    is_talk_title,
+    place_kind,
+    text_of,
+    unlabelled,
+)
 from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
@@ -28,7 +34,11 @@ _NEAR = 8
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
-_JOINER = re.compile(r"[\s–—→-]*+(?:to|bis|until|à|a|end:?|ende:?)?\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
+_HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
+_JOINER = re.compile(
+    r"[\s–—~〜～→-]*+(?:to|bis|until|till|tot|à|às|a|al|alle|até|end:?|ende:?)?\s*", re.IGNORECASE
+)
 
 
 class Page:
@@ -50,7 +60,7 @@ class Page:
         for node in (self.root, *self.root.descendants):
             clock, near = None, [id(each) for each in islice(node.parents, _NEAR)]
             if isinstance(node, Tag):
-                context = _context(node, labels.get(str(node.get("id")), ""))
+                context = _context(node, _panel_label(node, labels))
                 # "Saturday" inside an element with the date 2024-05-04 adds nothing.
                 if re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3]):
                     here = {**here, **context} if context else here
@@ -60,6 +70,11 @@ class Page:
                 clock = _attribute_time(node)
             elif type(node) is NavigableString:
                 clock = read_clock(node)
+                begin = self._times.get(id(last), Clock())
+                if begin.start and not begin.end and (half := _HALF.fullmatch(node)):
+                    # "9:00 <span>AM</span>"
+                    self._times[id(last)] = begin._replace(start=f"{begin.start} {half[1]}")
+                    continue
                 last = last if clock or _JOINER.fullmatch(node) else None
                 # "9:00" inside an element with a date and time adds nothing.
                 clock = clock if self._times.keys().isdisjoint(near) else None
@@ -92,9 +107,11 @@ class Page:
         """Read the one talk of the page by its main heading; empty if it has none."""
         card = Card([self.root])
         headings = (tag for tag in card.tags if tag.name in HEADINGS and text_of(tag))
-        title = min(headings, key=lambda tag: tag.name, default=None)
-        clock = next((clock for clock in self._times.values() if clock.start), Clock())
-        return card.read(title, is_page=True) | clock.values()
+        title = min(headings, key=lambda tag: (not is_talk_title(tag), tag.name), default=None)
+        timed = ((node, clock) for node, clock in self._times.items() if clock.start)
+        node, clock = next(timed, (0, Clock()))
+        day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
+        return card.read(title, is_page=True) | day | clock.values()
 
     def _read(self, nodes: list[PageElement], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
@@ -148,11 +165,14 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
         for name, value in tag.attrs.items()
         if name in ("id", "datetime") or name.startswith("data-")
     ]
+    if tag.name in HEADINGS:
+        # "Harbour Days - 12 March 2023"
+        texts += _SEPARATOR.split(text_of(tag))[1:]
     if len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR:
         texts.append(text_of(tag))
     if day := label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
-    kind = place_kind(text_of(tag)) if tag.name in HEADINGS else ""
+    kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
     return {kind: unlabelled(text_of(tag), kind)} if kind else {}
 
 
@@ -163,18 +183,31 @@ def _attribute_time(tag: Tag) -> Clock | None:
         text = str(value)
         if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text) or read_clock(text):
             field = match_field(name[5:]) if name.startswith("data-") else None
-            found["start" if name == "datetime" or field == "time" else field] = text
+            is_start = name in ("datetime", "content") or field == "time"
+            found["start" if is_start else field] = text
     return Clock(found["start"], found.get("end", "")) if "start" in found else None
 
 
 def _panel_labels(root: Tag) -> dict[str, str]:
-    """Map the ids of the panels of days to the texts of their tabs."""
+    """Map the ids and other attributes of the panels of days to the texts of their tabs."""
+    tabs = {id(tag): tag for tag in tags_in(root, ("a", "button", "li"))}
+    tabs |= {id(tag): tag for tag in root.find_all(role="tab")}
     return {
-        str(value).lstrip("#"): day
-        for tag in tags_in(root, ("a", "button"))
+        key: day
+        for tag in tabs.values()
         if (day := day_of(text_of(tag)))
-        for value in tag.attrs.values()
+        for name, value in tag.attrs.items()
+        for key in (str(value).lstrip("#"), f"{name}={value}")
     }
+
+
+def _panel_label(tag: Tag, labels: Mapping[str, str]) -> str:
+    """Return the text of the tab that opens an element, by its id or an attribute of both."""
+    if not labels or tag.name in ("a", "button", "li"):
+        return ""
+    keys = [str(tag.get("id")), str(tag.get("aria-labelledby"))]
+    keys += [f"{name}={value}" for name, value in tag.attrs.items() if name.startswith("data-")]
+    return next(filter(None, map(labels.get, keys)), "")
 
 
 def _remove_frame(root: Tag) -> None:

@@ -664,3 +664,198 @@ def test_a_column_of_names_below_no_room():
         ("Salz im Netz", "10:00", "12:00", ["Ada Beispiel"]),
         ("Ebbe und Flut", "12:00", "14:00", ["Bo Muster"]),
     ]
+
+
+#: Forms of published pages: the page, and of each entry day, start, end, title, speakers, place.
+FORMS = {
+    "times in other languages": (
+        "<ul><li>09h00 às 09h40 <b>Marés</b></li><li>10:00〜10:40 <b>潮の話</b></li>"
+        "<li>16:00 - 19:00 hrs. <b>Tides</b></li><li>09.30 uur <b>Getijden</b></li>"
+        "<li>8.00 – 10.00 <b>Fale</b></li></ul>",
+        "start end title room",
+        [
+            ("09h00", "09h40", "Marés", None),
+            ("10:00", "10:40", "潮の話", None),
+            ("16:00", "19:00 Uhr", "Tides", None),
+            ("09.30 Uhr", None, "Getijden", None),
+            ("8.00", "10.00", "Fale", None),
+        ],
+    ),
+    "half of the day in an element of its own": (
+        "<h2>Harbour Days – 12 March 2023</h2><div><p>9:00 <span>AM</span></p><h4>Tides</h4></div>"
+        "<div><p>1:00 <span>PM</span></p><h4>Fog</h4></div>",
+        "day start title",
+        [("12 March 2023", "9:00 AM", "Tides"), ("12 March 2023", "1:00 PM", "Fog")],
+    ),
+    "days with a note or a picture": (
+        "<h2>Sat, 4 May 2024 (Main Hall)</h2><p>9:00 Tides</p><h2>📅 5 May 2024</h2><p>9:00 Fog</p>",
+        "day title",
+        [("Sat, 4 May 2024", "Tides"), ("5 May 2024", "Fog")],
+    ),
+    "days in Dutch, Polish and Russian": (
+        "<h2>12 mei 2022</h2><p>9:00 Getijden</p><h2>sobota, 14 maja 2022</h2><p>9:00 Fale</p>"
+        "<h2>7 сентября 2022</h2><p>9:00 Волны</p>",
+        "day title",
+        [
+            ("12 mei 2022", "Getijden"),
+            ("sobota, 14 maja 2022", "Fale"),
+            ("7 сентября 2022", "Волны"),
+        ],
+    ),
+    "names behind titles as links": (
+        '<ul><li>9:00<p>Tides and fog - <a href="s.html#a">Ada Example</a></p></li>'
+        '<li>10:00<p>"<a href="#b">Sand</a>", Bo Muster et Cy Roe, Acme</p></li></ul>',
+        "title",
+        [("Tides and fog - Ada Example",), ('"Sand", Bo Muster et Cy Roe, Acme',)],
+    ),
+    "quotes around a link": (
+        '<ul><li>9:00 "<a href="a.html">Of sand</a>", Bo Muster et Cy Roe, Acme</li>'
+        '<li>10:00 <a href="b.html">Of fog</a>, Ada Example</li></ul>',
+        "title speakers",
+        [("Of sand", "Bo Muster et Cy Roe, Acme"), ("Of fog", ["Ada Example"])],
+    ),
+    "links to talks that read like names": (
+        '<h3>9:00</h3><div><a href="event/1/a">Tides in Clouds - Ada Example</a></div>'
+        '<div><a href="event/2/b">Sand Boxes - Bo Muster</a></div><h3>10:00</h3><p>Lunch</p>',
+        "start title",
+        [
+            ("9:00", "Tides in Clouds"),
+            ("9:00", "Sand Boxes"),
+            ("10:00", "Lunch"),
+        ],
+    ),
+    "a label in bold": (
+        "<p>9:00 <b>Keynote:</b> Tides of code</p><p>10:00 <b>Fog</b></p>",
+        "title",
+        [("Keynote: Tides of code",), ("Fog",)],
+    ),
+    "a time inside a title": (
+        '<div><h5><span class="hour">9:00</span> Tides</h5></div>'
+        '<div><h5><span class="hour">10:00</span> Fog</h5></div>',
+        "start title",
+        [("9:00", "Tides"), ("10:00", "Fog")],
+    ),
+    "a day before entries without a time": (
+        "<div><div>Mon 27 May 2024</div><div>Visit</div><div>Tour<br>9:00</div></div>"
+        "<div><div>Tue 28 May 2024</div><div>Tides<br>10:00</div><div>Fog<br>11:00</div></div>",
+        "title",
+        [("Visit",), ("Tides",), ("Fog",)],
+    ),
+    "a name and a position with classes": (
+        '<div>9:00<h3>Tides</h3><div class="t_speaker"><p class="name">Ada Example</p><p class="position">'
+        'CTO, Harbour</p></div></div><div>10:00<h3>Fog</h3><div class="t_speaker"><p class="name">Bo Muster'
+        "</p><p>Diver</p></div></div>",
+        "title speakers",
+        [
+            ("Tides", [{"name": "Ada Example", "organisation": "Harbour"}]),
+            ("Fog", "Bo Muster, Diver"),
+        ],
+    ),
+    "a company below the name": (
+        "<div>9:00<h3>Tides</h3><div>Ada Example</div><div>CTO</div><div>Harbour Inc.</div></div>"
+        "<div>10:00<h3>Fog</h3><div>Bo Muster</div></div>",
+        "title speakers",
+        [("Tides", "Ada Example, Harbour Inc."), ("Fog", ["Bo Muster"])],
+    ),
+    "several persons with companies": (
+        '<div>9:00<h3>Tides</h3><div class="speakers"><span>Ada Example <span class="affiliation">(Acme)'
+        '</span></span>, <span>Bo Muster <span class="affiliation">(Quay)</span></span></div></div>'
+        "<div>10:00<h3>Fog</h3></div>",
+        "title speakers",
+        [("Tides", "Ada Example (Acme), Bo Muster (Quay)"), ("Fog", None)],
+    ),
+    "labelled facts on one line, and a labelled abstract": (
+        '<div>9:00<h3>Tides</h3><p>Track: Sea · Room: Pier 1</p><p class="abstract"><b>Abstract:</b>'
+        " Of tides.</p></div><div>10:00<h3>霧の話</h3><p>霧の中の話です。</p></div>",
+        "title track room abstract",
+        [("Tides", "Sea", "Pier 1", "Of tides."), ("霧の話", None, None, "霧の中の話です。")],
+    ),
+    "tabs by an attribute of both": (
+        '<a data-tab="T 1">6 June 2022</a><a data-tab="T 2">7 June 2022</a><div data-tab="T 1">'
+        '<div>9:00<h5>Tides</h5></div></div><div data-tab="T 2"><div>9:00<h5>Fog</h5></div></div>',
+        "day title",
+        [("6 June 2022", "Tides"), ("7 June 2022", "Fog")],
+    ),
+    "microdata": (
+        '<div><h3 itemprop="name">Tides</h3><meta itemprop="startDate" content="2024-05-04T10:00+02:00">'
+        '<meta itemprop="endDate" content="2024-05-04T10:45+02:00"></div><div><h3 itemprop="name">Fog</h3>'
+        '<meta itemprop="startDate" content="2024-05-04T11:00+02:00"></div>',
+        "start end title",
+        [
+            ("2024-05-04T10:00+02:00", "2024-05-04T10:45+02:00", "Tides"),
+            ("2024-05-04T11:00+02:00", None, "Fog"),
+        ],
+    ),
+    "a table of times and events": (
+        "<table><tr><th>4 May 2024</th><th>Event</th></tr><tr><td>9:00</td><td>Tides</td></tr>"
+        "<tr><td>10:00</td><td>Fog</td></tr></table>",
+        "day start title room",
+        [("4 May 2024", "9:00", "Tides", None), ("4 May 2024", "10:00", "Fog", None)],
+    ),
+    "a table with times below an unknown word": (
+        "<table><tr><th>Godzina</th><th>Prelegent</th><th>Temat</th></tr><tr><td>9.00 - 9.30</td>"
+        "<td>Ada Example</td><td>Fale</td></tr><tr><td>9.30 - 10.00</td><td></td><td>Kawa</td></tr></table>",
+        "start title",
+        [("9.00", "Fale"), ("9.30", "Kawa")],
+    ),
+    "a table of times, names and titles": (
+        '<table><tr><td>9:00</td><td colspan="2">Welcome</td></tr><tr><td rowspan="2">10:00</td>'
+        "<td>Ada Example</td><td>Tides in spaces</td></tr><tr><td>Bo Muster</td><td>Fog over fields</td>"
+        '</tr><tr><td>12:00</td><td colspan="2">Lunch</td></tr></table>',
+        "start title speakers",
+        [
+            ("9:00", "Welcome", None),
+            ("10:00", "Tides in spaces", ["Ada Example"]),
+            ("10:00", "Fog over fields", ["Bo Muster"]),
+            ("12:00", "Lunch", None),
+        ],
+    ),
+    "a row with the room": (
+        "<table><tr><td></td><td>Room W1</td><td></td></tr><tr><td>9:00</td><td>Tides</td><td>Ada Example"
+        "</td></tr><tr><td>10:00</td><td>Fog</td><td>Bo Muster</td></tr></table>",
+        "title speakers room",
+        [("Tides", ["Ada Example"], "Room W1"), ("Fog", ["Bo Muster"], "Room W1")],
+    ),
+    "columns of kinds, below a word for all": (
+        '<table><tr><th rowspan="2">Time</th><th colspan="2">Track</th></tr><tr><th>Aula</th>'
+        "<th>Workshops</th></tr><tr><td>9:00</td><td>Tides</td><td>Knots</td></tr></table>",
+        "title room track",
+        [("Tides", "Aula", None), ("Knots", None, "Workshops")],
+    ),
+    "a first row with a time and a row without": (
+        "<table><tr><td>9:00</td><td>Opening</td></tr><tr><td></td><td>Greetings</td></tr>"
+        "<tr><td>10:00</td><td>Tides</td></tr></table>",
+        "title room",
+        [("Opening", None), ("Tides", None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_published_forms(form):
+    html, keys, expected = FORMS[form]
+    rows = webpage.parse(html.encode(), "page.html")
+    found = [tuple(row.get(key) for key in keys.split()) for row in rows if "page" not in row]
+    assert found == expected
+
+
+def test_html_between_lines_of_markdown_and_templates():
+    timed = "<div><h3>9:00 AM</h3><h4>Tides</h4></div><div><h3>10:00 AM</h3><h4>Fog</h4></div>"
+    assert webpage.sniff("schedule.md", f"# Schedule\n\n{timed}")
+    assert not webpage.sniff("notes.md", "# Notes\n\n<p>10:00 was early.</p>\n\n## Talk: Tides")
+    assert webpage.sniff("schedule.php", f'<?php include("header.php"); ?>{timed}')
+    assert webpage.sniff("schedule.html", f"{{% extends 'base.html' %}}{timed}")
+
+
+def test_page_of_a_talk_with_a_date_apart_and_the_event_as_main_heading():
+    html = """<title>Tides :: Harbour Conf 2024 :: pretalx</title><header><h1>Harbour Conf 2024</h1></header>
+    <main><h2 class="talk-title">Tides</h2><p><span>4 May 2024</span> | <span>10:00 - 10:45</span></p></main>"""
+    (row,) = webpage.parse(html.encode(), "page.html")
+    keys = ("event", "title", "day", "start", "end")
+    assert [row.get(key) for key in keys] == [
+        "Harbour Conf 2024",
+        "Tides",
+        "4 May 2024",
+        "10:00",
+        "10:45",
+    ]

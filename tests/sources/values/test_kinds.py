@@ -21,6 +21,7 @@ Coffee Break and Postersession | Walk-in and Registration | Almuerzo / Tiempo li
 Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | Кофе-брейк
 午餐 | 점심시간 | Pausa para café | Intervalo para Almoço | 5 minute break
 Café da manhã | Happy hour
+午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada

@@ -192,3 +192,10 @@ def test_a_link_in_brackets_is_that_of_the_name_before_it():
         ("Ada Example", "https://acme.example"),
         ("Bo Muster", ""),
     ]
+
+
+def test_company_in_the_brackets_of_japanese():
+    both = [(one.name, one.organisation) for one in split_speakers("山本 花子（港株式会社）")]
+    assert both == [("山本 花子", "港株式会社")]
+    # The brackets may hold the reading of a name.
+    assert [one.name for one in split_speakers("akiyoko（山本明仁）")] == ["akiyoko（山本明仁）"]
