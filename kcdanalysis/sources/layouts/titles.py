@@ -52,7 +52,7 @@ _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 #: "さん" stands only behind names.
-_JAPANESE_NAME = re.compile(r"(?:@?\w+ ?){1,3}(?:さん|氏)(?:[（(][^()（）]*[)）])?")
+_JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
@@ -285,8 +285,9 @@ def event_of(title: str) -> str:
     if parts and _describes(title[: parts[0].start()]):
         return title[parts[0].end() :] or title
     # "KCD Zurich 2023: links to the talks"
-    if parts and re.fullmatch(r".*[^\W\d_]{2}.*(?:19|20)\d\d", title[: parts[0].start()]):
-        return title[: parts[0].start()]
+    head = title[: parts[0].start()] if parts else ""
+    if re.search(r"(?:19|20)\d\d$", head) and re.search(r"[^\W\d_]{2}", head):
+        return head
     first, _, rest = title.partition(" ")
     if first.casefold() in WORDS["article"] and find_year(rest):
         return rest

@@ -6,7 +6,7 @@ from pathlib import PurePath
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
-_REST_LINK = re.compile(r"`([^`<>]+?)\s*<(https?://[^`<>\s]+)>`__?")
+_REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
@@ -25,7 +25,7 @@ _OTHER_MARKUP = {
                 ),
                 (r"<(\d{4}-\d\d-\d\d)[^<>\n]*>", r"\1"),
                 (r"^[ \t]*\|[-+]+\|[ \t]*$", lambda match: match[0].replace("+", "|")),
-                (r"^(#.*?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
+                (r"^(#(?:.*\S)?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
                 (r"\[\[([^\][]+)\]\[([^\][]+)\]\]", r"[\2](\1)"),
                 (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
                 (r"(?<!\S)/([^\s/](?:[^/\n]*[^\s/])?)/(?!\w)", r"*\1*"),
@@ -56,7 +56,8 @@ def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
     if suffix == ".rst":
-        return _without_rest(_REST_FIELD.sub(r"\1: ", _REST_LINK.sub(r"[\1](\2)", text)))
+        text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)
+        return _without_rest(_REST_FIELD.sub(r"\1: ", text))
     for pattern, form in _OTHER_MARKUP.get(suffix, ()):
         text = pattern.sub(form, text)
     return text
