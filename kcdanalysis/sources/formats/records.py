@@ -14,6 +14,7 @@ from typing import Any
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.record_rows import (
+    PLACES,
     Fields,
     fields_of,
     first,
@@ -48,15 +49,15 @@ EXPECTED = (
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
 _YAML = (".yml", ".yaml")
+#: What a type of TypeScript holds, with others inside.
+_BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\};?"
 #: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
 _SCRIPT = re.compile(
     r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
-    r"|(?:export\s)?(?:interface|type)\s[^{}]*\{(?:[^{}]|\{[^{}]*\})*\};?"
+    rf"|(?:export\s)?(?:interface|type)\s[^{{}}]*{_BRACES}"
     r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
 )
-_TYPE = re.compile(
-    r"^(?:export\s)?(?:interface|type)\s[^{}\n]*\{(?:[^{}]|\{[^{}]*\})*\};?", re.MULTILINE
-)
+_TYPE = re.compile(rf"^(?:export\s)?(?:interface|type)\s[^{{}}\n]*{_BRACES}", re.MULTILINE)
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
 _ROOT = re.compile(
@@ -86,7 +87,6 @@ _SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
-_PLACES = frozenset({"track", "room"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
@@ -191,7 +191,7 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
                 beside = (around or {}) | _said_by_key(key, None, around or {})
             if default == "thing" and around and "start" in around:
                 # A slot lists one session of each track.
-                places = {each: around[each] for each in _PLACES if each in around}
+                places = {each: around[each] for each in PLACES if each in around}
                 beside = around | {
                     each: names[at]
                     for each, names in places.items()
@@ -209,7 +209,7 @@ def _read_record(
     fields, field = fields_of(record), match_label(label)
     own = match_label(text_of(first(fields, "kind")) or "")
     is_event = (around is None or field == "event") and _is_event(record)
-    if is_event or own in _NO_TALKS | _PLACES:
+    if is_event or own in _NO_TALKS | PLACES:
         kind = "thing"
     elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
         kind = "person"
@@ -264,7 +264,7 @@ def _read_record(
 def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1) -> RawRow:
     """Complete a row, that of talk `at` of a slot, by what stands around it."""
     around = {key: value for key, value in around.items() if "start" not in row or key not in _SPAN}
-    for field in _PLACES:
+    for field in PLACES:
         # A day lists all its tracks, and a slot one talk of each, in the same order.
         if isinstance(names := around.get(field), list):
             around[field] = names[at] if len(names) == n_talks else None
@@ -275,7 +275,7 @@ def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow
     # {"rooms": {"Main": ...}}; below a day, a key is a room if it looks like a name.
     field = match_label(label)
     is_room = " " in key and "day" in around
-    stated = given(**{field if field in _PLACES else "room" if is_room else "id": key})
+    stated = given(**{field if field in PLACES else "room" if is_room else "id": key})
     if not _SPAN_OR_DAY.isdisjoint(said := _said_by_key(key, None, around)):
         # {"2023-06-22": [talks]}
         stated = said
@@ -359,7 +359,7 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
         if shape.fullmatch(key[:10]):
             return {stated: key}
-    if field in _PLACES:
+    if field in PLACES:
         return {field: key}
     if match_label(key.rstrip(" 0123456789")) == "day":
         return {"day": around.get("day", key)}
@@ -383,9 +383,9 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field not in _PLACES and is_day(title):
+    if title and field not in PLACES and is_day(title):
         said.setdefault("day", title)
-    elif title and field in (*_PLACES, "event"):
+    elif title and field in (*PLACES, "event"):
         said[field] = title
     elif title and "day" not in said:
         # A day, too, may have a name.

@@ -39,10 +39,10 @@ _TALK = word_sets("headings")["talk"] - _TITLES
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
-#: What takes place at a time; beside titles it is the name of the event.
+#: What takes place at a time, besides the names of an event and of its description.
 _AT_TIMES = (
-    *("event", "evento", "événement", "veranstaltung", "programm", "programme", "program"),
-    *("programmpunkt", "inhalt", "内容", "wydarzenie", "мероприятие", "событие"),
+    *("programm", "programme", "program", "programmpunkt"),
+    *("wydarzenie", "мероприятие", "событие"),
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
@@ -180,9 +180,9 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     is_timed = not {"time", "start"}.isdisjoint(fields)
     known = (*_STAND_INS, *_AT_TIMES) if is_timed else _STAND_INS
     stand_ins += [at for at, name in enumerate(header) if normalise(name) in known]
-    if is_timed:
-        # In "Time | Event", the event is what happens then.
-        stand_ins += [at for at, field in enumerate(fields) if field in ("event", "abstract")]
+    # In "Time | Event", the event is what happens then.
+    for wanted in ("event", "abstract") if is_timed else ():
+        stand_ins += [at for at, field in enumerate(fields) if field == wanted]
     if "title" not in fields and stand_ins:
         fields[stand_ins[0]] = "title"
     beside = zip(["", *fields], [*fields[1:], ""], strict=False)

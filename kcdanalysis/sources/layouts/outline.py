@@ -36,6 +36,8 @@ from kcdanalysis.talks import TALK_KINDS
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
+_ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
+_KIND_WORDS = word_sets("kinds")
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
 #: The levels of lines in bold and of bullets, below all headings.
@@ -107,8 +109,7 @@ class Section:
     @property
     def is_about_event(self) -> bool:
         """Whether the heading says something of the trip, the venue, the event or the author."""
-        about = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
-        return not about.isdisjoint(words(self.text))
+        return not _ABOUT_EVENT.isdisjoint(words(self.text))
 
     @property
     def lines_below(self) -> list[Line]:
@@ -348,7 +349,7 @@ def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     if role in TALK_KINDS and start < len(section.text):
         return {"track": section.text[start:]}
     if not key:
-        kind = first_match(words(section.text), word_sets("kinds"))
+        kind = first_match(words(section.text), _KIND_WORDS)
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
     # A heading above all talks, such as "Some talks I liked", is no track.
     is_guess = key == "track" and (role == "context" or (is_only and not section.container))

@@ -100,7 +100,7 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    whole = re.sub(r"^[^\w(]+", "", text.rstrip())
+    whole = _SIGNS.sub("", text.rstrip())
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text

@@ -25,7 +25,7 @@ _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
-_PLACES = frozenset({"room", "track"})
+PLACES = frozenset({"room", "track"})
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
@@ -88,7 +88,7 @@ def fields_of(record: Record) -> Fields:
             if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
                 # {"profile": {"name": ...}}
                 field = "speakers"
-            if field in _PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
+            if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
                 # Beside the ids, Airtable has the names.
                 field = f"{field}_ids"
             if field and has_value(value):
