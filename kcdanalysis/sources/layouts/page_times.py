@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.times import with_half
+from kcdanalysis.sources.values.times import UNTIL, with_half
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
@@ -14,7 +14,7 @@ _CLOCK = (
     rf"(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
-_TO = r"\s*(?:[-–—~〜～→]|\b(?:to|bis|until|till|tot|à|às|as|a|al|alle|do|até|hasta)\b)\s*"
+_TO = rf"\s*(?:[-–—~〜～→]|\b(?:{UNTIL})\b)\s*"
 _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
@@ -44,7 +44,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_NUMBERED = re.compile(rf"(?:{'|'.join(WORDS['numbered_days'])})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))

@@ -26,6 +26,7 @@ from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, re
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.times import UNTIL
 
 #: A single time on a page is not a schedule.
 _FEW = 2
@@ -36,9 +37,7 @@ _NO_CONTENT = "script style template noscript svg form select nav iframe".split(
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 _SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
-_JOINER = re.compile(
-    r"[\s–—~〜～→-]*+(?:to|bis|until|till|tot|à|às|a|al|alle|até|end:?|ende:?)?\s*", re.IGNORECASE
-)
+_JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
 
 class Page:

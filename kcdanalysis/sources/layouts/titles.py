@@ -10,7 +10,13 @@ from typing import NamedTuple
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
-from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
+from kcdanalysis.sources.values.people import (
+    PICTURES,
+    Speaker,
+    is_name,
+    read_people,
+    split_speakers,
+)
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS, stop_words
@@ -20,7 +26,6 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-_EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 #: Pictures of microphones and people stand before names.
 _SPEAKING = re.compile(
     "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
@@ -82,7 +87,7 @@ class Title(NamedTuple):
 
 def without_emoji(line: Line) -> Line:
     """Remove the pictures in front of a line."""
-    return skip(line, len(match[0])) if (match := _EMOJI.match(raw(line))) else line
+    return skip(line, len(match[0])) if (match := PICTURES.match(raw(line))) else line
 
 
 def unquoted(title: str) -> str:

@@ -7,16 +7,19 @@ from typing import Any, NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.people import are_names
+from kcdanalysis.sources.values.times import UNTIL
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 URL = re.compile(r"(?:https?://|www\.)\S+")
 DATE = re.compile(r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})(?:[T ,].*)?")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*+(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
-TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|to|bis|until|a|à)\s*({_CLOCK}))?")
+TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|{UNTIL})\s*({_CLOCK}))?")
+_WEEKDAYS = sorted(frozenset[str]().union(*word_sets("weekdays").values()))
 _DAY = re.compile(
-    r"\d{4}-\d\d|\d\d?[./]\d\d?\b|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|day \d"
-    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|tag \d)\b"
-    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|jour \d)\b"
-    r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día \d)\b",
+    rf"\d{{4}}-\d\d|\d\d?[./]\d\d?\b|(?:{'|'.join(WORDS['numbered_days'])}) \d"
+    rf"|(?:{'|'.join(_WEEKDAYS)})$"
+    # "So" and "Mar" begin other texts.
+    rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b",
     re.IGNORECASE,
 )
 #: What a spreadsheet takes for a formula, and what was kept from being one.

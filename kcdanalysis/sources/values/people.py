@@ -41,7 +41,7 @@ _NO_COMPANY = re.compile(
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
 #: Emoji in front, and the signs that belong to them.
-_PICTURES = re.compile("^[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\\s]+")
+PICTURES = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
@@ -367,4 +367,4 @@ def _is_one_of(text: str, words: str) -> bool:
 
 
 def _trim(name: str) -> str:
-    return _FINAL_DOT.sub("", _PICTURES.sub("", name).strip(" \0\t,:;*_-–—|"))
+    return _FINAL_DOT.sub("", PICTURES.sub("", name).strip(" \0\t,:;*_-–—|"))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.parser import isoparse, parse, parserinfo
 from dateutil.tz import tzoffset
 
-from kcdanalysis.sources.values.vocabulary import word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 #: Spreadsheets write 1899 for "no date".
 _YEARS = range(1971, 2101)
@@ -63,10 +63,12 @@ _FORMS = [
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
 ]
+#: Words between two times.
+UNTIL = "|".join(sorted(WORDS["until"]))
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
-    rf"(.*?(?:{_TIME})(?:\s[A-Z]{{3,4}})?)(?:\s*(?:[‐-―−~〜～]|--+)\s*|\s+(?:-|to|bis|until|till|à|a|al|alle|às)\s+"
+    rf"(.*?(?:{_TIME})(?:\s[A-Z]{{3,4}})?)(?:\s*(?:[‐-―−~〜～]|--+)\s*|\s+(?:-|{UNTIL})\s+"
     rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)(?:\s?\([^()]*\))?",
     re.IGNORECASE,
 )
@@ -86,7 +88,7 @@ class _Dates(parserinfo):  # type: ignore[misc]
 
     MONTHS = list(map(tuple, _MONTHS.values()))  # noqa: RUF012
     WEEKDAYS = list(map(tuple, word_sets("weekdays").values()))  # noqa: RUF012
-    JUMP = [*parserinfo.JUMP, *word_sets("words")["dates"]]  # noqa: RUF012
+    JUMP = [*parserinfo.JUMP, *WORDS["dates"]]  # noqa: RUF012
 
 
 _MONTH_FIRST, _DAY_FIRST = _Dates(), _Dates(dayfirst=True)
