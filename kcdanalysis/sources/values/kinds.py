@@ -33,6 +33,11 @@ _OPENS = re.compile(
     r"(?:the\s+)?(?:venue|doors?|building|exhibition|expo|hall)s?\s+(?:opens?|closes?)\b.*",
     re.IGNORECASE,
 )
+#: Meetings with a person are no talks, though they name a speaker.
+_MEETING = re.compile(
+    r"(?:author'?s?\s+|book\s+)+signings?\b.*|office hours?(?:\s+with\b.*)?",
+    re.IGNORECASE,
+)
 #: A session of lightning talks whose talks are not listed.
 _LIGHTNING = re.compile(
     r"lightning talks?(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?", re.IGNORECASE
@@ -45,7 +50,7 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     """Determine the kind of an entry, and say on what evidence."""
     name = str(label or "").strip().casefold()
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
-    is_spoken = has_speakers or len(abstract) > _LONG
+    is_spoken = (has_speakers or len(abstract) > _LONG) and not _MEETING.fullmatch(title.strip())
     spoken = "it has a speaker" if has_speakers else "it has a long abstract"
     by_title, evidence = ("", "") if is_spoken else title_kind(title)
     if by_label in ("break", "other"):
@@ -78,6 +83,8 @@ def title_kind(title: str) -> tuple[str, str]:
     title = title.strip()[lead(title.strip()) :]
     if _OPENS.fullmatch(title):
         return "other", "a place opens or closes"
+    if _MEETING.fullmatch(title):
+        return "other", "its title names a meeting with a person"
     if _LIGHTNING.fullmatch(title):
         return "other", "no talk is named"
     tails = (match.start() for match in _TAIL.finditer(title) if match.end() == len(title))
