@@ -72,11 +72,11 @@ def _subject(editions: pd.Series) -> str:
     if len(counts) == 1:
         return f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
     if counts.empty:
-        return f"{'This is' if n_talks == 1 else 'These are'} {count(n_talks, 'talk')}."
+        return f"The programme has {count(n_talks, 'talk')}."
     names = [f"{_name(name)} ({n:,})" for name, n in counts.items()]
     if len(names) > _MOST_NAMES + 1:
         names[_MOST_NAMES:] = [f"{len(names) - _MOST_NAMES} more"]
-    return f"These are {count(n_talks, 'talk')} from {len(counts)} events: {join_names(names)}."
+    return f"{len(counts)} events had {count(n_talks, 'talk')}: {join_names(names)}."
 
 
 def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:

@@ -292,7 +292,7 @@ def test_an_order_is_tested_for_all_pairs_since_any_theme_may_lead():
 
 def test_prose_of_few_and_of_none(analyse):
     few = analyse(kcd.as_talks([{"title": "Cats"}, {"title": "eBPF"}, {"title": "Dogs"}]))
-    assert words(*few)[0].startswith("These are 3 talks. 1 of 3 has at least one")
+    assert words(*few)[0].startswith("The programme has 3 talks. 1 of 3 has at least one")
     assert "3 talks are too few to look for groups" in " ".join(words(*few))
     assert "For 3 talks only the title is known" in words(*few)[-1]
     none = analyse(kcd.as_talks([{"title": "Katzen", "language": "de"}], event="A", year=2024))
@@ -303,8 +303,8 @@ def test_prose_of_few_and_of_none(analyse):
     with pytest.warns(KcdWarning, match="does not cover"):
         unknown = analyse(kcd.as_talks([{"title": "Koty", "language": "pl"}]))
     assert words(*unknown)[0] == (
-        "This is 1 talk. 1 talk is in a language that the lexicon does not cover (pl), so whether"
-        " it has a theme is unknown; it is left out of all shares."
+        "The programme has 1 talk. 1 talk is in a language that the lexicon does not cover (pl), so"
+        " whether it has a theme is unknown; it is left out of all shares."
     )
     rows = [{"title": "Koty", "language": "pl"}] * 2 + [{"title": "eBPF"}, {"title": "Cats"}]
     with pytest.warns(KcdWarning, match="does not cover"):
@@ -331,7 +331,7 @@ def test_prose_of_several_events_claims_no_difference(analyse):
         for title in titles
     ]
     said = words(*analyse(kcd.as_talks(rows)))
-    assert said[0].startswith("These are 4 talks from 3 events: A (2), B (1) and C (1).")
+    assert said[0].startswith("3 events had 4 talks: A (2), B (1) and C (1).")
     assert said[2] == (
         "The most frequent themes by event: eBPF at A (2 of 2), CI/CD & GitOps at C (1 of 1). No"
         " difference between the events is statistically significant."
@@ -610,7 +610,7 @@ def test_long_lists_are_counted():
     six = {f"t{at}": {"terms": [f"t{at}"]} for at in range(6)}
     rows = [{"title": f"t{at % 6}", "event": f"Event {'ABCDEFGH'[at]}"} for at in range(8)]
     assert said_of(rows, lexicon=six)[0].startswith(
-        "These are 8 talks from 8 events: Event A (1), Event B (1), Event C (1), Event D (1),"
+        "8 events had 8 talks: Event A (1), Event B (1), Event C (1), Event D (1),"
         " Event E (1) and 3 more."
     )
     assert said_of(rows[:6], lexicon=six)[1].startswith(
