@@ -217,7 +217,7 @@ def topics_of(
     has_topic = np.flatnonzero(features.getnnz(axis=1))
     features, order, counted = features[has_topic], order[has_topic], counted[has_topic]
     if _n_different(features) < MIN_TALKS:
-        verdict = "These talks have the same words: no groups can be told."
+        verdict = "These talks have the same words: no groups can be told apart."
         return _one_topic(talks, counted, printed, verdict)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
@@ -404,7 +404,7 @@ def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
         parts.append(f"{count(len(named), 'topic')} named by themes, with {talks}.")
     if len(found) and clearness == "none":
         without = "Among the others, no" if len(named) else "No"
-        parts.append(f"{without} groups can be told: talks with shuffled words group as well.")
+        parts.append(f"{without} groups can be told apart: shuffled words group as well.")
     elif len(found):
         holding = found[found["holds"]]
         held = f"{of_total(len(holding), len(found))} topics hold{'s' * (len(holding) == 1)}"
