@@ -123,7 +123,7 @@ def as_talks(
         raise KcdError(f"{place}: a talk without a title; add a title or remove the row")
     _check_ids(given)
     given["talk_id"] = _identifiers(given, [record.get("id") for record in records])
-    return pd.DataFrame({name: _column(given[name], dtype) for name, dtype in COLUMNS.items()})
+    return pd.DataFrame({name: as_column(given[name], dtype) for name, dtype in COLUMNS.items()})
 
 
 def ensure_talks(talks: Any) -> pd.DataFrame:
@@ -294,7 +294,8 @@ def _identifier(row: Any, identifier: Any) -> str:
     return f"{slug(event) or 'event'}/{name}"
 
 
-def _column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
+def as_column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
+    """Convert values to the type of a column; a KcdError says which one does not fit."""
     try:
         if dtype == "datetime64[ns, UTC]":
             return pd.to_datetime(values, utc=True, format="ISO8601").astype(dtype)

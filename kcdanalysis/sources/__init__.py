@@ -354,8 +354,8 @@ def _parse(file: File, name: str, options: Mapping[str, Any]) -> list[RawRow]:
     rows = []
     for row in FORMATS[name].parse(file.data, file.name, **known):
         # Talks that we wrote have the source and the line of the programme that they are of.
-        if row.get("line") and "source" not in row:
-            row["line"] = int(row["line"] or 0) + file.n_before
+        if isinstance(line := row.get("line"), int) and "source" not in row:
+            row["line"] = line + file.n_before
         rows.append(raw_row({"source": file.name}, row))
     if not rows and not file.is_found:
         raise KcdError(f"{file.name}: no talks found; {FORMATS[name].EXPECTED}")

@@ -9,6 +9,7 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import read_programme
 from kcdanalysis.sources.cleaning import clean_rows
+from kcdanalysis.sources.layouts.boilerplate import set_boilerplate_aside
 from kcdanalysis.sources.references import resolve
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT
 
@@ -131,3 +132,12 @@ def test_names_with_what_stands_beside_them_in_thousands_of_sources_take_a_time_
     cleaned = clean_rows(rows)
     assert time.process_time() - before < MAX_LARGE
     assert {tuple(row["speakers"]) for row in cleaned} == {("Ada Example", "Grey Owl")}
+
+
+def test_texts_of_thousands_of_talks_are_compared_in_a_time_in_proportion():
+    letters = str.maketrans("0123456789", "abcdefghij")
+    names = [str(n).translate(letters) for n in range(20 * MANY)]
+    rows = [{"title": "Go", "abstract": f"tides of quay {name} rise"} for name in names]
+    before = time.process_time()
+    assert set_boilerplate_aside(rows) == rows
+    assert time.process_time() - before < MAX_LARGE

@@ -46,6 +46,8 @@ _DELIMITERS = ",;\t|"
 _HEAD = 8_000
 #: So many rows of Parquet are read at a time.
 _BATCH = 1_000
+#: A large file of Parquet unpacks to so many times its bytes at most.
+_UNPACKED = 10
 #: The start of files in other formats that contain commas, too.
 _OTHER = re.compile(r"[<{\[]|BEGIN:|---|\+\+\+|%YAML|#{1,6} |```")
 #: The line below the header of a table in Markdown.
@@ -198,15 +200,16 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
         file = parquet.ParquetFile(io.BytesIO(data))
         sizes = [file.metadata.row_group(at).total_byte_size for at in range(file.num_row_groups)]
         n_cells = file.metadata.num_rows * file.metadata.num_columns
-        if n_cells > MAX_CELLS or sum(sizes) > MAX_TEXT:
+        most = max(MAX_TEXT, _UNPACKED * len(data))
+        if n_cells > max(MAX_CELLS, len(data)) or sum(sizes) > most:
             raise too_much(name)
         rows, n_text = [Row(0, file.schema_arrow.names)], 0
         paths = [file.schema.column(at).path for at in range(len(file.schema))]
         # As a dictionary, a text that many rows share takes no room before it is counted.
         file = parquet.ParquetFile(io.BytesIO(data), read_dictionary=paths)
         for batch in file.iter_batches(_BATCH):
-            n_text += batch.nbytes + sum(map(_length, batch.columns))
-            if n_text > MAX_TEXT:
+            n_text += sum(map(_length, batch.columns))
+            if n_text > most:
                 raise too_much(name)
             columns = [column.to_pylist() for column in batch.columns]
             rows += [Row(at, [*c]) for at, c in enumerate(zip(*columns, strict=True), len(rows))]
@@ -217,13 +220,13 @@ def _read_parquet(data: bytes, name: str) -> list[Row]:
 
 
 def _length(column: Any) -> int:
-    """The bytes of the texts of a column that is a dictionary."""
+    """The bytes of a column, in which a dictionary counts as the texts that its rows have."""
     from pyarrow import compute, types
 
     if types.is_list(column.type):
         return _length(column.flatten())
     if not types.is_dictionary(column.type):
-        return 0
+        return int(column.nbytes)
     lengths = compute.binary_length(column.dictionary)
     return compute.sum(lengths.take(column.indices)).as_py() or 0
 

@@ -48,7 +48,8 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
         for text in texts:
             forms = {_form(part): part for part in chain.from_iterable(map(_parts, text))}
             counts.update(forms.keys())
-            examples = {**forms, **examples}
+            for form, part in forms.items():
+                examples.setdefault(form, part)
         needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
         aside = [form for form, number in counts.items() if form and number >= needed]
         for row in talks if aside else ():

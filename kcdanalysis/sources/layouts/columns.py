@@ -4,9 +4,13 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import zip_longest
+from textwrap import shorten
 from typing import Any
+
+import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
 from kcdanalysis.sources.rows import RawRow, raw_row
@@ -24,11 +28,14 @@ from kcdanalysis.sources.values.cells import (
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import word_sets
-from kcdanalysis.talks import COLUMNS, LIST_COLUMNS
+from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, as_column
+from kcdanalysis.words.wording import count
 
 #: Above the header there may be a title, a date, a note.
 ABOVE = 10
 SAMPLE = 300
+#: So many values that do not fit their column are named.
+_SHOWN = 5
 #: No programme has more columns; what is beyond them is left out, with a warning.
 MAX_COLUMNS = 1_000
 #: The words of a question in a form, with the field that it asks for.
@@ -102,6 +109,7 @@ def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
     if unknown := [name for name in names if name and name not in COLUMNS]:
         problem = f"columns that are not of the Talks frame were left out: {_listed(unknown)}"
         warnings.warn(f"{where}: {problem}", KcdWarning, stacklevel=2)
+    rows = []
     for record in records:
         cells: dict[str, Any] = {**dict.fromkeys(COLUMNS), "kind": "talk"}
         if "source" not in names:
@@ -113,7 +121,29 @@ def read_ours(records: Sequence[Record], where: str) -> Iterator[RawRow]:
                 cells[name] = cell if name in LIST_COLUMNS else str(cell)
                 if name == "start" and isinstance(value, datetime):
                     cells[name] = value
+        rows.append(cells)
+    _leave_out_misfits(rows, [record.line for record in records], where)
+    for cells in rows:
         yield raw_row({"as_written": True}, cells)
+
+
+def _leave_out_misfits(rows: list[dict[str, Any]], lines: list[int], where: str) -> None:
+    """Leave values out that do not fit their column, with a warning."""
+    for name, dtype in COLUMNS.items():
+        values = pd.Series([cells.get(name) for cells in rows], dtype=object, name=name)
+        with suppress(KcdError):
+            as_column(values, dtype)
+            continue
+        problems = []
+        for at, cells in enumerate(rows):
+            try:
+                as_column(values[at : at + 1], dtype)
+            except KcdError:
+                problems.append(f"line {lines[at]}: {shorten(str(values[at]), 60)!r}")
+                cells[name] = "talk" if name == "kind" else None
+        shown = "; ".join(problems[:_SHOWN]) + "; ..." * (len(problems) > _SHOWN)
+        left = f"{count(len(problems), 'value')} of {name} unknown to that column, and not taken"
+        warnings.warn(f"{where}: {left} ({shown})", KcdWarning, stacklevel=3)
 
 
 def field_of_sheet(title: str) -> str | None:
