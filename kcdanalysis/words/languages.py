@@ -77,8 +77,8 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     if len(words) < _MIN_WORDS:
         return None
     counts: dict[str, float] = defaultdict(float)
-    for word, n_times in Counter(words).items():
-        codes = [code for code in _LANGUAGES_OF.get(word, ()) if not allowed or code in allowed]
+    for word, n_times in Counter(filter(_LANGUAGES_OF.__contains__, words)).items():
+        codes = [code for code in _LANGUAGES_OF[word] if not allowed or code in allowed]
         for code in codes:
             counts[code] += n_times / len(codes)
     ranked = sorted(counts.items(), key=lambda item: -item[1])

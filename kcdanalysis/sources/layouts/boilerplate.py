@@ -15,6 +15,8 @@ from kcdanalysis.sources.rows import RawRow
 _MIN_TALKS = 4
 #: ... and so large a share of those that have an abstract.
 _MIN_SHARE = 0.3
+#: So many texts of a large source are looked at first.
+_FEW = 300
 #: Shorter paragraphs ("Abstract:", "Target audience") may be headings that authors share.
 _MIN_WORDS = 4
 #: A template without numbers has so many words that are not names.
@@ -41,17 +43,15 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
     for source in [source for source, talks in sources.items() if len(talks) < _MIN_TALKS]:
         sources[str(PurePath(source).parent)] += sources.pop(source)
     for source, talks in sources.items():
-        counts: Counter[str] = Counter()
-        examples: dict[str, str] = {}
         # A talk given twice is one text.
-        texts = dict.fromkeys(tuple(_texts(row)) for row in talks)
-        for text in texts:
-            forms = {_form(part): part for part in chain.from_iterable(map(_parts, text))}
-            counts.update(forms.keys())
-            for form, part in forms.items():
-                examples.setdefault(form, part)
+        texts = [*dict.fromkeys(tuple(_texts(row)) for row in talks)]
+        # What a third of all talks have, two of a few hundred have.
+        few = texts[:: 1 + len(texts) // _FEW]
+        counts, examples = _count_forms(few)
+        if len(few) < len(texts) and max(counts.values(), default=0) > 1:
+            counts, examples = _count_forms(texts)
         needed = max(_MIN_TALKS, _MIN_SHARE * len(texts))
-        aside = [form for form, number in counts.items() if form and number >= needed]
+        aside = [form for form, number in counts.items() if number >= needed]
         for row in talks if aside else ():
             kept = [
                 "".join(part for part in _parts(text) if _form(part) not in aside).strip()
@@ -68,6 +68,18 @@ def set_boilerplate_aside(rows: Iterable[RawRow]) -> list[RawRow]:
 def _texts(row: RawRow) -> list[str]:
     abstract = row.get("abstract")
     return [str(part or "") for part in (abstract if isinstance(abstract, list) else [abstract])]
+
+
+def _count_forms(texts: Iterable[tuple[str, ...]]) -> tuple[Counter[str], dict[str, str]]:
+    """Count the texts that have a paragraph of each form, and give the first of each."""
+    counts: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for text in texts:
+        forms = {_form(part): part for part in chain.from_iterable(map(_parts, text))}
+        counts.update(filter(None, forms))
+        for form, part in forms.items():
+            examples.setdefault(form, part)
+    return counts, examples
 
 
 def _form(paragraph: str) -> str:

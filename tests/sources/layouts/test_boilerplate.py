@@ -66,3 +66,15 @@ def test_pages_of_one_folder_are_one_source():
         KcdWarning, match=r"^talks: 6 abstracts .* aside: 'See you at Pier Conf 2023\.'"
     ):
         assert set_boilerplate_aside(pages)[0]["abstract"] == "About tides."
+
+
+def test_a_paragraph_of_a_third_of_a_large_source_is_found():
+    letters = str.maketrans("0123456789", "abcdefghij")
+    names = [str(n).translate(letters) for n in range(2_000)]
+    shared = "Tickets are sold at the harbour."
+    rows = [{"abstract": f"tides of quay {name} rise"} for name in names]
+    for row in rows[1_300:]:
+        row["abstract"] += f"\n\n{shared}"
+    with pytest.warns(KcdWarning, match=f"700 abstracts have the same paragraph.*'{shared}'$"):
+        cleaned = set_boilerplate_aside([{**row, "source": "a.csv"} for row in rows])
+    assert [row["abstract"] for row in cleaned] == [f"tides of quay {name} rise" for name in names]
