@@ -60,7 +60,7 @@ def slug(text: str) -> str:
     ('bridging-dev-ops-korbachers-ebpf', 'dongjingde')
     """
     # Emoji, which anyascii spells as :names:, are left out.
-    characters = (anyascii(character) for character in text)
+    characters = text if text.isascii() else map(anyascii, text)
     ascii_text = "".join(c for c in characters if not (len(c) > 1 and c.startswith(":")))
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
 
