@@ -68,7 +68,7 @@ def latent_space(features: csr_matrix) -> Matrix:
 
 def neighbours(points: Matrix) -> csr_matrix:
     """Make the graph of the nearest neighbours, weighted by cosine; ties go to the first."""
-    return _as_graph(*nearest_talks(points, N_NEIGHBOURS))
+    return graph_of(*nearest_talks(points, N_NEIGHBOURS))
 
 
 def nearest_talks(
@@ -93,7 +93,9 @@ def nearest_talks(
     return np.concatenate(ends), np.concatenate(cosines)
 
 
-def _as_graph(nearest: Groups, cosines: Matrix) -> csr_matrix:
+def graph_of(nearest: Groups, cosines: Matrix) -> csr_matrix:
+    """Make the graph of the first neighbours of each talk, the nearest being given first."""
+    nearest, cosines = nearest[:, :N_NEIGHBOURS], cosines[:, :N_NEIGHBOURS]
     starts = np.repeat(np.arange(len(nearest)), nearest.shape[1])
     entries = np.maximum(cosines, 0.0).ravel(), (starts, nearest.ravel())
     return csr_matrix(entries, (len(nearest), len(nearest)))
@@ -115,7 +117,7 @@ def neighbours_without(
     ends, near = (np.take_along_axis(part, first, axis=1) for part in (ends, cosines[kept]))
     few = np.flatnonzero((ends < 0).any(axis=1))
     ends[few], near[few] = nearest_talks(points[kept], n_nearest, few)
-    return _as_graph(ends, near)
+    return graph_of(ends, near)
 
 
 def smooth(points: Matrix, graph: csr_matrix) -> Matrix:

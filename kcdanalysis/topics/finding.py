@@ -25,12 +25,14 @@ from kcdanalysis.themes.evidence import talk_languages
 from kcdanalysis.themes.lexicon import LexiconSource
 from kcdanalysis.topics.chance import compare_with_chance, holding
 from kcdanalysis.topics.clustering import (
+    N_NEIGHBOURS,
     Groups,
     cluster,
+    graph_of,
     group_centres,
     latent_space,
     lsa,
-    neighbours,
+    nearest_talks,
     of_unit_length,
     project,
     sampled_rows,
@@ -244,7 +246,9 @@ def topics_of(
     )
     measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
     if guide is None:
-        stable, sureness[rows] = stability(space, groups.topic, groups.n_topics, random_state)
+        stable, sureness[rows] = stability(
+            space, *groups.nearest, groups.topic, groups.n_topics, random_state
+        )
         measures = measures.assign(stability=stable)
     else:
         names = np.array([*guide.lexicon, None], dtype=object)[groups.theme]
@@ -331,7 +335,8 @@ class _Groups:
     topic: Groups  # n_topics for the talks of no topic
     theme: Groups  # the column of the theme of each topic, NONE for one that was found
     numbers: pd.DataFrame
-    graph: csr_matrix  # of the nearest neighbours
+    nearest: tuple[Groups, Matrix]  # twice as many neighbours as the graph has, and their cosines
+    graph: csr_matrix
     smoothed: Matrix
     placed: Matrix
 
@@ -342,7 +347,8 @@ class _Groups:
 
 def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
     """Group the talks about themes (talks x themes), and cluster the others."""
-    graph = neighbours(space)
+    nearest = nearest_talks(space, 2 * N_NEIGHBOURS)
+    graph = graph_of(*nearest)
     smoothed = smooth(space, graph)
     n_themes = scores.shape[1]
     found = guided_topics(space, graph, scores)
@@ -360,7 +366,8 @@ def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
     topic = np.full(len(found), len(theme))
     topic[inside] = largest_first(found[inside])
     placed = lsa(smoothed, max(len(theme), 1))
-    return _Groups(topic, np.where(theme < n_themes, theme, NONE), numbers, graph, smoothed, placed)
+    theme = np.where(theme < n_themes, theme, NONE)
+    return _Groups(topic, theme, numbers, nearest, graph, smoothed, placed)
 
 
 def _n_different(features: csr_matrix) -> int:

@@ -5,10 +5,8 @@ import pandas as pd
 
 from kcdanalysis.progress import track
 from kcdanalysis.topics.clustering import (
-    N_NEIGHBOURS,
     Groups,
     group_points,
-    nearest_talks,
     neighbours_without,
 )
 from kcdanalysis.words.counts import Matrix
@@ -18,10 +16,16 @@ N_DRAWS, N_DRAWS_OF_MANY, MANY_TALKS = 50, 5, 200
 
 
 def stability(
-    points: Matrix, topic: Groups, n_topics: int, random_state: int
+    points: Matrix,
+    nearest: Groups,
+    cosines: Matrix,
+    topic: Groups,
+    n_topics: int,
+    random_state: int,
 ) -> tuple[Matrix, Matrix]:
     """Cluster subsamples of four fifths of the talks, and compare with the topics.
 
+    `nearest` and `cosines` are of twice as many neighbours of all talks as are needed.
     Returns the mean of each topic's best Jaccard index with a group of a subsample
     (cluster-wise stability, Hennig 2007), and for each talk how often it is in the group
     that is nearest to its topic.
@@ -29,7 +33,6 @@ def stability(
     n_talks = len(topic)
     rng = np.random.default_rng(random_state)
     n_draws = N_DRAWS if n_talks <= MANY_TALKS else N_DRAWS_OF_MANY
-    nearest, cosines = nearest_talks(points, 2 * N_NEIGHBOURS)
     best = np.full((n_draws, n_topics), np.nan)
     is_home = np.full((n_draws, n_talks), np.nan)
     for draw in track(range(n_draws), "leaving talks out"):
