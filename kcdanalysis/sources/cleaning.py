@@ -41,7 +41,7 @@ _MAX_WARNINGS = 3
 _ENOUGH = 50_000
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
-_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
+_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=\d{2})")
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
 _MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
 #: What a time of day has, and a date has not.
@@ -271,6 +271,7 @@ def _times(row: Row, problems: _Problems) -> Row:
         # {"duration": "10:00 - 10:45"}
         row = {**row, "start": row["duration"], "duration": None}
     first, last = split_range(row.get("start"))
+    day = first if day == row.get("start") else day
     if _LENGTH.search(_text(first)) and not row.get("duration"):
         # {"time": "20 minutes"}
         row, first = {**row, "duration": first}, None
@@ -286,6 +287,9 @@ def _times(row: Row, problems: _Problems) -> Row:
     zone = None if is_day else zone
     until = row.get("end") or last
     end = read("end", read_moment, until, day or start) if start and not is_day else None
+    if last and start and end and end.tzinfo is None:
+        # "10:00 (GMT+2) → 10:45"
+        end = end.replace(tzinfo=start.tzinfo)
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)

@@ -349,8 +349,12 @@ def _is_event(record: Record) -> bool:
     people = [item for value in fields.get("speakers", []) for item in items_of(value)]
     bios = ("bio" in fields_of(each) for each in people if isinstance(each, Record))
     is_talk = sum(bios) < len(people)
-    # The start of a talk or a block has a time.
-    is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
+    # The start of a talk or a block has a time, and its end is on the same day.
+    start, end = str(first(fields, "start")), str(first(fields, "end"))
+    is_long = "T00:00" in start or (
+        _DATE.match(start) and _DATE.match(end) and start[:10] != end[:10]
+    )
+    is_dated = bool(keys & WORDS["event_keys"]) and (is_long or ":" not in start)
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 

@@ -38,6 +38,8 @@ _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
+#: Columns that are the ids of talks if they have numbers.
+_NUMBERED = ("#", "№", "paper", "Paper", "submission", "Submission")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What takes place at a time, besides the names of an event and of its description.
 _AT_TIMES = (
@@ -85,10 +87,19 @@ def read_rows(
         both = [last.get("speakers"), entry.get("speakers")]
         if is_same and all(isinstance(speakers, list) for speakers in both):
             # Some exports have a row for each speaker of a talk.
+            if any(employers := [one for row in (last, entry) for one in _employers(row)]):
+                last["organisations"] = employers
             last["speakers"] = joined(both)
         else:
             entries.append(entry)
     yield from map(raw_row, entries[1:])
+
+
+def _employers(entry: Mapping[str, Any]) -> list[str]:
+    """Return the organisation of each speaker of an entry, "" where it is not stated."""
+    stated, n_speakers = entry.get("organisations", ""), len(entry["speakers"])
+    employers = stated if isinstance(stated, list) else [stated]
+    return employers if len(employers) == n_speakers else [""] * n_speakers
 
 
 def is_ours(header: Sequence[Any]) -> bool:
@@ -270,6 +281,9 @@ def _find_columns(
     for number, field in enumerate(fields):
         # In German, "Tag" is a day.
         values = [str(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
+        is_numbered = at >= 0 and header[number] in _NUMBERED and all(map(str.isdecimal, values))
+        if is_numbered and "id" not in fields:
+            fields[number] = "id"
         if field == "tags" and share(is_day, values) > _MOST:
             fields[number] = "day"
     if at < 0:

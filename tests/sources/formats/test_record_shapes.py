@@ -822,3 +822,119 @@ def test_the_breaks_of_another_year_stay(tmp_path):
         text = json.dumps({"talks": [each | time for each in talks]})
         (tmp_path / f"{year}.json").write_text(text)
     assert read_programme(tmp_path)["title"].tolist().count("Lunch") == 2
+
+
+def test_an_event_of_several_days_beside_its_talks():
+    dates = {"start": "2024-06-06T08:00:00Z", "end": "2024-06-07T16:00:00Z"}
+    about = {"id": "e", "name": "Harbour 2024", "dates": dates, "locationName": "Quay"}
+    about |= {"formats": [{"id": "f1", "name": "Quickie"}], "tracks": [{"id": "t1", "name": "Sea"}]}
+    talk = {"id": "x", "title": "Tides", "trackId": "t1", "formatId": "f1", "speakerIds": ["s"]}
+    people = [{"id": "s", "name": "Ada E. Example", "bio": "Sails."}]
+    _, (row,) = read({"event": about, "sessions": [talk], "speakers": people})
+    assert (row["title"], row["track"], row["kind"]) == ("Tides", "Sea", "Quickie")
+
+
+def test_rooms_and_breaks_that_are_records_with_titles():
+    talk = {"title": "Tides", "room": {"id": "r", "title": "Quay 1"}, "speakers": ["Ada"]}
+    lunch = {"title": "Meal", "room": {"id": "s", "title": "Quay 2"}}
+    times = {"start": "2024-06-06T07:00:00Z", "end": "2024-06-06T08:00:00Z"}
+    _, rows = read({"timeSlots": [{**times, "talks": [talk]}, {**times, "break": lunch}]})
+    assert [(row["title"], row["room"]) for row in rows] == [
+        ("Tides", "Quay 1"),
+        ("Meal", "Quay 2"),
+    ]
+
+
+def test_the_duration_of_a_format_is_that_of_its_talks_unless_they_end():
+    short = {"title": "Tides", "speaker": "Ada", "format": {"name": "Quickie", "duration": 20}}
+    _, rows = read([short, {**short, "start": "10:00", "end": "10:30"}])
+    assert [row.get("duration") for row in rows] == [20, None]
+
+
+def test_a_decision_and_a_category_beside_tags():
+    talk = {"title": "Tides", "deliberationStatus": "REJECTED", "categories": ["Sea"]}
+    _, (row,) = read([{**talk, "tags": ["salt", "water"], "speakers": [{"name": "Ada"}]}])
+    assert (row["state"], row["track"], row["tags"]) == ("REJECTED", "Sea", ["salt", "water"])
+
+
+def test_the_name_of_a_track_at_a_key_of_its_own():
+    _, (row,) = read([{"talk_title": "Tides", "start": "10:00", "tracks": [{"track_name": "Sea"}]}])
+    assert row["track"] == "Sea"
+
+
+def test_values_that_are_wrapped():
+    content = {"title": {"value": "Tides"}, "authors": {"value": ["Ada E. Example"]}}
+    content |= {"venue": {"value": "SeaML 2024 poster"}, "venueid": {"value": "SeaML.cc/2024"}}
+    _, (row,) = read({"notes": [{"id": "aB", "content": content}]})
+    assert (row["speakers"], row["event"], "room" in row) == (
+        ["Ada E. Example"],
+        "SeaML 2024",
+        False,
+    )
+    names = {"arrayValue": {"values": [{"stringValue": "Ada E. Example"}]}}
+    fields = {"title": {"stringValue": "Tides"}, "speakers": names}
+    _, (row,) = read({"documents": [{"name": "a/b", "fields": fields}]})
+    assert row["speakers"] == ["Ada E. Example"]
+
+
+def test_a_list_below_its_singular_and_names_that_are_texts():
+    authors = {"author": [{"@pid": "1/2", "text": "Ada E. Example"}]}
+    paper = {"title": "Tides", "authors": authors, "venue": "SeaConf", "pages": "1-2"}
+    _, (row,) = read([{**paper, "type": "Conference and Workshop Papers"}])
+    assert ([each["name"] for each in row["speakers"]], row["event"]) == (
+        ["Ada E. Example"],
+        "SeaConf",
+    )
+
+
+def test_a_name_beside_a_session_and_authors_is_the_title():
+    paper = {
+        "name": "Tides",
+        "session": "Oral 1",
+        "parent1": "Oral 1",
+        "authors": ["Ada E. Example"],
+    }
+    _, (row,) = read([paper])
+    assert (row["title"], row["track"]) == ("Tides", "Oral 1")
+
+
+def test_a_session_of_a_wordcamp():
+    page = {"date": "2023-05-01T10:00:00", "date_gmt": "2023-05-01T08:00:00", "author": 3}
+    page |= {"status": "publish", "title": {"rendered": "Tides"}, "session_track": [12]}
+    page |= {"meta": {"_wcpt_session_duration": 2400}, "session_speakers": [{"name": "Ada"}]}
+    page |= {"session_date_time": {"date": "May 19, 2023", "time": "9:30 am"}}
+    with pytest.warns(KcdWarning, match="track: ids without a name"):
+        _, (row,) = read([page])
+    times = (row["day"], row["start"], row["duration"])
+    assert times == ("May 19, 2023", "9:30 am", 40)
+    assert (row["speakers"], "state" in row, row.get("track")) == ([{"name": "Ada"}], False, None)
+
+
+def test_slots_with_lists_of_ids_in_lists():
+    slot = {"startTime": "9:00", "sessions": [[1], [2]]}
+    day = {"date": "2015-06-11", "tracks": [{"title": "A"}, {"title": "B"}], "timeslots": [slot]}
+    talks = [{"id": 1, "title": "Tides", "speakers": ["ada"]}, {"id": 2, "title": "Salt"}]
+    _, rows = read({"schedule": [day], "sessions": talks})
+    assert [(row["start"], row["track"]) for row in rows] == [("9:00", "A"), ("9:00", "B")]
+
+
+def test_entries_of_contentful():
+    def entry(key, kind, **fields):
+        about = {"id": key, "contentType": {"sys": {"id": kind}}}
+        return {"sys": about, "fields": fields}
+
+    def link(key):
+        return {"sys": {"type": "Link", "linkType": "Entry", "id": key}}
+
+    talk = entry("a1", "session", title="Tides", speakers=[link("s1")], track=link("t1"))
+    others = [entry("s1", "speaker", name="Ada E. Example"), entry("t1", "track", name="Sea")]
+    _, (row,) = read({"items": [talk], "includes": {"Entry": others}})
+    assert (row["id"], row["track"]) == ("a1", "Sea")
+    assert [each["name"] for each in row["speakers"]] == ["Ada E. Example"]
+
+
+def test_tables_in_json():
+    header, talk = ["Title", "Speaker", "Room"], ["Tides", "Ada E. Example", "Quay 1"]
+    for document in ({"values": [header, talk]}, {"columns": header, "index": [0], "data": [talk]}):
+        _, (row,) = read(document)
+        assert [row["title"], row["speakers"], row["room"]] == talk

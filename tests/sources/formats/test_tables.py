@@ -805,3 +805,26 @@ def test_a_title_behind_a_speaker_and_a_session_is_a_position():
 def test_names_and_affiliations_of_authors():
     (row,) = parse("Title,Author Names,Author Affiliations\nTides,Ada Example;Bo Muster,A;B\n")
     assert (row["speakers"], row["organisations"]) == ("Ada Example;Bo Muster", "A;B")
+
+
+def test_rows_of_one_paper_for_each_of_its_authors():
+    text = "paper,title,first,last,affiliation\n7,Boats,Ada,Example,Acme\n7,Boats,Bo,Muster,\n"
+    (row,) = parse(text)
+    assert (row["id"], row["speakers"]) == ("7", ["Ada Example", "Bo Muster"])
+    assert row["organisations"] == ["Acme", ""]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titre;Heure début;Heure fin;Société",
+        "Título;Hora inicio;Hora fin;Organização",
+        "Titolo;Ora inizio;Ora fine;Azienda",
+        "Titel;Begintijd;Eindtijd;Organisatie",
+        "Titel;Von;Bis;Firma",
+        "Session Title;Session Start Time;Session End Time;Speakers Company",
+    ],
+)
+def test_times_and_employers_in_languages(header):
+    (row,) = parse(f"{header}\nBoats;9:00;9:45;Acme\n")
+    assert (row["start"], row["end"], row["organisations"]) == ("9:00", "9:45", "Acme")
