@@ -30,7 +30,7 @@ from kcdanalysis.sources.layouts.record_rows import (
 )
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, text_of
+from kcdanalysis.sources.syntax.documents import Record, objects, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -68,6 +68,7 @@ _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: The key of a list in YAML or TOML.
 _LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
+_TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _NESTED_KEY = re.compile(
@@ -100,6 +101,9 @@ def sniff(name: str, head: str) -> bool:
         return bool(re.search(r"""["'\w]\s*:""", head))
     if _ROOT.match(head):
         fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
+        return "title" in fields and not fields.isdisjoint(_PROGRAMME)
+    if PurePath(name).suffix.casefold() == ".toml":
+        fields = set(map(match_field, _TOML_KEY.findall(head)))
         return "title" in fields and not fields.isdisjoint(_PROGRAMME)
     is_named = PurePath(name).suffix.casefold() in _YAML
     if not is_named and header_lists_talks(head):
@@ -153,7 +157,13 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    for row in _read_group(document, stem, None):
+    rows = _read_group(document, stem, None)
+    if isinstance(document, Record) and _is_person(fields_of(document), stem):
+        # Talks name the file of their speaker.
+        rows = (
+            row | {"id": row.get("id") if "id" in fields_of(document) else stem} for row in rows
+        )
+    for row in rows:
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
@@ -183,8 +193,12 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
+    # "const speakers = { ada: {...} }" beside "const talks = [...]"
+    are_constants = isinstance(node, list) and any(isinstance(value, list) for value in node)
     for at, (key, value) in enumerate(pairs):
-        if isinstance(value, Record):
+        if are_constants and isinstance(value, Record) and _is_by_id(value):
+            yield from _read_group(value, label, around)
+        elif isinstance(value, Record):
             beside = around
             if isinstance(node, Record) and isinstance(node.get(key), list):
                 # {"2023": [talks]}
@@ -237,6 +251,9 @@ def _read_record(
         is_name = not is_generic and (not means or " " in name)
         beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
         holds_talks = is_generic or kind == "thing" or means in ("title", "event")
+        if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
+            # Times to which talks refer
+            is_generic = False
         rows = _read_group(child, label if is_generic else name, beside)
         (inside if holds_talks else others).extend(rows)
     n_talks = sum("title" in row for row in inside)
@@ -301,6 +318,9 @@ def _read_thing(
         # Some talks give a tag as their track.
         for each in {"tags": ("tags", "track")}.get(field, (field,)):
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+    elif field == "time" and identifier and (times := read_place(record)):
+        spans = {each: times[each] for each in (*_SPAN, "day") if each in times}
+        yield raw_row(spans, kind=NAME, id=f"start {identifier}", line=line)
     if _is_session(fields):
         # The time of a session with several talks is not that of each of them.
         inner = {each: inner[each] for each in inner if each not in _SPAN} | {"track": title}
@@ -331,6 +351,10 @@ def _is_session(fields: Fields) -> bool:
 def _is_person(fields: Fields, label: str) -> bool:
     if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
         return False
+    talks = (one for one in fields.get("title", ()) if isinstance(one, Record))
+    if "bio" in fields and any(map(title_of, map(fields_of, talks))):
+        # {"name": ..., "title": "CTO", "bio": ..., "talk": {"title": ...}}
+        return True
     kind = text_of(first(fields, "kind")) or ""
     if "speakers" in (match_label(label), match_label(kind)):
         return True

@@ -39,6 +39,7 @@ PLACES = frozenset({"room", "track"})
 #: What WordPress says of a page, and what a list of papers says besides a venue that is an event.
 _OF_PAGE = ("date", "author", "status")
 _OF_PAPERS = frozenset({"venueid", "doi", "pages", "ee"})
+_OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
 _PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
 _SEVERAL = ("speakers", "organisations", "tags")
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
@@ -71,6 +72,9 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     if isinstance(columns, list) and isinstance(rows, list):
         # pandas
         return unwrap([columns, *rows], language, spoken)
+    if "_ref" in value:
+        # Sanity
+        return value["_ref"]
     if isinstance(about := value.get("sys"), Record) and "id" in about:
         # In Contentful, what refers to a record has nothing else.
         if len(value) == 1:
@@ -82,7 +86,7 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         child = unwrap(child, language, spoken)
         if code and match_field(base):
             parallel.setdefault(base, {})[code] = child
-        elif key in WORDS["wrappers"] and isinstance(child, Record):
+        elif key.casefold() in WORDS["wrappers"] and isinstance(child, Record):
             record.update({**child, **given(id=record.get("id"))})
         elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
             return child
@@ -139,6 +143,8 @@ def fields_of(record: Record) -> Fields:
             if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
                 # {"authors": {"author": [...]}}
                 value = next(iter(value.values())) if match_label(*value) == field else value
+            if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
+                value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
@@ -169,6 +175,10 @@ def _stand_in(fields: Fields, record: Record) -> None:
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
+    elif not has_title and "summary" in texts and "start" in fields:
+        # Google's calendar
+        fields |= {"title": [texts["summary"]]}
+        fields["abstract"] = [each for each in fields["abstract"] if each != texts["summary"]]
     given_titles = fields.get("title", ())
     titles = [key for key in record if _match_key(key) == "title" and record[key] in given_titles]
     in_sessions = [key for key in titles if "session" in key.casefold()]
@@ -208,7 +218,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     if field in _TIMES and inner:
         # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
         for part, values in () if holds_talks or len(items) > 1 else inner[0].items():
-            fields.setdefault(field if part == "time" else part, values)
+            is_same = part == "time" or (part == "start" and field == "end")
+            fields.setdefault(field if is_same else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
         given_before = fields.get(field, [])
@@ -226,6 +237,9 @@ def _match_key(key: str) -> str | None:
     key = _FURTHER.sub("", key)
     reference = _REFERENCE.fullmatch(key)
     target = match_label(reference[1]) if reference else None
+    if target == "abstract":
+        # "contentIds" of a session
+        return "title_ids"
     if target in (None, "id"):
         label = match_label(key)
         return label if label in ("kind", "level", "time") else match_field(key)
@@ -289,10 +303,10 @@ def read_person(value: Any) -> dict[str, Any]:
     text = pick(value, text="text #text __text _")["text"]
     links = (text_of(link.get("url")) for link in objects(value.get("links")))
     return given(
-        id=stated["id"] or text_of(first(fields, "id")),
+        id=stated["id"] or text_of(first(fields, "id", "speaker_ids")),
         name=stated["name"] or person_name(fields) or text,
         url=stated["url"] or _url(fields) or next(filter(None, links), None),
-        organisation=text_of(first(fields, "organisations")),
+        organisation=next(iter(_texts(fields.get("organisations", []), "organisations")), None),
     )
 
 
@@ -321,10 +335,13 @@ def _url(fields: Fields) -> str | None:
 def read_place(record: Record) -> dict[str, Any]:
     """Read when and where something takes place, and at which event."""
     fields = fields_of(record)
+    names = _names(fields, "track", "room")
+    if slot := text_of(first(fields, "time_ids")):
+        names["references"] = {**names.get("references", {}), "start": f"start {slot}"}
     return given(
         **{field: text_of(first(fields, field)) for field in ("language", "event")},
         **{field: first(fields, field) for field in ("year", "timezone")},
-        **_names(fields, "track", "room"),
+        **names,
         day=_dated(fields, "day") or first(fields, "day"),
         start=_dated(fields, "start", "time"),
         end=_dated(fields, "end"),
@@ -374,6 +391,8 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     for field in names:
         for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
+            # A "stream" may be a link, and no track.
+            items = [item for item in items if not str(item).startswith("https://")]
             texts = _texts(items, field)
             ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
             are_ids = isinstance(value, list) and all(isinstance(one, int) for one in value)
@@ -389,11 +408,15 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
 
 def _texts(value: Any, field: str = "") -> list[str]:
     """Return all texts; a record may have its name at the key that it is in: "track_name"."""
-    texts = (
-        text_of(item) or (isinstance(item, Record) and text_of(first(fields_of(item), field)))
-        for item in (value if isinstance(value, list) else [value])
-    )
-    return [text for text in texts if text]
+    texts: list[str | None] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, list) and any(isinstance(one, Record) for one in item):
+            texts.append(", ".join(_texts(item, field)))
+        elif isinstance(item, Record) and not text_of(item):
+            texts.append(text_of(first(fields_of(item), field)))
+        else:
+            texts.append(text_of(item))
+    return list(filter(None, texts))
 
 
 def _speakers(fields: Fields) -> dict[str, Any]:

@@ -13,7 +13,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
 _NOTE = re.compile(r"(?<!\s)\s*+\([^()]*\)")
-_AND = re.compile(r"/|\s(?:and|&|und|et|y|e)\s")
+_JOINED = re.compile(r"\s*[+&/,]\s*|\s(?:and|with|und|et|y|e|mit|avec)\s")
+_WITH_EMPLOYERS = (["speakers", "organisations"], ["name", "organisations"])
+_AND = re.compile(r"/|\s(?:and|&|und|et|y|e|or|oder|ou|o|u|of)\s")
 
 
 def normalise(name: str) -> str:
@@ -26,6 +28,10 @@ def match_field(name: str) -> str | None:
     if len(name) > _LONGEST:
         return None
     words = _words(name)
+    parts = _JOINED.split(name)
+    if len(parts) > 1 and list(map(match_field, parts)) in _WITH_EMPLOYERS:
+        # "Speaker(s) + affiliation"
+        return "speakers"
     if field := _FIELD_OF.get("".join(words)):
         return field
     # "Talk Title (required)" means no more than "title".

