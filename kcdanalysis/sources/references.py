@@ -139,7 +139,9 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
     """Replace ids by names, in place; returns the fields with references to nothing."""
     references = row.pop("references", {})
     missing = set()
-    if slot := references.get("start"):
+    # {"slot": "s1"}
+    stated = f"start {row.get('start')}"
+    if slot := references.get("start") or (stated if stated in names else None):
         times = _nearest(row, names.get(slot))
         row |= {key: times[key] for key in ("start", "end", "day") if times.get(key)}
         missing |= set() if times else {"start"}

@@ -71,6 +71,7 @@ _LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILIN
 _TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
+_COUNTED = re.compile(r"(?<=\w)\W+(?:\d{1,3}|\w)$")
 _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
 )
@@ -387,8 +388,9 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
         if shape.fullmatch(key[:10]):
             return {stated: key}
-    if field in PLACES:
-        return {field: key}
+    # {"Hall A": {"title": ...}}
+    if field in PLACES or (field is not None and _is_room(key)):
+        return {field if field in PLACES else "room": key}
     if match_label(key.rstrip(" 0123456789")) == "day":
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
@@ -400,6 +402,11 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     )
     is_room = field is not None and "day" in around and "room" not in around and not is_list
     return {"room": key} if is_room else {}
+
+
+def _is_room(key: str) -> bool:
+    """Whether a key is the name of a room: "Hall B", "Raum 2"."""
+    return match_label(_COUNTED.sub("", key)) == "room" and bool(_COUNTED.search(key))
 
 
 def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:

@@ -38,6 +38,7 @@ _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
 #: What a session is made of.
 _PARTS = frozenset({"presentation", "talk", "paper", "contribution", "abstract", "submission"})
+_HOSTS = ("moderator", "moderators", "host", "hosts")
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 #: Columns that are the ids of talks if they have numbers.
@@ -234,6 +235,11 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     ):
         for at in in_sessions:
             fields[at] = None if "track" in fields else "track"
+    # Who leads a panel is not one of its speakers.
+    leading = [at for at, name in enumerate(header) if normalise(name) in _HOSTS]
+    if fields.count("speakers") > len(leading):
+        for at in leading:
+            fields[at] = None
     # "Session start" beside "Presentation start"
     for field in ("start", "end", "time", "id"):
         columns = [at for at, each in enumerate(fields) if each == field]

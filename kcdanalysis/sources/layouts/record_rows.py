@@ -41,6 +41,9 @@ _OF_PAGE = ("date", "author", "status")
 _OF_PAPERS = frozenset({"venueid", "doi", "pages", "ee"})
 _OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
 _PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
+#: What the record of a room has not.
+_OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
+_HOSTS = frozenset({"moderator", "moderators", "host", "hosts"})
 _SEVERAL = ("speakers", "organisations", "tags")
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
@@ -150,6 +153,12 @@ def fields_of(record: Record) -> Fields:
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
+        hosted = {key for key in record if normalise(key) in _HOSTS and has_value(record[key])}
+        if hosted and len(record.fields.get("speakers", ())) > len(hosted):
+            # Who leads a panel is not one of its speakers.
+            led = [record[key] for key in hosted]
+            speakers = record.fields["speakers"]
+            record.fields["speakers"] = [each for each in speakers if each not in led]
         if "date_gmt" in record and isinstance(seconds := _session_length(record), int):
             record.fields["duration"] = [seconds // 60]
         _stand_in(record.fields, record)
@@ -204,10 +213,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
         held = list(chain.from_iterable(value.values()))
     inner = [fields_of(item) for item in held if isinstance(item, Record)]
     # {"room": {"id": 1, "title": "Main"}}
-    is_flat = isinstance(value, Record) and not any(
-        isinstance(v, (dict, list)) for v in value.values()
-    )
-    holds_talks = not is_flat and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
+    is_name = isinstance(value, Record) and _OF_TALKS.isdisjoint(fields_of(value))
+    holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.
     if not items or (field == "day" and inner) or (field == "room" and holds_talks):

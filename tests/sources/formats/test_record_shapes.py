@@ -1051,3 +1051,31 @@ def test_the_api_of_a_calendar_and_its_script():
     more = {"speaker": "Ada", "location": "Quay 1"}
     _, (row,) = read([{"title": "Tides", "start": "2023-05-04T10:00:00", "extendedProps": more}])
     assert (row["speakers"], row["room"]) == ("Ada", "Quay 1")
+
+
+def test_who_leads_a_panel_is_not_one_of_its_speakers():
+    panel = {"title": "Tides", "moderator": "Cy Roe", "panelists": ["Ada E. Example"]}
+    hosted = {"title": "Salt", "moderators": ["Cy Roe"], "start": "10:00"}
+    led = {"title": "Iron", "moderator": {"name": "Cy Roe"}, "speakers": ["Bo Muster"]}
+    _, rows = read([panel, hosted, led])
+    assert [row["speakers"] for row in rows] == [["Ada E. Example"], ["Cy Roe"], ["Bo Muster"]]
+
+
+def test_names_of_rooms_as_keys_of_a_slot():
+    talks = {
+        "Hall A": {"title": "Tides", "speaker": "Ada"},
+        "Raum 2": {"title": "Salt", "speaker": "Bo"},
+    }
+    _, rows = read([{"time": "10:00", **talks}])
+    assert [(row["title"], row["room"]) for row in rows] == [
+        ("Tides", "Hall A"),
+        ("Salt", "Raum 2"),
+    ]
+
+
+def test_slots_in_a_file_of_their_own(tmp_path):
+    slots = [{"id": "s1", "start": "10:00", "end": "10:45", "day": "2023-05-04"}]
+    talks = [{"title": "Tides", "slot": "s1", "speakers": ["Ada E. Example"]}]
+    table = read_folder(tmp_path, slots=slots, sessions=talks)
+    assert str(table.loc[0, "start"])[:16] == "2023-05-04 10:00"
+    assert table.loc[0, "duration"] == 45

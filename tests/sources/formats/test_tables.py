@@ -894,3 +894,15 @@ def test_headers_in_languages(header):
 def test_an_employer_or_an_organisation():
     (row,) = parse("Título,Empresa u organización\nBoats,Acme\n")
     assert row["organisations"] == "Acme"
+
+
+def test_utf_16_without_a_mark_in_another_alphabet():
+    text = "タイトル,登壇者,会場\n船の話,山田太郎,赤\n"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        (row,) = parse(text.encode(encoding))
+        assert (row["title"], row["speakers"], row["room"]) == ("船の話", "山田太郎", "赤")
+
+
+def test_who_leads_a_panel_is_not_one_of_its_speakers():
+    (row,) = parse("Title,Speakers,Moderators\nBoats,Ada Example,Cy Roe\n")
+    assert row["speakers"] == "Ada Example"
