@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from itertools import islice
+from itertools import combinations, islice
 from textwrap import shorten
 from typing import Any
 
@@ -35,15 +35,21 @@ _BESIDE_SPEAKERS = (
 )
 #: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
 _MAX_NIGHT = timedelta(hours=12)
+#: No time zone is further from UTC.
+_MAX_OFFSET = timedelta(hours=14)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
-_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})/(\d{1,2})/(?=\d)")
+_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=\d{2})")
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
-_MINUTES = re.compile(r"\b(\d{1,3})[ -]?(?:min|')", re.IGNORECASE)
+_FEW = 10
+_FOUR_DIGITS = re.compile(r"(?:19|20)\d\d")
+_MINUTES = re.compile(
+    r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
+)
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
@@ -66,6 +72,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     for source, group in sources.items():
         _mend(group, source)
         _day_first(group)
+        _in_minutes(group)
         for row in group:
             row["people"] = _people(row, problems)
     _settle_affiliations(sources)
@@ -79,6 +86,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
             warnings.warn(f"{place(entry)}: {problem}", KcdWarning, stacklevel=2)
     _warn_of(problems)
     _guess_languages(entries)
+    _join_files(entries)
     return _without_duplicates(entries)
 
 
@@ -111,6 +119,18 @@ def _day_first(rows: list[Row]) -> None:
     if are_large - {(False, False)} == {(True, False)}:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+
+
+def _in_minutes(rows: list[Row]) -> None:
+    """Convert the durations of a source in seconds or milliseconds: one is longer than a day."""
+    numbers = [str(row["duration"]) for row in rows if row.get("duration")]
+    lengths = list(map(int, filter(str.isdecimal, numbers)))
+    for unit, longest in (60_000, 86_400), (60, 1_440):
+        are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
+        if are_whole and lengths and max(lengths) > longest and min(lengths) >= 5 * unit:
+            for row in rows:
+                row["duration"] = row.get("duration") and int(row["duration"]) // unit
+            return
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
@@ -271,6 +291,7 @@ def _times(row: Row, problems: _Problems) -> Row:
         # {"duration": "10:00 - 10:45"}
         row = {**row, "start": row["duration"], "duration": None}
     first, last = split_range(row.get("start"))
+    day = first if day == row.get("start") else day
     if _LENGTH.search(_text(first)) and not row.get("duration"):
         # {"time": "20 minutes"}
         row, first = {**row, "duration": first}, None
@@ -286,13 +307,17 @@ def _times(row: Row, problems: _Problems) -> Row:
     zone = None if is_day else zone
     until = row.get("end") or last
     end = read("end", read_moment, until, day or start) if start and not is_day else None
+    if last and start and end and end.tzinfo is None:
+        # "10:00 (GMT+2) → 10:45"
+        end = end.replace(tzinfo=start.tzinfo)
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
     )
     # Systems have types such as "Talk (30 min)".
     in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
-    minutes = read("duration", read_minutes, in_kind[1] if in_kind else row.get("duration"))
+    length = in_kind[1].replace("-", " ") if in_kind else row.get("duration")
+    minutes = read("duration", read_minutes, length)
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
     elif minutes is None and until and not start:
@@ -339,15 +364,71 @@ def _guess_languages(rows: list[Row]) -> None:
             row["language"] = "ja"
 
 
+def _join_files(rows: list[Row]) -> None:
+    """Complete the entries of files of one event by each other, so that they can be merged.
+
+    A file that names no event is of that of another file which lists most of its talks. What
+    is once in each of them is one entry, if one does not say who speaks, or in which time zone.
+    """
+    by_title: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[str, list[Row]] = defaultdict(list)
+    titles: dict[str, set[str]] = defaultdict(set)
+    for row in (row for row in rows if row.get("source")):
+        source, title = str(row["source"]), " ".join(str(row["title"]).split()).casefold()
+        groups[source].append(row)
+        by_title[title][source].append(row)
+        if row.get("kind") in TALK_KINDS:
+            titles[source].add(title)
+
+    def are_of_one_event(source: str, other: str) -> bool:
+        years = {tuple(_FOUR_DIGITS.findall(name)) for name in (source, other)}
+        own, theirs = titles[source], titles[other]
+        n_both = len(own & theirs)
+        return len(years) == 1 and n_both > 1 and 2 * n_both > min(len(own), len(theirs))
+
+    # What many files list is a break, or no talk.
+    shared = [sorted(each) for each in by_title.values() if len(each) < _FEW]
+    pairs = Counter(pair for each in shared for pair in combinations(each, 2))
+    alike = {pair for pair, n_both in pairs.items() if n_both > 1 and are_of_one_event(*pair)}
+    for pair in sorted(alike):
+        for source, other in (pair, pair[::-1]):
+            events = {(row.get("event"), row.get("year")) for row in groups[other]}
+            years = {row.get("year") for row in groups[source]} - {None, *(y for _, y in events)}
+            if len(events) == 1 and not years and not any(r.get("event") for r in groups[source]):
+                for row in groups[source]:
+                    row["event"], row["year"] = next(iter(events))
+    for each in by_title.values():
+        if tuple(sorted(each)) in alike and all(len(found) == 1 for found in each.values()):
+            _complete_each_other(*(found[0] for found in each.values()))
+
+
+def _complete_each_other(one: Row, other: Row) -> None:
+    start, end = one.get("start"), other.get("start")
+    if start and end and start != end:
+        zoned = [row for row in (one, other) if row.get("timezone")]
+        # Of a local time and one with a zone, the latter says more.
+        apart = abs(start.replace(tzinfo=None) - end.replace(tzinfo=None))
+        if len(zoned) != 1 or apart > _MAX_OFFSET:
+            return
+        for row in (one, other):
+            row |= {key: zoned[0].get(key) for key in ("start", "timezone")}
+    if not one.get("speakers") or not other.get("speakers"):
+        for key in ("speakers", "speaker_urls", "organisations"):
+            one[key] = other[key] = one.get(key) or other.get(key)
+
+
 def _without_duplicates(rows: list[Row]) -> list[Row]:
     kept: list[Row] = []
     alike: dict[tuple[Any, ...], dict[_When, Row]] = defaultdict(dict)
     merged: dict[str, list[str]] = defaultdict(list)
+    breaks: dict[Any, Any] = {}
     for row in rows:
         speakers = row.get("speakers")
-        # Breaks are never duplicates.
+        # Breaks are no duplicates, but in another file.
         if row.get("kind") not in TALK_KINDS or not speakers:
-            kept.append(row)
+            key = row.get("event"), row.get("title"), row.get("start")
+            if breaks.setdefault(key, row.get("source")) == row.get("source") or not row["start"]:
+                kept.append(row)
             continue
         # The same talk at another time is another entry of the programme.
         names = speakers if isinstance(speakers, str) else tuple(sorted(speakers))
@@ -362,7 +443,10 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
             kept.append(row)
             continue
         for name, value in row.items():
-            first[name] = first.get(name) or value
+            stated = first.get(name)
+            first[name] = (
+                value if not (any(stated) if isinstance(stated, list) else stated) else stated
+            )
         merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""

@@ -15,6 +15,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdWarning, warn_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker, raw_row
+from kcdanalysis.sources.values.people import split_speakers
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
@@ -23,7 +24,7 @@ _Targets = dict[str, dict[tuple[Any, Any], _Row]]
 #: What a row takes over from its event.
 _OF_EVENT = ("event", "year", "language", "timezone")
 #: What an entry takes over from its slots.
-_OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title"}
+_OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title", "id"}
 #: What an entry says of its own talk.
 _PROSE = {"speakers", "speaker_ids", "abstract"}
 _WHEN = {"start", "day"}
@@ -45,20 +46,20 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     """
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
-    untimed = {_titled(row): row.get("source") for row in rows if not _WHEN & row.keys()}
+    untimed = {_titled(row): row.get("source") for row in rows if not _says(row, _WHEN)}
     targets: dict[str, _Targets] = {NAME: {}, PERSON: {}, EVENT: {}}
     slots: dict[str, dict[Any, list[_Row]]] = {}
     entries: list[_Row] = []
     for row in rows:
         title = str(row.get("title"))
-        if titles.get(title, title) != title and not _PROSE & row.keys():
+        if titles.get(title, title) != title and not _says(row, _PROSE):
             # A schedule that calls its talks by their ids.
             row = {**row, "kind": SLOT, "id": title}
         elif (
             "title" in row
-            and _WHEN & row.keys()
+            and _says(row, _WHEN)
             and not row.get("as_written")
-            and not _PROSE & row.keys()
+            and not _says(row, _PROSE)
             and _is_beside(row.get("source"), untimed.get(_titled(row)))
         ):
             # One that calls talks of another file by their titles.
@@ -67,7 +68,8 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         if kind == SLOT:
             slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
         elif kind in targets:
-            named = {PERSON: {key, slug(str(row.get("name") or ""))}, EVENT: {EVENT}}
+            name = str(row.get("name") or "")
+            named = {PERSON: {key, slug(name), name.casefold()}, EVENT: {EVENT}}
             for each in named.get(kind, {key}):
                 # Of those that are equally near, the first counts.
                 targets[kind].setdefault(each, {}).setdefault((row.get("source"), key), row)
@@ -105,6 +107,10 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=2)
 
 
+def _says(row: _Row, fields: set[str]) -> bool:
+    return any(row.get(field) for field in fields)
+
+
 def _is_beside(source: Any, other: Any) -> bool:
     """Whether two files may be of one event: other years in their names tell that they are not."""
     years = {tuple(_YEAR.findall(str(each))) for each in (source, other)}
@@ -121,7 +127,7 @@ def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
     # Rooms, tracks and speakers may list their talks, too.
     others = (slot for slot in slots if not (slot.get("start") or slot.get("day")))
     around = {key: value for slot in others for key, value in slot.items()}
-    around["speakers"] = [each for slot in slots for each in slot.get("speakers", [])]
+    around["speakers"] = [each for slot in slots for each in slot.get("speakers") or []]
     times = timed[:1] if entry.get("start") else timed
     return [
         {key: each for key, each in {**around, **slot}.items() if each and key in _OF_SLOT}
@@ -133,6 +139,12 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
     """Replace ids by names, in place; returns the fields with references to nothing."""
     references = row.pop("references", {})
     missing = set()
+    # {"slot": "s1"}
+    stated = f"start {row.get('start')}"
+    if slot := references.get("start") or (stated if stated in names else None):
+        times = _nearest(row, names.get(slot))
+        row |= {key: times[key] for key in ("start", "end", "day") if times.get(key)}
+        missing |= set() if times else {"start"}
     for field in () if row.get("as_written") else (*_SINGLE, *_LISTS):
         texts = []
         for value in as_list(references.get(field, row.get(field) or ())):
@@ -159,7 +171,11 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
         if ids and all(people.get(key) for key in ids):
             speakers = []
         elif isinstance(speakers, str):
-            return speakers
+            names = [one.name for one in split_speakers(speakers)]
+            are_known = names and all(name.casefold() in people for name in names)
+            speakers = names if are_known else speakers
+            if isinstance(speakers, str):
+                return speakers
         else:
             ids = []
     listed = [_complete(row, speaker, people) for speaker in speakers if speaker]
@@ -170,8 +186,13 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
 def _complete(row: _Row, speaker: Any, people: _Targets) -> Any:
     """Add the link and the organisation of a person with the same id."""
     if not isinstance(speaker, dict):
-        return _known(row, people.get(str(speaker))) or speaker
-    return _known(row, people.get(str(speaker.get("id")))) | {k: v for k, v in speaker.items() if v}
+        return (
+            _known(row, people.get(str(speaker)) or people.get(str(speaker).casefold())) or speaker
+        )
+    if (key := str(speaker.get("id"))) not in people:
+        key = str(speaker.get("name")).casefold()
+    known = people.get(key)
+    return _known(row, known) | {k: v for k, v in speaker.items() if v}
 
 
 def _person(row: _Row, key: str, people: _Targets) -> _Row:

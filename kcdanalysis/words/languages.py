@@ -29,6 +29,7 @@ _LANGUAGES_OF = {
     for word in chain.from_iterable(_WORDS_OF.values())
 }
 _SCRIPTS = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
+_KANA = re.compile("[\u3041-\u30fa]")
 _CODES = {name: code for code, names in LANGUAGE_NAMES.items() for name in names.split()}
 # A text with five of these words, which only English has, is English.
 _ENGLISH, _MIN_ENGLISH = frozenset("the and of is that with this are will".split()), 5
@@ -72,7 +73,9 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
         # A third of the text in a script of its own is more than a name in passing.
         n_letters = len(letters.findall(text))
         if (not allowed or code in allowed) and n_letters * 3 > len(text.strip()) > 0:
-            return code
+            # Chinese has no letter of Japanese.
+            is_japanese = code == "zh" and _KANA.search(text) and (not allowed or "ja" in allowed)
+            return "ja" if is_japanese else code
     words = re.findall(r"[^\W\d_]+", text.casefold())
     if len(words) < _MIN_WORDS:
         return None

@@ -404,6 +404,7 @@ def test_minutes_in_the_name_of_a_type():
     ("dates", "days"),
     [
         (["7/6/2024", "25/6/2024"], ["2024-06-07", "2024-06-25"]),
+        (["7-6-2024", "25-6-2024"], ["2024-06-07", "2024-06-25"]),
         (["7/6/2024", "6/25/2024"], ["2024-07-06", "2024-06-25"]),
         (["7/6/2024", "8/6/2024"], ["2024-07-06", "2024-08-06"]),
     ],
@@ -429,3 +430,37 @@ def test_nobody_in_other_languages(nobody):
 def test_a_duration_that_is_a_range():
     talk = clean(day="2023-06-15", duration="10:00〜10:40")
     assert talk[["start", "duration"]].tolist() == [pd.Timestamp("2023-06-15T10:00Z"), 40]
+
+
+def test_files_of_one_event_complete_each_other():
+    times = {"Boats": "2023-05-04T08:00:00Z", "Cars": "2023-05-04T09:00:00Z"}
+    calendar = [
+        {"source": "a.ics", "event": "Harbour", "title": title, "start": start, "abstract": "Text."}
+        for title, start in times.items()
+    ]
+    table = [
+        {"source": "b.csv", "title": title, "start": f"2023-05-04 1{at}:00", "speakers": ["Ada"]}
+        for at, title in enumerate(times)
+    ]
+    with pytest.warns(KcdWarning, match="merged duplicates"):
+        rows = clean_rows([*calendar, *table])
+    assert [(row["title"], row["event"], row["speakers"]) for row in rows] == [
+        ("Boats", "Harbour", ["Ada"]),
+        ("Cars", "Harbour", ["Ada"]),
+    ]
+    assert [row["timezone"] for row in rows] == ["UTC", "UTC"]
+    # Files of two years are of two events.
+    old = [{**row, "source": f"2022-{row['source']}", "event": "Old"} for row in calendar]
+    assert len(clean_rows([*old, *({**row, "source": "2023.csv"} for row in table)])) == 4
+
+
+def test_durations_in_other_units():
+    for lengths, minutes in (
+        ([7_200_000, 3_600_000], [120, 60]),
+        ([1800, 600], [30, 10]),
+        ([1440, 45], [1440, 45]),
+    ):
+        rows = [{"title": str(each), "source": "a.json", "duration": each} for each in lengths]
+        assert [row["duration"] for row in clean_rows(rows)] == minutes
+    (row,) = clean_rows([{"title": "Boats", "source": "a.csv", "kind": "Workshop (2 hours)"}])
+    assert row["duration"] == 120

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kcdanalysis.sources.layouts.record_rows import read_people, unwrap
+from kcdanalysis.sources.layouts.record_rows import read_people, read_person, unwrap
 from kcdanalysis.sources.rows import NAME, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, objects, pick, section, text_of, walk
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -89,7 +89,7 @@ def _entry(entry: Record) -> RawRow:
         _names(
             track=entry.get("track"),
             kind=None if kind == "break" and entry.get("code") else kind,
-            room=slot.get("room"),
+            room=slot.get("room") or slot.get("rooms"),
             tags=entry.get("tags") if isinstance(entry.get("tags"), list) else [],
         ),
         abstract=[each for key in _PROSE if (each := text_of(entry.get(key)))],
@@ -120,7 +120,8 @@ def _part(record: Record, listed: str) -> Mapping[str, Any] | None:
         identifier = f"{field} {text_of(record.get('id'))}"
         return {"kind": NAME, "id": identifier, "name": row["name"], "line": record.line}
     if "submission" not in record:
-        row |= {"kind": PERSON, "organisation": _answer(record, _COMPANY)}
+        stated = given(**{each: read_person(record).get(each) for each in ("url", "organisation")})
+        row |= {"kind": PERSON, "organisation": _answer(record, _COMPANY), **stated}
         return {**row, "line": record.line} if row["id"] and row["name"] else None
     submission = record["submission"]
     about = _names(room=record.get("room"))

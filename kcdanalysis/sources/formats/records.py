@@ -30,7 +30,7 @@ from kcdanalysis.sources.layouts.record_rows import (
 )
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, text_of
+from kcdanalysis.sources.syntax.documents import Record, objects, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, split_header
 from kcdanalysis.sources.syntax.json_reader import read_json
@@ -68,8 +68,10 @@ _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
 _FENCE = re.compile(r"^---\s*$", re.MULTILINE)
 #: The key of a list in YAML or TOML.
 _LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILINE)
+_TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
+_COUNTED = re.compile(r"(?<=\w)\W+(?:\d{1,3}|\w)$")
 _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
 )
@@ -100,6 +102,9 @@ def sniff(name: str, head: str) -> bool:
         return bool(re.search(r"""["'\w]\s*:""", head))
     if _ROOT.match(head):
         fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
+        return "title" in fields and not fields.isdisjoint(_PROGRAMME)
+    if PurePath(name).suffix.casefold() == ".toml":
+        fields = set(map(match_field, _TOML_KEY.findall(head)))
         return "title" in fields and not fields.isdisjoint(_PROGRAMME)
     is_named = PurePath(name).suffix.casefold() in _YAML
     if not is_named and header_lists_talks(head):
@@ -153,7 +158,13 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    for row in _read_group(document, stem, None):
+    rows = _read_group(document, stem, None)
+    if isinstance(document, Record) and _is_person(fields_of(document), stem):
+        # Talks name the file of their speaker.
+        rows = (
+            row | {"id": row.get("id") if "id" in fields_of(document) else stem} for row in rows
+        )
+    for row in rows:
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
@@ -183,8 +194,12 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
+    # "const speakers = { ada: {...} }" beside "const talks = [...]"
+    are_constants = isinstance(node, list) and any(isinstance(value, list) for value in node)
     for at, (key, value) in enumerate(pairs):
-        if isinstance(value, Record):
+        if are_constants and isinstance(value, Record) and _is_by_id(value):
+            yield from _read_group(value, label, around)
+        elif isinstance(value, Record):
             beside = around
             if isinstance(node, Record) and isinstance(node.get(key), list):
                 # {"2023": [talks]}
@@ -237,6 +252,9 @@ def _read_record(
         is_name = not is_generic and (not means or " " in name)
         beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
         holds_talks = is_generic or kind == "thing" or means in ("title", "event")
+        if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
+            # Times to which talks refer
+            is_generic = False
         rows = _read_group(child, label if is_generic else name, beside)
         (inside if holds_talks else others).extend(rows)
     n_talks = sum("title" in row for row in inside)
@@ -301,6 +319,9 @@ def _read_thing(
         # Some talks give a tag as their track.
         for each in {"tags": ("tags", "track")}.get(field, (field,)):
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+    elif field == "time" and identifier and (times := read_place(record)):
+        spans = {each: times[each] for each in (*_SPAN, "day") if each in times}
+        yield raw_row(spans, kind=NAME, id=f"start {identifier}", line=line)
     if _is_session(fields):
         # The time of a session with several talks is not that of each of them.
         inner = {each: inner[each] for each in inner if each not in _SPAN} | {"track": title}
@@ -331,6 +352,10 @@ def _is_session(fields: Fields) -> bool:
 def _is_person(fields: Fields, label: str) -> bool:
     if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
         return False
+    talks = (one for one in fields.get("title", ()) if isinstance(one, Record))
+    if "bio" in fields and any(map(title_of, map(fields_of, talks))):
+        # {"name": ..., "title": "CTO", "bio": ..., "talk": {"title": ...}}
+        return True
     kind = text_of(first(fields, "kind")) or ""
     if "speakers" in (match_label(label), match_label(kind)):
         return True
@@ -349,8 +374,12 @@ def _is_event(record: Record) -> bool:
     people = [item for value in fields.get("speakers", []) for item in items_of(value)]
     bios = ("bio" in fields_of(each) for each in people if isinstance(each, Record))
     is_talk = sum(bios) < len(people)
-    # The start of a talk or a block has a time.
-    is_dated = bool(keys & WORDS["event_keys"]) and ":" not in str(first(fields, "start"))
+    # The start of a talk or a block has a time, and its end is on the same day.
+    start, end = str(first(fields, "start")), str(first(fields, "end"))
+    is_long = "T00:00" in start or (
+        _DATE.match(start) and _DATE.match(end) and start[:10] != end[:10]
+    )
+    is_dated = bool(keys & WORDS["event_keys"]) and (is_long or ":" not in start)
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 
 
@@ -359,8 +388,9 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
         if shape.fullmatch(key[:10]):
             return {stated: key}
-    if field in PLACES:
-        return {field: key}
+    # {"Hall A": {"title": ...}}
+    if field in PLACES or (field is not None and _is_room(key)):
+        return {field if field in PLACES else "room": key}
     if match_label(key.rstrip(" 0123456789")) == "day":
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
@@ -372,6 +402,11 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     )
     is_room = field is not None and "day" in around and "room" not in around and not is_list
     return {"room": key} if is_room else {}
+
+
+def _is_room(key: str) -> bool:
+    """Whether a key is the name of a room: "Hall B", "Raum 2"."""
+    return match_label(_COUNTED.sub("", key)) == "room" and bool(_COUNTED.search(key))
 
 
 def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:

@@ -245,9 +245,10 @@ def _read_workbook(data: bytes, name: str, columns: Mapping[str, str] | None) ->
             problems.append(error)
     if not programmes:
         raise problems[0]
+    n_programmes = sum(any(row.get("title") for row in rows) for _, rows in programmes)
     for title, entries in programmes:
         # Each sheet may hold a day, a room or a track.
-        field = field_of_sheet(title) if len(programmes) > 1 else None
+        field = field_of_sheet(title) if n_programmes > 1 else None
         for entry in entries:
             yield raw_row({field: title} if field else {}, entry)
     for problem in problems:

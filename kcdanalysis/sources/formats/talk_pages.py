@@ -78,6 +78,8 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     line = len(text) - len(text.lstrip("\n")) + 1
     name, text = _from_lektor(name, text)
+    if PurePath(name).suffix.casefold() in (".yml", ".yaml") and text.lstrip()[:3] != "---":
+        text = f"---\n{text.strip()}\n---\n"
     text = _fenced(text)
     if _skim_header(text) is None:
         yield _read_note(text, name)

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.rows import NAME, PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
@@ -27,7 +27,7 @@ from kcdanalysis.sources.values.cells import (
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.labels import words
-from kcdanalysis.sources.values.vocabulary import word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, as_column
 from kcdanalysis.words.wording import count
 
@@ -43,8 +43,13 @@ _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for 
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
+#: What a session is made of.
+_PARTS = frozenset({"presentation", "talk", "paper", "contribution", "abstract", "submission"})
+_HOSTS = ("moderator", "moderators", "host", "hosts")
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
+#: Columns that are the ids of talks if they have numbers.
+_NUMBERED = ("#", "№", "paper", "Paper", "submission", "Submission")
 _STAND_INS = ("eventname", "what", "was", "quoi", "qué")
 #: What takes place at a time, besides the names of an event and of its description.
 _AT_TIMES = (
@@ -53,7 +58,11 @@ _AT_TIMES = (
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
+_NUMBER_OF_DAY = re.compile(
+    rf"^(?:{'|'.join(sorted(WORDS['numbered_days']))})\s*\d+\W+", re.IGNORECASE
+)
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
+_ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
 _SINGLE = (
@@ -79,12 +88,24 @@ def read_rows(
     rows: Sequence[Row], where: str, columns: Mapping[str, str] | None = None
 ) -> Iterator[RawRow]:
     """Read the entries of a table; `columns` gives our columns the names or numbers of its own."""
+    if not columns and (listed := _read_list(rows, where)):
+        yield from listed
+        return
     rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
     codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
     entries: list[dict[str, Any]] = [{}]
+    day = next(filter(None, map(_day_alone, reversed(rows[: max(at, 0)]))), "")
     for row in rows[at + 1 :]:
+        if "day" not in fields and (stated := _day_alone(row)):
+            # "Day 2 - Friday 5 May 2023" above the rows of a day
+            day = stated
+            continue
         entry = read_row(fields, row, codes)
+        # A sheet may name a day only beside its first talk.
+        day = entry.get("day", day)
+        if day and "start" in entry and not DATE.match(entry["start"]):
+            entry["day"] = day
         if not is_fit(entry, row, len(fields), where):
             continue
         last = entries[-1]
@@ -92,10 +113,52 @@ def read_rows(
         both = [last.get("speakers"), entry.get("speakers")]
         if is_same and all(isinstance(speakers, list) for speakers in both):
             # Some exports have a row for each speaker of a talk.
+            if any(employers := [one for row in (last, entry) for one in _employers(row)]):
+                last["organisations"] = employers
             last["speakers"] = joined(both)
         else:
             entries.append(entry)
     yield from map(raw_row, entries[1:])
+
+
+def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
+    """Read a table of speakers, or of rooms or tracks, by the name of its file or sheet."""
+    what = match_field(re.split(r"[/\\]|, sheet ", where)[-1].strip("'").partition(".")[0])
+    names = [str(name) for name in rows[0].cells[:MAX_COLUMNS]]
+    fields = [match_field(name) for name in names]
+    if what in ("room", "track", "kind") and {"id", "name"} <= set(fields) and len(fields) < 5:
+        cells = [dict(zip(fields, row.cells, strict=False)) for row in rows[1:]]
+        return [raw_row(kind=NAME, id=f"{what} {each['id']}", name=each["name"]) for each in cells]
+    is_about = not {"bio", "organisations"}.isdisjoint(fields)
+    is_timed = not {"abstract", "start", "time", "duration", "room"}.isdisjoint(fields)
+    has_talks = any(
+        field == "title" and normalise(n) != "title" for field, n in zip(fields, names, strict=True)
+    )
+    if what != "speakers" or not is_about or is_timed or has_talks:
+        return []
+    people = []
+    for row in rows[1:]:
+        of = {field: str(text) for field, text in zip(fields, row.cells, strict=False) if text}
+        name = of.get("name") or of.get("speakers")
+        name = name or " ".join(filter(None, (of.get("first_name"), of.get("last_name"))))
+        person = {"name": name, "url": of.get("url"), "organisation": of.get("organisations")}
+        person["id"] = of.get("id") or of.get("speaker_ids") or name
+        people += [raw_row(given(**person), kind=PERSON, line=row.line)] if name else []
+    return people
+
+
+def _day_alone(row: Row) -> str:
+    """Return the date in a row that holds nothing else, "" for none."""
+    texts = [str(cell) for cell in row.cells if cell]
+    text = texts[0] if len(texts) == 1 and is_day(texts[0]) else ""
+    return _NUMBER_OF_DAY.sub("", text) if re.search(r"\d{4}|\d[./]\d", text) else ""
+
+
+def _employers(entry: Mapping[str, Any]) -> list[str]:
+    """Return the organisation of each speaker of an entry, "" where it is not stated."""
+    stated, n_speakers = entry.get("organisations", ""), len(entry["speakers"])
+    employers = stated if isinstance(stated, list) else [stated]
+    return employers if len(employers) == n_speakers else [""] * n_speakers
 
 
 def is_ours(header: Sequence[Any]) -> bool:
@@ -204,6 +267,18 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     ):
         for at in in_sessions:
             fields[at] = None if "track" in fields else "track"
+    # Who leads a panel is not one of its speakers.
+    leading = [at for at, name in enumerate(header) if normalise(name) in _HOSTS]
+    if fields.count("speakers") > len(leading):
+        for at in leading:
+            fields[at] = None
+    # "Session start" beside "Presentation start"
+    for field in ("start", "end", "time", "id"):
+        columns = [at for at, each in enumerate(fields) if each == field]
+        of_sessions = [at for at in columns if "session" in words(header[at])]
+        if any(not _PARTS.isdisjoint(words(header[at])) for at in columns):
+            for at in of_sessions:
+                fields[at] = None
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
@@ -226,6 +301,8 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
 def _field(name: str) -> str | None:
     if field := match_field(name) or match_field(split_language(name)[0]):
         return field
+    if (what := _ID.sub("", name)) != name and match_field(what) in ("room", "track", "kind"):
+        return f"{match_field(what)}_ids"
     # "Speaker 1", "Company of speaker 2"; "Day 1" is not one of several days of a talk.
     field = match_field(_NUMBER.sub(" ", name))
     if field in ("speakers", "name"):
@@ -300,6 +377,9 @@ def _find_columns(
     for number, field in enumerate(fields):
         # In German, "Tag" is a day.
         values = [str(row.cells[number]) for row in rows[at + 1 :] if number < len(row.cells)]
+        is_numbered = at >= 0 and header[number] in _NUMBERED and all(map(str.isdecimal, values))
+        if is_numbered and "id" not in fields:
+            fields[number] = "id"
         if field == "tags" and share(is_day, values) > _MOST:
             fields[number] = "day"
     if at < 0:
@@ -367,6 +447,12 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     entry |= {field: joined(cells[field]) for field in _LISTS if field in cells}
     if not entry.get("year", "0").isdecimal():
         del entry["year"]
+    references = {
+        field: [f"{field} {value}" for value in cells[f"{field}_ids"]]
+        for field in ("room", "track", "kind")
+        if f"{field}_ids" in cells and field not in cells
+    }
+    entry |= given(references=references)
     return entry | _speakers(cells) | _read_times(cells)
 
 
@@ -387,6 +473,8 @@ def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
         entry["speakers"] = joined([*values, persons])
     elif prose:
         entry["speakers"] = prose
+    if not entry and "speaker_ids" in texts:
+        entry["speaker_ids"] = re.findall(r"[^\s,;]+", " ".join(map(str, texts["speaker_ids"])))
     if isinstance(entry.get("speakers"), list) and len(entry["speakers"]) == len(urls):
         entry["speaker_urls"] = urls
     return entry

@@ -6,7 +6,15 @@ from itertools import chain, islice
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
-from kcdanalysis.sources.syntax.documents import Record, has_value, objects, pick, text_of, value_of
+from kcdanalysis.sources.syntax.documents import (
+    Record,
+    has_value,
+    objects,
+    pick,
+    section,
+    text_of,
+    value_of,
+)
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
@@ -18,6 +26,8 @@ _REFERENCE = re.compile(
 _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: Any code of a language, beside one that is known.
+#: Keys of a record that only wraps a value: OpenReview, Firestore, MongoDB.
+_WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
@@ -26,6 +36,15 @@ _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
 PLACES = frozenset({"room", "track"})
+#: What WordPress says of a page, and what a list of papers says besides a venue that is an event.
+_OF_PAGE = ("date", "author", "status")
+_OF_PAPERS = frozenset({"venueid", "doi", "pages", "ee"})
+_OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
+_PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
+#: What the record of a room has not.
+_OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
+_HOSTS = frozenset({"moderator", "moderators", "host", "hosts"})
+_SEVERAL = ("speakers", "organisations", "tags")
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
 Fields = dict[str, list[Any]]
@@ -42,20 +61,35 @@ class _Further(list[Any]):
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     """Remove the wrappers of services, and choose a language: `language`, that spoken, English."""
     if isinstance(value, list):
-        return [unwrap(child, language, spoken) for child in value]
+        return [unwrap(child, language, spoken) for child in _with_header(value)]
     if not isinstance(value, Record) or not value:
         return value
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
     if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
+    if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
+        return unwrap(next(iter(value.values())), language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
+    columns, rows = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list):
+        # pandas
+        return unwrap([columns, *rows], language, spoken)
+    if "_ref" in value:
+        # Sanity
+        return value["_ref"]
+    if isinstance(about := value.get("sys"), Record) and "id" in about:
+        # In Contentful, what refers to a record has nothing else.
+        if len(value) == 1:
+            return about["id"]
+        kind = text_of(section(about, "contentType", "sys").get("id"))
+        record.update(given(id=about["id"], type=kind))
     for key, child in value.items():
         base, code = split_language(key)
         child = unwrap(child, language, spoken)
         if code and match_field(base):
             parallel.setdefault(base, {})[code] = child
-        elif key in WORDS["wrappers"] and isinstance(child, Record):
+        elif key.casefold() in WORDS["wrappers"] and isinstance(child, Record):
             record.update({**child, **given(id=record.get("id"))})
         elif key in ("edges", "nodes") or (key == "data" and value.keys() <= _BESIDE_DATA):
             return child
@@ -65,6 +99,15 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         if not has_value(record.get(base)):
             record[base] = _choose(texts, spoken)
     return record
+
+
+def _with_header(rows: list[Any]) -> list[Any]:
+    """Return the rows of a table with a header as records: [["Title", "Who"], ["eBPF", "Ada"]]."""
+    header = rows[0] if rows and all(isinstance(row, list) for row in rows) else ()
+    is_header = len(header) > 1 and all(isinstance(name, str) for name in header)
+    if is_header and "title" in map(match_field, header):
+        return [Record(zip(header, row, strict=False)) for row in rows[1:]]
+    return rows
 
 
 def _choose(texts: dict[str, Any], spoken: str) -> Any:
@@ -79,26 +122,58 @@ def fields_of(record: Record) -> Fields:
     """Sort the values of a record by our fields; the key with our own name goes first."""
     if record.fields is None:
         record.fields = {}
-        keys = islice(record, _MAX_KEYS)
+        hidden = _OF_PAGE if "date_gmt" in record else ()
+        keys = (key for key in islice(record, _MAX_KEYS) if key not in hidden)
         # Prose keeps its order.
         for key in sorted(keys, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
             field, value = _match_key(key), record[key]
             if match_label(key) == "title" and isinstance(value, list):
+                # [[101], [102]]: those of each track
+                value = list(chain.from_iterable(map(_listed_ids, value)))
                 field = "title_ids" if all(map(is_identifier, value)) else field
             if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
                 # {"profile": {"name": ...}}
                 field = "speakers"
+            if key in ("venue", "venueid") and not _OF_PAPERS.isdisjoint(record):
+                # "BoatML 2024 poster"
+                field = "event" if key == "venue" else None
+                value = _PRESENTED.sub("", value) if isinstance(value, str) else value
+            if key == "categories" and "tags" in record and len(items_of(value)) == 1:
+                field = "track"
             if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
                 # Beside the ids, Airtable has the names.
                 field = f"{field}_ids"
+            if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
+                # {"authors": {"author": [...]}}
+                value = next(iter(value.values())) if match_label(*value) == field else value
+            if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
+                value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
+        hosted = {key for key in record if normalise(key) in _HOSTS and has_value(record[key])}
+        if hosted and len(record.fields.get("speakers", ())) > len(hosted):
+            # Who leads a panel is not one of its speakers.
+            led = [record[key] for key in hosted]
+            speakers = record.fields["speakers"]
+            record.fields["speakers"] = [each for each in speakers if each not in led]
+        if "date_gmt" in record and isinstance(seconds := _session_length(record), int):
+            record.fields["duration"] = [seconds // 60]
         _stand_in(record.fields, record)
     known: Fields = record.fields
     return known
+
+
+def _listed_ids(value: Any) -> list[Any]:
+    return value if isinstance(value, list) and all(map(is_identifier, value)) else [value]
+
+
+def _session_length(record: Record) -> Any:
+    """Return the seconds that a session takes at a WordCamp."""
+    meta = record.get("meta")
+    return meta.get("_wcpt_session_duration") if isinstance(meta, Record) else None
 
 
 def _stand_in(fields: Fields, record: Record) -> None:
@@ -109,12 +184,25 @@ def _stand_in(fields: Fields, record: Record) -> None:
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
-    titles = [key for key, value in record.items() if value in fields.get("title", ())]
+    elif not has_title and "summary" in texts and "start" in fields:
+        # Google's calendar
+        fields |= {"title": [texts["summary"]]}
+        fields["abstract"] = [each for each in fields["abstract"] if each != texts["summary"]]
+    given_titles = fields.get("title", ())
+    titles = [key for key in record if _match_key(key) == "title" and record[key] in given_titles]
     in_sessions = [key for key in titles if "session" in key.casefold()]
     if 0 < len(in_sessions) < len(titles) and isinstance(record[in_sessions[0]], str):
         # {"session": "Morning", "title": ..., "authors": ...}
         fields["title"] = [record[key] for key in titles if key not in in_sessions]
         fields.setdefault("track", [record[in_sessions[0]]])
+    elif titles == ["session"] and "name" in fields and "speakers" in fields:
+        # {"session": "Morning", "name": ..., "authors": [...]}
+        fields["track"] = fields.get("track", fields["title"])
+        fields["title"] = fields.pop("name")
+    for kind in fields.get("kind", ()) if "end" not in fields else ():
+        # {"format": {"name": "Quickie", "duration": 20}}
+        if isinstance(kind, Record) and "duration" in fields_of(kind):
+            fields.setdefault("duration", fields_of(kind)["duration"])
 
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
@@ -124,7 +212,9 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
         # {"rooms": {"Main": [talks]}}
         held = list(chain.from_iterable(value.values()))
     inner = [fields_of(item) for item in held if isinstance(item, Record)]
-    holds_talks = any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
+    # {"room": {"id": 1, "title": "Main"}}
+    is_name = isinstance(value, Record) and _OF_TALKS.isdisjoint(fields_of(value))
+    holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.
     if not items or (field == "day" and inner) or (field == "room" and holds_talks):
@@ -135,7 +225,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     if field in _TIMES and inner:
         # {"start": {"date": ..., "time": ...}}, {"slot": {"start": ..., "room": ...}}
         for part, values in () if holds_talks or len(items) > 1 else inner[0].items():
-            fields.setdefault(field if part == "time" else part, values)
+            is_same = part == "time" or (part == "start" and field == "end")
+            fields.setdefault(field if is_same else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
         given_before = fields.get(field, [])
@@ -153,6 +244,9 @@ def _match_key(key: str) -> str | None:
     key = _FURTHER.sub("", key)
     reference = _REFERENCE.fullmatch(key)
     target = match_label(reference[1]) if reference else None
+    if target == "abstract":
+        # "contentIds" of a session
+        return "title_ids"
     if target in (None, "id"):
         label = match_label(key)
         return label if label in ("kind", "level", "time") else match_field(key)
@@ -213,12 +307,13 @@ def read_person(value: Any) -> dict[str, Any]:
     fields = fields_of(value)
     # Where people have a code besides their number, other files refer to them by it.
     stated = pick(value, id="code guid", name="public_name", url="public_url")
+    text = pick(value, text="text #text __text _")["text"]
     links = (text_of(link.get("url")) for link in objects(value.get("links")))
     return given(
-        id=stated["id"] or text_of(first(fields, "id")),
-        name=stated["name"] or person_name(fields),
+        id=stated["id"] or text_of(first(fields, "id", "speaker_ids")),
+        name=stated["name"] or person_name(fields) or text,
         url=stated["url"] or _url(fields) or next(filter(None, links), None),
-        organisation=text_of(first(fields, "organisations")),
+        organisation=next(iter(_texts(fields.get("organisations", []), "organisations")), None),
     )
 
 
@@ -247,10 +342,13 @@ def _url(fields: Fields) -> str | None:
 def read_place(record: Record) -> dict[str, Any]:
     """Read when and where something takes place, and at which event."""
     fields = fields_of(record)
+    names = _names(fields, "track", "room")
+    if slot := text_of(first(fields, "time_ids")):
+        names["references"] = {**names.get("references", {}), "start": f"start {slot}"}
     return given(
         **{field: text_of(first(fields, field)) for field in ("language", "event")},
         **{field: first(fields, field) for field in ("year", "timezone")},
-        **_names(fields, "track", "room"),
+        **names,
         day=_dated(fields, "day") or first(fields, "day"),
         start=_dated(fields, "start", "time"),
         end=_dated(fields, "end"),
@@ -300,9 +398,12 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     for field in names:
         for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
             items = items_of(value)
-            texts = _texts(items)
+            # A "stream" may be a link, and no track.
+            items = [item for item in items if not str(item).startswith("https://")]
+            texts = _texts(items, field)
             ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
-            if texts and value in fields.get(field, ()):
+            are_ids = isinstance(value, list) and all(isinstance(one, int) for one in value)
+            if texts and value in fields.get(field, ()) and not are_ids:
                 # A line of tags is split when it is cleaned.
                 row[field] = texts if items != [value] else texts[0]
             elif any(ids):
@@ -312,8 +413,17 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     return {**row, **given(references=references)}
 
 
-def _texts(value: Any) -> list[str]:
-    return list(filter(None, map(text_of, value if isinstance(value, list) else [value])))
+def _texts(value: Any, field: str = "") -> list[str]:
+    """Return all texts; a record may have its name at the key that it is in: "track_name"."""
+    texts: list[str | None] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, list) and any(isinstance(one, Record) for one in item):
+            texts.append(", ".join(_texts(item, field)))
+        elif isinstance(item, Record) and not text_of(item):
+            texts.append(text_of(first(fields_of(item), field)))
+        else:
+            texts.append(text_of(item))
+    return list(filter(None, texts))
 
 
 def _speakers(fields: Fields) -> dict[str, Any]:

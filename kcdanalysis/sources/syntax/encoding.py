@@ -1,6 +1,7 @@
 """Bytes of text files to text, whatever their encoding."""
 
 import re
+from contextlib import suppress
 from json import detect_encoding
 
 from kcdanalysis.errors import KcdError, warn_of
@@ -8,10 +9,18 @@ from kcdanalysis.errors import KcdError, warn_of
 
 def decode(data: bytes, name: str) -> str:
     """Decode a text file: UTF-8, -16 or -32, with or without a mark, else Windows-1252."""
-    encoding = detect_encoding(data)
+    encoding: str = detect_encoding(data)
     if encoding.endswith(("-le", "-be")) and 3 * data.count(0) < len(data):
         # Without a mark, these are known by the zero bytes of their letters.
         encoding = "utf-8"
+    for end, wide in ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be")):
+        # Nor has it zero bytes in other alphabets, but at the ends of its lines.
+        if (
+            encoding == "utf-8"
+            and data.find(end) % 2 == 0 == len(data) % 2
+            and _is_text(data, wide)
+        ):
+            encoding = wide
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -33,3 +42,9 @@ def decode(data: bytes, name: str) -> str:
     if "\0" in text:
         raise KcdError(f"{name}: a binary file; give the programme as text")
     return text
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    with suppress(UnicodeDecodeError):
+        return not re.search(r"[\x00-\x08\x0e-\x1f\ue000-\uf8ff]", data.decode(encoding))
+    return False

@@ -173,6 +173,10 @@ class _Parser:
     def _close(self) -> None:
         self._end_value()
         closed = self.open.pop()
+        is_record = isinstance(closed.node, Record) and not any(closed.node.values())
+        if closed.is_broken and len(self.open) == 1 and is_record:
+            # "module.exports = { talks }"
+            return
         if closed.is_broken and isinstance(self.open[-1].node, list):
             note(self.problems, "broken JSON; the record there was left out", self.line)
         else:

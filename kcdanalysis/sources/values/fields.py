@@ -13,7 +13,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
 _NOTE = re.compile(r"(?<!\s)\s*+\([^()]*\)")
-_AND = re.compile(r"/|\s(?:and|&|und|et|y|e)\s")
+_JOINED = re.compile(r"\s*[+&/,]\s*|\s(?:and|with|und|et|y|e|mit|avec)\s")
+_WITH_EMPLOYERS = (["speakers", "organisations"], ["name", "organisations"])
+_AND = re.compile(r"/|\s(?:and|&|und|et|y|e|or|oder|ou|o|u|of)\s")
 
 
 def normalise(name: str) -> str:
@@ -26,10 +28,14 @@ def match_field(name: str) -> str | None:
     if len(name) > _LONGEST:
         return None
     words = _words(name)
+    parts = _JOINED.split(name)
+    if len(parts) > 1 and list(map(match_field, parts)) in _WITH_EMPLOYERS:
+        # "Speaker(s) + affiliation"
+        return "speakers"
     if field := _FIELD_OF.get("".join(words)):
         return field
     # "Talk Title (required)" means no more than "title".
-    rest = "".join(word for word in words if word not in WORDS["filler"])
+    rest = _bare(name)
     if field := _FIELD_OF.get(rest) or _FIELD_OF.get(rest.removesuffix("in")):
         return field
     if "(" in name and (bare := _NOTE.sub("", name)) != name:
@@ -48,6 +54,10 @@ def split_language(name: str) -> tuple[str, str]:
     return (" ".join(words), code) if words and code and not is_field else (name, "")
 
 
+def _bare(name: str) -> str:
+    return "".join(word for word in _words(name) if word not in WORDS["filler"])
+
+
 def _words(name: str) -> list[str]:
     spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name))
     return _WORD.findall(spaced.casefold())
@@ -56,4 +66,9 @@ def _words(name: str) -> list[str]:
 _CODES = {
     word: code for code, names in phrase_lists("languages").items() for word in (code, *names)
 }
-_FIELD_OF = {normalise(name): field for field, names in FIELDS.items() for name in names}
+_NAMED = {name: field for field, names in FIELDS.items() for name in names}
+#: "heure début" means no more than "heure de début".
+_FIELD_OF = {_bare(name): field for name, field in _NAMED.items() if " " in name} | {
+    normalise(name): field for name, field in _NAMED.items()
+}
+_FIELD_OF.pop("", None)

@@ -29,6 +29,8 @@ _TAIL = re.compile(
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
     re.IGNORECASE | re.DOTALL,
 )
+#: "Workshop paper"
+_PAPERS = re.compile(r"\bpapers?\b")
 _OPENS = re.compile(
     r"(?:the\s+)?(?:venue|doors?|building|exhibition|expo|hall)s?\s+(?:opens?|closes?)\b.*",
     re.IGNORECASE,
@@ -50,6 +52,7 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     """Determine the kind of an entry, and say on what evidence."""
     name = str(label or "").strip().casefold()
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
+    by_label = "talk" if _PAPERS.search(name) else by_label
     is_spoken = (has_speakers or len(abstract) > _LONG) and not _MEETING.fullmatch(title.strip())
     spoken = "it has a speaker" if has_speakers else "it has a long abstract"
     by_title, evidence = ("", "") if is_spoken else title_kind(title)

@@ -55,6 +55,7 @@ _FORMS = [
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
+        (r"\((?:GMT|UTC)?([+-]\d\d?)\)", r"\1:00"),
         (r"(?<!\s)\s*\([^()]*\)", ""),
         # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
         (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
@@ -68,7 +69,7 @@ UNTIL = "|".join(sorted(WORDS["until"]))
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
 #: "10:00 - 10:45"; behind a date in ISO 8601, a hyphen alone begins an offset.
 _RANGE = re.compile(
-    rf"(.*?(?:{_TIME})(?:\s[A-Z]{{3,4}})?)(?:\s*(?:[‐-―−~〜～]|--+)\s*|\s+(?:-|{UNTIL})\s+"
+    rf"(.*?(?:{_TIME})(?:\s[A-Z]{{3,4}}|\s\([A-Z+:\d-]+\))?)(?:\s*(?:[‐-―−~〜～→]|--+)\s*|\s+(?:-|{UNTIL})\s+"
     rf"|(?<!\d{{4}}-\d\d-\d\dT\d\d:\d\d)(?<!:\d\d:\d\d)\s*-\s*)({_TIME}(?:\s+[A-Z]{{3,4}})?)(?:\s?\([^()]*\))?",
     re.IGNORECASE,
 )

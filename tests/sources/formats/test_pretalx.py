@@ -353,3 +353,13 @@ def test_only_what_pretalx_gives_out_is_taken(shared, taken_by):
         *(samples / LIMA).glob("*.json"),
         samples / "schedule-json/submission-json/examples/pretalx-submission.json",
     }
+
+
+def test_speakers_and_sessions_of_a_site_made_from_pretalx():
+    ada = {"code": "ADA111", "name": "Ada Example", "biography": "Sails.", "affiliation": "Acme"}
+    ada |= {"website_url": "https://example.org/ada", "submissions": ["TIDE11"]}
+    (row,) = rows(dumped({**ada}))
+    assert (row["url"], row["organisation"]) == ("https://example.org/ada", "Acme")
+    talk = {"code": "TIDE11", "title": "Tides", "session_type": "Talk", "rooms": ["Pier 3"]}
+    talk |= {"website_url": "https://example.org/tides", "start": "2026-05-02T09:00:00+02:00"}
+    assert entries(dumped(talk))[0]["room"] in ("Pier 3", ["Pier 3"])

@@ -776,7 +776,8 @@ def test_a_proposal_around_its_talk_and_its_profile():
     proposal = {"state": "rejected", "talk": {"title": "Tides", "abstract": "Salt."}}
     _, (row,) = read([{**proposal, "profile": profile}])
     assert (row["title"], row["state"]) == ("Tides", "rejected")
-    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Crane & Sons"}]
+    (ada,) = row["speakers"]
+    assert (ada["name"], ada["organisation"]) == ("Ada E. Example", "Crane & Sons")
 
 
 def test_first_and_last_of_authors():
@@ -822,3 +823,259 @@ def test_the_breaks_of_another_year_stay(tmp_path):
         text = json.dumps({"talks": [each | time for each in talks]})
         (tmp_path / f"{year}.json").write_text(text)
     assert read_programme(tmp_path)["title"].tolist().count("Lunch") == 2
+
+
+def test_an_event_of_several_days_beside_its_talks():
+    dates = {"start": "2024-06-06T08:00:00Z", "end": "2024-06-07T16:00:00Z"}
+    about = {"id": "e", "name": "Harbour 2024", "dates": dates, "locationName": "Quay"}
+    about |= {"formats": [{"id": "f1", "name": "Quickie"}], "tracks": [{"id": "t1", "name": "Sea"}]}
+    talk = {"id": "x", "title": "Tides", "trackId": "t1", "formatId": "f1", "speakerIds": ["s"]}
+    people = [{"id": "s", "name": "Ada E. Example", "bio": "Sails."}]
+    _, (row,) = read({"event": about, "sessions": [talk], "speakers": people})
+    assert (row["title"], row["track"], row["kind"]) == ("Tides", "Sea", "Quickie")
+
+
+def test_rooms_and_breaks_that_are_records_with_titles():
+    talk = {"title": "Tides", "room": {"id": "r", "title": "Quay 1"}, "speakers": ["Ada"]}
+    lunch = {"title": "Meal", "room": {"id": "s", "title": "Quay 2"}}
+    times = {"start": "2024-06-06T07:00:00Z", "end": "2024-06-06T08:00:00Z"}
+    _, rows = read({"timeSlots": [{**times, "talks": [talk]}, {**times, "break": lunch}]})
+    assert [(row["title"], row["room"]) for row in rows] == [
+        ("Tides", "Quay 1"),
+        ("Meal", "Quay 2"),
+    ]
+
+
+def test_the_duration_of_a_format_is_that_of_its_talks_unless_they_end():
+    short = {"title": "Tides", "speaker": "Ada", "format": {"name": "Quickie", "duration": 20}}
+    _, rows = read([short, {**short, "start": "10:00", "end": "10:30"}])
+    assert [row.get("duration") for row in rows] == [20, None]
+
+
+def test_a_decision_and_a_category_beside_tags():
+    talk = {"title": "Tides", "deliberationStatus": "REJECTED", "categories": ["Sea"]}
+    _, (row,) = read([{**talk, "tags": ["salt", "water"], "speakers": [{"name": "Ada"}]}])
+    assert (row["state"], row["track"], row["tags"]) == ("REJECTED", "Sea", ["salt", "water"])
+
+
+def test_the_name_of_a_track_at_a_key_of_its_own():
+    _, (row,) = read([{"talk_title": "Tides", "start": "10:00", "tracks": [{"track_name": "Sea"}]}])
+    assert row["track"] == "Sea"
+
+
+def test_values_that_are_wrapped():
+    content = {"title": {"value": "Tides"}, "authors": {"value": ["Ada E. Example"]}}
+    content |= {"venue": {"value": "SeaML 2024 poster"}, "venueid": {"value": "SeaML.cc/2024"}}
+    _, (row,) = read({"notes": [{"id": "aB", "content": content}]})
+    assert (row["speakers"], row["event"], "room" in row) == (
+        ["Ada E. Example"],
+        "SeaML 2024",
+        False,
+    )
+    names = {"arrayValue": {"values": [{"stringValue": "Ada E. Example"}]}}
+    fields = {"title": {"stringValue": "Tides"}, "speakers": names}
+    _, (row,) = read({"documents": [{"name": "a/b", "fields": fields}]})
+    assert row["speakers"] == ["Ada E. Example"]
+
+
+def test_a_list_below_its_singular_and_names_that_are_texts():
+    authors = {"author": [{"@pid": "1/2", "text": "Ada E. Example"}]}
+    paper = {"title": "Tides", "authors": authors, "venue": "SeaConf", "pages": "1-2"}
+    _, (row,) = read([{**paper, "type": "Conference and Workshop Papers"}])
+    assert ([each["name"] for each in row["speakers"]], row["event"]) == (
+        ["Ada E. Example"],
+        "SeaConf",
+    )
+
+
+def test_a_name_beside_a_session_and_authors_is_the_title():
+    paper = {
+        "name": "Tides",
+        "session": "Oral 1",
+        "parent1": "Oral 1",
+        "authors": ["Ada E. Example"],
+    }
+    _, (row,) = read([paper])
+    assert (row["title"], row["track"]) == ("Tides", "Oral 1")
+
+
+def test_a_session_of_a_wordcamp():
+    page = {"date": "2023-05-01T10:00:00", "date_gmt": "2023-05-01T08:00:00", "author": 3}
+    page |= {"status": "publish", "title": {"rendered": "Tides"}, "session_track": [12]}
+    page |= {"meta": {"_wcpt_session_duration": 2400}, "session_speakers": [{"name": "Ada"}]}
+    page |= {"session_date_time": {"date": "May 19, 2023", "time": "9:30 am"}}
+    with pytest.warns(KcdWarning, match="track: ids without a name"):
+        _, (row,) = read([page])
+    times = (row["day"], row["start"], row["duration"])
+    assert times == ("May 19, 2023", "9:30 am", 40)
+    assert (row["speakers"], "state" in row, row.get("track")) == ([{"name": "Ada"}], False, None)
+
+
+def test_slots_with_lists_of_ids_in_lists():
+    slot = {"startTime": "9:00", "sessions": [[1], [2]]}
+    day = {"date": "2015-06-11", "tracks": [{"title": "A"}, {"title": "B"}], "timeslots": [slot]}
+    talks = [{"id": 1, "title": "Tides", "speakers": ["ada"]}, {"id": 2, "title": "Salt"}]
+    _, rows = read({"schedule": [day], "sessions": talks})
+    assert [(row["start"], row["track"]) for row in rows] == [("9:00", "A"), ("9:00", "B")]
+
+
+def test_entries_of_contentful():
+    def entry(key, kind, **fields):
+        about = {"id": key, "contentType": {"sys": {"id": kind}}}
+        return {"sys": about, "fields": fields}
+
+    def link(key):
+        return {"sys": {"type": "Link", "linkType": "Entry", "id": key}}
+
+    talk = entry("a1", "session", title="Tides", speakers=[link("s1")], track=link("t1"))
+    others = [entry("s1", "speaker", name="Ada E. Example"), entry("t1", "track", name="Sea")]
+    _, (row,) = read({"items": [talk], "includes": {"Entry": others}})
+    assert (row["id"], row["track"]) == ("a1", "Sea")
+    assert [each["name"] for each in row["speakers"]] == ["Ada E. Example"]
+
+
+def test_tables_in_json():
+    header, talk = ["Title", "Speaker", "Room"], ["Tides", "Ada E. Example", "Quay 1"]
+    for document in ({"values": [header, talk]}, {"columns": header, "index": [0], "data": [talk]}):
+        _, (row,) = read(document)
+        assert [row["title"], row["speakers"], row["room"]] == talk
+
+
+def test_times_in_utc_beside_those_on_the_spot():
+    times = {"date": "2023-08-22", "startTime": "08:00", "utcStartTime": "2023/08/22 15:00:00"}
+    _, (row,) = read([{"title": "Tides", "times": [times]}])
+    assert row["start"] == "2023/08/22 15:00:00Z"
+
+
+def test_contents_of_sessions_and_authors_by_their_ids():
+    content = {"id": 7, "typeId": 3, "title": "Tides", "authors": [{"personId": 6}]}
+    other = {"id": 8, "typeId": 3, "title": "Salt", "authors": [{"personId": 6}]}
+    lists = {
+        "contentTypes": [{"id": 3, "name": "Paper", "duration": 10}],
+        "rooms": [{"id": 1, "name": "Quay 1"}],
+        "sessions": [{"id": 5, "name": "Sea", "typeId": 3, "roomId": 1, "contentIds": [7, 8]}],
+        "contents": [content, other],
+        "people": [{"id": 6, "firstName": "Ada", "lastName": "Example"}],
+    }
+    _, rows = read(lists)
+    assert [row["title"] for row in rows] == ["Tides", "Salt"]
+    assert {(row["track"], row["room"], row["kind"]) for row in rows} == {
+        ("Sea", "Quay 1", "Paper")
+    }
+    assert [one["name"] for one in rows[0]["speakers"]] == ["Ada Example"]
+
+
+def test_times_to_which_talks_refer():
+    slots = [{"id": "a", "startTime": "10:00", "endTime": "10:30"}]
+    talks = [{"id": "t", "title": "Tides", "speakers": [{"name": "Ada"}], "slotId": "a"}]
+    _, (row,) = read({"talks": talks, "slots": slots})
+    assert (row["start"], row["end"]) == ("10:00", "10:30")
+
+
+def test_names_of_speakers_who_are_listed_elsewhere():
+    people = [{"name": "Ada E. Example", "company": "Acme"}, {"name": "Bo Muster", "bio": "Rows."}]
+    talks = [
+        {"title": "Tides", "speakers": ["Ada E. Example"]},
+        {"title": "Salt", "speaker": "Ada E. Example and Bo Muster"},
+    ]
+    _, rows = read({"talks": talks, "speakers": people})
+    ada, bo = {"name": "Ada E. Example", "organisation": "Acme"}, {"name": "Bo Muster"}
+    found = [[{k: one[k] for k in one if k != "id"} for one in row["speakers"]] for row in rows]
+    assert found == [[ada], [ada, bo]]
+
+
+def test_a_speaker_with_a_position_and_a_talk():
+    person = {"name": "Ada E. Example", "title": "CTO", "company": "Acme", "bio": "Sails."}
+    _, (row,) = read([{**person, "talk": {"title": "Tides", "description": "Salt."}}])
+    assert (row["title"], row.get("event")) == ("Tides", None)
+    assert row["speakers"] == [{"name": "Ada E. Example", "organisation": "Acme"}]
+
+
+def test_constants_of_a_script_that_refer_to_each_other():
+    text = """
+export const speakers = {ada: {name: "Ada E. Example", bio: "Sails."}} as const;
+export const talks = [{title: "Tides", speakers: ["ada"], start: "10:00"}];
+module.exports = { speakers, talks };
+"""
+    _, (row,) = read(text, "talks.js")
+    assert [one["name"] for one in row["speakers"]] == ["Ada E. Example"]
+
+
+def test_references_of_sanity_and_fields_of_drupal():
+    ada = {"_id": "s1", "_type": "speaker", "name": "Ada E. Example"}
+    talk = {"_type": "talk", "title": "Tides", "speakers": [{"_key": "k", "_ref": "s1"}]}
+    _, (row,) = read([ada, talk])
+    assert [one["name"] for one in row["speakers"]] == ["Ada E. Example"]
+    _, (row,) = read([{"title": "Tides", "field_start": "10:00", "field_room": "Quay 1"}])
+    assert (row["start"], row["room"]) == ("10:00", "Quay 1")
+
+
+def test_a_stream_may_be_a_link():
+    stage = {"name": "Quay 1", "stream": "https://example.org/live"}
+    stage["schedule"] = [{"title": "Tides", "start": "10:00"}]
+    _, (row,) = read({"allStages": [stage]})
+    assert (row["room"], row.get("track")) == ("Quay 1", None)
+
+
+def test_toml_that_begins_with_its_title():
+    text = 'title = "Harbour 2023"\n[[days]]\ndate = "2023-05-04"\n[[days.sessions]]\n'
+    text += 'start = 09:00:00\ntitle = "Tides"\nspeakers = ["Ada E. Example"]\n'
+    assert records.sniff("programme.toml", text)
+    _, (row,) = read(text, "programme.toml")
+    assert (row["title"], row["day"], row["speakers"]) == (
+        "Tides",
+        "2023-05-04",
+        ["Ada E. Example"],
+    )
+
+
+def test_a_file_for_each_talk_and_speaker_in_yaml(tmp_path):
+    files = {
+        "talks/tides.yml": "title: Tides\nspeakers:\n  - ada\nroom: Quay 1\nabstract: |\n  Salt.\n",
+        "speakers/ada.yml": "name: Ada E. Example\ncompany: Acme\nbio: Sails.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    (row,) = read_programme(tmp_path).to_dict("records")
+    assert (row["speakers"], row["organisations"]) == ("Ada E. Example", "Acme")
+    assert (row["abstract"], row["room"]) == ("Salt.", "Quay 1")
+
+
+def test_the_api_of_a_calendar_and_its_script():
+    start, end = {"dateTime": "2023-05-04T10:00:00Z"}, {"dateTime": "2023-05-04T10:45:00Z"}
+    event = {"id": "a", "summary": "Tides", "description": "Salt.", "start": start, "end": end}
+    _, (row,) = read({"kind": "calendar#events", "items": [event]})
+    assert (row["title"], row["abstract"]) == ("Tides", ["Salt."])
+    assert (row["start"], row["end"]) == ("2023-05-04T10:00:00Z", "2023-05-04T10:45:00Z")
+    more = {"speaker": "Ada", "location": "Quay 1"}
+    _, (row,) = read([{"title": "Tides", "start": "2023-05-04T10:00:00", "extendedProps": more}])
+    assert (row["speakers"], row["room"]) == ("Ada", "Quay 1")
+
+
+def test_who_leads_a_panel_is_not_one_of_its_speakers():
+    panel = {"title": "Tides", "moderator": "Cy Roe", "panelists": ["Ada E. Example"]}
+    hosted = {"title": "Salt", "moderators": ["Cy Roe"], "start": "10:00"}
+    led = {"title": "Iron", "moderator": {"name": "Cy Roe"}, "speakers": ["Bo Muster"]}
+    _, rows = read([panel, hosted, led])
+    assert [row["speakers"] for row in rows] == [["Ada E. Example"], ["Cy Roe"], ["Bo Muster"]]
+
+
+def test_names_of_rooms_as_keys_of_a_slot():
+    talks = {
+        "Hall A": {"title": "Tides", "speaker": "Ada"},
+        "Raum 2": {"title": "Salt", "speaker": "Bo"},
+    }
+    _, rows = read([{"time": "10:00", **talks}])
+    assert [(row["title"], row["room"]) for row in rows] == [
+        ("Tides", "Hall A"),
+        ("Salt", "Raum 2"),
+    ]
+
+
+def test_slots_in_a_file_of_their_own(tmp_path):
+    slots = [{"id": "s1", "start": "10:00", "end": "10:45", "day": "2023-05-04"}]
+    talks = [{"title": "Tides", "slot": "s1", "speakers": ["Ada E. Example"]}]
+    table = read_folder(tmp_path, slots=slots, sessions=talks)
+    assert str(table.loc[0, "start"])[:16] == "2023-05-04 10:00"
+    assert table.loc[0, "duration"] == 45

@@ -839,3 +839,104 @@ def test_a_title_behind_a_speaker_and_a_session_is_a_position():
 def test_names_and_affiliations_of_authors():
     (row,) = parse("Title,Author Names,Author Affiliations\nTides,Ada Example;Bo Muster,A;B\n")
     assert (row["speakers"], row["organisations"]) == ("Ada Example;Bo Muster", "A;B")
+
+
+def test_rows_of_one_paper_for_each_of_its_authors():
+    text = "paper,title,first,last,affiliation\n7,Boats,Ada,Example,Acme\n7,Boats,Bo,Muster,\n"
+    (row,) = parse(text)
+    assert (row["id"], row["speakers"]) == ("7", ["Ada Example", "Bo Muster"])
+    assert row["organisations"] == ["Acme", ""]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titre;Heure début;Heure fin;Société",
+        "Título;Hora inicio;Hora fin;Organização",
+        "Titolo;Ora inizio;Ora fine;Azienda",
+        "Titel;Begintijd;Eindtijd;Organisatie",
+        "Titel;Von;Bis;Firma",
+        "Session Title;Session Start Time;Session End Time;Speakers Company",
+    ],
+)
+def test_times_and_employers_in_languages(header):
+    (row,) = parse(f"{header}\nBoats;9:00;9:45;Acme\n")
+    assert (row["start"], row["end"], row["organisations"]) == ("9:00", "9:45", "Acme")
+
+
+def test_tables_that_refer_to_each_other(tmp_path):
+    files = {
+        "talks": "id,title,abstract,speaker_id,room_id\n1,Boats,Text.,7,3\n",
+        "speakers": "id,name,company,bio\n7,Ada Example,Acme,Sails.\n",
+        "rooms": "id,name\n3,Red\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    (row,) = read_programme(tmp_path).to_dict("records")
+    assert (row["title"], row["room"]) == ("Boats", "Red")
+    assert (row["speakers"], row["organisations"]) == ("Ada Example", "Acme")
+
+
+def test_a_sheet_of_speakers_completes_the_talks(tmp_path):
+    talks = [["Title", "Speakers", "Start"], ["Boats", "Ada Example, Bo Muster", "10:00"]]
+    people = [["Name", "Company", "Title", "Bio"], ["Ada Example", "Acme", "CTO", "Sails."]]
+    people.append(["Bo Muster", "Grey Owl", "Dev", "Rows."])
+    (tmp_path / "talks.xlsx").write_bytes(workbook(Sessions=talks, Speakers=people))
+    with pytest.warns(KcdWarning, match="no day, month and year"):
+        (row,) = read_programme(tmp_path / "talks.xlsx").to_dict("records")
+    assert (row["title"], row["organisations"]) == ("Boats", "Acme; Grey Owl")
+
+
+def test_a_column_of_speakers_with_their_affiliations():
+    for name in ("Speaker(s) + affiliation", "Speaker / Company", "Name und Firma"):
+        (row,) = parse(f"Time,Title,{name}\n10:00,Boats,Ada Example (Acme)\n")
+        assert (row["speakers"], "organisations" in row) == ("Ada Example (Acme)", False)
+
+
+def test_a_day_that_is_named_once_holds_for_the_rows_below():
+    text = "Date,Time,Title\n4 May 2023,10:00,Boats\n,11:00,Cars\n5 May 2023,10:00,Planes\n"
+    assert [row["day"] for row in parse(text)] == ["4 May 2023", "4 May 2023", "5 May 2023"]
+    text = "Day 1 - 4 May 2023,,\nTime,Title,Room\n10:00,Boats,Red\nDay 2 - 5 May 2023,,\n"
+    assert [row["day"] for row in parse(f"{text}10:00,Cars,Red\n")] == ["4 May 2023", "5 May 2023"]
+
+
+def test_the_times_of_a_talk_are_not_those_of_its_session():
+    text = "Session,Session start,Title,Presentation start,Presentation end\n"
+    (row,) = parse(f"{text}Sea,10:00,Boats,10:20,10:40\n")
+    assert (row["track"], row["start"], row["end"]) == ("Sea", "10:20", "10:40")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "セッションタイトル,スピーカー名,日時,会場",
+        "Título de la charla,Nombre del ponente,Fecha y hora,Auditorio",
+        "Título da palestra,Nome do palestrante,Data e hora,Auditório",
+        "Titel des Vortrags,Vor- und Nachname,Datum und Uhrzeit,Saal",
+        "Titre du talk,Nom du conférencier,Créneau,Salle",
+        "Titel,Naam spreker,Datum en tijd,Locatie",
+    ],
+)
+def test_headers_in_languages(header):
+    (row,) = parse(f"{header}\nBoats,Ada Example,2023-05-04 10:00,Red\n")
+    found = row["title"], row["speakers"], row["start"], row["room"]
+    assert found == ("Boats", ["Ada Example"], "2023-05-04 10:00", "Red") or found[1] == (
+        "Ada Example"
+    )
+
+
+def test_an_employer_or_an_organisation():
+    (row,) = parse("Título,Empresa u organización\nBoats,Acme\n")
+    assert row["organisations"] == "Acme"
+
+
+def test_utf_16_without_a_mark_in_another_alphabet():
+    text = "タイトル,登壇者,会場\n船の話,山田太郎,赤\n"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        (row,) = parse(text.encode(encoding))
+        assert (row["title"], row["speakers"], row["room"]) == ("船の話", "山田太郎", "赤")
+
+
+def test_who_leads_a_panel_is_not_one_of_its_speakers():
+    (row,) = parse("Title,Speakers,Moderators\nBoats,Ada Example,Cy Roe\n")
+    assert row["speakers"] == "Ada Example"

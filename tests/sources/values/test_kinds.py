@@ -109,3 +109,9 @@ def test_a_plenary_is_a_keynote_unless_its_title_says_otherwise(label, title, ki
 )
 def test_talks_that_are_counted(title, rest, kind):
     assert split_number(title) == (rest, kind)
+
+
+def test_a_paper_is_a_talk():
+    for label in ("Conference and Workshop Papers", "Workshop paper"):
+        kind, _ = find_kind(label, "Tides", has_speakers=True, abstract="")
+        assert kind == "talk"

@@ -120,3 +120,9 @@ def test_ranges_as_they_are_written(text, start, end):
 
 def test_a_duration_in_mins():
     assert read_minutes("45 mins") == 45
+
+
+def test_times_with_an_offset_in_brackets():
+    text = "May 4, 2023 10:00 AM (GMT+2) → 10:45 AM"
+    start, end = split_range(text)
+    assert (read_moment(start).isoformat(), end) == ("2023-05-04T10:00:00+02:00", "10:45 AM")
