@@ -65,8 +65,13 @@ _OF = re.compile(
 )
 _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
-#: What stands behind the name of an event without being part of it.
-_AROUND = (WORDS["agenda"] | WORDS["article"] | {"trip"}) - {"conference"}
+#: What stands around the name of an event without being part of it.
+_REPORT = WORDS["article"] | WORDS["reports"]
+_BEFORE = (
+    _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | set("so en por à o ma".split())
+)
+_BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in"}) - {"conference"}
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?")
 
 
 class Title(NamedTuple):
@@ -271,32 +276,45 @@ def event_of(title: str) -> str:
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
+    # "KCD Zurich 2023 recap: three days of fog"
+    head = title[: parts[0].start()] if parts else ""
+    if find_year(head) and not day_of(head) and re.search(r"[^\W\d_]{2}", _without_report(head)):
+        title, parts = head, []
     if WORDS["agenda"].issuperset(words(title)):
         return ""
     matches = _OF.finditer(title)
     # "Day 1 at KubeCon", too
-    above = _OF_PAGES | WORDS["days"]
+    above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"]
     if of := next((of for of in matches if above & set(words(title[: of.start()]))), None):
-        return title[of.end() :]
+        return _without_report(title[of.end() :])
     # "Lightning talks, 10 December" has no event.
     parts = [part for part in parts if part.start() not in dated]
     if parts and _describes(title[parts[-1].end() :]):
-        return title[: parts[-1].start()] or title
+        return _without_report(title[: parts[-1].start()]) or title
     if parts and _describes(title[: parts[0].start()]):
-        return title[parts[0].end() :] or title
-    # "KCD Zurich 2023: links to the talks"
-    head = title[: parts[0].start()] if parts else ""
-    if re.search(r"(?:19|20)\d\d$", head) and re.search(r"[^\W\d_]{2}", head):
-        return head
-    first, _, rest = title.partition(" ")
-    if first.casefold() in WORDS["article"] and find_year(rest):
-        return rest
-    *names, last = title.split() or [""]
-    # "My KubeCon"
-    names = names[1:] if set(map(str.casefold, names[:1])) <= WORDS["authors"] else names
-    while names and set(words(last)) <= _AROUND:
-        *names, last = names
-    return " ".join([*names, last])
+        return _without_report(title[parts[0].end() :]) or title
+    return _without_report(title) or title
+
+
+def _without_report(title: str) -> str:
+    """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
+    names = title.split()
+    # "Compte rendu KCD 2023"
+    at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
+    marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]
+    if not marks.isdisjoint(words(" ".join(names[:at]))):
+        names = names[at:]
+    year = next((at for at, word in enumerate(names) if at and _YEAR.fullmatch(word)), len(names))
+    behind = names[year + 1 :]
+    known = _BEHIND_EVENT | WORDS["days"]
+    if behind and (not known.isdisjoint(words(behind[0])) or " ".join(behind).islower()):
+        names = names[: year + 1]
+    # "KubeCon recap (2023)"
+    last, known = (names.pop(), _REPORT) if len(names) == year + 1 else ("", _BEHIND_EVENT)
+    while names[1:] and known.issuperset(words(names[-1])):
+        names.pop()
+        last = last.strip("()")
+    return " ".join(filter(None, [*names, last]))
 
 
 def _describes(part: str) -> bool:
