@@ -712,3 +712,92 @@ def test_a_table_and_a_date_of_org_mode(tmp_path):
 def test_a_single_talk_below_an_unknown_heading_beside_a_list_is_read():
     text = "# KCD 2023\n## Keynotes\n### Fog\nA.\n### Salt\nB.\n## Breakouts\n### Nets\nC.\n"
     assert [row[::3] for row in brief(text)] == [("Fog", ""), ("Salt", ""), ("Nets", "Breakouts")]
+
+
+BOTH = [("Fog", "Ada Example"), ("Salt", "Bo Muster")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The names stand above the titles.
+        "# KCD 2023\n## Ada Example\n### Fog\nA.\n## Bo Muster\n### Salt\nB.\n",
+        # What README files hold: parts that unfold, and emoji by name.
+        "# KCD 2023\n<details>\n<summary>Fog - Ada Example</summary>\n\nA.\n\n</details>\n\n"
+        "<details>\n<summary>Salt - Bo Muster</summary>\n\nB.\n\n</details>\n",
+        "# :rocket: KCD 2023\n## :boat: Fog\n:microphone: Ada Example\n## :boat: Salt\n"
+        ":bust_in_silhouette: Bo Muster\n",
+        '<h1 align="center">KCD 2023</h1>\n\n## Fog\n\n*Ada Example*\n\n## Salt\n\n*Bo Muster*\n',
+        # A single talk in one of several lists.
+        "# KCD 2023\n## Sea\n* Fog - Ada Example\n## Land\n* Salt - Bo Muster\n* Salt - Bo Muster\n",
+        "# KCD 2023\n## Session 1\n- **Fog**. Ada Example (Acme)\n- **Salt**. Bo Muster (Acme)\n",
+        "# KCD 2023\n- Fog - Ada Example (20 min)\n- Salt - Bo Muster (20 min)\n- AOB\n",
+    ],
+)
+def test_names_and_titles_in_readmes(text):
+    rows = [row for row in recap.parse(text.encode(), "recap.md") if row["speakers"]]
+    assert list(dict.fromkeys((row["title"], *names(row)) for row in rows)) == BOTH
+    assert {row["event"] for row in rows} == {"KCD 2023"}
+    assert not any(url for row in rows for url in urls_of(row))
+
+
+def test_sentences_behind_a_byline_are_the_abstract():
+    text = "# KCD 2023\n## Fog\nPresented by Dr. Ada Example from Acme. Wet.\n"
+    text += "## Salt\nPresented by Bo Muster. Dry.\n"
+    assert [row[::4] for row in brief(text)] == [("Fog", "Wet."), ("Salt", "Dry.")]
+    assert rows(text)[0]["speakers"][0]["organisation"] == "Acme"
+
+
+def test_japanese_names_behind_by():
+    text = "# 港 2023 参加レポート\n## セッション\n### 船 by 山田太郎\n船。\n### 魚 by @bo\n魚。\n## さいごに\n"
+    assert [row[::5] for row in brief(text)] == [("船", "山田太郎"), ("魚", "@bo")]
+
+
+def test_what_is_beside_a_name_is_no_organisation_or_person():
+    text = "# Talks\n- [Fog](https://a.b/1) - Ada Example (HarbourConf 2019)\n"
+    text += "- [Salt - Bo Muster](https://a.b/2)\n- Nets - Cy Roe, Quay Room\n"
+    found = [(row["url"], row["speakers"]) for row in rows(text)]
+    assert found == [
+        ("https://a.b/1", [{"name": "Ada Example"}]),
+        ("https://a.b/2", [{"name": "Bo Muster"}]),
+        ("", [{"name": "Cy Roe"}]),
+    ]
+
+
+def test_lengths_and_formats_of_talks():
+    text = "# KCD 2023\n## Fog (20 min)\n- Speaker: Ada Example\n- Format: Keynote\n"
+    text += "## Salt, 5 minutes\n- Speaker: Bo Muster\n- Format: PDF\n"
+    assert [(row["title"], row.get("duration"), row["kind"]) for row in rows(text)] == [
+        ("Fog", "20 min", "Keynote"),
+        ("Salt", "5 min", "talk"),
+    ]
+
+
+def test_a_relative_link_to_slides_is_no_text():
+    talk = only_row("# KCD\n## Fog\n**Speaker**: Ada Example\n**Slides**: [PDF](a.pdf)\n\nWet.\n")
+    assert talk["abstract"] == "Wet."
+
+
+def test_the_first_line_of_a_text_may_be_its_title():
+    text = "KCD Harbour\n\n18:00 Doors\n18:30 Fog - Ada Example\n19:00 Salt - Bo Muster\n"
+    assert {row["event"] for row in rows(text, "notes.txt")} == {"KCD Harbour"}
+
+
+def test_nested_bullets_are_no_yaml():
+    text = b"# KCD 2023\n\n- **Fog**\n  - Speaker: Ada Example\n- Salt\n  - Speaker: Bo Muster\n"
+    assert identify("notes.md", text) == "recap"
+    assert [row["title"] for row in recap.parse(text, "notes.md")] == ["Fog", "Salt"]
+
+
+def test_properties_of_org_mode():
+    text = "* KCD 2023\n** Fog\n:PROPERTIES:\n:ID: 1\n:SPEAKER: Ada Example\n:END:\nWet.\n"
+    [talk] = rows(text, "notes.org")
+    assert (names(talk), talk["abstract"]) == (["Ada Example"], "Wet.")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Thank you", "Le mot de la fin", "Pour conclure", "Mein Fazit"]
+)
+def test_closings_are_no_talks(heading):
+    text = f"# KCD 2023\n## Fog - Ada Example\nA.\n## Salt - Bo Muster\nB.\n## {heading}\nC.\n"
+    assert [row[0] for row in brief(text)] == ["Fog", "Salt"]

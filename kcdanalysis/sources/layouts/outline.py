@@ -432,14 +432,15 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
         if section.blocks and all(block.depth for block in section.blocks)
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
-    found = []
+    found, single = [], []
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
-        is_list = is_session or (section.role in ("", "talk") and len(parts) > 1)
-        if is_list and all(bylines.split(one.heading).speakers for one in parts):
-            found.append(section)
-    return found
+        is_named = all(bylines.split(one.heading).speakers for one in parts)
+        if is_named and (is_session or section.role in ("", "talk")):
+            (found if is_session or len(parts) > 1 else single).append(section)
+    # So may a subject beside others.
+    return found + [one for one in single if one.level in {other.level for other in found}]
 
 
 def _begins_talk(block: Block) -> bool:

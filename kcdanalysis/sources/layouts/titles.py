@@ -10,7 +10,14 @@ from typing import NamedTuple
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
-from kcdanalysis.sources.values.people import Speaker, is_name, read_people, split_speakers
+from kcdanalysis.sources.values.people import (
+    SENTENCE_END,
+    Speaker,
+    is_name,
+    read_people,
+    split_byline,
+    split_speakers,
+)
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS, stop_words
@@ -20,6 +27,11 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
+#: "(20 min)" at the end of a line
+_LENGTH = re.compile(
+    r"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s)~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 #: Pictures of microphones and people stand before names.
 _SPEAKING = re.compile(
@@ -51,10 +63,10 @@ _LONGEST_NAME = 50
 _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
     "will per may an di su ma mi".split()
 )
@@ -83,6 +95,7 @@ class Title(NamedTuple):
     rest: str = ""
     start: str = ""
     end: str = ""
+    duration: str = ""
 
 
 def without_emoji(line: Line) -> Line:
@@ -104,7 +117,7 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line, start, end = _split_time(_without_links(line))
+        line, start, end, duration = _split_time(_without_links(line))
         text = plain(line)
         role, rest = find_role(text)
         title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
@@ -116,7 +129,7 @@ class Bylines:
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
-            return Title(text, plain(line), read_people(names), "", start, end)
+            return Title(text, plain(line), read_people(names), "", start, end, duration)
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
@@ -125,7 +138,7 @@ class Bylines:
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
         text = unquoted(plain(title_line).rstrip(" :")) or whole
-        return Title(text, whole, people, prose, start, end)
+        return Title(text, whole, people, prose, start, end, duration)
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
@@ -143,7 +156,12 @@ class Bylines:
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
-            if match and form in self.forms and are_people(match["names"], self.ordinary):
+            is_short = match and form == "by" and _SHORT_NAMES.fullmatch(match["names"].strip())
+            if (
+                match
+                and form in self.forms
+                and (is_short or are_people(match["names"], self.ordinary))
+            ):
                 title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
                 behind = match.groupdict().get("rest")
                 return title, names, skip(line, match.start("rest")) if behind else []
@@ -153,13 +171,13 @@ class Bylines:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
         text = raw(tail)
         match = re.match(
-            rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
+            rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
         )
         if not match:
             return [], tail
         start, end = match.span(1)
         # "by Ada Example. Her clusters sleep."
-        stop = _SENTENCE_END.search(text, start, end)
+        stop = SENTENCE_END.search(text, start, end)
         if stop and are_people(text[start : stop.start()], self.ordinary):
             return skip(tail, start, stop.start()), skip(tail, stop.start())
         if are_people(match[1].strip(" .,-"), self.ordinary):
@@ -217,15 +235,18 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     return not is_ordinary and len(shouted) == 1
 
 
-def _split_time(line: Line) -> tuple[Line, str, str]:
-    """Split the start and end as written from the rest of a heading, without emoji."""
+def _split_time(line: Line) -> tuple[Line, str, str, str]:
+    """Split start, end and duration as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
+    length = _LENGTH.search(raw(line))
+    line = skip(line, 0, length.start()) if length and length.start() else line
+    duration = f"{length[1]} min" if length else ""
     text = raw(line)[:_LONGEST]
     clock = read_clock(text)
     if not clock or not clock.rest:
-        return line, "", ""
+        return line, "", "", duration
     rest = skip(line, len(text.rstrip()) - len(clock.rest))
-    return without_emoji(rest), clock.start, clock.end
+    return without_emoji(rest), clock.start, clock.end, duration
 
 
 def _without_links(line: Line) -> Line:
@@ -258,7 +279,7 @@ def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     if not line:
         return "", []
     by = _BY.match(raw(line))
-    names = skip(line, by.end()) if by else line
+    names = split_byline(line)[0] or (skip(line, by.end()) if by else line)
     text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url or is_spoken
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
@@ -280,8 +301,6 @@ def event_of(title: str) -> str:
     head = title[: parts[0].start()] if parts else ""
     if find_year(head) and not day_of(head) and re.search(r"[^\W\d_]{2}", _without_report(head)):
         title, parts = head, []
-    if WORDS["agenda"].issuperset(words(title)):
-        return ""
     matches = _OF.finditer(title)
     # "Day 1 at KubeCon", too
     above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"]
@@ -293,7 +312,9 @@ def event_of(title: str) -> str:
         return _without_report(title[: parts[-1].start()]) or title
     if parts and _describes(title[: parts[0].start()]):
         return _without_report(title[parts[0].end() :]) or title
-    return _without_report(title) or title
+    # "Talk notes"
+    event = _without_report(title) or title
+    return "" if WORDS["agenda"].issuperset(words(event)) else event
 
 
 def _without_report(title: str) -> str:

@@ -7,6 +7,9 @@ from pathlib import PurePath
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
 _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
+#: ":rocket:", and those that stand before names.
+_EMOJI = re.compile(r"(?<![\w:]):([a-z]\w{1,30}):(?![\w:])[ \t]*")
+_SPEAKING = frozenset({"microphone", "bust", "speaking"})
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
@@ -18,6 +21,7 @@ _OTHER_MARKUP = {
             (".org",),
             (
                 (r"^#\+title:[ \t]*", "# "),
+                (r"^[ \t]*:(speakers?|presenter|room|location|track|duration):[ \t]+", r"\1: "),
                 (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
                 (
                     r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?",
@@ -55,6 +59,8 @@ _OTHER_MARKUP = {
 def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
+    if suffix in (".md", ".markdown"):
+        text = _EMOJI.sub(lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text)
     if suffix == ".rst":
         text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)
         return _without_rest(_REST_FIELD.sub(r"\1: ", text))
