@@ -9,6 +9,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import count_entries, identify, read_programme
 from kcdanalysis.sources.formats import recap
 from kcdanalysis.sources.layouts.titles import event_of
+from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.talks import TALK_KINDS
 
 LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"
@@ -729,7 +730,8 @@ BOTH = [("Fog", "Ada Example"), ("Salt", "Bo Muster")]
         ":bust_in_silhouette: Bo Muster\n",
         '<h1 align="center">KCD 2023</h1>\n\n## Fog\n\n*Ada Example*\n\n## Salt\n\n*Bo Muster*\n',
         # A single talk in one of several lists.
-        "# KCD 2023\n## Sea\n* Fog - Ada Example\n## Land\n* Salt - Bo Muster\n* Salt - Bo Muster\n",
+        "# KCD 2023\n## Sea\n* Fog - Ada Example\n## Land\n* Salt - Bo Muster\n"
+        "* Salt - Bo Muster\n",
         "# KCD 2023\n## Session 1\n- **Fog**. Ada Example (Acme)\n- **Salt**. Bo Muster (Acme)\n",
         "# KCD 2023\n- Fog - Ada Example (20 min)\n- Salt - Bo Muster (20 min)\n- AOB\n",
     ],
@@ -749,7 +751,8 @@ def test_sentences_behind_a_byline_are_the_abstract():
 
 
 def test_japanese_names_behind_by():
-    text = "# 港 2023 参加レポート\n## セッション\n### 船 by 山田太郎\n船。\n### 魚 by @bo\n魚。\n## さいごに\n"
+    text = "# 港 2023 参加レポート\n## セッション\n### 船 by 山田太郎\n船。\n"
+    text += "### 魚 by @bo\n魚。\n## さいごに\n"
     assert [row[::5] for row in brief(text)] == [("船", "山田太郎"), ("魚", "@bo")]
 
 
@@ -801,3 +804,61 @@ def test_properties_of_org_mode():
 def test_closings_are_no_talks(heading):
     text = f"# KCD 2023\n## Fog - Ada Example\nA.\n## Salt - Bo Muster\nB.\n## {heading}\nC.\n"
     assert [row[0] for row in brief(text)] == ["Fog", "Salt"]
+
+
+def test_names_before_titles_behind_a_kind_or_number():
+    text = "# KCD 2023\n## Keynote: Ada Example - Fog\nA.\n## Session 2: Bo Muster - Salt\nB.\n"
+    text += "## Lightning talks\n- Cy Roe: Nets\n- Di Sample: Cod\n"
+    assert [row[::5] for row in brief(text)] == [*BOTH, ("Nets", "Cy Roe"), ("Cod", "Di Sample")]
+
+
+def test_names_behind_a_full_stop():
+    text = (
+        "# KCD 2023\n- 9:00: La niebla. Ada Ejemplo (Acme)\n- 10:00: La sal. Bo Modelo (Globex)\n"
+    )
+    found = [row[::5] for row in brief(f"{text}- 11:00: Café\n")]
+    assert found == [("La niebla", "Ada Ejemplo"), ("La sal", "Bo Modelo"), ("Café",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "event"),
+    [
+        ("Meetup #3 - 12 March 2024", "12 March 2024", "Meetup #3"),
+        ("2024-03-12 @ Acme", "2024-03-12", "Past events"),
+    ],
+)
+def test_dates_and_numbers_of_meetups(heading, day, event):
+    text = f"# Past events\n## {heading}\n- Fog (Ada Example)\n- Salt (Bo Muster)\n"
+    assert {(row["day"], row["event"] or "Past events") for row in rows(text)} == {(day, event)}
+
+
+def test_lines_that_only_lead_elsewhere_are_no_text():
+    text = "# KCD 2023\n## Fog\nSpeaker: [Ada Example](https://a.b/c), CTO at [Acme](https://a.b)\n"
+    text += "\n[Video](https://a.b/1) | [Slides](https://a.b/2)\n\nWet.[^1]\n\n"
+    text += "[Top](#top)\n\n[^1]: Very.\n"
+    talk = only_row(text)
+    assert (talk["speakers"][0]["organisation"], talk["abstract"]) == ("Acme", "Wet.")
+
+
+def test_an_agenda_among_notes():
+    text = "# Harbour call 2024\n## Agenda\n1. [10 min] Fog (Ada Example)\n"
+    text += "2. [5 min] Salt (Bo Muster)\n"
+    text += "## Notes\n- Ada was here.\n- Bo, too.\n- All agreed.\n## Action items\n- none\n"
+    found = [(row["title"], *names(row), row["duration"]) for row in rows(text)]
+    assert found == [(*BOTH[0], "10 min"), (*BOTH[1], "5 min")]
+
+
+def test_a_date_in_numbers_above_an_agenda():
+    for line in ("Date: 2024-03-12", "日時: 2024年3月12日（火）19:00"):
+        text = f"# Meetup\n\n{line}\n\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+        text += "- 20:00 Pizza\n"
+        assert {str(read_moment(row["day"]).date()) for row in rows(text)} == {"2024-03-12"}
+
+
+def test_kinds_behind_times_in_brackets():
+    text = "# KCD 2023\n## [09:00 - 09:45] Keynote: Fog [Ada Example]\nA.\n"
+    text += "## [10:00] Salt [Bo Muster]\n"
+    assert [(row["title"], row["kind"]) for row in rows(text)] == [
+        ("Fog", "keynote"),
+        ("Salt", "talk"),
+    ]

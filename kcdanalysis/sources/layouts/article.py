@@ -255,7 +255,7 @@ class Notes:
                 role, text_lines = label, []
             people, behind = read_byline(line)
             self.speakers += people
-            if not label and self._read_fact(line):
+            if not label and (_leads_elsewhere(line) or self._read_fact(line)):
                 continue
             rest = behind if people else rest
             if not plain(rest) or (role == "speakers" and self._read_names(rest)):
@@ -321,6 +321,15 @@ def _only_link(line: Line, label: str, text: str) -> str:
     urls = [run.url for run in line if run.url]
     known = WORDS["link_texts"].union(words(label))
     return urls[0] if urls and text.strip() and known.issuperset(words(text)) else ""
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Whether a line has only links to slides, recordings or the top of the page."""
+    said = [run for run in line if words(run.text)]
+    known = WORDS["materials"] | WORDS["link_texts"]
+    return bool(said) and all(
+        run.url and (run.url.startswith("#") or known.issuperset(words(run.text))) for run in said
+    )
 
 
 def _continues(text: str, line: Line) -> bool:

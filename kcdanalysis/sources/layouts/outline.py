@@ -23,6 +23,7 @@ from kcdanalysis.sources.values.labels import (
     LABELS,
     SEPARATOR,
     find_role,
+    find_year,
     lead,
     names_talk,
     split_label,
@@ -43,6 +44,8 @@ _TITLE_WORDS = 4
 #: The levels of lines in bold and of bullets, below all headings.
 _BOLD, _BULLET = 7, 8
 
+#: Before or behind a date.
+_IN_HEADING = re.compile(r"(?<!\s)\s*(?:[,:(@|–—)]|\s-)\s+")
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -197,6 +200,10 @@ def container_of(text: str) -> tuple[str, str] | None:
         return "track", text
     # "Talks - Day 1" is a day, too.
     is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
+    # "Meetup #3 - 4 May 2023"
+    dated = next(filter(None, map(day_of, _IN_HEADING.split(text))), "")
+    if find_year(dated):
+        return "day", dated
     if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text
     if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
@@ -351,6 +358,10 @@ def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     if not key:
         kind = first_match(words(section.text), _KIND_WORDS)
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
+    # "Meetup #3 - 4 May 2023"
+    rest = _IN_HEADING.split(section.text.replace(value, "").strip(" ()-–—|:,@"))[0]
+    if key == "day" and WORDS["meetings"] & set(words(rest)):
+        return {"day": value, "event": rest}
     # A heading above all talks, such as "Some talks I liked", is no track.
     is_guess = key == "track" and (role == "context" or (is_only and not section.container))
     return {} if is_guess else {key: value}
@@ -411,16 +422,20 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if len(found) < 2:
             continue
         bylines = _find_bylines([*sections, *found])
-        talks = [
+        talks = {
             one
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.lines_below)
             or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
-        ]
-        if len(talks) >= _BULLET_SHARE * len(found):
-            return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
+        }
+        # Beside an agenda, notes may be no talks.
+        for lists in (holders, [one for one in holders if talks & set(inner[one])]):
+            number = sum(len(inner[one]) - 1 for one in lists)
+            if lists and len(talks) >= _BULLET_SHARE * number:
+                parts = ([*inner[one]] if one in lists else [one] for one in sections)
+                return list(chain.from_iterable(parts))
     return sections
 
 
@@ -432,7 +447,8 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
         if section.blocks and all(block.depth for block in section.blocks)
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
-    found, single = [], []
+    found: list[Section] = []
+    single: list[Section] = []
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]

@@ -27,7 +27,7 @@ _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE
 _AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
 #: Pictures, bullets and other signs before a date.
 _SIGNS = re.compile(r"^[^\w(]+")
-_DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?|年\d{1,2}月\d{1,2}日)?(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
@@ -38,12 +38,15 @@ _NAME = "|".join(
         for name in names
     )
 )
+_JAPANESE = r"\d{4}年\d\d?月\d\d?日"
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
-    r"|[\s.,/|–-])+",
+    rf"|{_JAPANESE}|[\s.,/|–-])+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d|{_JAPANESE}", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"

@@ -27,11 +27,10 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-#: "(20 min)" at the end of a line
-_LENGTH = re.compile(
-    r"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s)~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])[)\]]?\s*$",
-    re.IGNORECASE,
-)
+#: "(20 min)" at the end of a line, or in front
+_MINUTES = r"~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])"
+_LENGTH = re.compile(rf"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s){_MINUTES}[)\]]?\s*$", re.IGNORECASE)
+_LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNORECASE)
 _EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
 #: Pictures of microphones and people stand before names.
 _SPEAKING = re.compile(
@@ -47,6 +46,7 @@ _FORMS = {
     ),
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
+    "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
@@ -119,10 +119,7 @@ class Bylines:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
         line, start, end, duration = _split_time(_without_links(line))
         text = plain(line)
-        role, rest = find_role(text)
-        title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
-        # Count from the end: the plain text has lost noise and blanks.
-        line = skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
+        line = _without_kind(line)
         head, tail = _split_bold(line)
         mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
         if mark:
@@ -196,7 +193,7 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        heading = raw(_split_time(_without_links(line))[0]).strip()[:_LONGEST]
+        heading = raw(_without_kind(_split_time(_without_links(line))[0])).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
@@ -238,8 +235,10 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, str, str, str]:
     """Split start, end and duration as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    length = _LENGTH.search(raw(line))
-    line = skip(line, 0, length.start()) if length and length.start() else line
+    if length := _LENGTH_BEFORE.match(raw(line)):
+        line = skip(line, length.end())
+    elif (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
+        line = skip(line, 0, length.start())
     duration = f"{length[1]} min" if length else ""
     text = raw(line)[:_LONGEST]
     clock = read_clock(text)
@@ -247,6 +246,15 @@ def _split_time(line: Line) -> tuple[Line, str, str, str]:
         return line, "", "", duration
     rest = skip(line, len(text.rstrip()) - len(clock.rest))
     return without_emoji(rest), clock.start, clock.end, duration
+
+
+def _without_kind(line: Line) -> Line:
+    """Remove "Talk 3:", "Keynote:" or "3." in front of a title."""
+    text = plain(line)
+    role, rest = find_role(text)
+    title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
+    # Count from the end: the plain text has lost noise and blanks.
+    return skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
 
 
 def _without_links(line: Line) -> Line:

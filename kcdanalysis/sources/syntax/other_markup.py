@@ -7,6 +7,8 @@ from pathlib import PurePath
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
 _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
+#: "[^1]", and its text.
+_FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
 #: ":rocket:", and those that stand before names.
 _EMOJI = re.compile(r"(?<![\w:]):([a-z]\w{1,30}):(?![\w:])[ \t]*")
 _SPEAKING = frozenset({"microphone", "bust", "speaking"})
@@ -60,6 +62,7 @@ def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
     if suffix in (".md", ".markdown"):
+        text = _FOOTNOTE.sub("", text)
         text = _EMOJI.sub(lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text)
     if suffix == ".rst":
         text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)

@@ -111,6 +111,7 @@ def read_people(line: Line) -> list[Speaker]:
     for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
         after_name = text[-2:].strip()[-1:].isalnum() and not is_name(run.text.strip())
+        after_name &= not _EMPLOYER.search(f"{text[-_NEAR:].rstrip()} .")
         if run.url:
             links.append((len(text), len(text) + len(run.text), run.url))
         text += f"({run.text[1:-1]})" if run.url and after_name and len(run.text) > 1 else run.text
