@@ -862,3 +862,39 @@ def test_kinds_behind_times_in_brackets():
         ("Fog", "keynote"),
         ("Salt", "talk"),
     ]
+
+
+def test_lines_that_name_people_are_talks():
+    text = "# KCD slides\n\n2022-01-19: Ada Example - Fog ([handout](https://a.b/c))\n\n"
+    text += "2023-01-24: Bo Muster - Salt\n"
+    assert [row[::5] for row in brief(text)] == BOTH
+    assert [row["day"] for row in rows(text)] == ["2022-01-19", "2023-01-24"]
+    text = "# KCD videos\n\nFog by Ada Example, Acme\nhttps://a.b/1\n\nSalt by Bo Muster\n"
+    assert [row[::5] for row in brief(text)] == BOTH
+
+
+def test_headings_that_are_years_and_titles_above_others():
+    text = "# Talks\n## 2023\n- Fog - Ada Example\n- Nets - Cy Roe\n## 2022\n- Salt - Bo Muster\n"
+    assert [row["year"] for row in rows(text)] == ["2023", "2023", "2022"]
+    text = "# KCD 2019\n# Fog\nA.\n# Salt\nB.\n"
+    assert [(row["title"], row["event"]) for row in rows(text)] == [
+        ("Fog", "KCD 2019"),
+        ("Salt", "KCD 2019"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Wrapping up", "See you soon", "Related posts", "Next meetup"])
+def test_what_blogs_add_is_no_talk(heading):
+    text = f"# KCD 2023\n## Fog - Ada Example\nA.\n## Salt - Bo Muster\nB.\n## {heading}\nC.\n"
+    assert [row[0] for row in brief(text)] == ["Fog", "Salt"]
+
+
+@pytest.mark.parametrize("end", [" - open end:", " – open end", "+", " Uhr bis Ende:", " onwards:"])
+def test_open_ends(end):
+    text = "# Meetup, 4 May 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+    assert rows(f"{text}- 20:00{end} Networking\n")[-1]["title"] == "Networking"
+
+
+def test_days_behind_prepositions():
+    text = "## Programm am 9. November 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+    assert {row["day"] for row in rows(f"{text}- 20:00 Pause\n")} == {"9. November 2023"}

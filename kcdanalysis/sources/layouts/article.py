@@ -191,7 +191,7 @@ def _read_entry(entry: Section) -> dict[str, Any]:
         "takeaways": "\n".join(filter(None, notes.takeaways)),
         "url": url,
         **notes.facts,
-        **given(start=heading.start, end=heading.end, duration=heading.duration),
+        **given(start=heading.start, end=heading.end, duration=heading.duration, day=heading.day),
     }
 
 

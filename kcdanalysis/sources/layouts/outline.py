@@ -41,8 +41,8 @@ _ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["conte
 _KIND_WORDS = word_sets("kinds")
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
-#: The levels of lines in bold and of bullets, below all headings.
-_BOLD, _BULLET = 7, 8
+#: The levels of lines in bold, bullets and other lines, below all headings.
+_BOLD, _BULLET, _LINE = 7, 8, 9
 
 #: Before or behind a date.
 _IN_HEADING = re.compile(r"(?<!\s)\s*(?:[,:(@|–—)]|\s-)\s+")
@@ -55,10 +55,10 @@ _EVENT = re.compile(
 class Section:
     """A heading with the content below it, up to the next heading.
 
-    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first
-    heading. `outline` sets the other fields: `place` is "title", "container" (a heading above
-    talks), the kind of an entry, or "" for any other; `above` is the track, day, event and kind
-    that the headings above an entry state.
+    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 9 for another line, 0 for the
+    text above the first heading. `outline` sets the other fields: `place` is "title",
+    "container" (a heading above talks), the kind of an entry, or "" for any other; `above` is
+    the track, day, event and kind that the headings above an entry state.
     """
 
     level: int
@@ -204,6 +204,8 @@ def container_of(text: str) -> tuple[str, str] | None:
     dated = next(filter(None, map(day_of, _IN_HEADING.split(text))), "")
     if find_year(dated):
         return "day", dated
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return "year", text
     if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text
     if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
@@ -225,8 +227,9 @@ def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     first, *others = [section for section in sections if section.level == top]
     is_first = first is sections[0]
     if others:
-        names_article = first.text == title or WORDS["article"] & set(words(first.text))
-        return first if top == 1 and is_first and names_article else None
+        is_article = first.text == title or not WORDS["article"].isdisjoint(words(first.text))
+        is_article |= bool(find_year(first.text) and not first.blocks)
+        return first if top == 1 and is_first and is_article else None
     if top == 1:
         return None if first.is_titled else first
     is_entry = bool(first.container or first.role)
@@ -388,7 +391,7 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
     last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
-    level = _BULLET + 1
+    level = _LINE + 1
     for at, section in enumerate(every):
         if section.place in TALK_KINDS:
             level = 0 if at < last else section.level
@@ -416,7 +419,11 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         )
     ]
     holders += _lists_of_names([one for one in sections[1:] if one not in holders])
-    for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
+    for level, starts in (
+        (_BOLD, _begins_talk),
+        (_BULLET, lambda block: block.depth == 1),
+        (_LINE, lambda block: not block.depth),
+    ):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         if len(found) < 2:
@@ -428,12 +435,14 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             if one.is_explicit()
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.lines_below)
-            or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
+            or (level == _BULLET and one.blocks)
+            or (level == _BOLD and not is_flat and one.is_bold)
         }
         # Beside an agenda, notes may be no talks.
         for lists in (holders, [one for one in holders if talks & set(inner[one])]):
             number = sum(len(inner[one]) - 1 for one in lists)
-            if lists and len(talks) >= _BULLET_SHARE * number:
+            share = _NAMED_SHARE if level == _LINE else _BULLET_SHARE
+            if lists and len(talks) >= share * number:
                 parts = ([*inner[one]] if one in lists else [one] for one in sections)
                 return list(chain.from_iterable(parts))
     return sections

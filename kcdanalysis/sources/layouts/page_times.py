@@ -23,6 +23,12 @@ _SURE = re.compile(
 )
 #: What other languages write for "Uhr".
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
+#: "21:00 - open end", "21:00+"
+_OPEN_END = re.compile(
+    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*open[ -]?end(?:ed|e)?\b"
+    r"|(?:bis ende|until late|till late|onwards?)\b)",
+    re.IGNORECASE,
+)
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
 #: Pictures, bullets and other signs before a date.
@@ -51,7 +57,9 @@ _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
-_PAGE = re.compile(rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++", re.IGNORECASE)
+_PAGE = re.compile(
+    rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++(?:(?:am|vom|for|on|of)\s+)?", re.IGNORECASE
+)
 
 
 class Clock(NamedTuple):
@@ -89,7 +97,7 @@ def read_clock(text: str) -> Clock | None:
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
     start = with_half(start, end)
-    rest = text[found.end() :]
+    rest = _OPEN_END.sub("", text[found.end() :])
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)

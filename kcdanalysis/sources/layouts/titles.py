@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import (
@@ -96,6 +97,7 @@ class Title(NamedTuple):
     start: str = ""
     end: str = ""
     duration: str = ""
+    day: str = ""
 
 
 def without_emoji(line: Line) -> Line:
@@ -117,7 +119,7 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line, start, end, duration = _split_time(_without_links(line))
+        line, times = _split_time(_without_links(line))
         text = plain(line)
         line = _without_kind(line)
         head, tail = _split_bold(line)
@@ -126,7 +128,7 @@ class Bylines:
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
-            return Title(text, plain(line), read_people(names), "", start, end, duration)
+            return Title(text, plain(line), read_people(names), "", **times)
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
@@ -135,7 +137,7 @@ class Bylines:
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
         text = unquoted(plain(title_line).rstrip(" :")) or whole
-        return Title(text, whole, people, prose, start, end, duration)
+        return Title(text, whole, people, prose, **times)
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
@@ -232,20 +234,26 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     return not is_ordinary and len(shouted) == 1
 
 
-def _split_time(line: Line) -> tuple[Line, str, str, str]:
-    """Split start, end and duration as written from the rest of a heading, without emoji."""
+def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
+    """Split start, end, duration and day as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
     if length := _LENGTH_BEFORE.match(raw(line)):
         line = skip(line, length.end())
     elif (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
         line = skip(line, 0, length.start())
-    duration = f"{length[1]} min" if length else ""
+    times = given(duration=f"{length[1]} min" if length else "")
     text = raw(line)[:_LONGEST]
     clock = read_clock(text)
-    if not clock or not clock.rest:
-        return line, "", "", duration
-    rest = skip(line, len(text.rstrip()) - len(clock.rest))
-    return without_emoji(rest), clock.start, clock.end, duration
+    if clock and clock.rest:
+        rest = skip(line, len(text.rstrip()) - len(clock.rest))
+        day = clock.day if find_year(clock.day) else ""
+        return without_emoji(rest), times | given(start=clock.start, end=clock.end, day=day)
+    # "2023-05-04: Tides"
+    mark = SEPARATOR.search(text)
+    day = day_of(text[: mark.start()]) if mark and mark.end() < len(text) and not clock else ""
+    return (
+        (skip(line, mark.end()), times | {"day": day}) if mark and find_year(day) else (line, times)
+    )
 
 
 def _without_kind(line: Line) -> Line:
