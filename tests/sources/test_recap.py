@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import count_entries, identify, read_programme
 from kcdanalysis.sources.formats import recap
-from kcdanalysis.sources.layouts.titles import event_of
+from kcdanalysis.sources.layouts.titles import are_people, event_of
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.talks import TALK_KINDS
 
@@ -650,6 +650,9 @@ def test_japanese_names_and_capitalised_particles():
         ("Mi experiencia en PuertoConf 2023", "PuertoConf 2023"),
         ("Write the Docks Portland 2023", "Write the Docks Portland 2023"),
         ("PyPier 2024 Europe", "PyPier 2024 Europe"),
+        ("Was ich auf der HafenConf 2023 gelernt habe", "HafenConf 2023"),
+        ("O que rolou no PortoConf 2023", "PortoConf 2023"),
+        ("Top 5 Talks From PierConf 2023", "PierConf 2023"),
     ],
 )
 def test_events_in_titles(title, event):
@@ -898,3 +901,24 @@ def test_open_ends(end):
 def test_days_behind_prepositions():
     text = "## Programm am 9. November 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
     assert {row["day"] for row in rows(f"{text}- 20:00 Pause\n")} == {"9. November 2023"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# KCD\n## 1. Introduction\nA.\n## 2. Talks\n### 2.1 Fog\nA.\n### 2.2 Salt\nB.\n",
+        "# KCD\n## Accepted papers\n- Fog  \n  Ada Example (Acme)  \n  A.\n- Salt  \n"
+        "  Bo Muster (Acme)  \n  B.\n## Organizers\n- Cy Roe\n- Di Sample\n",
+        "# KCD\n- Ada Example (Acme)  \n  **Fog**\n- Bo Muster (Acme)  \n  **Salt**\n",
+        "# KCD\n## #2: Fog — Ada Example\nA.\n## #1: Salt — Bo Muster\nB.\n",
+        "# KCD\n## Fog\n- **Who:** Ada Example\n## Salt\n- **Who:** Bo Muster\n",
+    ],
+)
+def test_numbers_and_lines_of_several(text):
+    named = [row[::5] for row in brief(text)]
+    assert named == (BOTH if "Ada" in text else [("Fog",), ("Salt",)])
+
+
+def test_a_position_before_an_employer_is_nobody():
+    assert are_people("Example, Ada")
+    assert not are_people("Engineer, Globex")

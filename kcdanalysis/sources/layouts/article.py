@@ -16,7 +16,7 @@ from kcdanalysis.sources.layouts.page_times import (
     only_clock,
     read_clock,
 )
-from kcdanalysis.sources.layouts.titles import are_people, event_of, unquoted, without_emoji
+from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
 from kcdanalysis.sources.values.fields import match_field
@@ -147,16 +147,33 @@ def _cut_closing(entry: Section) -> None:
 
 def _take_names_below(entries: Sequence[Section]) -> None:
     """Let people in headings right below those of most talks, or right above, be the speakers."""
-    pairs = [one for one in entries if one.parts and not (one.blocks or one.title.speakers)]
-    named = [[are_people(each.text) for each in (one, one.parts[0])] for one in pairs]
-    for order in ([False, True], [True, False]):
-        found = [one for one, people in zip(pairs, named, strict=True) if people == order]
+    pairs = {one: first for one in entries if not one.title.speakers and (first := _below(one))}
+    for order in ((False, True), (True, False)):
+        found = [
+            one
+            for one, first in pairs.items()
+            if (are_people(one.text), are_people(first.text)) == order
+        ]
         for one in found if len(found) > 1 and 2 * len(found) >= len(entries) else []:
-            first, *others = one.parts
+            first = pairs[one]
             titled, spoken = (first, one) if order[0] else (one, first)
             people = read_people(without_emoji(spoken.heading))
             one.title, one.heading = titled.title._replace(speakers=people), titled.heading
-            one.blocks, one.parts = first.blocks, [*first.parts, *others]
+            one.blocks = first.blocks
+            one.parts = [*first.parts, *(part for part in one.parts if part is not first)]
+
+
+def _below(entry: Section) -> Section | None:
+    """Find the heading, or the title in bold, right below another heading."""
+    if entry.parts and not entry.blocks:
+        return entry.parts[0]
+    line = entry.blocks[0].lines[0] if entry.blocks else []
+    if not line or entry.people_below or not all(run.strong for run in line if run.text.strip()):
+        return None
+    title = Title(unquoted(plain(line)), plain(line))
+    rest = [entry.blocks[0]._replace(lines=entry.blocks[0].lines[1:]), *entry.blocks[1:]]
+    is_other = split_label(line)[0] or WORDS["positions"] & set(words(plain(line)))
+    return None if is_other else Section(0, entry.line, line, rest, title=title)
 
 
 def _read_entry(entry: Section) -> dict[str, Any]:

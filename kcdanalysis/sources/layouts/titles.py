@@ -73,7 +73,7 @@ _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
 )
 
 _OF = re.compile(
-    r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
+    r"\s(?i:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?|en|em|n[oa]|au|alla)\s"
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ]|devopsdays)"
 )
 _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
@@ -141,8 +141,10 @@ class Bylines:
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
-        # Without a mark, a line names people only if it stands alone.
-        forms = self.forms if len(lines) == 1 else self.forms - {"line"}
+        # Without a mark, a line names people only if it stands alone, or several such lines do.
+        is_sure = len(lines) == 1 or "first line" in self.forms
+        forms = self.forms | {"line"} if is_sure and len(lines) > 1 else self.forms
+        forms = forms if is_sure else forms - {"line"}
         found = (_line_form(line, self.ordinary) for line in lines)
         people = (read_people(names) if form in forms else [] for form, names in found)
         return list(takewhile(bool, people))
@@ -200,8 +202,9 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
             if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
     for lines in below:
-        if len(lines) == 1:
-            fits["line"].append(_line_form(lines[0], ordinary)[0] == "line")
+        if lines:
+            form = "line" if len(lines) == 1 else "first line"
+            fits[form].append(_line_form(lines[0], ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -319,7 +322,7 @@ def event_of(title: str) -> str:
         title, parts = head, []
     matches = _OF.finditer(title)
     # "Day 1 at KubeCon", too
-    above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"]
+    above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"] | WORDS["authors"]
     if of := next((of for of in matches if above & set(words(title[: of.start()]))), None):
         return _without_report(title[of.end() :])
     # "Lightning talks, 10 December" has no event.

@@ -316,7 +316,7 @@ def _is_last_and_first(last: str, first: str) -> bool:
         WORDS["particles"].issuperset(particles)
         and len(first.split()) <= 2
         and all(_WORD.fullmatch(word) and word[0].isupper() for word in (name, *first.split()))
-        and not (_is_aside(first) or _SUFFIX.fullmatch(first))
+        and not (_is_aside(first) or _is_aside(last) or _SUFFIX.fullmatch(first))
     )
 
 
