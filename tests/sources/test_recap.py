@@ -922,3 +922,66 @@ def test_numbers_and_lines_of_several(text):
 def test_a_position_before_an_employer_is_nobody():
     assert are_people("Example, Ada")
     assert not are_people("Engineer, Globex")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# KCD 2023\n### 🗣 Talks\n🔹 **Fog** — Ada Example\n\n🔹 **Salt** — Bo Muster\n",
+        "# KCD\n* [Slides](https://a.b/1) / [Video](https://a.b/2) - Fog - Ada Example\n"
+        "* [Video](https://a.b/3) - Salt - Bo Muster\n",
+        "# KCD\n* Ada Example, *Fog*: [PDF](https://a.b/1)\n* Bo Muster, *Salt*\n",
+        '# KCD\n* "Fog", Ada Example, Acme. [PDF](https://a.b/1)\n* "Salt", Bo Muster\n',
+        "* Fog - Ada Example (Acme)\n  - wet\n* Salt - Bo Muster (Acme)\n",
+    ],
+)
+def test_marks_of_titles_in_lists(text):
+    assert identify("notes.txt", text.encode()) == "recap"
+    assert [row[::5] for row in brief(text)] == BOTH
+
+
+def test_prose_that_names_people_is_no_talk():
+    text = "# KCD\n## Day one\nThe day began with **Fog** by **Ada Example**.\n"
+    assert rows(f"{text}## Day two\nThen we saw **Salt** by **Bo Muster**.\n") == []
+
+
+def test_an_agenda_with_names_on_indented_lines_and_days_without_a_year():
+    text = "KCD 2023 - Program\n\nDay 1 - June 1\n\n09:00 - 10:00   Fog\n"
+    text += "                Ada Example, Acme\n10:00 - 11:00   Salt\n                Bo Muster\n"
+    text += "11:00 - 12:00   Lunch\n"
+    assert [row[::5] for row in brief(text)[:2]] == BOTH
+    assert {row["day"] for row in rows(text)} == {"June 1 2023"}
+
+
+REST = """\
+=====  ====  ===========
+Time   Talk  Speaker
+=====  ====  ===========
+09:00  Fog   Ada Example
+10:00  Salt  Bo
+             Muster
+=====  ====  ===========
+"""
+GRID = """\
++-------+------+-------------+
+| Time  | Talk | Speaker     |
++=======+======+=============+
+| 09:00 | Fog  | Ada Example |
++-------+------+-------------+
+| 10:00 | Salt | Bo          |
+|       |      | Muster      |
++-------+------+-------------+
+"""
+CELLS = "|===\n| Time | Talk | Speaker\n\n| 09:00\n| Fog\n| Ada Example\n\n"
+CELLS += "| 10:00\n| Salt\n| Bo Muster\n|===\n"
+LINES = "|===\n|Time |Talk |Speaker\n\n|09:00 |Fog |Ada Example\n|10:00 |Salt |Bo Muster\n|===\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("a.rst", REST), ("a.rst", GRID), ("a.adoc", CELLS), ("a.adoc", LINES)]
+)
+def test_tables_of_other_markup(tmp_path, name, table):
+    (tmp_path / name).write_text(f"Agenda\n\n{table}\nBye.\n")
+    with pytest.warns(match="no day"):
+        talks = read_programme(tmp_path / name)
+    assert list(zip(talks["title"], talks["speakers"], strict=True)) == BOTH

@@ -46,6 +46,8 @@ _BOLD, _BULLET, _LINE = 7, 8, 9
 
 #: Before or behind a date.
 _IN_HEADING = re.compile(r"(?<!\s)\s*(?:[,:(@|–—)]|\s-)\s+")
+#: A longer line is prose.
+_LONGEST_LINE = 150
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -422,7 +424,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     for level, starts in (
         (_BOLD, _begins_talk),
         (_BULLET, lambda block: block.depth == 1),
-        (_LINE, lambda block: not block.depth),
+        (_LINE, _may_be_title),
     ):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
@@ -470,9 +472,15 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
 
 def _begins_talk(block: Block) -> bool:
     """Whether a paragraph begins in bold and not with a label, or with "Talk: ..."."""
-    line = block.lines[0]
+    line = without_emoji(block.lines[0]) or block.lines[0]
     is_bold = line[0].strong and not split_label(line)[0]
     return not block.depth and (is_bold or names_talk(raw(line)))
+
+
+def _may_be_title(block: Block) -> bool:
+    """Whether a paragraph begins with a line that is no sentence."""
+    text = raw(block.lines[0]).rstrip()
+    return not block.depth and len(text) < _LONGEST_LINE and not text.endswith((".", "!", "?", ":"))
 
 
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:

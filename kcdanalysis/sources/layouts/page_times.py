@@ -1,11 +1,13 @@
 """Times and days in the text of a page: what a line of text tells of a schedule."""
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
-from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.rows import RawRow, given
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.times import with_half
+from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.times import read_moment, with_half
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
@@ -135,6 +137,15 @@ def leading_date(text: str) -> str:
     label, mark, value = text.partition(":")
     text = value.lstrip() if mark and match_field(label) in ("day", "start", "time") else text
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
+
+
+def complete_day(row: RawRow) -> None:
+    """Add the year of the event to a day without one: it stands once, in the title."""
+    day, year = str(row.get("day") or ""), row.get("year")
+    if day and year and not find_year(day):
+        with suppress(ValueError):
+            read_moment(f"{day} {year}")
+            row["day"] = f"{day} {year}"
 
 
 def _is_date(text: str) -> bool:

@@ -132,6 +132,9 @@ class Bylines:
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
+        if not people and (marked := self._names_beside(line)):
+            title_line, names = marked
+            people, tail = read_people(names), []
         if not people:
             names, tail = self._names_behind(tail)
             people = read_people(names)
@@ -167,6 +170,22 @@ class Bylines:
                 behind = match.groupdict().get("rest")
                 return title, names, skip(line, match.start("rest")) if behind else []
         return line, [], []
+
+    def _names_beside(self, line: Line) -> tuple[Line, Line] | None:
+        """Split a title in italics behind names, or in quotes before them."""
+        text = raw(line)[:_LONGEST]
+        start = next((at for at, run in enumerate(line) if run.strong), 0)
+        title, rest = _split_bold(line[start:])
+        before = raw(line[:start]).strip(" ,:–—-")
+        if start and not re.search(r"\w", raw(rest)) and are_people(before, self.ordinary):
+            return title, line[:start]
+        quoted = _QUOTED.match(text)
+        behind = skip(line, quoted.end()) if quoted else []
+        names = raw(behind).strip(" ,:–—-.")
+        at = len(raw(line)) - len(raw(behind).lstrip(" ,:–—-."))
+        if quoted and are_people(names, self.ordinary):
+            return skip(line, quoted.start(1), quoted.end(1)), skip(line, at)
+        return None
 
     def _names_behind(self, tail: Line) -> tuple[Line, Line]:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
@@ -269,7 +288,17 @@ def _without_kind(line: Line) -> Line:
 
 
 def _without_links(line: Line) -> Line:
-    """Remove the links to slides and recordings at the end of a line."""
+    """Remove the links to slides and recordings at the ends of a line."""
+    is_material = [
+        bool(run.url and words(run.text)) and WORDS["materials"].issuperset(words(run.text))
+        for run in line
+    ]
+    first = next(
+        (at for at, run in enumerate(line) if words(run.text) and not is_material[at]), len(line)
+    )
+    if any(is_material[:first]) and first < len(line):
+        line = line[first:]
+        line = skip(line, len(raw(line)) - len(raw(line).lstrip(" ([|,·•–—-/:])")))
     end = len(line)
     for at in range(len(line) - 1, 0, -1):
         text = line[at].text
