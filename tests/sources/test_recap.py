@@ -650,6 +650,7 @@ def test_japanese_names_and_capitalised_particles():
         ("Mi experiencia en PuertoConf 2023", "PuertoConf 2023"),
         ("Write the Docks Portland 2023", "Write the Docks Portland 2023"),
         ("PyPier 2024 Europe", "PyPier 2024 Europe"),
+        ("PierConf 2023 Code of Conduct", "PierConf 2023"),
         ("Was ich auf der HafenConf 2023 gelernt habe", "HafenConf 2023"),
         ("O que rolou no PortoConf 2023", "PortoConf 2023"),
         ("Top 5 Talks From PierConf 2023", "PierConf 2023"),
@@ -932,12 +933,19 @@ def test_a_position_before_an_employer_is_nobody():
         "* [Video](https://a.b/3) - Salt - Bo Muster\n",
         "# KCD\n* Ada Example, *Fog*: [PDF](https://a.b/1)\n* Bo Muster, *Salt*\n",
         '# KCD\n* "Fog", Ada Example, Acme. [PDF](https://a.b/1)\n* "Salt", Bo Muster\n',
+        "# KCD\n## 1️⃣ Fog\nSpeaker - Ada Example\nSlides - https://a.b/c\n"
+        "## 2️⃣ Salt\nSpeaker - Bo Muster\n",
         "* Fog - Ada Example (Acme)\n  - wet\n* Salt - Bo Muster (Acme)\n",
     ],
 )
 def test_marks_of_titles_in_lists(text):
     assert identify("notes.txt", text.encode()) == "recap"
     assert [row[::5] for row in brief(text)] == BOTH
+    assert not any(row[4] for row in brief(text))
+
+
+def test_handles_behind_changes_are_no_speakers():
+    assert rows("# Changelog\n## 1.0 - 2023-05-04\n- Fix fog by @ada\n- Add salt by @bo\n") == []
 
 
 def test_prose_that_names_people_is_no_talk():

@@ -272,7 +272,7 @@ class Notes:
                 role, text_lines = label, []
             people, behind = read_byline(line)
             self.speakers += people
-            if not label and (_leads_elsewhere(line) or self._read_fact(line)):
+            if not label and (self._read_fact(line) or _leads_elsewhere(line)):
                 continue
             rest = behind if people else rest
             if not plain(rest) or (role == "speakers" and self._read_names(rest)):
@@ -344,6 +344,10 @@ def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
     said = [run for run in line if words(run.text)]
     known = WORDS["materials"] | WORDS["link_texts"]
+    # "Slides - https://..."
+    label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
+    if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
+        return True
     return bool(said) and all(
         run.url and (run.url.startswith("#") or known.issuperset(words(run.text))) for run in said
     )

@@ -32,7 +32,7 @@ _MAX_AFFILIATION = 5
 _MINUTES = r"~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])"
 _LENGTH = re.compile(rf"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s){_MINUTES}[)\]]?\s*$", re.IGNORECASE)
 _LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNORECASE)
-_EMOJI = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
+_EMOJI = re.compile("^(?:[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]|[0-9#]\ufe0f?\u20e3)+")
 #: Pictures of microphones and people stand before names.
 _SPEAKING = re.compile(
     "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
@@ -64,6 +64,7 @@ _LONGEST_NAME = 50
 _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_JAPANESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
@@ -160,7 +161,12 @@ class Bylines:
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
-            is_short = match and form == "by" and _SHORT_NAMES.fullmatch(match["names"].strip())
+            is_short = (
+                match
+                and form == "by"
+                and _JAPANESE.search(text)
+                and _SHORT_NAMES.fullmatch(match["names"].strip())
+            )
             if (
                 match
                 and form in self.forms
@@ -352,6 +358,7 @@ def event_of(title: str) -> str:
     matches = _OF.finditer(title)
     # "Day 1 at KubeCon", too
     above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"] | WORDS["authors"]
+    above -= {"code"}
     if of := next((of for of in matches if above & set(words(title[: of.start()]))), None):
         return _without_report(title[of.end() :])
     # "Lightning talks, 10 December" has no event.
