@@ -899,6 +899,11 @@ def test_open_ends(end):
     assert rows(f"{text}- 20:00{end} Networking\n")[-1]["title"] == "Networking"
 
 
+def test_times_behind_boxes():
+    text = "# KCD 2023\n- [x] 9:00 Fog\n- [ ] 10:00 Salt\n- [x] 11:00 Nets\n"
+    assert [row["start"] for row in rows(text)] == ["9:00", "10:00", "11:00"]
+
+
 def test_days_behind_prepositions():
     text = "## Programm am 9. November 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
     assert {row["day"] for row in rows(f"{text}- 20:00 Pause\n")} == {"9. November 2023"}

@@ -24,7 +24,7 @@ _FEW = 3
 #: The deepest level of headings in Markdown.
 _DEEPEST = 6
 #: What a bullet begins with, and no bold text.
-_MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?")
+_MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
