@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources import count_entries, identify, read_programme
 from kcdanalysis.sources.formats import recap
-from kcdanalysis.sources.layouts.titles import event_of
+from kcdanalysis.sources.layouts.titles import are_people, event_of
+from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.talks import TALK_KINDS
 
 LEFTOVERS = r"\*\*|\]\(|https?://|\.webp|`"
@@ -636,6 +637,23 @@ def test_japanese_names_and_capitalised_particles():
         ("Day 1 at HarbourConf", "HarbourConf"),
         ("My HarbourConf 2024 schedule", "HarbourConf 2024"),
         ("HavenConf 2023 verslag", "HavenConf 2023"),
+        ("My PierConf 2022 Experience", "PierConf 2022"),
+        ("My first PierConf", "PierConf"),
+        ("Thoughts on PierConf 2023", "PierConf 2023"),
+        ("Slides of PierConf 2023", "PierConf 2023"),
+        ("PierConf 2023 slides and videos", "PierConf 2023"),
+        ("PierConf 2023 Recap: Three Days of Boats", "PierConf 2023"),
+        ("PierConf Recap (2023)", "PierConf 2023"),
+        ("PierConf 2023 in a nutshell", "PierConf 2023"),
+        ("Compte rendu PortConf 2023", "PortConf 2023"),
+        ("Das war die HafenConf 2023", "HafenConf 2023"),
+        ("Mi experiencia en PuertoConf 2023", "PuertoConf 2023"),
+        ("Write the Docks Portland 2023", "Write the Docks Portland 2023"),
+        ("PyPier 2024 Europe", "PyPier 2024 Europe"),
+        ("PierConf 2023 Code of Conduct", "PierConf 2023"),
+        ("Was ich auf der HafenConf 2023 gelernt habe", "HafenConf 2023"),
+        ("O que rolou no PortoConf 2023", "PortoConf 2023"),
+        ("Top 5 Talks From PierConf 2023", "PierConf 2023"),
     ],
 )
 def test_events_in_titles(title, event):
@@ -699,3 +717,284 @@ def test_a_table_and_a_date_of_org_mode(tmp_path):
 def test_a_single_talk_below_an_unknown_heading_beside_a_list_is_read():
     text = "# KCD 2023\n## Keynotes\n### Fog\nA.\n### Salt\nB.\n## Breakouts\n### Nets\nC.\n"
     assert [row[::3] for row in brief(text)] == [("Fog", ""), ("Salt", ""), ("Nets", "Breakouts")]
+
+
+BOTH = [("Fog", "Ada Example"), ("Salt", "Bo Muster")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The names stand above the titles.
+        "# KCD 2023\n## Ada Example\n### Fog\nA.\n## Bo Muster\n### Salt\nB.\n",
+        # What README files hold: parts that unfold, and emoji by name.
+        "# KCD 2023\n<details>\n<summary>Fog - Ada Example</summary>\n\nA.\n\n</details>\n\n"
+        "<details>\n<summary>Salt - Bo Muster</summary>\n\nB.\n\n</details>\n",
+        "# :rocket: KCD 2023\n## :boat: Fog\n:microphone: Ada Example\n## :boat: Salt\n"
+        ":bust_in_silhouette: Bo Muster\n",
+        '<h1 align="center">KCD 2023</h1>\n\n## Fog\n\n*Ada Example*\n\n## Salt\n\n*Bo Muster*\n',
+        # A single talk in one of several lists.
+        "# KCD 2023\n## Sea\n* Fog - Ada Example\n## Land\n* Salt - Bo Muster\n"
+        "* Salt - Bo Muster\n",
+        "# KCD 2023\n## Session 1\n- **Fog**. Ada Example (Acme)\n- **Salt**. Bo Muster (Acme)\n",
+        "# KCD 2023\n- Fog - Ada Example (20 min)\n- Salt - Bo Muster (20 min)\n- AOB\n",
+    ],
+)
+def test_names_and_titles_in_readmes(text):
+    rows = [row for row in recap.parse(text.encode(), "recap.md") if row["speakers"]]
+    assert list(dict.fromkeys((row["title"], *names(row)) for row in rows)) == BOTH
+    assert {row["event"] for row in rows} == {"KCD 2023"}
+    assert not any(url for row in rows for url in urls_of(row))
+
+
+def test_sentences_behind_a_byline_are_the_abstract():
+    text = "# KCD 2023\n## Fog\nPresented by Dr. Ada Example from Acme. Wet.\n"
+    text += "## Salt\nPresented by Bo Muster. Dry.\n"
+    assert [row[::4] for row in brief(text)] == [("Fog", "Wet."), ("Salt", "Dry.")]
+    assert rows(text)[0]["speakers"][0]["organisation"] == "Acme"
+
+
+def test_japanese_names_behind_by():
+    text = "# 港 2023 参加レポート\n## セッション\n### 船 by 山田太郎\n船。\n"
+    text += "### 魚 by @bo\n魚。\n## さいごに\n"
+    assert [row[::5] for row in brief(text)] == [("船", "山田太郎"), ("魚", "@bo")]
+
+
+def test_what_is_beside_a_name_is_no_organisation_or_person():
+    text = "# Talks\n- [Fog](https://a.b/1) - Ada Example (HarbourConf 2019)\n"
+    text += "- [Salt - Bo Muster](https://a.b/2)\n- Nets - Cy Roe, Quay Room\n"
+    found = [(row["url"], row["speakers"]) for row in rows(text)]
+    assert found == [
+        ("https://a.b/1", [{"name": "Ada Example"}]),
+        ("https://a.b/2", [{"name": "Bo Muster"}]),
+        ("", [{"name": "Cy Roe"}]),
+    ]
+
+
+def test_lengths_and_formats_of_talks():
+    text = "# KCD 2023\n## Fog (20 min)\n- Speaker: Ada Example\n- Format: Keynote\n"
+    text += "## Salt, 5 minutes\n- Speaker: Bo Muster\n- Format: PDF\n"
+    assert [(row["title"], row.get("duration"), row["kind"]) for row in rows(text)] == [
+        ("Fog", "20 min", "Keynote"),
+        ("Salt", "5 min", "talk"),
+    ]
+
+
+def test_a_relative_link_to_slides_is_no_text():
+    talk = only_row("# KCD\n## Fog\n**Speaker**: Ada Example\n**Slides**: [PDF](a.pdf)\n\nWet.\n")
+    assert talk["abstract"] == "Wet."
+
+
+def test_the_first_line_of_a_text_may_be_its_title():
+    text = "KCD Harbour\n\n18:00 Doors\n18:30 Fog - Ada Example\n19:00 Salt - Bo Muster\n"
+    assert {row["event"] for row in rows(text, "notes.txt")} == {"KCD Harbour"}
+
+
+def test_nested_bullets_are_no_yaml():
+    text = b"# KCD 2023\n\n- **Fog**\n  - Speaker: Ada Example\n- Salt\n  - Speaker: Bo Muster\n"
+    assert identify("notes.md", text) == "recap"
+    assert [row["title"] for row in recap.parse(text, "notes.md")] == ["Fog", "Salt"]
+
+
+def test_properties_of_org_mode():
+    text = "* KCD 2023\n** Fog\n:PROPERTIES:\n:ID: 1\n:SPEAKER: Ada Example\n:END:\nWet.\n"
+    [talk] = rows(text, "notes.org")
+    assert (names(talk), talk["abstract"]) == (["Ada Example"], "Wet.")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Thank you", "Le mot de la fin", "Pour conclure", "Mein Fazit"]
+)
+def test_closings_are_no_talks(heading):
+    text = f"# KCD 2023\n## Fog - Ada Example\nA.\n## Salt - Bo Muster\nB.\n## {heading}\nC.\n"
+    assert [row[0] for row in brief(text)] == ["Fog", "Salt"]
+
+
+def test_names_before_titles_behind_a_kind_or_number():
+    text = "# KCD 2023\n## Keynote: Ada Example - Fog\nA.\n## Session 2: Bo Muster - Salt\nB.\n"
+    text += "## Lightning talks\n- Cy Roe: Nets\n- Di Sample: Cod\n"
+    assert [row[::5] for row in brief(text)] == [*BOTH, ("Nets", "Cy Roe"), ("Cod", "Di Sample")]
+
+
+def test_names_behind_a_full_stop():
+    text = (
+        "# KCD 2023\n- 9:00: La niebla. Ada Ejemplo (Acme)\n- 10:00: La sal. Bo Modelo (Globex)\n"
+    )
+    found = [row[::5] for row in brief(f"{text}- 11:00: Café\n")]
+    assert found == [("La niebla", "Ada Ejemplo"), ("La sal", "Bo Modelo"), ("Café",)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "event"),
+    [
+        ("Meetup #3 - 12 March 2024", "12 March 2024", "Meetup #3"),
+        ("2024-03-12 @ Acme", "2024-03-12", "Past events"),
+    ],
+)
+def test_dates_and_numbers_of_meetups(heading, day, event):
+    text = f"# Past events\n## {heading}\n- Fog (Ada Example)\n- Salt (Bo Muster)\n"
+    assert {(row["day"], row["event"] or "Past events") for row in rows(text)} == {(day, event)}
+
+
+def test_lines_that_only_lead_elsewhere_are_no_text():
+    text = "# KCD 2023\n## Fog\nSpeaker: [Ada Example](https://a.b/c), CTO at [Acme](https://a.b)\n"
+    text += "\n[Video](https://a.b/1) | [Slides](https://a.b/2)\n\nWet.[^1]\n\n"
+    text += "[Top](#top)\n\n[^1]: Very.\n"
+    talk = only_row(text)
+    assert (talk["speakers"][0]["organisation"], talk["abstract"]) == ("Acme", "Wet.")
+
+
+def test_an_agenda_among_notes():
+    text = "# Harbour call 2024\n## Agenda\n1. [10 min] Fog (Ada Example)\n"
+    text += "2. [5 min] Salt (Bo Muster)\n"
+    text += "## Notes\n- Ada was here.\n- Bo, too.\n- All agreed.\n## Action items\n- none\n"
+    found = [(row["title"], *names(row), row["duration"]) for row in rows(text)]
+    assert found == [(*BOTH[0], "10 min"), (*BOTH[1], "5 min")]
+
+
+def test_a_date_in_numbers_above_an_agenda():
+    for line in ("Date: 2024-03-12", "日時: 2024年3月12日（火）19:00"):
+        text = f"# Meetup\n\n{line}\n\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+        text += "- 20:00 Pizza\n"
+        assert {str(read_moment(row["day"]).date()) for row in rows(text)} == {"2024-03-12"}
+
+
+def test_kinds_behind_times_in_brackets():
+    text = "# KCD 2023\n## [09:00 - 09:45] Keynote: Fog [Ada Example]\nA.\n"
+    text += "## [10:00] Salt [Bo Muster]\n"
+    assert [(row["title"], row["kind"]) for row in rows(text)] == [
+        ("Fog", "keynote"),
+        ("Salt", "talk"),
+    ]
+
+
+def test_lines_that_name_people_are_talks():
+    text = "# KCD slides\n\n2022-01-19: Ada Example - Fog ([handout](https://a.b/c))\n\n"
+    text += "2023-01-24: Bo Muster - Salt\n"
+    assert [row[::5] for row in brief(text)] == BOTH
+    assert [row["day"] for row in rows(text)] == ["2022-01-19", "2023-01-24"]
+    text = "# KCD videos\n\nFog by Ada Example, Acme\nhttps://a.b/1\n\nSalt by Bo Muster\n"
+    assert [row[::5] for row in brief(text)] == BOTH
+
+
+def test_headings_that_are_years_and_titles_above_others():
+    text = "# Talks\n## 2023\n- Fog - Ada Example\n- Nets - Cy Roe\n## 2022\n- Salt - Bo Muster\n"
+    assert [row["year"] for row in rows(text)] == ["2023", "2023", "2022"]
+    text = "# KCD 2019\n# Fog\nA.\n# Salt\nB.\n"
+    assert [(row["title"], row["event"]) for row in rows(text)] == [
+        ("Fog", "KCD 2019"),
+        ("Salt", "KCD 2019"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Wrapping up", "See you soon", "Related posts", "Next meetup"])
+def test_what_blogs_add_is_no_talk(heading):
+    text = f"# KCD 2023\n## Fog - Ada Example\nA.\n## Salt - Bo Muster\nB.\n## {heading}\nC.\n"
+    assert [row[0] for row in brief(text)] == ["Fog", "Salt"]
+
+
+@pytest.mark.parametrize("end", [" - open end:", " – open end", "+", " Uhr bis Ende:", " onwards:"])
+def test_open_ends(end):
+    text = "# Meetup, 4 May 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+    assert rows(f"{text}- 20:00{end} Networking\n")[-1]["title"] == "Networking"
+
+
+def test_times_behind_boxes():
+    text = "# KCD 2023\n- [x] 9:00 Fog\n- [ ] 10:00 Salt\n- [x] 11:00 Nets\n"
+    assert [row["start"] for row in rows(text)] == ["9:00", "10:00", "11:00"]
+
+
+def test_days_behind_prepositions():
+    text = "## Programm am 9. November 2023\n- 18:00 Fog - Ada Example\n- 19:00 Salt - Bo Muster\n"
+    assert {row["day"] for row in rows(f"{text}- 20:00 Pause\n")} == {"9. November 2023"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# KCD\n## 1. Introduction\nA.\n## 2. Talks\n### 2.1 Fog\nA.\n### 2.2 Salt\nB.\n",
+        "# KCD\n## Accepted papers\n- Fog  \n  Ada Example (Acme)  \n  A.\n- Salt  \n"
+        "  Bo Muster (Acme)  \n  B.\n## Organizers\n- Cy Roe\n- Di Sample\n",
+        "# KCD\n- Ada Example (Acme)  \n  **Fog**\n- Bo Muster (Acme)  \n  **Salt**\n",
+        "# KCD\n## #2: Fog — Ada Example\nA.\n## #1: Salt — Bo Muster\nB.\n",
+        "# KCD\n## Fog\n- **Who:** Ada Example\n## Salt\n- **Who:** Bo Muster\n",
+    ],
+)
+def test_numbers_and_lines_of_several(text):
+    named = [row[::5] for row in brief(text)]
+    assert named == (BOTH if "Ada" in text else [("Fog",), ("Salt",)])
+
+
+def test_a_position_before_an_employer_is_nobody():
+    assert are_people("Example, Ada")
+    assert not are_people("Engineer, Globex")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# KCD 2023\n### 🗣 Talks\n🔹 **Fog** — Ada Example\n\n🔹 **Salt** — Bo Muster\n",
+        "# KCD\n* [Slides](https://a.b/1) / [Video](https://a.b/2) - Fog - Ada Example\n"
+        "* [Video](https://a.b/3) - Salt - Bo Muster\n",
+        "# KCD\n* Ada Example, *Fog*: [PDF](https://a.b/1)\n* Bo Muster, *Salt*\n",
+        '# KCD\n* "Fog", Ada Example, Acme. [PDF](https://a.b/1)\n* "Salt", Bo Muster\n',
+        "# KCD\n## 1️⃣ Fog\nSpeaker - Ada Example\nSlides - https://a.b/c\n"
+        "## 2️⃣ Salt\nSpeaker - Bo Muster\n",
+        "* Fog - Ada Example (Acme)\n  - wet\n* Salt - Bo Muster (Acme)\n",
+    ],
+)
+def test_marks_of_titles_in_lists(text):
+    assert identify("notes.txt", text.encode()) == "recap"
+    assert [row[::5] for row in brief(text)] == BOTH
+    assert not any(row[4] for row in brief(text))
+
+
+def test_handles_behind_changes_are_no_speakers():
+    assert rows("# Changelog\n## 1.0 - 2023-05-04\n- Fix fog by @ada\n- Add salt by @bo\n") == []
+
+
+def test_prose_that_names_people_is_no_talk():
+    text = "# KCD\n## Day one\nThe day began with **Fog** by **Ada Example**.\n"
+    assert rows(f"{text}## Day two\nThen we saw **Salt** by **Bo Muster**.\n") == []
+
+
+def test_an_agenda_with_names_on_indented_lines_and_days_without_a_year():
+    text = "KCD 2023 - Program\n\nDay 1 - June 1\n\n09:00 - 10:00   Fog\n"
+    text += "                Ada Example, Acme\n10:00 - 11:00   Salt\n                Bo Muster\n"
+    text += "11:00 - 12:00   Lunch\n"
+    assert [row[::5] for row in brief(text)[:2]] == BOTH
+    assert {row["day"] for row in rows(text)} == {"June 1 2023"}
+
+
+REST = """\
+=====  ====  ===========
+Time   Talk  Speaker
+=====  ====  ===========
+09:00  Fog   Ada Example
+10:00  Salt  Bo
+             Muster
+=====  ====  ===========
+"""
+GRID = """\
++-------+------+-------------+
+| Time  | Talk | Speaker     |
++=======+======+=============+
+| 09:00 | Fog  | Ada Example |
++-------+------+-------------+
+| 10:00 | Salt | Bo          |
+|       |      | Muster      |
++-------+------+-------------+
+"""
+CELLS = "|===\n| Time | Talk | Speaker\n\n| 09:00\n| Fog\n| Ada Example\n\n"
+CELLS += "| 10:00\n| Salt\n| Bo Muster\n|===\n"
+LINES = "|===\n|Time |Talk |Speaker\n\n|09:00 |Fog |Ada Example\n|10:00 |Salt |Bo Muster\n|===\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "table"), [("a.rst", REST), ("a.rst", GRID), ("a.adoc", CELLS), ("a.adoc", LINES)]
+)
+def test_tables_of_other_markup(tmp_path, name, table):
+    (tmp_path / name).write_text(f"Agenda\n\n{table}\nBye.\n")
+    with pytest.warns(match="no day"):
+        talks = read_programme(tmp_path / name)
+    assert list(zip(talks["title"], talks["speakers"], strict=True)) == BOTH

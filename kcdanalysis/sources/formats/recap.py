@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import complete_day, day_of, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
@@ -24,7 +24,7 @@ _FEW = 3
 #: The deepest level of headings in Markdown.
 _DEEPEST = 6
 #: What a bullet begins with, and no bold text.
-_MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?")
+_MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
@@ -43,13 +43,28 @@ def sniff(name: str, head: str) -> bool:
     has_headings = _with_headings(body) != body or any(
         block.level and block.lines for block in read_blocks(parse_markdown(body))
     )
-    return (is_labelled or has_headings) and not _MARKUP.match(body)
+    is_text = is_labelled or has_headings or _lists_names(body)
+    return is_text and not _MARKUP.match(body)
+
+
+def _lists_names(body: str) -> bool:
+    """Whether the text is a list of bullets that name people."""
+    blocks = read_blocks(parse_markdown(body))
+    lines = [block.lines[0] for block in blocks if block.depth == 1]
+    bylines = find_bylines(lines, [], "")
+    named = sum(bool(bylines.split(line).speakers) for line in lines)
+    return (
+        named > 1 and 2 * named > len(lines) and len(lines) > sum(not one.depth for one in blocks)
+    )
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
-    yield from read_article(read_blocks(parse_markdown(_with_headings(body), name)), header, name)
+    blocks = read_blocks(parse_markdown(_with_headings(body), name))
+    for row in read_article(blocks, header, name):
+        complete_day(row)
+        yield row
 
 
 def _with_headings(body: str) -> str:
@@ -61,7 +76,7 @@ def _with_headings(body: str) -> str:
     # Most lines of other texts say something else.
     days = [bool(day_of(text)) for text in said]
     level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
-    if sum(timed) < _FEW or 2 * sum(timed) < sum(map(bool, texts)):
+    if sum(timed) < _FEW or 2 * sum(timed) + 2 * sum(days) < sum(map(bool, texts)):
         # Days above lists of talks, without other headings.
         above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]
         if sum(above) < 2 or level > 2:
@@ -71,4 +86,7 @@ def _with_headings(body: str) -> str:
     for at, text in enumerate(texts):
         if timed[at] or days[at]:
             lines[at] = f"{'#' * (level + timed[at])} {text}"
+        elif any(timed) and lines[at].lstrip()[:1].isalnum():
+            # What is indented below a heading is code.
+            lines[at] = lines[at].lstrip()
     return "\n".join(lines)

@@ -72,6 +72,7 @@ _TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
 _COUNTED = re.compile(r"(?<=\w)\W+(?:\d{1,3}|\w)$")
+_BULLETS = re.compile(r"^([ \t]*+)-[ \t](?![^\n]*:(?:\s|$))[^\n|>&]*\n\1[ \t]+-[ \t]", re.MULTILINE)
 _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
 )
@@ -115,8 +116,9 @@ def sniff(name: str, head: str) -> bool:
     lines = head.split("\n")
     # The last line may be cut.
     is_yaml = all(map(_YAML_LINE.match, lines[:-1] or lines))
-    # "- Ada Example: eBPF" is a bullet: items of data have several keys.
-    if not is_named and all(line[:1] in "-#" or not line.strip() for line in lines):
+    # "- Ada Example: eBPF" is a bullet: items of data have several keys, and none below a text.
+    is_flat = all(line[:1] in "-#" or not line.strip() for line in lines)
+    if not is_named and (is_flat or _BULLETS.search(head)):
         return False
     return is_yaml and (len(_NESTED_KEY.findall(head)) > 1 or (is_named and ":" in head))
 

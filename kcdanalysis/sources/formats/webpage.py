@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -13,6 +12,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
+from kcdanalysis.sources.layouts.page_times import complete_day
 from kcdanalysis.sources.layouts.schedule_pages import Page
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.layouts.titles import event_of
@@ -23,7 +23,6 @@ from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.labels import find_year, names_talk, words
-from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -105,12 +104,7 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     except RecursionError:
         raise KcdError(f"{name}: nested too deeply for a programme; save the page again") from None
     for row in (*rows, raw_row(about, talk, page=address)):
-        # A page names its year once, in its title.
-        day, year = str(row.get("day") or ""), row.get("year")
-        if year and not find_year(day):
-            with suppress(ValueError):
-                read_moment(f"{day} {year}")
-                row["day"] = f"{day} {year}"
+        complete_day(row)
         yield row
 
 

@@ -16,26 +16,30 @@ from kcdanalysis.sources.layouts.page_times import (
     only_clock,
     read_clock,
 )
-from kcdanalysis.sources.layouts.titles import are_people, event_of, unquoted, without_emoji
+from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import find_year, split_label, words
+from kcdanalysis.sources.values.labels import find_role, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
     Speaker,
     are_names,
     find_people,
     read_byline,
     read_people,
+    split_byline,
 )
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
 _BULLET = re.compile(r"^[•‣◦▪→➔]\s*")
 #: What a line may state of a talk behind its name, in so many words.
-_FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration"), 6
+_FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "duration", "kind"), 6
 #: Labels of the title below a heading such as "Talk 3".
 _TITLES = word_sets("questions")["title"]
+#: The title of a text without headings is no longer.
+_MAX_TITLE = 80
+_KIND_WORDS = word_sets("kinds")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -66,7 +70,9 @@ def read_article(
     titles = [one.text for one in places if one.place == "title"]
     if not titles and sections[0].blocks:
         # In a text without headings, the first line may be the title.
-        titles = [plain(line) for line in sections[0].blocks[0].lines[:1] if find_year(plain(line))]
+        first = plain(sections[0].blocks[0].lines[0])
+        is_event = WORDS["events"] & set(words(first)) and not find_role(first)[0]
+        titles = [first] if find_year(first) or (is_event and len(first) < _MAX_TITLE) else []
     _take_names_below(entries)
     if entries:
         _cut_closing(entries[-1])
@@ -140,17 +146,34 @@ def _cut_closing(entry: Section) -> None:
 
 
 def _take_names_below(entries: Sequence[Section]) -> None:
-    """Let headings right below those of most talks that name people be the speakers."""
-    named = [
-        one
-        for one in entries
-        if one.parts and not (one.blocks or one.title.speakers) and are_people(one.parts[0].text)
-    ]
-    for one in named if len(named) > 1 and 2 * len(named) >= len(entries) else []:
-        first, *others = one.parts
-        people = read_people(without_emoji(first.heading))
-        one.title = one.title._replace(speakers=people)
-        one.blocks, one.parts = first.blocks, [*first.parts, *others]
+    """Let people in headings right below those of most talks, or right above, be the speakers."""
+    pairs = {one: first for one in entries if not one.title.speakers and (first := _below(one))}
+    for order in ((False, True), (True, False)):
+        found = [
+            one
+            for one, first in pairs.items()
+            if (are_people(one.text), are_people(first.text)) == order
+        ]
+        for one in found if len(found) > 1 and 2 * len(found) >= len(entries) else []:
+            first = pairs[one]
+            titled, spoken = (first, one) if order[0] else (one, first)
+            people = read_people(without_emoji(spoken.heading))
+            one.title, one.heading = titled.title._replace(speakers=people), titled.heading
+            one.blocks = first.blocks
+            one.parts = [*first.parts, *(part for part in one.parts if part is not first)]
+
+
+def _below(entry: Section) -> Section | None:
+    """Find the heading, or the title in bold, right below another heading."""
+    if entry.parts and not entry.blocks:
+        return entry.parts[0]
+    line = entry.blocks[0].lines[0] if entry.blocks else []
+    if not line or entry.people_below or not all(run.strong for run in line if run.text.strip()):
+        return None
+    title = Title(unquoted(plain(line)), plain(line))
+    rest = [entry.blocks[0]._replace(lines=entry.blocks[0].lines[1:]), *entry.blocks[1:]]
+    is_other = split_label(line)[0] or WORDS["positions"] & set(words(plain(line)))
+    return None if is_other else Section(0, entry.line, line, rest, title=title)
 
 
 def _read_entry(entry: Section) -> dict[str, Any]:
@@ -158,8 +181,9 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     if entry.people_below:
         notes.read_time(blocks[0].lines[0])
         notes.speakers += chain.from_iterable(entry.people_below)
-        first = blocks[0]._replace(lines=blocks[0].lines[len(entry.people_below) :])
-        blocks = [first, *blocks[1:]]
+        number, lines = len(entry.people_below), blocks[0].lines
+        behind = [rest for names, rest in map(split_byline, lines[:number]) if names and rest]
+        blocks = [blocks[0]._replace(lines=[*behind, *lines[number:]]), *blocks[1:]]
     notes.read("", blocks)
     for part in entry.whole()[1:]:
         notes.read_section(part.heading, part.blocks)
@@ -170,16 +194,21 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     if "title" in notes.facts and not people and are_people(title):
         people = read_people(entry.heading)
     links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
+    url = links.get(title, "") or links.get(heading.whole, "")
     return {
         "line": entry.line,
         "title": title,
         "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
-        "speakers": [given(**person._asdict()) for person in people],
+        # "[eBPF - Ada Example](...)" leads to the talk.
+        "speakers": [
+            given(**(person._replace(url="") if person.url == url else person)._asdict())
+            for person in people
+        ],
         "abstract": "\n\n".join(filter(None, [heading.rest, *notes.abstract])),
         "takeaways": "\n".join(filter(None, notes.takeaways)),
-        "url": links.get(title, "") or links.get(heading.whole, ""),
+        "url": url,
         **notes.facts,
-        **given(start=heading.start, end=heading.end),
+        **given(start=heading.start, end=heading.end, duration=heading.duration, day=heading.day),
     }
 
 
@@ -241,11 +270,12 @@ class Notes:
             if label:
                 self._add(role, text_lines)
                 role, text_lines = label, []
-            people = read_byline(line)
+            people, behind = read_byline(line)
             self.speakers += people
-            if not label and self._read_fact(line):
+            if not label and (self._read_fact(line) or _leads_elsewhere(line)):
                 continue
-            if people or not plain(rest) or (role == "speakers" and self._read_names(rest)):
+            rest = behind if people else rest
+            if not plain(rest) or (role == "speakers" and self._read_names(rest)):
                 continue
             role = "" if role == "speakers" else role
             text_lines.append(rest)
@@ -267,7 +297,8 @@ class Notes:
         if mark and name and url:
             # "Link: https://..." is an address, and "Slides: https://..." no text.
             is_own = "url" in map(match_field, (name, name.split()[0]))
-            self.facts |= {"url": self.facts.get("url", url)} if is_own else {}
+            if is_own and url.startswith("http"):
+                self.facts.setdefault("url", url)
             return True
         if words(name) and _TITLES.issuperset(words(name)) and value.strip():
             self.facts.setdefault("title", unquoted(value.strip()))
@@ -276,7 +307,8 @@ class Notes:
         if fact == "day" and day_of(value.strip()):
             self.facts.setdefault("day", value.strip())
             return True
-        if fact not in _FACTS or name.islower():
+        is_other = fact == "kind" and not first_match(words(value), _KIND_WORDS)
+        if fact not in _FACTS or name.islower() or is_other:
             return False
         self.facts.setdefault(fact, value.strip())
         return True
@@ -303,9 +335,22 @@ class Notes:
 
 def _only_link(line: Line, label: str, text: str) -> str:
     """Return the address in "Slides: [PDF](https://...)", where the text says no more; else ""."""
-    urls = [run.url for run in line if run.url.startswith("http")]
+    urls = [run.url for run in line if run.url]
     known = WORDS["link_texts"].union(words(label))
     return urls[0] if urls and text.strip() and known.issuperset(words(text)) else ""
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Whether a line has only links to slides, recordings or the top of the page."""
+    said = [run for run in line if words(run.text)]
+    known = WORDS["materials"] | WORDS["link_texts"]
+    # "Slides - https://..."
+    label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
+    if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
+        return True
+    return bool(said) and all(
+        run.url and (run.url.startswith("#") or known.issuperset(words(run.text))) for run in said
+    )
 
 
 def _continues(text: str, line: Line) -> bool:

@@ -23,6 +23,7 @@ from kcdanalysis.sources.values.labels import (
     LABELS,
     SEPARATOR,
     find_role,
+    find_year,
     lead,
     names_talk,
     split_label,
@@ -40,9 +41,13 @@ _ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["conte
 _KIND_WORDS = word_sets("kinds")
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
-#: The levels of lines in bold and of bullets, below all headings.
-_BOLD, _BULLET = 7, 8
+#: The levels of lines in bold, bullets and other lines, below all headings.
+_BOLD, _BULLET, _LINE = 7, 8, 9
 
+#: Before or behind a date.
+_IN_HEADING = re.compile(r"(?<!\s)\s*(?:[,:(@|–—)]|\s-)\s+")
+#: A longer line is prose.
+_LONGEST_LINE = 150
 _EVENT = re.compile(
     r"(?:\S+ ){0,4}[\w+-]*(?:Con|Conf|Days?|Summit|Fest|Forum|Rejekts)(?: [\w-]+)?(?: \d{4})?"
 )
@@ -52,10 +57,10 @@ _EVENT = re.compile(
 class Section:
     """A heading with the content below it, up to the next heading.
 
-    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 0 for the text above the first
-    heading. `outline` sets the other fields: `place` is "title", "container" (a heading above
-    talks), the kind of an entry, or "" for any other; `above` is the track, day, event and kind
-    that the headings above an entry state.
+    The level is 1 to 6, 7 for a line in bold, 8 for a bullet, 9 for another line, 0 for the
+    text above the first heading. `outline` sets the other fields: `place` is "title",
+    "container" (a heading above talks), the kind of an entry, or "" for any other; `above` is
+    the track, day, event and kind that the headings above an entry state.
     """
 
     level: int
@@ -197,6 +202,12 @@ def container_of(text: str) -> tuple[str, str] | None:
         return "track", text
     # "Talks - Day 1" is a day, too.
     is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
+    # "Meetup #3 - 4 May 2023"
+    dated = next(filter(None, map(day_of, _IN_HEADING.split(text))), "")
+    if find_year(dated):
+        return "day", dated
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return "year", text
     if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text
     if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
@@ -218,8 +229,9 @@ def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     first, *others = [section for section in sections if section.level == top]
     is_first = first is sections[0]
     if others:
-        names_article = first.text == title or WORDS["article"] & set(words(first.text))
-        return first if top == 1 and is_first and names_article else None
+        is_article = first.text == title or not WORDS["article"].isdisjoint(words(first.text))
+        is_article |= bool(find_year(first.text) and not first.blocks)
+        return first if top == 1 and is_first and is_article else None
     if top == 1:
         return None if first.is_titled else first
     is_entry = bool(first.container or first.role)
@@ -351,6 +363,10 @@ def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     if not key:
         kind = first_match(words(section.text), _KIND_WORDS)
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
+    # "Meetup #3 - 4 May 2023"
+    rest = _IN_HEADING.split(section.text.replace(value, "").strip(" ()-–—|:,@"))[0]
+    if key == "day" and WORDS["meetings"] & set(words(rest)):
+        return {"day": value, "event": rest}
     # A heading above all talks, such as "Some talks I liked", is no track.
     is_guess = key == "track" and (role == "context" or (is_only and not section.container))
     return {} if is_guess else {key: value}
@@ -377,7 +393,7 @@ def _is_block(section: Section, own: Sequence[Section]) -> bool:
 def _settle_others(every: Sequence[Section]) -> None:
     """Keep "other" for what stands between talks, or on the level of the last one."""
     last = max((at for at, one in enumerate(every) if one.place in TALK_KINDS), default=0)
-    level = _BULLET + 1
+    level = _LINE + 1
     for at, section in enumerate(every):
         if section.place in TALK_KINDS:
             level = 0 if at < last else section.level
@@ -405,22 +421,32 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         )
     ]
     holders += _lists_of_names([one for one in sections[1:] if one not in holders])
-    for level, starts in ((_BOLD, _begins_talk), (_BULLET, lambda block: block.depth == 1)):
+    for level, starts in (
+        (_BOLD, _begins_talk),
+        (_BULLET, lambda block: block.depth == 1),
+        (_LINE, _may_be_title),
+    ):
         inner = {section: _split(section, level, starts) for section in holders}
         found = [one for section in holders for one in inner[section][1:]]
         if len(found) < 2:
             continue
         bylines = _find_bylines([*sections, *found])
-        talks = [
+        talks = {
             one
             for one in found
             if one.is_explicit()
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.lines_below)
-            or (one.blocks if level == _BULLET else not is_flat and one.is_bold)
-        ]
-        if len(talks) >= _BULLET_SHARE * len(found):
-            return list(chain.from_iterable(inner.get(one, [one]) for one in sections))
+            or (level == _BULLET and one.blocks)
+            or (level == _BOLD and not is_flat and one.is_bold)
+        }
+        # Beside an agenda, notes may be no talks.
+        for lists in (holders, [one for one in holders if talks & set(inner[one])]):
+            number = sum(len(inner[one]) - 1 for one in lists)
+            share = _NAMED_SHARE if level == _LINE else _BULLET_SHARE
+            if lists and len(talks) >= share * number:
+                parts = ([*inner[one]] if one in lists else [one] for one in sections)
+                return list(chain.from_iterable(parts))
     return sections
 
 
@@ -432,21 +458,29 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
         if section.blocks and all(block.depth for block in section.blocks)
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
-    found = []
+    found: list[Section] = []
+    single: list[Section] = []
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
-        is_list = is_session or (section.role in ("", "talk") and len(parts) > 1)
-        if is_list and all(bylines.split(one.heading).speakers for one in parts):
-            found.append(section)
-    return found
+        is_named = all(bylines.split(one.heading).speakers for one in parts)
+        if is_named and (is_session or section.role in ("", "talk")):
+            (found if is_session or len(parts) > 1 else single).append(section)
+    # So may a subject beside others.
+    return found + [one for one in single if one.level in {other.level for other in found}]
 
 
 def _begins_talk(block: Block) -> bool:
     """Whether a paragraph begins in bold and not with a label, or with "Talk: ..."."""
-    line = block.lines[0]
+    line = without_emoji(block.lines[0]) or block.lines[0]
     is_bold = line[0].strong and not split_label(line)[0]
     return not block.depth and (is_bold or names_talk(raw(line)))
+
+
+def _may_be_title(block: Block) -> bool:
+    """Whether a paragraph begins with a line that is no sentence."""
+    text = raw(block.lines[0]).rstrip()
+    return not block.depth and len(text) < _LONGEST_LINE and not text.endswith((".", "!", "?", ":"))
 
 
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:

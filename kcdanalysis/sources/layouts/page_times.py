@@ -1,11 +1,13 @@
 """Times and days in the text of a page: what a line of text tells of a schedule."""
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
-from kcdanalysis.sources.rows import given
+from kcdanalysis.sources.rows import RawRow, given
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.times import UNTIL, with_half
+from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.times import UNTIL, read_moment, with_half
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
@@ -23,11 +25,17 @@ _SURE = re.compile(
 )
 #: What other languages write for "Uhr".
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
+#: "21:00 - open end", "21:00+"
+_OPEN_END = re.compile(
+    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*open[ -]?end(?:ed|e)?\b"
+    r"|(?:bis ende|until late|till late|onwards?)\b)",
+    re.IGNORECASE,
+)
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
 #: Pictures, bullets and other signs before a date.
 _SIGNS = re.compile(r"^[^\w(]+")
-_DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?|年\d{1,2}月\d{1,2}日)?(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(
@@ -38,17 +46,22 @@ _NAME = "|".join(
         for name in names
     )
 )
+_JAPANESE = r"\d{4}年\d\d?月\d\d?日"
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
-    r"|[\s.,/|–-])+",
+    rf"|{_JAPANESE}|[\s.,/|–-])+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d|{_JAPANESE}", re.IGNORECASE
+)
 _NUMBERED = re.compile(rf"(?:{'|'.join(WORDS['numbered_days'])})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
-_PAGE = re.compile(rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++", re.IGNORECASE)
+_PAGE = re.compile(
+    rf"^(?:(?:{_OF_PAGES})\b[\s:–—-]*+)++(?:(?:am|vom|for|on|of)\s+)?", re.IGNORECASE
+)
 
 
 class Clock(NamedTuple):
@@ -86,7 +99,7 @@ def read_clock(text: str) -> Clock | None:
         return None
     start, end = found[1].strip(), (found[2] or "").strip()
     start = with_half(start, end)
-    rest = text[found.end() :]
+    rest = _OPEN_END.sub("", text[found.end() :])
     zone = _ZONE.match(rest)
     rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)
@@ -124,6 +137,15 @@ def leading_date(text: str) -> str:
     label, mark, value = text.partition(":")
     text = value.lstrip() if mark and match_field(label) in ("day", "start", "time") else text
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
+
+
+def complete_day(row: RawRow) -> None:
+    """Add the year of the event to a day without one: it stands once, in the title."""
+    day, year = str(row.get("day") or ""), row.get("year")
+    if day and year and not find_year(day):
+        with suppress(ValueError):
+            read_moment(f"{day} {year}")
+            row["day"] = f"{day} {year}"
 
 
 def _is_date(text: str) -> bool:

@@ -8,13 +8,16 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import (
     PICTURES,
+    SENTENCE_END,
     Speaker,
     is_name,
     read_people,
+    split_byline,
     split_speakers,
 )
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -26,6 +29,10 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
+#: "(20 min)" at the end of a line, or in front
+_MINUTES = r"~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])"
+_LENGTH = re.compile(rf"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s){_MINUTES}[)\]]?\s*$", re.IGNORECASE)
+_LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNORECASE)
 #: Pictures of microphones and people stand before names.
 _SPEAKING = re.compile(
     "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
@@ -40,6 +47,7 @@ _FORMS = {
     ),
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
+    "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
@@ -56,22 +64,28 @@ _LONGEST_NAME = 50
 _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
 #: A Chinese name has no capitals to tell it by.
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_JAPANESE = re.compile(r"[\u3040-\u9fff]")
+_SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s)")
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
     "will per may an di su ma mi".split()
 )
 
 _OF = re.compile(
-    r"\s(?:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?)\s"
+    r"\s(?i:of|for|from|on|at|sur|de|du|des|zu[mr]?|vo[nm]|auf|bei[m]?|del?|en|em|n[oa]|au|alla)\s"
     r"(?:(?i:the|der|die|das|dem|den|le|la|les|el|los|las)\s)?(?=[^\W\d_]*[A-ZÀ-Þ]|devopsdays)"
 )
 _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
-#: What stands behind the name of an event without being part of it.
-_AROUND = (WORDS["agenda"] | WORDS["article"] | {"trip"}) - {"conference"}
+#: What stands around the name of an event without being part of it.
+_REPORT = WORDS["article"] | WORDS["reports"]
+_BEFORE = (
+    _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | set("so en por à o ma".split())
+)
+_BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in"}) - {"conference"}
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?")
 
 
 class Title(NamedTuple):
@@ -83,6 +97,8 @@ class Title(NamedTuple):
     rest: str = ""
     start: str = ""
     end: str = ""
+    duration: str = ""
+    day: str = ""
 
 
 def without_emoji(line: Line) -> Line:
@@ -104,33 +120,35 @@ class Bylines:
 
     def split(self, line: Line) -> Title:
         """Split a heading into its time, title, people, and the prose behind a bold title."""
-        line, start, end = _split_time(_without_links(line))
+        line, times = _split_time(_without_links(line))
         text = plain(line)
-        role, rest = find_role(text)
-        title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
-        # Count from the end: the plain text has lost noise and blanks.
-        line = skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
+        line = _without_kind(line)
         head, tail = _split_bold(line)
         mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
         if mark:
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
-            return Title(text, plain(line), read_people(names), "", start, end)
+            return Title(text, plain(line), read_people(names), "", **times)
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
+        if not people and (marked := self._names_beside(line)):
+            title_line, names = marked
+            people, tail = read_people(names), []
         if not people:
             names, tail = self._names_behind(tail)
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
         text = unquoted(plain(title_line).rstrip(" :")) or whole
-        return Title(text, whole, people, prose, start, end)
+        return Title(text, whole, people, prose, **times)
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
-        # Without a mark, a line names people only if it stands alone.
-        forms = self.forms if len(lines) == 1 else self.forms - {"line"}
+        # Without a mark, a line names people only if it stands alone, or several such lines do.
+        is_sure = len(lines) == 1 or "first line" in self.forms
+        forms = self.forms | {"line"} if is_sure and len(lines) > 1 else self.forms
+        forms = forms if is_sure else forms - {"line"}
         found = (_line_form(line, self.ordinary) for line in lines)
         people = (read_people(names) if form in forms else [] for form, names in found)
         return list(takewhile(bool, people))
@@ -143,23 +161,49 @@ class Bylines:
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
-            if match and form in self.forms and are_people(match["names"], self.ordinary):
+            is_short = (
+                match
+                and form == "by"
+                and _JAPANESE.search(text)
+                and _SHORT_NAMES.fullmatch(match["names"].strip())
+            )
+            if (
+                match
+                and form in self.forms
+                and (is_short or are_people(match["names"], self.ordinary))
+            ):
                 title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
                 behind = match.groupdict().get("rest")
                 return title, names, skip(line, match.start("rest")) if behind else []
         return line, [], []
 
+    def _names_beside(self, line: Line) -> tuple[Line, Line] | None:
+        """Split a title in italics behind names, or in quotes before them."""
+        text = raw(line)[:_LONGEST]
+        start = next((at for at, run in enumerate(line) if run.strong), 0)
+        title, rest = _split_bold(line[start:])
+        before = raw(line[:start]).strip(" ,:–—-")
+        if start and not re.search(r"\w", raw(rest)) and are_people(before, self.ordinary):
+            return title, line[:start]
+        quoted = _QUOTED.match(text)
+        behind = skip(line, quoted.end()) if quoted else []
+        names = raw(behind).strip(" ,:–—-.")
+        at = len(raw(line)) - len(raw(behind).lstrip(" ,:–—-."))
+        if quoted and are_people(names, self.ordinary):
+            return skip(line, quoted.start(1), quoted.end(1)), skip(line, at)
+        return None
+
     def _names_behind(self, tail: Line) -> tuple[Line, Line]:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
         text = raw(tail)
         match = re.match(
-            rf"[\s:,–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
+            rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
         )
         if not match:
             return [], tail
         start, end = match.span(1)
         # "by Ada Example. Her clusters sleep."
-        stop = _SENTENCE_END.search(text, start, end)
+        stop = SENTENCE_END.search(text, start, end)
         if stop and are_people(text[start : stop.start()], self.ordinary):
             return skip(tail, start, stop.start()), skip(tail, stop.start())
         if are_people(match[1].strip(" .,-"), self.ordinary):
@@ -178,13 +222,14 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
     for line in headings:
-        heading = raw(_split_time(_without_links(line))[0]).strip()[:_LONGEST]
+        heading = raw(_without_kind(_split_time(_without_links(line))[0])).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
             if match := pattern.fullmatch(heading):
                 fits[form].append(are_people(match["names"], ordinary))
     for lines in below:
-        if len(lines) == 1:
-            fits["line"].append(_line_form(lines[0], ordinary)[0] == "line")
+        if lines:
+            form = "line" if len(lines) == 1 else "first line"
+            fits[form].append(_line_form(lines[0], ordinary)[0] == "line")
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
@@ -217,19 +262,49 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     return not is_ordinary and len(shouted) == 1
 
 
-def _split_time(line: Line) -> tuple[Line, str, str]:
-    """Split the start and end as written from the rest of a heading, without emoji."""
+def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
+    """Split start, end, duration and day as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
+    if length := _LENGTH_BEFORE.match(raw(line)):
+        line = skip(line, length.end())
+    elif (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
+        line = skip(line, 0, length.start())
+    times = given(duration=f"{length[1]} min" if length else "")
     text = raw(line)[:_LONGEST]
     clock = read_clock(text)
-    if not clock or not clock.rest:
-        return line, "", ""
-    rest = skip(line, len(text.rstrip()) - len(clock.rest))
-    return without_emoji(rest), clock.start, clock.end
+    if clock and clock.rest:
+        rest = skip(line, len(text.rstrip()) - len(clock.rest))
+        day = clock.day if find_year(clock.day) else ""
+        return without_emoji(rest), times | given(start=clock.start, end=clock.end, day=day)
+    # "2023-05-04: Tides"
+    mark = SEPARATOR.search(text)
+    day = day_of(text[: mark.start()]) if mark and mark.end() < len(text) and not clock else ""
+    return (
+        (skip(line, mark.end()), times | {"day": day}) if mark and find_year(day) else (line, times)
+    )
+
+
+def _without_kind(line: Line) -> Line:
+    """Remove "Talk 3:", "Keynote:" or "3." in front of a title."""
+    text = plain(line)
+    role, rest = find_role(text)
+    title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text
+    # Count from the end: the plain text has lost noise and blanks.
+    return skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
 
 
 def _without_links(line: Line) -> Line:
-    """Remove the links to slides and recordings at the end of a line."""
+    """Remove the links to slides and recordings at the ends of a line."""
+    is_material = [
+        bool(run.url and words(run.text)) and WORDS["materials"].issuperset(words(run.text))
+        for run in line
+    ]
+    first = next(
+        (at for at, run in enumerate(line) if words(run.text) and not is_material[at]), len(line)
+    )
+    if any(is_material[:first]) and first < len(line):
+        line = line[first:]
+        line = skip(line, len(raw(line)) - len(raw(line).lstrip(" ([|,·•–—-/:])")))
     end = len(line)
     for at in range(len(line) - 1, 0, -1):
         text = line[at].text
@@ -258,7 +333,7 @@ def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     if not line:
         return "", []
     by = _BY.match(raw(line))
-    names = skip(line, by.end()) if by else line
+    names = split_byline(line)[0] or (skip(line, by.end()) if by else line)
     text = raw(names).strip(" .:|")
     is_marked = by or line[0].strong or line[0].url or is_spoken
     if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
@@ -276,32 +351,46 @@ def event_of(title: str) -> str:
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
-    if WORDS["agenda"].issuperset(words(title)):
-        return ""
+    # "KCD Zurich 2023 recap: three days of fog"
+    head = title[: parts[0].start()] if parts else ""
+    if find_year(head) and not day_of(head) and re.search(r"[^\W\d_]{2}", _without_report(head)):
+        title, parts = head, []
     matches = _OF.finditer(title)
     # "Day 1 at KubeCon", too
-    above = _OF_PAGES | WORDS["days"]
+    above = _OF_PAGES | WORDS["days"] | WORDS["reports"] | WORDS["materials"] | WORDS["authors"]
+    above -= {"code"}
     if of := next((of for of in matches if above & set(words(title[: of.start()]))), None):
-        return title[of.end() :]
+        return _without_report(title[of.end() :])
     # "Lightning talks, 10 December" has no event.
     parts = [part for part in parts if part.start() not in dated]
     if parts and _describes(title[parts[-1].end() :]):
-        return title[: parts[-1].start()] or title
+        return _without_report(title[: parts[-1].start()]) or title
     if parts and _describes(title[: parts[0].start()]):
-        return title[parts[0].end() :] or title
-    # "KCD Zurich 2023: links to the talks"
-    head = title[: parts[0].start()] if parts else ""
-    if re.search(r"(?:19|20)\d\d$", head) and re.search(r"[^\W\d_]{2}", head):
-        return head
-    first, _, rest = title.partition(" ")
-    if first.casefold() in WORDS["article"] and find_year(rest):
-        return rest
-    *names, last = title.split() or [""]
-    # "My KubeCon"
-    names = names[1:] if set(map(str.casefold, names[:1])) <= WORDS["authors"] else names
-    while names and set(words(last)) <= _AROUND:
-        *names, last = names
-    return " ".join([*names, last])
+        return _without_report(title[parts[0].end() :]) or title
+    # "Talk notes"
+    event = _without_report(title) or title
+    return "" if WORDS["agenda"].issuperset(words(event)) else event
+
+
+def _without_report(title: str) -> str:
+    """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
+    names = title.split()
+    # "Compte rendu KCD 2023"
+    at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
+    marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]
+    if not marks.isdisjoint(words(" ".join(names[:at]))):
+        names = names[at:]
+    year = next((at for at, word in enumerate(names) if at and _YEAR.fullmatch(word)), len(names))
+    behind = names[year + 1 :]
+    known = _BEHIND_EVENT | WORDS["days"]
+    if behind and (not known.isdisjoint(words(behind[0])) or " ".join(behind).islower()):
+        names = names[: year + 1]
+    # "KubeCon recap (2023)"
+    last, known = (names.pop(), _REPORT) if len(names) == year + 1 else ("", _BEHIND_EVENT)
+    while names[1:] and known.issuperset(words(names[-1])):
+        names.pop()
+        last = last.strip("()")
+    return " ".join(filter(None, [*names, last]))
 
 
 def _describes(part: str) -> bool:

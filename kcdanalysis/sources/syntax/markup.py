@@ -1,7 +1,7 @@
 """Markdown and HTML to lines and blocks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -34,6 +34,7 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What holds all text inside, as one block.
 _HOLDERS = frozenset({*HEADINGS, "li", "tr"})
+_TITLE_TAG = re.compile(r"<(?:/(?:summary|h[1-6])|(summary|h[1-6]))\b[^<>]*>", re.IGNORECASE)
 _STRONG = frozenset("b strong em i dt".split())
 _NO_TEXT = frozenset({"script", "style", "code", "pre"})
 
@@ -139,9 +140,12 @@ def read_blocks(tokens: Iterable[Token]) -> list[Block]:
         elif token.nesting < 0:
             reader.end(name)
         elif token.type == "html_block":
-            reader.start("p", number=number)
-            reader.text(" ".join(html_text(token.content).split()))
-            reader.end("p")
+            for tag, text in _html_parts(token.content):
+                reader.start("p" if token.level or tag == "summary" else tag, number=number)
+                reader.start("b" if tag == "summary" else "span")
+                reader.text(text)
+                reader.end("span")
+                reader.end("p" if token.level or tag == "summary" else tag)
         for child in token.children or ():
             is_break = child.type == "html_inline" and child.content.lower().startswith("<br")
             if child.nesting > 0:
@@ -156,6 +160,18 @@ def read_blocks(tokens: Iterable[Token]) -> list[Block]:
             ):
                 reader.text(child.content)
     return reader.found()
+
+
+def _html_parts(html: str) -> Iterator[tuple[str, str]]:
+    """Split HTML in Markdown into headings, summaries, list items and paragraphs."""
+    # In a comment, nothing is a heading.
+    parts = _TITLE_TAG.split(html) if "<!--" not in html else [html]
+    tags = ["p", *((name or "p").lower() for name in parts[1::2])]
+    for tag, content in zip(tags, parts[::2], strict=True):
+        for part in re.split(r"\n\n+|\n(?=- )", html_text(content)):
+            if text := " ".join(part.split()):
+                is_item = tag == "p" and text.startswith("- ")
+                yield ("li", text[2:]) if is_item else (tag, text)
 
 
 class BlockReader:

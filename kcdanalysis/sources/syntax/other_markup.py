@@ -1,12 +1,22 @@
 """Texts in org-mode, AsciiDoc and reStructuredText, written as Markdown."""
 
 import re
+from itertools import pairwise
 from pathlib import PurePath
 
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
 _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
+#: "[^1]", and its text.
+_FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
+#: ":rocket:", and those that stand before names.
+_EMOJI = re.compile(r"(?<![\w:]):([a-z]\w{1,30}):(?![\w:])[ \t]*")
+_SPEAKING = frozenset({"microphone", "bust", "speaking"})
+#: The rules of tables in reStructuredText; a simple table has three.
+_GRID_RULE = re.compile(r"[ \t]*+\+(?:[-=]+\+)+\s*")
+_SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
+_ADOC_TABLE = re.compile(r"^\|===\s*\n((?:(?!\|===).*\n)*)\|===[ \t]*$", re.MULTILINE)
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
@@ -18,6 +28,7 @@ _OTHER_MARKUP = {
             (".org",),
             (
                 (r"^#\+title:[ \t]*", "# "),
+                (r"^[ \t]*:(speakers?|presenter|room|location|track|duration):[ \t]+", r"\1: "),
                 (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
                 (
                     r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?",
@@ -55,12 +66,61 @@ _OTHER_MARKUP = {
 def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
+    if suffix in (".md", ".markdown"):
+        text = _FOOTNOTE.sub("", text)
+        text = _EMOJI.sub(lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text)
     if suffix == ".rst":
-        text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)
+        text = _with_tables(_REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text))
         return _without_rest(_REST_FIELD.sub(r"\1: ", text))
+    if suffix in (".adoc", ".asciidoc", ".asc"):
+        text = _ADOC_TABLE.sub(lambda table: _adoc_table(table[1]), text)
     for pattern, form in _OTHER_MARKUP.get(suffix, ()):
         text = pattern.sub(form, text)
     return text
+
+
+def _table(rows: list[list[str]]) -> str:
+    """Write the rows of a table in Markdown."""
+    lines = [f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows]
+    return "\n".join([*lines[:1], "|---" * len(rows[0]) + "|" if rows else "", *lines[1:]])
+
+
+def _adoc_table(content: str) -> str:
+    """Read cells of AsciiDoc: the first line has a row, or each paragraph has one."""
+    paragraphs = [part for part in re.split(r"\n\s*\n", content.strip()) if part.strip()]
+    rows = [re.split(r"(?<!\\)\|", part.replace("\n", " "))[1:] for part in paragraphs]
+    width = len(rows[0]) if rows else 0
+    cells = [cell for row in rows for cell in row]
+    return _table([cells[at : at + width] for at in range(0, len(cells), width or 1)])
+
+
+def _with_tables(text: str) -> str:
+    """Write the simple tables and the grids of reStructuredText in Markdown."""
+    lines: list[str] = []
+    rows: list[list[str]] = []
+    spans: list[tuple[int, int]] = []
+    rules = 0
+    for line in [*text.split("\n"), ""]:
+        is_grid = line.lstrip().startswith(("+", "|")) if spans and rules < 0 else False
+        if _GRID_RULE.fullmatch(line):
+            marks = [mark.start() for mark in re.finditer(r"\+", line)]
+            spans, rules = [(a + 1, b) for a, b in pairwise(marks)], -1
+            rows.append([""] * len(spans))
+        elif _SIMPLE_RULE.fullmatch(line):
+            spans, rules = [part.span() for part in re.finditer("=+", line)], max(rules, 0) + 1
+            spans[-1] = (spans[-1][0], len(text))
+        elif spans and (is_grid or (rules > 0 and line.strip() and rules < _SIMPLE_RULES)):
+            cells = [line[start:end].strip() for start, end in spans]
+            if rows and (is_grid or not cells[0]):
+                rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells, strict=True)]
+            else:
+                rows.append(cells)
+        else:
+            if spans and (rules < 0 or rules == _SIMPLE_RULES):
+                lines += ["", _table(list(filter(any, rows))), ""]
+                rows, spans, rules = [], [], 0
+            lines.append(line)
+    return "\n".join(lines[:-1])
 
 
 def _without_rest(text: str) -> str:

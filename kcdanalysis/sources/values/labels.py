@@ -16,7 +16,11 @@ _ALLOWED = {role: role_words | _ANY_KIND for role, role_words in _ROLE_WORDS.ite
 
 _TIME = r"\d{1,2}[:h]\d{2}(?:\s*(?i:[ap]\.?m\b\.?|uhr\b))?"
 _CHAPTER = rf"(?i:{'|'.join(sorted(WORDS['chapters']))})\s+\d+\s*[:.–—-]\s*"
-_LEAD = re.compile(rf":?(?:{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|–-]*|\d+[.)]\s+|{_CHAPTER})?")
+#: "3.", "2.1", "#5:", "4 -"
+_COUNTED = r"#?\d{1,3}(?:[.):]|(?:\.\d(?!\d)){1,3}[.):]?|\s[–—-])\s+"
+_LEAD = re.compile(
+    rf":?(?:[\[(]?{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|)\]–-]*|{_COUNTED}|{_CHAPTER})?"
+)
 #: A colon inside "Referent:innen" is no separator.
 SEPARATOR = re.compile(
     r"(?<!\s)(?:\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"

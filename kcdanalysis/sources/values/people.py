@@ -14,6 +14,8 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
 _BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
+#: "by Ada Example. Her clusters sleep.", and not "by Dr. Ada Example"
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})(?<!\b[DJMS]r)(?<!\bInc)(?<!\bLtd)(?<!\bProf)\.(?=\s)")
 _PROFILE = re.compile(
     r"https?://(?:[a-z]+\.)?(?:linkedin\.com/in/|(?:twitter|x|github)\.com/[^/]+/?$|[^/]+/@)"
 )
@@ -39,9 +41,12 @@ _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_DATED_OR_ROOM = re.compile(r"\b(?:(?:19|20)\d\d|[Rr]oom)$")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
 #: Emoji in front, and the signs that belong to them.
-PICTURES = re.compile("^[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]+")
+PICTURES = re.compile(
+    "^(?:[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]|[0-9#]\ufe0f?\u20e3)+"
+)
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
@@ -108,6 +113,7 @@ def read_people(line: Line) -> list[Speaker]:
     for run in (run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line):
         # "Ada Example ([LinkedIn](...))" links the name before it.
         after_name = text[-2:].strip()[-1:].isalnum() and not is_name(run.text.strip())
+        after_name &= not _EMPLOYER.search(f"{text[-_NEAR:].rstrip()} .")
         if run.url:
             links.append((len(text), len(text) + len(run.text), run.url))
         text += f"({run.text[1:-1]})" if run.url and after_name and len(run.text) > 1 else run.text
@@ -146,12 +152,21 @@ def find_people(line: Line) -> list[Speaker]:
     return people
 
 
-def read_byline(line: Line) -> list[Speaker]:
-    """Read the names of "By ... and ..."; none in prose that begins so."""
-    by = _BY.match("".join(run.text for run in line))
-    rest = skip(line, by.end()) if by else []
-    is_byline = rest and (_PROFILE.match(rest[0].url) or are_names(rest))
-    return read_people(rest) if is_byline else []
+def split_byline(line: Line) -> tuple[Line, Line]:
+    """Split "By ... and .... They ..." into the names and the text behind; ([], line) without."""
+    text = "".join(run.text for run in line)
+    if not (by := _BY.match(text)):
+        return [], line
+    stop = SENTENCE_END.search(text, by.end())
+    end = stop.end() if stop else len(text)
+    return skip(line, by.end(), end), skip(line, end)
+
+
+def read_byline(line: Line) -> tuple[list[Speaker], Line]:
+    """Read the names of "By ... and ..." and what stands behind; none in prose that begins so."""
+    names, rest = split_byline(line)
+    is_byline = names and (_PROFILE.match(names[0].url) or are_names(names))
+    return (read_people(names), rest) if is_byline else ([], line)
 
 
 def are_names(line: Line) -> bool:
@@ -242,7 +257,8 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
             continue
         last = names[-1] if names else None
         is_position = _is_one_of(text, "positions")
-        is_person = is_name(_NICKNAME.sub("", text)) and not _is_one_of(text, "companies")
+        is_other = _is_one_of(text, "companies") or _DATED_OR_ROOM.search(text)
+        is_person = is_name(_NICKNAME.sub("", text)) and not is_other
         if last and _SUFFIX.fullmatch(text):
             last.text += f", {text}"
         elif last and piece.separator == "dash" and " " not in last.text + text:
@@ -277,6 +293,7 @@ def _beside(pieces: list[_Piece]) -> dict[int, str]:
         name.separator in ("", "and", "amp")
         and text.separator == "comma"
         and is_name(_trim(name.text))
+        and not _DATED_OR_ROOM.search(_trim(text.text))
         for name, text in pairs
     )
     return {name.start: _trim(text.text) for name, text in pairs} if is_paired else {}
@@ -301,7 +318,7 @@ def _is_last_and_first(last: str, first: str) -> bool:
         WORDS["particles"].issuperset(particles)
         and len(first.split()) <= 2
         and all(_WORD.fullmatch(word) and word[0].isupper() for word in (name, *first.split()))
-        and not (_is_aside(first) or _SUFFIX.fullmatch(first))
+        and not (_is_aside(first) or _is_aside(last) or _SUFFIX.fullmatch(first))
     )
 
 
@@ -359,6 +376,8 @@ def _is_aside(note: str) -> bool:
         # "(janed)" is a nickname; companies have a capital.
         or text.islower()
         or ": " in text
+        # "(HarbourConf 2019)" is where a talk was given, and "Quay Room" where it is.
+        or bool(_DATED_OR_ROOM.search(text))
     )
 
 

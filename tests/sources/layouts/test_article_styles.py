@@ -685,10 +685,14 @@ Error budgets.
 To the crew.
 """,
     [
-        entry("North is relative", day="Tuesday, 14 May", track="Track A: Platforms"),
-        entry("The needle and the haystack", day="Tuesday, 14 May", track="Track A: Platforms"),
-        entry("Steering committees that steer", day="Tuesday, 14 May", track="Track B: People"),
-        entry("Dead reckoning for SLOs", day="Wednesday, 15 May", track="Track A: Platforms"),
+        entry("North is relative", day="Tuesday, 14 May 2024", track="Track A: Platforms"),
+        entry(
+            "The needle and the haystack", day="Tuesday, 14 May 2024", track="Track A: Platforms"
+        ),
+        entry(
+            "Steering committees that steer", day="Tuesday, 14 May 2024", track="Track B: People"
+        ),
+        entry("Dead reckoning for SLOs", day="Wednesday, 15 May 2024", track="Track A: Platforms"),
     ],
 )
 
