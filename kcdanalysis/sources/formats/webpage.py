@@ -1,7 +1,7 @@
 """Web pages: data of a programme in them, a schedule, the page of a talk, or an article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -11,17 +11,20 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.cards import text_of
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
-from kcdanalysis.sources.layouts.schedule_pages import Page
+from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.layouts.schedule_pages import Page, is_of_article
 from kcdanalysis.sources.layouts.schema_org import read_events
 from kcdanalysis.sources.layouts.titles import event_of
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year, names_talk, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -49,7 +52,16 @@ _SUFFIXES = (".html", ".htm", ".xhtml", ".php")
 #: An element of a schedule that stands as HTML between the lines of Markdown.
 _TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 _FEW = 2
-_SYSTEMS = {"indico", "pretalx", "sched", "sessionize"}
+#: A longer text states no date alone.
+_LONGEST, _NEAR = 120, 8
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+([+-]\d\d:\d\d)?")
+#: "4-5 May 2024"
+_SPAN = re.compile(
+    r"\d[a-z]{0,2}\s*(?:[-–—&/+]|and|to|und|bis|et|au)\s*(?:\d{1,2}\b(?!\d)|[a-z]+ \d)",
+    re.IGNORECASE,
+)
+_OF_DATES = {"date", "time", "when", "where", "details", "overview", "and"}
+_SYSTEMS = {*"indico pretalx sched sessionize confluence meetup eventbrite events home".split()}
 
 
 def sniff(name: str, head: str) -> bool:
@@ -86,7 +98,10 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
                 read_article(blocks, _header(soup), name, bare=_is_article(soup), is_page=True)
             )
             page = Page(soup)
-            rows = [raw_row(about, entry) for entry in page.read_schedule()]
+            entries = _without_event(page.read_schedule(), soup)
+            if not any(_is_dated(entry) for entry in entries) and (day := _only_day(soup)):
+                entries = [{**entry, "day": day} for entry in entries]
+            rows = [raw_row(about, entry) for entry in entries]
             talk = {} if rows else page.read_talk()
             n_spoken = sum(bool(row.get("speakers")) for row in article)
             # Beside a schedule, a heading with nothing below it may be a time or a room.
@@ -112,6 +127,48 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
                 read_moment(f"{day} {year}")
                 row["day"] = f"{day} {year}"
         yield row
+
+
+def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[dict[str, Any]]:
+    """Remove the event itself from its programme, which it gives its day."""
+    titles = {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
+    first, *others = entries or [{}]
+    title = str(first.get("title"))
+    # "Details", "Date and time"
+    is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | _OF_DATES
+    stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
+    is_event = (normalise(title) in titles or is_heading) and stated[1]
+    if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
+        return entries
+    around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2])
+    return [around | entry for entry in others]
+
+
+def _is_dated(entry: Mapping[str, Any]) -> bool:
+    """Whether anything but "Day 1" or "Saturday" says on which day an entry takes place."""
+    texts = " ".join(str(entry.get(key) or "") for key in ("day", "start"))
+    return bool(find_year(texts)) or "day" in entry
+
+
+def _only_day(soup: BeautifulSoup) -> str:
+    """Return the date that a page states, if it is the only one; without dates of articles."""
+    days: dict[Any, str] = {}
+    for tag in tags_in(soup):
+        is_small = len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR
+        text = text_of(tag) if is_small else ""
+        if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
+            continue
+        parts = re.split(r"(?<!\s)\s+[|·–—-]\s+", text) if tag.name in (*HEADINGS, "title") else []
+        clock = read_clock(text)
+        for part in (text, *parts, clock.day if clock else ""):
+            day = day_of(part)
+            if find_year(day) and not _SPAN.search(day):
+                with suppress(ValueError):
+                    days.setdefault(read_moment(day), day)
+            elif find_year(day):
+                days.setdefault(day, day)
+    day = next(iter(days.values()), "")
+    return "" if len(days) > 1 or _SPAN.search(day) else day
 
 
 def _is_article(soup: BeautifulSoup) -> bool:

@@ -15,7 +15,11 @@ _CLOCK = (
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
 _TO = r"\s*(?:[-–—~〜～→]|\b(?:to|bis|until|till|tot|à|às|as|a|al|alle|do|até|hasta)\b)\s*"
-_TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
+#: Instead of an end.
+_OPEN = r"open[ -]end(?:e|ed)?|ende offen|late\b"
+_TIME = re.compile(
+    rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}(?:({_CLOCK})|{_OPEN}))?(?![\w/])", re.IGNORECASE
+)
 _ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(
@@ -45,6 +49,7 @@ _DATE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_LAST = re.compile(r"[\s,|–-]+(?:day|tag|jour|journée|día|giorno|dia)\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
@@ -104,7 +109,10 @@ def day_of(text: str) -> str:
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
-    rest = _PAGE.sub("", rest)
+    # "Date: 4 May", "4 May 2024 Day 1"
+    label, mark, value = rest.partition(":")
+    rest = value.strip() if mark and match_field(label) == "day" else rest
+    rest = _LAST.sub("", _PAGE.sub("", rest)) or rest
     # "May" and "So" alone are no days.
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest

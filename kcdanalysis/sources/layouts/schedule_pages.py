@@ -6,8 +6,10 @@ entry extends to the next time; where an entry holds several titles, it is sever
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import islice, takewhile
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -22,19 +24,38 @@ from kcdanalysis.sources.layouts.cards import (
 )
 from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
+from kcdanalysis.sources.layouts.page_times import (
+    Clock,
+    day_of,
+    only_clock,
+    read_clock,
+    without_clock,
+)
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
+from kcdanalysis.sources.values.kinds import title_kind
+from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
+from kcdanalysis.sources.values.times import read_moment
+from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
+_PLACES = {"room", "track"}
+_OF_ARTICLES = {"published", "updated", "posted", "meta", "byline", "modified", "comment", "news"}
+_ROWS = {"thead", "tbody", "tr"}
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 _SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
+#: "(Chair: Ada Example)"
+_CHAIRED = re.compile(
+    r"\s*[(,–-]?\s*\b(?:session |co-?)?chairs?(?:\(s\))?:[^()]*\)?", re.IGNORECASE
+)
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(
     r"[\s–—~〜～→-]*+(?:to|bis|until|till|tot|à|às|a|al|alle|até|end:?|ende:?)?\s*", re.IGNORECASE
@@ -57,10 +78,17 @@ class Page:
         here: dict[str, str] = {}
         dated: set[int] = set()
         last: PageElement | None = None
+        ended: PageElement | None = None
         for node in (self.root, *self.root.descendants):
+            if node is ended:
+                here = {key: text for key, text in here.items() if key not in _PLACES}
             clock, near = None, [id(each) for each in islice(node.parents, _NEAR)]
             if isinstance(node, Tag):
                 context = _context(node, _panel_label(node, labels))
+                if node.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
+                    # Below a table, its room does not count.
+                    around = node.find_parent("table") or node
+                    ended = _behind(around.parent or around)
                 # "Saturday" inside an element with the date 2024-05-04 adds nothing.
                 if re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3]):
                     here = {**here, **context} if context else here
@@ -84,6 +112,9 @@ class Page:
                 # A time right behind another is its end.
                 self._times[id(last)] = begin._replace(end=clock.start or clock.end)
                 self._times[id(node)] = Clock()
+            elif clock and begin.end and _same_time(clock.start, begin.start, begin.end):
+                # "9:00 AM - 10:00 AM" and the same in 24 hours
+                self._times[id(node)] = Clock()
             elif clock and clock.start:
                 self._times[id(node)], last = clock, None if clock.rest else node
                 if self._known.keys().isdisjoint(map(id, node.parents)):
@@ -98,6 +129,7 @@ class Page:
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         entries = list(distinct.values())[::-1]
+        entries = _without_sessions(entries)
         # Where others name their speakers apart, "Lunch (Main Hall)" names a place.
         if not any(entry.get("speakers") for entry in entries):
             entries = list(with_speakers(entries))
@@ -111,7 +143,9 @@ class Page:
         timed = ((node, clock) for node, clock in self._times.items() if clock.start)
         node, clock = next(timed, (0, Clock()))
         day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
-        return card.read(title, is_page=True) | day | clock.values()
+        entry = card.read(title, is_page=True) | day | clock.values()
+        entry.pop("chair", None)
+        return entry
 
     def _read(self, nodes: list[PageElement], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
@@ -123,12 +157,103 @@ class Page:
         known = {**known, **self._known.get(id(entry), {}), **clock.values()}
         card = Card(nodes)
         titles = card.titles()
-        if len(titles) > 1:
+        line, *below = [*card.head(), ""]
+        session = session_of(line) if clock.start else None
+        if len(titles) > 1 and any(map(_CHAIRED.search, below)):
+            session = session or line
+        if session is not None and (items := _items(nodes, titles)):
+            known = {**known, **given(track=session)}
+            for item in items:
+                yield self._above[id(item)] | _read_item(item) | known
+        elif len(titles) > 1:
+            if session and text_of(titles[0]) != session:
+                known = {**known, "track": session}
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
         else:
             yield self._above[id(inside[-1])] | card.read(*titles) | known
+
+
+def session_of(line: str) -> str | None:
+    """Return the name of a session of talks, without its number; None for another line.
+
+    >>> session_of("Session 1: Tides"), session_of("Lightning talks"), session_of("Tides")
+    ('Tides', 'Lightning talks', None)
+    """
+    head, *rest = SEPARATOR.split(_CHAIRED.sub("", without_clock(line)), maxsplit=1)
+    if WORDS["groups"].isdisjoint(words(head)) and not _CHAIRED.search(line):
+        return None
+    return rest[0] if rest and re.search(r"\d|\b[A-Z]\b", head) else " – ".join([head, *rest])
+
+
+def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
+    """Return the rows or bullets below the first line of a session, if they hold its talks."""
+    first, *rest = [node for node in nodes if isinstance(node, Tag)]
+    rows = [row for node in rest for row in (node, *tags_in(node)) if _is_untimed(row)]
+    items = rows or [
+        tag for node in (first, *rest) for tag in tags_in(node, ("li",)) if not tag.find("li")
+    ]
+    items = [item for item in items if text_of(item)]
+    titled = {id(each) for tag in titles for each in tag.parents}
+    return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
+
+
+def _is_untimed(row: Tag) -> bool:
+    """Whether the first of the cells of a row, that of its time, is empty."""
+    cells = row.find_all(["td", "th"], recursive=False) if row.name == "tr" else []
+    return len(cells) > 1 and not text_of(cells[0])
+
+
+def _read_item(item: Tag) -> dict[str, Any]:
+    """Read a talk of a session; its title may stand in italics behind the names."""
+    card, slanted = Card([item]), item.find(["i", "em"])
+    titles = card.titles()[:1]
+    before, _, behind = text_of(item).partition(text_of(slanted)) if slanted else ("", "", "")
+    names = before.strip(" .,:–—-")
+    if not titles and slanted and not behind.strip(" .") and names_people(names):
+        return {"title": text_of(slanted).rstrip(" ."), "speakers": names, "line": item.sourceline}
+    return card.read(*titles)
+
+
+def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Remove the sessions whose talks follow with times of their own; they are their tracks."""
+    found = list(entries)
+    for at, entry in enumerate(entries):
+        is_chaired = bool(entry.pop("chair", ""))
+        is_spoken = entry.get("speakers") and not is_chaired
+        if is_spoken or entry.get("abstract") or not entry.get("end"):
+            continue
+        inside = list(takewhile(partial(_is_within, session=entry), entries[at + 1 :]))
+        title = str(entry["title"])
+        name = session_of(title)
+        is_session = is_chaired or name is not None
+        is_start = inside and all(not each.get("end") for each in inside)
+        is_start = is_start and _same_time(inside[0]["start"], entry["start"])
+        if not inside or not (is_session or is_start):
+            continue
+        found.remove(entry)
+        if title_kind(title)[0] == "break":
+            inside[0]["end"] = entry["end"]
+            continue
+        for each in inside:
+            each.setdefault("track", name or title)
+            if room := entry.get("room"):
+                each.setdefault("room", room)
+    return found
+
+
+def _is_within(entry: Mapping[str, Any], session: Mapping[str, Any]) -> bool:
+    """Whether an entry begins within the time of a session."""
+    if entry.get("day") != session.get("day") or not entry.get("start"):
+        return False
+    with suppress(ValueError, TypeError):
+        start, begin, end = (
+            read_moment(text, "2000-01-01")
+            for text in (entry["start"], session["start"], session["end"])
+        )
+        return begin <= start < end
+    return False
 
 
 def _split(nodes: Iterable[PageElement], counts: Counter[int]) -> Iterator[list[PageElement]]:
@@ -153,9 +278,20 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         return True
     if only_clock(start.get_text(" - ", strip=True)):
         return True
+    if {start.name, node.name} <= _ROWS:
+        # Rows without a time of their own belong to the session above.
+        row = node if node.name == "tr" else node.find("tr")
+        return bool(row and _is_untimed(row))
     if node.name in HEADINGS:
         return start.name in HEADINGS and node.name > start.name
     return start.name in _OPEN
+
+
+def is_of_article(tag: Tag) -> bool:
+    """Whether a date is that on which an article was written, by the classes around it."""
+    near = [tag, *islice(tag.parents, 3)]
+    said = words(" ".join(name or "" for each in near for name in each.get_attribute_list("class")))
+    return not _OF_ARTICLES.isdisjoint(said)
 
 
 def _context(tag: Tag, label: str) -> dict[str, str]:
@@ -168,12 +304,30 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if tag.name in HEADINGS:
         # "Harbour Days - 12 March 2023"
         texts += _SEPARATOR.split(text_of(tag))[1:]
+        # "Wed 12 Jan <small>Displayed in UTC</small>"
+        texts += islice(tag.stripped_strings, 1)
     if len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR:
         texts.append(text_of(tag))
-    if day := label or next(filter(None, map(day_of, texts)), ""):
+    texts = texts if texts and not (find_year(texts[-1]) and is_of_article(tag)) else [""]
+    own = day_of(texts[-1]) if texts and find_year(texts[-1]) else ""
+    if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
     return {kind: unlabelled(text_of(tag), kind)} if kind else {}
+
+
+def _behind(tag: Tag) -> PageElement | None:
+    """Return what comes behind an element, all that is in it left out."""
+    beside = (each.next_sibling for each in (tag, *tag.parents))
+    return next(filter(None, beside), None)
+
+
+def _same_time(text: str, *others: str) -> bool:
+    """Whether a time is one of others, perhaps in the other way of counting hours."""
+    with suppress(ValueError):
+        moments = [read_moment(each, "2000-01-01") for each in (text, *others)]
+        return moments[0] in moments[1:]
+    return False
 
 
 def _attribute_time(tag: Tag) -> Clock | None:
@@ -181,9 +335,10 @@ def _attribute_time(tag: Tag) -> Clock | None:
     found = {}
     for name, value in tag.attrs.items():
         text = str(value)
-        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text) or read_clock(text):
+        is_moment = re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text)
+        if is_moment or (name != "title" and read_clock(text)):
             field = match_field(name[5:]) if name.startswith("data-") else None
-            is_start = name in ("datetime", "content") or field == "time"
+            is_start = name in ("datetime", "content", "title") or field == "time"
             found["start" if is_start else field] = text
     return Clock(found["start"], found.get("end", "")) if "start" in found else None
 

@@ -235,6 +235,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
     # "Ada Example, Bo, Cy Roe": who has an employer has it behind the name, and so had the last.
     texts = [_trim(piece.text) for piece in pieces]
     are_people = len(texts) > 2 and all(text.istitle() for text in texts) and is_name(texts[-1])
+    are_people = are_people and not _is_one_of(texts[-1], "companies")
     beside = _beside(pieces)
     for piece in _in_order(pieces):
         text, employer = _without_employer(piece.text)
