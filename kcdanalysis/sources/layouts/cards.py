@@ -15,10 +15,11 @@ from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
-from kcdanalysis.sources.values.labels import words
+from kcdanalysis.sources.values.labels import find_role, words
 from kcdanalysis.sources.values.people import is_name, split_speakers
 from kcdanalysis.sources.values.times import read_minutes
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
+from kcdanalysis.talks import TALK_KINDS
 
 #: The fields of one short text.
 LABELS = ("room", "track", "level", "kind", "language")
@@ -154,6 +155,10 @@ class Card:
         is_short = 0 < len(below.split()) < _PROSE
         return is_in_paragraph and is_short and is_name("".join(self._lines[-1]).strip())
 
+    def names_speakers(self) -> bool:
+        """Whether classes say who speaks."""
+        return bool(self._fields["speakers"])
+
     def head(self) -> list[str]:
         """Return the first lines of text that are more than a time."""
         lines = (without_clock(" ".join("".join(line).split())) for line in self._lines)
@@ -252,7 +257,7 @@ class Card:
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
     ) -> list[str]:
         """Read the lines of text that have no class; returns what is prose."""
-        has_people, label, prose = bool(people), "", []
+        has_people, label, prose, held = bool(people), "", [], ""
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
@@ -266,6 +271,9 @@ class Card:
                 label = "chair" if _CHAIR.match(name) and not value.strip() else ""
                 entry["chair"] = value.strip() or text
                 continue
+            if field == "day" and day_of(value):
+                entry.setdefault("day", value.strip())
+                continue
             if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
@@ -278,8 +286,11 @@ class Card:
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
+            if not held and not is_page and not entry.get("title") and (held := _held(text)):
+                # "Invited talk 1: Ada Example", and the title below
+                continue
             if label != "bio" and not entry.get("title"):
-                entry |= {} if day_of(text) else {"title": text}
+                entry |= {} if day_of(text) else {"title": text.rstrip(" ,;")}
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -296,6 +307,10 @@ class Card:
                 entry.setdefault(place or "room", text)
             if field in ("speakers", "organisations"):
                 label = ""
+        if held and "title" in entry:
+            people[:0] = [held[find_role(held)[1] :]]
+        elif held:
+            entry["title"] = held
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
@@ -311,6 +326,12 @@ class Card:
 def _kind(text: str) -> str:
     """Return the kind that one or two words say; "Lecture theatre" is none."""
     return first_match(words(text), _KINDS) or ("talk" if words(text)[-1] in _TALK else "")
+
+
+def _held(text: str) -> str:
+    """Return a line that names a kind of talk, and behind it the speaker instead of a title."""
+    role, end = find_role(text)
+    return text if role in TALK_KINDS and names_people(text[end:]) else ""
 
 
 def _facts(line: str) -> list[str]:
@@ -438,7 +459,7 @@ def people_of(tag: Tag) -> list[Any]:
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
     items = _texts(tag, ["li", "p"])
-    if len(items) > 1 or (tag.find("br") and (items := _lines_of(tag))):
+    if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text] if text else []
 
@@ -447,14 +468,15 @@ def _lines_of(tag: Tag) -> list[str]:
     """Return the lines of an element if each names a person or, below one, the company."""
     lines: list[list[str]] = [[]]
     for node in tag.descendants:
-        if isinstance(node, Tag) and node.name == "br":
+        if isinstance(node, Tag) and node.name in BLOCKS:
             lines.append([])
         elif type(node) is NavigableString:
             lines[-1].append(node)
     people: list[str] = []
     for line in chain.from_iterable(map(_joined, lines)):
         text = line.strip(" ,;&")
-        if _names_someone(text):
+        is_job = not WORDS["positions"].isdisjoint(words(text))
+        if _names_someone(text) and not (people and is_job):
             people.append(text)
         elif not people:
             return []

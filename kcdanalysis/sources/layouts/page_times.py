@@ -50,6 +50,8 @@ _DATE = re.compile(
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 _LAST = re.compile(r"[\s,|–-]+(?:day|tag|jour|journée|día|giorno|dia)\s*\d$", re.IGNORECASE)
+_EASTERN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_WEEKDAY = re.compile("[（(][日月火水木金土](?:曜日?)?(?:[・･/]?祝)?[)）]")
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
@@ -79,7 +81,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = _HOURS.sub(" Uhr", " ".join(text.split()))
+    text = _HOURS.sub(" Uhr", " ".join(_western(text).split()))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:
@@ -105,7 +107,7 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    whole = _SIGNS.sub("", text.rstrip())
+    whole = _SIGNS.sub("", _western(text).rstrip())
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
@@ -120,6 +122,11 @@ def day_of(text: str) -> str:
     if note := _NOTE.search(whole):
         return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+
+
+def _western(text: str) -> str:
+    """Write Japanese and Chinese dates with slashes, without the day of the week in brackets."""
+    return _WEEKDAY.sub(" ", _EASTERN.sub(r"\1/\2/\3 ", text))
 
 
 def leading_date(text: str) -> str:

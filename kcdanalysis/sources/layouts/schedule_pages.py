@@ -5,7 +5,7 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -43,6 +43,8 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
+#: A card of a talk has fewer nodes.
+_LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
 _PLACES = {"room", "track"}
@@ -77,6 +79,8 @@ class Page:
         self._above: dict[int, dict[str, str]] = {}
         here: dict[str, str] = {}
         dated: set[int] = set()
+        before: str | None = None
+        said: str | None = None
         last: PageElement | None = None
         ended: PageElement | None = None
         for node in (self.root, *self.root.descendants):
@@ -90,7 +94,10 @@ class Page:
                     around = node.find_parent("table") or node
                     ended = _behind(around.parent or around)
                 # "Saturday" inside an element with the date 2024-05-04 adds nothing.
-                if re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3]):
+                is_known = _is_vague(context.get("day", "1"), here.get("day", ""))
+                if not is_known and (
+                    re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3])
+                ):
                     here = {**here, **context} if context else here
                     dated |= {id(node)} if "day" in context else set()
                 if id(node) in self._known:
@@ -104,6 +111,10 @@ class Page:
                     self._times[id(last)] = begin._replace(start=f"{begin.start} {half[1]}")
                     continue
                 last = last if clock or _JOINER.fullmatch(node) else None
+                # "Duration: 00:30"
+                said = said if not re.search(r"\w", node) else match_field(str(node).strip(" :"))
+                clock = None if before == "duration" else clock
+                before = said if re.search(r"\w", node) else before
                 # "9:00" inside an element with a date and time adds nothing.
                 clock = clock if self._times.keys().isdisjoint(near) else None
             self._above[id(node)] = here
@@ -122,6 +133,9 @@ class Page:
 
     def read_schedule(self) -> list[dict[str, Any]]:
         """Read the entries that have a time; none if the page has no schedule."""
+        # The page of a talk has one time.
+        if self._counts[id(self.root)] < _FEW:
+            return []
         groups = _split([self.root], self._counts)
         entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
@@ -135,6 +149,20 @@ class Page:
             entries = list(with_speakers(entries))
         return entries if len(entries) >= _FEW else []
 
+    def read_cards(self) -> list[dict[str, Any]]:
+        """Read the talks of a page without times: most of one element's children are cards."""
+        found: list[dict[str, Any]] = []
+        for around in tags_in(self.root):
+            children = [tag for tag in around.children if isinstance(tag, Tag)]
+            groups: dict[Any, list[Tag]] = defaultdict(list)
+            for tag in children:
+                groups[tag.name, *tag.get_attribute_list("class")].append(tag)
+            for tags in groups.values():
+                if len(tags) >= _FEW and len(tags) > len(found):
+                    entries = [entry for tag in tags if (entry := _read_card(tag))]
+                    found = entries if len(entries) == len(tags) else found
+        return found
+
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
         card = Card([self.root])
@@ -143,7 +171,10 @@ class Page:
         timed = ((node, clock) for node, clock in self._times.items() if clock.start)
         node, clock = next(timed, (0, Clock()))
         day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
-        entry = card.read(title, is_page=True) | day | clock.values()
+        # "10:50 a.m. in Room 2"
+        place = re.sub(r"^(?:in|at|im|en|à|@)\s+(?:the\s+)?", "", clock.rest)
+        room = given(room=place if place_kind(place) == "room" else None)
+        entry = room | card.read(title, is_page=True) | day | clock.values()
         entry.pop("chair", None)
         return entry
 
@@ -171,8 +202,18 @@ class Page:
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
+        elif not titles and len(alike := _alike(nodes)) > 1:
+            for each in alike:
+                yield self._above[id(each)] | Card([each]).read() | known
         else:
-            yield self._above[id(inside[-1])] | card.read(*titles) | known
+            entry = card.read(*titles)
+            # The header of a column may be what the entry calls its track.
+            known = {
+                key: text
+                for key, text in known.items()
+                if key != "room" or text != entry.get("track")
+            }
+            yield self._above[id(inside[-1])] | entry | known
 
 
 def session_of(line: str) -> str | None:
@@ -197,6 +238,27 @@ def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
     items = [item for item in items if text_of(item)]
     titled = {id(each) for tag in titles for each in tag.parents}
     return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
+
+
+def _read_card(tag: Tag) -> dict[str, Any]:
+    """Read a card whose classes tell its one title and its speakers; empty for another."""
+    if len(list(islice(tag.descendants, _LARGE))) == _LARGE:
+        return {}
+    card = Card([tag])
+    titles = card.titles()
+    entry = card.read(*titles) if len(titles) == 1 and card.names_speakers() else {}
+    entry.pop("chair", None)
+    return {} if names_people(str(entry.get("title", "Ada Example"))) else entry
+
+
+def _alike(nodes: Iterable[PageElement]) -> list[Tag]:
+    """Return the elements below a time that are of one kind, each with a title and more."""
+    tags = [node for node in nodes if isinstance(node, Tag)]
+    first, rest = next(iter(tags), None), tags[1:]
+    kinds = {(tag.name, *tag.get_attribute_list("class")) for tag in rest}
+    is_timed = first and only_clock(first.get_text(" - ", strip=True))
+    is_alike = len(kinds) == 1 and all(len([*tag.stripped_strings]) > 1 for tag in rest)
+    return rest if is_timed and is_alike else []
 
 
 def _is_untimed(row: Tag) -> bool:
@@ -322,6 +384,15 @@ def _behind(tag: Tag) -> PageElement | None:
     return next(filter(None, beside), None)
 
 
+def _is_vague(day: str, known: str) -> bool:
+    """Whether a day is the weekday of a known date: "Saturday" and "Saturday, 4 May"."""
+    return bool(
+        not re.search(r"\d", day)
+        and re.search(r"\d", known)
+        and known.casefold().startswith(day[:3].casefold())
+    )
+
+
 def _same_time(text: str, *others: str) -> bool:
     """Whether a time is one of others, perhaps in the other way of counting hours."""
     with suppress(ValueError):
@@ -375,6 +446,12 @@ def _remove_frame(root: Tag) -> None:
         if not tag.find_parent(["article", "li", "section", "main", "a"])
         # What opens and closes an entry may hold its time and title.
         if tag.name != "button" or not any(map(read_clock, tag.stripped_strings))
+    ]
+    # "<h3>Tides <button>Add</button></h3>"
+    outside += [
+        tag
+        for tag in tags_in(root, ("button",))
+        if (heading := tag.find_parent(HEADINGS)) and text_of(heading) != text_of(tag)
     ]
     for tag in (*tags_in(root, _NO_CONTENT), *outside):
         tag.decompose()

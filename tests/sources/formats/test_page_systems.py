@@ -157,7 +157,7 @@ def test_the_event_itself_gives_the_day():
 def test_the_only_date_of_a_page_is_the_day():
     html = """<p class="posted-on">1 May 2023</p><ul><li>9:00 Mist</li><li>10:00 Zout</li></ul>
     <div><h3>When</h3><p>12 oktober 2023</p></div>"""
-    assert entries(html, "title day") == [("Mist", "12 oktober 2023"), ("Zout", "12 oktober 2023")]
+    assert entries(html, "title day") == [("Mist", "2023-10-12"), ("Zout", "2023-10-12")]
     assert entries(html + "<p>13 oktober 2023</p>", "title day") == [("Mist", None), ("Zout", None)]
     html = "<h1>Programma 12 oktober 2023</h1><p>9:00 Mist</p><p>10:00 Zout</p><p>1 mei 2024</p>"
     assert entries(html, "title day")[0] == ("Mist", "12 oktober 2023")
@@ -192,3 +192,105 @@ def test_a_day_before_a_note_in_a_heading():
 def test_an_organisation_in_brackets_is_no_speaker():
     html = "<ul><li>9:00: Fog in Clouds, Bo Muster (Pier Lab)</li><li>10:00: Salt, Cy Roe (Quay Lab)</li></ul>"
     assert [row[0] for row in entries(html, "title")] == ["Fog in Clouds", "Salt"]
+
+
+def test_a_page_of_a_talk_with_labelled_times():
+    html = """<h1>Lecture: Fog</h1><div><b>Day:</b> 2014-12-27<br><b>Start time:</b> 11:00<br><b>Duration:</b>
+    00:30<br><b>Room:</b> Hall 1<br><b>Track:</b> Sea</div><p class="speakers">Ada Example</p>"""
+    (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "6571.html")
+    keys = ("title", "day", "start", "end", "room", "track", "speakers")
+    values = ("Lecture: Fog", "2014-12-27", "11:00", None, "Hall 1", "Sea", ["Ada Example"])
+    assert tuple(row.get(key) for key in keys) == values
+
+
+def test_the_event_stands_before_the_talk_in_the_title_of_a_page():
+    html = """<h1>Fog</h1><ul><li><b>Room</b>: Janson</li><li><b>Day</b>: Saturday</li><li><b>Start</b>:
+    10:30</li><li><b>End</b>: 11:20</li></ul><h3>Speakers</h3><a href="/speaker/ada/">Ada Example</a>
+    <p>Fog is everywhere here.</p><section><h2>Newsletter</h2><p>Stay up to date.</p></section>"""
+    page = f"<!doctype html><html><title>FOSDEM 2023 - Fog</title>{html}</html>"
+    (row,) = webpage.parse(page.encode(), "fog.html")
+    assert (row["event"], row["title"], row["start"], row["end"]) == (
+        "FOSDEM 2023",
+        "Fog",
+        "10:30",
+        "11:20",
+    )
+
+
+def test_a_place_behind_the_time_of_a_talk():
+    html = """<h4>Friday 10:50 a.m.–11:20 a.m. in Room 517C</h4><h2>Fog</h2><a href="/speaker/ada/">Ada
+    Example</a><button>Add</button>"""
+    (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "fog.html")
+    assert (row["title"], row["room"], row["start"]) == ("Fog", "Room 517C", "10:50 a.m.")
+
+
+def test_a_button_in_a_heading_is_no_part_of_it():
+    html = """<main><ul><li>9:00<h3>Fog<button>fav</button></h3></li><li>10:00<h3>Salt</h3></li></ul></main>"""
+    assert entries(html, "title") == [("Fog",), ("Salt",)]
+
+
+def test_the_weekday_of_a_tab_does_not_replace_a_date():
+    html = """<ul><li><a href="#t1">Saturday</a></li></ul><h2>Saturday, 4 May 2024</h2><div id="t1"><p>9:00
+    Fog</p><p>10:00 Salt</p></div>"""
+    assert {row[0] for row in entries(html, "day")} == {"Saturday, 4 May 2024"}
+
+
+def test_dates_in_japanese():
+    html = "<h2>2023年5月20日（土）</h2><p>10:00 霧と海</p><p>11:00 塩と海</p>"
+    assert entries(html, "day start") == [("2023/5/20", "10:00"), ("2023/5/20", "11:00")]
+    html = "<p>10:00 霧と海</p><p>11:00 塩と海</p><div>2023/05/20(土) 13:00 〜 17:00</div>"
+    assert entries(html, "day start")[0] == ("2023-05-20", "10:00")
+
+
+def test_the_day_of_the_event_in_json_ld():
+    head = """<script type="application/ld+json">{"@type": "Event", "name": "Harbour Days", "startDate":
+    "2024-05-04T09:00:00+02:00", "endDate": "2024-05-04T18:00"}</script>"""
+    html = "<p>9:00 Fog</p><p>10:00 Salt</p>"
+    assert entries(html, "title day", head) == [("Fog", "2024-05-04"), ("Salt", "2024-05-04")]
+
+
+def test_a_speaker_behind_a_kind_and_the_title_below():
+    html = """<table><tr><td>9:00</td><td>Invited Talk 1: <b>Ada Example</b><br><i>Fog of Learning</i></td></tr>
+    <tr><td>10:00</td><td>Keynote: Bo Muster</td></tr></table>"""
+    assert entries(html, "title speakers") == [
+        ("Fog of Learning", ["Ada Example"]),
+        ("Keynote: Bo Muster", None),
+    ]
+
+
+def test_a_heading_a_job_and_a_company_are_one_person():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><div class="agenda-speaker"><h5>Ada Example</h5><p>Chief
+    Scientist<br>Harbour Inc.</p></div></div>"""
+    assert entries(html + ONE_MORE, "speakers")[0] == (
+        "Ada Example, Chief Scientist, Harbour Inc.",
+    )
+
+
+def test_cards_behind_one_time():
+    html = """<h1>4 May 2024</h1><div><div>9:00</div><div class="c"><p>Fog</p><p>Ada Example</p></div><div
+    class="c"><p>Salt</p><p>Bo Muster</p></div><div>10:00</div><div class="c"><p>Sand</p><p>Cy Roe</p></div>
+    <div class="c"><p>Kelp</p><p>Dee Sample</p></div></div>"""
+    assert entries(html, "title speakers start") == [
+        ("Fog", ["Ada Example"], "9:00"),
+        ("Salt", ["Bo Muster"], "9:00"),
+        ("Sand", ["Cy Roe"], "10:00"),
+        ("Kelp", ["Dee Sample"], "10:00"),
+    ]
+
+
+def test_talks_of_speakers_without_times():
+    html = """<h1>Speakers</h1><div><div class="speaker"><h3 class="speaker-name">Ada Example</h3><p
+    class="bio">Ada likes the sea.</p><h4 class="talk-title">Fog</h4></div><div class="speaker"><h3
+    class="speaker-name">Bo Muster</h3><h4 class="talk-title">Salt</h4></div></div>"""
+    assert entries(html, "title speakers") == [("Fog", ["Ada Example"]), ("Salt", ["Bo Muster"])]
+    html = """<h1>Mapping Fog</h1><p class="speakers">Cy Roe</p><p class="abstract">Fog is here.</p><ul><li>
+    <b>Kelp</b><p class="speakers">Ada Example</p></li><li><b>Salt</b><p class="speakers">Bo Muster</p>
+    </li></ul>"""
+    (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "fog.html")
+    assert row["title"] == "Mapping Fog"
+
+
+def test_a_track_of_an_entry_that_heads_its_column():
+    html = """<table><tr><th>Time</th><th>Design</th><th>Code</th></tr><tr><td>9:00</td><td
+    data-track="Design"><h3>Fog</h3></td><td data-track="Code"><h3>Salt</h3></td></tr></table>"""
+    assert entries(html, "title track room") == [("Fog", "Design", None), ("Salt", "Code", None)]
