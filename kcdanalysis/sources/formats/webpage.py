@@ -174,7 +174,10 @@ def _only_day(soup: BeautifulSoup, stated: str) -> str:
         if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
             continue
         parts = re.split(r"(?<!\s)\s+[|·–—-]\s+", text) if tag.name in (*HEADINGS, "title") else []
-        clock = read_clock(text)
+        clock, said = read_clock(text), text.split()
+        # "Programme of 4 May 2024"
+        behind = (" ".join(said[at:]) for at in range(1, len(said)))
+        parts += list(islice(filter(day_of, behind), 1)) if parts else []
         found = map(day_of, (text, *parts, clock.day if clock else "", leading_date(text)))
         days |= {_date_of(day) for day in found if find_year(day)}
     return days.pop() if len(days) == 1 else ""

@@ -57,6 +57,8 @@ _CHAIR = re.compile(
 _EDGE = " –—|•·-,()"
 #: What a title in quotes leaves of them before the names behind it.
 _QUOTES = ' ,"“”„«»'
+_BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
+_IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -186,7 +188,7 @@ class Card:
                 if tag.name in ("b", "strong")
                 and not _is_label(tag)
                 # "Tides<br><b>Ada Example</b>"
-                and (is_bare or text.startswith(text_of(tag)) or not names_people(text_of(tag)))
+                and (is_bare or _leads(text_of(tag), text) or not names_people(text_of(tag)))
             ],
             [
                 tag
@@ -250,7 +252,12 @@ class Card:
             if field in LABELS and re.search(r"[^\W\d]", str(value)):
                 entry.setdefault(field, str(value))
         for tag in (node for node in self.nodes if isinstance(node, Tag)):
-            if kind := first_match((parts[-1] for parts in _class_words(tag)), _KINDS):
+            said = [
+                parts[-1]
+                for parts in _class_words(tag)
+                if parts[-1] != "panel" or _says_kind(parts)
+            ]
+            if kind := first_match(said, _KINDS):
                 entry.setdefault("kind", kind)
 
     def _read_lines(
@@ -280,7 +287,11 @@ class Card:
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (
-                not label and (len(text.split()) >= _PROSE or text.endswith((".", "。")))
+                not label
+                and (
+                    len(text.split()) >= _PROSE
+                    or (text.endswith((".", "。")) and not _is_job(text))
+                )
             )
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
@@ -294,8 +305,10 @@ class Card:
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
-            elif may_be_people and not has_people and people and _is_company(line):
-                # The company stands below the name.
+            elif (
+                may_be_people and not has_people and people and (_is_company(line) or _is_job(line))
+            ):
+                # The job or the company stands below the name.
                 people[-1] += f", {line}"
             elif may_be_people and _names_someone(line):
                 people += [] if has_people else [line]
@@ -304,7 +317,7 @@ class Card:
             elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", text)
+                entry.setdefault(place or "room", _IN.sub("", text))
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
@@ -326,6 +339,16 @@ class Card:
 def _kind(text: str) -> str:
     """Return the kind that one or two words say; "Lecture theatre" is none."""
     return first_match(words(text), _KINDS) or ("talk" if words(text)[-1] in _TALK else "")
+
+
+def _leads(bold: str, text: str) -> bool:
+    """Whether a line begins with a text in bold, and not "Ada Example (Acme): Tides"."""
+    return text.startswith(bold) and not _BEFORE.match(text[len(bold) :])
+
+
+def _says_kind(parts: list[str]) -> bool:
+    """Whether a class with "panel" means a discussion, and not a part of the page."""
+    return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
 
 
 def _held(text: str) -> str:
@@ -366,6 +389,12 @@ def _names_someone(text: str) -> bool:
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
     return names_people(text) or (is_short and (is_name(first) or names_people(first)))
+
+
+def _is_job(text: str) -> bool:
+    """Whether a line is a position and a company: "CTO, Harbour Inc."."""
+    said = words(text.partition(",")[0])
+    return len(text.split()) < _PROSE and "," in text and not WORDS["positions"].isdisjoint(said)
 
 
 def _is_company(text: str) -> bool:

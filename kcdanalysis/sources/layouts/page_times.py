@@ -50,8 +50,8 @@ _DATE = re.compile(
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:day|tag|jour|journée|día|giorno|dia)\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
 _LAST = re.compile(r"[\s,|–-]+(?:day|tag|jour|journée|día|giorno|dia)\s*\d$", re.IGNORECASE)
-_EASTERN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_WEEKDAY = re.compile("[（(][日月火水木金土](?:曜日?)?(?:[・･/]?祝)?[)）]")
+_EASTERN = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
+_WEEKDAY = re.compile("[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]")
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))

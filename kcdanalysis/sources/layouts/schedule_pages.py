@@ -81,6 +81,7 @@ class Page:
         dated: set[int] = set()
         before: str | None = None
         said: str | None = None
+        repeated = False
         last: PageElement | None = None
         ended: PageElement | None = None
         for node in (self.root, *self.root.descendants):
@@ -123,11 +124,16 @@ class Page:
                 # A time right behind another is its end.
                 self._times[id(last)] = begin._replace(end=clock.start or clock.end)
                 self._times[id(node)] = Clock()
-            elif clock and begin.end and _same_time(clock.start, begin.start, begin.end):
+            elif (
+                clock
+                and begin.end
+                and _same_time(clock.start, begin.end if repeated else begin.start)
+            ):
                 # "9:00 AM - 10:00 AM" and the same in 24 hours
-                self._times[id(node)] = Clock()
+                self._times[id(node)], repeated = Clock(), not repeated
             elif clock and clock.start:
                 self._times[id(node)], last = clock, None if clock.rest else node
+                repeated = False
                 if self._known.keys().isdisjoint(map(id, node.parents)):
                     self._counts.update(map(id, (node, *node.parents)))
 

@@ -66,7 +66,7 @@ _OF = re.compile(
 _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
 #: What stands behind the name of an event without being part of it.
-_AROUND = (WORDS["agenda"] | WORDS["article"] | {"trip"}) - {"conference"}
+_AROUND = (WORDS["agenda"] | WORDS["article"] | {"trip", "tickets"}) - {"conference"}
 
 
 class Title(NamedTuple):

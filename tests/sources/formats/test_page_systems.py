@@ -283,9 +283,9 @@ def test_talks_of_speakers_without_times():
     class="bio">Ada likes the sea.</p><h4 class="talk-title">Fog</h4></div><div class="speaker"><h3
     class="speaker-name">Bo Muster</h3><h4 class="talk-title">Salt</h4></div></div>"""
     assert entries(html, "title speakers") == [("Fog", ["Ada Example"]), ("Salt", ["Bo Muster"])]
-    html = """<h1>Mapping Fog</h1><p class="speakers">Cy Roe</p><p class="abstract">Fog is here.</p><ul><li>
-    <b>Kelp</b><p class="speakers">Ada Example</p></li><li><b>Salt</b><p class="speakers">Bo Muster</p>
-    </li></ul>"""
+    html = """<h1>Mapping Fog</h1><p class="speakers">Cy Roe</p><p class="abstract">Fog is here.</p><div><div>
+    <p class="title">Kelp</p><p class="speakers">Ada Example</p></div><div><p class="title">Salt</p><p
+    class="speakers">Bo Muster</p></div></div>"""
     (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "fog.html")
     assert row["title"] == "Mapping Fog"
 
@@ -294,3 +294,45 @@ def test_a_track_of_an_entry_that_heads_its_column():
     html = """<table><tr><th>Time</th><th>Design</th><th>Code</th></tr><tr><td>9:00</td><td
     data-track="Design"><h3>Fog</h3></td><td data-track="Code"><h3>Salt</h3></td></tr></table>"""
     assert entries(html, "title track room") == [("Fog", "Design", None), ("Salt", "Code", None)]
+
+
+def test_panels_of_the_layout_are_no_discussions():
+    html = """<div class="event-panel"><h4>Fog</h4><div>On <b class="time">10:00</b> in room Quay Hall</div></div>
+    <div class="session-panel"><h4>Salt</h4><p>11:00</p></div>"""
+    assert entries(html, "title kind room") == [("Fog", None, "Quay Hall"), ("Salt", "panel", None)]
+
+
+def test_a_name_in_bold_with_its_company_before_the_title():
+    html = """<p>8:45 <b>Ada Example</b> (Harbour University): <i>Fog of Learning</i><br>9:30 <b>Bo Muster</b>
+    (Pier Lab): <i>Salt in Kernels</i><br>10:15 Coffee</p>"""
+    assert [row[0] for row in entries(html, "title")] == [
+        "Fog of Learning",
+        "Salt in Kernels",
+        "Coffee",
+    ]
+
+
+def test_a_job_below_a_name():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><div><strong>Ada Example</strong><small>CTO, Harbour Inc.
+    </small></div><p>Fog is here.</p></div>"""
+    assert entries(html + ONE_MORE, "speakers abstract")[0] == (
+        "Ada Example, CTO, Harbour Inc.",
+        "Fog is here.",
+    )
+
+
+def test_a_time_that_begins_when_the_last_one_ends():
+    html = """<div><b>9 a.m.</b><h3>Fog</h3><i>[9:00-10:00]</i></div><div><b>10 a.m.</b><h3>Salt</h3></div>"""
+    assert entries(html, "title start") == [("Fog", "9 a.m."), ("Salt", "10 a.m.")]
+
+
+def test_headers_and_days_in_french_and_korean():
+    html = """<h1>Programme de la journée du 12 octobre 2023</h1><table><tr><th>Horaire</th><th>Intervention</th>
+    <th>Intervenant(s)</th></tr><tr><td>9h00</td><td>Marées</td><td>Ada Exemple</td></tr><tr><td>10h00</td>
+    <td>Sel</td><td>Bo Modèle</td></tr></table>"""
+    assert entries(html, "title speakers day") == [
+        ("Marées", ["Ada Exemple"], "2023-10-12"),
+        ("Sel", ["Bo Modèle"], "2023-10-12"),
+    ]
+    html = "<h2>2023년 5월 20일 (토)</h2><p>10:00 안개</p><p>11:00 소금</p>"
+    assert entries(html, "day start")[0] == ("2023/5/20", "10:00")
