@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any
 
@@ -43,6 +43,8 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
+#: A session has fewer talks.
+_MOST = 50
 #: A card of a talk has fewer nodes.
 _LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
@@ -286,21 +288,32 @@ def _read_item(item: Tag) -> dict[str, Any]:
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Remove the sessions whose talks follow with times of their own; they are their tracks."""
-    found = list(entries)
+    times = [(each.get("day"), _moment(each, "start"), _moment(each, "end")) for each in entries]
+    removed: set[int] = set()
     for at, entry in enumerate(entries):
         is_chaired = bool(entry.pop("chair", ""))
         is_spoken = entry.get("speakers") and not is_chaired
-        if is_spoken or entry.get("abstract") or not entry.get("end"):
+        day, begin, until = times[at]
+        if is_spoken or entry.get("abstract") or begin is None or until is None:
             continue
-        inside = list(takewhile(partial(_is_within, session=entry), entries[at + 1 :]))
+        followers = zip(entries[at + 1 : at + 1 + _MOST], times[at + 1 :], strict=False)
+        inside = [
+            each
+            for each, _ in takewhile(
+                lambda pair, day=day, begin=begin, until=until: (  # type: ignore[misc]
+                    pair[1][0] == day and pair[1][1] and begin <= pair[1][1] < until
+                ),
+                followers,
+            )
+        ]
         title = str(entry["title"])
         name = session_of(title)
         is_session = is_chaired or name is not None
         is_start = inside and all(not each.get("end") for each in inside)
-        is_start = is_start and _same_time(inside[0]["start"], entry["start"])
+        is_start = is_start and times[at + 1][1] == begin
         if not inside or not (is_session or is_start):
             continue
-        found.remove(entry)
+        removed.add(at)
         if title_kind(title)[0] == "break":
             inside[0]["end"] = entry["end"]
             continue
@@ -308,20 +321,14 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             each.setdefault("track", name or title)
             if room := entry.get("room"):
                 each.setdefault("room", room)
-    return found
+    return [entry for at, entry in enumerate(entries) if at not in removed]
 
 
-def _is_within(entry: Mapping[str, Any], session: Mapping[str, Any]) -> bool:
-    """Whether an entry begins within the time of a session."""
-    if entry.get("day") != session.get("day") or not entry.get("start"):
-        return False
-    with suppress(ValueError, TypeError):
-        start, begin, end = (
-            read_moment(text, "2000-01-01")
-            for text in (entry["start"], session["start"], session["end"])
-        )
-        return begin <= start < end
-    return False
+def _moment(entry: Mapping[str, Any], key: str) -> datetime | None:
+    """Read a time of an entry as that of one day, without its zone."""
+    with suppress(ValueError):
+        return read_moment(entry.get(key) or "", "2000-01-01").replace(tzinfo=None)
+    return None
 
 
 def _split(nodes: Iterable[PageElement], counts: Counter[int]) -> Iterator[list[PageElement]]:

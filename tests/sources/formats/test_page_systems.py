@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501
 
+import time
+
 from kcdanalysis import sources
 from kcdanalysis.sources.formats import webpage
 
@@ -336,3 +338,10 @@ def test_headers_and_days_in_french_and_korean():
     ]
     html = "<h2>2023년 5월 20일 (토)</h2><p>10:00 안개</p><p>11:00 소금</p>"
     assert entries(html, "day start")[0] == ("2023/5/20", "10:00")
+
+
+def test_many_sessions_at_one_time_are_read_in_linear_time():
+    rows = (f"<tr><td>9:00 - 18:00</td><td>Session {n}: Fog</td></tr>" for n in range(1000))
+    start = time.process_time()
+    entries(f"<table>{''.join(rows)}</table>", "title")
+    assert time.process_time() - start < 15
