@@ -1,7 +1,8 @@
 """Web pages: data of a programme in them, a schedule, the page of a talk, or an article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -10,19 +11,27 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.cards import text_of
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
-from kcdanalysis.sources.layouts.page_times import complete_day
-from kcdanalysis.sources.layouts.schedule_pages import Page
-from kcdanalysis.sources.layouts.schema_org import read_events
+from kcdanalysis.sources.layouts.page_times import (
+    complete_day,
+    day_of,
+    leading_date,
+    read_clock,
+)
+from kcdanalysis.sources.layouts.schedule_pages import Page, is_of_article
+from kcdanalysis.sources.layouts.schema_org import JSON_LD, read_events
 from kcdanalysis.sources.layouts.titles import event_of
-from kcdanalysis.sources.rows import RawRow, raw_row
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year, names_talk, words
+from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -48,7 +57,18 @@ _SUFFIXES = (".html", ".htm", ".xhtml", ".php")
 #: An element of a schedule that stands as HTML between the lines of Markdown.
 _TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 _FEW = 2
-_SYSTEMS = {"indico", "pretalx", "sched", "sessionize"}
+#: A longer text states no date alone.
+_LONGEST, _NEAR = 120, 8
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+([+-]\d\d:\d\d)?")
+#: "4-5 May 2024"
+_SPAN = re.compile(
+    r"(?<![-/.\d])\d{1,2}[a-z]{0,2}(?:\s+[a-z]+)?\s*(?:[-–—&/+]|\b(?:and|to|und|bis|et|au)\b)\s*"
+    r"(?:[a-z]+\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?![-/.]\d)",
+    re.IGNORECASE,
+)
+_EVENT_DATE = re.compile(r'"(?:start|end)Date"\s*:\s*"(\d{4}-\d\d-\d\d)')
+_OF_DATES = {"date", "time", "when", "where", "details", "overview", "and"}
+_SYSTEMS = {*"indico pretalx sched sessionize confluence meetup eventbrite events home".split()}
 
 
 def sniff(name: str, head: str) -> bool:
@@ -84,8 +104,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
             article = list(
                 read_article(blocks, _header(soup), name, bare=_is_article(soup), is_page=True)
             )
+            stated = _day_of_event(soup)
             page = Page(soup)
-            rows = [raw_row(about, entry) for entry in page.read_schedule()]
+            entries = _without_event(page.read_schedule(), soup)
+            if not any(_is_dated(entry) for entry in entries) and (day := _only_day(soup, stated)):
+                entries = [{**entry, "day": day} for entry in entries]
+            rows = [raw_row(about, entry) for entry in entries]
             talk = {} if rows else page.read_talk()
             n_spoken = sum(bool(row.get("speakers")) for row in article)
             # Beside a schedule, a heading with nothing below it may be a time or a room.
@@ -94,7 +118,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
                 for row in article
             )
             # The abstract of a talk may have headings, too.
-            if n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
+            cards = [] if rows else page.read_cards()
+            # Below a talk there may be others.
+            cards = cards if not is_talk(talk) or _lists(talk, cards) else []
+            if len(cards) > n_spoken or len(cards) >= max(_FEW, n_talks):
+                rows, talk = [raw_row(about, entry) for entry in cards], {}
+            elif n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
                 rows, talk = article, {}
             # The home page is not a talk.
             if talk.get("title") == about["event"]:
@@ -106,6 +135,66 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     for row in (*rows, raw_row(about, talk, page=address)):
         complete_day(row)
         yield row
+
+
+def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[dict[str, Any]]:
+    """Remove the event itself from its programme, which it gives its day."""
+    titles = {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
+    first, *others = entries or [{}]
+    title = str(first.get("title"))
+    # "Details", "Date and time"
+    is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | _OF_DATES
+    stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
+    is_event = (normalise(title) in titles or is_heading) and stated[1]
+    if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
+        return entries
+    around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2])
+    return [around | entry for entry in others]
+
+
+def _lists(talk: Mapping[str, Any], cards: list[dict[str, Any]]) -> bool:
+    """Whether a page that may be one talk lists others: by its title, or that of the first."""
+    title = str(talk.get("title"))
+    is_list = not (WORDS["groups"] | {"speakers"}).isdisjoint(words(title))
+    return is_list or any(card["title"] == title for card in cards)
+
+
+def _is_dated(entry: Mapping[str, Any]) -> bool:
+    """Whether anything but "Day 1" or "Saturday" says on which day an entry takes place."""
+    texts = " ".join(str(entry.get(key) or "") for key in ("day", "start"))
+    return bool(find_year(texts)) or "day" in entry
+
+
+def _only_day(soup: BeautifulSoup, stated: str) -> str:
+    """Return the date that a page states, if it is the only one; without dates of articles."""
+    days = {stated} if stated else set()
+    for tag in tags_in(soup):
+        is_small = len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR
+        text = text_of(tag) if is_small else ""
+        if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
+            continue
+        parts = re.split(r"(?<!\s)\s+[|·–—-]\s+", text) if tag.name in (*HEADINGS, "title") else []
+        clock, said = read_clock(text), text.split()
+        # "Programme of 4 May 2024"
+        behind = (" ".join(said[at:]) for at in range(1, len(said)))
+        parts += list(islice(filter(day_of, behind), 1)) if parts else []
+        found = map(day_of, (text, *parts, clock.day if clock else "", leading_date(text)))
+        days |= {_date_of(day) for day in found if find_year(day)}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _date_of(day: str) -> str:
+    """Return a day as a date; "" if it is several."""
+    with suppress(ValueError):
+        return "" if _SPAN.search(day) else f"{read_moment(day):%Y-%m-%d}"
+    return ""
+
+
+def _day_of_event(soup: BeautifulSoup) -> str:
+    """Return the date of the event in the JSON-LD of a page, if it takes one day."""
+    texts = (node.get_text() for node in soup.find_all("script", type=JSON_LD))
+    dates = {date for text in texts for date in _EVENT_DATE.findall(text)}
+    return dates.pop() if len(dates) == 1 else ""
 
 
 def _is_article(soup: BeautifulSoup) -> bool:
@@ -133,6 +222,12 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     parts = [site] if site else parts
     known = WORDS["agenda"] | _SYSTEMS
     names = [part for part in parts if not known.issuperset(part.casefold().split())]
+    # "Harbour Days - Schedule 4 May 2024"
+    names = [part for part in names if not day_of(part)] or names
+    headings = {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
+    if names and normalise(names[0]) in headings and not find_year(names[0]):
+        # "Harbour Days 2024 - Tides"
+        names = [part for part in names[1:] if find_year(part)] or names
     event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)

@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, takewhile
+from contextlib import suppress
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from bs4 import Tag
@@ -14,9 +15,11 @@ from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
-from kcdanalysis.sources.values.labels import words
+from kcdanalysis.sources.values.labels import find_role, words
 from kcdanalysis.sources.values.people import is_name, split_speakers
+from kcdanalysis.sources.values.times import read_minutes
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
+from kcdanalysis.talks import TALK_KINDS
 
 #: The fields of one short text.
 LABELS = ("room", "track", "level", "kind", "language")
@@ -39,10 +42,24 @@ _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", 
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-_BY = re.compile(r"^(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+", re.IGNORECASE)
+_TALK = word_sets("kinds")["talk"]
+_BY = re.compile(
+    r"^(?:(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+|@\s*)", re.IGNORECASE
+)
+#: What may mark the speaker inside of a title.
+_INNER = ["span", "small", "strong", "em", "b", "i"]
+#: Who leads a session of talks.
+_CHAIR = re.compile(
+    r"(?:(?:session|track)\s+)?(?:co-?)?(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?|vorsitz"
+    r"|sitzungsleitung|présidente?s? de séance)\s*$",
+    re.IGNORECASE,
+)
 _EDGE = " –—|•·-,()"
 #: What a title in quotes leaves of them before the names behind it.
 _QUOTES = ' ,"“”„«»'
+_BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
+_IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
+_ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
@@ -124,6 +141,8 @@ class Card:
         self._lines += [[]] if is_block else []
         field = field_of(node) if has_text and not is_whole else ""
         field = field if field and _is_fit(node, field) else ""
+        if field == "speakers" and _CHAIR.match(str(node.previous_sibling or "").rstrip(": ")):
+            field = ""
         if field:
             self._fields[field].append(node)
         if field in ("", "title"):
@@ -138,6 +157,15 @@ class Card:
         is_short = 0 < len(below.split()) < _PROSE
         return is_in_paragraph and is_short and is_name("".join(self._lines[-1]).strip())
 
+    def names_speakers(self) -> bool:
+        """Whether classes say who speaks."""
+        return bool(self._fields["speakers"])
+
+    def head(self) -> list[str]:
+        """Return the first lines of text that are more than a time."""
+        lines = (without_clock(" ".join("".join(line).split())) for line in self._lines)
+        return list(islice((line for line in lines if re.search(r"[^\W\d]{2}", line)), 4))
+
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
         links = [tag for tag in self.tags if tag.name == "a" and not _NO_LINK.match(_href(tag))]
@@ -149,11 +177,19 @@ class Card:
         line = next(lines, [])
         first = {id(tag) for node in line for tag in node.parents}
         text = without_clock(" ".join("".join(line).split()))
+        is_bare = not text or bool(place_kind(text))
         for tags in (
             self._fields["title"],
             [tag for tag in headings if tag.name == highest],
             list(talks.values())[::-1],
-            [tag for tag in self.tags if tag.name in ("b", "strong") and not _is_label(tag)],
+            [
+                tag
+                for tag in self.tags
+                if tag.name in ("b", "strong")
+                and not _is_label(tag)
+                # "Tides<br><b>Ada Example</b>"
+                and (is_bare or _leads(text_of(tag), text) or not names_people(text_of(tag)))
+            ],
             [
                 tag
                 for tag in links
@@ -183,10 +219,13 @@ class Card:
             # "<h4><span>9:00</span> Tides</h4>"
             own = [line for line in own if not only_clock(line)] or own or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
-            last = "".join(text_of(tag) for tag in title.find_all(["span", "small"])[-1:])
-            if not people and is_name(last) and own[0].endswith(f" {last}"):
-                own[:1] = [own[0].removesuffix(last).strip(), last]
-            entry["title"] = without_clock(own[0]) or own[0]
+            last = "".join(text_of(tag) for tag in title.find_all(_INNER)[-1:])
+            by = _BY.match(last)
+            name = last[by.end() :] if by else last
+            is_marked = by or title.find(["span", "small"])
+            if not people and is_marked and is_name(name) and own[0].endswith(f" {last}"):
+                own[:1] = [own[0].removesuffix(last).strip(), name]
+            entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
         for name in filter(self._fields.get, LABELS):
             entry[name] = unlabelled(text_of(self._fields[name][0]), name)
         self._read_attributes(entry)
@@ -195,7 +234,7 @@ class Card:
             re.sub(r"(?<!\s)\s*\n\s*\n\s*", "\n\n", html_text(tag.decode_contents())).strip()
             for tag in self._fields["abstract"]
         ]
-        texts = [unlabelled(text, "abstract") for text in texts] or prose
+        texts = [unlabelled(_ABSTRACT.sub("", text), "abstract") for text in texts] or prose
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
@@ -213,53 +252,78 @@ class Card:
             if field in LABELS and re.search(r"[^\W\d]", str(value)):
                 entry.setdefault(field, str(value))
         for tag in (node for node in self.nodes if isinstance(node, Tag)):
-            if kind := first_match((parts[-1] for parts in _class_words(tag)), _KINDS):
+            said = [
+                parts[-1]
+                for parts in _class_words(tag)
+                if parts[-1] != "panel" or _says_kind(parts)
+            ]
+            if kind := first_match(said, _KINDS):
                 entry.setdefault("kind", kind)
 
     def _read_lines(
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
     ) -> list[str]:
         """Read the lines of text that have no class; returns what is prose."""
-        has_people, label, prose = bool(people), "", []
+        has_people, label, prose, held = bool(people), "", [], ""
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
-            if not re.search(r"\w\w", text) or text == entry.get("title"):
+            is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
+            is_other = is_button or _is_duration(text) or text == entry.get("title")
+            if not re.search(r"\w\w", text) or is_other:
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
+            if _CHAIR.match(name) or label == "chair":
+                label = "chair" if _CHAIR.match(name) and not value.strip() else ""
+                entry["chair"] = value.strip() or text
+                continue
+            if field == "day" and day_of(value):
+                entry.setdefault("day", value.strip())
+                continue
             if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (
-                not label and (len(text.split()) >= _PROSE or text.endswith((".", "。")))
+                not label
+                and (
+                    len(text.split()) >= _PROSE
+                    or (text.endswith((".", "。")) and not _is_job(text))
+                )
             )
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
+            if not held and not is_page and not entry.get("title") and (held := _held(text)):
+                # "Invited talk 1: Ada Example", and the title below
+                continue
             if label != "bio" and not entry.get("title"):
-                entry |= {} if day_of(text) else {"title": text}
+                entry |= {} if day_of(text) else {"title": text.rstrip(" ,;")}
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
+            elif (
+                may_be_people and not has_people and people and (_is_company(line) or _is_job(line))
+            ):
+                # The job or the company stands below the name.
+                people[-1] += f", {line}"
             elif may_be_people and _names_someone(line):
-                is_company = people and not WORDS["companies"].isdisjoint(words(line)[-1:])
-                if is_company and not has_people:
-                    # The company stands below the name.
-                    people[-1] += f", {line}"
-                else:
-                    people += [] if has_people else [line]
+                people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
-            elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", text)
-            elif len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
+            elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
+            elif (place or is_timed) and not label:
+                entry.setdefault(place or "room", _IN.sub("", text))
             if field in ("speakers", "organisations"):
                 label = ""
+        if held and "title" in entry:
+            people[:0] = [held[find_role(held)[1] :]]
+        elif held:
+            entry["title"] = held
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
@@ -272,6 +336,27 @@ class Card:
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
 
 
+def _kind(text: str) -> str:
+    """Return the kind that one or two words say; "Lecture theatre" is none."""
+    return first_match(words(text), _KINDS) or ("talk" if words(text)[-1] in _TALK else "")
+
+
+def _leads(bold: str, text: str) -> bool:
+    """Whether a line begins with a text in bold, and not "Ada Example (Acme): Tides"."""
+    return text.startswith(bold) and not _BEFORE.match(text[len(bold) :])
+
+
+def _says_kind(parts: list[str]) -> bool:
+    """Whether a class with "panel" means a discussion, and not a part of the page."""
+    return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
+
+
+def _held(text: str) -> str:
+    """Return a line that names a kind of talk, and behind it the speaker instead of a title."""
+    role, end = find_role(text)
+    return text if role in TALK_KINDS and names_people(text[end:]) else ""
+
+
 def _facts(line: str) -> list[str]:
     """Split a line of labelled facts: "Track: Sea · Room: Pier 1"."""
     parts = _BESIDE.split(line)
@@ -281,7 +366,8 @@ def _facts(line: str) -> list[str]:
 
 def _joined(texts: Iterable[str]) -> list[str]:
     """Join the parts of a line; no line without text."""
-    line = " ".join("".join(texts).split())
+    # "<b>9:00 AM</b>Workshop"
+    line = " ".join("".join(f"{text} " if only_clock(text) else text for text in texts).split())
     return [line] if line else []
 
 
@@ -289,28 +375,50 @@ def _is_fit(tag: Tag, field: str) -> bool:
     """Whether an element may be a field by its length and content: others hold an entry."""
     text = text_of(tag)
     inner = () if field in ("title", "bio") else map(field_of, tag.find_all(True))
-    # A "subtitle" may name the speakers.
-    is_other = _names_someone(text) if field == "abstract" else len(text) > _LONGEST
+    # A "subtitle" may name the speakers, and a heading called "summary" is that of the entry.
+    is_abstract = field == "abstract"
+    is_other = is_abstract and (tag.name in HEADINGS or _names_someone(text))
+    is_other |= not is_abstract and len(text) > _LONGEST
     return not is_other and "title" not in inner
 
 
 def _names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _is_company(text):
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
     return names_people(text) or (is_short and (is_name(first) or names_people(first)))
 
 
+def _is_job(text: str) -> bool:
+    """Whether a line is a position and a company: "CTO, Harbour Inc."."""
+    said = words(text.partition(",")[0])
+    return len(text.split()) < _PROSE and "," in text and not WORDS["positions"].isdisjoint(said)
+
+
+def _is_company(text: str) -> bool:
+    """Whether a line is an organisation by its last word: "Harbour Inc."."""
+    return not WORDS["companies"].isdisjoint(words(text)[-1:]) and not re.search("[,(|@–—-]", text)
+
+
 def _is_title(tag: Tag) -> bool:
     text = without_clock(text_of(tag))
-    return bool(re.search(r"\w\w", text)) and not day_of(text)
+    return bool(re.search(r"\w\w", text)) and not day_of(text) and not _is_duration(text)
+
+
+def _is_duration(text: str) -> bool:
+    """Whether a text is the duration of an entry: "30m", "(45 minutes)"."""
+    with suppress(ValueError):
+        return bool(read_minutes(text.strip(_EDGE))) and not text.isdecimal()
+    return False
 
 
 def _is_label(tag: Tag) -> bool:
-    """Whether an element labels the text behind it: "<b>Speaker:</b> Ada Example"."""
-    return text_of(tag).endswith(":")
+    """Whether an element is a label, or labelled: "<b>Room:</b> Pier", "Room: <b>Pier</b>"."""
+    before = str(tag.previous_sibling or "").rstrip()
+    is_labelled = before.endswith(":") and match_field(before) in (*LABELS, "speakers")
+    return is_labelled or text_of(tag).endswith(":")
 
 
 def _is_apart(tag: Tag) -> bool:
@@ -355,8 +463,14 @@ def people_of(tag: Tag) -> list[Any]:
         return persons
     text = _BY.sub("", unlabelled(text_of(tag), "speakers"))
     # The job and the organisation stand in the element of the name, or behind it.
-    behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
+    outer = tag
+    while outer.parent and outer.parent.name in (*HEADINGS, "p") and text_of(outer.parent) == text:
+        outer = outer.parent
+    behind = takewhile(lambda one: field_of(one) != "speakers", outer.find_next_siblings(limit=2))
     near = {field_of(one): text_of(one) for one in (*behind, *tag.find_all(True))}
+    job = near.get("job", "")
+    if re.search(r",|@|\b(?:at|bei|chez)\b", job) and "organisations" not in near and is_name(text):
+        return [f"{text}, {job}"]
     n_companies = sum(field_of(one) == "organisations" for one in tag.find_all(True))
     if (company := near.get("organisations")) and n_companies < 2:
         return [
@@ -374,7 +488,30 @@ def people_of(tag: Tag) -> list[Any]:
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
     items = _texts(tag, ["li", "p"])
-    return items if len(items) > 1 else [text] if text else []
+    if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
+        return items
+    return [text] if text else []
+
+
+def _lines_of(tag: Tag) -> list[str]:
+    """Return the lines of an element if each names a person or, below one, the company."""
+    lines: list[list[str]] = [[]]
+    for node in tag.descendants:
+        if isinstance(node, Tag) and node.name in BLOCKS:
+            lines.append([])
+        elif type(node) is NavigableString:
+            lines[-1].append(node)
+    people: list[str] = []
+    for line in chain.from_iterable(map(_joined, lines)):
+        text = line.strip(" ,;&")
+        is_job = not WORDS["positions"].isdisjoint(words(text))
+        if _names_someone(text) and not (people and is_job):
+            people.append(text)
+        elif not people:
+            return []
+        elif text:
+            people[-1] += f", {text}"
+    return people
 
 
 def _named(tag: Tag) -> list[Any]:

@@ -65,7 +65,7 @@ def with_speakers(
         title = bylines.split(line)
         if title.speakers and not entry.get("speakers"):
             people = [given(**person._asdict()) for person in title.speakers]
-            entry = {**entry, "title": title.text, "speakers": people}
+            entry = {**entry, "title": title.text.rstrip(" ,;"), "speakers": people}
         yield entry
 
 

@@ -105,7 +105,8 @@ def _complete(row: RawRow, other: RawRow) -> None:
     if (_has_date(other) and not _has_date(row)) or not row.get("start"):
         row |= {key: values[key] for key in _WHEN if values.get(key)}  # type: ignore[typeddict-item]
     for key in values.keys() - {*_WHEN, "source", "line", "page", "title"}:
-        if not row.get(key) or (key == "speakers" and _names(row) < _names(other)):
+        is_longer = key == "abstract" and len(str(row.get(key))) < len(str(values[key]))
+        if not row.get(key) or is_longer or (key == "speakers" and _names(row) < _names(other)):
             row[key] = values[key]  # type: ignore[literal-required]
 
 

@@ -27,8 +27,9 @@ _SURE = re.compile(
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
 #: "21:00 - open end", "21:00+"
 _OPEN_END = re.compile(
-    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*open[ -]?end(?:ed|e)?\b"
-    r"|(?:bis ende|until late|till late|onwards?)\b)",
+    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*"
+    r"(?:open[ -]?end(?:ed|e)?|ende offen|late)\b"
+    r"|(?:bis ende|onwards?)\b)",
     re.IGNORECASE,
 )
 #: "um 9 Uhr", "a las 9:30"
@@ -46,16 +47,17 @@ _NAME = "|".join(
         for name in names
     )
 )
-_JAPANESE = r"\d{4}年\d\d?月\d\d?日"
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
-    rf"|{_JAPANESE}|[\s.,/|–-])+",
+    r"|[\s.,/|–-])+",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d|{_JAPANESE}", re.IGNORECASE
-)
-_NUMBERED = re.compile(rf"(?:{'|'.join(WORDS['numbered_days'])})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
+_DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
+_NUMBERED = re.compile(rf"(?:{_DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_LAST = re.compile(rf"[\s,|–-]+(?:{_DAY_WORDS})\s*\d$", re.IGNORECASE)
+_EASTERN = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
+_WEEKDAY = re.compile("[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]")
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
@@ -87,7 +89,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = _HOURS.sub(" Uhr", " ".join(text.split()))
+    text = _HOURS.sub(" Uhr", " ".join(_western(text).split()))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:
@@ -113,11 +115,14 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    whole = _SIGNS.sub("", text.rstrip())
+    whole = _SIGNS.sub("", _western(text).rstrip())
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
-    rest = _PAGE.sub("", rest)
+    # "Date: 4 May", "4 May 2024 Day 1"
+    label, mark, value = rest.partition(":")
+    rest = value.strip() if mark and match_field(label) == "day" else rest
+    rest = _LAST.sub("", _PAGE.sub("", rest)) or rest
     # "May" and "So" alone are no days.
     if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
         return rest
@@ -125,6 +130,11 @@ def day_of(text: str) -> str:
     if note := _NOTE.search(whole):
         return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+
+
+def _western(text: str) -> str:
+    """Write Japanese and Chinese dates with slashes, without the day of the week in brackets."""
+    return _WEEKDAY.sub(" ", _EASTERN.sub(r"\1/\2/\3 ", text))
 
 
 def leading_date(text: str) -> str:

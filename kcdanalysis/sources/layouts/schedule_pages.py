@@ -5,9 +5,11 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -22,20 +24,42 @@ from kcdanalysis.sources.layouts.cards import (
 )
 from kcdanalysis.sources.layouts.grids import with_speakers
 from kcdanalysis.sources.layouts.page_tables import split_tables
-from kcdanalysis.sources.layouts.page_times import Clock, day_of, only_clock, read_clock
+from kcdanalysis.sources.layouts.page_times import (
+    Clock,
+    day_of,
+    only_clock,
+    read_clock,
+    without_clock,
+)
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.times import UNTIL
+from kcdanalysis.sources.values.kinds import title_kind
+from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
+from kcdanalysis.sources.values.times import UNTIL, read_moment
+from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
+#: A session has fewer talks.
+_MOST = 50
+#: A card of a talk has fewer nodes.
+_LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
+_PLACES = {"room", "track"}
+_OF_ARTICLES = {"published", "updated", "posted", "meta", "byline", "modified", "comment", "news"}
+_ROWS = {"thead", "tbody", "tr"}
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 _SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
+#: "(Chair: Ada Example)"
+_CHAIRED = re.compile(
+    r"\s*[(,–-]?\s*\b(?:session |co-?)?chairs?(?:\(s\))?:[^()]*\)?", re.IGNORECASE
+)
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -55,13 +79,26 @@ class Page:
         self._above: dict[int, dict[str, str]] = {}
         here: dict[str, str] = {}
         dated: set[int] = set()
+        before: str | None = None
+        said: str | None = None
+        repeated = False
         last: PageElement | None = None
+        ended: PageElement | None = None
         for node in (self.root, *self.root.descendants):
+            if node is ended:
+                here = {key: text for key, text in here.items() if key not in _PLACES}
             clock, near = None, [id(each) for each in islice(node.parents, _NEAR)]
             if isinstance(node, Tag):
                 context = _context(node, _panel_label(node, labels))
+                if node.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
+                    # Below a table, its room does not count.
+                    around = node.find_parent("table") or node
+                    ended = _behind(around.parent or around)
                 # "Saturday" inside an element with the date 2024-05-04 adds nothing.
-                if re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3]):
+                is_known = _is_vague(context.get("day", "1"), here.get("day", ""))
+                if not is_known and (
+                    re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3])
+                ):
                     here = {**here, **context} if context else here
                     dated |= {id(node)} if "day" in context else set()
                 if id(node) in self._known:
@@ -75,6 +112,10 @@ class Page:
                     self._times[id(last)] = begin._replace(start=f"{begin.start} {half[1]}")
                     continue
                 last = last if clock or _JOINER.fullmatch(node) else None
+                # "Duration: 00:30"
+                said = said if not re.search(r"\w", node) else match_field(str(node).strip(" :"))
+                clock = None if before == "duration" else clock
+                before = said if re.search(r"\w", node) else before
                 # "9:00" inside an element with a date and time adds nothing.
                 clock = clock if self._times.keys().isdisjoint(near) else None
             self._above[id(node)] = here
@@ -83,13 +124,24 @@ class Page:
                 # A time right behind another is its end.
                 self._times[id(last)] = begin._replace(end=clock.start or clock.end)
                 self._times[id(node)] = Clock()
+            elif (
+                clock
+                and begin.end
+                and _same_time(clock.start, begin.end if repeated else begin.start)
+            ):
+                # "9:00 AM - 10:00 AM" and the same in 24 hours
+                self._times[id(node)], repeated = Clock(), not repeated
             elif clock and clock.start:
                 self._times[id(node)], last = clock, None if clock.rest else node
+                repeated = False
                 if self._known.keys().isdisjoint(map(id, node.parents)):
                     self._counts.update(map(id, (node, *node.parents)))
 
     def read_schedule(self) -> list[dict[str, Any]]:
         """Read the entries that have a time; none if the page has no schedule."""
+        # The page of a talk has one time.
+        if self._counts[id(self.root)] < _FEW:
+            return []
         groups = _split([self.root], self._counts)
         entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
@@ -97,10 +149,25 @@ class Page:
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
         entries = list(distinct.values())[::-1]
+        entries = _without_sessions(entries)
         # Where others name their speakers apart, "Lunch (Main Hall)" names a place.
         if not any(entry.get("speakers") for entry in entries):
             entries = list(with_speakers(entries))
         return entries if len(entries) >= _FEW else []
+
+    def read_cards(self) -> list[dict[str, Any]]:
+        """Read the talks of a page without times: most of one element's children are cards."""
+        found: list[dict[str, Any]] = []
+        for around in tags_in(self.root):
+            children = [tag for tag in around.children if isinstance(tag, Tag)]
+            groups: dict[Any, list[Tag]] = defaultdict(list)
+            for tag in children:
+                groups[tag.name, *tag.get_attribute_list("class")].append(tag)
+            for tags in groups.values():
+                if len(tags) >= _FEW and len(tags) > len(found):
+                    entries = [entry for tag in tags if (entry := _read_card(tag))]
+                    found = entries if len(entries) == len(tags) else found
+        return found
 
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
@@ -110,7 +177,12 @@ class Page:
         timed = ((node, clock) for node, clock in self._times.items() if clock.start)
         node, clock = next(timed, (0, Clock()))
         day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
-        return card.read(title, is_page=True) | day | clock.values()
+        # "10:50 a.m. in Room 2"
+        place = re.sub(r"^(?:in|at|im|en|à|@)\s+(?:the\s+)?", "", clock.rest)
+        room = given(room=place if place_kind(place) == "room" else None)
+        entry = room | card.read(title, is_page=True) | day | clock.values()
+        entry.pop("chair", None)
+        return entry
 
     def _read(self, nodes: list[PageElement], known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Read the entries of a group of nodes: several if it has several titles."""
@@ -122,12 +194,139 @@ class Page:
         known = {**known, **self._known.get(id(entry), {}), **clock.values()}
         card = Card(nodes)
         titles = card.titles()
-        if len(titles) > 1:
+        line, *below = [*card.head(), ""]
+        session = session_of(line) if clock.start else None
+        if len(titles) > 1 and any(map(_CHAIRED.search, below)):
+            session = session or line
+        if session is not None and (items := _items(nodes, titles)):
+            known = {**known, **given(track=session)}
+            for item in items:
+                yield self._above[id(item)] | _read_item(item) | known
+        elif len(titles) > 1:
+            if session and text_of(titles[0]) != session:
+                known = {**known, "track": session}
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
+        elif not titles and len(alike := _alike(nodes)) > 1:
+            for each in alike:
+                yield self._above[id(each)] | Card([each]).read() | known
         else:
-            yield self._above[id(inside[-1])] | card.read(*titles) | known
+            entry = card.read(*titles)
+            # The header of a column may be what the entry calls its track.
+            known = {
+                key: text
+                for key, text in known.items()
+                if key != "room" or text != entry.get("track")
+            }
+            yield self._above[id(inside[-1])] | entry | known
+
+
+def session_of(line: str) -> str | None:
+    """Return the name of a session of talks, without its number; None for another line.
+
+    >>> session_of("Session 1: Tides"), session_of("Lightning talks"), session_of("Tides")
+    ('Tides', 'Lightning talks', None)
+    """
+    head, *rest = SEPARATOR.split(_CHAIRED.sub("", without_clock(line)), maxsplit=1)
+    if WORDS["groups"].isdisjoint(words(head)) and not _CHAIRED.search(line):
+        return None
+    return rest[0] if rest and re.search(r"\d|\b[A-Z]\b", head) else " – ".join([head, *rest])
+
+
+def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
+    """Return the rows or bullets below the first line of a session, if they hold its talks."""
+    first, *rest = [node for node in nodes if isinstance(node, Tag)]
+    rows = [row for node in rest for row in (node, *tags_in(node)) if _is_untimed(row)]
+    items = rows or [
+        tag for node in (first, *rest) for tag in tags_in(node, ("li",)) if not tag.find("li")
+    ]
+    items = [item for item in items if text_of(item)]
+    titled = {id(each) for tag in titles for each in tag.parents}
+    return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
+
+
+def _read_card(tag: Tag) -> dict[str, Any]:
+    """Read a card whose classes tell its one title and its speakers; empty for another."""
+    if len(list(islice(tag.descendants, _LARGE))) == _LARGE:
+        return {}
+    card = Card([tag])
+    titles = card.titles()
+    entry = card.read(*titles) if len(titles) == 1 and card.names_speakers() else {}
+    entry.pop("chair", None)
+    return {} if names_people(str(entry.get("title", "Ada Example"))) else entry
+
+
+def _alike(nodes: Iterable[PageElement]) -> list[Tag]:
+    """Return the elements below a time that are of one kind, each with a title and more."""
+    tags = [node for node in nodes if isinstance(node, Tag)]
+    first, rest = next(iter(tags), None), tags[1:]
+    kinds = {(tag.name, *tag.get_attribute_list("class")) for tag in rest}
+    is_timed = first and only_clock(first.get_text(" - ", strip=True))
+    is_alike = len(kinds) == 1 and all(len([*tag.stripped_strings]) > 1 for tag in rest)
+    return rest if is_timed and is_alike else []
+
+
+def _is_untimed(row: Tag) -> bool:
+    """Whether the first of the cells of a row, that of its time, is empty."""
+    cells = row.find_all(["td", "th"], recursive=False) if row.name == "tr" else []
+    return len(cells) > 1 and not text_of(cells[0])
+
+
+def _read_item(item: Tag) -> dict[str, Any]:
+    """Read a talk of a session; its title may stand in italics behind the names."""
+    card, slanted = Card([item]), item.find(["i", "em"])
+    titles = card.titles()[:1]
+    before, _, behind = text_of(item).partition(text_of(slanted)) if slanted else ("", "", "")
+    names = before.strip(" .,:–—-")
+    if not titles and slanted and not behind.strip(" .") and names_people(names):
+        return {"title": text_of(slanted).rstrip(" ."), "speakers": names, "line": item.sourceline}
+    return card.read(*titles)
+
+
+def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Remove the sessions whose talks follow with times of their own; they are their tracks."""
+    times = [(each.get("day"), _moment(each, "start"), _moment(each, "end")) for each in entries]
+    removed: set[int] = set()
+    for at, entry in enumerate(entries):
+        is_chaired = bool(entry.pop("chair", ""))
+        is_spoken = entry.get("speakers") and not is_chaired
+        day, begin, until = times[at]
+        if is_spoken or entry.get("abstract") or begin is None or until is None:
+            continue
+        followers = zip(entries[at + 1 : at + 1 + _MOST], times[at + 1 :], strict=False)
+        inside = [
+            each
+            for each, _ in takewhile(
+                lambda pair, day=day, begin=begin, until=until: (  # type: ignore[misc]
+                    pair[1][0] == day and pair[1][1] and begin <= pair[1][1] < until
+                ),
+                followers,
+            )
+        ]
+        title = str(entry["title"])
+        name = session_of(title)
+        is_session = is_chaired or name is not None
+        is_start = inside and all(not each.get("end") for each in inside)
+        is_start = is_start and times[at + 1][1] == begin
+        if not inside or not (is_session or is_start):
+            continue
+        removed.add(at)
+        if title_kind(title)[0] == "break":
+            inside[0]["end"] = entry["end"]
+            continue
+        for each in inside:
+            each.setdefault("track", name or title)
+            if room := entry.get("room"):
+                each.setdefault("room", room)
+    return [entry for at, entry in enumerate(entries) if at not in removed]
+
+
+def _moment(entry: Mapping[str, Any], key: str) -> datetime | None:
+    """Read a time of an entry as that of one day, without its zone."""
+    with suppress(ValueError):
+        return read_moment(entry.get(key) or "", "2000-01-01").replace(tzinfo=None)
+    return None
 
 
 def _split(nodes: Iterable[PageElement], counts: Counter[int]) -> Iterator[list[PageElement]]:
@@ -152,9 +351,20 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         return True
     if only_clock(start.get_text(" - ", strip=True)):
         return True
+    if {start.name, node.name} <= _ROWS:
+        # Rows without a time of their own belong to the session above.
+        row = node if node.name == "tr" else node.find("tr")
+        return bool(row and _is_untimed(row))
     if node.name in HEADINGS:
         return start.name in HEADINGS and node.name > start.name
     return start.name in _OPEN
+
+
+def is_of_article(tag: Tag) -> bool:
+    """Whether a date is that on which an article was written, by the classes around it."""
+    near = [tag, *islice(tag.parents, 3)]
+    said = words(" ".join(name or "" for each in near for name in each.get_attribute_list("class")))
+    return not _OF_ARTICLES.isdisjoint(said)
 
 
 def _context(tag: Tag, label: str) -> dict[str, str]:
@@ -167,12 +377,39 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if tag.name in HEADINGS:
         # "Harbour Days - 12 March 2023"
         texts += _SEPARATOR.split(text_of(tag))[1:]
+        # "Wed 12 Jan <small>Displayed in UTC</small>"
+        texts += islice(tag.stripped_strings, 1)
     if len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR:
         texts.append(text_of(tag))
-    if day := label or next(filter(None, map(day_of, texts)), ""):
+    texts = texts if texts and not (find_year(texts[-1]) and is_of_article(tag)) else [""]
+    own = day_of(texts[-1]) if texts and find_year(texts[-1]) else ""
+    if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
     return {kind: unlabelled(text_of(tag), kind)} if kind else {}
+
+
+def _behind(tag: Tag) -> PageElement | None:
+    """Return what comes behind an element, all that is in it left out."""
+    beside = (each.next_sibling for each in (tag, *tag.parents))
+    return next(filter(None, beside), None)
+
+
+def _is_vague(day: str, known: str) -> bool:
+    """Whether a day is the weekday of a known date: "Saturday" and "Saturday, 4 May"."""
+    return bool(
+        not re.search(r"\d", day)
+        and re.search(r"\d", known)
+        and known.casefold().startswith(day[:3].casefold())
+    )
+
+
+def _same_time(text: str, *others: str) -> bool:
+    """Whether a time is one of others, perhaps in the other way of counting hours."""
+    with suppress(ValueError):
+        moments = [read_moment(each, "2000-01-01") for each in (text, *others)]
+        return moments[0] in moments[1:]
+    return False
 
 
 def _attribute_time(tag: Tag) -> Clock | None:
@@ -180,9 +417,10 @@ def _attribute_time(tag: Tag) -> Clock | None:
     found = {}
     for name, value in tag.attrs.items():
         text = str(value)
-        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text) or read_clock(text):
+        is_moment = re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text)
+        if is_moment or (name != "title" and read_clock(text)):
             field = match_field(name[5:]) if name.startswith("data-") else None
-            is_start = name in ("datetime", "content") or field == "time"
+            is_start = name in ("datetime", "content", "title") or field == "time"
             found["start" if is_start else field] = text
     return Clock(found["start"], found.get("end", "")) if "start" in found else None
 
@@ -219,6 +457,12 @@ def _remove_frame(root: Tag) -> None:
         if not tag.find_parent(["article", "li", "section", "main", "a"])
         # What opens and closes an entry may hold its time and title.
         if tag.name != "button" or not any(map(read_clock, tag.stripped_strings))
+    ]
+    # "<h3>Tides <button>Add</button></h3>"
+    outside += [
+        tag
+        for tag in tags_in(root, ("button",))
+        if (heading := tag.find_parent(HEADINGS)) and text_of(heading) != text_of(tag)
     ]
     for tag in (*tags_in(root, _NO_CONTENT), *outside):
         tag.decompose()

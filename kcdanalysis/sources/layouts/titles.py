@@ -84,7 +84,9 @@ _REPORT = WORDS["article"] | WORDS["reports"]
 _BEFORE = (
     _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | set("so en por à o ma".split())
 )
-_BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in"}) - {"conference"}
+_BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in", "tickets"}) - {
+    "conference"
+}
 _YEAR = re.compile(r"\(?(?:19|20)\d\d\)?")
 
 
@@ -252,6 +254,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Universidade de Lisboa"
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
+    # "Pier Lab"
+    if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
+        return False
     # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
     shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
     # "Angelo Di Prova" is a name, and "Der Hafen" is none.
@@ -347,7 +352,7 @@ def event_of(title: str) -> str:
     title = _PARTICLE.sub("", title[:_LONGEST])
     # "Meetup Zurich, 4 May 2023"
     parts = [*SEPARATOR.finditer(title), *re.finditer(", ", title)]
-    dated = [part.start() for part in parts if day_of(title[part.end() :])]
+    dated = [part.start() for part in parts if _is_moment(title[part.end() :])]
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
@@ -391,6 +396,12 @@ def _without_report(title: str) -> str:
         names.pop()
         last = last.strip("()")
     return " ".join(filter(None, [*names, last]))
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is a date, perhaps with a time."""
+    clock = read_clock(text)
+    return bool(day_of(text) or (clock and clock.day and not clock.rest))
 
 
 def _describes(part: str) -> bool:

@@ -24,7 +24,7 @@ _PROFILE = re.compile(
 _MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»")
 #: Patterns below expect one blank between words.
 _SPACE = re.compile(r"[^\S\n]+")
-_ENTRIES = re.compile(r"[;；\n•]")
+_ENTRIES = re.compile(r"[;；\n•⋅]")
 #: Between people; a comma or dash also before an employer or a position, and a slash or "y" (in
 #: Portuguese "e", in Polish "i") also inside a name: "AC/DC", "José Ortega y Gasset".
 _BETWEEN = re.compile(
@@ -250,6 +250,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
     # "Ada Example, Bo, Cy Roe": who has an employer has it behind the name, and so had the last.
     texts = [_trim(piece.text) for piece in pieces]
     are_people = len(texts) > 2 and all(text.istitle() for text in texts) and is_name(texts[-1])
+    are_people = are_people and not _is_one_of(texts[-1], "companies")
     beside = _beside(pieces)
     for piece in _in_order(pieces):
         text, employer = _without_employer(piece.text)

@@ -199,3 +199,13 @@ def test_company_in_the_brackets_of_japanese():
     assert both == [("山本 花子", "港株式会社")]
     # The brackets may hold the reading of a name.
     assert [one.name for one in split_speakers("akiyoko（山本明仁）")] == ["akiyoko（山本明仁）"]
+
+
+def test_a_position_between_a_name_and_a_company():
+    people = split_speakers("Ada Example, Editor, Quay Times; Bo Muster, Fellow, Pier Lab")
+    assert [(one.name, one.organisation) for one in people] == [
+        ("Ada Example", "Quay Times"),
+        ("Bo Muster", "Pier Lab"),
+    ]
+    people = split_speakers("Ada Example and Bo Muster, Harbour University; Cy Roe ⋅ Dee Sample")
+    assert [one.name for one in people] == ["Ada Example", "Bo Muster", "Cy Roe", "Dee Sample"]
