@@ -138,9 +138,11 @@ def _content(response: Any, name: str) -> Iterator[bytes]:
     packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
         for part in response.iter_raw():
-            while part and not packed.eof:
+            while part:
+                # Several parts that are packed one by one are one text.
+                packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if packed.eof else packed
                 yield packed.decompress(part, _PART)
-                part = packed.unconsumed_tail
+                part = packed.unused_data if packed.eof else packed.unconsumed_tail
     except zlib.error as error:
         raise KcdError(f"{name}: broken compression ({error}); download it again") from None
     if not packed.eof:
