@@ -25,6 +25,11 @@ DEFAULT_LEXICON = "cloud-native"
 #: The lists of phrases of a theme.
 PHRASES = ("terms", "title_terms", "hints", "without")
 
+#: Instead of a theme: a talk has none, or it is unknown which. A lexicon does not use these names.
+NOT_THEMES = ("none", "unknown")
+#: Tables and figures compare each theme with each other one.
+_MOST_THEMES = 1_000
+
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
 
@@ -166,6 +171,8 @@ def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
     if not tables:
         raise KcdError(f'{name}: no theme in it; add one, as [ebpf] with terms = ["eBPF"]')
+    if len(tables) > _MOST_THEMES:
+        raise KcdError(f"{name}: more than {_MOST_THEMES:,} themes; split it into several lexicons")
     return {theme: _as_theme(table, _Place(name, text, theme)) for theme, table in tables.items()}
 
 
@@ -184,6 +191,8 @@ class _Place:
 
 
 def _as_theme(table: Any, place: _Place) -> Theme:
+    if place.theme in NOT_THEMES:
+        raise place.error(": this name is that of talks without a theme; give it another one")
     if isinstance(table, Theme):
         return table
     if isinstance(table, (list, tuple)):

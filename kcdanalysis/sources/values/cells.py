@@ -19,9 +19,9 @@ _DAY = re.compile(
     r"|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|día \d)\b",
     re.IGNORECASE,
 )
-#: What a spreadsheet takes for a formula, and what was kept from being one.
-FORMULA = re.compile(r"[=+\-@]")
-_NO_FORMULA = re.compile(r"'+[=+\-@]")
+#: What a spreadsheet takes for a formula, also in full width, and what was kept from being one.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NO_FORMULA = re.compile(rf"'+{FORMULA.pattern}")
 
 
 class Row(NamedTuple):
