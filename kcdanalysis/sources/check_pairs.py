@@ -25,7 +25,7 @@ _LONG_WORD = 6
 #: A "name" of more words is a phrase, and a longer word is none.
 _MAX_WORDS, _MAX_LETTERS = 6, 30
 #: So many names that share a key are compared with each other.
-_MOST_ALIKE = 30
+_MOST_ALIKE = 16
 
 
 def compare_talks(talks: list[Any]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 #: More talks of one theme at once than rooms of any event are not told apart by their times.
-_MOST = 50
+_MOST = 30
 _COLUMNS = "theme label start minutes title room other_title other_room event talk_id other_id"
 
 

@@ -29,6 +29,8 @@ PHRASES = ("terms", "title_terms", "hints", "without")
 NOT_THEMES = ("none", "unknown")
 #: Tables and figures compare each theme with each other one.
 _MOST_THEMES = 1_000
+#: A text of more characters is no phrase.
+_LONGEST_PHRASE = 500
 
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
@@ -227,7 +229,8 @@ def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
 
 
 def _is_phrase(value: Any) -> bool:
-    return isinstance(value, str) and any(map(str.isalnum, value))
+    is_short = isinstance(value, str) and len(value) <= _LONGEST_PHRASE
+    return is_short and any(map(str.isalnum, value))
 
 
 def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str, Theme]:

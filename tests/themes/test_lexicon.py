@@ -66,6 +66,10 @@ def test_a_theme_without_label_is_called_by_its_id():
             {"a": {"terms": "x"}},
             'the lexicon, theme a, terms: not a list of words; write it as ["word", "two words"]',
         ),
+        (
+            {"a": ["eBPF " * 101]},
+            'the lexicon, theme a, terms: not a list of words; write it as ["word", "two words"]',
+        ),
         ({"a": 1}, 'the lexicon, theme a: not a table; write terms = ["..."] below [theme]'),
         (
             "no-such",
