@@ -76,7 +76,8 @@ def _found(paths: list[Path], problem: str, limit: int) -> Iterator[File]:
 def _file_name(address: str) -> str:
     """Name the file of an address: what its path ends with, as a name that any disk takes."""
     end = re.split("[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
-    return re.sub(r"[^\w.-]+", "-", end).lstrip(".-")[-100:] or "programme"
+    name = re.sub(r"[^\w.-]+", "-", end).encode(errors="replace")[-100:].decode(errors="ignore")
+    return name.lstrip(".-") or "programme"
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -201,6 +201,8 @@ def test_public_addresses(host, is_public):
         ("", "127.0.0.1-1"),
         ("/a/.%2e%2f%00x;y\\z", "2e-2f-00x-y-z"),
         ("/" + "x" * 300, "x" * 100),
+        ("/" + "x" * 300 + "." + "y" * 99, "y" * 99),
+        ("/" + "東" * 99 + ".csv", "東" * 32 + ".csv"),
     ],
 )
 def test_what_is_kept_has_a_name_that_any_disk_takes(path, name):
