@@ -843,7 +843,7 @@ def compared() -> Iterator[Case]:
 def themed() -> Iterator[Case]:
     """Themes whose names and labels are markup, commands, columns or the names of no theme."""
     word = "kernels harbour clusters lamps security pier cost clouds".split() * 9
-    names = "talk_id title score theme label index event 0 -1 nan year share n_talks".split()
+    names = "title score theme label index event 0 -1 nan year share n_talks".split()
     many = "".join(f"[t{n}]\nterms = ['word{n}']\n" for n in range(10_000))
 
     def lexicon(names: Sequence[str], labels: Sequence[str]) -> str:
@@ -858,7 +858,7 @@ def themed() -> Iterator[Case]:
     numbers = [f"t{n}" for n in range(len(TITLES))]
     for name, text in (
         ("labels", lexicon(numbers, TITLES)), ("names", lexicon(TITLES, numbers)), ("columns", lexicon(names, names)), ("same", lexicon(numbers, ["Same"] * 30)),
-        ("none", lexicon(["none", "a"], ["b", "c"])), ("unknown", lexicon(["unknown"], ["b"])), ("cases", lexicon(["SECURITY", "Security", "security"], ["Security"] * 3)),
+        ("none", lexicon(["none", "a"], ["b", "c"])), ("unknown", lexicon(["unknown"], ["b"])), ("rows", lexicon(["talk_id"], ["b"])), ("cases", lexicon(["SECURITY", "Security", "security"], ["Security"] * 3)),
         ("many", many), ("long", f"[a]\nterms = ['{'kernel ' * 140_000}']\n"), ("empty", lexicon([""], [""])),
     ):  # fmt: skip
         files = {"a.json": plain, "x.toml": text.encode()}

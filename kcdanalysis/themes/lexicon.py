@@ -27,6 +27,8 @@ PHRASES = ("terms", "title_terms", "hints", "without")
 
 #: Instead of a theme: a talk has none, or it is unknown which. A lexicon does not use these names.
 NOT_THEMES = ("none", "unknown")
+#: The name of the rows of tables whose columns are themes.
+_INDEX = "talk_id"
 #: Tables and figures compare each theme with each other one.
 _MOST_THEMES = 1_000
 #: A text of more characters is no phrase.
@@ -193,8 +195,8 @@ class _Place:
 
 
 def _as_theme(table: Any, place: _Place) -> Theme:
-    if place.theme in NOT_THEMES:
-        raise place.error(": this name is that of talks without a theme; give it another one")
+    if place.theme in (*NOT_THEMES, _INDEX):
+        raise place.error(": this name stands for something else in tables; give it another one")
     if isinstance(table, Theme):
         return table
     if isinstance(table, (list, tuple)):

@@ -112,13 +112,13 @@ def test_names_of_the_same_words_are_numbered():
     assert list(lexicon) == ["data", "data-2", "data-3", "data-4", "data-5", "none-2"]
 
 
-@pytest.mark.parametrize("name", ["none", "unknown"])
-def test_the_name_of_talks_without_a_theme_is_no_theme(tmp_path, name):
+@pytest.mark.parametrize("name", ["none", "unknown", "talk_id"])
+def test_a_name_that_tables_use_otherwise_is_no_theme(tmp_path, name):
     path = tmp_path / "x.toml"
     path.write_text(f'[a]\nterms = ["a"]\n[{name}]\nterms = ["b"]\n')
     with pytest.raises(KcdError) as error:
         read_lexicon(path)
-    problem = "this name is that of talks without a theme; give it another one"
+    problem = "this name stands for something else in tables; give it another one"
     assert str(error.value) == f"{path}, line 3, theme {name}: {problem}"
 
 
