@@ -30,18 +30,28 @@ def shown(text: object, keep: str = "", form: str = "") -> str:
     return _CONTROLS.sub(escape, str(text))
 
 
+#: A sentence of more characters loses its middle: a name or a value from a file, without end.
+_LONGEST = 3_000
+
+
+def _sentence(message: object) -> str:
+    text = str(message)
+    half = _LONGEST // 2
+    return shown(text if len(text) <= _LONGEST else f"{text[:half]} ... {text[-half:]}")
+
+
 class KcdError(Exception):
     """A mistake that the user can correct; the message is one sentence that says how."""
 
     def __init__(self, message: object = "") -> None:
-        super().__init__(shown(message))
+        super().__init__(_sentence(message))
 
 
 class KcdWarning(UserWarning):
     """Something was left out or looks wrong; the message says what and where."""
 
     def __init__(self, message: object = "") -> None:
-        super().__init__(shown(message))
+        super().__init__(_sentence(message))
 
 
 class UnreadableWarning(KcdWarning):

@@ -363,3 +363,66 @@ def test_links_in_a_circle_are_not_written(tmp_path):
     (tmp_path / "a.svg").symlink_to("a.svg")
     with pytest.raises(KcdError, match=r"a\.svg: cannot be written .*loop"):
         files.write_folder(tmp_path, {"a.svg": b"1"})
+
+
+@pytest.mark.parametrize("source", ["programmes", "programmes/*.csv"])
+def test_what_was_read_from_a_folder_or_a_pattern_is_not_replaced_by_force(
+    tmp_path, monkeypatch, source
+):
+    monkeypatch.chdir(tmp_path)
+    read = tmp_path / "programmes" / "talks.csv"
+    read.parent.mkdir()
+    read.write_text("title\neBPF\n")
+    for write in (
+        lambda: files.write_file(read, "x", force=True, sources=[source]),
+        lambda: files.write_folder(read.parent, {"talks.csv": b"x"}, force=True, sources=[source]),
+    ):
+        with pytest.raises(KcdError, match=r"talks\.csv: this is one of the sources; write to an"):
+            write()
+    assert read.read_text() == "title\neBPF\n"
+    # What we wrote there ourselves is no loss.
+    for text in ("a", "b"):
+        files.write_file(read.with_name("new.csv"), text, sources=[source])
+
+
+@pytest.mark.parametrize("name", ["a.svg", files.RECORD, "below/a.svg"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_in_a_folder_from_elsewhere_leads_to_no_file_outside(tmp_path, name, is_there):
+    folder, victim = tmp_path / "f", tmp_path / "v" / "a.svg"
+    folder.mkdir()
+    victim.parent.mkdir()
+    if is_there:
+        victim.write_text("v")
+    # The bytes of a well-known file are known to strangers, too.
+    record = f'{{"written": {{"{name}": "{files._digest(b"v")}"}}}}'
+    (folder / files.RECORD).write_text(record)
+    (folder / name).unlink(missing_ok=True)
+    if "/" in name:
+        (folder / "below").symlink_to(victim.parent)
+    else:
+        (folder / name).symlink_to(victim)
+    for contents in ({"a.svg": b"1", name: b"1"}, {"b.svg": b"1"}):
+        contents.pop(files.RECORD, None)
+        try:
+            files.write_folder(folder, contents, force=True)
+        except KcdError as error:
+            problem = "a link that leads out of the folder; take it away, or write elsewhere"
+            assert str(error) == f"{folder / name}: {problem}"
+    assert [path.read_text() for path in victim.parent.iterdir()] == ["v"] * is_there
+
+
+def test_a_pipe_that_nobody_reads_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "DEADLINE", 0.1)
+    os.mkfifo(tmp_path / "p")
+    with pytest.raises(KcdError) as error:
+        files.write_file(tmp_path / "p", "x")
+    problem = "nobody began to read this pipe within 0.1 s; write to a file"
+    assert str(error.value) == f"{tmp_path}/p: {problem}"
+
+
+def test_a_terminal_that_is_named_as_a_file_obeys_no_title():
+    main, terminal = os.openpty()
+    files.write_file(os.ttyname(terminal), "a\x1b]0;x\x07\n")
+    assert os.read(main, 99) == b"a\\x1b]0;x\\x07\r\n"
+    for number in (main, terminal):
+        os.close(number)

@@ -13,6 +13,7 @@ from kcdanalysis.cli.options import verb
 from kcdanalysis.cli.settings import SETTINGS, SETTINGS_FILE, Setting, shared_settings
 from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
+from kcdanalysis.words.wording import as_toml
 
 #: Where the verbs write that need a place.
 _PLACES = {"figures": "figures", "report": "post", "explore": "explore.html"}
@@ -65,5 +66,5 @@ def _entry(setting: Setting, value: Any) -> str:
     if not value:
         example = setting.metavar if setting.default is None else setting.default
         example = [example] if setting.kind is list else setting.kind(example)
-    line = f"{setting.key} = {json.dumps(example, ensure_ascii=False)}"
+    line = as_toml(f"{setting.key} = {json.dumps(example, ensure_ascii=False)}")
     return f"# {setting.help}\n{'' if value else '# '}{line}\n"

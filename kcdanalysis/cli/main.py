@@ -122,6 +122,7 @@ def main() -> None:
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename or 'standard output'}: {error.strerror or error}"
+        advice = "; check the name and the folder" if error.filename else ""
+        return f"{error.filename or 'standard output'}: {error.strerror or error}{advice}"
     unforeseen = (text for kind, text in _UNFORESEEN.items() if isinstance(error, kind))
     return next(unforeseen, str(error))

@@ -21,7 +21,7 @@ from typer.core import TyperCommand
 
 from kcdanalysis import files
 from kcdanalysis.cli.settings import SETTINGS_FILE, register, use_settings
-from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.errors import KcdError, did_you_mean, shown
 from kcdanalysis.progress import Loudness, say, set_loudness, step
 
 # What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
@@ -141,7 +141,8 @@ class ReadingOptions(Group):
 
     def read_entries(self, sources: Sequence[str]) -> pd.DataFrame:
         """Read talks and breaks, and say how many there are of each kind."""
-        names = ", ".join("standard input" if source == "-" else source for source in sources)
+        listed = ("standard input" if source == "-" else source for source in sources)
+        names = shown(", ".join(listed))
         with step(f"reading {names}", 1, N_STEPS):
             from kcdanalysis.sources import count_entries, read_programme
 
@@ -430,7 +431,8 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
                 make(_EveryVerb)
                 made = {at: make(group) for at, group in groups.items()}
                 for group in made.values():
-                    group.settle("-".join(name), given.get("sources") or [])
+                    read = [*(given.get("sources") or []), *(given.get("source") or [])]
+                    group.settle("-".join(name), read)
             except KcdError as error:
                 raise BadParameter(str(error)) from None
             function(**{at: made[at] if at in made else given[at] for at in parameters})

@@ -21,6 +21,7 @@ from kcdanalysis.cli.options import (
     verb,
 )
 from kcdanalysis.cli.output import Folder, Page
+from kcdanalysis.errors import shown
 from kcdanalysis.progress import say, step
 
 #: What a post can be written for; a test compares them with those of `publishing`.
@@ -94,4 +95,4 @@ def explore(
     page.put(text)
     if page.path is not None:
         size = len(text.encode(errors="replace"))
-        say(f"{page.path}: {size / 1e6:.1f} MB")
+        say(f"{shown(page.path)}: {size / 1e6:.1f} MB")

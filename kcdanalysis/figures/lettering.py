@@ -16,6 +16,8 @@ from kcdanalysis.errors import KcdWarning
 # lines; and all of it in the matplotlib that takes most.
 _ABOVE, _BELOW, _GAP, _LEADING = 0.77, 0.24, 0.21, 1.3
 _BOX = "\u25a1"
+#: No text of a figure has more letters; of longer ones, the end is left out.
+_MOST_LETTERS = 2_000
 
 
 def lettering() -> tuple[object, ...]:
@@ -31,6 +33,8 @@ def printable(text: str, weight: str = "normal") -> str:
     """
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
     text = " ".join(str(text).split())
+    if len(text) > _MOST_LETTERS:
+        text = f"{text[:_MOST_LETTERS]}…"
     if text.isprintable() and letters.issuperset(map(ord, text)):
         return text or _BOX
     drawn, is_box = "", False

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
 
-from kcdanalysis.errors import KcdError, did_you_mean
+from kcdanalysis.errors import KcdError, did_you_mean, shown
 from kcdanalysis.files.staging import explained, reason, write_all
 
 #: The record of a folder that we wrote several files into.
@@ -36,6 +36,8 @@ _MAX_DOTS = 1_000
 #: After so many seconds, a pipe or a server that has not ended is given up.
 DEADLINE = 60.0
 
+#: What a pipe without a reader does, and what to do.
+_NOBODY = ("nobody began to read this pipe", "write to a file")
 _CHECK = "; check the name and the folder"
 _PART = 1 << 16
 
@@ -122,7 +124,13 @@ def take(parts: Iterable[bytes], name: str | Path, limit: int = MAX_BYTES) -> by
     return bytes(data)
 
 
-def within(seconds: float | None, name: str | Path, action: Callable[[], _Result]) -> _Result:
+def within(
+    seconds: float | None,
+    name: str | Path,
+    action: Callable[[], _Result],
+    problem: str = "did not end",
+    advice: str = "save it as a file and name that",
+) -> _Result:
     """Do what may never end, and give it up after so many seconds.
 
     >>> within(1, "numbers", lambda: 1 + 1)
@@ -139,7 +147,7 @@ def within(seconds: float | None, name: str | Path, action: Callable[[], _Result
     # A thread, since neither a look-up of a name nor the opening of a pipe takes a limit.
     Thread(target=run, daemon=True).start()
     if wait([done], seconds).not_done:
-        raise KcdError(f"{name}: did not end within {seconds:g} s; save it as a file and name that")
+        raise KcdError(f"{name}: {problem} within {seconds:g} s; {advice}")
     return done.result()
 
 
@@ -268,11 +276,14 @@ def write_file(
     if path.exists() and not path.is_file():
         # A device or a pipe, such as /dev/stdout, holds nothing that could be lost.
         with explained(path):
-            path.write_bytes(content)
+            opened = within(DEADLINE, path, lambda: path.open("wb"), *_NOBODY)
+            with opened as stream:
+                text = shown(content.decode(errors="replace"), keep="\n\r\t")
+                stream.write(text.encode() if stream.isatty() else content)
         return path
     is_changed = path.is_file() and _digest_of(path) != _digest(content)
-    if is_changed and not force and not _is_ours(path, known.get(name)):
-        raise _foreign(path)
+    if is_changed and not _is_ours(path, known.get(name)):
+        _refuse_foreign(path, force, sources)
     with suppress(KcdError):  # without a record, the next run asks for --force
         _write_record(record, {name: _either(known.get(name), content)})
     write_all({path: content})
@@ -298,10 +309,14 @@ def write_folder(
     refuse_sources([root / name for name in contents], sources)
     if root.exists() and not root.is_dir():
         raise KcdError(f"{root}: this is a file; name a folder")
+    for name in (*contents, RECORD):
+        if _leads_out(root, name):
+            problem = "a link that leads out of the folder"
+            raise KcdError(f"{root / name}: {problem}; take it away, or write elsewhere")
     state = folder_state(root, contents)
-    foreign = [name for name in state.foreign if name not in merged]
-    if foreign and not force:
-        raise _foreign(root / foreign[0])
+    for name in state.foreign:
+        if name not in merged:
+            _refuse_foreign(root / name, force, sources)
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
     kept = {name: known[name] for name in known if name not in contents and name not in gone}
@@ -359,10 +374,15 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def _foreign(path: Path) -> KcdError:
-    problem = "exists, and kcdanalysis did not write it or it was edited since"
-    advice = "write elsewhere, or replace it with --force (in Python: force=True)"
-    return KcdError(f"{path}: {problem}; {advice}")
+def _refuse_foreign(path: Path, force: bool, sources: Iterable[Any]) -> None:
+    """Refuse to replace what is not ours; by force only what is in no folder that was read."""
+    if not force:
+        problem = "exists, and kcdanalysis did not write it or it was edited since"
+        advice = "write elsewhere, or replace it with --force (in Python: force=True)"
+        raise KcdError(f"{path}: {problem}; {advice}")
+    for source in (s for s in sources if isinstance(s, (str, Path)) and s != "-"):
+        below = files_below(source) if is_folder(source) else files_matching(str(source))
+        refuse_sources([path], below)
 
 
 def _is_ours(path: Path, digests: str | None) -> bool:
@@ -401,8 +421,13 @@ def _recorded(record: Path) -> dict[str, str]:
 def _recorded_in(root: Path) -> dict[str, str]:
     """The record of a folder; what it names outside of the folder is not touched."""
     known = _recorded(root / RECORD)
-    outside = {name for name in known if Path(name).is_absolute() or ".." in Path(name).parts}
-    return {name: known[name] for name in known if name not in outside}
+    return {name: known[name] for name in known if not _leads_out(root, name)}
+
+
+def _leads_out(root: Path, name: str) -> bool:
+    """Whether a name in a folder stands for a place outside of it, by itself or behind a link."""
+    with explained(root / name):
+        return not (root / name).resolve().is_relative_to(root.resolve())
 
 
 def _write_record(record: Path, digests: Mapping[str, str]) -> None:

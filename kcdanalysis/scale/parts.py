@@ -66,7 +66,7 @@ def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[A
                 talks = dataframe.read_parquet(list(paths))
             except FileNotFoundError:
                 raise KcdError(f"{', '.join(paths)}: no such file; check the name") from None
-            except (pyarrow.ArrowException, OSError, ValueError):
+            except (pyarrow.ArrowException, ImportError, OSError, ValueError):
                 raise KcdError(f"{', '.join(paths)}: no Parquet; {advice}") from None
             if missing := {"talk_id", "title"} - set(talks.columns):
                 raise KcdError(f"{', '.join(paths)}: no column {min(missing)!r}; {advice}")

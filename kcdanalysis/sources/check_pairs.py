@@ -22,8 +22,10 @@ _YEAR = 366 * 24 * 3600
 _OVERLAP = 5
 #: Shorter words that differ by one letter are other names: Tim and Tom, Yuchi and Yichi.
 _LONG_WORD = 6
-#: A "name" of more words is a phrase.
-_MAX_WORDS = 6
+#: A "name" of more words is a phrase, and a longer word is none.
+_MAX_WORDS, _MAX_LETTERS = 6, 30
+#: So many names that share a key are compared with each other.
+_MOST_ALIKE = 16
 
 
 def compare_talks(talks: list[Any]) -> Iterator[Finding]:
@@ -157,7 +159,8 @@ def _variants(talks: list[Any]) -> Iterator[Finding]:
         name = _Name(written, tuple(slug(written).split("-")), tuple(where))
         for key in _keys(name.words):
             blocks[key].append(name)
-    pairs = {pair for block in blocks.values() for pair in combinations(block, 2)}
+    near = (block[:_MOST_ALIKE] for block in blocks.values())
+    pairs = {pair for block in near for pair in combinations(block, 2)}
     variants: dict[_Name, list[_Name]] = defaultdict(list)
     for pair in sorted(pair for pair in pairs if _are_alike(*pair)):
         rare, common = sorted(pair, key=lambda name: name.rank)
@@ -173,13 +176,17 @@ def _variants(talks: list[Any]) -> Iterator[Finding]:
 
 
 def _keys(words: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield what names of one person share: letters, words, first and last, all words but one."""
+    """Yield what names of one person share: letters, words, first and last, all but a letter."""
     yield ("".join(words),)
     if 1 < len(words) <= _MAX_WORDS:
         yield tuple(sorted(words))
         yield words[0], "", words[-1]
         for at, word in enumerate(words):
-            yield at, *words[:at], word[0], *words[at + 1 :]
+            # Words that differ by one letter are the same without a letter of each.
+            n_letters = len(word) if _LONG_WORD - 1 <= len(word) <= _MAX_LETTERS else 0
+            without = {word[:letter] + word[letter + 1 :] for letter in range(n_letters)}
+            for part in sorted({word[0], word} | without):
+                yield at, *words[:at], part, *words[at + 1 :]
 
 
 def _are_alike(one: _Name, two: _Name) -> bool:

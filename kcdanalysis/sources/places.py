@@ -76,7 +76,8 @@ def _found(paths: list[Path], problem: str, limit: int) -> Iterator[File]:
 def _file_name(address: str) -> str:
     """Name the file of an address: what its path ends with, as a name that any disk takes."""
     end = re.split("[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
-    return re.sub(r"[^\w.-]+", "-", end).lstrip(".-")[-100:] or "programme"
+    name = re.sub(r"[^\w.-]+", "-", end).encode(errors="replace")[-100:].decode(errors="ignore")
+    return name.lstrip(".-") or "programme"
 
 
 def _keep(path: Path, data: bytes) -> None:
@@ -138,9 +139,11 @@ def _content(response: Any, name: str) -> Iterator[bytes]:
     packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
         for part in response.iter_raw():
-            while part and not packed.eof:
+            while part:
+                # Several parts that are packed one by one are one text.
+                packed = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS) if packed.eof else packed
                 yield packed.decompress(part, _PART)
-                part = packed.unconsumed_tail
+                part = packed.unused_data if packed.eof else packed.unconsumed_tail
     except zlib.error as error:
         raise KcdError(f"{name}: broken compression ({error}); download it again") from None
     if not packed.eof:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.summaries.counts import as_themes, theme_labels
 from kcdanalysis.summaries.groups import editions
 from kcdanalysis.talks import local_time
@@ -15,6 +17,8 @@ from kcdanalysis.talks import local_time
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
+#: More talks of one theme at once than rooms of any event are not told apart by their times.
+_MOST = 30
 _COLUMNS = "theme label start minutes title room other_title other_room event talk_id other_id"
 
 
@@ -34,20 +38,28 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     talks["end"] = talks["start"] + minutes
     in_order = list(talks.itertuples())
     rows, labels = [], theme_labels(assignments)
+    crowded: dict[str, str] = {}
     for theme, label in labels.items():
         has = assignments.labels[theme].reindex(talks["talk_id"]).to_numpy(dtype=bool)
         running: list = []
         for talk in compress(in_order, has):
             running = [o for o in running if o.event == talk.event and o.end > talk.start]
+            start = local_time(talk.start, talk.timezone) if running else ""
+            if len(running) == _MOST:
+                crowded.setdefault(label, start)
+                continue
             for other in running:
                 # Two talks at a time in one room are a mistake of the programme.
                 if pd.isna(talk.room) or talk.room != other.room:
                     both = int((min(talk.end, other.end) - talk.start).total_seconds() // 60)
-                    start = local_time(talk.start, talk.timezone)
                     pair = (other.title, other.room, talk.title, talk.room)
                     ids = (talk.event, other.talk_id, talk.talk_id)
                     rows.append((theme, label, start, both, *pair, *ids))
             running.append(talk)
+    for label, start in crowded.items():
+        problem = f"more than {_MOST} talks of {label!r} run at once, as on {start}"
+        advice = "the pairs of the others are left out; correct the times"
+        warnings.warn(f"{problem}; {advice}", KcdWarning, stacklevel=2)
     table = pd.DataFrame(rows, columns=_COLUMNS.split())
     return table.assign(theme=as_themes(table["theme"], labels))
 

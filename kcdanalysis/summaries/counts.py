@@ -13,6 +13,7 @@ import pandas as pd
 from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.groups import check_groups, groups_of
 from kcdanalysis.talks import TEXT_COLUMNS
+from kcdanalysis.themes.lexicon import NOT_THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 #: The row of the talks without a theme; and that of talks in a language that the lexicon does
 #: not cover, which are no part of the talks that all other rows count.
-NO_THEME, NO_THEME_LABEL = "none", "no theme"
-UNKNOWN, UNKNOWN_LABEL = "unknown", "cannot tell"
+NO_THEME, UNKNOWN = NOT_THEMES
+NO_THEME_LABEL, UNKNOWN_LABEL = "no theme", "cannot tell"
 
 #: The least words of a text in each class of lengths; fixed, so that counts add up.
 WORDS = (0, 25, 50, 100, 200, 400)

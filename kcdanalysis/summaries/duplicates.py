@@ -1,8 +1,8 @@
 """Proposals that share passages: the same talk submitted twice, or a text that was reused."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from difflib import SequenceMatcher
 from itertools import combinations
 
 import pandas as pd
@@ -16,6 +16,9 @@ _RUN, _MOST_TALKS = 4, 10
 
 # Of a text with fewer runs than this, as of a bare title, a few words in common tell nothing.
 _FEWEST_RUNS = 20
+
+# Longer than any proposal; what is behind so many words is not compared.
+_MOST_WORDS = 2_000
 
 _COLUMNS = "reading shared passage title speakers other_title other_speakers event talk_id other_id"
 
@@ -38,7 +41,7 @@ def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
     """
     talks = ensure_talks(talks)
     events = editions(talks).fillna("")
-    words = [re.findall(r"\w+", text.casefold()) for text in talk_text(talks)]
+    words = [re.findall(r"\w+", text.casefold())[:_MOST_WORDS] for text in talk_text(talks)]
     runs = [
         {tuple(each[at : at + _RUN]) for at in range(max(len(each) - _RUN + 1, 1))}
         for each in words
@@ -70,5 +73,18 @@ def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
 
 def _passage(one: list[str], other: list[str]) -> str:
     """The longest run of words that two texts have in common."""
-    match = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return " ".join(one[match.a : match.a + match.size])
+    signs: dict[str, int] = {}
+    # A word is one sign, so that a run of words is a short text.
+    a, b = (
+        "".join(chr(signs.setdefault(word, len(signs))) for word in each) for each in (one, other)
+    )
+
+    def shared(size: int) -> set[str]:
+        return {a[at : at + size] for at in range(len(a) - size + 1)} & {
+            b[at : at + size] for at in range(len(b) - size + 1)
+        }
+
+    # Each part of a shared run is shared, too.
+    size = bisect_left(range(1, min(len(a), len(b)) + 1), True, key=lambda n: not shared(n))
+    start = min(map(a.index, shared(size)), default=0)
+    return " ".join(one[start : start + size])

@@ -25,6 +25,15 @@ DEFAULT_LEXICON = "cloud-native"
 #: The lists of phrases of a theme.
 PHRASES = ("terms", "title_terms", "hints", "without")
 
+#: Instead of a theme: a talk has none, or it is unknown which. A lexicon does not use these names.
+NOT_THEMES = ("none", "unknown")
+#: The name of the rows of tables whose columns are themes.
+_INDEX = "talk_id"
+#: Tables and figures compare each theme with each other one.
+_MOST_THEMES = 1_000
+#: A text of more characters is no phrase.
+_LONGEST_PHRASE = 500
+
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
 
@@ -166,6 +175,8 @@ def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
     if not tables:
         raise KcdError(f'{name}: no theme in it; add one, as [ebpf] with terms = ["eBPF"]')
+    if len(tables) > _MOST_THEMES:
+        raise KcdError(f"{name}: more than {_MOST_THEMES:,} themes; split it into several lexicons")
     return {theme: _as_theme(table, _Place(name, text, theme)) for theme, table in tables.items()}
 
 
@@ -184,6 +195,8 @@ class _Place:
 
 
 def _as_theme(table: Any, place: _Place) -> Theme:
+    if place.theme in (*NOT_THEMES, _INDEX):
+        raise place.error(": this name stands for something else in tables; give it another one")
     if isinstance(table, Theme):
         return table
     if isinstance(table, (list, tuple)):
@@ -218,7 +231,8 @@ def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
 
 
 def _is_phrase(value: Any) -> bool:
-    return isinstance(value, str) and any(map(str.isalnum, value))
+    is_short = isinstance(value, str) and len(value) <= _LONGEST_PHRASE
+    return is_short and any(map(str.isalnum, value))
 
 
 def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str, Theme]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from textwrap import fill
@@ -13,9 +14,10 @@ import tomlkit
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import SEPARATOR, slug
-from kcdanalysis.themes.lexicon import PHRASES, Lexicon, Theme
+from kcdanalysis.themes.lexicon import NOT_THEMES, PHRASES, Lexicon, Theme
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stop_words, tokenize
+from kcdanalysis.words.wording import as_toml
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
@@ -64,12 +66,14 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     ('HPC & Big Data', 'HPC', 'Big Data')
     """
     lexicon: Lexicon = {}
+    uses: Counter[str] = Counter()
     names = [names] if isinstance(names, str) else names
     for name in dict.fromkeys(map(str.strip, names)):
         if theme := _theme_of_name(name):
-            identifier = slug(name) or f"theme-{len(lexicon) + 1}"
-            while identifier in lexicon:
-                identifier += "-2"
+            base = identifier = slug(name) or "theme"
+            while identifier in lexicon or identifier in NOT_THEMES:
+                uses[base] += 1
+                identifier = f"{base}-{uses[base] + 1}"
             lexicon[identifier] = theme
     if not lexicon:
         raise KcdError("no name of a theme; give some, as 'Security' and 'Data & Storage'")
@@ -184,7 +188,7 @@ def lexicon_toml(lexicon: Lexicon, *, text: str = "") -> str:
             if code not in document[name]:
                 document[name][code] = tomlkit.table()
             _add_phrases(document[name][code], other)
-    return tomlkit.dumps(document)
+    return as_toml(tomlkit.dumps(document))
 
 
 def _add_phrases(table: Any, theme: Theme) -> None:

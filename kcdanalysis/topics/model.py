@@ -7,6 +7,7 @@ model was fitted on: their phrases, their idf, their mean meaning.
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -35,6 +36,8 @@ FORMAT = 3
 #: The tables of a file with their first column of text, and its arrays with their types.
 _TABLES = {"topics_": "label", "terms_": "term", "numbers_": None}
 _ARRAYS = {"labels": "<i8", "centres": "<f8", "idf": "<f8", "mean": "<f8"}
+#: Halves of characters, which JSON can hold and a table cannot.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -220,7 +223,7 @@ def _as_model(content: Mapping[str, Any]) -> TopicModel:
     _need(centres.ndim == 2 and centres.shape[1] == len(vocabulary) + len(mean))
     _need(labels.ndim == 1 and bool(((labels >= -1) & (labels < len(centres))).all()))
     _need(content["clearness"] in ("clear", "unsure", "none"))
-    _need(type(content["verdict"]) is str)
+    _need(_are_texts([content["verdict"]]))
     model = TopicModel(n_topics, random_state=seed, embeddings=embeddings)
     model.labels_, model.centres_ = labels, centres
     model.space_ = FeatureSpace(vocabulary, idf, mean, weight)
@@ -247,7 +250,8 @@ def _array(content: Mapping[str, Any], dtype: str) -> np.ndarray:
 
 
 def _are_texts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+    are_texts = isinstance(values, list) and all(isinstance(value, str) for value in values)
+    return are_texts and not _HALVES.search("".join(values))
 
 
 def _need(is_so: bool) -> None:

@@ -20,6 +20,16 @@ def as_json(value: Any, indent: int | None = None) -> str:
     return shown(json.dumps(value, ensure_ascii=False, indent=indent), "\n", r"\u{:04x}")
 
 
+def as_toml(text: str) -> str:
+    r"""Escape what a terminal would obey in TOML of basic strings, which are like those of JSON.
+
+    >>> print(as_toml('a = "é\x9b2J"'))
+    a = "é\u009b2J"
+    """
+    # TOML does not hold bytes that are no text.
+    return shown(text.encode(errors="replace").decode(), "\n", r"\u{:04x}")
+
+
 def join_sentences(*sentences: str | bool) -> str:
     """Join sentences; False and empty ones are left out."""
     return " ".join(sentence for sentence in sentences if isinstance(sentence, str) and sentence)

@@ -12,6 +12,7 @@ import pytest
 from kcdanalysis import read_programme
 from kcdanalysis.cli.main import main
 from kcdanalysis.errors import KcdError, KcdWarning, shown
+from kcdanalysis.sources.values.cells import with_formula, without_formula
 
 TITLE = "\x1b]0;owned\x07\x9b31m \u202egnp.exe"
 SEEN = r"\x1b]0;owned\x07\x9b31m \u202egnp.exe"
@@ -142,3 +143,16 @@ def test_options_that_are_no_text_are_published_as_question_marks(run, talks, tm
     text = page.read_text("utf-8")
     assert "<title>a?" in text or "a?</title>" in text
     assert not set("\x1b\udcff") & set(text)
+
+
+def test_a_name_of_a_file_is_on_one_line(run, tmp_path):
+    (tmp_path / "a\nb.csv").write_text("title\neBPF\n")
+    done = run("read", tmp_path / "a\nb.csv")
+    assert done.stderr == f"{tmp_path}/a\\nb.csv: 1 entry: 1 talk\n"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "\t=1+1", "\n@a", "＝1+1", "－1", "'=1", "''＠a", "a=1"])
+def test_an_apostrophe_before_a_formula_is_taken_away_again(text):
+    marked = without_formula(text)
+    assert marked == (text if text == "a=1" else f"'{text}")
+    assert with_formula(marked) == text

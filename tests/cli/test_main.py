@@ -125,7 +125,11 @@ def test_the_message_says_what_to_type_instead(run, monkeypatch, words, message)
         (MemoryError(), 3, "there is not enough memory for so many talks; give fewer at a time"),
         (RecursionError(), 3, "the input is nested too deeply; simplify it"),
         (OverflowError("int too large"), 3, "a number is too large; give a smaller one"),
-        (OSError(5, "Input/output error", "a.md"), 3, "a.md: Input/output error"),
+        (
+            OSError(5, "Input/output error", "a.md"),
+            3,
+            "a.md: Input/output error; check the name and the folder",
+        ),
         (OSError(5, "Input/output error"), 3, "standard output: Input/output error"),
         (KeyboardInterrupt(), 130, None),
     ],

@@ -186,3 +186,10 @@ def test_init_replaces_no_file(run, folder, set_to):
     assert settings["sources"] == ["../talks.md", "https://a.org"]
     assert run("read", "talks.md", "--config", place, folder=folder).returncode == 0
     assert run("init", "-o", place, folder=folder).returncode == 3
+
+
+def test_init_writes_names_of_strangers_as_valid_text(run, folder):
+    names = ["https://a/\u202e\x9b2J", "https://b/\x7f", "https://c/\udcff"]
+    text = run("init", *names, "-o", "-", folder=folder).stdout
+    assert tomllib.loads(text)["sources"] == [*names[:2], "https://c/?"]
+    assert not set("\u202e\x9b\x7f") & set(text)

@@ -242,3 +242,7 @@ def test_one_warning_names_the_font_to_install(monkeypatch):
         for font in ("Noto Sans CJK", "Noto Sans Cuneiform")
     ]
     lettering._covering.cache_clear()
+
+
+def test_a_text_without_end_is_cut_before_it_is_measured():
+    assert lettering.printable("ab " * 400_000) == f"{'ab ' * 666}ab…"

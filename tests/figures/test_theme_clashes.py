@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgba
 from readable import assert_readable
 
 from kcdanalysis import figures, summaries
-from kcdanalysis.errors import KcdError
+from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.style import house_style
 from kcdanalysis.summaries.clashes import clash_slots
@@ -125,3 +125,14 @@ def test_without_clashes_there_is_nothing_to_draw():
         KcdError, match=r"nothing to draw; give the one that kcdanalysis\.summaries\."
     ):
         figures.theme_clashes(DAY.iloc[:0])
+
+
+def test_more_talks_at_once_than_an_event_has_rooms_are_said_and_not_paired():
+    rows = [(f"eBPF {at}", "2026-03-05T10:00", 30, None) for at in range(60)]
+    with pytest.warns(KcdWarning) as said:
+        found = clashes(*rows, ("eBPF am Abend", "2026-03-05T20:00", 30, None))
+    assert len(found) == 30 * 29 / 2
+    assert [str(one.message) for one in said if "at once" in str(one.message)] == [
+        "more than 30 talks of 'eBPF' run at once, as on 2026-03-05 10:00; the pairs of the"
+        " others are left out; correct the times"
+    ]

@@ -240,6 +240,8 @@ def test_what_dask_cannot_read_is_refused_in_one_sentence(dd, talks, tmp_path):
             scale.dask_talks([str(tmp_path / name)], scheduler),
         ):
             pass
+    with pytest.raises(KcdError, match=r"/a: no Parquet; write"), scale.dask_talks(["s3://b/a"]):
+        pass
     # A client that cannot be reached would keep the next computation waiting.
     distributed = pytest.importorskip("distributed")
     with pytest.raises(ValueError, match="No clients found"):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kcdanalysis.sources import read_talks
+from kcdanalysis.sources import check_pairs, read_talks
 from kcdanalysis.sources.checks import CHECKS, check_talks
 from kcdanalysis.talks import COLUMNS, KINDS, STATES, as_talks
 
@@ -324,3 +324,11 @@ def test_any_frame_can_be_checked(rows):
     assert set(findings["code"]) <= set(CHECKS)
     assert findings["message"].str.len().gt(10).all()
     pd.testing.assert_frame_equal(findings, check_talks(talks))
+
+
+def test_many_names_that_share_a_part_are_compared_in_linear_time(monkeypatch):
+    compared = []
+    monkeypatch.setattr(check_pairs, "_are_alike", lambda *pair: compared.append(pair))
+    names = [f"Ada M{at}x{at * 7919 % 1009}y Example" for at in range(1_000)]
+    check_talks(as_talks([good(name, speakers=name) for name in names]))
+    assert len(compared) < 5 * len(names)

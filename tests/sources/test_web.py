@@ -39,6 +39,8 @@ BOMB = gzip.compress(bytes(20_000_000))
 ANSWERS = {
     "/plain.csv": answer(PROGRAMME),
     "/gzip.csv": packed(gzip.compress(PROGRAMME)),
+    "/parts.csv": packed(gzip.compress(PROGRAMME) + gzip.compress(b"Cost,Bob\n")),
+    "/long": packed(PROGRAMME, "x" * 9_000),
     "/bomb": packed(BOMB),
     "/bombs": packed(gzip.compress(BOMB), "gzip, gzip"),
     "/deflate": packed(zlib.compress(PROGRAMME), "deflate"),
@@ -93,6 +95,18 @@ def _no_proxy(monkeypatch):
 @pytest.mark.parametrize("path", ["plain.csv", "gzip.csv", "there"])
 def test_a_programme_is_fetched(server, path):
     assert read_programme(f"{server}/{path}")["title"].tolist() == ["eBPF"]
+
+
+def test_what_was_packed_in_several_parts_is_read_to_its_end(server):
+    assert read_programme(f"{server}/parts.csv")["title"].tolist() == ["eBPF", "Cost"]
+
+
+def test_a_sentence_about_a_value_without_end_has_an_end(server):
+    with pytest.raises(KcdError) as error:
+        read_programme(f"{server}/long")
+    said = str(error.value)
+    assert said.startswith(f"{server}/long: compressed as 'xxx") and "xx ... xx" in said
+    assert said.endswith("xx'; download it and name the file") and len(said) < 3_100
 
 
 BY_HAND = "download it and name the file"
@@ -187,6 +201,8 @@ def test_public_addresses(host, is_public):
         ("", "127.0.0.1-1"),
         ("/a/.%2e%2f%00x;y\\z", "2e-2f-00x-y-z"),
         ("/" + "x" * 300, "x" * 100),
+        ("/" + "x" * 300 + "." + "y" * 99, "y" * 99),
+        ("/" + "東" * 99 + ".csv", "東" * 32 + ".csv"),
     ],
 )
 def test_what_is_kept_has_a_name_that_any_disk_takes(path, name):

@@ -68,7 +68,9 @@ def test_what_is_not_there_is_named_with_its_line():
     )
 
 
-@pytest.mark.parametrize("text", ["", "title,track\nA,B\n", '"'])
+@pytest.mark.parametrize(
+    "text", ["", "title,track\nA,B\n", '"', "talk,theme\n", f"talk,theme{',x' * 50_000}\na,b\n"]
+)
 def test_a_table_without_its_columns_is_refused(tmp_path, text):
     path = tmp_path / "labels.csv"
     path.write_text(text)

@@ -62,3 +62,9 @@ def test_what_everybody_writes_or_says_elsewhere_is_no_duplicate():
 def test_any_letters_are_words(title):
     table = near_duplicates(pd.DataFrame({"title": [title, title.upper()]}))
     assert table[["reading", "shared"]].values.tolist() == [["cannot tell", 1.0]]
+
+
+def test_texts_without_end_that_repeat_themselves_are_compared_at_once():
+    table = pairs("a b c d e " * 9_000, "b c d e a " * 9_000)
+    # Of the first 2,000 words, one being the title, all but the first are in the other text.
+    assert table["passage"].str.split().str.len().tolist() == [1_998]

@@ -66,6 +66,10 @@ def test_a_theme_without_label_is_called_by_its_id():
             {"a": {"terms": "x"}},
             'the lexicon, theme a, terms: not a list of words; write it as ["word", "two words"]',
         ),
+        (
+            {"a": ["eBPF " * 101]},
+            'the lexicon, theme a, terms: not a list of words; write it as ["word", "two words"]',
+        ),
         ({"a": 1}, 'the lexicon, theme a: not a table; write terms = ["..."] below [theme]'),
         (
             "no-such",
@@ -101,6 +105,36 @@ def test_names_become_a_lexicon():
         "web": ("Web", ("Web",), ()),
         "riben": ("日本", ("日本",), ()),
     }
+
+
+def test_names_of_the_same_words_are_numbered():
+    lexicon = lexicon_from_names(["Data", "Data-2", "Data!", "Data?", "Data.", "None"])
+    assert list(lexicon) == ["data", "data-2", "data-3", "data-4", "data-5", "none-2"]
+
+
+@pytest.mark.parametrize("name", ["none", "unknown", "talk_id"])
+def test_a_name_that_tables_use_otherwise_is_no_theme(tmp_path, name):
+    path = tmp_path / "x.toml"
+    path.write_text(f'[a]\nterms = ["a"]\n[{name}]\nterms = ["b"]\n')
+    with pytest.raises(KcdError) as error:
+        read_lexicon(path)
+    problem = "this name stands for something else in tables; give it another one"
+    assert str(error.value) == f"{path}, line 3, theme {name}: {problem}"
+
+
+def test_more_themes_than_can_be_compared_are_refused():
+    with pytest.raises(KcdError) as error:
+        read_lexicon({f"t{at}": ["eBPF"] for at in range(1_001)})
+    problem = "more than 1,000 themes; split it into several lexicons"
+    assert str(error.value) == f"the lexicon: {problem}"
+
+
+def test_what_a_terminal_would_obey_is_an_escape_in_toml():
+    lexicon = lexicon_from_names(["Data \u202e\x9b2J", "Half \ud800"])
+    text = lexicon_toml(lexicon)
+    assert r"Data \u202e\u009b2J" in text and not set("\u202e\x9b") & set(text)
+    labels = [theme["label"] for theme in tomllib.loads(text).values()]
+    assert labels == ["Data \u202e\x9b2J", "Half ?"]
 
 
 def test_no_names_are_one_sentence():

@@ -146,7 +146,7 @@ FORGED = {
     "vocabulary": [[], ["a", 3], "abc", None],
     "weight": [-1, 2, float("nan"), "1", True],
     "clearness": [1, None, "yes"],
-    "verdict": [None, 3],
+    "verdict": [None, 3, "\ud800"],
     "topics_": [
         {"columns": ["topic", "label"], "index": [0], "data": [[7, "a"]]},
         {"columns": ["topic", "label"], "index": [0], "data": [[0, 5]]},

@@ -22,9 +22,9 @@ _DAY = re.compile(
     rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b",
     re.IGNORECASE,
 )
-#: What a spreadsheet takes for a formula, and what was kept from being one.
-FORMULA = re.compile(r"[=+\-@]")
-_NO_FORMULA = re.compile(r"'+[=+\-@]")
+#: What a spreadsheet takes for a formula, also in full width, and what was kept from being one.
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NO_FORMULA = re.compile(rf"'+{FORMULA.pattern}")
 
 
 class Row(NamedTuple):
