@@ -27,7 +27,7 @@ _SURE = re.compile(
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
 #: "21:00 - open end", "21:00+"
 _OPEN_END = re.compile(
-    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*"
+    r"^ ?(?:\+(?!\d)|=?>|(?:[-–—] ?|(?:bis|until|till) )?"
     r"(?:open[ -]?end(?:ed|e)?|ende offen|late)\b"
     r"|(?:bis ende|onwards?)\b)",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _DATE = re.compile(
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
 _NUMBERED = re.compile(rf"(?:{_DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
-_LAST = re.compile(rf"[\s,|–-]+(?:{_DAY_WORDS})\s*\d$", re.IGNORECASE)
+_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]++(?:{_DAY_WORDS}) ?\d$", re.IGNORECASE)
 _EASTERN = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
 _WEEKDAY = re.compile("[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]")
 _NOTE = re.compile(r"\([^()]{0,80}\)$")

@@ -58,7 +58,7 @@ _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split()
 _SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
 _CHAIRED = re.compile(
-    r"\s*[(,–-]?\s*\b(?:session |co-?)?chairs?(?:\(s\))?:[^()]*\)?", re.IGNORECASE
+    r"(?<!\s)\s*+(?:[(,–-]\s*+)?\b(?:session |co-?)?chairs?(?:\(s\))?:[^()]*\)?", re.IGNORECASE
 )
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
