@@ -1,6 +1,7 @@
 """Each call of each verb that writes fails once, and is cut off once: no file is lost."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -82,6 +83,8 @@ def test_a_fault_at_any_call_loses_nothing(tmp_path, monkeypatch, writer, fault)
         names = ["a.csv"] if writer == "file" else [RECORD, "2", "a.csv"]
         assert sorted(path.name for path in folder.iterdir()) == names
         assert (folder / "a.csv").read_bytes() == b"22"
+        if writer == "folder":
+            assert json.loads((folder / RECORD).read_text())["written"].keys() == {"2", "a.csv"}
     assert number > 5
 
 

@@ -319,7 +319,9 @@ def write_folder(
             _refuse_foreign(root / name, force, sources)
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
-    kept = {name: known[name] for name in known if name not in contents and name not in gone}
+    # What a run that was cut off took away already is forgotten, too.
+    others = state.left_over if complete else [name for name in known if name not in contents]
+    kept = {name: known[name] for name in others if name not in gone}
     digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
     both = {name: _either(known.get(name), root / name, contents[name]) for name in digests}
     _write_record(root / RECORD, known | both)
