@@ -29,6 +29,7 @@ from unittest.mock import patch
 
 from kcdanalysis import TopicModel
 from kcdanalysis.cli.main import main as run_command
+from kcdanalysis.errors import KcdError
 from kcdanalysis.files import RECORD
 from kcdanalysis.publishing import gallery, post
 from kcdanalysis.sources import places
@@ -54,7 +55,7 @@ COMMANDS = [
     "lexicon show LEXICON -o OUT/lexicon.toml",
     "lexicon check LEXICON -o OUT/lexicon.csv",
     "lexicon suggest SOURCE -o OUT/lexicon.toml",
-    "lexicon new --from SOURCE -o OUT/lexicon.toml",
+    "lexicon new LEXICON storage -o OUT/lexicon.toml",
     "TopicModel.save OUT/model.json",
 ]
 #: These change the disk; the first ones need space.
@@ -109,7 +110,12 @@ class Place:
         """Run the command in this process."""
         words = self.words()
         if words[0] == "TopicModel.save":
-            TopicModel(n_topics=2).fit(programme(self.version).split("\n")[1:-1]).save(words[1])
+            model = TopicModel(n_topics=2).fit(programme(self.version).split("\n")[1:-1])
+            try:
+                model.save(words[1])
+            except (KcdError, MemoryError, KeyboardInterrupt) as error:
+                print(error)
+                return 3
             return 0
         with ExitStack() as stack:
             stack.enter_context(patch.object(sys, "argv", ["kcdanalysis", *words]))
