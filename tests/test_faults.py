@@ -1,18 +1,21 @@
 """Each call of each verb that writes fails once, and is cut off once: no file is lost."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from benchmarks import kills
 from kcdanalysis.errors import KcdError
+from kcdanalysis.files import RECORD, write_file, write_folder
 
 #: What writing consists of.
 CALLS = [
@@ -20,9 +23,6 @@ CALLS = [
     *((Path, name) for name in ("open", "chmod", "replace", "mkdir", "unlink")),
     (tempfile, "mkstemp"),
 ]
-FULL = OSError(errno.ENOSPC, "No space left on device")
-#: What Python raises takes turns: none of our code tells the one from the other.
-FAULTS = {"a full disk": [FULL], "Ctrl-C or no memory": [KeyboardInterrupt(), MemoryError()]}
 
 
 def failing_at(number, error, patch):
@@ -43,57 +43,82 @@ def failing_at(number, error, patch):
     return made
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize(
-    "verb",
-    [pytest.param(verb, marks=[pytest.mark.thorough] * (verb != "report")) for verb in kills.VERBS],
+    ("command", "moments"),
+    [
+        ("lexicon show LEXICON -o OUT/lexicon.toml", 2),
+        *(pytest.param(words, 99, marks=pytest.mark.thorough) for words in kills.COMMANDS),
+    ],
 )
-def test_a_fault_at_any_call_loses_nothing(tmp_path, monkeypatch, verb, fault):
-    kills.model()
+def test_a_command_that_is_stopped_loses_nothing(command, moments):
+    tried, found = kills.try_command(command, moments)
+    assert found == []
+    assert min(tried.values()) == moments or moments == 99
+
+
+WRITERS = {
+    "file": lambda folder, data: write_file(folder / "a.csv", data),
+    "folder": lambda folder, data: write_folder(folder, {"a.csv": data, f"{len(data)}": b""}),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt(), MemoryError()]
+)
+def test_a_fault_at_any_call_loses_nothing(tmp_path, monkeypatch, writer, fault):
     monkeypatch.setattr(os, "fsync", lambda number: None)  # that takes its time
     number, made = 0, [1]
     while made[0] >= number:  # it was made to fail
         number += 1
         folder = tmp_path / f"{number}" / "out"
         monkeypatch.setenv("XDG_STATE_HOME", str(folder.parent / "state"))
-        kills.prepare(verb, folder)
+        WRITERS[writer](folder, b"1")
         with monkeypatch.context() as patch:
-            error = FAULTS[fault][number % len(FAULTS[fault])]
-            made = failing_at(number, error, patch)
-            try:
-                kills.VERBS[verb](folder, 2)
-            except KcdError as said:
-                assert error is FULL
-                # A record that cannot be read makes a file somebody else's.
-                assert "No space left on device" in str(said) or "--force" in str(said)
-            except (KeyboardInterrupt, MemoryError) as raised:
-                assert raised is error
-        assert list(kills.faults(verb, folder, is_complete=False)) == [], number
-        kills.VERBS[verb](folder, 2)
-        assert list(kills.faults(verb, folder, is_complete=True)) == [], number
+            made = failing_at(number, fault, patch)
+            with suppress(KcdError, KeyboardInterrupt, MemoryError):
+                WRITERS[writer](folder, b"22")
+        assert (folder / "a.csv").read_bytes() in (b"1", b"22"), number
+        WRITERS[writer](folder, b"22")
+        names = ["a.csv"] if writer == "file" else [RECORD, "2", "a.csv"]
+        assert sorted(path.name for path in folder.iterdir()) == names
+        assert (folder / "a.csv").read_bytes() == b"22"
+        if writer == "folder":
+            assert json.loads((folder / RECORD).read_text())["written"].keys() == {"2", "a.csv"}
     assert number > 5
 
 
-def test_a_kill_at_a_few_moments_loses_nothing(capsys):
-    assert kills.main(["--moments", "20"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "0 faults"
-
-
-def test_the_tests_of_faults_see_a_file_that_is_written_in_place(tmp_path, monkeypatch):
+@pytest.mark.parametrize("writer", WRITERS)
+def test_runs_that_are_cut_off_one_after_the_other_leave_what_is_ours(
+    tmp_path, monkeypatch, writer
+):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    kills.prepare("report --refresh", tmp_path)
-    (tmp_path / "post" / "a.svg").write_bytes(b"2")
-    (tmp_path / "post" / "index.md").write_text(kills.WORDS)
-    (tmp_path / "post" / "b.svg").unlink()
-    assert sorted(kills.faults("report --refresh", tmp_path, is_complete=True)) == [
-        "b.svg is missing",
-        "only-2.csv is missing",
-        "post/a.svg has other bytes",
-        "post/c.svg has other bytes",
-        "post/d.svg has other bytes",
-        "post/index.md has lost words",
-        "post/only-1.csv has other bytes",
-    ]
+    WRITERS[writer](tmp_path / "out", b"1")
+    move = Path.replace
+
+    def cut_off(part, target):
+        if target.name == "a.csv":
+            raise KeyboardInterrupt
+        return move(part, target)
+
+    # The programme changes between the runs.
+    for data in (b"22", b"333", b"4444"):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(Path, "replace", cut_off)
+            WRITERS[writer](tmp_path / "out", data)
+    assert (tmp_path / "out" / "a.csv").read_bytes() == b"1"
+    WRITERS[writer](tmp_path / "out", b"4444")
+    assert (tmp_path / "out" / "a.csv").read_bytes() == b"4444"
+
+
+def test_the_tests_of_faults_see_a_file_that_is_written_in_place():
+    old, new = {"a.svg": b"11", "index.md": b"Mine. 1"}, {"a.svg": b"22", "index.md": b"Mine. 2"}
+    now = {"a.svg": b"2", ".kcdanalysis.json": b"{", ".a.svg.7.kcdanalysis-part": b""}
+    found = ["a.svg has other bytes", ".kcdanalysis.json is half written", "index.md is missing"]
+    assert list(kills.problems(now, old, new, is_complete=False)) == found
+    assert ".a.svg.7.kcdanalysis-part was left" in kills.problems(now, {}, new, is_complete=True)
+    lost = {**new, "index.md": b"2"}
+    assert list(kills.problems(lost, old, new, is_complete=True)) == ["index.md has other bytes"]
 
 
 def test_ctrl_c_says_one_line(tmp_path):

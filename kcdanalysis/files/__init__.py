@@ -285,7 +285,7 @@ def write_file(
     if is_changed and not _is_ours(path, known.get(name)):
         _refuse_foreign(path, force, sources)
     with suppress(KcdError):  # without a record, the next run asks for --force
-        _write_record(record, {name: _either(known.get(name), content)})
+        _write_record(record, {name: _either(known.get(name), path, content)})
     write_all({path: content})
     return path
 
@@ -319,9 +319,11 @@ def write_folder(
             _refuse_foreign(root / name, force, sources)
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
-    kept = {name: known[name] for name in known if name not in contents and name not in gone}
+    # What a run that was cut off took away already is forgotten, too.
+    others = state.left_over if complete else [name for name in known if name not in contents]
+    kept = {name: known[name] for name in others if name not in gone}
     digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
-    both = {name: _either(known.get(name), contents[name]) for name in digests}
+    both = {name: _either(known.get(name), root / name, contents[name]) for name in digests}
     _write_record(root / RECORD, known | both)
     changed = {*state.missing, *state.stale}
     write_all({root / name: contents[name] for name in contents if name in changed})
@@ -389,9 +391,11 @@ def _is_ours(path: Path, digests: str | None) -> bool:
     return _digest_of(path) in (digests or "").split()
 
 
-def _either(digests: str | None, content: bytes) -> str:
-    """Record what is there and what comes: whichever a run that is cut off leaves is ours."""
-    return " ".join(dict.fromkeys([*(digests or "").split()[-1:], _digest(content)]))
+def _either(digests: str | None, path: Path, content: bytes) -> str:
+    """Record what is there of ours and what comes: a run that is cut off leaves one of them."""
+    there = [_digest_of(path)] if path.is_file() else []
+    ours = [digest for digest in there if digest in (digests or "").split()]
+    return " ".join(dict.fromkeys([*ours, _digest(content)]))
 
 
 def _digest(content: bytes) -> str:
