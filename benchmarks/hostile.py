@@ -1271,6 +1271,7 @@ def main(words: list[str]) -> None:
         words_of = [verb, "{}/a.json", "-o", target]
         ordinary[verb] = run(Case(verb, {"a.json": json.dumps(plain).encode()}, words_of))
     ordinary["lexicon"] = run(Case("lexicon", {}, ["lexicon", "check", "web"]))
+    ordinary["init"] = run(Case("init", {}, ["init", "a.csv", "-o", "-"]))
     counts: dict[str, int] = {}
     slowest = largest = 0.0
     # A run that is ended early tells what it came to.
