@@ -49,16 +49,16 @@ _BY = re.compile(
 #: What may mark the speaker inside of a title.
 _INNER = ["span", "small", "strong", "em", "b", "i"]
 #: Who leads a session of talks.
-_CHAIR = re.compile(
+CHAIR = (
     r"(?:(?:session|track)\s+)?(?:co-?)?(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?|vorsitz"
-    r"|sitzungsleitung|présidente?s? de séance)\s*$",
-    re.IGNORECASE,
+    r"|sitzungsleitung|présidente?s? de séance)"
 )
+_CHAIR = re.compile(rf"{CHAIR}\s*$", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 #: What a title in quotes leaves of them before the names behind it.
 _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
-_IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
+IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -317,7 +317,7 @@ class Card:
             elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", _IN.sub("", text))
+                entry.setdefault(place or "room", IN.sub("", text))
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
