@@ -19,6 +19,7 @@ from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
     URL,
+    YEAR,
     Row,
     clean_cell,
     is_day,
@@ -27,6 +28,7 @@ from kcdanalysis.sources.values.cells import (
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.labels import words
+from kcdanalysis.sources.values.times import DAY_WORDS
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, as_column
 from kcdanalysis.words.wording import count
@@ -45,7 +47,6 @@ _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
 #: What a session is made of.
 _PARTS = frozenset({"presentation", "talk", "paper", "contribution", "abstract", "submission"})
-_HOSTS = ("moderator", "moderators", "host", "hosts")
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 #: Columns that are the ids of talks if they have numbers.
@@ -58,9 +59,7 @@ _AT_TIMES = (
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
-_NUMBER_OF_DAY = re.compile(
-    rf"^(?:{'|'.join(sorted(WORDS['numbered_days']))})\s*\d+\W+", re.IGNORECASE
-)
+_NUMBER_OF_DAY = re.compile(rf"^(?:{DAY_WORDS})\s*\d+\W+", re.IGNORECASE)
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -79,7 +78,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
 #: What identifies the field of a column without a header, from the narrowest to the widest.
-_SHAPES = {"url": URL, "year": re.compile(r"(?:19|20)\d\d"), "start": DATE, "time": TIME}
+_SHAPES = {"url": URL, "year": YEAR, "start": DATE, "time": TIME}
 #: The share of the cells that have to look alike.
 _MOST = 0.8
 
@@ -267,18 +266,8 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     ):
         for at in in_sessions:
             fields[at] = None if "track" in fields else "track"
-    # Who leads a panel is not one of its speakers.
-    leading = [at for at, name in enumerate(header) if normalise(name) in _HOSTS]
-    if fields.count("speakers") > len(leading):
-        for at in leading:
-            fields[at] = None
-    # "Session start" beside "Presentation start"
-    for field in ("start", "end", "time", "id"):
-        columns = [at for at, each in enumerate(fields) if each == field]
-        of_sessions = [at for at in columns if "session" in words(header[at])]
-        if any(not _PARTS.isdisjoint(words(header[at])) for at in columns):
-            for at in of_sessions:
-                fields[at] = None
+    for at in _columns_of_others(header, fields):
+        fields[at] = None
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
@@ -296,6 +285,18 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         if name in _OF_SPEAKERS and not {"bio", "organisations"}.isdisjoint(neighbours):
             fields[at] = _OF_SPEAKERS[name]
     return ["person" if field == "name" else field for field in fields]
+
+
+def _columns_of_others(header: Sequence[str], fields: Sequence[str | None]) -> set[int]:
+    """Find the columns of who leads a panel with speakers, and of sessions with several talks."""
+    leading = {at for at, name in enumerate(header) if normalise(name) in WORDS["hosts"]}
+    others = leading if fields.count("speakers") > len(leading) else set()
+    # "Session start" beside "Presentation start"
+    for field in ("start", "end", "time", "id"):
+        said = {at: set(words(header[at])) for at, each in enumerate(fields) if each == field}
+        if any(_PARTS & each for each in said.values()):
+            others |= {at for at, each in said.items() if "session" in each}
+    return others
 
 
 def _field(name: str) -> str | None:

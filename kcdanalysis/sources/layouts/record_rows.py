@@ -43,7 +43,6 @@ _OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
 _PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
 #: What the record of a room has not.
 _OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
-_HOSTS = frozenset({"moderator", "moderators", "host", "hosts"})
 _SEVERAL = ("speakers", "organisations", "tags")
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
@@ -153,7 +152,9 @@ def fields_of(record: Record) -> Fields:
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
-        hosted = {key for key in record if normalise(key) in _HOSTS and has_value(record[key])}
+        hosted = {
+            key for key in record if normalise(key) in WORDS["hosts"] and has_value(record[key])
+        }
         if hosted and len(record.fields.get("speakers", ())) > len(hosted):
             # Who leads a panel is not one of its speakers.
             led = [record[key] for key in hosted]
