@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice, takewhile
 from typing import Any
@@ -268,9 +268,7 @@ class Card:
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
-            is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
-            is_other = is_button or _is_duration(text) or text == entry.get("title")
-            if not re.search(r"\w\w", text) or is_other:
+            if _says_nothing(text, entry):
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
@@ -286,13 +284,7 @@ class Card:
                 if not text:
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
-            is_prose = label == "abstract" or (
-                not label
-                and (
-                    len(text.split()) >= _PROSE
-                    or (text.endswith((".", "。")) and not _is_job(text))
-                )
-            )
+            is_prose = label == "abstract" or (not label and _is_sentence(text))
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
@@ -334,6 +326,18 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _says_nothing(text: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a line is a button, a duration or the title, and adds nothing to an entry."""
+    is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
+    is_known = is_button or text == entry.get("title")
+    return is_known or _is_duration(text) or not re.search(r"\w\w", text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line is prose by its length or its end."""
+    return len(text.split()) >= _PROSE or (text.endswith((".", "。")) and not _is_job(text))
 
 
 def _kind(text: str) -> str:
