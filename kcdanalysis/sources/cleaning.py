@@ -45,7 +45,9 @@ _ENOUGH = 50_000
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=\d{2})")
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
-_FEW = 10
+#: What so many files list is a break, or no talk.
+_MANY_FILES = 10
+#: A length in the name of a kind: "Talk (30 min)", "Workshop 1.5h".
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
@@ -313,7 +315,6 @@ def _times(row: Row, problems: _Problems) -> Row:
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
     )
-    # Systems have types such as "Talk (30 min)".
     in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
     length = in_kind[1].replace("-", " ") if in_kind else row.get("duration")
     minutes = read("duration", read_minutes, length)
@@ -385,8 +386,7 @@ def _join_files(rows: list[Row]) -> None:
         are_alike = n_both > 1 and 2 * n_both > min(len(own), len(theirs))
         return are_alike and may_be_of_one_event(source, other)
 
-    # What many files list is a break, or no talk.
-    shared = [sorted(each) for each in by_title.values() if len(each) < _FEW]
+    shared = [sorted(each) for each in by_title.values() if len(each) < _MANY_FILES]
     pairs = Counter(pair for each in shared for pair in combinations(each, 2))
     alike = {pair for pair, n_both in pairs.items() if n_both > 1 and are_of_one_event(*pair)}
     for pair in sorted(alike):

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.rows import NAME, PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
@@ -28,7 +29,6 @@ from kcdanalysis.sources.values.cells import (
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
 from kcdanalysis.sources.values.labels import words
-from kcdanalysis.sources.values.times import DAY_WORDS
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, as_column
 from kcdanalysis.words.wording import count
@@ -45,8 +45,6 @@ _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for 
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
-#: What a session is made of.
-_PARTS = frozenset({"presentation", "talk", "paper", "contribution", "abstract", "submission"})
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 #: Columns that are the ids of talks if they have numbers.
@@ -59,7 +57,6 @@ _AT_TIMES = (
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
-_NUMBER_OF_DAY = re.compile(rf"^(?:{DAY_WORDS})\s*\d+\W+", re.IGNORECASE)
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -149,8 +146,8 @@ def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
 def _day_alone(row: Row) -> str:
     """Return the date in a row that holds nothing else, "" for none."""
     texts = [str(cell) for cell in row.cells if cell]
-    text = texts[0] if len(texts) == 1 and is_day(texts[0]) else ""
-    return _NUMBER_OF_DAY.sub("", text) if re.search(r"\d{4}|\d[./]\d", text) else ""
+    day = day_of(texts[0]) if len(texts) == 1 else ""
+    return day if re.search(r"\d{4}|\d[./]\d", day) else ""
 
 
 def _employers(entry: Mapping[str, Any]) -> list[str]:
@@ -294,7 +291,7 @@ def _columns_of_others(header: Sequence[str], fields: Sequence[str | None]) -> s
     # "Session start" beside "Presentation start"
     for field in ("start", "end", "time", "id"):
         said = {at: set(words(header[at])) for at, each in enumerate(fields) if each == field}
-        if any(_PARTS & each for each in said.values()):
+        if any(WORDS["session_parts"] & each for each in said.values()):
             others |= {at for at, each in said.items() if "session" in each}
     return others
 

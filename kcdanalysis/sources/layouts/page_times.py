@@ -14,7 +14,7 @@ from kcdanalysis.sources.values.times import (
     western,
     with_half,
 )
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, all_words
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
 #: Django writes "midi" and "noon" for 12:00.
@@ -45,14 +45,7 @@ _SIGNS = re.compile(r"^[^\w(]+")
 _DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?|年\d{1,2}月\d{1,2}日)?(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
-_NAME = "|".join(
-    sorted(
-        name
-        for table in ("months", "weekdays")
-        for names in word_sets(table).values()
-        for name in names
-    )
-)
+_NAME = "|".join(all_words("months", "weekdays"))
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
     r"|[\s.,/|–-])+",

@@ -66,21 +66,11 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
     if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
-    if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
-        return unwrap(next(iter(value.values())), language, spoken)
+    if (held := _held(value)) is not value:
+        return unwrap(held, language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
-    columns, rows = value.get("columns"), value.get("data")
-    if isinstance(columns, list) and isinstance(rows, list):
-        # pandas
-        return unwrap([columns, *rows], language, spoken)
-    if "_ref" in value:
-        # Sanity
-        return value["_ref"]
-    if isinstance(about := value.get("sys"), Record) and "id" in about:
-        # In Contentful, what refers to a record has nothing else.
-        if len(value) == 1:
-            return about["id"]
+    if "id" in (about := section(value, "sys")):
         kind = text_of(section(about, "contentType", "sys").get("id"))
         record.update(given(id=about["id"], type=kind))
     for key, child in value.items():
@@ -98,6 +88,21 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         if not has_value(record.get(base)):
             record[base] = _choose(texts, spoken)
     return record
+
+
+def _held(value: Record) -> Any:
+    """Return what a record of a service stands for: a value, a table, an id; else the record."""
+    if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
+        return next(iter(value.values()))
+    columns, rows = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list):
+        # pandas
+        return [columns, *rows]
+    if "_ref" in value:
+        # Sanity
+        return value["_ref"]
+    # In Contentful, what refers to a record has nothing else.
+    return section(value, "sys").get("id", value) if len(value) == 1 else value
 
 
 def _with_header(rows: list[Any]) -> list[Any]:

@@ -405,8 +405,9 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
         texts += islice(tag.stripped_strings, 1)
     if is_small(tag):
         texts.append(text_of(tag))
-    texts = texts if texts and not (find_year(texts[-1]) and is_of_article(tag)) else [""]
-    own = day_of(texts[-1]) if texts and find_year(texts[-1]) else ""
+    if not texts or (find_year(texts[-1]) and is_of_article(tag)):
+        texts = [""]
+    own = day_of(texts[-1]) if find_year(texts[-1]) else ""
     if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""

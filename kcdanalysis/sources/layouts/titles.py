@@ -81,9 +81,7 @@ _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
 #: What stands around the name of an event without being part of it.
 _REPORT = WORDS["article"] | WORDS["reports"]
-_BEFORE = (
-    _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | set("so en por à o ma".split())
-)
+_BEFORE = _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | WORDS["before_events"]
 _BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in", "tickets"}) - {
     "conference"
 }

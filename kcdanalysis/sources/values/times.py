@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.parser import isoparse, parse, parserinfo
 from dateutil.tz import tzoffset
 
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, all_words, word_sets
 
 #: Spreadsheets write 1899 for "no date".
 _YEARS = range(1971, 2101)
@@ -42,7 +42,7 @@ _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
 
 _MONTHS = word_sets("months")
-_ANY_MONTH = "|".join(sorted(frozenset[str]().union(*_MONTHS.values())))
+_ANY_MONTH = "|".join(all_words("months"))
 #: Written forms that dateutil does not know, with those that it knows.
 _FORMS = [
     (re.compile(pattern, re.IGNORECASE), form)
