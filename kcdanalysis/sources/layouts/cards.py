@@ -220,9 +220,8 @@ class Card:
             own = [line for line in own if not only_clock(line)] or own or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
             last = "".join(text_of(tag) for tag in title.find_all(_INNER)[-1:])
-            by = _BY.match(last)
-            name = last[by.end() :] if by else last
-            is_marked = by or title.find(["span", "small"])
+            name = _BY.sub("", last)
+            is_marked = name != last or title.find(["span", "small"])
             if not people and is_marked and is_name(name) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last).strip(), name]
             entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")

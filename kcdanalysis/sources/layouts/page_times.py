@@ -33,7 +33,7 @@ _SURE = re.compile(
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
 #: "21:00 - open end", "21:00+"
 _OPEN_END = re.compile(
-    r"^\s*(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*"
+    r"^\s*+(?:\+(?!\d)|=?>|(?:[-–—]|\b(?:bis|until|till)\b)?\s*"
     r"(?:open[ -]?end(?:ed|e)?|ende offen|late)\b"
     r"|(?:bis ende|onwards?)\b)",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 #: A single time on a page is not a schedule.
 _FEW = 2
 #: A session has fewer talks.
-_MOST = 50
+_MOST_TALKS = 50
 #: A card of a talk has fewer nodes.
 _LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
@@ -315,7 +315,7 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         is_spoken = entry.get("speakers") and not is_chaired
         if is_spoken or entry.get("abstract"):
             continue
-        inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST])]
+        inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
         title = str(entry["title"])
         name = session_of(title)
         is_session = is_chaired or name is not None
