@@ -53,7 +53,7 @@ _DATE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
-_LAST = re.compile(rf"[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
+_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))

@@ -59,7 +59,7 @@ _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split()
 #: "Harbour Days - 12 March 2023"
 HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
-_CHAIRED = re.compile(rf"\s*[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
+_CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
