@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Any
 
 from kcdanalysis.errors import KcdWarning
-from kcdanalysis.sources.references import as_list, place, resolve
+from kcdanalysis.sources.references import as_list, may_be_of_one_event, place, resolve, title_key
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
 from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
@@ -45,8 +45,9 @@ _ENOUGH = 50_000
 _ANY_DAY = date(2000, 1, 1)
 _DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=\d{2})")
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
-_FEW = 10
-_FOUR_DIGITS = re.compile(r"(?:19|20)\d\d")
+#: What so many files list is a break, or no talk.
+_MANY_FILES = 10
+#: A length in the name of a kind: "Talk (30 min)", "Workshop 1.5h".
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
@@ -314,7 +315,6 @@ def _times(row: Row, problems: _Problems) -> Row:
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
     )
-    # Systems have types such as "Talk (30 min)".
     in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
     length = in_kind[1].replace("-", " ") if in_kind else row.get("duration")
     minutes = read("duration", read_minutes, length)
@@ -374,20 +374,19 @@ def _join_files(rows: list[Row]) -> None:
     groups: dict[str, list[Row]] = defaultdict(list)
     titles: dict[str, set[str]] = defaultdict(set)
     for row in (row for row in rows if row.get("source")):
-        source, title = str(row["source"]), " ".join(str(row["title"]).split()).casefold()
+        source, title = str(row["source"]), title_key(row)
         groups[source].append(row)
         by_title[title][source].append(row)
         if row.get("kind") in TALK_KINDS:
             titles[source].add(title)
 
     def are_of_one_event(source: str, other: str) -> bool:
-        years = {tuple(_FOUR_DIGITS.findall(name)) for name in (source, other)}
         own, theirs = titles[source], titles[other]
         n_both = len(own & theirs)
-        return len(years) == 1 and n_both > 1 and 2 * n_both > min(len(own), len(theirs))
+        are_alike = n_both > 1 and 2 * n_both > min(len(own), len(theirs))
+        return are_alike and may_be_of_one_event(source, other)
 
-    # What many files list is a break, or no talk.
-    shared = [sorted(each) for each in by_title.values() if len(each) < _FEW]
+    shared = [sorted(each) for each in by_title.values() if len(each) < _MANY_FILES]
     pairs = Counter(pair for each in shared for pair in combinations(each, 2))
     alike = {pair for pair, n_both in pairs.items() if n_both > 1 and are_of_one_event(*pair)}
     for pair in sorted(alike):
@@ -444,9 +443,8 @@ def _without_duplicates(rows: list[Row]) -> list[Row]:
             continue
         for name, value in row.items():
             stated = first.get(name)
-            first[name] = (
-                value if not (any(stated) if isinstance(stated, list) else stated) else stated
-            )
+            is_stated = any(stated) if isinstance(stated, list) else stated
+            first[name] = stated if is_stated else value
         merged[str(row.get("source"))].append(f"{row['title']!r} (also in {place(first)})")
     for source, talks in merged.items():
         more = f" and {len(talks) - 3} more" if len(talks) > 3 else ""

@@ -15,6 +15,7 @@ from typing import Any
 
 from kcdanalysis.errors import KcdWarning, warn_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker, raw_row
+from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.people import split_speakers
 from kcdanalysis.talks import slug
 
@@ -28,7 +29,6 @@ _OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title", "id"}
 #: What an entry says of its own talk.
 _PROSE = {"speakers", "speaker_ids", "abstract"}
 _WHEN = {"start", "day"}
-_YEAR = re.compile(r"(?:19|20)\d\d")
 #: The fields that may hold ids in place of names; those of the first list have one text.
 _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
@@ -46,7 +46,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
     """
     rows = list(rows)
     titles = {str(row["id"]): str(row["title"]) for row in rows if row.get("id") and "title" in row}
-    untimed = {_titled(row): row.get("source") for row in rows if not _says(row, _WHEN)}
+    untimed = {title_key(row): row.get("source") for row in rows if not _says(row, _WHEN)}
     targets: dict[str, _Targets] = {NAME: {}, PERSON: {}, EVENT: {}}
     slots: dict[str, dict[Any, list[_Row]]] = {}
     entries: list[_Row] = []
@@ -60,10 +60,10 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
             and _says(row, _WHEN)
             and not row.get("as_written")
             and not _says(row, _PROSE)
-            and _is_beside(row.get("source"), untimed.get(_titled(row)))
+            and may_be_of_one_event(row.get("source"), untimed.get(title_key(row)))
         ):
             # One that calls talks of another file by their titles.
-            row = {**row, "kind": SLOT, "id": _titled(row)}
+            row = {**row, "kind": SLOT, "id": title_key(row)}
         kind, key = str(row.get("kind")), str(row.get("id"))
         if kind == SLOT:
             slots.setdefault(key, {}).setdefault(row.get("source"), []).append(row)
@@ -82,7 +82,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
         key, source = str(entry.get("id")), entry.get("source")
         if source not in event_of:
             event_of[source] = _nearest(entry, targets[EVENT].get(EVENT))
-        by_source = slots.get(key) or slots.get(_titled(entry), {})
+        by_source = slots.get(key) or slots.get(title_key(entry), {})
         nearest = _nearest(entry, {name: each[0] for name, each in by_source.items()})
         near = by_source.get(nearest.get("source"), [])
         # Talks of one file that share an id do not each take place at all times.
@@ -97,7 +97,7 @@ def resolve(rows: Iterable[_Row]) -> Iterator[dict[str, Any]]:
                 row.pop("speaker_ids", None)
             yield row
         seen.add((key, source))
-    known = {key for key, _ in seen} | set(map(_titled, entries))
+    known = {key for key, _ in seen} | set(map(title_key, entries))
     for key in (key for key in slots if key not in known):
         source, (first, *_) = next(iter(slots[key].items()))
         problem = f"a slot of {key!r}, which no file lists; left out"
@@ -111,13 +111,14 @@ def _says(row: _Row, fields: set[str]) -> bool:
     return any(row.get(field) for field in fields)
 
 
-def _is_beside(source: Any, other: Any) -> bool:
+def may_be_of_one_event(source: Any, other: Any) -> bool:
     """Whether two files may be of one event: other years in their names tell that they are not."""
-    years = {tuple(_YEAR.findall(str(each))) for each in (source, other)}
+    years = {tuple(YEAR.findall(str(each))) for each in (source, other)}
     return other is not None and other != source and len(years) == 1
 
 
-def _titled(row: _Row) -> str:
+def title_key(row: _Row) -> str:
+    """Return what entries share that have the same title."""
     return f"title {' '.join(str(row.get('title')).split()).casefold()}"
 
 
@@ -172,10 +173,9 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
             speakers = []
         elif isinstance(speakers, str):
             names = [one.name for one in split_speakers(speakers)]
-            are_known = names and all(name.casefold() in people for name in names)
-            speakers = names if are_known else speakers
-            if isinstance(speakers, str):
+            if not names or any(name.casefold() not in people for name in names):
                 return speakers
+            speakers = names
         else:
             ids = []
     listed = [_complete(row, speaker, people) for speaker in speakers if speaker]
@@ -184,15 +184,13 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
 
 
 def _complete(row: _Row, speaker: Any, people: _Targets) -> Any:
-    """Add the link and the organisation of a person with the same id."""
-    if not isinstance(speaker, dict):
-        return (
-            _known(row, people.get(str(speaker)) or people.get(str(speaker).casefold())) or speaker
-        )
-    if (key := str(speaker.get("id"))) not in people:
-        key = str(speaker.get("name")).casefold()
-    known = people.get(key)
-    return _known(row, known) | {k: v for k, v in speaker.items() if v}
+    """Add the link and the organisation of a person with the same id or name."""
+    stated = speaker if isinstance(speaker, dict) else {"id": speaker, "name": speaker}
+    keys = str(stated.get("id")), str(stated.get("name")).casefold()
+    known = _known(row, next(filter(None, map(people.get, keys)), None))
+    if stated is not speaker:
+        return known or speaker
+    return known | {key: value for key, value in speaker.items() if value}
 
 
 def _person(row: _Row, key: str, people: _Targets) -> _Row:

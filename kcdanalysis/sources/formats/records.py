@@ -36,7 +36,7 @@ from kcdanalysis.sources.syntax.front_matter import keys_inside, read_header, sp
 from kcdanalysis.sources.syntax.json_reader import read_json
 from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
-from kcdanalysis.sources.values.cells import is_day
+from kcdanalysis.sources.values.cells import YEAR, is_day
 from kcdanalysis.sources.values.fields import match_field, normalise
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.vocabulary import WORDS
@@ -48,7 +48,7 @@ EXPECTED = (
 )
 EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 
-_YAML = (".yml", ".yaml")
+YAML_SUFFIXES = (".yml", ".yaml")
 #: What a type of TypeScript holds, with others inside.
 _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\};?"
 #: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
@@ -91,7 +91,6 @@ _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
 
@@ -101,13 +100,12 @@ def sniff(name: str, head: str) -> bool:
         return False  # a table that `write_talks` wrote as JSON Lines
     if _JSON.match(_SCRIPT.sub("", head, count=1)):
         return bool(re.search(r"""["'\w]\s*:""", head))
-    if _ROOT.match(head):
-        fields = set(map(match_field, map("".join, _XML_KEY.findall(head))))
+    suffix = PurePath(name).suffix.casefold()
+    if _ROOT.match(head) or suffix == ".toml":
+        keys = _TOML_KEY.findall(head) if suffix == ".toml" else _XML_KEY.findall(head)
+        fields = set(map(match_field, map("".join, keys)))
         return "title" in fields and not fields.isdisjoint(_PROGRAMME)
-    if PurePath(name).suffix.casefold() == ".toml":
-        fields = set(map(match_field, _TOML_KEY.findall(head)))
-        return "title" in fields and not fields.isdisjoint(_PROGRAMME)
-    is_named = PurePath(name).suffix.casefold() in _YAML
+    is_named = suffix in YAML_SUFFIXES
     if not is_named and header_lists_talks(head):
         return True
     has_header = not is_named and len(_FENCE.findall(head)) > 1
@@ -138,7 +136,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     stem = PurePath(name).stem
     if suffix == ".toml":
         text = f"+++\n{text}\n+++\n"
-    if suffix not in _YAML and split_header(text)[0]:
+    if suffix not in YAML_SUFFIXES and split_header(text)[0]:
         header = read_header(text, name)[0]
         # The date is that of the page.
         title, date = str(header.pop("title", "")), str(header.pop("date", ""))
@@ -147,7 +145,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
         document = header
     elif _ROOT.match(text):
         document = read_xml(data, name)
-    elif not text or (suffix not in _YAML and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")):
+    elif not text or (
+        suffix not in YAML_SUFFIXES and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")
+    ):
         above = text[: match.end()] if (match := _SCRIPT.match(text)) else ""
         script = "\n" * above.count("\n") + text[len(above) :]
         if above.strip():
@@ -387,7 +387,7 @@ def _is_event(record: Record) -> bool:
 
 def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     """Read a key that is no label: that of a record (`field` is None), or of a group in it."""
-    for stated, shape in (("year", _YEAR), ("start", _CLOCK), ("day", _DATE)):
+    for stated, shape in (("year", YEAR), ("start", _CLOCK), ("day", _DATE)):
         if shape.fullmatch(key[:10]):
             return {stated: key}
     # {"Hall A": {"title": ...}}
@@ -437,7 +437,7 @@ def _read_event(record: Record) -> dict[str, Any]:
     fields = fields_of(record)
     event = str(first(fields, "event") or title_of(fields))
     dates = [first(fields, field) for field in ("year", "start", "day")]
-    year = next(filter(None, (_YEAR.search(str(date)) for date in (*dates, event))), None)
+    year = next(filter(None, (YEAR.search(str(date)) for date in (*dates, event))), None)
     city = text_of(record.get("city"))
     # devopsdays call their events "2017-ponyville".
     if city and re.fullmatch(r"\d{4}-[\w-]+", event):

@@ -17,7 +17,7 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
-from kcdanalysis.sources.formats.records import header_lists_talks
+from kcdanalysis.sources.formats.records import YAML_SUFFIXES, header_lists_talks
 from kcdanalysis.sources.layouts.record_rows import (
     fields_of,
     items_of,
@@ -78,7 +78,7 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     line = len(text) - len(text.lstrip("\n")) + 1
     name, text = _from_lektor(name, text)
-    if PurePath(name).suffix.casefold() in (".yml", ".yaml") and text.lstrip()[:3] != "---":
+    if PurePath(name).suffix.casefold() in YAML_SUFFIXES and text.lstrip()[:3] != "---":
         text = f"---\n{text.strip()}\n---\n"
     text = _fenced(text)
     if _skim_header(text) is None:

@@ -20,8 +20,13 @@ from kcdanalysis.sources.layouts.page_times import (
     leading_date,
     read_clock,
 )
-from kcdanalysis.sources.layouts.schedule_pages import Page, is_of_article
-from kcdanalysis.sources.layouts.schema_org import JSON_LD, read_events
+from kcdanalysis.sources.layouts.schedule_pages import (
+    HEADING_PARTS,
+    Page,
+    is_of_article,
+    is_small,
+)
+from kcdanalysis.sources.layouts.schema_org import day_of_events, read_events
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
@@ -58,7 +63,7 @@ _SUFFIXES = (".html", ".htm", ".xhtml", ".php")
 _TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 _FEW = 2
 #: A longer text states no date alone.
-_LONGEST, _NEAR = 120, 8
+_LONGEST = 120
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+([+-]\d\d:\d\d)?")
 #: "4-5 May 2024"
 _SPAN = re.compile(
@@ -66,9 +71,6 @@ _SPAN = re.compile(
     r"(?:[a-z]+\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?![-/.]\d)",
     re.IGNORECASE,
 )
-_EVENT_DATE = re.compile(r'"(?:start|end)Date"\s*:\s*"(\d{4}-\d\d-\d\d)')
-_OF_DATES = {"date", "time", "when", "where", "details", "overview", "and"}
-_SYSTEMS = {*"indico pretalx sched sessionize confluence meetup eventbrite events home".split()}
 
 
 def sniff(name: str, head: str) -> bool:
@@ -96,35 +98,12 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         raise KcdError(f"{name}: {problem}")
     try:
         soup = read_html(text)
-        about, address, talk = _about(soup, header), _address(soup, name), {}
+        about, address = _about(soup, header), _address(soup, name)
+        talk: dict[str, Any] = {}
         rows = read_scripts(soup, name, read_data) if read_data else []
         rows = rows or read_events(soup, name)
         if not rows:
-            blocks = html_blocks(article_in(soup))
-            article = list(
-                read_article(blocks, _header(soup), name, bare=_is_article(soup), is_page=True)
-            )
-            stated = _day_of_event(soup)
-            page = Page(soup)
-            entries = _without_event(page.read_schedule(), soup)
-            if not any(_is_dated(entry) for entry in entries) and (day := _only_day(soup, stated)):
-                entries = [{**entry, "day": day} for entry in entries]
-            rows = [raw_row(about, entry) for entry in entries]
-            talk = {} if rows else page.read_talk()
-            n_spoken = sum(bool(row.get("speakers")) for row in article)
-            # Beside a schedule, a heading with nothing below it may be a time or a room.
-            n_talks = sum(
-                row.get("kind") in TALK_KINDS and (not rows or any(map(row.get, _CONTENT)))
-                for row in article
-            )
-            # The abstract of a talk may have headings, too.
-            cards = [] if rows else page.read_cards()
-            # Below a talk there may be others.
-            cards = cards if not is_talk(talk) or _lists(talk, cards) else []
-            if len(cards) > n_spoken or len(cards) >= max(_FEW, n_talks):
-                rows, talk = [raw_row(about, entry) for entry in cards], {}
-            elif n_spoken > 1 if is_talk(talk) else n_talks > len(rows):
-                rows, talk = article, {}
+            rows, talk = _read_text(soup, about, name)
             # The home page is not a talk.
             if talk.get("title") == about["event"]:
                 talk = {}
@@ -137,15 +116,43 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         yield row
 
 
+def _read_text(
+    soup: BeautifulSoup, about: Mapping[str, Any], name: str
+) -> tuple[list[RawRow], dict[str, Any]]:
+    """Read the entries of a page without data, or the talk that all of it may be about."""
+    blocks = html_blocks(article_in(soup))
+    article = list(read_article(blocks, _header(soup), name, bare=_is_article(soup), is_page=True))
+    stated = day_of_events(soup, name)
+    page = Page(soup)
+    entries = _without_event(page.read_schedule(), soup)
+    if not any(map(_is_dated, entries)) and (day := _only_day(soup, stated)):
+        entries = [{**entry, "day": day} for entry in entries]
+    talk = {} if entries else page.read_talk()
+    n_spoken = sum(bool(row.get("speakers")) for row in article)
+    # Beside a schedule, a heading with nothing below it may be a time or a room.
+    n_talks = sum(
+        row.get("kind") in TALK_KINDS and (not entries or any(map(row.get, _CONTENT)))
+        for row in article
+    )
+    cards = [] if entries else page.read_cards()
+    # Below a talk there may be others.
+    cards = cards if not is_talk(talk) or _lists(talk, cards) else []
+    if len(cards) > n_spoken or len(cards) >= max(_FEW, n_talks):
+        entries, talk = cards, {}
+    # The abstract of a talk may have headings, too.
+    elif n_spoken > 1 if is_talk(talk) else n_talks > len(entries):
+        return article, {}
+    return [raw_row(about, entry) for entry in entries], talk
+
+
 def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[dict[str, Any]]:
     """Remove the event itself from its programme, which it gives its day."""
-    titles = {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
     first, *others = entries or [{}]
     title = str(first.get("title"))
     # "Details", "Date and time"
-    is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | _OF_DATES
+    is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | WORDS["event_details"]
     stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
-    is_event = (normalise(title) in titles or is_heading) and stated[1]
+    is_event = (normalise(title) in _headings(soup) or is_heading) and stated[1]
     if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
         return entries
     around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2])
@@ -169,11 +176,10 @@ def _only_day(soup: BeautifulSoup, stated: str) -> str:
     """Return the date that a page states, if it is the only one; without dates of articles."""
     days = {stated} if stated else set()
     for tag in tags_in(soup):
-        is_small = len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR
-        text = text_of(tag) if is_small else ""
+        text = text_of(tag) if is_small(tag) else ""
         if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
             continue
-        parts = re.split(r"(?<!\s)\s+[|·–—-]\s+", text) if tag.name in (*HEADINGS, "title") else []
+        parts = HEADING_PARTS.split(text) if tag.name in (*HEADINGS, "title") else []
         clock, said = read_clock(text), text.split()
         # "Programme of 4 May 2024"
         behind = (" ".join(said[at:]) for at in range(1, len(said)))
@@ -188,13 +194,6 @@ def _date_of(day: str) -> str:
     with suppress(ValueError):
         return "" if _SPAN.search(day) else f"{read_moment(day):%Y-%m-%d}"
     return ""
-
-
-def _day_of_event(soup: BeautifulSoup) -> str:
-    """Return the date of the event in the JSON-LD of a page, if it takes one day."""
-    texts = (node.get_text() for node in soup.find_all("script", type=JSON_LD))
-    dates = {date for text in texts for date in _EVENT_DATE.findall(text)}
-    return dates.pop() if len(dates) == 1 else ""
 
 
 def _is_article(soup: BeautifulSoup) -> bool:
@@ -220,18 +219,21 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     # The name of the page stands before that of the site.
     parts = re.split(r"(?<!\s)\s+(?:[|·»–—-]|::)\s+", title)[::-1]
     parts = [site] if site else parts
-    known = WORDS["agenda"] | _SYSTEMS
+    known = WORDS["agenda"] | WORDS["systems"]
     names = [part for part in parts if not known.issuperset(part.casefold().split())]
     # "Harbour Days - Schedule 4 May 2024"
     names = [part for part in names if not day_of(part)] or names
-    headings = {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
-    if names and normalise(names[0]) in headings and not find_year(names[0]):
+    if names and normalise(names[0]) in _headings(soup) and not find_year(names[0]):
         # "Harbour Days 2024 - Tides"
         names = [part for part in names[1:] if find_year(part)] or names
     event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)
     return {"event": event if is_sure else None, "year": find_year(event, title)}
+
+
+def _headings(soup: BeautifulSoup) -> set[str]:
+    return {normalise(text_of(tag)) for tag in tags_in(soup, ("h1",))}
 
 
 def article_in(soup: BeautifulSoup) -> Tag:

@@ -69,10 +69,8 @@ def read_article(
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
     if not titles and sections[0].blocks:
-        # In a text without headings, the first line may be the title.
         first = plain(sections[0].blocks[0].lines[0])
-        is_event = WORDS["events"] & set(words(first)) and not find_role(first)[0]
-        titles = [first] if find_year(first) or (is_event and len(first) < _MAX_TITLE) else []
+        titles = [first] if _names_event(first) else []
     _take_names_below(entries)
     if entries:
         _cut_closing(entries[-1])
@@ -127,6 +125,12 @@ def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
     language = facts.get("language") or facts.get("lang") or ""
     code = re.match(r"[a-z]{2}(?![a-z])", language.lower())
     return {"event": event, "year": year, "language": code and code[0]}
+
+
+def _names_event(line: str) -> bool:
+    """Whether the first line of a text without headings is its title."""
+    is_event = WORDS["events"] & set(words(line)) and not find_role(line)[0]
+    return bool(find_year(line) or (is_event and len(line) < _MAX_TITLE))
 
 
 def _cut_closing(entry: Section) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice, takewhile
 from typing import Any
@@ -49,16 +49,16 @@ _BY = re.compile(
 #: What may mark the speaker inside of a title.
 _INNER = ["span", "small", "strong", "em", "b", "i"]
 #: Who leads a session of talks.
-_CHAIR = re.compile(
+CHAIR = (
     r"(?:(?:session|track)\s+)?(?:co-?)?(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?|vorsitz"
-    r"|sitzungsleitung|présidente?s? de séance)\s*$",
-    re.IGNORECASE,
+    r"|sitzungsleitung|présidente?s? de séance)"
 )
+_CHAIR = re.compile(rf"{CHAIR}\s*$", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 #: What a title in quotes leaves of them before the names behind it.
 _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
-_IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
+IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
@@ -220,9 +220,8 @@ class Card:
             own = [line for line in own if not only_clock(line)] or own or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
             last = "".join(text_of(tag) for tag in title.find_all(_INNER)[-1:])
-            by = _BY.match(last)
-            name = last[by.end() :] if by else last
-            is_marked = by or title.find(["span", "small"])
+            name = _BY.sub("", last)
+            is_marked = name != last or title.find(["span", "small"])
             if not people and is_marked and is_name(name) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last).strip(), name]
             entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
@@ -268,9 +267,7 @@ class Card:
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
-            is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
-            is_other = is_button or _is_duration(text) or text == entry.get("title")
-            if not re.search(r"\w\w", text) or is_other:
+            if _says_nothing(text, entry):
                 continue
             name, _, value = text.partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
@@ -286,13 +283,7 @@ class Card:
                 if not text:
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
-            is_prose = label == "abstract" or (
-                not label
-                and (
-                    len(text.split()) >= _PROSE
-                    or (text.endswith((".", "。")) and not _is_job(text))
-                )
-            )
+            is_prose = label == "abstract" or (not label and _is_sentence(text))
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
@@ -317,7 +308,7 @@ class Card:
             elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", _IN.sub("", text))
+                entry.setdefault(place or "room", IN.sub("", text))
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
@@ -334,6 +325,18 @@ class Card:
     def _line(self, title: Tag | None) -> int:
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
+
+
+def _says_nothing(text: str, entry: Mapping[str, Any]) -> bool:
+    """Whether a line is a button, a duration or the title, and adds nothing to an entry."""
+    is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
+    is_known = is_button or text == entry.get("title")
+    return is_known or _is_duration(text) or not re.search(r"\w\w", text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line is prose by its length or its end."""
+    return len(text.split()) >= _PROSE or (text.endswith((".", "。")) and not _is_job(text))
 
 
 def _kind(text: str) -> str:

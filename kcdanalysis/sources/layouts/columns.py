@@ -13,12 +13,14 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.rows import NAME, PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
     TIME,
     URL,
+    YEAR,
     Row,
     clean_cell,
     is_day,
@@ -43,9 +45,6 @@ _ASKS_FOR = {word: field for field, known in word_sets("questions").items() for 
 _ABOUT_PERSONS = {"yourself", "bio", "biography", "email", "mail", "ever"}
 _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
-#: What a session is made of.
-_PARTS = frozenset({"presentation", "talk", "paper", "contribution", "abstract", "submission"})
-_HOSTS = ("moderator", "moderators", "host", "hosts")
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
 #: Columns that are the ids of talks if they have numbers.
@@ -58,9 +57,6 @@ _AT_TIMES = (
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
-_NUMBER_OF_DAY = re.compile(
-    rf"^(?:{'|'.join(sorted(WORDS['numbered_days']))})\s*\d+\W+", re.IGNORECASE
-)
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -79,7 +75,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
 #: What identifies the field of a column without a header, from the narrowest to the widest.
-_SHAPES = {"url": URL, "year": re.compile(r"(?:19|20)\d\d"), "start": DATE, "time": TIME}
+_SHAPES = {"url": URL, "year": YEAR, "start": DATE, "time": TIME}
 #: The share of the cells that have to look alike.
 _MOST = 0.8
 
@@ -150,8 +146,8 @@ def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
 def _day_alone(row: Row) -> str:
     """Return the date in a row that holds nothing else, "" for none."""
     texts = [str(cell) for cell in row.cells if cell]
-    text = texts[0] if len(texts) == 1 and is_day(texts[0]) else ""
-    return _NUMBER_OF_DAY.sub("", text) if re.search(r"\d{4}|\d[./]\d", text) else ""
+    day = day_of(texts[0]) if len(texts) == 1 else ""
+    return day if re.search(r"\d{4}|\d[./]\d", day) else ""
 
 
 def _employers(entry: Mapping[str, Any]) -> list[str]:
@@ -267,18 +263,8 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
     ):
         for at in in_sessions:
             fields[at] = None if "track" in fields else "track"
-    # Who leads a panel is not one of its speakers.
-    leading = [at for at, name in enumerate(header) if normalise(name) in _HOSTS]
-    if fields.count("speakers") > len(leading):
-        for at in leading:
-            fields[at] = None
-    # "Session start" beside "Presentation start"
-    for field in ("start", "end", "time", "id"):
-        columns = [at for at, each in enumerate(fields) if each == field]
-        of_sessions = [at for at in columns if "session" in words(header[at])]
-        if any(not _PARTS.isdisjoint(words(header[at])) for at in columns):
-            for at in of_sessions:
-                fields[at] = None
+    for at in _columns_of_others(header, fields):
+        fields[at] = None
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
@@ -296,6 +282,18 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         if name in _OF_SPEAKERS and not {"bio", "organisations"}.isdisjoint(neighbours):
             fields[at] = _OF_SPEAKERS[name]
     return ["person" if field == "name" else field for field in fields]
+
+
+def _columns_of_others(header: Sequence[str], fields: Sequence[str | None]) -> set[int]:
+    """Find the columns of who leads a panel with speakers, and of sessions with several talks."""
+    leading = {at for at, name in enumerate(header) if normalise(name) in WORDS["hosts"]}
+    others = leading if fields.count("speakers") > len(leading) else set()
+    # "Session start" beside "Presentation start"
+    for field in ("start", "end", "time", "id"):
+        said = {at: set(words(header[at])) for at, each in enumerate(fields) if each == field}
+        if any(WORDS["session_parts"] & each for each in said.values()):
+            others |= {at for at, each in said.items() if "session" in each}
+    return others
 
 
 def _field(name: str) -> str | None:

@@ -18,6 +18,7 @@ from kcdanalysis.sources.syntax.markup import (
     plain,
     raw,
 )
+from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
@@ -206,7 +207,7 @@ def container_of(text: str) -> tuple[str, str] | None:
     dated = next(filter(None, map(day_of, _IN_HEADING.split(text))), "")
     if find_year(dated):
         return "day", dated
-    if re.fullmatch(r"(?:19|20)\d\d", text):
+    if YEAR.fullmatch(text):
         return "year", text
     if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
         return "day", day_of(text) or day_of(head) or text

@@ -7,8 +7,14 @@ from typing import NamedTuple
 from kcdanalysis.sources.rows import RawRow, given
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_year
-from kcdanalysis.sources.values.times import UNTIL, read_moment, with_half
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.times import (
+    DAY_WORDS,
+    UNTIL,
+    read_moment,
+    western,
+    with_half,
+)
+from kcdanalysis.sources.values.vocabulary import WORDS, all_words
 
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
 #: Django writes "midi" and "noon" for 12:00.
@@ -39,25 +45,15 @@ _SIGNS = re.compile(r"^[^\w(]+")
 _DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?|年\d{1,2}月\d{1,2}日)?(?!\d)")
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
-_NAME = "|".join(
-    sorted(
-        name
-        for table in ("months", "weekdays")
-        for names in word_sets(table).values()
-        for name in names
-    )
-)
+_NAME = "|".join(all_words("months", "weekdays"))
 _DATE = re.compile(
     rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
     r"|[\s.,/|–-])+",
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
-_DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
-_NUMBERED = re.compile(rf"(?:{_DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
-_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]++(?:{_DAY_WORDS}) ?\d$", re.IGNORECASE)
-_EASTERN = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
-_WEEKDAY = re.compile("[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]")
+_NUMBERED = re.compile(rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
@@ -89,7 +85,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = _HOURS.sub(" Uhr", " ".join(_western(text).split()))
+    text = _HOURS.sub(" Uhr", " ".join(western(text).split()))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found:
@@ -115,7 +111,7 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
-    whole = _SIGNS.sub("", _western(text).rstrip())
+    whole = _SIGNS.sub("", western(text).rstrip())
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
@@ -130,11 +126,6 @@ def day_of(text: str) -> str:
     if note := _NOTE.search(whole):
         return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
-
-
-def _western(text: str) -> str:
-    """Write Japanese and Chinese dates with slashes, without the day of the week in brackets."""
-    return _WEEKDAY.sub(" ", _EASTERN.sub(r"\1/\2/\3 ", text))
 
 
 def leading_date(text: str) -> str:

@@ -25,9 +25,9 @@ _REFERENCE = re.compile(
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
 _FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
-#: Any code of a language, beside one that is known.
 #: Keys of a record that only wraps a value: OpenReview, Firestore, MongoDB.
 _WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
+#: Any code of a language, beside one that is known.
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
@@ -43,7 +43,6 @@ _OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
 _PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
 #: What the record of a room has not.
 _OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
-_HOSTS = frozenset({"moderator", "moderators", "host", "hosts"})
 _SEVERAL = ("speakers", "organisations", "tags")
 _SPAN = frozenset({*_TIMES, "day", "duration", "timezone"})
 #: Our fields with the values that a record has for them, in order.
@@ -67,21 +66,11 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
     spoken = str(language or value.get("language") or value.get("lang") or spoken)
     if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
-    if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
-        return unwrap(next(iter(value.values())), language, spoken)
+    if (held := _held(value)) is not value:
+        return unwrap(held, language, spoken)
     record = Record(line=value.line)
     parallel: dict[str, dict[str, Any]] = {}
-    columns, rows = value.get("columns"), value.get("data")
-    if isinstance(columns, list) and isinstance(rows, list):
-        # pandas
-        return unwrap([columns, *rows], language, spoken)
-    if "_ref" in value:
-        # Sanity
-        return value["_ref"]
-    if isinstance(about := value.get("sys"), Record) and "id" in about:
-        # In Contentful, what refers to a record has nothing else.
-        if len(value) == 1:
-            return about["id"]
+    if "id" in (about := section(value, "sys")):
         kind = text_of(section(about, "contentType", "sys").get("id"))
         record.update(given(id=about["id"], type=kind))
     for key, child in value.items():
@@ -99,6 +88,21 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         if not has_value(record.get(base)):
             record[base] = _choose(texts, spoken)
     return record
+
+
+def _held(value: Record) -> Any:
+    """Return what a record of a service stands for: a value, a table, an id; else the record."""
+    if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
+        return next(iter(value.values()))
+    columns, rows = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list):
+        # pandas
+        return [columns, *rows]
+    if "_ref" in value:
+        # Sanity
+        return value["_ref"]
+    # In Contentful, what refers to a record has nothing else.
+    return section(value, "sys").get("id", value) if len(value) == 1 else value
 
 
 def _with_header(rows: list[Any]) -> list[Any]:
@@ -126,54 +130,56 @@ def fields_of(record: Record) -> Fields:
         keys = (key for key in islice(record, _MAX_KEYS) if key not in hidden)
         # Prose keeps its order.
         for key in sorted(keys, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
-            field, value = _match_key(key), record[key]
-            if match_label(key) == "title" and isinstance(value, list):
-                # [[101], [102]]: those of each track
-                value = list(chain.from_iterable(map(_listed_ids, value)))
-                field = "title_ids" if all(map(is_identifier, value)) else field
-            if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
-                # {"profile": {"name": ...}}
-                field = "speakers"
-            if key in ("venue", "venueid") and not _OF_PAPERS.isdisjoint(record):
-                # "BoatML 2024 poster"
-                field = "event" if key == "venue" else None
-                value = _PRESENTED.sub("", value) if isinstance(value, str) else value
-            if key == "categories" and "tags" in record and len(items_of(value)) == 1:
-                field = "track"
-            if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
-                # Beside the ids, Airtable has the names.
-                field = f"{field}_ids"
-            if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
-                # {"authors": {"author": [...]}}
-                value = next(iter(value.values())) if match_label(*value) == field else value
-            if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
-                value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
+            field, value = _field_and_value(record, key)
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
             elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
-        hosted = {key for key in record if normalise(key) in _HOSTS and has_value(record[key])}
-        if hosted and len(record.fields.get("speakers", ())) > len(hosted):
+        hosts = [record[key] for key in record if normalise(key) in WORDS["hosts"]]
+        hosts = list(filter(has_value, hosts))
+        speakers = record.fields.get("speakers", [])
+        if hosts and len(speakers) > len(hosts):
             # Who leads a panel is not one of its speakers.
-            led = [record[key] for key in hosted]
-            speakers = record.fields["speakers"]
-            record.fields["speakers"] = [each for each in speakers if each not in led]
-        if "date_gmt" in record and isinstance(seconds := _session_length(record), int):
+            record.fields["speakers"] = [each for each in speakers if each not in hosts]
+        # At a WordCamp
+        seconds = section(record, "meta").get("_wcpt_session_duration")
+        if "date_gmt" in record and isinstance(seconds, int):
             record.fields["duration"] = [seconds // 60]
         _stand_in(record.fields, record)
     known: Fields = record.fields
     return known
 
 
+def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
+    """Match a key to a field, with regard to its value and to what else the record has."""
+    field, value = _match_key(key), record[key]
+    if match_label(key) == "title" and isinstance(value, list):
+        # [[101], [102]]: those of each track
+        value = list(chain.from_iterable(map(_listed_ids, value)))
+        field = "title_ids" if all(map(is_identifier, value)) else field
+    if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
+        # {"profile": {"name": ...}}
+        field = "speakers"
+    if key in ("venue", "venueid") and not _OF_PAPERS.isdisjoint(record):
+        # "BoatML 2024 poster"
+        field = "event" if key == "venue" else None
+        value = _PRESENTED.sub("", value) if isinstance(value, str) else value
+    if key == "categories" and "tags" in record and len(items_of(value)) == 1:
+        field = "track"
+    if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
+        # Beside the ids, Airtable has the names.
+        field = f"{field}_ids"
+    if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
+        # {"authors": {"author": [...]}}
+        value = next(iter(value.values())) if match_label(*value) == field else value
+    if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
+        value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
+    return field, value
+
+
 def _listed_ids(value: Any) -> list[Any]:
     return value if isinstance(value, list) and all(map(is_identifier, value)) else [value]
-
-
-def _session_length(record: Record) -> Any:
-    """Return the seconds that a session takes at a WordCamp."""
-    meta = record.get("meta")
-    return meta.get("_wcpt_session_duration") if isinstance(meta, Record) else None
 
 
 def _stand_in(fields: Fields, record: Record) -> None:

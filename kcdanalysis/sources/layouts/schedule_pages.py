@@ -16,6 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
+    CHAIR,
+    IN,
     Card,
     is_talk_title,
     place_kind,
@@ -44,22 +46,20 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 #: A single time on a page is not a schedule.
 _FEW = 2
 #: A session has fewer talks.
-_MOST = 50
+_MOST_TALKS = 50
 #: A card of a talk has fewer nodes.
 _LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
 _PLACES = {"room", "track"}
-_OF_ARTICLES = {"published", "updated", "posted", "meta", "byline", "modified", "comment", "news"}
 _ROWS = {"thead", "tbody", "tr"}
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
-_SEPARATOR = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
+#: "Harbour Days - 12 March 2023"
+HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
-_CHAIRED = re.compile(
-    r"(?<!\s)\s*+(?:[(,–-]\s*+)?\b(?:session |co-?)?chairs?(?:\(s\))?:[^()]*\)?", re.IGNORECASE
-)
+_CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -77,65 +77,82 @@ class Page:
         self._counts: Counter[int] = Counter()
         #: For each node the nearest day, room and track that stand in or above it.
         self._above: dict[int, dict[str, str]] = {}
-        here: dict[str, str] = {}
-        dated: set[int] = set()
-        before: str | None = None
-        said: str | None = None
-        repeated = False
-        last: PageElement | None = None
-        ended: PageElement | None = None
+        self._here: dict[str, str] = {}
+        self._dated: set[int] = set()
+        #: The first element behind the table whose room counts.
+        self._below_table: PageElement | None = None
+        #: The time that may go on in the next text, and whether that repeated its start.
+        self._last: PageElement | None = None
+        self._is_repeated = False
+        #: The field that the last text is a label of.
+        self._label: str | None = None
+        self._read_nodes(labels)
+
+    def _read_nodes(self, labels: Mapping[str, str]) -> None:
         for node in (self.root, *self.root.descendants):
-            if node is ended:
-                here = {key: text for key, text in here.items() if key not in _PLACES}
             clock, near = None, [id(each) for each in islice(node.parents, _NEAR)]
+            if node is self._below_table:
+                self._here = {key: text for key, text in self._here.items() if key not in _PLACES}
             if isinstance(node, Tag):
-                context = _context(node, _panel_label(node, labels))
-                if node.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
-                    # Below a table, its room does not count.
-                    around = node.find_parent("table") or node
-                    ended = _behind(around.parent or around)
-                # "Saturday" inside an element with the date 2024-05-04 adds nothing.
-                is_known = _is_vague(context.get("day", "1"), here.get("day", ""))
-                if not is_known and (
-                    re.search(r"\d", context.get("day", "1")) or dated.isdisjoint(near[:3])
-                ):
-                    here = {**here, **context} if context else here
-                    dated |= {id(node)} if "day" in context else set()
+                self._read_context(node, labels, near[:3])
                 if id(node) in self._known:
                     self._counts.update(map(id, (node, *node.parents)))
                 clock = _attribute_time(node)
             elif type(node) is NavigableString:
-                clock = read_clock(node)
-                begin = self._times.get(id(last), Clock())
-                if begin.start and not begin.end and (half := _HALF.fullmatch(node)):
-                    # "9:00 <span>AM</span>"
-                    self._times[id(last)] = begin._replace(start=f"{begin.start} {half[1]}")
-                    continue
-                last = last if clock or _JOINER.fullmatch(node) else None
-                # "Duration: 00:30"
-                said = said if not re.search(r"\w", node) else match_field(str(node).strip(" :"))
-                clock = None if before == "duration" else clock
-                before = said if re.search(r"\w", node) else before
+                clock = self._read_text(node)
                 # "9:00" inside an element with a date and time adds nothing.
                 clock = clock if self._times.keys().isdisjoint(near) else None
-            self._above[id(node)] = here
-            begin = self._times.get(id(last), Clock(end="none"))
-            if clock and not begin.end and begin.start != clock.start:
-                # A time right behind another is its end.
-                self._times[id(last)] = begin._replace(end=clock.start or clock.end)
-                self._times[id(node)] = Clock()
-            elif (
-                clock
-                and begin.end
-                and _same_time(clock.start, begin.end if repeated else begin.start)
-            ):
-                # "9:00 AM - 10:00 AM" and the same in 24 hours
-                self._times[id(node)], repeated = Clock(), not repeated
-            elif clock and clock.start:
-                self._times[id(node)], last = clock, None if clock.rest else node
-                repeated = False
-                if self._known.keys().isdisjoint(map(id, node.parents)):
-                    self._counts.update(map(id, (node, *node.parents)))
+            self._above[id(node)] = self._here
+            if clock:
+                self._add_time(node, clock)
+
+    def _read_context(self, tag: Tag, labels: Mapping[str, str], around: list[int]) -> None:
+        """Take over the day, room or track that an element states."""
+        context = _context(tag, _panel_label(tag, labels))
+        if tag.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
+            # Below a table, its room does not count.
+            table = tag.find_parent("table") or tag
+            self._below_table = _behind(table.parent or table)
+        day = context.get("day", "1")
+        # "Saturday" inside an element with the date 2024-05-04 adds nothing.
+        is_new = bool(re.search(r"\d", day)) or self._dated.isdisjoint(around)
+        if context and is_new and not _is_vague(day, self._here.get("day", "")):
+            self._here = {**self._here, **context}
+            self._dated |= {id(tag)} if "day" in context else set()
+
+    def _read_text(self, text: NavigableString) -> Clock | None:
+        """Read the time in a text, unless it is a duration or completes the time before it."""
+        clock = read_clock(text)
+        begin = self._times.get(id(self._last), Clock())
+        if begin.start and not begin.end and (half := _HALF.fullmatch(text)):
+            # "9:00 <span>AM</span>"
+            self._times[id(self._last)] = begin._replace(start=f"{begin.start} {half[1]}")
+            return None
+        self._last = self._last if clock or _JOINER.fullmatch(text) else None
+        if re.search(r"\w", text):
+            # "Duration: 00:30"
+            clock = None if self._label == "duration" else clock
+            self._label = match_field(str(text).strip(" :"))
+        return clock
+
+    def _add_time(self, node: PageElement, clock: Clock) -> None:
+        """Keep the time at a node, or what it adds to the time right before it."""
+        begin = self._times.get(id(self._last), Clock(end="none"))
+        if not begin.end and begin.start != clock.start:
+            self._times[id(self._last)] = begin._replace(end=clock.start or clock.end)
+            self._times[id(node)] = Clock()
+        elif (
+            begin.end
+            and (moment := _moment(clock.start))
+            and moment == _moment(begin.end if self._is_repeated else begin.start)
+        ):
+            # "9:00 AM - 10:00 AM" and the same in 24 hours
+            self._times[id(node)], self._is_repeated = Clock(), not self._is_repeated
+        elif clock.start:
+            self._times[id(node)], self._last = clock, None if clock.rest else node
+            self._is_repeated = False
+            if self._known.keys().isdisjoint(map(id, node.parents)):
+                self._counts.update(map(id, (node, *node.parents)))
 
     def read_schedule(self) -> list[dict[str, Any]]:
         """Read the entries that have a time; none if the page has no schedule."""
@@ -159,10 +176,9 @@ class Page:
         """Read the talks of a page without times: most of one element's children are cards."""
         found: list[dict[str, Any]] = []
         for around in tags_in(self.root):
-            children = [tag for tag in around.children if isinstance(tag, Tag)]
             groups: dict[Any, list[Tag]] = defaultdict(list)
-            for tag in children:
-                groups[tag.name, *tag.get_attribute_list("class")].append(tag)
+            for tag in around.find_all(True, recursive=False):
+                groups[_name_and_class(tag)].append(tag)
             for tags in groups.values():
                 if len(tags) >= _FEW and len(tags) > len(found):
                     entries = [entry for tag in tags if (entry := _read_card(tag))]
@@ -178,7 +194,7 @@ class Page:
         node, clock = next(timed, (0, Clock()))
         day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
         # "10:50 a.m. in Room 2"
-        place = re.sub(r"^(?:in|at|im|en|à|@)\s+(?:the\s+)?", "", clock.rest)
+        place = IN.sub("", clock.rest)
         room = given(room=place if place_kind(place) == "room" else None)
         entry = room | card.read(title, is_page=True) | day | clock.values()
         entry.pop("chair", None)
@@ -261,10 +277,14 @@ def _alike(nodes: Iterable[PageElement]) -> list[Tag]:
     """Return the elements below a time that are of one kind, each with a title and more."""
     tags = [node for node in nodes if isinstance(node, Tag)]
     first, rest = next(iter(tags), None), tags[1:]
-    kinds = {(tag.name, *tag.get_attribute_list("class")) for tag in rest}
+    kinds = set(map(_name_and_class, rest))
     is_timed = first and only_clock(first.get_text(" - ", strip=True))
     is_alike = len(kinds) == 1 and all(len([*tag.stripped_strings]) > 1 for tag in rest)
     return rest if is_timed and is_alike else []
+
+
+def _name_and_class(tag: Tag) -> tuple[Any, ...]:
+    return tag.name, *tag.get_attribute_list("class")
 
 
 def _is_untimed(row: Tag) -> bool:
@@ -286,30 +306,21 @@ def _read_item(item: Tag) -> dict[str, Any]:
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Remove the sessions whose talks follow with times of their own; they are their tracks."""
-    times = [(each.get("day"), _moment(each, "start"), _moment(each, "end")) for each in entries]
+    times = [
+        (each.get("day"), *map(_moment, (each.get("start"), each.get("end")))) for each in entries
+    ]
     removed: set[int] = set()
     for at, entry in enumerate(entries):
         is_chaired = bool(entry.pop("chair", ""))
         is_spoken = entry.get("speakers") and not is_chaired
-        day, begin, until = times[at]
-        if is_spoken or entry.get("abstract") or begin is None or until is None:
+        if is_spoken or entry.get("abstract"):
             continue
-        followers = zip(entries[at + 1 : at + 1 + _MOST], times[at + 1 :], strict=False)
-        inside = [
-            each
-            for each, _ in takewhile(
-                lambda pair, day=day, begin=begin, until=until: (  # type: ignore[misc]
-                    pair[1][0] == day and pair[1][1] and begin <= pair[1][1] < until
-                ),
-                followers,
-            )
-        ]
+        inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
         title = str(entry["title"])
         name = session_of(title)
         is_session = is_chaired or name is not None
-        is_start = inside and all(not each.get("end") for each in inside)
-        is_start = is_start and times[at + 1][1] == begin
-        if not inside or not (is_session or is_start):
+        are_endless = not any(each.get("end") for each in inside)
+        if not inside or not (is_session or (are_endless and times[at + 1][1] == times[at][1])):
             continue
         removed.add(at)
         if title_kind(title)[0] == "break":
@@ -322,10 +333,19 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [entry for at, entry in enumerate(entries) if at not in removed]
 
 
-def _moment(entry: Mapping[str, Any], key: str) -> datetime | None:
-    """Read a time of an entry as that of one day, without its zone."""
+def _count_inside(times: Sequence[tuple[Any, ...]]) -> int:
+    """Count the times that follow the first and begin within it, on the same day."""
+    (day, begin, until), *others = times
+    if begin is None or until is None:
+        return 0
+    are_inside = (other == day and at and begin <= at < until for other, at, _ in others)
+    return len(list(takewhile(bool, are_inside)))
+
+
+def _moment(text: str | None) -> datetime | None:
+    """Read a time as that of one day, without its zone."""
     with suppress(ValueError):
-        return read_moment(entry.get(key) or "", "2000-01-01").replace(tzinfo=None)
+        return read_moment(text or "", "2000-01-01").replace(tzinfo=None)
     return None
 
 
@@ -364,7 +384,12 @@ def is_of_article(tag: Tag) -> bool:
     """Whether a date is that on which an article was written, by the classes around it."""
     near = [tag, *islice(tag.parents, 3)]
     said = words(" ".join(name or "" for each in near for name in each.get_attribute_list("class")))
-    return not _OF_ARTICLES.isdisjoint(said)
+    return not WORDS["article_classes"].isdisjoint(said)
+
+
+def is_small(tag: Tag) -> bool:
+    """Whether an element may state a time or day, and does not hold a part of the programme."""
+    return len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR
 
 
 def _context(tag: Tag, label: str) -> dict[str, str]:
@@ -375,14 +400,14 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
         if name in ("id", "datetime") or name.startswith("data-")
     ]
     if tag.name in HEADINGS:
-        # "Harbour Days - 12 March 2023"
-        texts += _SEPARATOR.split(text_of(tag))[1:]
+        texts += HEADING_PARTS.split(text_of(tag))[1:]
         # "Wed 12 Jan <small>Displayed in UTC</small>"
         texts += islice(tag.stripped_strings, 1)
-    if len(list(islice(tag.descendants, _NEAR + 1))) <= _NEAR:
+    if is_small(tag):
         texts.append(text_of(tag))
-    texts = texts if texts and not (find_year(texts[-1]) and is_of_article(tag)) else [""]
-    own = day_of(texts[-1]) if texts and find_year(texts[-1]) else ""
+    if not texts or (find_year(texts[-1]) and is_of_article(tag)):
+        texts = [""]
+    own = day_of(texts[-1]) if find_year(texts[-1]) else ""
     if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
@@ -402,14 +427,6 @@ def _is_vague(day: str, known: str) -> bool:
         and re.search(r"\d", known)
         and known.casefold().startswith(day[:3].casefold())
     )
-
-
-def _same_time(text: str, *others: str) -> bool:
-    """Whether a time is one of others, perhaps in the other way of counting hours."""
-    with suppress(ValueError):
-        moments = [read_moment(each, "2000-01-01") for each in (text, *others)]
-        return moments[0] in moments[1:]
-    return False
 
 
 def _attribute_time(tag: Tag) -> Clock | None:

@@ -42,6 +42,17 @@ def read_events(soup: BeautifulSoup, name: str) -> list[RawRow]:
     return [row for node, path in chosen if (row := _read_event(node, path, name))]
 
 
+def day_of_events(soup: BeautifulSoup, name: str) -> str:
+    """Return the date of the events of a page, if all begin and end on one day; else ""."""
+    with warnings.catch_warnings():
+        # `read_events` has told of what cannot be read.
+        warnings.simplefilter("ignore")
+        nodes = [node for value in _read_json_ld(soup, name) for node in _objects(value)]
+    stated = (str(node.get(key)) for node in nodes for key in ("startDate", "endDate"))
+    days = {text[:10] for text in stated if re.match(r"\d{4}-\d\d-\d\d", text)}
+    return days.pop() if len(days) == 1 else ""
+
+
 def _read_json_ld(soup: BeautifulSoup, name: str) -> Iterator[Any]:
     for script in soup.find_all("script", type=JSON_LD):
         # The empty lines give its lines the numbers that they have in the page.

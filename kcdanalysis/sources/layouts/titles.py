@@ -81,9 +81,7 @@ _PARTICLE = re.compile(r"(?<=\d{4})\s*[\u3040-\u309f].*")
 _OF_PAGES = WORDS["article"] | WORDS["lists"] | WORDS["agenda"]
 #: What stands around the name of an event without being part of it.
 _REPORT = WORDS["article"] | WORDS["reports"]
-_BEFORE = (
-    _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | set("so en por à o ma".split())
-)
+_BEFORE = _REPORT | WORDS["authors"] | WORDS["beside"] | WORDS["days"] | WORDS["before_events"]
 _BEHIND_EVENT = (_REPORT | WORDS["agenda"] | WORDS["materials"] | {"in", "tickets"}) - {
     "conference"
 }
@@ -148,9 +146,9 @@ class Bylines:
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
         """Read the people that each of the first lines of a paragraph names."""
         # Without a mark, a line names people only if it stands alone, or several such lines do.
-        is_sure = len(lines) == 1 or "first line" in self.forms
-        forms = self.forms | {"line"} if is_sure and len(lines) > 1 else self.forms
-        forms = forms if is_sure else forms - {"line"}
+        forms = self.forms
+        if len(lines) > 1:
+            forms = forms | {"line"} if "first line" in forms else forms - {"line"}
         found = (_line_form(line, self.ordinary) for line in lines)
         people = (read_people(names) if form in forms else [] for form, names in found)
         return list(takewhile(bool, people))
@@ -163,17 +161,11 @@ class Bylines:
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
-            is_short = (
-                match
-                and form == "by"
-                and _JAPANESE.search(text)
-                and _SHORT_NAMES.fullmatch(match["names"].strip())
-            )
-            if (
-                match
-                and form in self.forms
-                and (is_short or are_people(match["names"], self.ordinary))
-            ):
+            if not match or form not in self.forms:
+                continue
+            is_short = form == "by" and _JAPANESE.search(text)
+            is_short = is_short and _SHORT_NAMES.fullmatch(match["names"].strip())
+            if is_short or are_people(match["names"], self.ordinary):
                 title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
                 behind = match.groupdict().get("rest")
                 return title, names, skip(line, match.start("rest")) if behind else []
@@ -283,10 +275,11 @@ def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
         return without_emoji(rest), times | given(start=clock.start, end=clock.end, day=day)
     # "2023-05-04: Tides"
     mark = SEPARATOR.search(text)
-    day = day_of(text[: mark.start()]) if mark and mark.end() < len(text) and not clock else ""
-    return (
-        (skip(line, mark.end()), times | {"day": day}) if mark and find_year(day) else (line, times)
-    )
+    if mark and mark.end() < len(text) and not clock:
+        day = day_of(text[: mark.start()])
+        if find_year(day):
+            return skip(line, mark.end()), times | {"day": day}
+    return line, times
 
 
 def _without_kind(line: Line) -> Line:
@@ -300,15 +293,14 @@ def _without_kind(line: Line) -> Line:
 
 def _without_links(line: Line) -> Line:
     """Remove the links to slides and recordings at the ends of a line."""
-    is_material = [
-        bool(run.url and words(run.text)) and WORDS["materials"].issuperset(words(run.text))
-        for run in line
-    ]
-    first = next(
-        (at for at, run in enumerate(line) if words(run.text) and not is_material[at]), len(line)
+    said = [words(run.text) for run in line]
+    before = takewhile(
+        lambda at: not said[at] or (line[at].url and WORDS["materials"].issuperset(said[at])),
+        range(len(line)),
     )
-    if any(is_material[:first]) and first < len(line):
-        line = line[first:]
+    n_before = len(list(before))
+    if any(said[:n_before]) and n_before < len(line):
+        line = line[n_before:]
         line = skip(line, len(raw(line)) - len(raw(line).lstrip(" ([|,·•–—-/:])")))
     end = len(line)
     for at in range(len(line) - 1, 0, -1):

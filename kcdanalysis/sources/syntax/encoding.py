@@ -13,14 +13,12 @@ def decode(data: bytes, name: str) -> str:
     if encoding.endswith(("-le", "-be")) and 3 * data.count(0) < len(data):
         # Without a mark, these are known by the zero bytes of their letters.
         encoding = "utf-8"
-    for end, wide in ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be")):
-        # Nor has it zero bytes in other alphabets, but at the ends of its lines.
-        if (
-            encoding == "utf-8"
-            and data.find(end) % 2 == 0 == len(data) % 2
-            and _is_text(data, wide)
-        ):
-            encoding = wide
+    if encoding == "utf-8" and len(data) % 2 == 0:
+        # Other alphabets have zero bytes only at the ends of lines.
+        for end, wide in ((b"\n\0", "utf-16-le"), (b"\0\n", "utf-16-be")):
+            if data.find(end) % 2 == 0 and _is_text(data, wide):
+                encoding = wide
+                break
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -141,11 +141,13 @@ def read_blocks(tokens: Iterable[Token]) -> list[Block]:
             reader.end(name)
         elif token.type == "html_block":
             for tag, text in _html_parts(token.content):
-                reader.start("p" if token.level or tag == "summary" else tag, number=number)
-                reader.start("b" if tag == "summary" else "span")
+                is_summary = tag == "summary"
+                around = "p" if token.level or is_summary else tag
+                reader.start(around, number=number)
+                reader.start("b" if is_summary else "span")
                 reader.text(text)
                 reader.end("span")
-                reader.end("p" if token.level or tag == "summary" else tag)
+                reader.end(around)
         for child in token.children or ():
             is_break = child.type == "html_inline" and child.content.lower().startswith("<br")
             if child.nesting > 0:

@@ -16,7 +16,7 @@ _SPEAKING = frozenset({"microphone", "bust", "speaking"})
 #: The rules of tables in reStructuredText; a simple table has three.
 _GRID_RULE = re.compile(r"[ \t]*+\+(?:[-=]+\+)+\s*")
 _SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
-_ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*+\n)*+)\|===[ \t]*+$", re.MULTILINE)
+_ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*\n)*+)\|===[ \t]*$", re.MULTILINE)
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left

@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Run
 from kcdanalysis.sources.values.people import are_names
-from kcdanalysis.sources.values.times import UNTIL
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.times import DAY_WORDS, UNTIL
+from kcdanalysis.sources.values.vocabulary import all_words
 
+YEAR = re.compile(r"(?:19|20)\d\d")
 URL = re.compile(r"(?:https?://|www\.)\S+")
 DATE = re.compile(r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})(?:[T ,].*)?")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*+(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
 TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|{UNTIL})\s*({_CLOCK}))?")
-_WEEKDAYS = sorted(frozenset[str]().union(*word_sets("weekdays").values()))
+_WEEKDAYS = all_words("weekdays")
 _DAY = re.compile(
-    rf"\d{{4}}-\d\d|\d\d?[./]\d\d?\b|(?:{'|'.join(WORDS['numbered_days'])}) \d"
+    rf"\d{{4}}-\d\d|\d\d?[./]\d\d?\b|(?:{DAY_WORDS}) \d"
     rf"|(?:{'|'.join(_WEEKDAYS)})$"
     # "So" and "Mar" begin other texts.
     rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b",

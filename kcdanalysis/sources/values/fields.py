@@ -13,7 +13,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 300
 _WORD = re.compile(r"[^\W_]+")
 _NOTE = re.compile(r"(?<!\s)\s*+\([^()]*\)")
-_JOINED = re.compile(r"(?<!\s)\s*+[+&/,]\s*+|\s(?:and|with|und|et|y|e|mit|avec)\s")
+_JOINED = re.compile(r"[+&/,]|\s(?:and|with|und|et|y|e|mit|avec)\s")
 _WITH_EMPLOYERS = (["speakers", "organisations"], ["name", "organisations"])
 _AND = re.compile(r"/|\s(?:and|&|und|et|y|e|or|oder|ou|o|u|of)\s")
 

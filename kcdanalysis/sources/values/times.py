@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.parser import isoparse, parse, parserinfo
 from dateutil.tz import tzoffset
 
-from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, all_words, word_sets
 
 #: Spreadsheets write 1899 for "no date".
 _YEARS = range(1971, 2101)
@@ -42,7 +42,7 @@ _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
 
 _MONTHS = word_sets("months")
-_ANY_MONTH = "|".join(sorted(frozenset[str]().union(*_MONTHS.values())))
+_ANY_MONTH = "|".join(all_words("months"))
 #: Written forms that dateutil does not know, with those that it knows.
 _FORMS = [
     (re.compile(pattern, re.IGNORECASE), form)
@@ -59,11 +59,16 @@ _FORMS = [
         (r"(?<!\s)\s*\([^()]*\)", ""),
         # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
         (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
-        (r"(\d{4})年(\d{1,2})月(\d{1,2})日", r"\1-\2-\3 "),
         (r"(\d{1,2})時(?:(\d{1,2})分)?", r"\1:\2"),
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
 ]
+_EASTERN_DATE = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
+_EASTERN_WEEKDAY = re.compile(
+    "[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]"
+)
+#: Words before the number of a day.
+DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
 #: Words between two times.
 UNTIL = "|".join(sorted(WORDS["until"]))
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"
@@ -136,6 +141,11 @@ def with_half(start: str, end: str) -> str:
     return start + half[0].replace(half[1], letter, 1)
 
 
+def western(text: str) -> str:
+    """Write East Asian dates with slashes, without the day of the week in brackets."""
+    return _EASTERN_WEEKDAY.sub(" ", _EASTERN_DATE.sub(r"\1/\2/\3 ", text))
+
+
 def read_zone(name: Any) -> tzinfo:
     """Read a time zone: a name such as "Europe/Zurich", or an offset such as "+02:00"."""
     text = name.strip() if isinstance(name, str) else ""
@@ -201,7 +211,7 @@ def _moment(value: Any) -> datetime:
 @lru_cache(maxsize=10_000)
 def _parsed(text: str) -> datetime | str:
     """Read a date in words; returns the reason if it is none, since a cache keeps no errors."""
-    written = text
+    written = western(text)
     for pattern, form in _FORMS:
         written = pattern.sub(form, written)
     # With slashes, only a day above 12 shows the order.

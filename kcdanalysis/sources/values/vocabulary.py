@@ -13,6 +13,13 @@ def word_sets(table: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(text.split()) for key, text in _TABLES[table].items()}
 
 
+def all_words(*tables: str) -> list[str]:
+    """Return the words of all lists of some tables, in the order of the alphabet."""
+    return sorted(
+        {word for table in tables for text in _TABLES[table].values() for word in text.split()}
+    )
+
+
 def phrase_lists(table: str) -> dict[str, tuple[str, ...]]:
     """Read a table of phrases."""
     return {key: tuple(" ".join(text.split()).split(", ")) for key, text in _TABLES[table].items()}
