@@ -47,13 +47,15 @@ def failing_at(number, error, patch):
     ("command", "moments"),
     [
         ("lexicon show LEXICON -o OUT/lexicon.toml", 2),
-        *(pytest.param(words, 99, marks=pytest.mark.thorough) for words in kills.COMMANDS),
+        # `python -m benchmarks.kills` tries all commands at all moments, in minutes.
+        pytest.param("read SOURCE -o OUT/talks.xlsx", 3, marks=pytest.mark.thorough),
+        pytest.param("report SOURCE -o OUT/post --refresh", 3, marks=pytest.mark.thorough),
     ],
 )
 def test_a_command_that_is_stopped_loses_nothing(command, moments):
     tried, found = kills.try_command(command, moments)
     assert found == []
-    assert min(tried.values()) == moments or moments == 99
+    assert set(tried.values()) == {moments}
 
 
 WRITERS = {
