@@ -125,7 +125,7 @@ def _day_first(rows: list[Row]) -> None:
 def _in_minutes(rows: list[Row]) -> None:
     """Convert the durations of a source in seconds or milliseconds: one is longer than a day."""
     numbers = [str(row["duration"]) for row in rows if row.get("duration")]
-    lengths = list(map(int, filter(str.isdecimal, numbers)))
+    lengths = list(map(int, filter(re.compile(r"\d{1,12}").fullmatch, numbers)))
     for unit, longest in (60_000, 86_400), (60, 1_440):
         are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
         if are_whole and lengths and max(lengths) > longest and min(lengths) >= 5 * unit:

@@ -464,3 +464,23 @@ def test_durations_in_other_units():
         assert [row["duration"] for row in clean_rows(rows)] == minutes
     (row,) = clean_rows([{"title": "Boats", "source": "a.csv", "kind": "Workshop (2 hours)"}])
     assert row["duration"] == 120
+
+
+@pytest.mark.parametrize(
+    ("durations", "minutes"),
+    [
+        (["1800", 2700, "5400"], [30, 45, 90]),
+        ([1_800_000, "2700000", 172_800_000], [30, 45, 2880]),
+        # A workshop of two days, in minutes.
+        (["30", 45, 2880], [30, 45, 2880]),
+    ],
+)
+def test_durations_of_which_one_is_longer_than_a_day_are_in_seconds(durations, minutes):
+    rows = [{"title": f"Go {n}", "source": "a.json", "duration": n} for n in durations]
+    assert [row["duration"] for row in clean_rows(rows)] == minutes
+
+
+def test_a_number_of_thousands_of_digits_is_no_duration():
+    rows = [{"title": "Go", "source": "a.json", "duration": each} for each in ("9" * 5_000, 30)]
+    with pytest.warns(KcdWarning, match=r"is not a duration; the duration is left empty$"):
+        assert [row["duration"] for row in clean_rows(rows)] == [None, 30]
