@@ -179,11 +179,12 @@ def _only_day(soup: BeautifulSoup, stated: str) -> str:
         text = text_of(tag) if is_small(tag) else ""
         if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
             continue
-        parts = HEADING_PARTS.split(text) if tag.name in (*HEADINGS, "title") else []
+        parts = HEADING_PARTS.split(text)
         clock, said = read_clock(text), text.split()
         # "Programme of 4 May 2024"
         behind = (" ".join(said[at:]) for at in range(1, len(said)))
-        parts += list(islice(filter(day_of, behind), 1)) if parts else []
+        is_heading = tag.name in (*HEADINGS, "title")
+        parts += list(islice(filter(day_of, behind), 1)) if is_heading else []
         found = map(day_of, (text, *parts, clock.day if clock else "", leading_date(text)))
         days |= {_date_of(day) for day in found if find_year(day)}
     return days.pop() if len(days) == 1 else ""

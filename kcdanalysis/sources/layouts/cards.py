@@ -10,13 +10,18 @@ from typing import Any
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock, without_clock
+from kcdanalysis.sources.layouts.page_times import (
+    day_of,
+    may_be_title,
+    only_clock,
+    without_clock,
+)
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import find_role, words
-from kcdanalysis.sources.values.people import is_name, split_speakers
+from kcdanalysis.sources.values.people import PICTURES, is_name, is_nobody, split_speakers
 from kcdanalysis.sources.values.times import read_minutes
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
@@ -50,8 +55,9 @@ _BY = re.compile(
 _INNER = ["span", "small", "strong", "em", "b", "i"]
 #: Who leads a session of talks.
 CHAIR = (
-    r"(?:(?:session|track)\s+)?(?:co-?)?(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?|vorsitz"
-    r"|sitzungsleitung|présidente?s? de séance)"
+    r"(?:(?:session|track)\s+)?(?:chair/)?(?:co-?)?"
+    r"(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?"
+    r"|vorsitz|sitzungsleitung|présidente?s? de séance)"
 )
 _CHAIR = re.compile(rf"{CHAIR}\s*$", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
@@ -61,6 +67,8 @@ _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
+#: Prose of several words in lower case, and nothing that lists may have.
+_SENTENCE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*(?: [^\W\d_A-Z][^\W\d_]*){2}\.")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -224,9 +232,11 @@ class Card:
             is_marked = name != last or title.find(["span", "small"])
             if not people and is_marked and is_name(name) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last).strip(), name]
+            # "<b>Tides:<br>A history</b>"
+            own[:2] = [" ".join(own[:2])] if own[0].endswith(":") else own[:2]
             entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
         for name in filter(self._fields.get, LABELS):
-            entry[name] = unlabelled(text_of(self._fields[name][0]), name)
+            entry[name] = PICTURES.sub("", unlabelled(text_of(self._fields[name][0]), name))
         self._read_attributes(entry)
         prose = self._read_lines(own[1:] + rest, entry, people, is_page=is_page)
         texts = [
@@ -267,9 +277,11 @@ class Card:
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
+            if minutes := _duration(text):
+                entry.setdefault("duration", minutes)
             if _says_nothing(text, entry):
                 continue
-            name, _, value = text.partition(":")
+            name, _, value = text.replace("\uff1a", ":", 1).partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
             if _CHAIR.match(name) or label == "chair":
                 label = "chair" if _CHAIR.match(name) and not value.strip() else ""
@@ -292,7 +304,8 @@ class Card:
                 # "Invited talk 1: Ada Example", and the title below
                 continue
             if label != "bio" and not entry.get("title"):
-                entry |= {} if day_of(text) else {"title": text.rstrip(" ,;")}
+                is_day = day_of(text) and not may_be_title(text)
+                entry |= {} if is_day else {"title": text.rstrip(" ,;")}
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -309,6 +322,8 @@ class Card:
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
                 entry.setdefault(place or "room", IN.sub("", text))
+            elif not label and not is_page and len(text.split()) > 3 and not text.istitle():
+                prose.append(text)
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
@@ -331,7 +346,7 @@ def _says_nothing(text: str, entry: Mapping[str, Any]) -> bool:
     """Whether a line is a button, a duration or the title, and adds nothing to an entry."""
     is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
     is_known = is_button or text == entry.get("title")
-    return is_known or _is_duration(text) or not re.search(r"\w\w", text)
+    return is_known or bool(_duration(text)) or not re.search(r"\w\w", text)
 
 
 def _is_sentence(text: str) -> bool:
@@ -382,6 +397,8 @@ def _is_fit(tag: Tag, field: str) -> bool:
     is_abstract = field == "abstract"
     is_other = is_abstract and (tag.name in HEADINGS or _names_someone(text))
     is_other |= not is_abstract and len(text) > _LONGEST
+    # "Followed by short talks."
+    is_other |= bool(field == "speakers" and _SENTENCE.fullmatch(text) and _is_sentence(text))
     return not is_other and "title" not in inner
 
 
@@ -407,14 +424,15 @@ def _is_company(text: str) -> bool:
 
 def _is_title(tag: Tag) -> bool:
     text = without_clock(text_of(tag))
-    return bool(re.search(r"\w\w", text)) and not day_of(text) and not _is_duration(text)
+    return bool(re.search(r"\w\w", text)) and not day_of(text) and not _duration(text)
 
 
-def _is_duration(text: str) -> bool:
-    """Whether a text is the duration of an entry: "30m", "(45 minutes)"."""
+def _duration(text: str) -> str:
+    """Return the duration that a text states: "30m", "(45 minutes)", "Duration: 1 h"; else ""."""
+    minutes = unlabelled(text, "duration").strip(_EDGE)
     with suppress(ValueError):
-        return bool(read_minutes(text.strip(_EDGE))) and not text.isdecimal()
-    return False
+        return minutes if read_minutes(minutes) and not minutes.isdecimal() else ""
+    return ""
 
 
 def _is_label(tag: Tag) -> bool:
@@ -464,7 +482,10 @@ def people_of(tag: Tag) -> list[Any]:
         return [person for part in parts for person in people_of(part)]
     if persons := [person for one in tag.find_all(True) for person in _named(one)]:
         return persons
-    text = _BY.sub("", unlabelled(text_of(tag), "speakers"))
+    label, mark, names = text_of(tag).partition(":")
+    # "Keynote speaker: Ada Example"
+    is_label = mark and len(label.split()) < 4 and match_field(label.split()[-1:][0]) == "speakers"
+    text = _BY.sub("", names.strip() if is_label and names.strip() else text_of(tag))
     # The job and the organisation stand in the element of the name, or behind it.
     outer = tag
     while outer.parent and outer.parent.name in (*HEADINGS, "p") and text_of(outer.parent) == text:
@@ -475,6 +496,8 @@ def people_of(tag: Tag) -> list[Any]:
     if re.search(r",|@|\b(?:at|bei|chez)\b", job) and "organisations" not in near and is_name(text):
         return [f"{text}, {job}"]
     n_companies = sum(field_of(one) == "organisations" for one in tag.find_all(True))
+    if n_companies > 1 and (pairs := _employed(tag)):
+        return pairs
     if (company := near.get("organisations")) and n_companies < 2:
         return [
             {"name": text.removesuffix(company).strip(" ,("), "organisation": company.strip("()")}
@@ -494,6 +517,21 @@ def people_of(tag: Tag) -> list[Any]:
     if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text] if text else []
+
+
+def _employed(tag: Tag) -> list[dict[str, str]]:
+    """Read names that stand in turn with the elements of their organisations; [] for others."""
+    people: list[dict[str, str]] = []
+    name = ""
+    for node in tag.children:
+        if not isinstance(node, Tag) or field_of(node) != "organisations":
+            name += f" {text_of(node)}"
+        else:
+            name = name.strip(_EDGE + ";")
+            people.append({"name": name, "organisation": text_of(node).strip("() ")})
+            name = ""
+    are_names = not re.search(r"\w", name) and all(is_name(one["name"]) for one in people)
+    return people if are_names else []
 
 
 def _lines_of(tag: Tag) -> list[str]:
@@ -540,7 +578,7 @@ def _linked(link: Tag) -> list[dict[str, str]]:
 
 def as_people(people: Iterable[Any]) -> Any:
     """Return names that are certain as a list, and others as one line of prose."""
-    distinct = {str(one): one for one in people}.values()
+    distinct = {str(one): one for one in people if not is_nobody(str(one))}.values()
     if any(isinstance(one, dict) and len(one) > 1 for one in distinct):
         return [one if isinstance(one, dict) else {"name": one} for one in distinct]
     are_certain = all(isinstance(one, dict) or is_name(one) for one in distinct)

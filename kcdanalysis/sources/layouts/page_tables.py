@@ -1,5 +1,6 @@
 """Tables in a page: their entries become cards, with what the headers say of them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 
@@ -23,6 +24,8 @@ _MOST = 0.5
 _FEWEST = 3
 #: So many rows of names show that a column is one of speakers.
 _FEW = 2
+
+_TIME = re.compile(r"\d:\d\d")
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
 _Cells = Sequence[Sequence[Tag | None]]
@@ -58,8 +61,9 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     cells = [[tag for tag, _ in row] for row in grid]
     texts = [[text for _, text in row] for row in grid]
     at = next((at for at, row in enumerate(texts) if len({*row}) > 1), len(texts))
-    # A row of an entry is no header.
-    at = len(texts) if at < len(texts) and only_clock(texts[at][0]) else at
+    # A row of an entry is no header: "9:00", "Until 9:00".
+    if at < len(texts) and (only_clock(texts[at][0]) or _TIME.search(texts[at][0])):
+        at = len(texts)
     if at < len(texts) - 2 and cells[at][0] is cells[at + 1][0] and len({*texts[at][1:]}) == 1:
         # "Track" above the names of all tracks.
         at += 1

@@ -39,10 +39,14 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 #: "um 9 Uhr", "a las 9:30"
-_AT = re.compile(r"(?:^|(?<=\W))(?:at|um|ab|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE)
+_AT = re.compile(
+    r"(?:^|(?<=\W))(?:at|after|from|um|ab|nach|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE
+)
 #: Pictures, bullets and other signs before a date.
 _SIGNS = re.compile(r"^[^\w(]+")
 _DATED = re.compile(r".{0,40}?(?<!\d)(?:19|20)\d\d(?:-\d\d?-\d\d?|年\d{1,2}月\d{1,2}日)?(?!\d)")
+#: A deadline is anywhere on Earth, and no talk.
+_DEADLINE = re.compile(r"[\s(]*(?:AoE|anywhere on earth)\b", re.IGNORECASE)
 _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(all_words("months", "weekdays"))
@@ -53,6 +57,7 @@ _DATE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_DAY_TITLE = re.compile(rf"(?:{DAY_WORDS})\s*\d\s[^\W\d]", re.IGNORECASE)
 _LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
@@ -88,7 +93,7 @@ def read_clock(text: str) -> Clock | None:
     text = _HOURS.sub(" Uhr", " ".join(western(text).split()))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
-    if not found:
+    if not found or _DEADLINE.match(text, found.end()):
         return None
     before = _AT.sub("", text[: found.start()].strip(_EDGE + "@")).strip(_EDGE)
     label = match_field(before)
@@ -126,6 +131,16 @@ def day_of(text: str) -> str:
     if note := _NOTE.search(whole):
         return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a text with a day may be the title of an entry: "Day 1 reflections"."""
+    return bool(_DAY_TITLE.match(text))
+
+
+def is_numbered(day: str) -> bool:
+    """Whether a day has a number instead of a date: "Day 1"."""
+    return bool(_NUMBERED.fullmatch(day))
 
 
 def leading_date(text: str) -> str:

@@ -29,6 +29,8 @@ from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import (
     Clock,
     day_of,
+    is_numbered,
+    may_be_title,
     only_clock,
     read_clock,
     without_clock,
@@ -60,6 +62,7 @@ _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split()
 HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
 _CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -79,6 +82,8 @@ class Page:
         self._above: dict[int, dict[str, str]] = {}
         self._here: dict[str, str] = {}
         self._dated: set[int] = set()
+        #: Whether no time stands behind the last day yet.
+        self._is_new_day = False
         #: The first element behind the table whose room counts.
         self._below_table: PageElement | None = None
         #: The time that may go on in the next text, and whether that repeated its start.
@@ -116,9 +121,16 @@ class Page:
         day = context.get("day", "1")
         # "Saturday" inside an element with the date 2024-05-04 adds nothing.
         is_new = bool(re.search(r"\d", day)) or self._dated.isdisjoint(around)
-        if context and is_new and not _is_vague(day, self._here.get("day", "")):
+        known = self._here.get("day", "")
+        # "4 May", and below it "Day 1"
+        is_counted = self._is_new_day and is_numbered(day) and bool(_DIGIT.search(known))
+        is_counted &= not is_numbered(known)
+        # Behind a time, "Day 1 reflections" is its title.
+        is_counted |= self._last is not None and may_be_title(text_of(tag))
+        if context and is_new and not is_counted and not _is_vague(day, known):
             self._here = {**self._here, **context}
             self._dated |= {id(tag)} if "day" in context else set()
+            self._is_new_day |= "day" in context
 
     def _read_text(self, text: NavigableString) -> Clock | None:
         """Read the time in a text, unless it is a duration or completes the time before it."""
@@ -149,6 +161,7 @@ class Page:
             # "9:00 AM - 10:00 AM" and the same in 24 hours
             self._times[id(node)], self._is_repeated = Clock(), not self._is_repeated
         elif clock.start:
+            self._is_new_day = False
             self._times[id(node)], self._last = clock, None if clock.rest else node
             self._is_repeated = False
             if self._known.keys().isdisjoint(map(id, node.parents)):
@@ -241,6 +254,8 @@ class Page:
 def session_of(line: str) -> str | None:
     """Return the name of a session of talks, without its number; None for another line.
 
+    >>> session_of("Tides (Chair/Co-Chair: Ada Example)")
+    'Tides'
     >>> session_of("Session 1: Tides"), session_of("Lightning talks"), session_of("Tides")
     ('Tides', 'Lightning talks', None)
     """

@@ -246,6 +246,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Universidade de Lisboa"
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
+    # "Interactive Discussion", "Plenary Session"
+    if name[-1].casefold() in WORDS["groups"] | {"discussion", "style"}:
+        return False
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
         return False

@@ -74,6 +74,8 @@ class _Piece(NamedTuple):
     start: int
 
 
+_TITLE = re.compile(r"(?:assoc\.?\s+|asst\.?\s+)?(?:prof|dr)\b", re.IGNORECASE)
+
 #: No two words of a name have more characters.
 _NEAR = 200
 
@@ -237,6 +239,12 @@ def _find_names(text: str) -> list[_Name]:
     return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
 
 
+def is_nobody(name: str) -> bool:
+    """Whether several words stand instead of a name: "Various Speakers"."""
+    first, *rest = name.casefold().split() or [""]
+    return bool(rest) and WORDS["nobody"].issuperset((first, *rest))
+
+
 def _is_person(name: str) -> bool:
     """Whether somebody may be called so, and not a talk: "The Power of Conflict"."""
     bare = _NICKNAME.sub("", name).strip()
@@ -259,7 +267,10 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
         last = names[-1] if names else None
         is_position = _is_one_of(text, "positions")
         is_other = _is_one_of(text, "companies") or _DATED_OR_ROOM.search(text)
+        # "Dr. Ada Example, Harbour Labs": of two persons, both have a title.
+        is_employer = bool(last and _TITLE.match(last.text) and not _TITLE.match(text))
         is_person = is_name(_NICKNAME.sub("", text)) and not is_other
+        is_person &= len(pieces) > 2 or not is_employer
         if last and _SUFFIX.fullmatch(text):
             last.text += f", {text}"
         elif last and piece.separator == "dash" and " " not in last.text + text:

@@ -828,6 +828,107 @@ FORMS = {
         "title room",
         [("Opening", None), ("Tides", None)],
     ),
+    "deadlines anywhere on Earth": (
+        "<h2>Important dates</h2><table><tr><td>Submission</td><td>31 July 2030 (11:59 PM AoE)</td></tr>"
+        "<tr><td>Notification</td><td>30 September 2030 (11:59 PM AoE)</td></tr></table>",
+        "title",
+        [],
+    ),
+    "the number of a day below its date": (
+        "<h2>4 May 2024</h2><h3>Day 1</h3><p>9:00 Tides</p><h2>5 May 2024</h2><h3>Day 2</h3><p>9:00 Fog</p>",
+        "title day",
+        [("Tides", "4 May 2024"), ("Fog", "5 May 2024")],
+    ),
+    "a title that begins with a day": (
+        "<h3>Day 2 - 5 May 2024</h3><div><span>9:00</span><div><strong>Day 1 Reflections</strong>"
+        "<p>What we learned</p></div></div><div><span>10:00</span><div><strong>Tides</strong></div></div>",
+        "title day",
+        [("Day 1 Reflections", "5 May 2024"), ("Tides", "5 May 2024")],
+    ),
+    "durations in lines of their own": (
+        "<div><b>9:00</b><h3>Tides</h3><p>Duration: 5 minutes</p></div>"
+        "<div><b>9:30</b><h3>Fog</h3><p>(45 min)</p></div>",
+        "title duration",
+        [("Tides", "5 minutes"), ("Fog", "45 min")],
+    ),
+    "a picture before the room": (
+        '<div><b>9:00</b><h3>Tides</h3><p class="venue">\U0001f4cd Pier One</p></div>'
+        '<div><b>9:30</b><h3>Fog</h3><p class="venue">\U0001f4cd Quay</p></div>',
+        "title room",
+        [("Tides", "Pier One"), ("Fog", "Quay")],
+    ),
+    "a wide colon behind a label": (
+        "<table><tr><td>9:00</td><td><b>潮汐</b><br>講者：Ada Example</td></tr>"
+        "<tr><td>10:00</td><td><b>濃霧</b><br>講者：Bo Muster</td></tr></table>",
+        "title speakers",
+        [("潮汐", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
+    ),
+    "several speakers with their organisations in elements": (
+        "<table><tr><th>Time</th><th>Session</th><th>Speakers</th></tr><tr><td>9:00</td><td>Tides</td>"
+        '<td><a href="who.html">Ada Example</a> <i class="affil">Pier College</i> Bo Muster '
+        '<i class="affil">Fog Works</i></td></tr><tr><td>10:00</td><td>Fog</td><td></td></tr></table>',
+        "title speakers",
+        [
+            (
+                "Tides",
+                [
+                    {"name": "Ada Example", "organisation": "Pier College"},
+                    {"name": "Bo Muster", "organisation": "Fog Works"},
+                ],
+            ),
+            ("Fog", None),
+        ],
+    ),
+    "a role before the speaker, and a sentence": (
+        '<div><b>9:00</b><h3>Tides</h3><p class="speaker">Keynote speaker: Ada Example (Pier College)</p>'
+        '<p class="speaker">Followed by short talks and demos.</p></div><div><b>9:30</b><h3>Fog</h3></div>',
+        "title speakers",
+        [("Tides", "Ada Example (Pier College)"), ("Fog", None)],
+    ),
+    "nobody in particular": (
+        '<div><b>9:00</b><h3>Tides</h3><p class="speaker">Various Speakers</p></div>'
+        '<div><b>9:30</b><h3>Fog</h3><p class="speaker">Ada Example</p></div>',
+        "title speakers",
+        [("Tides", None), ("Fog", ["Ada Example"])],
+    ),
+    "a first row with the end of something": (
+        "<table><tr><td>Until 8:45</td><td>Wrap up the models and tell us where they are</td></tr>"
+        "<tr><td>9:00</td><td>Tides</td></tr><tr><td>10:00</td><td>Fog</td></tr></table>",
+        "title room",
+        [("Tides", None), ("Fog", None)],
+    ),
+    "a time after which something begins": (
+        "<table><tr><td>9:00 - 11:00</td><td><b>Tides</b></td></tr>"
+        "<tr><td>After 11:00</td><td><b>Fog</b></td></tr></table>",
+        "title start end",
+        [("Tides", "9:00", "11:00"), ("Fog", "11:00", None)],
+    ),
+    "a short line below a title": (
+        "<div><b>9:00</b><h3>Tides</h3><p>Styles of leading a crew</p></div>"
+        "<div><b>9:30</b><h3>Fog</h3></div>",
+        "title abstract",
+        [("Tides", "Styles of leading a crew"), ("Fog", None)],
+    ),
+    "a title that goes on in the next line": (
+        "<table><tr><td>9:00</td><td><strong>From fog to rain:<br>Tides for all</strong><br>Ada Example</td></tr>"
+        "<tr><td>10:00</td><td><strong>Fog</strong></td></tr></table>",
+        "title",
+        [("From fog to rain: Tides for all",), ("Fog",)],
+    ),
+    "brackets that say how a session is": (
+        "<p>9:00 Tides (Interactive Discussion)</p><p>10:00 Fog (Small Group Session)</p><p>11:00 Rain</p>",
+        "title speakers",
+        [
+            ("Tides (Interactive Discussion)", None),
+            ("Fog (Small Group Session)", None),
+            ("Rain", None),
+        ],
+    ),
+    "a place before the only date": (
+        "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",
+        "title day",
+        [("Tides", "2024-05-04"), ("Fog", "2024-05-04")],
+    ),
 }
 
 

@@ -20,7 +20,8 @@ Registration and coffee | Room change | Dinner, sponsored by Acme | Lunch Break 
 Coffee Break and Postersession | Walk-in and Registration | Almuerzo / Tiempo libre | ランチ
 Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | Кофе-брейк
 午餐 | 점심시간 | Pausa para café | Intervalo para Almoço | 5 minute break
-Café da manhã | Happy hour
+Café da manhã | Happy hour | Refreshment break | Café Intermedio
+報到 & 午餐 | 休息 & 點心 | 茶敘
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 """
 OTHERS = """
@@ -30,7 +31,7 @@ Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouv
 Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
 Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
 Åpning | Otwarcie | Открытие | 开幕式 | Boas-vindas | Cierre del evento
-End | Abertura oficial
+End | Abertura oficial | Finish | Introductory remarks | 開幕典禮 | 閉幕典禮
 """
 
 
