@@ -2,10 +2,11 @@
 
 import re
 import warnings
+from ast import literal_eval
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from itertools import zip_longest
 from textwrap import shorten
 from typing import Any
@@ -61,10 +62,16 @@ _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
+_PLURAL = ("tags", "speakers", "organisations")
 _SINGLE = (
     *("id", "title", "track", "level", "room", "url", "language", "event", "state"),
     *("year", "kind", "duration", "timezone"),
 )
+#: Of several columns of a field, the one with its own name goes first.
+_OWN = ("track", "room", "level", "kind", "state", "url")
+_SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})$")
+#: So many days are between the first and the last of a conference at most.
+_LONGEST = 10
 #: Names of sheets that Excel gives, or that are those of the whole workbook.
 _ANY_SHEET = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|foglio)\w*\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
@@ -89,7 +96,10 @@ def read_rows(
         return
     rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
-    codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
+    header = names_at(rows, at) if at >= 0 else []
+    codes = [split_language(name)[1] for name in header]
+    # "Category" beside "Track"
+    own = [n for n, name in enumerate(header) if fields[n] in _OWN and normalise(name) == fields[n]]
     entries: list[dict[str, Any]] = [{}]
     day = next(filter(None, map(_day_alone, reversed(rows[: max(at, 0)]))), "")
     for row in rows[at + 1 :]:
@@ -98,6 +108,7 @@ def read_rows(
             day = stated
             continue
         entry = read_row(fields, row, codes)
+        entry |= {str(fields[n]): str(row.cells[n]) for n in own if any(row.cells[n : n + 1])}
         # A sheet may name a day only beside its first talk.
         day = entry.get("day", day)
         if day and "start" in entry and not DATE.match(entry["start"]):
@@ -114,7 +125,35 @@ def read_rows(
             last["speakers"] = joined(both)
         else:
             entries.append(entry)
+    _order_days(entries[1:])
     yield from map(raw_row, entries[1:])
+
+
+def _order_days(entries: Sequence[dict[str, Any]]) -> None:
+    """Write days in ISO 8601 if only "day/month/year" is possible, or they are nearer so."""
+    days = {text: found for each in entries if (found := _SLASHED.match(text := _day_in(each)))}
+    parts = [tuple(map(int, found.groups())) for found in days.values()]
+    month_first = _days_between((year, first, second) for first, second, year in parts)
+    day_first = _days_between((year, second, first) for first, second, year in parts)
+    is_near = month_first is None or (day_first is not None and day_first <= _LONGEST)
+    if day_first is None or not is_near or (month_first is not None and month_first <= day_first):
+        return
+    for entry in entries:
+        if found := days.get(_day_in(entry)):
+            entry["day"] = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
+
+
+def _day_in(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("day", ""))
+
+
+def _days_between(parts: Iterable[tuple[int, int, int]]) -> int | None:
+    """Count the days between the first and the last date; None if one of them is none."""
+    try:
+        dates = [date(*each) for each in parts]
+    except ValueError:
+        return None
+    return (max(dates) - min(dates)).days if dates else None
 
 
 def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
@@ -439,7 +478,7 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     for field, value, code in zip_longest(fields, row.cells[: len(fields)], codes):
         # Of parallel columns ("title_ja", "title_en"), the first language is read.
         if field and value and (not code or languages.setdefault(field, code) == code):
-            cells.setdefault(field, []).append(value)
+            cells.setdefault(field, []).append(_listed_in(value) if field in _PLURAL else value)
     entry: dict[str, Any] = {"line": row.line}
     entry |= {field: str(cells[field][0]) for field in _SINGLE if field in cells}
     entry |= {field: joined(cells[field]) for field in _LISTS if field in cells}
@@ -452,6 +491,16 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     }
     entry |= given(references=references)
     return entry | _speakers(cells) | _read_times(cells)
+
+
+def _listed_in(cell: Any) -> Any:
+    """Return the texts of a list that a program wrote into a cell: '["Ada", "Bo"]'."""
+    if isinstance(cell, str) and cell[:1] == "[" and cell[-1:] == "]":
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            items = literal_eval(cell)
+            if isinstance(items, list) and all(isinstance(item, str) for item in items):
+                return list(map(str.strip, items))
+    return cell
 
 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:
