@@ -6,7 +6,7 @@ from ast import literal_eval
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from itertools import zip_longest
 from textwrap import shorten
 from typing import Any
@@ -69,9 +69,6 @@ _SINGLE = (
 )
 #: Of several columns of a field, the one with its own name goes first.
 _OWN = ("track", "room", "level", "kind", "state", "url")
-_SLASHED = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})$")
-#: So many days are between the first and the last of a conference at most.
-_LONGEST = 10
 #: Names of sheets that Excel gives, or that are those of the whole workbook.
 _ANY_SHEET = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|foglio)\w*\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
@@ -125,35 +122,7 @@ def read_rows(
             last["speakers"] = joined(both)
         else:
             entries.append(entry)
-    _order_days(entries[1:])
     yield from map(raw_row, entries[1:])
-
-
-def _order_days(entries: Sequence[dict[str, Any]]) -> None:
-    """Write days in ISO 8601 if only "day/month/year" is possible, or they are nearer so."""
-    days = {text: found for each in entries if (found := _SLASHED.match(text := _day_in(each)))}
-    parts = [tuple(map(int, found.groups())) for found in days.values()]
-    month_first = _days_between((year, first, second) for first, second, year in parts)
-    day_first = _days_between((year, second, first) for first, second, year in parts)
-    is_near = month_first is None or (day_first is not None and day_first <= _LONGEST)
-    if day_first is None or not is_near or (month_first is not None and month_first <= day_first):
-        return
-    for entry in entries:
-        if found := days.get(_day_in(entry)):
-            entry["day"] = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
-
-
-def _day_in(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("day", ""))
-
-
-def _days_between(parts: Iterable[tuple[int, int, int]]) -> int | None:
-    """Count the days between the first and the last date; None if one of them is none."""
-    try:
-        dates = [date(*each) for each in parts]
-    except ValueError:
-        return None
-    return (max(dates) - min(dates)).days if dates else None
 
 
 def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:

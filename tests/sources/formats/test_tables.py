@@ -952,20 +952,3 @@ def test_a_track_beside_a_category_and_lists_in_cells():
     assert [row["track"] for row in rows] == ["Quay 1", "web"]
     assert [row["speakers"] for row in rows] == [["Ada Example", "Bo Muster"], "Cy Sample"]
     assert [row["tags"] for row in rows] == [["sea", "moon"], "[iron"]
-
-
-@pytest.mark.parametrize(
-    ("days", "read"),
-    [
-        (["06/10/2018", "7/10/2018"], ["2018-10-06", "2018-10-07"]),
-        (["10/06/2018", "10/07/2018"], ["10/06/2018", "10/07/2018"]),
-        (["06/10/2018", "06/10/2018"], ["06/10/2018", "06/10/2018"]),
-        (["01/10/2018", "12/10/2018"], ["01/10/2018", "12/10/2018"]),
-        (["03/10/2018", "13/11/2018"], ["2018-10-03", "2018-11-13"]),
-        (["10/13/2018", "10/12/2018"], ["10/13/2018", "10/12/2018"]),
-        (["13/10/2018", "10/13/2018"], ["13/10/2018", "10/13/2018"]),
-    ],
-)
-def test_the_days_of_a_conference_are_near_each_other(days, read):
-    rows = parse("Title,Day,Start\n" + "".join(f"Tides {day},{day},9:30\n" for day in days))
-    assert [row["day"] for row in rows] == read
