@@ -43,7 +43,10 @@ _MAX_WARNINGS = 3
 _ENOUGH = 50_000
 #: The day of times whose day is unknown, for the time between them.
 _ANY_DAY = date(2000, 1, 1)
-_DATED, _SLASHED = ("start", "end", "day"), re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=\d{2})")
+_DATED = ("start", "end", "day")
+_SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=(\d{4}|\d{2}))")
+#: So many days are between the first and the last of a conference at most.
+_MAX_DAYS = 10
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
 #: What so many files list is a break, or no talk.
 _MANY_FILES = 10
@@ -113,13 +116,26 @@ def _mend(rows: list[Row], source: str) -> None:
 
 
 def _day_first(rows: list[Row]) -> None:
-    """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25."""
+    """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25.
+
+    If no day is above 12, a conference is on days near each other: 6/10 and 7/10.
+    """
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
-    dates = [date for row, name in texts for date in _SLASHED.findall(row[name])]
-    are_large = {(int(first) > 12, int(second) > 12) for first, second in dates}
-    if are_large - {(False, False)} == {(True, False)}:
+    dates = [tuple(map(int, at)) for row, name in texts for at in _SLASHED.findall(row[name])]
+    are_large = {(first > 12, second > 12) for first, second, _ in dates}
+    is_near = False
+    if are_large == {(False, False)}:
+        month_first = _spread(372 * year + 31 * first + second for first, second, year in dates)
+        day_first = _spread(372 * year + 31 * second + first for first, second, year in dates)
+        is_near = day_first < month_first and day_first <= _MAX_DAYS
+    if is_near or are_large - {(False, False)} == {(True, False)}:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+
+
+def _spread(numbers: Iterable[int]) -> int:
+    known = set(numbers)
+    return max(known) - min(known)
 
 
 def _in_minutes(rows: list[Row]) -> None:

@@ -29,6 +29,8 @@ _OF_SLOT = RawRow.__annotations__.keys() - {"kind", "title", "id"}
 #: What an entry says of its own talk.
 _PROSE = {"speakers", "speaker_ids", "abstract"}
 _WHEN = {"start", "day"}
+#: "speaker-ada-example"
+_ROLE = re.compile(r"^(?:speaker|person)[-_](?=[^\W\d_])")
 #: The fields that may hold ids in place of names; those of the first list have one text.
 _SINGLE, _LISTS = ("track", "room", "kind", "level"), ("tags", "organisations")
 
@@ -200,7 +202,7 @@ def _person(row: _Row, key: str, people: _Targets) -> _Row:
         warnings.warn(f"{place(row)}: {problem}", KcdWarning, stacklevel=2)
         return {}
     # An unknown id of letters alone, but for a code in capitals, is often a name with hyphens.
-    return person or {"name": key.replace("-", " ").replace("_", " ").title()}
+    return person or {"name": _ROLE.sub("", key).replace("-", " ").replace("_", " ").title()}
 
 
 def _known(row: _Row, candidates: dict[Any, _Row] | None) -> dict[str, Any]:

@@ -55,6 +55,7 @@ _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\};?"
 _SCRIPT = re.compile(
     r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
     rf"|(?:export\s)?(?:interface|type)\s[^{{}}]*{_BRACES}"
+    r"|(?:export\s)?(?:const|let|var)\s+[\w$]+(?:\s*:\s*\w+)?\s*=\s*(?:'[^'\n]*'|\"[^\"\n]*\"|\d+)\s*;"
     r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
 )
 _TYPE = re.compile(rf"^(?:export\s)?(?:interface|type)\s[^{{}}\n]*{_BRACES}", re.MULTILINE)
@@ -179,6 +180,9 @@ _Around = dict[str, Any]
 
 def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRow]:
     """Read a list or mapping of records, or a single one, in order."""
+    if isinstance(node, list) and all(isinstance(row, list) and _are_records(row) for row in node):
+        # The rows of a slot, each a list of what is at the same time
+        node = [each for row in node for each in row]
     pairs = [("", value) for value in _listed(node)]
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
@@ -186,11 +190,13 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     # A list called "talks" may have only titles.
     is_list = isinstance(node, list)
     is_called_so = is_list and match_label(label) == "title" and all(map(title_of, found))
+    # A title with a type is a talk if there is a time above it.
+    beside_title = _PROGRAMME | ({"kind"} if around and "start" in around else set())
     if is_list and match_label(label) in _NO_TALKS:
         default = "thing"
     elif is_called_so or any(
         title_of(fields)
-        and not fields.keys().isdisjoint(_PROGRAMME | (_PROSE if "title" in fields else set()))
+        and not fields.keys().isdisjoint(beside_title | (_PROSE if "title" in fields else set()))
         for fields in found
     ):
         default = "talk"
@@ -237,7 +243,7 @@ def _read_record(
         holds = any(isinstance(value, (dict, list)) for value in record.values())
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
-    is_root = around is None
+    is_root = around is None and not key
     around = around or {}
     # On a day, events are sessions.
     field = "track" if field == "event" and "day" in around else field
@@ -296,6 +302,9 @@ def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow
     field = match_label(label)
     is_room = " " in key and "day" in around
     stated = given(**{field if field in PLACES else "room" if is_room else "id": key})
+    if around.get("year") == key:
+        # {"2023": [talks]}
+        stated = {}
     if not _SPAN_OR_DAY.isdisjoint(said := _said_by_key(key, None, around)):
         # {"2023-06-22": [talks]}
         stated = said
@@ -334,6 +343,10 @@ def _read_thing(
 def _listed(value: Any) -> list[Any]:
     """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
+
+
+def _are_records(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(value, Record) for value in values)
 
 
 def _is_by_id(record: Record) -> bool:

@@ -14,12 +14,15 @@ EXAMPLE = '<schedule><day><room name="A"><event><title>eBPF</title></event></roo
 
 _SCHEDULE = re.compile(r"<schedule[\s>]")
 _INSIDE = re.compile(r"<(?:conference|day|version|generator|event)[\s>]")
+#: What other systems call an event.
+_OTHER = re.compile(r"<(?:entry|session|talk|presentation|slot|item)[\s>]")
 
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is a schedule: its root element and what is below it."""
     root = _SCHEDULE.search(head)
-    return bool(root and _INSIDE.search(head, root.end()))
+    is_other = _OTHER.search(head) and "<event" not in head
+    return bool(root and _INSIDE.search(head, root.end()) and not is_other)
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from ast import literal_eval
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -61,10 +62,13 @@ _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
 _LISTS = ("abstract", "tags", "organisations", "takeaways")
+_PLURAL = ("tags", "speakers", "organisations")
 _SINGLE = (
     *("id", "title", "track", "level", "room", "url", "language", "event", "state"),
     *("year", "kind", "duration", "timezone"),
 )
+#: Of several columns of a field, the one with its own name goes first.
+_OWN = ("track", "room", "level", "kind", "state", "url")
 #: Names of sheets that Excel gives, or that are those of the whole workbook.
 _ANY_SHEET = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|foglio)\w*\s*\d|.*(?:talks|sessions|program|schedule|agenda)",
@@ -89,7 +93,10 @@ def read_rows(
         return
     rows = rows if columns else _one_talk_a_row(rows)
     at, fields = _find_columns(rows, where, columns or {})
-    codes = [split_language(name)[1] for name in (names_at(rows, at) if at >= 0 else [])]
+    header = names_at(rows, at) if at >= 0 else []
+    codes = [split_language(name)[1] for name in header]
+    # "Category" beside "Track"
+    own = [n for n, name in enumerate(header) if fields[n] in _OWN and normalise(name) == fields[n]]
     entries: list[dict[str, Any]] = [{}]
     day = next(filter(None, map(_day_alone, reversed(rows[: max(at, 0)]))), "")
     for row in rows[at + 1 :]:
@@ -98,6 +105,7 @@ def read_rows(
             day = stated
             continue
         entry = read_row(fields, row, codes)
+        entry |= {str(fields[n]): str(row.cells[n]) for n in own if any(row.cells[n : n + 1])}
         # A sheet may name a day only beside its first talk.
         day = entry.get("day", day)
         if day and "start" in entry and not DATE.match(entry["start"]):
@@ -439,7 +447,7 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     for field, value, code in zip_longest(fields, row.cells[: len(fields)], codes):
         # Of parallel columns ("title_ja", "title_en"), the first language is read.
         if field and value and (not code or languages.setdefault(field, code) == code):
-            cells.setdefault(field, []).append(value)
+            cells.setdefault(field, []).append(_listed_in(value) if field in _PLURAL else value)
     entry: dict[str, Any] = {"line": row.line}
     entry |= {field: str(cells[field][0]) for field in _SINGLE if field in cells}
     entry |= {field: joined(cells[field]) for field in _LISTS if field in cells}
@@ -452,6 +460,16 @@ def read_row(fields: Sequence[str | None], row: Row, codes: Sequence[str] = ()) 
     }
     entry |= given(references=references)
     return entry | _speakers(cells) | _read_times(cells)
+
+
+def _listed_in(cell: Any) -> Any:
+    """Return the texts of a list that a program wrote into a cell: '["Ada", "Bo"]'."""
+    if isinstance(cell, str) and cell[:1] == "[" and cell[-1:] == "]":
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+            items = literal_eval(cell)
+            if isinstance(items, list) and all(isinstance(item, str) for item in items):
+                return list(map(str.strip, items))
+    return cell
 
 
 def _speakers(texts: Mapping[str, list[Any]]) -> dict[str, Any]:

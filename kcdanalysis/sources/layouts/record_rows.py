@@ -23,7 +23,9 @@ _REFERENCE = re.compile(
     r"(.+?)(?<![ _-])[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE
 )
 #: What "Speaker 2" and "co-speaker" have besides "speaker".
-_FURTHER = re.compile(r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z]))")
+_FURTHER = re.compile(
+    r"(?<=.)(?<![\s_\d-])[\s_-]*\d+$|^(?:co|second|third)(?:[\s_-]+|(?=[A-Z])|(?=facilitator))"
+)
 _LOCALE = re.compile(rf"(?:{'|'.join(phrase_lists('languages'))})(?:[-_][A-Za-z]{{2,8}})?")
 #: Keys of a record that only wraps a value: OpenReview, Firestore, MongoDB.
 _WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
@@ -32,6 +34,7 @@ _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
+_LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
@@ -186,7 +189,7 @@ def _stand_in(fields: Fields, record: Record) -> None:
     """Take what is the title of a record that has no other, and the track that is none."""
     texts = {key.casefold(): value for key, value in record.items() if isinstance(value, str)}
     has_title = not {"title", "name"}.isdisjoint(fields)
-    if "title" not in fields and "topic" in texts:
+    if texts.get("topic") and ("title" not in fields or _is_position(record)):
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
@@ -211,6 +214,13 @@ def _stand_in(fields: Fields, record: Record) -> None:
             fields.setdefault("duration", fields_of(kind)["duration"])
 
 
+def _is_position(record: Record) -> bool:
+    """Whether the title in a record is that of its speaker: {"topic", "speaker", "title"}."""
+    known = list(map(_match_key, record))
+    at = next((n for n, key in enumerate(record) if key.casefold() == "title"), 0)
+    return known[at - 1 : at] == ["speakers"] and "topic" in map(str.casefold, list(record)[:at])
+
+
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
     held = items
@@ -223,7 +233,9 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.
-    if not items or (field == "day" and inner) or (field == "room" and holds_talks):
+    # {"day1": true}
+    is_flag = field == "day" and str(value).casefold() in ("true", "false")
+    if not items or is_flag or (field == "day" and inner) or (field == "room" and holds_talks):
         return
     if field == "speakers" and "affiliation" in key.casefold():
         # Names with brackets are a line to be split.
@@ -240,6 +252,9 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
             before = [item for part in given_before for item in items_of(part)]
             fields[field] = given_before = [_Further(before)]
         given_before[-1].extend(items)
+    elif (known := fields.get(field, [])) and isinstance(known[0], _Further):
+        # "cofacilitator" may stand before "facilitator".
+        known[0][:0] = [item for item in items if item not in known[0]]
     else:
         fields.setdefault(field, []).append(value)
 
@@ -363,7 +378,7 @@ def read_place(record: Record) -> dict[str, Any]:
 
 def read_talk(record: Record) -> dict[str, Any]:
     """Read an entry of a programme from its own record."""
-    fields = fields_of(record)
+    fields, url = fields_of(record), _url(fields_of(record))
     flags = {
         normalise(key) for key, value in record.items() if str(value).casefold() in ("true", "yes")
     }
@@ -371,7 +386,8 @@ def read_talk(record: Record) -> dict[str, Any]:
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        url=_url(fields),
+        # "page_name" is no link.
+        url=url if url and _LINK.search(url) else None,
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
         **_speakers(fields),
@@ -384,7 +400,7 @@ def read_talk(record: Record) -> dict[str, Any]:
     kinds = {
         "break": WORDS["break_flags"],
         "service session": WORDS["service_flags"],
-        "keynote": {"keynote"},
+        "keynote": {"keynote", "iskeynote"},
     }
     flagged = (kind for kind, keys in kinds.items() if flags & keys)
     return {**raw_row(read_place(record), row, given(kind=next(flagged, None)))}

@@ -16,11 +16,14 @@ DATE = re.compile(r"(?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})(?:[T ,].*)?"
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?)?\s*+(?:[AaPp]\.?[Mm]\.?|Uhr|h)?"
 TIME = re.compile(rf"({_CLOCK})(?:\s*(?:[-–—~]|{UNTIL})\s*({_CLOCK}))?")
 _WEEKDAYS = all_words("weekdays")
+_MONTHS = "|".join(all_words("months"))
 _DAY = re.compile(
     rf"\d{{4}}-\d\d|\d\d?[./]\d\d?\b|(?:{DAY_WORDS}) \d"
     rf"|(?:{'|'.join(_WEEKDAYS)})$"
     # "So" and "Mar" begin other texts.
-    rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b",
+    rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b"
+    # "Mon 2 June", "Mon, June 2"
+    rf"|(?:{'|'.join(_WEEKDAYS)})[.,]*\s(?:\d\d?(?:st|nd|rd|th|\.)?\s(?:{_MONTHS})\b|(?:{_MONTHS})\s\d)",
     re.IGNORECASE,
 )
 #: What a spreadsheet takes for a formula, also in full width, and what was kept from being one.

@@ -1079,3 +1079,70 @@ def test_slots_in_a_file_of_their_own(tmp_path):
     table = read_folder(tmp_path, slots=slots, sessions=talks)
     assert str(table.loc[0, "start"])[:16] == "2023-05-04 10:00"
     assert table.loc[0, "duration"] == 45
+
+
+def test_sessions_in_the_rows_of_a_slot_below_constants_and_types():
+    script = """
+export interface Session { type?: string; title: string; }
+const LINK = '#tickets';
+
+export const schedule: Slot[] = [
+  { time: '09:30 AM - 10:30 AM', rows: [
+    [{ title: 'Registration' }],
+    [{ type: 'Workshop', title: 'Locks', link: LINK }],
+    [{ room: 'Quay 1', title: 'Tides' }, { room: 'Quay 2', title: 'Cranes' }],
+  ] },
+  { time: '11:00 AM - 12:00 PM', rows: [[{ type: 'Panel', title: 'Harbours' }]] },
+];
+"""
+    assert records.sniff("schedule.ts", script)
+    found = [(row["title"], row.get("room"), row.get("kind")) for row in read(script)[1]]
+    assert found == [
+        ("Registration", None, None),
+        ("Locks", None, "Workshop"),
+        ("Tides", "Quay 1", None),
+        ("Cranes", "Quay 2", None),
+        ("Harbours", None, "Panel"),
+    ]
+
+
+def test_each_day_has_a_title_and_none_is_that_of_the_event():
+    talks = [{"time": "10:00", "session": "Tides", "speakers": ["Ada Example"]}]
+    [tides] = read({"Day 1": {"title": "Building for the Sea", "sessions": talks}})[1]
+    assert (tides.get("event"), tides["track"]) == (None, "Building for the Sea")
+
+
+def test_the_year_of_a_list_is_not_the_id_of_its_talks():
+    talks = [{"title": "Tides", "duration": 30}, {"title": "Cranes", "duration": 30}]
+    found = [(row["year"], row.get("id")) for row in read({"2022": talks})[1]]
+    assert found == [("2022", None), ("2022", None)]
+
+
+def test_days_of_abbreviated_weekdays_and_flags_of_days():
+    days = {"days": [{"name": "Mon 2 June 2025", "events": [{"time": "9:30", "title": "Tides"}]}]}
+    assert read(days)[1][0]["day"] == "Mon 2 June 2025"
+    [tides] = read([{"title": "Tides", "day1": True, "speaker": "Ada Example"}])[1]
+    assert "day" not in tides
+
+
+def test_the_title_behind_a_speaker_is_a_position_beside_a_topic():
+    talk = {"topic": "Tides, explained", "speaker": "Ada Example", "title": "CTO, Crane Works"}
+    [tides] = read([{"time": "9:00", **talk}])[1]
+    assert (tides["title"], "tags" in tides) == ("Tides, explained", False)
+    [tides] = read([{"title": "Tides", "topic": "Water", "speaker": "Ada Example"}])[1]
+    assert (tides["title"], tides["tags"]) == ("Tides", "Water")
+
+
+def test_second_persons_and_flags_and_names_of_pages():
+    both = {"title": "Tides", "cofacilitator": "Bo Muster", "facilitator": "Ada Example"}
+    assert read([both])[1][0]["speakers"] == ["Ada Example", "Bo Muster"]
+    flagged = [{"title": "A", "is_keynote": True, "speaker": "Ada Example", "page_name": "a"}]
+    flagged += [{"title": "B", "is_intermission": True, "speakers": [], "url": "/b"}]
+    found = [(row.get("kind"), row.get("url")) for row in read(flagged)[1]]
+    assert found == [("keynote", None), ("break", "/b")]
+
+
+def test_an_id_that_says_it_is_a_speaker(tmp_path):
+    talks = [{"title": "Tides", "speaker_ids": ["speaker_ada-example"]}]
+    (tmp_path / "talks.json").write_text(json.dumps(talks), encoding="utf-8")
+    assert read_programme(tmp_path / "talks.json")["speakers"][0] == "Ada Example"

@@ -243,3 +243,10 @@ def _fastest(function, data):
         return time.perf_counter() - start
 
     return min(once() for _ in range(3))
+
+
+def test_the_schedule_of_another_system_is_left_to_the_reader_of_records():
+    entry = "<entry id='7'><start>0930</start><title>Tides</title><speakers/></entry>"
+    text = f"<schedule><day date='2014-07-21'>{entry}</day></schedule>"
+    assert not schedule_xml.sniff("schedule.xml", text)
+    assert schedule_xml.sniff("schedule.xml", text.replace("entry", "event"))

@@ -940,3 +940,15 @@ def test_utf_16_without_a_mark_in_another_alphabet():
 def test_who_leads_a_panel_is_not_one_of_its_speakers():
     (row,) = parse("Title,Speakers,Moderators\nBoats,Ada Example,Cy Roe\n")
     assert row["speakers"] == "Ada Example"
+
+
+def test_a_track_beside_a_category_and_lists_in_cells():
+    header = "Title,Speakers,Tags,Category,Track\n"
+    rows = parse(
+        header
+        + """Tides,"['Ada Example', 'Bo Muster']","[""sea"", ""moon""]",dev,Quay 1\n"""
+        + "Cranes,Cy Sample,[iron,web,\n"
+    )
+    assert [row["track"] for row in rows] == ["Quay 1", "web"]
+    assert [row["speakers"] for row in rows] == [["Ada Example", "Bo Muster"], "Cy Sample"]
+    assert [row["tags"] for row in rows] == [["sea", "moon"], "[iron"]
