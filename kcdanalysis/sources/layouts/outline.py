@@ -170,12 +170,20 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
-    for block in blocks:
-        if block.level:
-            sections.append(Section(block.level, block.number, flat([block]), []))
+    for block, following in pairwise([*blocks, Block(0, [])]):
+        if block.level or (following.depth and _announces_talks(block)):
+            sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
     return sections
+
+
+def _announces_talks(block: Block) -> bool:
+    """Whether a paragraph above bullets is "**Programme:**", and so a heading in bold."""
+    line, *others = block.lines
+    text = plain(line)
+    is_bold = not (block.depth or others) and all(run.strong for run in line if run.text.strip())
+    return is_bold and text.endswith(":") and _says_only(text, "lists")
 
 
 def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:

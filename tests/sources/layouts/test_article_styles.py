@@ -1136,3 +1136,17 @@ White.
         ("Fog", "White."),
     ]
     assert recap.sniff("recap.md", text)
+
+
+def test_a_programme_in_bullets_below_facts_of_the_meeting():
+    text = """# Dock meetups
+## Meetup 1
+* Local: Quay
+
+**Programação:**
+
+* [Tides](https://dock.example/1) (Ada Example)
+
+* [Fog](https://dock.example/2) (Bo Muster)
+"""
+    assert read(text, "Dock meetups") == [entry("Tides", "Ada Example"), entry("Fog", "Bo Muster")]
