@@ -278,3 +278,18 @@ def test_beside_times_an_event_is_a_title(column):
         ("Boats", "9:00"),
         ("Lunch", "10:00"),
     ]
+
+
+def test_the_day_above_the_table_and_a_row_that_is_commented_out():
+    table = AGENDA + "<!-- | 9:30 | Cars | Bo Muster | -->\n| 10:00 | Fog | All speakers |\n"
+    rows = parse(f"# Quay workshop\n\n**When:** Monday 13 July 2026, 9:00\n\n{table}")
+    assert [(row["title"], row["day"], row["start"]) for row in rows] == [
+        ("Boats", "Monday 13 July 2026", "9:00"),
+        ("Fog", "Monday 13 July 2026", "10:00"),
+    ]
+
+
+def test_columns_in_japanese():
+    table = "| 開始時間 | 終了時間 | セッション |\n|-|-|-|\n| 9:00 | 9:20 | 霧 |\n"
+    assert markdown_tables.sniff("a.md", table)
+    assert [row["title"] for row in parse(table)] == ["霧"]

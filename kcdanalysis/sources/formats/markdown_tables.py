@@ -15,12 +15,12 @@ from kcdanalysis.sources.layouts.grids import (
     with_speakers,
 )
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
-from kcdanalysis.sources.layouts.page_times import only_clock
+from kcdanalysis.sources.layouts.page_times import leading_date, only_clock
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import flat, parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.markup import flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.cells import Row
 from kcdanalysis.sources.values.labels import find_year
@@ -34,6 +34,10 @@ EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |
 
 #: The line below the header of a table.
 _RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
+
+
+#: A row that is commented out would end the table.
+_COMMENT = re.compile(r"(\|[ \t]*\n)<!--[^\n]*?-->[ \t]*(?=\n[ \t]*\|)")
 
 
 class _Table(NamedTuple):
@@ -76,11 +80,17 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     titles = [header.get("event"), header.get("title"), title]
     event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
+    # "**When:** 4 May 2023, 10:00"
+    first = min((table.rows[0].line for table in tables), default=0)
+    above = [one for one in read_blocks(parse_markdown(body)) if one.number < first]
+    lines = (plain(line) for block in above if not block.level for line in block.lines)
+    date = next(filter(None, map(leading_date, lines)), "")
     for table in tables:
         if table.is_programme:
             about = _read_headings([text for text in table.headings if text != title])
             for entry in _read_programme(table, about.get("day", ""), name):
-                yield raw_row({"event": event, "year": year}, about, entry)
+                day = given(day=entry.get("start") and date)
+                yield raw_row({"event": event, "year": year}, day, about, entry)
             continue
         columns = ", ".join(filter(None, table.rows[0].cells))
         problem = f"a table without titles of talks (its columns: {columns}); it was left out"
@@ -92,7 +102,7 @@ def _read_tables(body: str) -> tuple[str, list[_Table]]:
     tables: list[_Table] = []
     headings: dict[int, str] = {}
     titles = []
-    tokens = parse_markdown(body)
+    tokens = parse_markdown(_COMMENT.sub(r"\1|", body))
     for at, token in enumerate(tokens):
         # A line in bold is a heading, too.
         if token.type == "heading_open" or (
@@ -110,6 +120,9 @@ def _read_tables(body: str) -> tuple[str, list[_Table]]:
         elif token.type in ("th_open", "td_open"):
             tables[-1].rows[-1].cells.append(_text(tokens[at + 1]))
             tables[-1].cells[-1].append(tokens[at + 1])
+        elif token.type == "tr_close" and not any(tables[-1].rows[-1].cells):
+            tables[-1].rows.pop()
+            tables[-1].cells.pop()
     return titles[0] if len(titles) == 1 else "", tables
 
 

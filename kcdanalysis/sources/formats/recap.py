@@ -25,6 +25,8 @@ _FEW = 3
 _DEEPEST = 6
 #: What a bullet begins with, and no bold text.
 _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
+#: Headings as many wrote them before 2017: "##Fog".
+_TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
@@ -32,7 +34,7 @@ _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECA
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
-    body = split_header(as_markdown(head, name))[2]
+    body = _with_blanks(split_header(as_markdown(head, name))[2], name)
     # Data may have the same keys, in quotes.
     lines = [line for line in body.split("\n") if line.lstrip(" *_")[:1].isalpha()]
     talks = [line for line in lines if names_talk(line)]
@@ -61,10 +63,16 @@ def _lists_names(body: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
-    blocks = read_blocks(parse_markdown(_with_headings(body), name))
+    blocks = read_blocks(parse_markdown(_with_headings(_with_blanks(body, name)), name))
     for row in read_article(blocks, header, name):
         complete_day(row)
         yield row
+
+
+def _with_blanks(body: str, name: str) -> str:
+    """Put a blank behind the marks of headings where none has one; "#kubecon" is a hashtag."""
+    is_tight = name.lower().endswith((".md", ".markdown")) and not _HEADING.search(body)
+    return _TIGHT.sub(r"\1 ", body) if is_tight and len(_TIGHT.findall(body)) > 2 else body
 
 
 def _with_headings(body: str) -> str:

@@ -248,7 +248,8 @@ class Notes:
             self.read(role, [Block(0, [rest]), *blocks])
             return
         is_list = blocks and all(block.depth for block in blocks)
-        (self.takeaways if is_list else self.abstract).append(plain(heading))
+        if not (self._read_fact(heading) or _leads_elsewhere(heading)):
+            (self.takeaways if is_list else self.abstract).append(plain(heading))
         self.read("", blocks)
 
     def read(self, role: str, blocks: Iterable[Block]) -> None:

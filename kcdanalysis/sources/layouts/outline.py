@@ -10,7 +10,13 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from kcdanalysis.sources.layouts.page_times import day_of
-from kcdanalysis.sources.layouts.titles import Bylines, Title, find_bylines, without_emoji
+from kcdanalysis.sources.layouts.titles import (
+    Bylines,
+    Title,
+    find_bylines,
+    without_emoji,
+    without_length,
+)
 from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
@@ -92,12 +98,12 @@ class Section:
     @cached_property
     def container(self) -> tuple[str, str] | None:
         """What the heading says if it stands above talks."""
-        return container_of(self.text)
+        return container_of(without_length(self.text))
 
     @property
     def is_titled(self) -> bool:
         """Whether the heading names a talk, as "Talk: eBPF" does and "Talk 3" does not."""
-        return names_talk(self.text)
+        return names_talk(without_length(self.text))
 
     @property
     def is_bold(self) -> bool:
@@ -111,6 +117,12 @@ class Section:
         others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
         is_named = self.title.speakers or self.title.start or self.people_below
         return bool(is_named) and self.role not in others and self.place != "title"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether what stands below is no talk: below "Key takeaways" of the whole event, too."""
+        is_end = self.role in ("summary", "takeaways") and not self.holds_talks
+        return self.role == "context" or is_end
 
     @property
     def is_about_event(self) -> bool:
@@ -158,12 +170,20 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
-    for block in blocks:
-        if block.level:
-            sections.append(Section(block.level, block.number, flat([block]), []))
+    for block, following in pairwise([*blocks, Block(0, [])]):
+        if block.level or (following.depth and _announces_talks(block)):
+            sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
     return sections
+
+
+def _announces_talks(block: Block) -> bool:
+    """Whether a paragraph above bullets is "**Programme:**", and so a heading in bold."""
+    line, *others = block.lines
+    text = plain(line)
+    is_bold = not (block.depth or others) and all(run.strong for run in line if run.text.strip())
+    return is_bold and text.endswith(":") and _says_only(text, "lists")
 
 
 def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:
@@ -263,7 +283,7 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     closed = {
         part
         for one in every
-        if one.is_talk or (one.role == "context" and not one.container and one.place != "title")
+        if one.is_talk or (one.is_closed and not one.container and one.place != "title")
         for part in one.whole()
     }
     unknown = [
@@ -357,10 +377,11 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 
 
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
-    key, value = section.container or ("track", section.text)
-    role, start = find_role(section.text)
-    if role in TALK_KINDS and start < len(section.text):
-        return {"track": section.text[start:]}
+    text = without_length(section.text)
+    key, value = section.container or ("track", text)
+    role, start = find_role(text)
+    if role in TALK_KINDS and start < len(text):
+        return {"track": text[start:]}
     if not key:
         kind = first_match(words(section.text), _KIND_WORDS)
         return {"kind": kind} if kind in TALK_KINDS[1:] else {}
@@ -465,7 +486,8 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
         is_named = all(bylines.split(one.heading).speakers for one in parts)
-        if is_named and (is_session or section.role in ("", "talk")):
+        is_meeting = section.role == "context" and WORDS["meetings"] & set(words(section.text))
+        if is_named and (is_session or is_meeting or section.role in ("", "talk")):
             (found if is_session or len(parts) > 1 else single).append(section)
     # So may a subject beside others.
     return found + [one for one in single if one.level in {other.level for other in found}]

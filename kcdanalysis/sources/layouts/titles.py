@@ -37,14 +37,18 @@ _LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNO
 _SPEAKING = re.compile(
     "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
 )
-_BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por|with|mit|avec|con|w/)(?=\s)"
-_BY = re.compile(rf"(?:{_BY_WORD})\s+", re.IGNORECASE)
+_BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)"
+_WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
+_BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
-    "by": re.compile(
-        rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{_BY_WORD})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
-    ),
+    **{
+        form: re.compile(
+            rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{word})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
+        )
+        for form, word in (("by", _BY_WORD), ("with", _WITH_WORD))
+    },
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
     "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
@@ -69,6 +73,10 @@ _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
+_QUOTED_LAST = re.compile(
+    rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
+    rf"{_QUOTED.pattern.replace('(', '(?P<title>', 1)}\W*(?:\([^()]*\))?\W*"
+)
 _FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values()) - set(
     "will per may an di su ma mi".split()
 )
@@ -104,6 +112,11 @@ class Title(NamedTuple):
 def without_emoji(line: Line) -> Line:
     """Remove the pictures in front of a line."""
     return skip(line, len(match[0])) if (match := PICTURES.match(raw(line))) else line
+
+
+def without_length(text: str) -> str:
+    """Remove "- 5 minutes" behind a text."""
+    return _LENGTH.sub("", text[:_LONGEST])
 
 
 def unquoted(title: str) -> str:
@@ -179,6 +192,10 @@ class Bylines:
         before = raw(line[:start]).strip(" ,:–—-")
         if start and not re.search(r"\w", raw(rest)) and are_people(before, self.ordinary):
             return title, line[:start]
+        # "Ada Example (Grey Owl), "Fog" (video)"
+        last = _QUOTED_LAST.fullmatch(text)
+        if last and are_people(last["names"], self.ordinary):
+            return skip(line, *last.span("title")), skip(line, 0, last.end("names"))
         quoted = _QUOTED.match(text)
         behind = skip(line, quoted.end()) if quoted else []
         names = raw(behind).strip(" ,:–—-.")
@@ -191,7 +208,8 @@ class Bylines:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
         text = raw(tail)
         match = re.match(
-            rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?", text
+            rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD}|{_WITH_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?",
+            text,
         )
         if not match:
             return [], tail
@@ -218,8 +236,10 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     for line in headings:
         heading = raw(_without_kind(_split_time(_without_links(line))[0])).strip()[:_LONGEST]
         for form, pattern in _FORMS.items():
-            if match := pattern.fullmatch(heading):
-                fits[form].append(are_people(match["names"], ordinary))
+            match = pattern.fullmatch(heading)
+            # In one of few headings, "with Spring Boot" is part of the title.
+            if match or form == "with":
+                fits[form].append(match is not None and are_people(match["names"], ordinary))
     for lines in below:
         if lines:
             form = "line" if len(lines) == 1 else "first line"
@@ -287,6 +307,7 @@ def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
 
 def _without_kind(line: Line) -> Line:
     """Remove "Talk 3:", "Keynote:" or "3." in front of a title."""
+    line = [run._replace(text=re.sub(r"\s+", " ", run.text)) for run in line]
     text = plain(line)
     role, rest = find_role(text)
     title = text[rest if role in TALK_KINDS and rest < len(text) else lead(text) :] or text

@@ -21,14 +21,18 @@ _COUNTED = r"#?\d{1,3}(?:[.):]|(?:\.\d(?!\d)){1,3}[.):]?|\s[–—-])\s+"
 _LEAD = re.compile(
     rf":?(?:[\[(]?{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|)\]–-]*|{_COUNTED}|{_CHAPTER})?"
 )
-#: A colon inside "Referent:innen" is no separator.
+#: A colon inside "Referent:innen" or "7:05pm" is no separator.
 SEPARATOR = re.compile(
-    r"(?<!\s)(?:\s*[:：](?!innen\b|in\b)\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
+    r"(?<!\s)(?:\s*[:：](?!innen\b|in\b|(?<=\d.)\d\d(?!\d))\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
 )
 #: A label has no more characters.
 _LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
+#: "Talk 2 Fog over the quay"
+_COUNTED_TALK = re.compile(
+    r"(?i:talk|vortrag|charla|palestra|lezing|prelekcja)\s+#?\d{1,2}\s+(?=\(?[A-ZÀ-Þ][^\s:]*\s+[^\W\d])"
+)
 #: Japanese has no blank between "session" and its number.
 _UNSPACED = re.compile(r"(?<=[\u3040-\u9fff])(?=\d)")
 
@@ -52,6 +56,8 @@ def find_role(text: str) -> tuple[str, int]:
 
 
 def _role_at(text: str, start: int) -> tuple[str, int]:
+    if counted := _COUNTED_TALK.match(text, start):
+        return "talk", counted.end()
     separator = SEPARATOR.search(text, start, start + _LONGEST)
     end, rest = separator.span() if separator else (len(text), len(text))
     spaced = _UNSPACED.sub(" ", text[start:end])

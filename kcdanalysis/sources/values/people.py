@@ -50,7 +50,7 @@ PICTURES = re.compile(
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
-_WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=[\u3040-\u9fff])(?:さん|氏|様)$")
+_WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=\w)\s?(?:さん|氏|様)$")
 
 
 class Speaker(NamedTuple):
@@ -236,7 +236,8 @@ def _find_names(text: str) -> list[_Name]:
             name.text, name.organisation = _trim(text[name.start : name.end]), ""
         elif not is_list:
             name.organisation = ""
-    return [name for name in names if name.text.casefold() not in WORDS["nobody"]]
+    # "All speakers"
+    return [name for name in names if not WORDS["nobody"].issuperset(name.text.casefold().split())]
 
 
 def is_nobody(name: str) -> bool:

@@ -1051,3 +1051,102 @@ Tied.
         entry("Labels in Alerts: Think Twice Before Using Them", "Ada Example"),
         entry("Ropes", "Bo Muster"),
     ]
+
+
+def test_a_tool_behind_with_is_no_speaker():
+    text = """# DockConf 2024
+## Tides - Ada Example
+Blue.
+## Queues with Grey Owl
+White.
+## Ropes - Bo Muster
+Tied.
+"""
+    assert read(text, "DockConf 2024") == [
+        entry("Tides", "Ada Example"),
+        entry("Queues with Grey Owl"),
+        entry("Ropes", "Bo Muster"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "speakers"),
+    [
+        ("Talk 2: Fog,  ropes", "Fog, ropes", ""),
+        ('Ada Example (Grey Owl), "Fog - a tale" (video)', "Fog - a tale", "Ada Example"),
+        ("Talk 2 (Un)tying knots at sea", "(Un)tying knots at sea", ""),
+        ("Lightning tales (~7:05pm)", "Lightning tales (~7:05pm)", ""),
+    ],
+)
+def test_titles_in_headings(heading, title, speakers):
+    text = (
+        f"# DockConf 2024\n## Talk 1: Tides\nBlue.\n## {heading}\nWhite.\n## Talk 3: Salt\nOld.\n"
+    )
+    found = {row["title"]: row for row in read(text, "DockConf 2024")}
+    assert found[title]["speakers"] == speakers
+
+
+def test_lists_below_lightning_talks_and_meetings_are_talks():
+    text = """# Dock meetups
+## {}
+- [Tides](https://dock.example/1) (Ada Example)
+- [Fog](https://dock.example/2) (Bo Muster)
+"""
+    both = [("Tides", "Ada Example"), ("Fog", "Bo Muster")]
+    for heading, kind in (("Lightning talks - 5 minutes", "lightning"), ("Meetup 1", "talk")):
+        rows = read(text.format(heading), "Dock meetups")
+        assert [(row["title"], row["speakers"], row["kind"]) for row in rows] == [
+            (*one, kind) for one in both
+        ]
+
+
+def test_what_stands_below_the_takeaways_of_the_event_is_no_talk():
+    text = """# DockConf 2024 report
+# Talks
+## Tides
+**Speaker:** Ada Example
+
+Blue.
+## Fog
+White.
+## Salt
+Old.
+# Key takeaways
+## A seafaring mindset
+Patience.
+"""
+    assert [row["title"] for row in read(text, "DockConf 2024") if row["kind"] == "talk"] == [
+        "Tides",
+        "Fog",
+        "Salt",
+    ]
+
+
+def test_headings_without_a_blank_and_addresses_below():
+    text = """#DockConf 2024
+##Tides - Ada Example
+###Slides: https://dock.example/1
+Blue.
+##Fog - Bo Muster
+White.
+"""
+    rows = list(recap.parse(text.encode(), "recap.md"))
+    assert [(row["title"], row["abstract"]) for row in rows] == [
+        ("Tides", "Blue."),
+        ("Fog", "White."),
+    ]
+    assert recap.sniff("recap.md", text)
+
+
+def test_a_programme_in_bullets_below_facts_of_the_meeting():
+    text = """# Dock meetups
+## Meetup 1
+* Local: Quay
+
+**Programação:**
+
+* [Tides](https://dock.example/1) (Ada Example)
+
+* [Fog](https://dock.example/2) (Bo Muster)
+"""
+    assert read(text, "Dock meetups") == [entry("Tides", "Ada Example"), entry("Fog", "Bo Muster")]

@@ -212,3 +212,11 @@ def test_a_position_between_a_name_and_a_company():
     ]
     people = split_speakers("Ada Example and Bo Muster, Harbour University; Cy Roe ⋅ Dee Sample")
     assert [one.name for one in people] == ["Ada Example", "Bo Muster", "Cy Roe", "Dee Sample"]
+
+
+def test_all_speakers_are_nobody_and_an_honorific_is_no_name():
+    assert split_speakers("All speakers") == split_speakers("All") == []
+    assert [one.name for one in read_people([Run("Ada Exampleさん、霧 松 さん")])] == [
+        "Ada Example",
+        "霧 松",
+    ]
