@@ -318,5 +318,6 @@ def as_column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
 def _check_zone(zone: Any) -> None:
     try:
         pd.Timestamp(0, tz=zone)
-    except (KeyError, ValueError, TypeError):
+    # A zone is looked up as a file, whose name may be too long.
+    except (KeyError, ValueError, TypeError, OSError):
         raise ValueError(f"{zone!r} is not a time zone such as Europe/Zurich") from None

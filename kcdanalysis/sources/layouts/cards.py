@@ -356,7 +356,7 @@ def _is_sentence(text: str) -> bool:
 
 def _kind(text: str) -> str:
     """Return the kind that one or two words say; "Lecture theatre" is none."""
-    return first_match(words(text), _KINDS) or ("talk" if words(text)[-1] in _TALK else "")
+    return first_match(words(text), _KINDS) or ("talk" if _TALK & {*words(text)[-1:]} else "")
 
 
 def _leads(bold: str, text: str) -> bool:
