@@ -278,8 +278,9 @@ def write_file(
         with explained(path):
             opened = within(DEADLINE, path, lambda: path.open("wb"), *_NOBODY)
             with opened as stream:
-                text = shown(content.decode(errors="replace"), keep="\n\r\t")
-                stream.write(text.encode() if stream.isatty() else content)
+                if stream.isatty():
+                    content = shown(content.decode(errors="replace"), keep="\n\r\t").encode()
+                stream.write(content)
         return path
     is_changed = path.is_file() and _digest_of(path) != _digest(content)
     if is_changed and not _is_ours(path, known.get(name)):

@@ -54,6 +54,8 @@ _MANY_FILES = 10
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
+#: Of thousands of digits, Python makes no number.
+_WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
@@ -141,7 +143,7 @@ def _spread(numbers: Iterable[int]) -> int:
 def _in_minutes(rows: list[Row]) -> None:
     """Convert the durations of a source in seconds or milliseconds: one is longer than a day."""
     numbers = [str(row["duration"]) for row in rows if row.get("duration")]
-    lengths = list(map(int, filter(re.compile(r"\d{1,12}").fullmatch, numbers)))
+    lengths = [int(number) for number in numbers if _WHOLE.fullmatch(number)]
     for unit, longest in (60_000, 86_400), (60, 1_440):
         are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
         if are_whole and lengths and max(lengths) > longest and min(lengths) >= 5 * unit:
@@ -418,11 +420,11 @@ def _join_files(rows: list[Row]) -> None:
 
 
 def _complete_each_other(one: Row, other: Row) -> None:
-    start, end = one.get("start"), other.get("start")
-    if start and end and start != end:
+    start, other_start = one.get("start"), other.get("start")
+    if start and other_start and start != other_start:
         zoned = [row for row in (one, other) if row.get("timezone")]
         # Of a local time and one with a zone, the latter says more.
-        apart = abs(start.replace(tzinfo=None) - end.replace(tzinfo=None))
+        apart = abs(start.replace(tzinfo=None) - other_start.replace(tzinfo=None))
         if len(zoned) != 1 or apart > _MAX_OFFSET:
             return
         for row in (one, other):

@@ -238,7 +238,7 @@ def topics_of(
     named = [at for at, stem in enumerate(counted.vocabulary) if stem in printed]
     measures, clearness = compare_with_chance(
         counted[rows].of_words(named),
-        groups.graph,
+        graph_of(*groups.nearest),
         groups.topic,
         np.array(languages)[has_topic[rows]],
         talks["title"].iloc[order[rows]],
@@ -335,8 +335,7 @@ class _Groups:
     topic: Groups  # n_topics for the talks of no topic
     theme: Groups  # the column of the theme of each topic, NONE for one that was found
     numbers: pd.DataFrame
-    nearest: tuple[Groups, Matrix]  # twice as many neighbours as the graph has, and their cosines
-    graph: csr_matrix
+    nearest: tuple[Groups, Matrix]  # twice as many neighbours as a graph has, and their cosines
     smoothed: Matrix
     placed: Matrix
 
@@ -367,7 +366,7 @@ def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
     topic[inside] = largest_first(found[inside])
     placed = lsa(smoothed, max(len(theme), 1))
     theme = np.where(theme < n_themes, theme, NONE)
-    return _Groups(topic, theme, numbers, nearest, graph, smoothed, placed)
+    return _Groups(topic, theme, numbers, nearest, smoothed, placed)
 
 
 def _n_different(features: csr_matrix) -> int:

@@ -279,7 +279,7 @@ class Card:
             is_timed, text = rest != text, rest
             if minutes := _duration(text):
                 entry.setdefault("duration", minutes)
-            if _says_nothing(text, entry):
+            if minutes or _says_nothing(text, entry):
                 continue
             name, _, value = text.replace("\uff1a", ":", 1).partition(":")
             field = match_field(name) if len(name.split()) < 4 else None
@@ -343,10 +343,10 @@ class Card:
 
 
 def _says_nothing(text: str, entry: Mapping[str, Any]) -> bool:
-    """Whether a line is a button, a duration or the title, and adds nothing to an entry."""
+    """Whether a line is a button or the title, and adds nothing to an entry."""
     is_button = "title" in entry and WORDS["buttons"].issuperset(words(text))
     is_known = is_button or text == entry.get("title")
-    return is_known or bool(_duration(text)) or not re.search(r"\w\w", text)
+    return is_known or not re.search(r"\w\w", text)
 
 
 def _is_sentence(text: str) -> bool:

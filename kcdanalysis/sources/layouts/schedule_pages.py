@@ -114,6 +114,8 @@ class Page:
     def _read_context(self, tag: Tag, labels: Mapping[str, str], around: list[int]) -> None:
         """Take over the day, room or track that an element states."""
         context = _context(tag, _panel_label(tag, labels))
+        if not context:
+            return
         if tag.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
             # Below a table, its room does not count.
             table = tag.find_parent("table") or tag
@@ -127,7 +129,7 @@ class Page:
         is_counted &= not is_numbered(known)
         # Behind a time, "Day 1 reflections" is its title.
         is_counted |= self._last is not None and may_be_title(text_of(tag))
-        if context and is_new and not is_counted and not _is_vague(day, known):
+        if is_new and not is_counted and not _is_vague(day, known):
             self._here = {**self._here, **context}
             self._dated |= {id(tag)} if "day" in context else set()
             self._is_new_day |= "day" in context
