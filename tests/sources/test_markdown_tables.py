@@ -293,3 +293,10 @@ def test_columns_in_japanese():
     table = "| 開始時間 | 終了時間 | セッション |\n|-|-|-|\n| 9:00 | 9:20 | 霧 |\n"
     assert markdown_tables.sniff("a.md", table)
     assert [row["title"] for row in parse(table)] == ["霧"]
+
+
+def test_a_table_of_empty_cells_is_left_out():
+    empty = "| | |\n|---|---|\n| | |\n\n"
+    assert markdown_tables.sniff("agenda.md", empty + AGENDA)
+    assert [row["title"] for row in parse(empty + AGENDA)] == ["Boats"]
+    assert parse(empty) == []

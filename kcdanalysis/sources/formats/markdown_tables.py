@@ -81,8 +81,8 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
     year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     # "**When:** 4 May 2023, 10:00"
-    first = min((table.rows[0].line for table in tables), default=0)
-    above = [one for one in read_blocks(parse_markdown(body)) if one.number < first]
+    first = min((table.rows[0].line for table in tables), default=1)
+    above = read_blocks(parse_markdown("\n".join(body.split("\n")[: first - 1])))
     lines = (plain(line) for block in above if not block.level for line in block.lines)
     date = next(filter(None, map(leading_date, lines)), "")
     for table in tables:
@@ -123,7 +123,8 @@ def _read_tables(body: str) -> tuple[str, list[_Table]]:
         elif token.type == "tr_close" and not any(tables[-1].rows[-1].cells):
             tables[-1].rows.pop()
             tables[-1].cells.pop()
-    return titles[0] if len(titles) == 1 else "", tables
+    # Of a table of empty cells, nothing is left.
+    return titles[0] if len(titles) == 1 else "", [table for table in tables if table.rows]
 
 
 def _is_bold(inline: Token) -> bool:
