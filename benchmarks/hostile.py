@@ -11,6 +11,7 @@ are not in proportion to the file: a millisecond an entry, line, element or kilo
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -1194,6 +1195,8 @@ class _Page(HTMLParser):
 def _become(case: Case, root: Path) -> None:
     """Be the command; never returns."""
     code = 99
+    # The objects of the parent are neither walked nor copied.
+    gc.freeze()
     try:
         os.environ["XDG_STATE_HOME"] = str(root.parent / "state")
         resource.setrlimit(resource.RLIMIT_CPU, (_LIMIT, _LIMIT))

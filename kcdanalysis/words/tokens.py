@@ -194,9 +194,13 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
     [('k8', 'security'), ('kube', 'security'), ('kubernete', 'security')]
     """
     forms = {singulars(phrase)}
+    words = {word for form in forms for word in form}
     for group in _alias_groups():
+        if words.isdisjoint(old[0] for old in group):
+            continue
         for form in list(forms):
             forms |= {_replace(form, old, new) for old in group for new in group}
+        words = {word for form in forms for word in form}
     return frozenset(forms)
 
 

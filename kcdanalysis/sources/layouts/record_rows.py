@@ -313,7 +313,9 @@ def person_name(fields: Fields) -> str | None:
     parts = [text_of(first(fields, part)) for part in ("first_name", "name", "last_name")]
     if parts[0] and parts[2]:
         parts[1] = None
-    return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+    # A list of speakers is no name.
+    one = [value for value in fields.get("speakers", []) if not isinstance(value, list)]
+    return " ".join(filter(None, parts)) or text_of(first({"speakers": one}, "speakers"))
 
 
 def is_identifier(value: Any) -> bool:

@@ -318,6 +318,14 @@ def test_ids_are_joined_inside_of_a_file():
     assert (row["room"], row["track"]) == ("Quay 1", "Ropes")
 
 
+def test_a_file_called_speakers_that_lists_talks_is_no_person():
+    people = [{"id": "p", "name": "Ada Example", "bio": "Captain"}]
+    document = {"speakers": people, "talks": [{"title": "Cranes", "speaker_ids": ["p"]}]}
+    (row,) = talks(rows(document, "speakers.json"))
+    assert row["title"] == "Cranes" and "id" not in row
+    assert row["speakers"] == [{"id": "p", "name": "Ada Example"}]
+
+
 @pytest.mark.parametrize(
     ("said", "title"),
     [
