@@ -6,7 +6,8 @@
 Each input is made here and given to the command in a process of its own, with limits. Bad is
 a traceback, a signal, a control character in what is printed, markup of a title that runs in
 what is written, more than 300 MB above an ordinary run, or more than two CPU seconds that
-are not in proportion to the file: a millisecond an entry, line, element or kilobyte. PART names some of the inputs: the start of their names.
+are not in proportion to the file: a millisecond an entry, line, element, phrase of a lexicon
+or kilobyte. PART names some of the inputs: the start of their names.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 MAX_SECONDS, MAX_MEGABYTES = 2.0, 300
-#: So many seconds an entry, a line, an element or a kilobyte of a large file may take.
+#: So many seconds an entry, a line, an element, a phrase or a kilobyte of a large file may take.
 _A_PART = 0.001
 #: After so many CPU or wall seconds a run is ended.
 _LIMIT = 30
@@ -640,6 +641,9 @@ def edited() -> Iterator[Case]:
         ("bytes", "\udcff"), ("empty", ""), ("json", "{}"), ("date", "a = 9999-99-99"),
         ("keys", "".join(f"a{n} = 1\n" for n in range(100_000))), ("huge", "#" * 3_000_000),
         ("comments", "#\n" * 500_000), ("headers", "[[a]]\n" * 50_000),
+        ("twice", "[a]\nterms = [\n" + "'word', 'words',\n" * 20_000 + "]"),
+        ("parts", "[a]\nterms = [" + ", ".join(f"'{' a b' * 100} {n}'" for n in range(2_000)) + "]"),
+        ("without", "[a]\n" + "".join(f"{key} = {[f'{key} {n}' for n in range(5_000)]}\n" for key in ("terms", "without"))),
     ):  # fmt: skip
         files = {"a.csv": b"Title\neBPF aaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"}
         files["x.toml"] = text.encode(errors="surrogateescape")
@@ -1122,6 +1126,7 @@ def run(case: Case) -> Result:
                 problem = str(error)
         if case.prepare:
             case.prepare(root)
+        shared = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
         process = os.fork()
         if not process:
             _become(case, root)
@@ -1136,7 +1141,8 @@ def run(case: Case) -> Result:
         verdict = _verdict(case, status, out, err)
         if "XSS" in "".join(case.words) + str(case.files) and (found := [*_injected(root)]):
             verdict = f"BAD: {found[:3]}"
-    seconds, megabytes = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    # Without the memory that is shared with this process, which holds the input.
+    seconds, megabytes = usage.ru_utime + usage.ru_stime, (usage.ru_maxrss - shared / 1024) / 1024
     return Result(verdict, seconds, megabytes, problem or err[-200:])
 
 
@@ -1243,11 +1249,17 @@ def _verdict(case: Case, status: int, out: str, err: str) -> str:
 
 
 def _n_parts(case: Case, said: str) -> int:
-    """Count what a large file may take its time for: entries, lines, elements, kilobytes."""
+    """Count what a large file may take its time for: entries, lines, elements, phrases, kB."""
     entries = re.search(r"([\d,]+) entries", said)
     sizes = [
-        max(data.count(b"\n"), len(re.findall(rb"<\w", data)), len(data) // 1_000)
-        for data in case.files.values()
+        max(
+            data.count(b"\n"),
+            len(re.findall(rb"<\w", data)),
+            # The phrases of a lexicon
+            data.count(b"'") // 2 if name.endswith(".toml") else 0,
+            len(data) // 1_000,
+        )
+        for name, data in case.files.items()
     ]
     return max([int(entries[1].replace(",", "")) if entries else 0, *sizes])
 

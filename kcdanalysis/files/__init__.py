@@ -16,8 +16,10 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from hashlib import file_digest, sha256
 from importlib import resources
+from itertools import accumulate, product
 from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, NamedTuple, TextIO, TypeVar
@@ -194,16 +196,34 @@ def line_of(text: str, table: str, entry: str | None = None) -> int | None:
     >>> line_of('[a]\nterms = [\n  "x",\n  "y",\n]\n', "a", "y")
     4
     """
-    name = re.escape(entry or "")
-    found = re.compile(rf"""["']{name}["']|^\s*{name}\s*=|^\s*\[.*\.\s*{name}\s*\]""")
-    inside = not table
+    return _lines(text).get((table, entry))
+
+
+#: More tables around a table are not asked for.
+_DEEPEST = 3
+_HEADING, _KEY = re.compile(r"\s*\[++\s*+([^\]]+)\]"), re.compile(r"""\s*([^\s"'=#]+)\s*=""")
+_STRING = re.compile(r"""(["'])(.*?)\1""")
+
+
+# A lint asks for the line of each finding.
+@lru_cache(maxsize=4)
+def _lines(text: str) -> dict[tuple[str, str | None], int]:
+    """The first line of each table, and of each key and string in it."""
+    lines: dict[tuple[str, str | None], int] = {}
+    tables = [""]
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[++\s*+([^\]]+)\]", line):
-            heading = header[1].replace('"', "").replace("'", "")
-            inside = heading == table or heading.startswith(f"{table}.")
-        if inside and (entry is None or found.search(line)):
-            return number
-    return None
+        entries = [None, *(text for _, text in _STRING.findall(line))]
+        if heading := _HEADING.match(line):
+            name = re.sub("[\"']", "", heading[1])
+            parts = name.split(".")
+            entries.append(parts[-1].strip())
+            # [a.de] belongs to [a], too.
+            tables = ["", name, *accumulate(parts[:_DEEPEST], "{}.{}".format)]
+        elif key := _KEY.match(line):
+            entries.append(key[1])
+        for key_of in product(tables, entries):
+            lines.setdefault(key_of, number)
+    return lines
 
 
 def is_file(path: str | Path) -> bool:

@@ -19,6 +19,7 @@ from kcdanalysis.files import (
     read_text,
     shipped_names,
 )
+from kcdanalysis.words.tokens import part_words
 
 DEFAULT_LEXICON = "cloud-native"
 
@@ -31,8 +32,8 @@ NOT_THEMES = ("none", "unknown")
 _INDEX = "talk_id"
 #: Tables and figures compare each theme with each other one.
 _MOST_THEMES = 1_000
-#: A text of more characters is no phrase.
-_LONGEST_PHRASE = 500
+#: A text of more characters or words is no phrase.
+_LONGEST_PHRASE, _MOST_WORDS = 500, 10
 
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
@@ -225,14 +226,14 @@ def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
     lists = {key: table.get(key, ()) for key in PHRASES}
     for key, phrases in lists.items():
         if not isinstance(phrases, (list, tuple)) or not all(map(_is_phrase, phrases)):
-            problem = f'{inside}, {key}: not a list of words; write it as ["word", "two words"]'
-            raise place.error(problem, key)
+            problem = f"not a list of phrases of up to {_MOST_WORDS} words; write it as"
+            raise place.error(f'{inside}, {key}: {problem} ["word", "two words"]', key)
     return {key: tuple(phrases) for key, phrases in lists.items()}
 
 
 def _is_phrase(value: Any) -> bool:
     is_short = isinstance(value, str) and len(value) <= _LONGEST_PHRASE
-    return is_short and any(map(str.isalnum, value))
+    return is_short and any(map(str.isalnum, value)) and len(part_words(value)) <= _MOST_WORDS
 
 
 def _merge(first: Mapping[str, Theme], second: Mapping[str, Theme]) -> dict[str, Theme]:

@@ -91,8 +91,9 @@ def _of_theme(name: str, theme: Theme) -> Iterator[_Finding]:
         if part := next((terms[run] for run in _parts(phrase) if run in terms), None):
             message = f"{part!r} is in it, so a mention counts twice; remove the longer phrase"
             yield "nested", "warning", name, phrase, message
+    in_use = set(map(singulars, counted))
     for phrase in theme.without:
-        if {singulars(one) for one in counted}.isdisjoint({singulars(phrase), *_parts(phrase)}):
+        if in_use.isdisjoint({singulars(phrase), *_parts(phrase)}):
             message = "no term or hint of the theme is in it; remove it, or add the term"
             yield "idle", "warning", name, phrase, message
     for term in theme.terms:
