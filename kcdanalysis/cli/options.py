@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -67,6 +68,8 @@ def _shipped_lexicons(start: str = "") -> list[str]:
     return [name for name in names if name.startswith(start)]
 
 
+#: Options that name files, which are not replaced by what the verb writes.
+_READ = ("lexicon", "decisions", "against", "template", "config")
 _LEXICONS: dict[str, Any] = {"metavar": "LEXICON", "autocompletion": _shipped_lexicons}
 
 
@@ -430,9 +433,14 @@ def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[
             try:
                 make(_EveryVerb)
                 made = {at: make(group) for at, group in groups.items()}
+                read = [*(given.get("sources") or []), *(given.get("source") or [])]
+                named = [given.get(option) or [] for option in _READ]
+                listed = chain.from_iterable(
+                    one if isinstance(one, list) else [one] for one in named
+                )
+                kept = [*read, *filter(files.is_file, listed)]
                 for group in made.values():
-                    read = [*(given.get("sources") or []), *(given.get("source") or [])]
-                    group.settle("-".join(name), read)
+                    group.settle("-".join(name), kept if hasattr(group, "output") else read)
             except KcdError as error:
                 raise BadParameter(str(error)) from None
             function(**{at: made[at] if at in made else given[at] for at in parameters})

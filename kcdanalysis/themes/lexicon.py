@@ -33,7 +33,7 @@ _INDEX = "talk_id"
 #: Tables and figures compare each theme with each other one.
 _MOST_THEMES = 1_000
 #: A text of more characters or words is no phrase.
-_LONGEST_PHRASE, _MOST_WORDS = 500, 10
+_LONGEST_PHRASE, _MOST_WORDS = 500, 20
 
 _KEYS = ("label", *PHRASES)
 _FOLDER = "themes/lexicons"
@@ -176,9 +176,14 @@ def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
     if not tables:
         raise KcdError(f'{name}: no theme in it; add one, as [ebpf] with terms = ["eBPF"]')
-    if len(tables) > _MOST_THEMES:
-        raise KcdError(f"{name}: more than {_MOST_THEMES:,} themes; split it into several lexicons")
+    refuse_many(tables, name)
     return {theme: _as_theme(table, _Place(name, text, theme)) for theme, table in tables.items()}
+
+
+def refuse_many(themes: Mapping[str, Any], name: str) -> None:
+    """Refuse more themes than tables and figures can compare."""
+    if len(themes) > _MOST_THEMES:
+        raise KcdError(f"{name}: more than {_MOST_THEMES:,} themes; split it into several lexicons")
 
 
 @dataclass(frozen=True)
@@ -225,13 +230,18 @@ def _lists(table: Any, place: _Place, inside: str) -> dict[str, Any]:
         raise place.error(f'{inside}: not a table; write terms = ["..."] below [theme.language]')
     lists = {key: table.get(key, ()) for key in PHRASES}
     for key, phrases in lists.items():
-        if not isinstance(phrases, (list, tuple)) or not all(map(_is_phrase, phrases)):
+        if not isinstance(phrases, (list, tuple)) or not all(map(can_be_phrase, phrases)):
             problem = f"not a list of phrases of up to {_MOST_WORDS} words; write it as"
             raise place.error(f'{inside}, {key}: {problem} ["word", "two words"]', key)
     return {key: tuple(phrases) for key, phrases in lists.items()}
 
 
-def _is_phrase(value: Any) -> bool:
+def can_be_phrase(value: Any) -> bool:
+    """Whether a value can be a term, a hint or an exclusion.
+
+    >>> can_be_phrase("supply chain"), can_be_phrase("--"), can_be_phrase("word " * 21)
+    (True, False, False)
+    """
     is_short = isinstance(value, str) and len(value) <= _LONGEST_PHRASE
     return is_short and any(map(str.isalnum, value)) and len(part_words(value)) <= _MOST_WORDS
 

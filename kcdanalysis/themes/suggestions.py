@@ -14,7 +14,14 @@ import tomlkit
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.talks import SEPARATOR, slug
-from kcdanalysis.themes.lexicon import NOT_THEMES, PHRASES, Lexicon, Theme
+from kcdanalysis.themes.lexicon import (
+    NOT_THEMES,
+    PHRASES,
+    Lexicon,
+    Theme,
+    can_be_phrase,
+    refuse_many,
+)
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars, stop_words, tokenize
 from kcdanalysis.words.wording import as_toml
@@ -58,7 +65,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     Raises
     ------
     KcdError
-        If no name has a word in it.
+        If no name has a word in it, or if there are more than 1,000.
 
     Examples
     --------
@@ -77,11 +84,14 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
             lexicon[identifier] = theme
     if not lexicon:
         raise KcdError("no name of a theme; give some, as 'Security' and 'Data & Storage'")
+    refuse_many(lexicon, "the names")
     return lexicon
 
 
 def _theme_of_name(name: str) -> Theme | None:
-    parts = [part for part in (name, *_SEPARATOR.split(name)) if tokenize(part)]
+    parts = [
+        part for part in (name, *_SEPARATOR.split(name)) if tokenize(part) and can_be_phrase(part)
+    ]
     terms = {part.casefold(): part for part in parts}
     words = {
         token.text.casefold(): token.text

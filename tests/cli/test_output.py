@@ -148,6 +148,17 @@ def test_wrong_use_is_refused_before_reading(run, words, message):
     assert message in one_line(done)
 
 
+@pytest.mark.parametrize(
+    ("option", "text"), [("--decisions", "[ebpf]\nsplit = 2\n"), ("--config", 'language = "en"\n')]
+)
+def test_what_an_option_reads_is_not_replaced_by_force(run, tmp_path, option, text):
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    done = run("topics", NOTES, "-o", path, "--force", option, path)
+    assert (done.returncode, path.read_text()) == (2, text)
+    assert "mine.toml: this is one of the sources; write to another file" in one_line(done)
+
+
 def test_a_file_of_somebody_else_is_kept(run, tmp_path):
     path = tmp_path / "talks.csv"
     path.write_text("mine\n")

@@ -65,12 +65,12 @@ def test_a_theme_without_label_is_called_by_its_id():
         ),
         (
             {"a": {"terms": "x"}},
-            "the lexicon, theme a, terms: not a list of phrases of up to 10 words; write it as"
+            "the lexicon, theme a, terms: not a list of phrases of up to 20 words; write it as"
             ' ["word", "two words"]',
         ),
         (
-            {"a": ["eBPF " * 11]},
-            "the lexicon, theme a, terms: not a list of phrases of up to 10 words; write it as"
+            {"a": ["eBPF " * 21]},
+            "the lexicon, theme a, terms: not a list of phrases of up to 20 words; write it as"
             ' ["word", "two words"]',
         ),
         ({"a": 1}, 'the lexicon, theme a: not a table; write terms = ["..."] below [theme]'),
@@ -145,6 +145,15 @@ def test_no_names_are_one_sentence():
         lexicon_from_names(["", " - "])
 
 
+def test_a_lexicon_from_names_can_be_read():
+    long = "a word " * 11
+    made = lexicon_from_names([f"{long}, Data"])
+    assert [theme.terms for theme in made.values()] == [("Data",)]
+    assert read_lexicon(tomllib.loads(lexicon_toml(made))) == made
+    with pytest.raises(KcdError, match="the names: more than 1,000 themes; split it into"):
+        lexicon_from_names(f"Track {n}" for n in range(1_001))
+
+
 MISTAKES = """\
 [a]
 label = "A"
@@ -201,7 +210,7 @@ def test_the_time_of_the_lint_grows_as_the_lexicon(tmp_path):
         ('[b]\nterms = ["x"]\n[a]\nlabel = "A"\n', "line 3, theme a: no terms; add some, as"),
         (
             '[a]\nlabel = "A"\nterms = "x"\n',
-            "line 3, theme a, terms: not a list of phrases of up to 10 words; write",
+            "line 3, theme a, terms: not a list of phrases of up to 20 words; write",
         ),
         ('[a]\nterms = ["x"]\n[a.de]\nterms = 1\n', "line 2, theme a, de, terms: not a list"),
     ],
