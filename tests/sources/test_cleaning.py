@@ -293,10 +293,30 @@ def test_persons_and_events_are_joined_by_their_place():
     rows = [
         {"title": "A", "speaker_ids": ["ada"], "source": "site/2018-b/talks/a.md"},
         {"title": "B", "speaker_ids": ["ada", "bo-muster"], "source": "site/2017-a/talks/b.md"},
-        {"kind": "person", "id": "ada", "name": "Ada Old", "source": "site/2017-a/people/ada.md"},
-        {"kind": "person", "id": "ada", "name": "Ada New", "source": "site/2018-b/people/ada.md"},
-        {"kind": "event", "id": "2017-a", "event": "Days 2017", "source": "site/data/2017-a.yml"},
-        {"kind": "event", "id": "2018-b", "event": "Days 2018", "source": "site/data/2018-b.yml"},
+        {
+            "kind": "person row",
+            "id": "ada",
+            "name": "Ada Old",
+            "source": "site/2017-a/people/ada.md",
+        },
+        {
+            "kind": "person row",
+            "id": "ada",
+            "name": "Ada New",
+            "source": "site/2018-b/people/ada.md",
+        },
+        {
+            "kind": "event row",
+            "id": "2017-a",
+            "event": "Days 2017",
+            "source": "site/data/2017-a.yml",
+        },
+        {
+            "kind": "event row",
+            "id": "2018-b",
+            "event": "Days 2018",
+            "source": "site/data/2018-b.yml",
+        },
     ]
     talks = as_talks(clean_rows(rows))
     assert talks[["event", "speakers"]].values.tolist() == [
@@ -487,3 +507,19 @@ def test_a_number_of_thousands_of_digits_is_no_duration():
     rows = [{"title": "Go", "source": "a.json", "duration": each} for each in ("9" * 5_000, 30)]
     with pytest.warns(KcdWarning, match=r"is not a duration; the duration is left empty$"):
         assert [row["duration"] for row in clean_rows(rows)] == [None, 30]
+
+
+def test_an_abstract_that_is_a_link_and_a_name_beside_its_slug():
+    talk = clean(abstract=["/2026/keynotes/#1", "https://example.org/a.pdf"], track="Sea")
+    assert pd.isna(talk["abstract"])
+    talk = clean(speakers=["Ada Example", "ada-example", "moss"])
+    assert talk["speakers"] == "Ada Example; moss"
+
+
+def test_durations_that_are_fractions_of_an_hour():
+    rows = [{"title": each, "duration": each, "source": "a.csv"} for each in ("0.5", "1", "1,75")]
+    assert [row["duration"] for row in clean_rows(rows)] == [30, 60, 105]
+
+
+def test_an_id_that_is_nobody():
+    assert pd.isna(clean(speaker_ids=["all"])["speakers"])

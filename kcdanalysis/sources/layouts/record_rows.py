@@ -33,6 +33,8 @@ _WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
+#: An identifier that is no time of day.
+_KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)+")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
@@ -173,12 +175,22 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
     if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
         # Beside the ids, Airtable has the names.
         field = f"{field}_ids"
-    if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
-        # {"authors": {"author": [...]}}
-        value = next(iter(value.values())) if match_label(*value) == field else value
+    if field in _SEVERAL and isinstance(value, Record) and {*map(match_label, value)} == {field}:
+        # {"authors": {"author": [...]}}, {"people": {"moderator": ..., "participant": [...]}}
+        value = [item for part in value.values() for item in items_of(part)]
+    if field == "time" and isinstance(value, list) and [*map(_is_clock, value)] == [True, True]:
+        # {"times": ["9:00", "9:45"]}
+        value = " - ".join(value)
+    elif field == "time" and _KEY.fullmatch(str(value)):
+        # {"slot": "slot-1"}
+        field = "time_ids"
     if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
         value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
     return field, value
+
+
+def _is_clock(value: Any) -> bool:
+    return isinstance(value, str) and bool(_CLOCK.search(value))
 
 
 def _listed_ids(value: Any) -> list[Any]:
@@ -197,6 +209,8 @@ def _stand_in(fields: Fields, record: Record) -> None:
         # Google's calendar
         fields |= {"title": [texts["summary"]]}
         fields["abstract"] = [each for each in fields["abstract"] if each != texts["summary"]]
+    elif not has_title and "label" in texts:
+        fields |= {"name": [texts["label"]]}
     given_titles = fields.get("title", ())
     titles = [key for key in record if _match_key(key) == "title" and record[key] in given_titles]
     in_sessions = [key for key in titles if "session" in key.casefold()]
@@ -233,8 +247,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.
-    # {"day1": true}
-    is_flag = field == "day" and str(value).casefold() in ("true", "false")
+    # {"day1": true}, {"public": true}
+    is_flag = str(value).casefold() in ("true", "false")
     if not items or is_flag or (field == "day" and inner) or (field == "room" and holds_talks):
         return
     if field == "speakers" and "affiliation" in key.casefold():
@@ -386,8 +400,8 @@ def read_talk(record: Record) -> dict[str, Any]:
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        # "page_name" is no link.
-        url=url if url and _LINK.search(url) else None,
+        # "page_name" is no link, and "/talks/:name" is the form of links.
+        url=url if url and _LINK.search(url) and "/:" not in url else None,
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
         **_speakers(fields),
@@ -442,7 +456,10 @@ def _texts(value: Any, field: str = "") -> list[str]:
         if isinstance(item, list) and any(isinstance(one, Record) for one in item):
             texts.append(", ".join(_texts(item, field)))
         elif isinstance(item, Record) and not text_of(item):
-            texts.append(text_of(first(fields_of(item), field)))
+            inner = [each for each in item.values() if each and not isinstance(each, str)]
+            # {"description": {"short": ..., "long": ...}}
+            all_texts = item.values() if not field and not inner else ()
+            texts += all_texts or [text_of(first(fields_of(item), field))]
         else:
             texts.append(text_of(item))
     return list(filter(None, texts))

@@ -29,6 +29,7 @@ _TAIL = re.compile(
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
     re.IGNORECASE | re.DOTALL,
 )
+_BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
 #: "Workshop paper"
 _PAPERS = re.compile(r"\bpapers?\b")
 _OPENS = re.compile(
@@ -68,7 +69,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     # Many systems call every entry a talk.
     if by_title:
         return by_title, evidence
-    role = find_role(title)[0]
+    # "Keynote by Ada Example"
+    role = find_role(title)[0] or find_role(_BY.split(title)[0])[0]
     if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"

@@ -51,7 +51,7 @@ _FORMS = [
         (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b|$)", r"\1:\2"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
-        (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
+        (r"\b(?:from|ab|dès|desde|am|à|a)\s+(?=\d|las\b)", ""),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
@@ -109,7 +109,7 @@ def read_moment(value: Any, day: Any = None) -> datetime:
     except ValueError:
         if day in (None, ""):
             raise
-        text = re.sub("^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
+        text = re.sub("^(?i:noon|midi)$", "12:00", " ".join(str(value).split()))
         clock = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
         if clock.isdecimal() or not re.search(r"\d", clock):
             raise ValueError(f"{clock!r} is not a time of day") from None
