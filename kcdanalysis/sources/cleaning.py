@@ -15,9 +15,15 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, may_be_of_one_event, place, resolve, title_key
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
+from kcdanalysis.sources.values.kinds import (
+    find_kind,
+    kind_in,
+    read_state,
+    split_number,
+    title_kind,
+)
 from kcdanalysis.sources.values.labels import find_year
-from kcdanalysis.sources.values.people import Speaker, split_speakers
+from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
 from kcdanalysis.talks import TALK_KINDS, slug
@@ -61,6 +67,7 @@ _WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
+_BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
@@ -83,6 +90,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
         _mend(group, source)
         _day_first(group)
         _in_minutes(group)
+        _take_speakers(group)
         for row in group:
             row["people"] = _people(row, problems)
     _settle_affiliations(sources)
@@ -162,6 +170,21 @@ def _in_minutes(rows: list[Row]) -> None:
             return
 
 
+def _take_speakers(rows: list[Row]) -> None:
+    """Take the speakers off titles such as "Tides by Ada Example", if most of a source are so."""
+    if any(row.get("speakers") for row in rows):
+        return
+    matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
+    found = [
+        (row, match.groups())
+        for row, match in matches
+        if match and {is_name(one.name) for one in split_speakers(match[2])} == {True}
+    ]
+    if len(found) > 2 and 2 * len(found) > len(rows):
+        for row, parts in found:
+            row["title"], row["speakers"] = parts
+
+
 #: The rows and reasons of values that cannot be read, by source and field.
 _Problems = dict[tuple[str, str], list[tuple[Row, str]]]
 
@@ -184,6 +207,9 @@ def _warn_of(problems: _Problems) -> None:
 def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
     people: list[Speaker] = row["people"]
     title = one_line(_text(row.get("title")))
+    if title_kind(title)[0] and not any(is_name(one.name) for one in people):
+        # "Lunch" has a note instead of a speaker.
+        people = []
     bare, number_kind = split_number(title)
     parts = [prose(_text(part)) for part in as_list(row.get("abstract"))]
     # A link to the abstract

@@ -523,3 +523,21 @@ def test_durations_that_are_fractions_of_an_hour():
 
 def test_an_id_that_is_nobody():
     assert pd.isna(clean(speaker_ids=["all"])["speakers"])
+
+
+def test_a_note_in_place_of_the_speaker_of_a_break():
+    lunch = clean(title="Lunch", speakers="Get ready for the soup!")
+    assert lunch["kind"] == "break" and pd.isna(lunch["speakers"])
+
+
+def test_speakers_behind_the_titles_of_a_source():
+    titles = ["Tides by Ada Example", "Cranes by Bo Muster", "Salt by Cy Roe", "Day by day"]
+    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles])
+    assert [row["title"] for row in rows] == ["Tides", "Cranes", "Salt", "Day by day"]
+    assert [row["speakers"] for row in rows] == [["Ada Example"], ["Bo Muster"], ["Cy Roe"], []]
+    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles[::3]])
+    assert [row["title"] for row in rows] == titles[::3]
+
+
+def test_a_track_that_is_a_kind_may_be_counted():
+    assert clean(track="Lightning talks 2", speakers="Ada Example")["kind"] == "lightning"

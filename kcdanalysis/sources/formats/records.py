@@ -223,13 +223,14 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
                     for each, names in places.items()
                     if isinstance(names, list) and len(names) == len(pairs) > 1
                 }
-            yield from _read_record(value, key, label, default, beside)
+            is_root = around is None and len(pairs) == 1 and not key
+            yield from _read_record(value, key, label, default, beside, is_root=is_root)
         elif isinstance(value, list):
             yield from _read_group(value, label, around)
 
 
 def _read_record(
-    record: Record, key: str, label: str, kind: str, around: _Around | None
+    record: Record, key: str, label: str, kind: str, around: _Around | None, *, is_root: bool
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
     fields, field = fields_of(record), match_label(label)
@@ -246,7 +247,6 @@ def _read_record(
         holds = any(isinstance(value, (dict, list)) for value in record.values())
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
-    is_root = around is None and not key
     around = around or {}
     # On a day, events are sessions.
     field = "track" if field == "event" and "day" in around else field
@@ -267,7 +267,9 @@ def _read_record(
         if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
             # Times to which talks refer
             is_generic = False
-        rows = _read_group(child, label if is_generic else name, beside)
+        # {"presentations": [{"title": ...}]}
+        is_part = name.casefold().removesuffix("s") in WORDS["session_parts"]
+        rows = _read_group(child, "talks" if is_part else label if is_generic else name, beside)
         (inside if holds_talks else others).extend(rows)
     n_talks = sum("title" in row for row in inside)
     if not n_talks and kind == "talk":

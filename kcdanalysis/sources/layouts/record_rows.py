@@ -16,6 +16,7 @@ from kcdanalysis.sources.syntax.documents import (
     value_of,
 )
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
+from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 
@@ -142,11 +143,10 @@ def fields_of(record: Record) -> Fields:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
         hosts = [record[key] for key in record if normalise(key) in WORDS["hosts"]]
-        hosts = list(filter(has_value, hosts))
-        speakers = record.fields.get("speakers", [])
-        if hosts and len(speakers) > len(hosts):
+        for field in ("speakers", "speaker_ids"):
+            others = [each for each in record.fields.get(field, ()) if each not in hosts]
             # Who leads a panel is not one of its speakers.
-            record.fields["speakers"] = [each for each in speakers if each not in hosts]
+            record.fields |= {field: others} if others else {}
         # At a WordCamp
         seconds = section(record, "meta").get("_wcpt_session_duration")
         if "date_gmt" in record and isinstance(seconds, int):
@@ -172,6 +172,8 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
         value = _PRESENTED.sub("", value) if isinstance(value, str) else value
     if key == "categories" and "tags" in record and len(items_of(value)) == 1:
         field = "track"
+    if key == "category" and kind_in(str(value)):
+        field = "kind"
     if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
         # Beside the ids, Airtable has the names.
         field = f"{field}_ids"
@@ -205,10 +207,11 @@ def _stand_in(fields: Fields, record: Record) -> None:
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
-    elif not has_title and "summary" in texts and "start" in fields:
-        # Google's calendar
-        fields |= {"title": [texts["summary"]]}
-        fields["abstract"] = [each for each in fields["abstract"] if each != texts["summary"]]
+    elif not has_title and (short := texts.keys() & {"summary", "content"}) and _is_timed(fields):
+        # Google's calendar; {"date": "2015-04-25 10:30", "content": "Lunch"}
+        title = texts[max(short)]
+        fields |= {"title": [title]}
+        fields["abstract"] = [each for each in fields["abstract"] if each != title]
     elif not has_title and "label" in texts:
         fields |= {"name": [texts["label"]]}
     given_titles = fields.get("title", ())
@@ -226,6 +229,10 @@ def _stand_in(fields: Fields, record: Record) -> None:
         # {"format": {"name": "Quickie", "duration": 20}}
         if isinstance(kind, Record) and "duration" in fields_of(kind):
             fields.setdefault("duration", fields_of(kind)["duration"])
+
+
+def _is_timed(fields: Fields) -> bool:
+    return "start" in fields or bool(_CLOCK.search(str(first(fields, "time", "day"))))
 
 
 def _is_position(record: Record) -> bool:

@@ -78,7 +78,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
 
 def kind_in(track: str) -> str | None:
     """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop"."""
-    return track if track and _NAMED_KINDS.issuperset(words(track)) else None
+    named = [word for word in words(track) if not word.isdecimal()]
+    return track if named and _NAMED_KINDS.issuperset(named) else None
 
 
 def title_kind(title: str) -> tuple[str, str]:

@@ -1238,3 +1238,35 @@ def test_data_that_a_function_returns(above):
 def test_an_entry_may_be_of_the_type_event(tmp_path):
     (tmp_path / "a.csv").write_text("Title,Who,Type\nTides,Ada Example,talk\nWalk,,event\n")
     assert read_programme(tmp_path / "a.csv")["title"].tolist() == ["Tides", "Walk"]
+
+
+def test_presentations_of_a_session_may_have_a_name_beside_their_title():
+    parts = [{"title": "Tides", "name": "Ada Example", "org": "Acme"}, {"title": "Cranes"}]
+    session = {"title": "At Sea", "time": "2021-06-08T10:45", "presentations": parts}
+    tides, cranes = read({"program": [session]})[1]
+    assert (tides["title"], tides["speakers"], tides["track"]) == ("Tides", "Ada Example", "At Sea")
+    assert cranes["title"] == "Cranes"
+
+
+def test_entries_of_a_time_and_a_content_in_groups():
+    entries = [{"date": "2015-04-25 10:30", "content": "Tides"}]
+    days = [{"title": "25. April", "entries": entries}, {"title": "26. April", "entries": entries}]
+    assert [(row["title"], row.get("event")) for row in read(days)[1]] == [("Tides", None)] * 2
+    slots = [{"time": "12:00", "activity": "Welcome"}]
+    slots += [{"time": "13:00", "activity": "At Sea", "groups": [{"activity": "Tides", "time": 1}]}]
+    [_, tides] = read(slots)[1]
+    assert (tides["title"], tides["track"], tides.get("event")) == ("Tides", "At Sea", None)
+
+
+def test_a_category_that_is_a_kind_and_a_theme():
+    talks = [{"title": "Tides", "speaker": "Ada Example", "category": "Workshop"}]
+    talks += [{"title": "Cranes", "speaker": "Bo Muster", "theme": "Sea", "page_url": "/cranes"}]
+    tides, cranes = read(talks)[1]
+    assert (tides["kind"], tides.get("track")) == ("Workshop", None)
+    assert (cranes["track"], cranes["url"]) == ("Sea", "/cranes")
+
+
+def test_the_ids_of_a_panel_are_not_those_of_its_moderator():
+    panel = {"title": "Tides", "time": "9:00", "moderatorId": "cy", "panelistIds": ["ada", "bo"]}
+    [tides] = read([panel])[1]
+    assert [each["name"] for each in tides["speakers"]] == ["Ada", "Bo"]
