@@ -67,6 +67,12 @@ _WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
+#: 'Lecture by Ada Example, "Tides"'
+_LECTURE = re.compile(
+    r"((?:\w+ )?(?:lecture|talk|keynote|presentation|seminar)) by ([^\"“]+?)[,:]?\s*"
+    r"[\"“]([^\"“”]+)[\"”]",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
@@ -172,6 +178,10 @@ def _in_minutes(rows: list[Row]) -> None:
 
 def _take_speakers(rows: list[Row]) -> None:
     """Take the speakers off titles such as "Tides by Ada Example", if most of a source are so."""
+    for row in rows:
+        if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
+            kind, row["speakers"], row["title"] = match.groups()
+            row["kind"] = row.get("kind") or kind
     if any(row.get("speakers") for row in rows):
         return
     matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
@@ -207,7 +217,7 @@ def _warn_of(problems: _Problems) -> None:
 def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
     people: list[Speaker] = row["people"]
     title = one_line(_text(row.get("title")))
-    if title_kind(title)[0] and not any(is_name(one.name) for one in people):
+    if title_kind(title)[0] == "break" and not any(is_name(one.name) for one in people):
         # "Lunch" has a note instead of a speaker.
         people = []
     bare, number_kind = split_number(title)
@@ -262,8 +272,13 @@ def _takeaways(value: Any) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else re.split(r"[,;\n]", _text(value))
+    parts = value if isinstance(value, (list, tuple)) else _split_tags(_text(value))
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
+
+
+def _split_tags(text: str) -> list[str]:
+    # "Privacy, fairness|Regression"
+    return re.split(r"\|" if "|" in text else r"[,;\n]", text)
 
 
 def _people(row: Row, problems: _Problems) -> list[Speaker]:

@@ -10,6 +10,8 @@ from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.rows import raw_row
 from kcdanalysis.talks import as_talks
 
+_TIDES = ("Tides: a (short) story", "Prof. Ada Example")
+
 
 def clean(**row):
     return as_talks(clean_rows([{"title": "eBPF", "source": "kcd.csv", **row}])).loc[0]
@@ -528,6 +530,26 @@ def test_an_id_that_is_nobody():
 def test_a_note_in_place_of_the_speaker_of_a_break():
     lunch = clean(title="Lunch", speakers="Get ready for the soup!")
     assert lunch["kind"] == "break" and pd.isna(lunch["speakers"])
+    # A handle is no note.
+    assert clean(title="Opening Ceremony", speakers=["jinxx"])["speakers"] == "jinxx"
+
+
+def test_upright_lines_between_names_and_tags():
+    talk = clean(speakers="Ada Example|Bo Muster |Cy Roe", tags="Sea, salt|Birds")
+    assert talk["speakers"] == "Ada Example; Bo Muster; Cy Roe"
+    assert talk["tags"] == "Sea, salt; Birds"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "speakers", "kind"),
+    [
+        ('Lecture by Prof. Ada Example, "Tides: a (short) story"', *_TIDES, "talk"),
+        ("Opening keynote by Prof. Ada Example: “Tides: a (short) story”", *_TIDES, "keynote"),
+    ],
+)
+def test_a_lecture_by_somebody_with_a_title_in_quotes(said, title, speakers, kind):
+    talk = clean(title=said)
+    assert (talk["title"], talk["speakers"], talk["kind"]) == (title, speakers, kind)
 
 
 def test_speakers_behind_the_titles_of_a_source():

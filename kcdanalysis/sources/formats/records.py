@@ -64,7 +64,7 @@ _TYPE = re.compile(rf"^(?:export\s)?(?:interface|type)\s[^{{}}\n]*{_BRACES}", re
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
 _ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
+    r"\s*(?:(?><\?[^>]*>|<!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")

@@ -332,9 +332,13 @@ def title_of(fields: Fields) -> str | None:
 def person_name(fields: Fields) -> str | None:
     """Join the parts of a name; "name" may be combined with a surname."""
     parts = [text_of(first(fields, part)) for part in ("first_name", "name", "last_name")]
+    # {"name": {"givenname": "Ada", "surname": "Example"}}
+    inner = next(filter(None, objects(fields.get("name"))), None)
+    parts[1] = parts[1] or (person_name(fields_of(inner)) if inner else None)
     if parts[0] and parts[2]:
         parts[1] = None
-    return " ".join(filter(None, parts)) or text_of(first(fields, "speakers"))
+    other = text_of(first(fields, "speakers")) or ""
+    return " ".join(filter(None, parts)) or (None if other.isdecimal() else other)
 
 
 def is_identifier(value: Any) -> bool:

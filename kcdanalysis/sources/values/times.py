@@ -37,6 +37,7 @@ _DURATIONS = [
     )
 ]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+_STATED_OFFSET = re.compile(r"(?<=\w)[\s(,]+((?:UTC|GMT)[+-]\d\d?(?::?\d\d)?)\)?$")
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
@@ -154,6 +155,9 @@ def read_zone(name: Any) -> tzinfo:
         if minutes > _MAX_OFFSET:
             raise ValueError(f"the offset {name!r} is out of range")
         return tzoffset(None, (minutes if offset[1] == "+" else -minutes) * 60)
+    # "Orlando, Florida UTC-4"
+    if stated := _STATED_OFFSET.search(text):
+        return read_zone(stated[1])
     if text.upper() in _SECONDS:
         return tzoffset(None, _SECONDS[text.upper()])
     try:

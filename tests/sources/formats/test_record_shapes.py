@@ -1270,3 +1270,16 @@ def test_the_ids_of_a_panel_are_not_those_of_its_moderator():
     panel = {"title": "Tides", "time": "9:00", "moderatorId": "cy", "panelistIds": ["ada", "bo"]}
     [tides] = read([panel])[1]
     assert [each["name"] for each in tides["speakers"]] == ["Ada", "Bo"]
+
+
+def test_authors_in_xml_with_names_in_parts_and_flags():
+    name = "<name><givenname>Ada</givenname><mi/><surname>Example</surname></name>"
+    author = f"<author>{name}<id>7</id><presenter>1</presenter></author>"
+    paper = f"<paper><papertitle>Tides</papertitle><authors>{author}</authors></paper>"
+    text = '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>\n<program><session>'
+    text += f"<sessiontitle>Sea</sessiontitle><papers>{paper}</papers></session></program>"
+    assert records.sniff("program.xml", text)
+    _, rows = read(text, "program.xml")
+    assert [row["speakers"] for row in rows if row["title"] == "Tides"] == [
+        [{"id": "7", "name": "Ada Example"}]
+    ]

@@ -83,7 +83,8 @@ def test_what_is_no_duration_is_refused(value):
 
 
 @pytest.mark.parametrize(
-    ("name", "hours"), [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2)]
+    ("name", "hours"),
+    [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2), ("Rio, UTC-3", -3)],
 )
 def test_time_zones(name, hours):
     offset = read_zone(name).utcoffset(datetime(2023, 6, 15))
