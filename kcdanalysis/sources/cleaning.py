@@ -15,12 +15,18 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.references import as_list, may_be_of_one_event, place, resolve, title_key
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.markup import distinct
-from kcdanalysis.sources.values.kinds import find_kind, kind_in, read_state, split_number
+from kcdanalysis.sources.values.kinds import (
+    find_kind,
+    kind_in,
+    read_state,
+    split_number,
+    title_kind,
+)
 from kcdanalysis.sources.values.labels import find_year
-from kcdanalysis.sources.values.people import Speaker, split_speakers
+from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
-from kcdanalysis.talks import TALK_KINDS
+from kcdanalysis.talks import TALK_KINDS, slug
 from kcdanalysis.words.languages import guess_language, language_code
 from kcdanalysis.words.wording import count
 
@@ -54,10 +60,21 @@ _MANY_FILES = 10
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
+#: Of an hour, where some are a half or a quarter: "0.5", "1", "1,75".
+_HOURS = re.compile(r"\d?(?:[.,](?:00?|25|50?|75))?")
 #: Of thousands of digits, Python makes no number.
 _WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
+
+#: 'Lecture by Ada Example, "Tides"'
+_LECTURE = re.compile(
+    r"((?:\w+ )?(?:lecture|talk|keynote|presentation|seminar)) by ([^\"“]+?)[,:]?\s*"
+    r"[\"“]([^\"“”]+)[\"”]",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
+_LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
 _When = tuple[str, str]
@@ -79,6 +96,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
         _mend(group, source)
         _day_first(group)
         _in_minutes(group)
+        _take_speakers(group)
         for row in group:
             row["people"] = _people(row, problems)
     _settle_affiliations(sources)
@@ -141,8 +159,14 @@ def _spread(numbers: Iterable[int]) -> int:
 
 
 def _in_minutes(rows: list[Row]) -> None:
-    """Convert the durations of a source in seconds or milliseconds: one is longer than a day."""
+    """Convert the durations of a source that are in hours, or in seconds or milliseconds.
+
+    If they are in seconds, one is longer than a day would be in minutes.
+    """
     numbers = [str(row["duration"]) for row in rows if row.get("duration")]
+    if all(map(_HOURS.fullmatch, numbers)) and any(re.search("[.,]", each) for each in numbers):
+        for row in rows:
+            row["duration"] = row.get("duration") and f"{row['duration']} h"
     lengths = [int(number) for number in numbers if _WHOLE.fullmatch(number)]
     for unit, longest in (60_000, 86_400), (60, 1_440):
         are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
@@ -150,6 +174,25 @@ def _in_minutes(rows: list[Row]) -> None:
             for row in rows:
                 row["duration"] = row.get("duration") and int(row["duration"]) // unit
             return
+
+
+def _take_speakers(rows: list[Row]) -> None:
+    """Take the speakers off titles such as "Tides by Ada Example", if most of a source are so."""
+    for row in rows:
+        if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
+            kind, row["speakers"], row["title"] = match.groups()
+            row["kind"] = row.get("kind") or kind
+    if any(row.get("speakers") for row in rows):
+        return
+    matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
+    found = [
+        (row, match.groups())
+        for row, match in matches
+        if match and {is_name(one.name) for one in split_speakers(match[2])} == {True}
+    ]
+    if len(found) > 2 and 2 * len(found) > len(rows):
+        for row, parts in found:
+            row["title"], row["speakers"] = parts
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
@@ -174,8 +217,13 @@ def _warn_of(problems: _Problems) -> None:
 def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
     people: list[Speaker] = row["people"]
     title = one_line(_text(row.get("title")))
+    if title_kind(title)[0] == "break" and not any(is_name(one.name) for one in people):
+        # "Lunch" has a note instead of a speaker.
+        people = []
     bare, number_kind = split_number(title)
-    abstract = "\n\n".join(distinct(*(prose(_text(part)) for part in as_list(row.get("abstract")))))
+    parts = [prose(_text(part)) for part in as_list(row.get("abstract"))]
+    # A link to the abstract
+    abstract = "\n\n".join(distinct(*(part for part in parts if not _LINK.fullmatch(part))))
     label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     if kind == "talk" and not label:
@@ -224,8 +272,13 @@ def _takeaways(value: Any) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else re.split(r"[,;\n]", _text(value))
+    parts = value if isinstance(value, (list, tuple)) else _split_tags(_text(value))
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
+
+
+def _split_tags(text: str) -> list[str]:
+    # "Privacy, fairness|Regression"
+    return re.split(r"\|" if "|" in text else r"[,;\n]", text)
 
 
 def _people(row: Row, problems: _Problems) -> list[Speaker]:
@@ -242,7 +295,10 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
         elif speakers and any(values) and (len(values) > 1 or key != "organisation"):
             reason = f"{len(values)} {field.replace('_', ' ')} for {len(people)} speakers"
             problems[str(row.get("source")), field].append((row, reason))
-    return split_speakers(people)
+    found = split_speakers(people)
+    slugs = {slug(one.name) for one in found if slug(one.name) != one.name}
+    # "Ada Example" and "ada-example", which another column has
+    return [one for one in found if one.name not in slugs]
 
 
 def _settle_affiliations(sources: Mapping[str, list[Row]]) -> None:

@@ -17,6 +17,7 @@ from kcdanalysis.errors import KcdWarning, warn_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker, raw_row
 from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.people import split_speakers
+from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
@@ -146,7 +147,7 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
     stated = f"start {row.get('start')}"
     if slot := references.get("start") or (stated if stated in names else None):
         times = _nearest(row, names.get(slot))
-        row |= {key: times[key] for key in ("start", "end", "day") if times.get(key)}
+        row |= {key: times[key] for key in ("start", "end", "day", "duration") if times.get(key)}
         missing |= set() if times else {"start"}
     for field in () if row.get("as_written") else (*_SINGLE, *_LISTS):
         texts = []
@@ -200,6 +201,8 @@ def _person(row: _Row, key: str, people: _Targets) -> _Row:
     if not person and (key.isupper() or any(map(str.isdigit, key))):
         problem = f"no file lists the speaker {key!r}; left out"
         warnings.warn(f"{place(row)}: {problem}", KcdWarning, stacklevel=2)
+        return {}
+    if not person and key.casefold() in WORDS["nobody"]:
         return {}
     # An unknown id of letters alone, but for a code in capitals, is often a name with hyphens.
     return person or {"name": _ROLE.sub("", key).replace("-", " ").replace("_", " ").title()}

@@ -1,16 +1,16 @@
 """The raw row that every format yields: the contract between formats and cleaning.
 
 A row is an entry of the programme as published: `cleaning` removes markup and reads times,
-kinds and names. Keys without a value may be left out. Rows of persons and events (``kind`` is
-"person" or "event") complete the entries that refer to them.
+kinds and names. Keys without a value may be left out. Rows of kind PERSON and EVENT complete
+the entries that refer to them.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, cast
 
-#: The kinds of rows that are not entries of the programme; see `references` for the last two.
-PERSON, EVENT, SLOT, NAME = "person", "event", "slot row", "name row"
+#: The kinds of rows that are not entries of the programme, see `references`; no label of a source.
+PERSON, EVENT, SLOT, NAME = "person row", "event row", "slot row", "name row"
 
 
 class Speaker(TypedDict, total=False):

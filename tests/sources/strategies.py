@@ -78,7 +78,7 @@ def rows_unless_refused(module, data, name):
 def joined(rows):
     """The people and events of some rows, and their entries joined to what they refer to."""
     rows = list(rows)
-    beside = [row for row in rows if row.get("kind") in ("person", "event")]
+    beside = [row for row in rows if row.get("kind") in ("person row", "event row")]
     entries = [
         {key: value for key, value in row.items() if value not in (None, [], "")}
         for row in resolve(rows)

@@ -10,6 +10,8 @@ from kcdanalysis.sources.cleaning import clean_rows
 from kcdanalysis.sources.rows import raw_row
 from kcdanalysis.talks import as_talks
 
+_TIDES = ("Tides: a (short) story", "Prof. Ada Example")
+
 
 def clean(**row):
     return as_talks(clean_rows([{"title": "eBPF", "source": "kcd.csv", **row}])).loc[0]
@@ -293,10 +295,30 @@ def test_persons_and_events_are_joined_by_their_place():
     rows = [
         {"title": "A", "speaker_ids": ["ada"], "source": "site/2018-b/talks/a.md"},
         {"title": "B", "speaker_ids": ["ada", "bo-muster"], "source": "site/2017-a/talks/b.md"},
-        {"kind": "person", "id": "ada", "name": "Ada Old", "source": "site/2017-a/people/ada.md"},
-        {"kind": "person", "id": "ada", "name": "Ada New", "source": "site/2018-b/people/ada.md"},
-        {"kind": "event", "id": "2017-a", "event": "Days 2017", "source": "site/data/2017-a.yml"},
-        {"kind": "event", "id": "2018-b", "event": "Days 2018", "source": "site/data/2018-b.yml"},
+        {
+            "kind": "person row",
+            "id": "ada",
+            "name": "Ada Old",
+            "source": "site/2017-a/people/ada.md",
+        },
+        {
+            "kind": "person row",
+            "id": "ada",
+            "name": "Ada New",
+            "source": "site/2018-b/people/ada.md",
+        },
+        {
+            "kind": "event row",
+            "id": "2017-a",
+            "event": "Days 2017",
+            "source": "site/data/2017-a.yml",
+        },
+        {
+            "kind": "event row",
+            "id": "2018-b",
+            "event": "Days 2018",
+            "source": "site/data/2018-b.yml",
+        },
     ]
     talks = as_talks(clean_rows(rows))
     assert talks[["event", "speakers"]].values.tolist() == [
@@ -487,3 +509,57 @@ def test_a_number_of_thousands_of_digits_is_no_duration():
     rows = [{"title": "Go", "source": "a.json", "duration": each} for each in ("9" * 5_000, 30)]
     with pytest.warns(KcdWarning, match=r"is not a duration; the duration is left empty$"):
         assert [row["duration"] for row in clean_rows(rows)] == [None, 30]
+
+
+def test_an_abstract_that_is_a_link_and_a_name_beside_its_slug():
+    talk = clean(abstract=["/2026/keynotes/#1", "https://example.org/a.pdf"], track="Sea")
+    assert pd.isna(talk["abstract"])
+    talk = clean(speakers=["Ada Example", "ada-example", "moss"])
+    assert talk["speakers"] == "Ada Example; moss"
+
+
+def test_durations_that_are_fractions_of_an_hour():
+    rows = [{"title": each, "duration": each, "source": "a.csv"} for each in ("0.5", "1", "1,75")]
+    assert [row["duration"] for row in clean_rows(rows)] == [30, 60, 105]
+
+
+def test_an_id_that_is_nobody():
+    assert pd.isna(clean(speaker_ids=["all"])["speakers"])
+
+
+def test_a_note_in_place_of_the_speaker_of_a_break():
+    lunch = clean(title="Lunch", speakers="Get ready for the soup!")
+    assert lunch["kind"] == "break" and pd.isna(lunch["speakers"])
+    # A handle is no note.
+    assert clean(title="Opening Ceremony", speakers=["jinxx"])["speakers"] == "jinxx"
+
+
+def test_upright_lines_between_names_and_tags():
+    talk = clean(speakers="Ada Example|Bo Muster |Cy Roe", tags="Sea, salt|Birds")
+    assert talk["speakers"] == "Ada Example; Bo Muster; Cy Roe"
+    assert talk["tags"] == "Sea, salt; Birds"
+
+
+@pytest.mark.parametrize(
+    ("said", "title", "speakers", "kind"),
+    [
+        ('Lecture by Prof. Ada Example, "Tides: a (short) story"', *_TIDES, "talk"),
+        ("Opening keynote by Prof. Ada Example: “Tides: a (short) story”", *_TIDES, "keynote"),
+    ],
+)
+def test_a_lecture_by_somebody_with_a_title_in_quotes(said, title, speakers, kind):
+    talk = clean(title=said)
+    assert (talk["title"], talk["speakers"], talk["kind"]) == (title, speakers, kind)
+
+
+def test_speakers_behind_the_titles_of_a_source():
+    titles = ["Tides by Ada Example", "Cranes by Bo Muster", "Salt by Cy Roe", "Day by day"]
+    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles])
+    assert [row["title"] for row in rows] == ["Tides", "Cranes", "Salt", "Day by day"]
+    assert [row["speakers"] for row in rows] == [["Ada Example"], ["Bo Muster"], ["Cy Roe"], []]
+    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles[::3]])
+    assert [row["title"] for row in rows] == titles[::3]
+
+
+def test_a_track_that_is_a_kind_may_be_counted():
+    assert clean(track="Lightning talks 2", speakers="Ada Example")["kind"] == "lightning"

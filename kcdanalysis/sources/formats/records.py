@@ -51,18 +51,20 @@ EXAMPLE = "- title: eBPF\n  speakers: [Ada]"
 YAML_SUFFIXES = (".yml", ".yaml")
 #: What a type of TypeScript holds, with others inside.
 _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\};?"
-#: What stands above the data in JavaScript and TypeScript: comments, imports, types, an assignment.
+#: What stands above the data in JavaScript and TypeScript: comments, imports, types, an
+#: assignment, a function.
 _SCRIPT = re.compile(
     r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
     rf"|(?:export\s)?(?:interface|type)\s[^{{}}]*{_BRACES}"
     r"|(?:export\s)?(?:const|let|var)\s+[\w$]+(?:\s*:\s*\w+)?\s*=\s*(?:'[^'\n]*'|\"[^\"\n]*\"|\d+)\s*;"
-    r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(])*"
+    r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(]"
+    r"|\(?\)\s*(?:=>\s*\(?|\{\s*return\b))*"
 )
 _TYPE = re.compile(rf"^(?:export\s)?(?:interface|type)\s[^{{}}\n]*{_BRACES}", re.MULTILINE)
 _JSON = re.compile(r"""[\[{\s]*(?:\{\s*["'\w]|\[\s*[{"\[])""")
 #: The root of XML, and its names; feeds of articles have titles and authors, too.
 _ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
+    r"\s*(?:(?><\?[^>]*>|<!--.*?-->)\s*+)*+<(?!(?:rss|feed|rdf|html|svg|urlset|opml)\b)[a-z][\w.:-]*[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _XML_KEY = re.compile(r"<([a-zA-Z][\w.-]*)|(?<=\s)([a-zA-Z][\w.-]*)=[\"']")
@@ -85,7 +87,7 @@ _SPAN_OR_DAY = frozenset({*_SPAN, "day"})
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
-_PROGRAMME = _TIMES | {"speakers", "speaker_ids"}
+_PROGRAMME = _TIMES | {"time_ids", "speakers", "speaker_ids"}
 #: An entry with any of these misses its title.
 _SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
@@ -187,9 +189,10 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
     if isinstance(node, Record) and _is_by_id(node):
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
-    # A list called "talks" may have only titles.
+    # A list called "talks", or like a room, may have only titles.
     is_list = isinstance(node, list)
     is_called_so = is_list and match_label(label) == "title" and all(map(title_of, found))
+    is_called_so |= (around or {}).get("room") == label and all("title" in each for each in found)
     # A title with a type is a talk if there is a time above it.
     beside_title = _PROGRAMME | ({"kind"} if around and "start" in around else set())
     if is_list and match_label(label) in _NO_TALKS:
@@ -220,18 +223,19 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
                     for each, names in places.items()
                     if isinstance(names, list) and len(names) == len(pairs) > 1
                 }
-            yield from _read_record(value, key, label, default, beside)
+            is_root = around is None and len(pairs) == 1 and not key
+            yield from _read_record(value, key, label, default, beside, is_root=is_root)
         elif isinstance(value, list):
             yield from _read_group(value, label, around)
 
 
 def _read_record(
-    record: Record, key: str, label: str, kind: str, around: _Around | None
+    record: Record, key: str, label: str, kind: str, around: _Around | None, *, is_root: bool
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
     fields, field = fields_of(record), match_label(label)
     own = match_label(text_of(first(fields, "kind")) or "")
-    is_event = (around is None or field == "event") and _is_event(record)
+    is_event = (around is None or field == "event") and field != "speakers" and _is_event(record)
     if is_event or own in _NO_TALKS | PLACES:
         kind = "thing"
     elif _is_person(fields, label) or (kind == "person" and person_name(fields)):
@@ -243,7 +247,6 @@ def _read_record(
         holds = any(isinstance(value, (dict, list)) for value in record.values())
         is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
-    is_root = around is None and not key
     around = around or {}
     # On a day, events are sessions.
     field = "track" if field == "event" and "day" in around else field
@@ -259,11 +262,14 @@ def _read_record(
         is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
         is_name = not is_generic and (not means or " " in name)
         beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
-        holds_talks = is_generic or kind == "thing" or means in ("title", "event")
+        is_talk = means == "title" or (name.casefold() in _KINDS and isinstance(child, Record))
+        holds_talks = is_generic or kind == "thing" or is_talk or means == "event"
         if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
             # Times to which talks refer
             is_generic = False
-        rows = _read_group(child, label if is_generic else name, beside)
+        # {"presentations": [{"title": ...}]}
+        is_part = name.casefold().removesuffix("s") in WORDS["session_parts"]
+        rows = _read_group(child, "talks" if is_part else label if is_generic else name, beside)
         (inside if holds_talks else others).extend(rows)
     n_talks = sum("title" in row for row in inside)
     if not n_talks and kind == "talk":
@@ -332,6 +338,7 @@ def _read_thing(
             yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
     elif field == "time" and identifier and (times := read_place(record)):
         spans = {each: times[each] for each in (*_SPAN, "day") if each in times}
+        spans |= given(duration=first(fields, "duration"))
         yield raw_row(spans, kind=NAME, id=f"start {identifier}", line=line)
     if _is_session(fields):
         # The time of a session with several talks is not that of each of them.
@@ -406,7 +413,7 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     # {"Hall A": {"title": ...}}
     if field in PLACES or (field is not None and _is_room(key)):
         return {field if field in PLACES else "room": key}
-    if match_label(key.rstrip(" 0123456789")) == "day":
+    if match_label(key.rstrip(" 0123456789")) == "day" or is_day(key):
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
     ending = re.split(r"[\W_]|(?<=[a-z])(?=[A-Z])", key)[-1]
@@ -437,7 +444,7 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         said.setdefault("day", title)
     elif title and field in (*PLACES, "event"):
         said[field] = title
-    elif title and "day" not in said:
+    elif title and ("day" not in said or "end" in said):
         # A day, too, may have a name.
         own = ["title", "name"][: 1 + (not _TIMES.isdisjoint(fields))]
         is_session = any(isinstance(one, str) for each in own for one in fields.get(each, []))

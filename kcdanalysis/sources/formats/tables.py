@@ -101,7 +101,8 @@ def _read_table(
         names = rows[0].cells
         records = [Record(zip(names, row.cells, strict=False), row.line) for row, _ in pairs[1:]]
         yield from read_ours(records, where)
-    elif not columns and (grid := find_grid(rows)) >= 0:
+    # Below the header of a list, no row is that of a grid.
+    elif not columns and (grid := find_grid(rows[:1] if lists_talks(rows[0].cells) else rows)) >= 0:
         yield from map(raw_row, with_speakers([entry for entry, *_ in read_entries(rows[grid:])]))
     else:
         yield from read_rows(rows, where, columns)

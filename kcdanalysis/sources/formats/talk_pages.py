@@ -25,7 +25,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     read_talk,
     title_of,
 )
-from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.rows import EVENT, PERSON, SLOT, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
@@ -93,9 +93,13 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         # Other links are those of the page.
         links = [row.get("url"), header.get("linkedin")]
         row["url"] = next((url for url in links if str(url).startswith("http")), None)
-        yield raw_row(given(kind="person", **row))
+        yield raw_row(given(kind=PERSON, **row))
+        for value in fields_of(header).get("title_ids", ()):
+            yield from (
+                raw_row(kind=SLOT, id=str(each), speakers=[person]) for each in items_of(value)
+            )
     elif kind == "event":
-        yield raw_row(kind="event", event=title, line=line, id=PurePath(name).parent.name)
+        yield raw_row(kind=EVENT, event=title, line=line, id=PurePath(name).parent.name)
     elif kind == "talk" and title:
         yield raw_row(_read_talk(header, body, name), line=line)
 

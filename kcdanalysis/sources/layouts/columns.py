@@ -26,10 +26,13 @@ from kcdanalysis.sources.values.cells import (
     clean_cell,
     is_day,
     joined,
+    names_people,
     share,
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
+from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import words
+from kcdanalysis.sources.values.people import split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, as_column
 from kcdanalysis.words.wording import count
@@ -110,11 +113,19 @@ def read_rows(
         day = entry.get("day", day)
         if day and "start" in entry and not DATE.match(entry["start"]):
             entry["day"] = day
+        if "title" not in entry and title_kind(entry.get("kind", ""))[0]:
+            # "Break" in the column of types, and no title
+            entry["title"] = entry["kind"]
+            if not names_people(str(entry.get("speakers", ""))):
+                entry.pop("speakers", None)
         if not is_fit(entry, row, len(fields), where):
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
         both = [last.get("speakers"), entry.get("speakers")]
+        if _differ_in_speakers(last, entry):
+            both = [_as_list(one) for one in both]
+            last["speakers"], entry["speakers"], is_same = *both, True
         if is_same and all(isinstance(speakers, list) for speakers in both):
             # Some exports have a row for each speaker of a talk.
             if any(employers := [one for row in (last, entry) for one in _employers(row)]):
@@ -156,6 +167,21 @@ def _day_alone(row: Row) -> str:
     texts = [str(cell) for cell in row.cells if cell]
     day = day_of(texts[0]) if len(texts) == 1 else ""
     return day if re.search(r"\d{4}|\d[./]\d", day) else ""
+
+
+def _differ_in_speakers(last: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+    """Whether two rows are one talk without an id: a long title, and all but the speaker alike."""
+    keys = (last.keys() | entry.keys()) - {"line", "speakers", "organisations"}
+    is_long = len(entry["title"].split()) > 3 and "id" not in entry
+    has_both = bool(last.get("speakers") and entry.get("speakers"))
+    return is_long and has_both and all(last.get(key) == entry.get(key) for key in keys)
+
+
+def _as_list(speakers: Any) -> list[Any]:
+    """Return speakers as data, which are prose or a list."""
+    prose = isinstance(speakers, str)
+    people = split_speakers(speakers) if prose else []
+    return [given(**one._asdict()) for one in people] if prose else list(speakers)
 
 
 def _employers(entry: Mapping[str, Any]) -> list[str]:
@@ -507,6 +533,8 @@ def _read_times(cells: Mapping[str, list[Any]]) -> dict[str, str]:
     starts = [text for text in starts or filter(_HAS_TIME.search, days) if text not in dates]
     # A number is a day of the conference, not of the calendar.
     days = [re.sub(r"(?<=\d)T.*", "", day) for day in (*days, *dates) if not day.isdecimal()]
+    # A slot "Di D" beside a time
+    starts.sort(key=lambda text: not re.search(r"\d", text))
     found = {"day": days, "start": starts, "end": [end for end in ends if end not in days]}
     return {key: values[0] for key, values in found.items() if values}
 

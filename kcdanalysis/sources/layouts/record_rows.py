@@ -16,6 +16,7 @@ from kcdanalysis.sources.syntax.documents import (
     value_of,
 )
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
+from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 
@@ -33,6 +34,8 @@ _WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
+#: An identifier that is no time of day.
+_KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)+")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
@@ -140,11 +143,10 @@ def fields_of(record: Record) -> Fields:
                 # {"schedule": {"date": ..., "start_time": ...}}
                 record.fields = {**value.fields, **record.fields}
         hosts = [record[key] for key in record if normalise(key) in WORDS["hosts"]]
-        hosts = list(filter(has_value, hosts))
-        speakers = record.fields.get("speakers", [])
-        if hosts and len(speakers) > len(hosts):
+        for field in ("speakers", "speaker_ids"):
+            others = [each for each in record.fields.get(field, ()) if each not in hosts]
             # Who leads a panel is not one of its speakers.
-            record.fields["speakers"] = [each for each in speakers if each not in hosts]
+            record.fields |= {field: others} if others else {}
         # At a WordCamp
         seconds = section(record, "meta").get("_wcpt_session_duration")
         if "date_gmt" in record and isinstance(seconds, int):
@@ -170,15 +172,27 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
         value = _PRESENTED.sub("", value) if isinstance(value, str) else value
     if key == "categories" and "tags" in record and len(items_of(value)) == 1:
         field = "track"
+    if key == "category" and kind_in(str(value)):
+        field = "kind"
     if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
         # Beside the ids, Airtable has the names.
         field = f"{field}_ids"
-    if field in _SEVERAL and isinstance(value, Record) and len(value) == 1:
-        # {"authors": {"author": [...]}}
-        value = next(iter(value.values())) if match_label(*value) == field else value
+    if field in _SEVERAL and isinstance(value, Record) and {*map(match_label, value)} == {field}:
+        # {"authors": {"author": [...]}}, {"people": {"moderator": ..., "participant": [...]}}
+        value = [item for part in value.values() for item in items_of(part)]
+    if field == "time" and isinstance(value, list) and [*map(_is_clock, value)] == [True, True]:
+        # {"times": ["9:00", "9:45"]}
+        value = " - ".join(value)
+    elif field == "time" and _KEY.fullmatch(str(value)):
+        # {"slot": "slot-1"}
+        field = "time_ids"
     if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
         value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
     return field, value
+
+
+def _is_clock(value: Any) -> bool:
+    return isinstance(value, str) and bool(_CLOCK.search(value))
 
 
 def _listed_ids(value: Any) -> list[Any]:
@@ -193,10 +207,13 @@ def _stand_in(fields: Fields, record: Record) -> None:
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
-    elif not has_title and "summary" in texts and "start" in fields:
-        # Google's calendar
-        fields |= {"title": [texts["summary"]]}
-        fields["abstract"] = [each for each in fields["abstract"] if each != texts["summary"]]
+    elif not has_title and (short := texts.keys() & {"summary", "content"}) and _is_timed(fields):
+        # Google's calendar; {"date": "2015-04-25 10:30", "content": "Lunch"}
+        title = texts[max(short)]
+        fields |= {"title": [title]}
+        fields["abstract"] = [each for each in fields["abstract"] if each != title]
+    elif not has_title and "label" in texts:
+        fields |= {"name": [texts["label"]]}
     given_titles = fields.get("title", ())
     titles = [key for key in record if _match_key(key) == "title" and record[key] in given_titles]
     in_sessions = [key for key in titles if "session" in key.casefold()]
@@ -212,6 +229,10 @@ def _stand_in(fields: Fields, record: Record) -> None:
         # {"format": {"name": "Quickie", "duration": 20}}
         if isinstance(kind, Record) and "duration" in fields_of(kind):
             fields.setdefault("duration", fields_of(kind)["duration"])
+
+
+def _is_timed(fields: Fields) -> bool:
+    return "start" in fields or bool(_CLOCK.search(str(first(fields, "time", "day"))))
 
 
 def _is_position(record: Record) -> bool:
@@ -233,8 +254,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
     # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
     # the name of their room.
-    # {"day1": true}
-    is_flag = field == "day" and str(value).casefold() in ("true", "false")
+    # {"day1": true}, {"public": true}
+    is_flag = str(value).casefold() in ("true", "false")
     if not items or is_flag or (field == "day" and inner) or (field == "room" and holds_talks):
         return
     if field == "speakers" and "affiliation" in key.casefold():
@@ -311,11 +332,15 @@ def title_of(fields: Fields) -> str | None:
 def person_name(fields: Fields) -> str | None:
     """Join the parts of a name; "name" may be combined with a surname."""
     parts = [text_of(first(fields, part)) for part in ("first_name", "name", "last_name")]
+    # {"name": {"givenname": "Ada", "surname": "Example"}}
+    inner = next(filter(None, objects(fields.get("name"))), None)
+    parts[1] = parts[1] or (person_name(fields_of(inner)) if inner else None)
     if parts[0] and parts[2]:
         parts[1] = None
     # A list of speakers is no name.
-    one = [value for value in fields.get("speakers", []) if not isinstance(value, list)]
-    return " ".join(filter(None, parts)) or text_of(first({"speakers": one}, "speakers"))
+    listed = [value for value in fields.get("speakers", []) if not isinstance(value, list)]
+    other = text_of(first({"speakers": listed}, "speakers")) or ""
+    return " ".join(filter(None, parts)) or (None if other.isdecimal() else other)
 
 
 def is_identifier(value: Any) -> bool:
@@ -388,8 +413,8 @@ def read_talk(record: Record) -> dict[str, Any]:
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        # "page_name" is no link.
-        url=url if url and _LINK.search(url) else None,
+        # "page_name" is no link, and "/talks/:name" is the form of links.
+        url=url if url and _LINK.search(url) and "/:" not in url else None,
         state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
         **_speakers(fields),
@@ -444,7 +469,10 @@ def _texts(value: Any, field: str = "") -> list[str]:
         if isinstance(item, list) and any(isinstance(one, Record) for one in item):
             texts.append(", ".join(_texts(item, field)))
         elif isinstance(item, Record) and not text_of(item):
-            texts.append(text_of(first(fields_of(item), field)))
+            inner = [each for each in item.values() if each and not isinstance(each, str)]
+            # {"description": {"short": ..., "long": ...}}
+            all_texts = item.values() if not field and not inner else ()
+            texts += all_texts or [text_of(first(fields_of(item), field))]
         else:
             texts.append(text_of(item))
     return list(filter(None, texts))

@@ -22,6 +22,8 @@ _DAY = re.compile(
     rf"|(?:{'|'.join(_WEEKDAYS)})$"
     # "So" and "Mar" begin other texts.
     rf"|(?:{'|'.join(name for name in _WEEKDAYS if len(name) > 4)})\b"
+    # "25. April", "April 25, 2015"
+    rf"|(?:\d\d?\.?\s(?:{_MONTHS})|(?:{_MONTHS})\s\d\d?(?:st|nd|rd|th)?)(?:,?\s\d{{4}})?$"
     # "Mon 2 June", "Mon, June 2"
     rf"|(?:{'|'.join(_WEEKDAYS)})[.,]*\s(?:\d\d?(?:st|nd|rd|th|\.)?\s(?:{_MONTHS})\b|(?:{_MONTHS})\s\d)",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ _TAIL = re.compile(
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
     re.IGNORECASE | re.DOTALL,
 )
+_BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
 #: "Workshop paper"
 _PAPERS = re.compile(r"\bpapers?\b")
 _OPENS = re.compile(
@@ -68,7 +69,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     # Many systems call every entry a talk.
     if by_title:
         return by_title, evidence
-    role = find_role(title)[0]
+    # "Keynote by Ada Example"
+    role = find_role(title)[0] or find_role(_BY.split(title)[0])[0]
     if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"
@@ -76,7 +78,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
 
 def kind_in(track: str) -> str | None:
     """Return a track that is no subject, but a kind of talk or a break: "Keynotes", "Workshop"."""
-    return track if track and _NAMED_KINDS.issuperset(words(track)) else None
+    named = [word for word in words(track) if not word.isdecimal()]
+    return track if named and _NAMED_KINDS.issuperset(named) else None
 
 
 def title_kind(title: str) -> tuple[str, str]:

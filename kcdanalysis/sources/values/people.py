@@ -24,7 +24,7 @@ _PROFILE = re.compile(
 _MASKED = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]|\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»")
 #: Patterns below expect one blank between words.
 _SPACE = re.compile(r"[^\S\n]+")
-_ENTRIES = re.compile(r"[;；\n•⋅]")
+_ENTRIES = re.compile(r"[;；\n•⋅]|\|(?=\S)")
 #: Between people; a comma or dash also before an employer or a position, and a slash or "y" (in
 #: Portuguese "e", in Polish "i") also inside a name: "AC/DC", "José Ortega y Gasset".
 _BETWEEN = re.compile(

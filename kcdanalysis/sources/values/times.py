@@ -37,6 +37,7 @@ _DURATIONS = [
     )
 ]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+_STATED_OFFSET = re.compile(r"(?<=\w)[\s(,]+((?:UTC|GMT)[+-]\d\d?(?::?\d\d)?)\)?$")
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
@@ -51,7 +52,7 @@ _FORMS = [
         (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b|$)", r"\1:\2"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
-        (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
+        (r"\b(?:from|ab|dès|desde|am|à|a)\s+(?=\d|las\b)", ""),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
@@ -109,7 +110,7 @@ def read_moment(value: Any, day: Any = None) -> datetime:
     except ValueError:
         if day in (None, ""):
             raise
-        text = re.sub("^(?:noon|midi)$", "12:00", " ".join(str(value).split()).casefold())
+        text = re.sub("^(?i:noon|midi)$", "12:00", " ".join(str(value).split()))
         clock = re.sub(r"^([01]\d|2[0-3])([0-5]\d)$", r"\1:\2", text)
         if clock.isdecimal() or not re.search(r"\d", clock):
             raise ValueError(f"{clock!r} is not a time of day") from None
@@ -154,6 +155,9 @@ def read_zone(name: Any) -> tzinfo:
         if minutes > _MAX_OFFSET:
             raise ValueError(f"the offset {name!r} is out of range")
         return tzoffset(None, (minutes if offset[1] == "+" else -minutes) * 60)
+    # "Orlando, Florida UTC-4"
+    if stated := _STATED_OFFSET.search(text):
+        return read_zone(stated[1])
     if text.upper() in _SECONDS:
         return tzoffset(None, _SECONDS[text.upper()])
     try:

@@ -75,14 +75,14 @@ def test_pages_of_submissions():
 def test_speakers_in_a_file_of_their_own():
     assert rows(PEOPLE) == [
         {
-            "kind": "person",
+            "kind": "person row",
             "id": "BO2222",
             "name": "Bo Muster",
             "organisation": "Harbour Works",
             "line": 2,
         },
         {
-            "kind": "person",
+            "kind": "person row",
             "id": "CAGLA3",
             "name": "Çağla Beispiel",
             "organisation": None,
@@ -128,7 +128,7 @@ def test_widget_finds_tracks_rooms_and_speakers_by_number_and_code():
     assert (talk["timezone"], talk["kind"]) == ("America/Lima", None)
     assert (pause["title"], pause["kind"], pause["room"]) == ("Break", "break", "Terraza")
     assert (lunch["track"], lunch["room"], lunch["abstract"]) == (None, None, ["-"])
-    assert [row["name"] for row in rows(WIDGET) if row["kind"] == "person"] == [
+    assert [row["name"] for row in rows(WIDGET) if row["kind"] == "person row"] == [
         "Ada Example",
         "Bo Muster",
     ]
@@ -298,7 +298,7 @@ def test_a_comment_above_the_data_is_skipped_with_a_warning():
 @given(st.binary() | damaged(SAMPLES) | with_odd_values(SAMPLES))
 def test_whatever_comes_is_read_or_refused(data):
     for row in rows_unless_refused(pretalx, data, "talks.json"):
-        if row.get("kind") == "person":
+        if row.get("kind") == "person row":
             assert row["id"] and row["name"]
             continue
         if row.get("kind") in (SLOT, NAME):
@@ -336,7 +336,7 @@ def test_published_files(shared, path, people, counts):
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".* no file lists the speaker")
         found = entries(data)
-    assert sum(row["kind"] == "person" for row in rows(data)) == people
+    assert sum(row["kind"] == "person row" for row in rows(data)) == people
     listed = [row for row in rows(data) if row.get("title")]
     with_speakers = sum(bool(row.get("speakers") or row.get("speaker_ids")) for row in listed)
     assert (len(found), sum(bool(row["abstract"]) for row in found), with_speakers) == counts

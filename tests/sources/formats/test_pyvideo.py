@@ -43,7 +43,7 @@ def test_category_is_the_event():
     data = (FOLDER / "category.json").read_bytes()
     assert pyvideo.sniff("harbour/category.json", data.decode())
     assert rows(data, "harbour/category.json") == [
-        {"kind": "event", "event": "HarbourPy 2020", "line": 1}
+        {"kind": "event row", "event": "HarbourPy 2020", "line": 1}
     ]
 
 
@@ -114,7 +114,7 @@ def test_published_talks(shared):
         data, name = path.read_bytes(), path.relative_to(folder).as_posix()
         assert pyvideo.sniff(name, data.decode()[:8_000])
         found += pyvideo.parse(data, name)
-    assert sum(row.get("kind") == "event" for row in found) == 2
+    assert sum(row.get("kind") == "event row" for row in found) == 2
     talks = [row for row in found if "title" in row]
     assert len(talks) == 217
     assert all(row.get("speakers") for row in talks)

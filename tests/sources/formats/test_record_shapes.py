@@ -20,8 +20,8 @@ def read(document, name="programme.json"):
     found = [{**row} for row in joined(records.parse(text.encode(), name))]
     for row in found:
         row.pop("line", None)
-    people = [row for row in found if row.get("kind") == "person"]
-    return people, [row for row in found if row.get("kind") not in ("person", "event")]
+    people = [row for row in found if row.get("kind") == "person row"]
+    return people, [row for row in found if row.get("kind") not in ("person row", "event row")]
 
 
 ADA = {"id": "ada", "name": "Ada E. Example", "url": "https://example.org/ada"}
@@ -56,7 +56,7 @@ talks:
     ada = {**ADA, "organisation": "Crane & Sons, Ltd"}
     bo = {"id": "bo", "name": "Bo Muster (he/him)"}
     people, entries = read(text, "talks.yml")
-    assert people == [{"kind": "person", **ada}, {"kind": "person", **bo}]
+    assert people == [{"kind": "person row", **ada}, {"kind": "person row", **bo}]
     assert entries == [
         {
             "title": "Tides & Cranes",
@@ -154,7 +154,7 @@ def test_tables_of_airtable():
     document = {"talks": {"records": [talk]}, "speakers": {"records": [speaker]}}
     ada = {"id": "recA", "name": "Ada E. Example", "organisation": "Crane Ltd"}
     assert read(document) == (
-        [{"kind": "person", **ada}],
+        [{"kind": "person row", **ada}],
         [
             {
                 "id": "recT",
@@ -174,7 +174,7 @@ def test_objects_by_id_of_firebase():
         "speakers": {"ada": {"name": "Ada E. Example", "url": "https://example.org/ada"}},
     }
     people, entries = read(document)
-    assert people == [{"kind": "person", **ADA}]
+    assert people == [{"kind": "person row", **ADA}]
     assert entries == [{"id": "-Nx1", "title": "Tides", "speakers": [ADA]}]
 
 
@@ -216,7 +216,7 @@ def test_resources_of_json_api():
     }
     ada = {"id": "7", "name": "Ada E. Example"}
     assert read(document) == (
-        [{"kind": "person", **ada}],
+        [{"kind": "person row", **ada}],
         [
             {
                 "id": "1",
@@ -686,7 +686,7 @@ export const schedule: Item[] = [
 ];
 """
     people, entries = read(text, "schedule.ts")
-    assert people == [{"kind": "person", "id": "ada", "name": "Ada E. Example"}]
+    assert people == [{"kind": "person row", "id": "ada", "name": "Ada E. Example"}]
     assert entries == [{"title": "Tides", "speakers": [{"id": "ada", "name": "Ada E. Example"}]}]
 
 
@@ -1146,3 +1146,140 @@ def test_an_id_that_says_it_is_a_speaker(tmp_path):
     talks = [{"title": "Tides", "speaker_ids": ["speaker_ada-example"]}]
     (tmp_path / "talks.json").write_text(json.dumps(talks), encoding="utf-8")
     assert read_programme(tmp_path / "talks.json")["speakers"][0] == "Ada Example"
+
+
+def test_flags_are_no_names_and_the_form_of_links_is_no_link():
+    talk = {"title": "Tides", "speaker": "Ada Example", "public": True, "session": "true"}
+    [tides] = read([{**talk, "permalink": "/talks/:name", "desc": "How tides come."}])[1]
+    assert tides == {"title": "Tides", "speakers": "Ada Example", "abstract": ["How tides come."]}
+
+
+def test_people_with_a_city_and_a_position(tmp_path):
+    ada = {"id": 5, "name": "Ada E. Example", "title": "CTO at Crane Works", "city": ["Bern"]}
+    talk = {"session": "Tides", "speaker": 5, "city": "Bern", "level": "All"}
+    table = read_folder(tmp_path, speakers=[ada], agenda=[talk])
+    assert table["speakers"].tolist() == ["Ada E. Example"]
+
+
+def test_people_by_their_roles_and_times_as_a_pair():
+    people = {"moderator": "Ada Example", "participant": ["Bo Muster", "Cy Roe"]}
+    [tides] = read([{"title": "Tides", "people": people, "times": ["9:00am", "9:45am"]}])[1]
+    assert tides["speakers"] == ["Ada Example", "Bo Muster", "Cy Roe"]
+    assert tides["start"] == "9:00am - 9:45am"
+
+
+def test_an_abstract_in_two_lengths():
+    about = {"short": "On tides.", "long": "How tides come and go."}
+    [tides] = read([{"title": "Tides", "speaker": "Ada Example", "description": about}])[1]
+    assert tides["abstract"] == ["On tides.", "How tides come and go."]
+
+
+def test_slots_by_key_with_their_duration_and_labels_of_rooms(tmp_path):
+    slots = [{"slot": "keynote-open", "talk": "tides"}, {"slot": "slot-1", "talk": "cranes"}]
+    table = read_folder(
+        tmp_path,
+        schedule=[{"day": "2024-05-02", "rooms": [{"room": "room1", "slots": slots}]}],
+        slots=[
+            {"key": "keynote-open", "start": "09:00", "duration": 40},
+            {"key": "slot-1", "start": "10:00", "duration": 30},
+        ],
+        rooms=[{"key": "room1", "label": "Pier"}],
+        sessions=[
+            {"key": "tides", "title": "Tides", "speakers": ["ada-example"]},
+            {"key": "cranes", "title": "Cranes", "speakers": ["bo-muster"]},
+        ],
+    )
+    found = table[["title", "room", "duration"]].values.tolist()
+    assert found == [["Tides", "Pier", 40], ["Cranes", "Pier", 30]]
+    assert [f"{start:%d %H:%M}" for start in table["start"]] == ["02 09:00", "02 10:00"]
+
+
+def test_days_and_entries_with_a_label():
+    talks = [{"time": "10:00", "title": "Tides"}, {"label": "Dinner!", "when": "18:00"}]
+    [tides, dinner] = read({"days": [{"label": "Monday, 10 November 2025", "sessions": talks}]})[1]
+    assert (tides["day"], dinner["title"]) == ("Monday, 10 November 2025", "Dinner!")
+
+
+def test_days_as_keys_and_a_keynote_in_its_session():
+    keynote = {"title": "Tides", "speaker": "Ada Example"}
+    slots = [{"time": "9:00", "title": "Keynote 1", "keynote": keynote}]
+    [tides] = read({"Monday, March 23, 2026": slots})[1]
+    stated = tides["title"], tides["speakers"], tides["day"], tides["start"], tides["kind"]
+    assert stated == ("Tides", "Ada Example", "Monday, March 23, 2026", "9:00", "keynote")
+
+
+def test_a_session_of_papers_with_its_date_is_their_track():
+    papers = [{"title": each, "authors": [{"name": "Ada E. Example"}]} for each in ("A", "B")]
+    times = {"date": "2026-04-24", "start_time": "13:30", "end_time": "15:00"}
+    found = read({"sessions": [{"title": "At Sea", **times, "papers": papers}]})[1]
+    assert [(row["title"], row["track"]) for row in found] == [("A", "At Sea"), ("B", "At Sea")]
+
+
+def test_activities_in_blocks_of_a_day():
+    block = {"start": "8:00", "end": "8:50", "activities": [{"title": "Tides", "room": "Pier"}]}
+    rooms = [{"id": "pier", "name": "Pier"}]
+    [tides] = read([{"title": "Terça", "date": "2026-11-03", "rooms": rooms, "blocks": [block]}])[1]
+    assert (tides["title"], tides["day"], tides["start"]) == ("Tides", "2026-11-03", "8:00")
+
+
+def test_a_talk_below_the_key_of_a_room_may_have_only_a_title():
+    rooms = {"Pier": {"title": "Tides", "speaker": "Ada Example"}, "Quay": {"title": "Cranes"}}
+    found = read([{"date": "2024-05-01", "time": "10:00", **rooms}])[1]
+    assert [(row["title"], row["room"]) for row in found] == [("Tides", "Pier"), ("Cranes", "Quay")]
+
+
+@pytest.mark.parametrize("above", ["function getData() {\n  return [", "const get = () => ["])
+def test_data_that_a_function_returns(above):
+    text = above + "{title: 'Tides', speaker: 'Ada Example'}];\n}\n"
+    assert records.sniff("talks.js", text)
+    assert read(text, "talks.js")[1] == [{"title": "Tides", "speakers": "Ada Example"}]
+
+
+def test_an_entry_may_be_of_the_type_event(tmp_path):
+    (tmp_path / "a.csv").write_text("Title,Who,Type\nTides,Ada Example,talk\nWalk,,event\n")
+    assert read_programme(tmp_path / "a.csv")["title"].tolist() == ["Tides", "Walk"]
+
+
+def test_presentations_of_a_session_may_have_a_name_beside_their_title():
+    parts = [{"title": "Tides", "name": "Ada Example", "org": "Acme"}, {"title": "Cranes"}]
+    session = {"title": "At Sea", "time": "2021-06-08T10:45", "presentations": parts}
+    tides, cranes = read({"program": [session]})[1]
+    assert (tides["title"], tides["speakers"], tides["track"]) == ("Tides", "Ada Example", "At Sea")
+    assert cranes["title"] == "Cranes"
+
+
+def test_entries_of_a_time_and_a_content_in_groups():
+    entries = [{"date": "2015-04-25 10:30", "content": "Tides"}]
+    days = [{"title": "25. April", "entries": entries}, {"title": "26. April", "entries": entries}]
+    assert [(row["title"], row.get("event")) for row in read(days)[1]] == [("Tides", None)] * 2
+    slots = [{"time": "12:00", "activity": "Welcome"}]
+    slots += [{"time": "13:00", "activity": "At Sea", "groups": [{"activity": "Tides", "time": 1}]}]
+    [_, tides] = read(slots)[1]
+    assert (tides["title"], tides["track"], tides.get("event")) == ("Tides", "At Sea", None)
+
+
+def test_a_category_that_is_a_kind_and_a_theme():
+    talks = [{"title": "Tides", "speaker": "Ada Example", "category": "Workshop"}]
+    talks += [{"title": "Cranes", "speaker": "Bo Muster", "theme": "Sea", "page_url": "/cranes"}]
+    tides, cranes = read(talks)[1]
+    assert (tides["kind"], tides.get("track")) == ("Workshop", None)
+    assert (cranes["track"], cranes["url"]) == ("Sea", "/cranes")
+
+
+def test_the_ids_of_a_panel_are_not_those_of_its_moderator():
+    panel = {"title": "Tides", "time": "9:00", "moderatorId": "cy", "panelistIds": ["ada", "bo"]}
+    [tides] = read([panel])[1]
+    assert [each["name"] for each in tides["speakers"]] == ["Ada", "Bo"]
+
+
+def test_authors_in_xml_with_names_in_parts_and_flags():
+    name = "<name><givenname>Ada</givenname><mi/><surname>Example</surname></name>"
+    author = f"<author>{name}<id>7</id><presenter>1</presenter></author>"
+    paper = f"<paper><papertitle>Tides</papertitle><authors>{author}</authors></paper>"
+    text = '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?>\n<program><session>'
+    text += f"<sessiontitle>Sea</sessiontitle><papers>{paper}</papers></session></program>"
+    assert records.sniff("program.xml", text)
+    _, rows = read(text, "program.xml")
+    assert [row["speakers"] for row in rows if row["title"] == "Tides"] == [
+        [{"id": "7", "name": "Ada Example"}]
+    ]

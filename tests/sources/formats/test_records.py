@@ -23,7 +23,7 @@ def rows(data, name="talks.json"):
 
 
 def talks(found):
-    beside = ("person", "event", NAME, SLOT)
+    beside = ("person row", "event row", NAME, SLOT)
     return [row for row in found if row.get("kind") not in beside]
 
 
@@ -89,7 +89,7 @@ def test_other_files_are_not(text):
 def test_a_feed_with_serials():
     ada, bo, cranes, lunch = read("feed.json")
     assert ada == {
-        "kind": "person", "id": "11", "name": "Ada Example", "url": "https://example.org/ada",
+        "kind": "person row", "id": "11", "name": "Ada Example", "url": "https://example.org/ada",
         "organisation": "Crane Ltd", "line": 28,
     }  # fmt: skip
     assert bo["name"] == "Bo Muster"
@@ -137,9 +137,9 @@ def test_broken_json_is_read_with_its_lines_named():
 def test_yaml_with_people_in_a_file_of_their_own():
     people = parsed("folder/speakers.yml")
     assert [(one["kind"], one["id"], one["name"]) for one in people] == [
-        ("person", "ada-example", "Ada Example"),
-        ("person", "bo-muster", "Bo Muster"),
-        ("person", "cy-sample", "Cy Sample"),
+        ("person row", "ada-example", "Ada Example"),
+        ("person row", "bo-muster", "Bo Muster"),
+        ("person row", "cy-sample", "Cy Sample"),
     ]
     anchors, version = parsed("folder/talks.yml")
     assert anchors == {
@@ -219,7 +219,7 @@ def test_what_stands_around_a_list_is_passed_on():
         ],
     }
     event, talk = rows(document)
-    assert (event["kind"], event["event"], event["year"]) == ("event", "Harbour Days", 2019)
+    assert (event["kind"], event["event"], event["year"]) == ("event row", "Harbour Days", 2019)
     assert talk == {
         "event": "Harbour Days",
         "year": 2019,
@@ -242,7 +242,7 @@ def test_event_of_devopsdays():
     text = 'name: "2021-harbourtown"\nyear: "2021"\ncity: Harbourtown\nstartdate: 2021-05-06\n'
     assert rows(text, "events/2021-harbourtown.yml") == [
         {
-            "kind": "event",
+            "kind": "event row",
             "id": "2021-harbourtown",
             "event": "devopsdays Harbourtown 2021",
             "year": 2021,
@@ -438,7 +438,7 @@ VALUES = st.recursive(
 @given(st.lists(VALUES, max_size=4) | st.dictionaries(KEYS, VALUES, max_size=6))
 def test_any_records_are_read(document):
     for row in rows(document):
-        assert row.get("kind") in ("person", "event") or isinstance(row["title"], str)
+        assert row.get("kind") in ("person row", "event row") or isinstance(row["title"], str)
 
 
 @pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
@@ -519,7 +519,7 @@ def test_published_records(shared, path, n_talks, n_abstracts, n_speakers):
 )
 def test_published_people(shared, path, n_people):
     found = list(records.parse((shared / "samples" / path).read_bytes(), Path(path).name))
-    assert sum(row.get("kind") == "person" and bool(row["name"]) for row in found) == n_people
+    assert sum(row.get("kind") == "person row" and bool(row["name"]) for row in found) == n_people
 
 
 def test_published_ids_find_their_people(shared):
@@ -538,7 +538,7 @@ def test_published_events(shared):
     for path in (shared / "samples/front-matter").rglob("data/events/*.yml"):
         found = list(records.parse(path.read_bytes(), path.name))
         assert talks(found) == []
-        assert [row["id"] for row in found if row["kind"] == "event"] == [path.stem]
+        assert [row["id"] for row in found if row["kind"] == "event row"] == [path.stem]
 
 
 def test_a_large_feed_is_read_in_a_moment(shared):

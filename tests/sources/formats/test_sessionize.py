@@ -105,7 +105,7 @@ def test_speakers_beside_the_sessions(root):
     assert (anchors["speakers"], anchors["speaker_ids"]) == ([], ["eeee-6"])
     dee, eli = sample(root, "sessions-view/speakers.json")
     assert dee == {
-        "kind": "person",
+        "kind": "person row",
         "id": "dddd-5",
         "name": "Dee Sample",
         "url": "https://example.org/dee",
@@ -195,7 +195,7 @@ VALUES = st.recursive(
 def test_whatever_comes_is_read_or_refused(data):
     found = rows_unless_refused(sessionize, data, "s.json")
     assert all(isinstance(row.get("title"), (str, type(None))) for row in found)
-    assert all(row["title"] for row in found if row.get("kind") != "person")
+    assert all(row["title"] for row in found if row.get("kind") != "person row")
 
 
 # Programmes as published, where they lie beside the project.

@@ -39,7 +39,7 @@ def read(folder, pattern="*.md"):
 
 
 def talks(found):
-    return [row for row in found if row.get("kind") not in ("person", "event")]
+    return [row for row in found if row.get("kind") not in ("person row", "event row")]
 
 
 # What is a page of a programme, and what an article.
@@ -105,18 +105,18 @@ def test_one_note_outside_a_folder_is_an_article_without_talks():
 
 def test_hugo_pages_with_speakers_in_files_of_their_own():
     found = read(HERE / "talk_pages/hugo")
-    assert [row for row in found if row.get("kind") == "event"] == [
+    assert [row for row in found if row.get("kind") == "event row"] == [
         {
-            "kind": "event",
+            "kind": "event row",
             "id": "2021-harbourtown",
             "event": "devopsdays Harbourtown 2021",
             "line": 1,
         }
     ]
-    assert [row for row in found if row.get("kind") == "person"] == [
-        {"kind": "person", "id": "ada-example", "name": "Ada Example",
+    assert [row for row in found if row.get("kind") == "person row"] == [
+        {"kind": "person row", "id": "ada-example", "name": "Ada Example",
          "url": "https://example.org/ada"},
-        {"kind": "person", "id": "bo", "name": "Bo Muster"},
+        {"kind": "person row", "id": "bo", "name": "Bo Muster"},
     ]  # fmt: skip
     cranes, tide = talks(found)
     assert cranes["speaker_ids"] == ["ada-example", "bo"]
@@ -316,3 +316,12 @@ def test_a_page_of_lektor():
     assert (row["id"], row["title"], row["room"]) == ("cranes", "Cranes", "Quay")
     assert row["abstract"] == ["Iron.\n\nRope."]
     assert talk_pages.sniff("talks/cranes/contents.lr", text)
+
+
+def test_pages_of_persons_name_their_talk():
+    person, slot = rows(
+        "---\nname: Ada Example\nid: ada\ntalk_id: tides\n---\n", "_speakers/ada.md"
+    )
+    assert (person["kind"], person["name"]) == ("person row", "Ada Example")
+    assert (slot["kind"], slot["id"]) == ("slot row", "tides")
+    assert [each["name"] for each in slot["speakers"]] == ["Ada Example"]

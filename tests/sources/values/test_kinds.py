@@ -2,7 +2,7 @@
 
 import pytest
 
-from kcdanalysis.sources.values.kinds import find_kind, split_number
+from kcdanalysis.sources.values.kinds import find_kind, split_number, title_kind
 
 TALKS = """
 Pause containers explained | Coffee-driven development | Registration of kernel modules
@@ -116,3 +116,10 @@ def test_a_paper_is_a_talk():
     for label in ("Conference and Workshop Papers", "Workshop paper"):
         kind, _ = find_kind(label, "Tides", has_speakers=True, abstract="")
         assert kind == "talk"
+
+
+def test_the_kind_of_a_talk_and_who_gives_it():
+    kind, _ = find_kind("", "Keynote by Ada Example", has_speakers=True, abstract="")
+    assert kind == "keynote"
+    assert title_kind("Opening Address - Day 1")[0] == "other"
+    assert title_kind("Intermission")[0] == "break"

@@ -83,7 +83,8 @@ def test_what_is_no_duration_is_refused(value):
 
 
 @pytest.mark.parametrize(
-    ("name", "hours"), [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2)]
+    ("name", "hours"),
+    [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2), ("Rio, UTC-3", -3)],
 )
 def test_time_zones(name, hours):
     offset = read_zone(name).utcoffset(datetime(2023, 6, 15))
@@ -126,3 +127,9 @@ def test_times_with_an_offset_in_brackets():
     text = "May 4, 2023 10:00 AM (GMT+2) → 10:45 AM"
     start, end = split_range(text)
     assert (read_moment(start).isoformat(), end) == ("2023-05-04T10:00:00+02:00", "10:45 AM")
+
+
+def test_a_time_of_day_with_a_zone_or_a_word_before_it():
+    assert read_moment("2:30 PM EDT", "4/22/2020").isoformat() == "2020-04-22T14:30:00-04:00"
+    assert read_moment("From 08:00", "4/22/2020").isoformat() == "2020-04-22T08:00:00"
+    assert read_moment("Noon", "4/22/2020").isoformat() == "2020-04-22T12:00:00"
