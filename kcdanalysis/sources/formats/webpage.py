@@ -221,7 +221,9 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     parts = re.split(r"(?<!\s)\s+(?:[|·»–—-]|::)\s+", title)[::-1]
     parts = [site] if site else parts
     known = WORDS["agenda"] | WORDS["systems"]
-    names = [part for part in parts if not known.issuperset(part.casefold().split())]
+    names = [
+        part for part in parts if not known.issuperset(re.sub(r"\d", " ", part.casefold()).split())
+    ]
     # "Harbour Days - Schedule 4 May 2024"
     names = [part for part in names if not day_of(part)] or names
     if names and normalise(names[0]) in _headings(soup) and not find_year(names[0]):

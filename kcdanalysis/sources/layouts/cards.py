@@ -65,6 +65,7 @@ _EDGE = " –—|•·-,()"
 _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
+NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 #: Prose of several words in lower case, and nothing that lists may have.
@@ -127,8 +128,10 @@ def links_to(tag: Tag) -> str:
 class Card:
     """The elements of an entry by their field, and the lines of the other text."""
 
-    def __init__(self, nodes: Sequence[PageElement]) -> None:
+    def __init__(self, nodes: Sequence[PageElement], *, names_lead: bool = False) -> None:
         self.nodes = nodes
+        #: Whether names stand above the titles.
+        self._names_lead = names_lead
         self.tags: list[Tag] = []  # outside the fields
         self._fields: dict[str, list[Tag]] = defaultdict(list)
         self._lines: list[list[NavigableString]] = [[]]
@@ -235,6 +238,8 @@ class Card:
             # "<b>Tides:<br>A history</b>"
             own[:2] = [" ".join(own[:2])] if own[0].endswith(":") else own[:2]
             entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
+            if self._names_lead and names_someone(entry["title"]):
+                own = ["", entry.pop("title"), *own[1:]]
         for name in filter(self._fields.get, LABELS):
             entry[name] = PICTURES.sub("", unlabelled(text_of(self._fields[name][0]), name))
         self._read_attributes(entry)
@@ -244,6 +249,10 @@ class Card:
             for tag in self._fields["abstract"]
         ]
         texts = [unlabelled(_ABSTRACT.sub("", text), "abstract") for text in texts] or prose
+        # "Coffee (Room: Pier)"
+        note = NOTE.search(entry.get("title", ""))
+        if note and (field := match_field(note[1])) in LABELS:
+            entry = {field: note[2], **entry, "title": entry["title"][: note.start()]}
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
@@ -273,7 +282,7 @@ class Card:
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
     ) -> list[str]:
         """Read the lines of text that have no class; returns what is prose."""
-        has_people, label, prose, held = bool(people), "", [], ""
+        has_people, label, prose, held, alone = bool(people), "", [], "", ""
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
@@ -293,6 +302,8 @@ class Card:
             if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
+                    # "Session" is a title where no other stands below.
+                    alone = alone or (name if field == "title" else "")
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (not label and _is_sentence(text))
@@ -300,9 +311,13 @@ class Card:
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
-            if not held and not is_page and not entry.get("title") and (held := _held(text)):
-                # "Invited talk 1: Ada Example", and the title below
-                continue
+            if not is_page and not people and not entry.get("title"):
+                if not held and (held := _held(text, names_lead=self._names_lead)):
+                    # "Invited talk 1: Ada Example", and the title below
+                    continue
+                if held and self._names_lead and (_is_company(line) or _is_job(line)):
+                    held += f", {line}"
+                    continue
             if label != "bio" and not entry.get("title"):
                 is_day = day_of(text) and not may_be_title(text)
                 entry |= {} if is_day else {"title": text.rstrip(" ,;")}
@@ -314,7 +329,7 @@ class Card:
             ):
                 # The job or the company stands below the name.
                 people[-1] += f", {line}"
-            elif may_be_people and _names_someone(line):
+            elif may_be_people and names_someone(line):
                 people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
@@ -327,9 +342,10 @@ class Card:
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
-            people[:0] = [held[find_role(held)[1] :]]
-        elif held:
-            entry["title"] = held
+            role, end = find_role(held)
+            people[:0] = [held[end:] if role else held]
+        elif held or alone:
+            entry.setdefault("title", held or alone)
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
@@ -369,10 +385,11 @@ def _says_kind(parts: list[str]) -> bool:
     return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
 
 
-def _held(text: str) -> str:
+def _held(text: str, *, names_lead: bool) -> str:
     """Return a line that names a kind of talk, and behind it the speaker instead of a title."""
     role, end = find_role(text)
-    return text if role in TALK_KINDS and names_people(text[end:]) else ""
+    is_held = names_people(text[end:]) if role in TALK_KINDS else names_lead and names_someone(text)
+    return text if is_held else ""
 
 
 def _facts(line: str) -> list[str]:
@@ -395,14 +412,14 @@ def _is_fit(tag: Tag, field: str) -> bool:
     inner = () if field in ("title", "bio") else map(field_of, tag.find_all(True))
     # A "subtitle" may name the speakers, and a heading called "summary" is that of the entry.
     is_abstract = field == "abstract"
-    is_other = is_abstract and (tag.name in HEADINGS or _names_someone(text))
+    is_other = is_abstract and (tag.name in HEADINGS or names_someone(text))
     is_other |= not is_abstract and len(text) > _LONGEST
     # "Followed by short talks."
     is_other |= bool(field == "speakers" and _SENTENCE.fullmatch(text) and _is_sentence(text))
     return not is_other and "title" not in inner
 
 
-def _names_someone(text: str) -> bool:
+def names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
     if len(text) > _LONGEST or _is_company(text):
         return False
@@ -419,7 +436,9 @@ def _is_job(text: str) -> bool:
 
 def _is_company(text: str) -> bool:
     """Whether a line is an organisation by its last word: "Harbour Inc."."""
-    return not WORDS["companies"].isdisjoint(words(text)[-1:]) and not re.search("[,(|@–—-]", text)
+    is_short = len(text.split()) < _PROSE
+    is_named = is_short and not WORDS["companies"].isdisjoint(words(text)[-1:])
+    return is_named and not re.search("[,(|@–—-]", text)
 
 
 def _is_title(tag: Tag) -> bool:
@@ -513,7 +532,7 @@ def people_of(tag: Tag) -> list[Any]:
     name = text.removesuffix(last).strip(_EDGE)
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
-    items = _texts(tag, ["li", "p"])
+    items = _texts(tag, ["li", "p", "td"])
     if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text] if text else []
@@ -546,7 +565,7 @@ def _lines_of(tag: Tag) -> list[str]:
     for line in chain.from_iterable(map(_joined, lines)):
         text = line.strip(" ,;&")
         is_job = not WORDS["positions"].isdisjoint(words(text))
-        if _names_someone(text) and not (people and is_job):
+        if names_someone(text) and not (people and is_job):
             people.append(text)
         elif not people:
             return []

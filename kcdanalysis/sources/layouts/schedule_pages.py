@@ -18,8 +18,10 @@ from bs4.element import NavigableString, PageElement
 from kcdanalysis.sources.layouts.cards import (
     CHAIR,
     IN,
+    NOTE,
     Card,
     is_talk_title,
+    names_someone,
     place_kind,
     text_of,
     unlabelled,
@@ -38,7 +40,7 @@ from kcdanalysis.sources.layouts.page_times import (
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
-from kcdanalysis.sources.values.cells import names_people
+from kcdanalysis.sources.values.cells import names_people, share
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
@@ -47,6 +49,8 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
+#: Where so many titles are names, these stand above the titles.
+_MOST = 0.8
 #: A session has fewer talks.
 _MOST_TALKS = 50
 #: A card of a talk has fewer nodes.
@@ -63,6 +67,9 @@ HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
 _CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
+#: "5/4"
+_SHORT_DAY = re.compile(r"\d\d?/\d\d?")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -74,6 +81,7 @@ class Page:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
         _remove_frame(self.root)
+        _lead_with_times(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
         #: The number of times, or entries of tables, in each element.
@@ -91,6 +99,7 @@ class Page:
         self._is_repeated = False
         #: The field that the last text is a label of.
         self._label: str | None = None
+        self._names_lead = False
         self._read_nodes(labels)
 
     def _read_nodes(self, labels: Mapping[str, str]) -> None:
@@ -174,8 +183,14 @@ class Page:
         # The page of a talk has one time.
         if self._counts[id(self.root)] < _FEW:
             return []
-        groups = _split([self.root], self._counts)
+        groups = list(_split([self.root], self._counts))
         entries = [entry for group in groups for entry in self._read(group, {})]
+        titles = [str(each.get("title")) for each in entries if "title" in each]
+        titles = [title for title in titles if not title_kind(title)[0]]
+        are_names = len(titles) > _FEW and share(names_someone, titles) >= _MOST
+        if are_names and not any(each.get("speakers") for each in entries):
+            self._names_lead = True
+            entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
         distinct = {
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
@@ -223,9 +238,12 @@ class Page:
         times = (self._times.get(id(each), Clock()) for each in inside)
         clock = next((time for time in times if time.start), Clock())
         known = {**known, **self._known.get(id(entry), {}), **clock.values()}
-        card = Card(nodes)
+        card = Card(nodes, names_lead=self._names_lead)
         titles = card.titles()
         line, *below = [*card.head(), ""]
+        if note := NOTE.search(line):
+            known |= {"room": note[2]} if match_field(note[1]) == "room" else {}
+            line = line[: note.start()] if "room" in known else line
         session = session_of(line) if clock.start else None
         if len(titles) > 1 and any(map(_CHAIRED.search, below)):
             session = session or line
@@ -241,7 +259,8 @@ class Page:
                 yield from self._read(group, known)
         elif not titles and len(alike := _alike(nodes)) > 1:
             for each in alike:
-                yield self._above[id(each)] | Card([each]).read() | known
+                card = Card([each], names_lead=self._names_lead)
+                yield self._above[id(each)] | card.read() | known
         else:
             entry = card.read(*titles)
             # The header of a column may be what the entry calls its track.
@@ -425,6 +444,8 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if not texts or (find_year(texts[-1]) and is_of_article(tag)):
         texts = [""]
     own = day_of(texts[-1]) if find_year(texts[-1]) else ""
+    if tag.name in HEADINGS and _SHORT_DAY.fullmatch(texts[-1]):
+        own = texts[-1]
     if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
@@ -479,6 +500,22 @@ def _panel_label(tag: Tag, labels: Mapping[str, str]) -> str:
     keys = [str(tag.get("id")), str(tag.get("aria-labelledby"))]
     keys += [f"{name}={value}" for name, value in tag.attrs.items() if name.startswith("data-")]
     return next(filter(None, map(labels.get, keys)), "")
+
+
+def _lead_with_times(root: Tag) -> None:
+    """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
+    for heading in tags_in(root, HEADINGS):
+        text = text_of(heading)
+        first = None if read_clock(text) else _A_TIME.search(text)
+        # Of a date before the time there are few words.
+        for mark in [*_APART.finditer(text, 0, first.start())][-4:] if first else ():
+            before, clock = text[: mark.start()].rstrip(" ,([|:–—-"), read_clock(text[mark.end() :])
+            if clock and clock.end and re.search(r"[^\W\d]", before) and not day_of(before):
+                place = clock.rest.strip("])")
+                room = f" (Room: {place})" if place_kind(place) == "room" else place and f" {place}"
+                times = " ".join(filter(None, (clock.day, clock.start, "-", clock.end)))
+                heading.string = f"{times} {before}{room}"
+                break
 
 
 def _remove_frame(root: Tag) -> None:

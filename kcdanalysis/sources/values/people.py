@@ -185,6 +185,8 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 5
         and not words[-1][0].islower()
+        # "der Tagung"
+        and not (len(words) == 2 and words[0][0].islower())
         and not any(word[0].islower() and word not in WORDS["particles"] for word in words)
         and all(map(_WORD.fullmatch, words))
     )

@@ -54,6 +54,7 @@ _FORMS = [
         (r"\b(?:am|à|a)\s+(?=\d|las\b)", ""),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
+        (r"(\d\.\d{1,2}\.)\s+(?=\d\d)", r"\1"),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
         (r"\((?:GMT|UTC)?([+-]\d\d?)\)", r"\1:00"),
         (r"(?<!\s)\s*\([^()]*\)", ""),

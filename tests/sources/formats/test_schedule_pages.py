@@ -894,8 +894,12 @@ FORMS = {
     "a first row with the end of something": (
         "<table><tr><td>Until 8:45</td><td>Wrap up the models and tell us where they are</td></tr>"
         "<tr><td>9:00</td><td>Tides</td></tr><tr><td>10:00</td><td>Fog</td></tr></table>",
-        "title room",
-        [("Tides", None), ("Fog", None)],
+        "title start",
+        [
+            ("Wrap up the models and tell us where they are", "Until 8:45"),
+            ("Tides", "9:00"),
+            ("Fog", "10:00"),
+        ],
     ),
     "a time after which something begins": (
         "<table><tr><td>9:00 - 11:00</td><td><b>Tides</b></td></tr>"
@@ -923,6 +927,85 @@ FORMS = {
             ("Fog (Small Group Session)", None),
             ("Rain", None),
         ],
+    ),
+    "names above the titles": (
+        "<p>9:00<br>Ada Example<br><a href='#'>Tides of the sea</a></p>"
+        "<p>9:30<br>Bo Muster<br>Pilot, Harbour Inc.<br>Fog</p><p>10:00<br>Lunch</p>"
+        "<p>11:00<br>Cy Roe</p>",
+        "title speakers",
+        [
+            ("Tides of the sea", ["Ada Example"]),
+            ("Fog", "Bo Muster, Pilot, Harbour Inc."),
+            ("Lunch", None),
+            ("Cy Roe", None),
+        ],
+    ),
+    "names in the headings": (
+        "<div>9:00 <h4>Ada Example</h4><p>Tides of the sea</p></div>"
+        "<div>9:30 <h4>Bo Muster</h4><p>Fog</p></div><div>10:00 <h4>Cy Roe</h4><p>Rain</p></div>",
+        "title speakers",
+        [("Tides of the sea", ["Ada Example"]), ("Fog", ["Bo Muster"]), ("Rain", ["Cy Roe"])],
+    ),
+    "sessions without talks": (
+        "<ul><li>9:00 Session</li><li>10:00 Fog</li></ul>",
+        "title start",
+        [("Session", "9:00"), ("Fog", "10:00")],
+    ),
+    "a row of a grid without a time": (
+        "<table><tr><th>Time</th><th>4 May</th><th>5 May</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td><td>Fog</td></tr>"
+        "<tr><td>Evening</td><td>Reception</td><td>Dinner</td></tr></table>",
+        "title start day",
+        [
+            ("Tides", "9:00", "4 May"),
+            ("Fog", "9:00", "5 May"),
+            ("Reception", "Evening", "4 May"),
+            ("Dinner", "Evening", "5 May"),
+        ],
+    ),
+    "times that are not exact": (
+        "<p>9:00 - ca. 9:45 Tides</p><p>ca. 10:00 Fog</p><p>10: 45- 11:15 Rain</p>",
+        "title start end",
+        [("Tides", "9:00", "9:45"), ("Fog", "10:00", None), ("Rain", "10:45", "11:15")],
+    ),
+    "labelled rooms in brackets": (
+        "<p>9:00 Coffee <a href='#'>(Room: Pier)</a></p><p>10:00 Fog (Part: two)</p>",
+        "title room",
+        [("Coffee", "Pier"), ("Fog (Part: two)", None)],
+    ),
+    "a table of names in a cell": (
+        "<table><tr><th>Time</th><th>Title</th><th>Speaker</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td><td><table><tr><td>Ada Example</td><td>Bo Muster</td></tr></table></td></tr>"
+        "<tr><td>10:00</td><td>Fog</td><td>Cy Roe</td></tr></table>",
+        "title speakers",
+        [("Tides", ["Ada Example", "Bo Muster"]), ("Fog", ["Cy Roe"])],
+    ),
+    "kinds before the titles": (
+        "<table><tr><td>9:00</td><td>Keynote</td><td>Tides</td></tr>"
+        "<tr><td>10:00</td><td>Workshop</td><td>Knots for all</td></tr></table>",
+        "title kind",
+        [("Tides", "Keynote"), ("Knots for all", "Workshop")],
+    ),
+    "headings that end with the time": (
+        "<h3>Session 1: Sea (Monday, 9:00-10:30, Room 1)</h3><ul><li><b>Tides</b></li><li><b>Fog</b></li></ul>"
+        "<h3>Lunch, 10:30-11:00</h3><h3>Rain 11:00 - 11:30</h3>",
+        "title track room start end",
+        [
+            ("Tides", "Sea", "Room 1", "9:00", "10:30"),
+            ("Fog", "Sea", "Room 1", "9:00", "10:30"),
+            ("Lunch", None, None, "10:30", "11:00"),
+            ("Rain", None, None, "11:00", "11:30"),
+        ],
+    ),
+    "short dates and counted days": (
+        "<h2>5/4</h2><p>9:00 Tides</p><h2>5/5</h2><p>9:00 Fog</p><h2>2nd day</h2><p>9:00 Rain</p>",
+        "title day",
+        [("Tides", "5/4"), ("Fog", "5/5"), ("Rain", "2nd day")],
+    ),
+    "a page of the programme of a year": (
+        "<title>Harbour Days | Program 2024</title><p>9:00 Tides</p><p>10:00 Fog</p>",
+        "title event year",
+        [("Tides", "Harbour Days", 2024), ("Fog", "Harbour Days", 2024)],
     ),
     "a place before the only date": (
         "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",
