@@ -51,6 +51,8 @@ _TALK = word_sets("kinds")["talk"]
 _BY = re.compile(
     r"^(?:(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+|@\s*)", re.IGNORECASE
 )
+#: "Tides, by Ada Example"
+_BYLINE = re.compile(r",\s(?:by|von|par|por)\s", re.IGNORECASE)
 #: What may mark the speaker inside of a title.
 _INNER = ["span", "small", "strong", "em", "b", "i"]
 #: Who leads a session of talks.
@@ -66,6 +68,8 @@ _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
+#: "Tides -", before the names
+_TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])?\s*$")
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 #: Prose of several words in lower case, and nothing that lists may have.
@@ -118,8 +122,13 @@ def _class_words(tag: Tag) -> list[list[str]]:
 
 
 def links_to(tag: Tag) -> str:
-    """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
-    folders = re.split("[?#]", _href(tag))[0].casefold().split("/")[:-1]
+    """Tell the target of a link by the folders of its path: "speakers", "talk" or "".
+
+    A page with many of them is a folder, too: "speakers.html#ada".
+    """
+    path, mark = re.split("([?#]|$)", _href(tag).casefold(), maxsplit=1)[:2]
+    *folders, page = path.split("/")
+    folders += [page.partition(".")[0]] if mark == "#" else []
     if not _PERSON_PAGES.isdisjoint(folders):
         return "speakers"
     return "talk" if {"event", *WORDS["talk_pages"]}.intersection(folders) else ""
@@ -176,6 +185,11 @@ class Card:
         """Return the first lines of text that are more than a time."""
         lines = (without_clock(" ".join("".join(line).split())) for line in self._lines)
         return list(islice((line for line in lines if re.search(r"[^\W\d]{2}", line)), 4))
+
+    def bylines(self) -> list[str]:
+        """Return the lines of a session that each name a talk and its speakers."""
+        lines = [text for line in self._lines for text in _joined(line) if not only_clock(text)]
+        return lines[1:] if len(lines) > 2 and all(map(_BYLINE.search, lines[1:])) else []
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -237,7 +251,7 @@ class Card:
                 own[:1] = [own[0].removesuffix(last).strip(), name]
             # "<b>Tides:<br>A history</b>"
             own[:2] = [" ".join(own[:2])] if own[0].endswith(":") else own[:2]
-            entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
+            entry["title"] = _TAIL.sub("", without_clock(own[0]) or own[0])
             if self._names_lead and names_someone(entry["title"]):
                 own = ["", entry.pop("title"), *own[1:]]
         for name in filter(self._fields.get, LABELS):
@@ -320,7 +334,7 @@ class Card:
                     continue
             if label != "bio" and not entry.get("title"):
                 is_day = day_of(text) and not may_be_title(text)
-                entry |= {} if is_day else {"title": text.rstrip(" ,;")}
+                entry |= {} if is_day else {"title": _TAIL.sub("", text)}
             elif label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -421,7 +435,7 @@ def _is_fit(tag: Tag, field: str) -> bool:
 
 def names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
-    if len(text) > _LONGEST or _is_company(text):
+    if len(text) > _LONGEST or _is_company(text) or _BYLINE.search(text):
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE

@@ -9,7 +9,7 @@ from bs4 import Tag
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock, says_when
+from kcdanalysis.sources.layouts.page_times import day_of, leading_date, only_clock, says_when
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import names_people, share
@@ -28,6 +28,7 @@ _FEW = 2
 #: Fields of which a text tells by itself that it is one.
 _TESTS = {"speakers": names_people, "kind": kind_in}
 
+_HOURS = re.compile(r"^(\d\d?)\s?[–-]\s?(\d\d?)$")
 _TIME = re.compile(r"\d:\d\d")
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
@@ -82,7 +83,13 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     if at < len(texts) - 2 and cells[at][0] is cells[at + 1][0] and len({*texts[at][1:]}) == 1:
         # "Track" above the names of all tracks.
         at += 1
-    header = texts[at] if at < len(texts) - 1 else []
+    header = []
+    if at < len(texts) - 1:
+        # "4 May 2024 (Saturday), Harbour Hall"
+        header = texts[at] = [leading_date(text) or text for text in texts[at]]
+    if header and match_field(header[0]) == "time":
+        # "9 - 11"
+        texts = [[_HOURS.sub(r"\1:00 - \2:00", row[0]), *row[1:]] for row in texts]
     day = day_of(header[0]) if header else ""
     # Above the times there may be the date, nothing, or a word that is not known.
     is_timed = (

@@ -64,7 +64,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _DAY_TITLE = re.compile(rf"(?:{DAY_WORDS})\s*\d\s[^\W\d]", re.IGNORECASE)
-_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
+_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:conference\s)?(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))

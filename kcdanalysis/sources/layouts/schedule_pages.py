@@ -257,6 +257,10 @@ class Page:
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
+        elif texts := card.bylines():
+            first = {"line": card.read(*titles)["line"], "track": session or line}
+            for talk in with_speakers([{**first, "title": text} for text in texts]):
+                yield self._above[id(inside[-1])] | talk | known
         elif not titles and len(alike := _alike(nodes)) > 1:
             for each in alike:
                 card = Card([each], names_lead=self._names_lead)
@@ -413,7 +417,8 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         return bool(row and _is_untimed(row))
     if node.name in HEADINGS:
         return start.name in HEADINGS and node.name > start.name
-    return start.name in _OPEN
+    # "10:00 - 12:00 Sessions"
+    return start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
 
 
 def is_of_article(tag: Tag) -> bool:
@@ -436,14 +441,15 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
         if name in ("id", "datetime") or name.startswith("data-")
     ]
     if tag.name in HEADINGS:
-        texts += HEADING_PARTS.split(text_of(tag))[1:]
+        first, *parts = HEADING_PARTS.split(text_of(tag))
+        texts += [*parts, first]
         # "Wed 12 Jan <small>Displayed in UTC</small>"
         texts += islice(tag.stripped_strings, 1)
     if is_small(tag):
         texts.append(text_of(tag))
     if not texts or (find_year(texts[-1]) and is_of_article(tag)):
         texts = [""]
-    own = day_of(texts[-1]) if find_year(texts[-1]) else ""
+    own = next(filter(find_year, map(day_of, texts[::-1])), "")
     if tag.name in HEADINGS and _SHORT_DAY.fullmatch(texts[-1]):
         own = texts[-1]
     if day := own or label or next(filter(None, map(day_of, texts)), ""):

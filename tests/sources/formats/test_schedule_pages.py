@@ -1007,6 +1007,55 @@ FORMS = {
         "title event year",
         [("Tides", "Harbour Days", 2024), ("Fog", "Harbour Days", 2024)],
     ),
+    "talks in the lines of a session": (
+        "<table><tr><td>9:00</td><td><p class='title'>Sea</p><p>Tides, by A.B. Example</p><p>Fog, by Bo Muster</p></td></tr>"
+        "<tr><td>10:00</td><td><p>Lunch</p></td></tr></table>",
+        "title speakers track start",
+        [
+            ("Tides", [{"name": "A.B. Example"}], "Sea", "9:00"),
+            ("Fog", [{"name": "Bo Muster"}], "Sea", "9:00"),
+            ("Lunch", None, None, "10:00"),
+        ],
+    ),
+    "names that link to a page of speakers": (
+        "<div><b>9:00</b><p>Tides - a history - <a href='who/speakers.php#ada'>Ada Example</a></p></div>"
+        "<div><b>10:00</b><p>Fog</p></div>",
+        "title speakers",
+        [("Tides - a history", ["Ada Example"]), ("Fog", None)],
+    ),
+    "talks beside the time of their sessions": (
+        "<div><div><p>9:00 - 10:00 Sessions</p></div><div><h4>Tides</h4><h4>Fog</h4></div>"
+        "<div><p>10:00 Lunch</p></div></div>",
+        "title track start",
+        [("Tides", "Sessions", "9:00"), ("Fog", "Sessions", "9:00"), ("Lunch", None, "10:00")],
+    ),
+    "the date and place of a day above a table": (
+        "<table><tr><th>Day 1</th><th>4 May 2024 (Saturday), Pier Hall</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td></tr><tr><td>10:00</td><td>Fog</td></tr></table>",
+        "title day room",
+        [("Tides", "4 May 2024", None), ("Fog", "4 May 2024", None)],
+    ),
+    "hours without minutes": (
+        "<table><tr><th>Time</th><th>Room 1</th><th>Room 2</th></tr><tr><td>9 - 11</td><td>Tides</td><td>Fog</td></tr>"
+        "<tr><td>11 - 13</td><td>Rain</td><td>Wind</td></tr></table>",
+        "title start end",
+        [
+            ("Tides", "9:00", "11:00"),
+            ("Fog", "9:00", "11:00"),
+            ("Rain", "11:00", "13:00"),
+            ("Wind", "11:00", "13:00"),
+        ],
+    ),
+    "the date behind the number of a day": (
+        "<h2>Day 1 (Saturday, 2024-05-04) - in English</h2><p>9:00 Tides</p><p>10:00 Fog</p>"
+        "<h3>Sunday - 5 May, Conference Day 2</h3><p>9:00 Rain</p>",
+        "title day",
+        [
+            ("Tides", "Saturday, 2024-05-04"),
+            ("Fog", "Saturday, 2024-05-04"),
+            ("Rain", "5 May"),
+        ],
+    ),
     "a place before the only date": (
         "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",
         "title day",

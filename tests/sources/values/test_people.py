@@ -177,6 +177,7 @@ def test_prose_names_a_person_by_a_link_to_a_profile():
         ("अनिल कुमार", True),
         ("Ada", False),
         ("der Tagung", False),
+        ("prof. Ada Example", True),
     ],
 )
 def test_what_looks_like_a_name(text, expected):
