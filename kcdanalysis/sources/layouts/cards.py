@@ -329,7 +329,8 @@ class Card:
                 if not held and (held := _held(text, names_lead=self._names_lead)):
                     # "Invited talk 1: Ada Example", and the title below
                     continue
-                if held and self._names_lead and (_is_company(line) or _is_job(line)):
+                is_beside = _is_company(line) or _is_job(line) or text.startswith("(")
+                if held and self._names_lead and is_beside:
                     held += f", {line}"
                     continue
             if label != "bio" and not entry.get("title"):

@@ -80,8 +80,13 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     # A row of an entry is no header: "9:00", "Until 9:00".
     if at < len(texts) and (only_clock(texts[at][0]) or _TIME.search(texts[at][0])):
         at = len(texts)
-    if at < len(texts) - 2 and cells[at][0] is cells[at + 1][0] and len({*texts[at][1:]}) == 1:
-        # "Track" above the names of all tracks.
+    above = ""
+    is_double = at < len(texts) - 2 and (
+        cells[at][0] is cells[at + 1][0] or texts[at][0] == texts[at + 1][0] == ""
+    )
+    if is_double and len({*texts[at][1:]}) == 1:
+        # "Track" or the day above the names of all tracks.
+        above = day_of(texts[at][1])
         at += 1
     header = []
     if at < len(texts) - 1:
@@ -90,7 +95,7 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     if header and match_field(header[0]) == "time":
         # "9 - 11"
         texts = [[_HOURS.sub(r"\1:00 - \2:00", row[0]), *row[1:]] for row in texts]
-    day = day_of(header[0]) if header else ""
+    day = (day_of(header[0]) if header else "") or above
     # Above the times there may be the date, nothing, or a word that is not known.
     is_timed = (
         header and not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
@@ -108,7 +113,8 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
         not room and share(names_people, column) > _MOST
         for room, *column in zip(header, *texts[at + 1 :], strict=True)
     ):
-        yield from _read_grid(cells[at:], texts[at:])
+        for card, values in _read_grid(cells[at:], texts[at:]):
+            yield card, given(day=above) | values
 
 
 def _rows(table: Tag) -> list[Tag]:
@@ -160,6 +166,10 @@ def _read_list(
     """Read a table with one row for each talk: the cells become the parts of a card."""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
+        timed = [cell for field, cell in zip(fields, row, strict=True) if field == "time" and cell]
+        if clocks := [cell for cell in timed if only_clock(text_of(cell))]:
+            # "Morning" may stand before the time, in a column of the same header.
+            parts["time"] = clocks[0]
         title, dated = parts.pop("title"), parts.pop("day", None)
         day = (text_of(dated) if dated else day_in(names)) or day
         if title and text_of(title) and len({*names}) > 1:

@@ -58,6 +58,7 @@ _DATE = re.compile(
     r"|[\s.,/|–-])+",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(all_words('weekdays'))})\b", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
 _NUMBERED = re.compile(
     rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*|\d(?:st|nd|rd|th|er|e|\.)?\s(?:{DAY_WORDS})$",
@@ -130,8 +131,8 @@ def day_of(text: str) -> str:
     label, mark, value = rest.partition(":")
     rest = value.strip() if mark and match_field(label) == "day" else rest
     rest = _LAST.sub("", _PAGE.sub("", rest)) or rest
-    # "May" and "So" alone are no days.
-    if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
+    # "November" and "So" alone are no days.
+    if _is_date(rest) and (re.search(r"\d", rest) or (len(rest) > 5 and _WEEKDAY.search(rest))):
         return rest
     # "Saturday, 4 May (Main Hall)"
     if note := _NOTE.search(whole):

@@ -40,7 +40,7 @@ from kcdanalysis.sources.layouts.page_times import (
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
-from kcdanalysis.sources.values.cells import names_people, share
+from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
@@ -68,6 +68,8 @@ HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 _CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
+#: "9.30 Tides"
+_DOTTED = re.compile(r"\s*(\d?\d)\.([0-5][05])\s+(?=\S)")
 #: "5/4"
 _SHORT_DAY = re.compile(r"\d\d?/\d\d?")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
@@ -82,6 +84,7 @@ class Page:
         labels = _panel_labels(self.root)
         _remove_frame(self.root)
         _lead_with_times(self.root)
+        _write_colons(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
         #: The number of times, or entries of tables, in each element.
@@ -185,10 +188,12 @@ class Page:
             return []
         groups = list(_split([self.root], self._counts))
         entries = [entry for group in groups for entry in self._read(group, {})]
-        titles = [str(each.get("title")) for each in entries if "title" in each]
-        titles = [title for title in titles if not title_kind(title)[0]]
-        are_names = len(titles) > _FEW and share(names_someone, titles) >= _MOST
-        if are_names and not any(each.get("speakers") for each in entries):
+        talks = [
+            each for each in entries if "title" in each and not title_kind(str(each["title"]))[0]
+        ]
+        n_names = sum(names_someone(str(each["title"])) for each in talks)
+        n_spoken = sum(bool(each.get("speakers")) for each in talks)
+        if len(talks) > _FEW and n_names >= _MOST * len(talks) and 2 * n_spoken < len(talks):
             self._names_lead = True
             entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
@@ -493,7 +498,8 @@ def _panel_labels(root: Tag) -> dict[str, str]:
     return {
         key: day
         for tag in tabs.values()
-        if (day := day_of(text_of(tag)))
+        # "<a><h3>First day</h3><p>4 May</p></a>"
+        if (day := next(filter(None, map(day_of, map(text_of, (tag, *tags_in(tag))))), ""))
         for name, value in tag.attrs.items()
         for key in (str(value).lstrip("#"), f"{name}={value}")
     }
@@ -522,6 +528,13 @@ def _lead_with_times(root: Tag) -> None:
                 times = " ".join(filter(None, (clock.day, clock.start, "-", clock.end)))
                 heading.string = f"{times} {before}{room}"
                 break
+
+
+def _write_colons(root: Tag) -> None:
+    """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
+    found = [(text, match) for text in root.find_all(string=True) if (match := _DOTTED.match(text))]
+    for text, match in found if len(found) > _FEW else ():
+        text.replace_with(f"{match[1]}:{match[2]} {text[match.end() :]}")
 
 
 def _remove_frame(root: Tag) -> None:

@@ -143,7 +143,8 @@ def with_half(start: str, end: str) -> str:
 
 
 def western(text: str) -> str:
-    """Write East Asian dates with slashes, without the day of the week in brackets."""
+    """Write East Asian dates with slashes, without the day of the week in brackets, and times."""
+    text = re.sub("(?<=\\d)：(?=\\d)", ":", text)
     return _EASTERN_WEEKDAY.sub(" ", _EASTERN_DATE.sub(r"\1/\2/\3 ", text))
 
 

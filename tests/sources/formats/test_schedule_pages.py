@@ -858,10 +858,10 @@ FORMS = {
         [("Tides", "Pier One"), ("Fog", "Quay")],
     ),
     "a wide colon behind a label": (
-        "<table><tr><td>9:00</td><td><b>潮汐</b><br>講者：Ada Example</td></tr>"
+        "<table><tr><td>9:00</td><td><b>潮汐讲座</b><br>講者：Ada Example</td></tr>"
         "<tr><td>10:00</td><td><b>濃霧</b><br>講者：Bo Muster</td></tr></table>",
         "title speakers",
-        [("潮汐", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
+        [("潮汐讲座", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
     ),
     "several speakers with their organisations in elements": (
         "<table><tr><th>Time</th><th>Session</th><th>Speakers</th></tr><tr><td>9:00</td><td>Tides</td>"
@@ -1055,6 +1055,36 @@ FORMS = {
             ("Fog", "Saturday, 2024-05-04"),
             ("Rain", "5 May"),
         ],
+    ),
+    "names and organisations above the titles, below two rows of headers": (
+        "<table><tr><th></th><th colspan=2>Saturday</th></tr><tr><th></th><th>Track 1</th><th>Track 2</th></tr>"
+        "<tr><td>9:00</td><td><h5>Ada Example</h5><small>(Crane Ltd)</small><br>Tides</td><td><h5>Bo Muster</h5>Fog</td></tr>"
+        "<tr><td>9:30</td><td><h5>Cy Roe</h5>Rain</td><td><h5>Di Poe</h5>Wind</td></tr></table>",
+        "title speakers track day",
+        [
+            ("Tides", "Ada Example, Crane Ltd", "Track 1", "Saturday"),
+            ("Fog", ["Bo Muster"], "Track 2", "Saturday"),
+            ("Rain", ["Cy Roe"], "Track 1", "Saturday"),
+            ("Wind", ["Di Poe"], "Track 2", "Saturday"),
+        ],
+    ),
+    "times with dots": (
+        "<p>9.30 Tides</p><p>10.15 Fog</p><p>11.00 Rain</p>",
+        "title start",
+        [("Tides", "9:30"), ("Fog", "10:15"), ("Rain", "11:00")],
+    ),
+    "tabs of days with a number and a date": (
+        "<ul><li><a href='#one'><b>First day</b><p>4 May, 2024</p></a></li>"
+        "<li><a href='#two'><b>Second day</b><p>5 May, 2024</p></a></li></ul>"
+        "<div id='one'><p>9:00 Tides</p></div><div id='two'><p>9:00 Fog</p></div>",
+        "title day",
+        [("Tides", "4 May, 2024"), ("Fog", "5 May, 2024")],
+    ),
+    "a part of the day before the time": (
+        "<table><tr><th colspan=2>时间</th><th>会议内容</th></tr><tr><td rowspan=2>上午</td><td>9：00-9：10</td><td>潮汐讲座</td></tr>"
+        "<tr><td>9：10-9：30</td><td>海雾讲座</td></tr></table>",
+        "title start end",
+        [("潮汐讲座", "9:00", "9:10"), ("海雾讲座", "9:10", "9:30")],
     ),
     "a place before the only date": (
         "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",

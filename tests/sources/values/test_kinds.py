@@ -23,7 +23,7 @@ Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | К�
 Café da manhã | Happy hour | Refreshment break | Café Intermedio
 報到 & 午餐 | 休息 & 點心 | 茶敘
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
-Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang
+Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang | Cafezinho
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
