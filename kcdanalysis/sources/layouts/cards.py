@@ -70,6 +70,7 @@ IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNOREC
 NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
 #: "Tides -", before the names
 _TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])?\s*$")
+_DASH = re.compile(r"(?<!\s)\s+[—–-]+\s+")
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 #: Prose of several words in lower case, and nothing that lists may have.
@@ -263,6 +264,12 @@ class Card:
             for tag in self._fields["abstract"]
         ]
         texts = [unlabelled(_ABSTRACT.sub("", text), "abstract") for text in texts] or prose
+        for text in (*texts, *people) if _is_counted(entry) else ():
+            # "Invited talk 1", and below it "Ada Example (Crane Ltd) - Tides"
+            names, _, below = _DASH.sub("\0", str(text), count=1).partition("\0")
+            if below and names_someone(names):
+                entry |= {"kind": entry["title"], "title": below}
+                people, texts = [names], []
         # "Coffee (Room: Pier)"
         note = NOTE.search(entry.get("title", ""))
         if note and (field := match_field(note[1])) in LABELS:
@@ -316,8 +323,8 @@ class Card:
             if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
-                    # "Session" is a title where no other stands below.
-                    alone = alone or (name if field == "title" else "")
+                    # "Introduction" is a title where no other stands below.
+                    alone = alone or name.strip()
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (not label and _is_sentence(text))
@@ -333,12 +340,12 @@ class Card:
                 if held and self._names_lead and is_beside:
                     held += f", {line}"
                     continue
-            if label != "bio" and not entry.get("title"):
-                is_day = day_of(text) and not may_be_title(text)
-                entry |= {} if is_day else {"title": _TAIL.sub("", text)}
-            elif label in LABELS:
+            if label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
+            elif label != "bio" and not entry.get("title"):
+                is_day = day_of(text) and not may_be_title(text)
+                entry |= {} if is_day else {"title": _TAIL.sub("", text)}
             elif (
                 may_be_people and not has_people and people and (_is_company(line) or _is_job(line))
             ):
@@ -398,6 +405,13 @@ def _leads(bold: str, text: str) -> bool:
 def _says_kind(parts: list[str]) -> bool:
     """Whether a class with "panel" means a discussion, and not a part of the page."""
     return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
+
+
+def _is_counted(entry: Mapping[str, Any]) -> bool:
+    """Whether the title of an entry only counts it: "Invited talk 1"."""
+    title = entry.get("title", "")
+    role, end = find_role(title)
+    return role in TALK_KINDS and end == len(title) and title[-1:].isdecimal()
 
 
 def _held(text: str, *, names_lead: bool) -> str:

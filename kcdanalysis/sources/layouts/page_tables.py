@@ -198,5 +198,7 @@ def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterato
                 # "Workshops"; one lab is a room.
                 is_kind = place.endswith("s") and kind_in(place)
                 kind = "track" if is_kind else place_kind(place.split(", ")[0])
-                values[kind or "room"] = place
+                # A single column may have any header: "Event".
+                if kind or len(texts[0]) > 2 or place_kind(f"1 {place}"):
+                    values[kind or "room"] = place
             yield copy(cell), values

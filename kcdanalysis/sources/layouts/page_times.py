@@ -24,7 +24,7 @@ _CLOCK = (
 )
 _TO = rf"\s*(?:[-–—~〜～→]|\b(?:{UNTIL})\b)\s*(?:(?:approx|ca|circa|etwa)\b\.?\s*)?"
 _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
-_ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
+_ZONE = re.compile(r"[\s(]*\b(UTC|GMT|WIB|WITA|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(
     rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi|\d\.[0-5]\d{_TO}\d\d?\.[0-5]\d", re.IGNORECASE

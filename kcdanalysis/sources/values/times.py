@@ -86,6 +86,7 @@ _OTHER_HALF = str.maketrans("apAP", "paPA")
 _ABBREVIATIONS = {
     "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
     "EEST": 3, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9,
+    "WIB": 7, "WITA": 8,
 }  # fmt: skip
 _SECONDS = {name: 3600 * hours for name, hours in _ABBREVIATIONS.items()}
 

@@ -1086,6 +1086,30 @@ FORMS = {
         "title start end",
         [("潮汐讲座", "9:00", "9:10"), ("海雾讲座", "9:10", "9:30")],
     ),
+    "names and titles below counted talks": (
+        "<div>9:00 <h4>Invited talk 1</h4><p><b>Ada Example</b> (Crane Ltd) — Tides of the sea</p></div>"
+        "<div>10:00 <h4>Invited talk 2</h4><p>Bo Muster</p></div>",
+        "title speakers kind",
+        [
+            ("Tides of the sea", "Ada Example (Crane Ltd)", "Invited talk 1"),
+            ("Invited talk 2", ["Bo Muster"], None),
+        ],
+    ),
+    "times of twelve hours": (
+        "<p>11:00 - 12:15 Tides</p><p>12:15 - 1:15 Lunch</p><p>1:15 - 2:00 Fog</p>",
+        "title start end",
+        [("Tides", "11:00", "12:15"), ("Lunch", "12:15", "13:15"), ("Fog", "13:15", "14:00")],
+    ),
+    "an event and a programme in Indonesian": (
+        "<ul><li>Tanggal: Sabtu, 17 Februari 2024</li><li>Waktu: 9:00 - 12:00 WIB</li><li>Tempat: Dermaga</li></ul>"
+        "<table><tr><th>Waktu</th><th>Kegiatan</th></tr><tr><td>9:00-9:30</td><td>Pembukaan</td></tr>"
+        "<tr><td>9:30-10:00</td><td>Introduction</td></tr></table>",
+        "title start room day",
+        [
+            ("Pembukaan", "9:00", None, "Sabtu, 17 Februari 2024"),
+            ("Introduction", "9:30", None, "Sabtu, 17 Februari 2024"),
+        ],
+    ),
     "a place before the only date": (
         "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",
         "title day",
