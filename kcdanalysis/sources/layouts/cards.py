@@ -45,6 +45,8 @@ _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", 
 _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", "track")}
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
+_NAMES = re.compile(r"[,;&]|\band\b")
+_PAPERS = {"paper", "papers", *WORDS["talk_pages"]}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 _TALK = word_sets("kinds")["talk"]
@@ -117,7 +119,9 @@ def _class_words(tag: Tag) -> list[list[str]]:
     for name in tag.get_attribute_list("class"):
         parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name or "").casefold())
         while len(parts) > 1 and parts[-1] in WORDS["layout"]:
-            parts.pop()
+            # An author without "paper" may be that of the page.
+            is_author = parts.pop() in ("author", "authors") and parts[-1] in _PAPERS
+            parts += ["speakers"] if is_author else []
         found += [parts] if parts else []
     return found
 
@@ -156,6 +160,9 @@ class Card:
         below = node.next_sibling
         if node.name == "br" and type(below) is NavigableString and self._is_name(node, below):
             self._lines[-1].append(NavigableString(", "))
+            return
+        if node.name == "sup" and is_name(_NAMES.split("".join(self._lines[-1]))[-1].strip()):
+            # "Ada Example<sup>1</sup>"
             return
         has_text = any(node.stripped_strings)
         is_block = node.name in BLOCKS or (has_text and (node.get("class") or _is_apart(node)))
@@ -530,6 +537,8 @@ def people_of(tag: Tag) -> list[Any]:
         return [person for part in parts for person in people_of(part)]
     if persons := [person for one in tag.find_all(True) for person in _named(one)]:
         return persons
+    if tag.find("sup") and (people := _marked(tag)):
+        return people
     label, mark, names = text_of(tag).partition(":")
     # "Keynote speaker: Ada Example"
     is_label = mark and len(label.split()) < 4 and match_field(label.split()[-1:][0]) == "speakers"
@@ -565,6 +574,28 @@ def people_of(tag: Tag) -> list[Any]:
     if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text] if text else []
+
+
+def _marked(tag: Tag) -> list[dict[str, str]]:
+    """Read names with the marks of their organisations, which stand in the next element."""
+    organisations: dict[str, str] = defaultdict(str)
+    around, mark = tag.find_next_sibling(), ""
+    for text in around.find_all(string=True) if around else ():
+        mark = text.strip() if text.find_parent("sup") else mark
+        organisations[mark] += "" if text.find_parent("sup") else text
+    people: list[dict[str, str]] = []
+    for text in tag.find_all(string=True):
+        if text.find_parent("sup"):
+            marks = re.findall(r"\w+", text)
+            people[-1:] = [
+                {**one, "organisation": organisations.get(marks[0], "").strip(" ;\n")}
+                for one in people[-1:]
+                if marks
+            ]
+        else:
+            names = _NAMES.split(" ".join(text.split()))
+            people += [{"name": name.strip()} for name in names if name.strip()]
+    return people if all(is_name(one["name"]) for one in people) else []
 
 
 def _employed(tag: Tag) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from kcdanalysis.sources.layouts.cards import (
     IN,
     NOTE,
     Card,
+    as_people,
     is_talk_title,
     names_someone,
     place_kind,
@@ -43,7 +44,7 @@ from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
-from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
+from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, words
 from kcdanalysis.sources.values.times import UNTIL, read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 
@@ -252,6 +253,9 @@ class Page:
         session = session_of(line) if clock.start else None
         if len(titles) > 1 and any(map(_CHAIRED.search, below)):
             session = session or line
+        if session is not None and len([*filter(_is_untimed, nodes)]):
+            # "Room: Pier" in the row of the session
+            known = given(room=Card(nodes[:1]).read().get("room")) | known
         if session is not None and (items := _items(nodes, titles)):
             known = {**known, **given(track=session)}
             for item in items:
@@ -271,7 +275,9 @@ class Page:
                 card = Card([each], names_lead=self._names_lead)
                 yield self._above[id(each)] | card.read() | known
         else:
-            entry = card.read(*titles)
+            only, *others = [node for node in nodes if node.get_text(strip=True)] or nodes
+            slanted = not others and isinstance(only, Tag) and _read_slanted(only, card)
+            entry = slanted or card.read(*titles)
             # The header of a column may be what the entry calls its track.
             known = {
                 key: text
@@ -332,21 +338,33 @@ def _name_and_class(tag: Tag) -> tuple[Any, ...]:
     return tag.name, *tag.get_attribute_list("class")
 
 
-def _is_untimed(row: Tag) -> bool:
+def _is_untimed(row: PageElement) -> bool:
     """Whether the first of the cells of a row, that of its time, is empty."""
-    cells = row.find_all(["td", "th"], recursive=False) if row.name == "tr" else []
+    if not isinstance(row, Tag) or row.name != "tr":
+        return False
+    cells = row.find_all(["td", "th"], recursive=False)
     return len(cells) > 1 and not text_of(cells[0])
 
 
 def _read_item(item: Tag) -> dict[str, Any]:
     """Read a talk of a session; its title may stand in italics behind the names."""
-    card, slanted = Card([item]), item.find(["i", "em"])
-    titles = card.titles()[:1]
-    before, _, behind = text_of(item).partition(text_of(slanted)) if slanted else ("", "", "")
-    names = before.strip(" .,:–—-")
-    if not titles and slanted and not behind.strip(" .") and names_people(names):
-        return {"title": text_of(slanted).rstrip(" ."), "speakers": names, "line": item.sourceline}
-    return card.read(*titles)
+    card = Card([item])
+    return _read_slanted(item, card) or card.read(*card.titles()[:1])
+
+
+def _read_slanted(item: Tag, card: Card) -> dict[str, Any]:
+    """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
+    slanted = item.find(["i", "em"])
+    if not slanted or not text_of(slanted) or card.names_speakers() or item.find(HEADINGS):
+        return {}
+    before, _, behind = without_clock(text_of(item)).partition(text_of(slanted))
+    role, end = find_role(before)
+    names, behind = (text.strip(" .,:–—-") for text in (before[end if role else 0 :], behind))
+    if (names and behind) or not names_people(names or behind):
+        return {}
+    title, people = text_of(slanted).rstrip(" ."), as_people([names or behind])
+    kind = before[:end].strip(" :") if role else None
+    return {"title": title, "speakers": people, "line": item.sourceline} | given(kind=kind)
 
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1110,6 +1110,35 @@ FORMS = {
             ("Introduction", "9:30", None, "Sabtu, 17 Februari 2024"),
         ],
     ),
+    "names beside titles in italics": (
+        "<ul><li>9:00 Invited talk: <b>Ada Example</b>, <i>Tides of the sea</i></li><li>10:00 <i>Fog</i>, Bo Muster</li>"
+        "<li>11:00 Rain<br><i>Cy Roe<sup>1</sup>, Di Poe<sup>2</sup></i></li></ul>",
+        "title speakers kind",
+        [
+            ("Tides of the sea", ["Ada Example"], "Invited talk"),
+            ("Fog", ["Bo Muster"], None),
+            ("Rain", "Cy Roe, Di Poe", None),
+        ],
+    ),
+    "authors with the marks of their organisations": (
+        "<table><tr><td>9:00</td><td><b>Session A: Sea</b><br>Location: Room 1</td></tr>"
+        "<tr><td></td><td><p class='paper_title'>Tides</p><p class='paper_author'><b>Ada Example<sup>1</sup>, Bo Muster<sup>2</sup></b></p>"
+        "<p class='paper_organisation'><sup>1</sup>Crane Ltd; <sup>2</sup>Pier Inc</p></td></tr>"
+        "<tr><td>10:00</td><td><b>Lunch</b></td></tr></table>",
+        "title track room speakers",
+        [
+            (
+                "Tides",
+                "Sea",
+                "Room 1",
+                [
+                    {"name": "Ada Example", "organisation": "Crane Ltd"},
+                    {"name": "Bo Muster", "organisation": "Pier Inc"},
+                ],
+            ),
+            ("Lunch", None, None, None),
+        ],
+    ),
     "a place before the only date": (
         "<div>Pier College - 4 May 2024</div><p>9:00 Tides</p><p>10:00 Fog</p>",
         "title day",
