@@ -347,6 +347,9 @@ class Card:
                 if held and self._names_lead and is_beside:
                     held += f", {line}"
                     continue
+                if held and self._names_lead and text.endswith("."):
+                    # "Cloud Security", and below it a sentence
+                    entry["title"], held = held, ""
             if label in LABELS:
                 entry.setdefault(label, text)
                 label = ""

@@ -69,8 +69,10 @@ HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 _CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
+#: What stands between names and a title.
+_MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
 #: "9.30 Tides"
-_DOTTED = re.compile(r"\s*(\d?\d)\.([0-5][05])\s+(?=\S)")
+_DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
 #: "5/4"
 _SHORT_DAY = re.compile(r"\d\d?/\d\d?")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
@@ -189,12 +191,7 @@ class Page:
             return []
         groups = list(_split([self.root], self._counts))
         entries = [entry for group in groups for entry in self._read(group, {})]
-        talks = [
-            each for each in entries if "title" in each and not title_kind(str(each["title"]))[0]
-        ]
-        n_names = sum(names_someone(str(each["title"])) for each in talks)
-        n_spoken = sum(bool(each.get("speakers")) for each in talks)
-        if len(talks) > _FEW and n_names >= _MOST * len(talks) and 2 * n_spoken < len(talks):
+        if _are_names(entries, text_of(self.root)):
             self._names_lead = True
             entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
@@ -287,6 +284,16 @@ class Page:
             yield self._above[id(inside[-1])] | entry | known
 
 
+def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
+    """Whether the titles are names of people, whose words the page has with capitals only."""
+    ordinary = set(filter(str.islower, re.findall(r"[^\W\d_]+", text))) - WORDS["particles"]
+    named = [each for each in entries if not title_kind(str(each.get("title", "Break")))[0]]
+    titles = [str(each["title"]) for each in named]
+    n_names = sum(names_someone(each) and ordinary.isdisjoint(words(each)) for each in titles)
+    n_spoken = sum(bool(each.get("speakers")) for each in named)
+    return len(named) > _FEW and n_names >= _MOST * len(named) and 2 * n_spoken < len(named)
+
+
 def session_of(line: str) -> str | None:
     """Return the name of a session of talks, without its number; None for another line.
 
@@ -355,16 +362,20 @@ def _read_item(item: Tag) -> dict[str, Any]:
 def _read_slanted(item: Tag, card: Card) -> dict[str, Any]:
     """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
     slanted = item.find(["i", "em"])
-    if not slanted or not text_of(slanted) or card.names_speakers() or item.find(HEADINGS):
+    text = text_of(slanted) if slanted else ""
+    if not text or names_people(text) or card.names_speakers() or item.find(HEADINGS):
         return {}
-    before, _, behind = without_clock(text_of(item)).partition(text_of(slanted))
+    before, _, behind = without_clock(text_of(item)).partition(text)
+    # Without a sign between, "<b>Cloud Security</b> <i>a history</i>" are two parts of a title.
+    if not _MARKED.search(f"{before}|{behind}"):
+        return {}
     role, end = find_role(before)
     names, behind = (text.strip(" .,:–—-") for text in (before[end if role else 0 :], behind))
     if (names and behind) or not names_people(names or behind):
         return {}
-    title, people = text_of(slanted).rstrip(" ."), as_people([names or behind])
+    entry = {"title": text.rstrip(" ."), "speakers": as_people([names or behind])}
     kind = before[:end].strip(" :") if role else None
-    return {"title": title, "speakers": people, "line": item.sourceline} | given(kind=kind)
+    return entry | given(kind=kind, line=item.sourceline)
 
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -536,7 +547,9 @@ def _lead_with_times(root: Tag) -> None:
     """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
     for heading in tags_in(root, HEADINGS):
         text = text_of(heading)
-        first = None if read_clock(text) else _A_TIME.search(text)
+        # A time in a part of its own is read there.
+        is_whole = len(list(heading.stripped_strings)) == 1 and not read_clock(text)
+        first = _A_TIME.search(text) if is_whole else None
         # Of a date before the time there are few words.
         for mark in [*_APART.finditer(text, 0, first.start())][-4:] if first else ():
             before, clock = text[: mark.start()].rstrip(" ,([|:–—-"), read_clock(text[mark.end() :])
@@ -550,9 +563,10 @@ def _lead_with_times(root: Tag) -> None:
 
 def _write_colons(root: Tag) -> None:
     """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
-    found = [(text, match) for text in root.find_all(string=True) if (match := _DOTTED.match(text))]
-    for text, match in found if len(found) > _FEW else ():
-        text.replace_with(f"{match[1]}:{match[2]} {text[match.end() :]}")
+    texts = [text for text in root.find_all(string=True) if type(text) is NavigableString]
+    dotted = list(filter(_DOTTED.match, texts))
+    for text in dotted if len(dotted) > _FEW else ():
+        text.replace_with(_DOTTED.sub(r"\1:\2 ", text))
 
 
 def _remove_frame(root: Tag) -> None:

@@ -946,6 +946,12 @@ FORMS = {
         "title speakers",
         [("Tides of the sea", ["Ada Example"]), ("Fog", ["Bo Muster"]), ("Rain", ["Cy Roe"])],
     ),
+    "titles that only look like names": (
+        "<div>9:00 <h4>Cloud Security</h4><p>How we keep clouds and their security</p></div>"
+        "<div>9:30 <h4>Fog Maps</h4><p>All about fog.</p></div><div>10:00 <h4>Rain Gauges</h4><p>A rain story</p></div>",
+        "title speakers",
+        [("Cloud Security", None), ("Fog Maps", None), ("Rain Gauges", None)],
+    ),
     "sessions without talks": (
         "<ul><li>9:00 Session</li><li>10:00 Fog</li></ul>",
         "title start",
@@ -1112,12 +1118,14 @@ FORMS = {
     ),
     "names beside titles in italics": (
         "<ul><li>9:00 Invited talk: <b>Ada Example</b>, <i>Tides of the sea</i></li><li>10:00 <i>Fog</i>, Bo Muster</li>"
-        "<li>11:00 Rain<br><i>Cy Roe<sup>1</sup>, Di Poe<sup>2</sup></i></li></ul>",
+        "<li>11:00 Rain<br><i>Cy Roe<sup>1</sup>, Di Poe<sup>2</sup></i></li>"
+        "<li>12:00 <b>Cloud Security</b> <i>a history</i></li></ul>",
         "title speakers kind",
         [
             ("Tides of the sea", ["Ada Example"], "Invited talk"),
             ("Fog", ["Bo Muster"], None),
             ("Rain", "Cy Roe, Di Poe", None),
+            ("Cloud Security", None, None),
         ],
     ),
     "authors with the marks of their organisations": (
