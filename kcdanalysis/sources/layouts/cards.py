@@ -243,9 +243,16 @@ class Card:
         own: list[str] = []
         rest: list[str] = []
         for line in self._lines:
-            own += _joined(node for node in line if id(node) in inside)
+            marked = _joined(node for node in line if id(node) in inside)
+            beside = [node for node in line if id(node) not in inside]
+            others, whole = _joined(beside), " ".join(_joined(line))
+            is_plain = title and all(node.parent is title.parent for node in beside if node.strip())
+            if marked and others and is_plain and not is_page and _goes_on(marked[0], whole):
+                # "<b>Tides</b> of the sea"
+                marked, others = [whole], []
+            own += marked
             if own or not is_page:
-                rest += _joined(node for node in line if id(node) not in inside)
+                rest += others
         entry: dict[str, Any] = {"line": self._line(title)}
         people = [person for tag in self._fields["speakers"] for person in people_of(tag)]
         if title:
@@ -415,6 +422,15 @@ def _leads(bold: str, text: str) -> bool:
 def _says_kind(parts: list[str]) -> bool:
     """Whether a class with "panel" means a discussion, and not a part of the page."""
     return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
+
+
+def _goes_on(marked: str, line: str) -> bool:
+    """Whether only the first words of a title are marked, and the line goes on with the others."""
+    behind = without_clock(line).removeprefix(marked)
+    text = behind.lstrip(": ")
+    is_title = behind[:1] == ":" or text[:1].islower()
+    is_other = _BY.match(text) or names_someone(text) or place_kind(IN.sub("", text))
+    return is_title and line.endswith(behind) and not is_other
 
 
 def _is_counted(entry: Mapping[str, Any]) -> bool:

@@ -952,6 +952,17 @@ FORMS = {
         "title speakers",
         [("Cloud Security", None), ("Fog Maps", None), ("Rain Gauges", None)],
     ),
+    "titles of which the first word is marked": (
+        "<div>9:00 <a href='k.html'>Keynote 1</a>: Tides of the sea</div><div>10:00 <b>Fog</b> over the quay</div>"
+        "<div>11:00 <b>Rain</b> by Ada Example</div><div>12:00 <b>Wind</b> in the Main Hall</div>",
+        "title speakers room",
+        [
+            ("Keynote 1: Tides of the sea", None, None),
+            ("Fog over the quay", None, None),
+            ("Rain", ["Ada Example"], None),
+            ("Wind", None, "Main Hall"),
+        ],
+    ),
     "sessions without talks": (
         "<ul><li>9:00 Session</li><li>10:00 Fog</li></ul>",
         "title start",
