@@ -23,7 +23,7 @@ def test_markup_placeholders_and_no_track_go():
         abstract="<p>Why?</p><ul><li>fast</li></ul>",
         track="No Track",
         room="-",
-        tags="bpf, TBA",
+        tags="bpf, TBA, No items found.",
     )
     assert talk["title"] == "eBPF & you"
     assert talk["abstract"] == "Why?\n- fast"

@@ -64,6 +64,8 @@ _TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 _FEW = 2
 #: A longer text states no date alone.
 _LONGEST = 120
+#: Nobody writes "1:15" for an hour of the night.
+_TWELVE = re.compile(r"(?:[1-9]|1[0-2]):\d\d")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+([+-]\d\d:\d\d)?")
 #: "4-5 May 2024"
 _SPAN = re.compile(
@@ -104,6 +106,7 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
         rows = rows or read_events(soup, name)
         if not rows:
             rows, talk = _read_text(soup, about, name)
+            _count_to_24(rows)
             # The home page is not a talk.
             if talk.get("title") == about["event"]:
                 talk = {}
@@ -114,6 +117,22 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     for row in (*rows, raw_row(about, talk, page=address)):
         complete_day(row)
         yield row
+
+
+def _count_to_24(rows: list[RawRow]) -> None:
+    """Add twelve hours to "1:15" behind "11:00", if no time of the page needs "pm" for that."""
+    times = [str(row.get(key) or "") for row in rows for key in ("start", "end")]
+    hours = [int(time.partition(":")[0]) for time in times if _TWELVE.fullmatch(time)]
+    if not all(map(_TWELVE.fullmatch, filter(None, times))) or max(hours, default=13) > 12:
+        return
+    day, is_morning = None, False
+    for row in rows:
+        day, is_morning = row.get("day"), is_morning and row.get("day") == day
+        for key in ("start", "end"):
+            hour, _, minute = str(row.get(key) or "").partition(":")
+            is_morning |= hour.isdecimal() and int(hour) > 7
+            if is_morning and hour.isdecimal() and int(hour) < 8:
+                row[key] = f"{int(hour) + 12}:{minute}"
 
 
 def _read_text(
@@ -221,7 +240,9 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     parts = re.split(r"(?<!\s)\s+(?:[|·»–—-]|::)\s+", title)[::-1]
     parts = [site] if site else parts
     known = WORDS["agenda"] | WORDS["systems"]
-    names = [part for part in parts if not known.issuperset(part.casefold().split())]
+    names = [
+        part for part in parts if not known.issuperset(re.sub(r"\d", " ", part.casefold()).split())
+    ]
     # "Harbour Days - Schedule 4 May 2024"
     names = [part for part in names if not day_of(part)] or names
     if names and normalise(names[0]) in _headings(soup) and not find_year(names[0]):

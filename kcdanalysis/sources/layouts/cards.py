@@ -45,12 +45,16 @@ _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", 
 _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", "track")}
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
+_NAMES = re.compile(r"[,;&]|\band\b")
+_PAPERS = {"paper", "papers", *WORDS["talk_pages"]}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
 _TALK = word_sets("kinds")["talk"]
 _BY = re.compile(
     r"^(?:(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+|@\s*)", re.IGNORECASE
 )
+#: "Tides, by Ada Example"
+_BYLINE = re.compile(r",\s(?:by|von|par|por)\s", re.IGNORECASE)
 #: What may mark the speaker inside of a title.
 _INNER = ["span", "small", "strong", "em", "b", "i"]
 #: Who leads a session of talks.
@@ -65,6 +69,10 @@ _EDGE = " –—|•·-,()"
 _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
+NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
+#: "Tides -", before the names
+_TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])?\s*$")
+_DASH = re.compile(r"(?<!\s)\s+[—–-]+\s+")
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")
 #: Prose of several words in lower case, and nothing that lists may have.
@@ -111,14 +119,21 @@ def _class_words(tag: Tag) -> list[list[str]]:
     for name in tag.get_attribute_list("class"):
         parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name or "").casefold())
         while len(parts) > 1 and parts[-1] in WORDS["layout"]:
-            parts.pop()
+            # An author without "paper" may be that of the page.
+            is_author = parts.pop() in ("author", "authors") and parts[-1] in _PAPERS
+            parts += ["speakers"] if is_author else []
         found += [parts] if parts else []
     return found
 
 
 def links_to(tag: Tag) -> str:
-    """Tell the target of a link by the folders of its path: "speakers", "talk" or ""."""
-    folders = re.split("[?#]", _href(tag))[0].casefold().split("/")[:-1]
+    """Tell the target of a link by the folders of its path: "speakers", "talk" or "".
+
+    A page with many of them is a folder, too: "speakers.html#ada".
+    """
+    path, mark = re.split("([?#]|$)", _href(tag).casefold(), maxsplit=1)[:2]
+    *folders, page = path.split("/")
+    folders += [page.partition(".")[0]] if mark == "#" else []
     if not _PERSON_PAGES.isdisjoint(folders):
         return "speakers"
     return "talk" if {"event", *WORDS["talk_pages"]}.intersection(folders) else ""
@@ -127,8 +142,10 @@ def links_to(tag: Tag) -> str:
 class Card:
     """The elements of an entry by their field, and the lines of the other text."""
 
-    def __init__(self, nodes: Sequence[PageElement]) -> None:
+    def __init__(self, nodes: Sequence[PageElement], *, names_lead: bool = False) -> None:
         self.nodes = nodes
+        #: Whether names stand above the titles.
+        self._names_lead = names_lead
         self.tags: list[Tag] = []  # outside the fields
         self._fields: dict[str, list[Tag]] = defaultdict(list)
         self._lines: list[list[NavigableString]] = [[]]
@@ -143,6 +160,9 @@ class Card:
         below = node.next_sibling
         if node.name == "br" and type(below) is NavigableString and self._is_name(node, below):
             self._lines[-1].append(NavigableString(", "))
+            return
+        if node.name == "sup" and is_name(_NAMES.split("".join(self._lines[-1]))[-1].strip()):
+            # "Ada Example<sup>1</sup>"
             return
         has_text = any(node.stripped_strings)
         is_block = node.name in BLOCKS or (has_text and (node.get("class") or _is_apart(node)))
@@ -173,6 +193,11 @@ class Card:
         """Return the first lines of text that are more than a time."""
         lines = (without_clock(" ".join("".join(line).split())) for line in self._lines)
         return list(islice((line for line in lines if re.search(r"[^\W\d]{2}", line)), 4))
+
+    def bylines(self) -> list[str]:
+        """Return the lines of a session that each name a talk and its speakers."""
+        lines = [text for line in self._lines for text in _joined(line) if not only_clock(text)]
+        return lines[1:] if len(lines) > 2 and all(map(_BYLINE.search, lines[1:])) else []
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -218,9 +243,16 @@ class Card:
         own: list[str] = []
         rest: list[str] = []
         for line in self._lines:
-            own += _joined(node for node in line if id(node) in inside)
+            marked = _joined(node for node in line if id(node) in inside)
+            beside = [node for node in line if id(node) not in inside]
+            others, whole = _joined(beside), " ".join(_joined(line))
+            is_plain = title and all(node.parent is title.parent for node in beside if node.strip())
+            if marked and others and is_plain and not is_page and _goes_on(marked[0], whole):
+                # "<b>Tides</b> of the sea"
+                marked, others = [whole], []
+            own += marked
             if own or not is_page:
-                rest += _joined(node for node in line if id(node) not in inside)
+                rest += others
         entry: dict[str, Any] = {"line": self._line(title)}
         people = [person for tag in self._fields["speakers"] for person in people_of(tag)]
         if title:
@@ -234,7 +266,9 @@ class Card:
                 own[:1] = [own[0].removesuffix(last).strip(), name]
             # "<b>Tides:<br>A history</b>"
             own[:2] = [" ".join(own[:2])] if own[0].endswith(":") else own[:2]
-            entry["title"] = (without_clock(own[0]) or own[0]).rstrip(" ,;")
+            entry["title"] = _TAIL.sub("", without_clock(own[0]) or own[0])
+            if self._names_lead and names_someone(entry["title"]):
+                own = ["", entry.pop("title"), *own[1:]]
         for name in filter(self._fields.get, LABELS):
             entry[name] = PICTURES.sub("", unlabelled(text_of(self._fields[name][0]), name))
         self._read_attributes(entry)
@@ -244,6 +278,16 @@ class Card:
             for tag in self._fields["abstract"]
         ]
         texts = [unlabelled(_ABSTRACT.sub("", text), "abstract") for text in texts] or prose
+        for text in (*texts, *people) if _is_counted(entry) else ():
+            # "Invited talk 1", and below it "Ada Example (Crane Ltd) - Tides"
+            names, _, below = _DASH.sub("\0", str(text), count=1).partition("\0")
+            if below and names_someone(names):
+                entry |= {"kind": entry["title"], "title": below}
+                people, texts = [names], []
+        # "Coffee (Room: Pier)"
+        note = NOTE.search(entry.get("title", ""))
+        if note and (field := match_field(note[1])) in LABELS:
+            entry = {field: note[2], **entry, "title": entry["title"][: note.start()]}
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
@@ -273,7 +317,7 @@ class Card:
         self, lines: list[str], entry: dict[str, Any], people: list[Any], *, is_page: bool
     ) -> list[str]:
         """Read the lines of text that have no class; returns what is prose."""
-        has_people, label, prose, held = bool(people), "", [], ""
+        has_people, label, prose, held, alone = bool(people), "", [], "", ""
         for text in chain.from_iterable(map(_facts, lines)):
             rest = without_clock(text)
             is_timed, text = rest != text, rest
@@ -293,6 +337,8 @@ class Card:
             if field in _FIELDS and (value.strip() or not place_kind(text)):
                 label, text = field or "", value.strip()
                 if not text:
+                    # "Introduction" is a title where no other stands below.
+                    alone = alone or name.strip()
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
             is_prose = label == "abstract" or (not label and _is_sentence(text))
@@ -300,21 +346,29 @@ class Card:
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
                 not is_page or label in ("speakers", "bio")
             )
-            if not held and not is_page and not entry.get("title") and (held := _held(text)):
-                # "Invited talk 1: Ada Example", and the title below
-                continue
-            if label != "bio" and not entry.get("title"):
-                is_day = day_of(text) and not may_be_title(text)
-                entry |= {} if is_day else {"title": text.rstrip(" ,;")}
-            elif label in LABELS:
+            if not is_page and not people and not entry.get("title"):
+                if not held and (held := _held(text, names_lead=self._names_lead)):
+                    # "Invited talk 1: Ada Example", and the title below
+                    continue
+                is_beside = _is_company(line) or _is_job(line) or text.startswith("(")
+                if held and self._names_lead and is_beside:
+                    held += f", {line}"
+                    continue
+                if held and self._names_lead and text.endswith("."):
+                    # "Cloud Security", and below it a sentence
+                    entry["title"], held = held, ""
+            if label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
+            elif label != "bio" and not entry.get("title"):
+                is_day = day_of(text) and not may_be_title(text)
+                entry |= {} if is_day else {"title": _TAIL.sub("", text)}
             elif (
                 may_be_people and not has_people and people and (_is_company(line) or _is_job(line))
             ):
                 # The job or the company stands below the name.
                 people[-1] += f", {line}"
-            elif may_be_people and _names_someone(line):
+            elif may_be_people and names_someone(line):
                 people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
@@ -327,9 +381,10 @@ class Card:
             if field in ("speakers", "organisations"):
                 label = ""
         if held and "title" in entry:
-            people[:0] = [held[find_role(held)[1] :]]
-        elif held:
-            entry["title"] = held
+            role, end = find_role(held)
+            people[:0] = [held[end:] if role else held]
+        elif held or alone:
+            entry.setdefault("title", held or alone)
         return ["\n\n".join(prose)] if prose else []
 
     def _url(self, title: Tag | None) -> str:
@@ -369,10 +424,27 @@ def _says_kind(parts: list[str]) -> bool:
     return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
 
 
-def _held(text: str) -> str:
+def _goes_on(marked: str, line: str) -> bool:
+    """Whether only the first words of a title are marked, and the line goes on with the others."""
+    behind = without_clock(line).removeprefix(marked)
+    text = behind.lstrip(": ")
+    is_title = behind[:1] == ":" or text[:1].islower()
+    is_other = _BY.match(text) or names_someone(text) or place_kind(IN.sub("", text))
+    return is_title and line.endswith(behind) and not is_other
+
+
+def _is_counted(entry: Mapping[str, Any]) -> bool:
+    """Whether the title of an entry only counts it: "Invited talk 1"."""
+    title = entry.get("title", "")
+    role, end = find_role(title)
+    return role in TALK_KINDS and end == len(title) and title[-1:].isdecimal()
+
+
+def _held(text: str, *, names_lead: bool) -> str:
     """Return a line that names a kind of talk, and behind it the speaker instead of a title."""
     role, end = find_role(text)
-    return text if role in TALK_KINDS and names_people(text[end:]) else ""
+    is_held = names_people(text[end:]) if role in TALK_KINDS else names_lead and names_someone(text)
+    return text if is_held else ""
 
 
 def _facts(line: str) -> list[str]:
@@ -395,16 +467,16 @@ def _is_fit(tag: Tag, field: str) -> bool:
     inner = () if field in ("title", "bio") else map(field_of, tag.find_all(True))
     # A "subtitle" may name the speakers, and a heading called "summary" is that of the entry.
     is_abstract = field == "abstract"
-    is_other = is_abstract and (tag.name in HEADINGS or _names_someone(text))
+    is_other = is_abstract and (tag.name in HEADINGS or names_someone(text))
     is_other |= not is_abstract and len(text) > _LONGEST
     # "Followed by short talks."
     is_other |= bool(field == "speakers" and _SENTENCE.fullmatch(text) and _is_sentence(text))
     return not is_other and "title" not in inner
 
 
-def _names_someone(text: str) -> bool:
+def names_someone(text: str) -> bool:
     """Whether a line is about people: names alone, or a name before a position."""
-    if len(text) > _LONGEST or _is_company(text):
+    if len(text) > _LONGEST or _is_company(text) or _BYLINE.search(text):
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
@@ -419,7 +491,9 @@ def _is_job(text: str) -> bool:
 
 def _is_company(text: str) -> bool:
     """Whether a line is an organisation by its last word: "Harbour Inc."."""
-    return not WORDS["companies"].isdisjoint(words(text)[-1:]) and not re.search("[,(|@–—-]", text)
+    is_short = len(text.split()) < _PROSE
+    is_named = is_short and not WORDS["companies"].isdisjoint(words(text)[-1:])
+    return is_named and not re.search("[,(|@–—-]", text)
 
 
 def _is_title(tag: Tag) -> bool:
@@ -482,6 +556,8 @@ def people_of(tag: Tag) -> list[Any]:
         return [person for part in parts for person in people_of(part)]
     if persons := [person for one in tag.find_all(True) for person in _named(one)]:
         return persons
+    if tag.find("sup") and (people := _marked(tag)):
+        return people
     label, mark, names = text_of(tag).partition(":")
     # "Keynote speaker: Ada Example"
     is_label = mark and len(label.split()) < 4 and match_field(label.split()[-1:][0]) == "speakers"
@@ -513,10 +589,32 @@ def people_of(tag: Tag) -> list[Any]:
     name = text.removesuffix(last).strip(_EDGE)
     if last and name != text and is_name(name):
         return [f"{name}, {last.strip(_EDGE)}"]
-    items = _texts(tag, ["li", "p"])
+    items = _texts(tag, ["li", "p", "td"])
     if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text] if text else []
+
+
+def _marked(tag: Tag) -> list[dict[str, str]]:
+    """Read names with the marks of their organisations, which stand in the next element."""
+    organisations: dict[str, str] = defaultdict(str)
+    around, mark = tag.find_next_sibling(), ""
+    for text in around.find_all(string=True) if around else ():
+        mark = text.strip() if text.find_parent("sup") else mark
+        organisations[mark] += "" if text.find_parent("sup") else text
+    people: list[dict[str, str]] = []
+    for text in tag.find_all(string=True):
+        if text.find_parent("sup"):
+            marks = re.findall(r"\w+", text)
+            people[-1:] = [
+                {**one, "organisation": organisations.get(marks[0], "").strip(" ;\n")}
+                for one in people[-1:]
+                if marks
+            ]
+        else:
+            names = _NAMES.split(" ".join(text.split()))
+            people += [{"name": name.strip()} for name in names if name.strip()]
+    return people if all(is_name(one["name"]) for one in people) else []
 
 
 def _employed(tag: Tag) -> list[dict[str, str]]:
@@ -546,7 +644,7 @@ def _lines_of(tag: Tag) -> list[str]:
     for line in chain.from_iterable(map(_joined, lines)):
         text = line.strip(" ,;&")
         is_job = not WORDS["positions"].isdisjoint(words(text))
-        if _names_someone(text) and not (people and is_job):
+        if names_someone(text) and not (people and is_job):
             people.append(text)
         elif not people:
             return []

@@ -9,7 +9,7 @@ from bs4 import Tag
 from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
-from kcdanalysis.sources.layouts.page_times import day_of, only_clock
+from kcdanalysis.sources.layouts.page_times import day_of, leading_date, only_clock, says_when
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.values.cells import names_people, share
@@ -25,6 +25,10 @@ _FEWEST = 3
 #: So many rows of names show that a column is one of speakers.
 _FEW = 2
 
+#: Fields of which a text tells by itself that it is one.
+_TESTS = {"speakers": names_people, "kind": kind_in}
+
+_HOURS = re.compile(r"^(\d\d?)\s?[–-]\s?(\d\d?)$")
 _TIME = re.compile(r"\d:\d\d")
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
@@ -38,19 +42,31 @@ def split_tables(root: Tag) -> dict[int, dict[str, str]]:
     """Replace the rows of each table by its entries; returns what is known of each by its id."""
     known = {}
     for table in filter(_is_table, tags_in(root)):
-        rows = tags_in(table, ("tr",)) if table.name == "table" else _children(table)
+        rows = _rows(table) if table.name == "table" else _children(table)
         if entries := list(_read_table(rows)):
             for row in rows:
                 row.extract()
             table.extend(card for card, _ in entries)
             known.update({id(card): values for card, values in entries})
+        else:
+            known.update(_read_moments(rows))
     return known
+
+
+def _read_moments(rows: Sequence[Tag]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Take "All day" and "Evening" out of the rows that have them instead of a time."""
+    lines = [(row, *_children(row)) for row in rows]
+    if any(len(line) > 1 and only_clock(text_of(line[1])) for line in lines):
+        for row, first, *others in (line for line in lines if len(line) > 2):
+            if says_when(text_of(first)) and any(map(text_of, others)):
+                yield id(row), {"start": text_of(first.extract())}
 
 
 def _is_table(tag: Tag) -> bool:
     """Whether this is a table, or rows of other elements with a time first, below a header."""
     if tag.name == "table":
-        return not tag.find("table")
+        # A table of one row may stand in a cell; others are the content of a layout.
+        return all(len(_rows(inner)) < 2 for inner in tag.find_all("table"))
     rows = [_children(row) for row in _children(tag)]
     is_wide = len(rows) >= _FEWEST and len(rows[0]) >= _FEWEST
     return is_wide and all(row and only_clock(text_of(row[0])) for row in rows[1:])
@@ -64,11 +80,22 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     # A row of an entry is no header: "9:00", "Until 9:00".
     if at < len(texts) and (only_clock(texts[at][0]) or _TIME.search(texts[at][0])):
         at = len(texts)
-    if at < len(texts) - 2 and cells[at][0] is cells[at + 1][0] and len({*texts[at][1:]}) == 1:
-        # "Track" above the names of all tracks.
+    above = ""
+    is_double = at < len(texts) - 2 and (
+        cells[at][0] is cells[at + 1][0] or texts[at][0] == texts[at + 1][0] == ""
+    )
+    if is_double and len({*texts[at][1:]}) == 1:
+        # "Track" or the day above the names of all tracks.
+        above = day_of(texts[at][1])
         at += 1
-    header = texts[at] if at < len(texts) - 1 else []
-    day = day_of(header[0]) if header else ""
+    header = []
+    if at < len(texts) - 1:
+        # "4 May 2024 (Saturday), Harbour Hall"
+        header = texts[at] = [leading_date(text) or text for text in texts[at]]
+    if header and match_field(header[0]) == "time":
+        # "9 - 11"
+        texts = [[_HOURS.sub(r"\1:00 - \2:00", row[0]), *row[1:]] for row in texts]
+    day = (day_of(header[0]) if header else "") or above
     # Above the times there may be the date, nothing, or a word that is not known.
     is_timed = (
         header and not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
@@ -86,7 +113,12 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
         not room and share(names_people, column) > _MOST
         for room, *column in zip(header, *texts[at + 1 :], strict=True)
     ):
-        yield from _read_grid(cells[at:], texts[at:])
+        for card, values in _read_grid(cells[at:], texts[at:]):
+            yield card, given(day=above) | values
+
+
+def _rows(table: Tag) -> list[Tag]:
+    return [row for row in tags_in(table, ("tr",)) if row.find_parent("table") is table]
 
 
 def _children(tag: Tag) -> list[Tag]:
@@ -118,12 +150,14 @@ def _span(tag: Tag, name: str) -> int:
 
 
 def _fields_by_content(texts: _Texts) -> list[str | None]:
-    """Tell who speaks from the titles in a table of times, names and titles without a header."""
-    rows = [row for row in texts if len({*row}) == _FEWEST == len(row) and only_clock(row[0])]
-    people = [share(names_people, column) > _MOST for column in zip(*rows, strict=True)][1:]
-    if len(rows) < _FEW or people.count(True) != 1:
-        return []
-    return ["time", *("speakers" if each else "title" for each in people)]
+    """Tell names and kinds from the titles, in a table without a header with a time first."""
+    rows = [row for row in texts if len({*row}) == len(row) >= _FEWEST and only_clock(row[0])]
+    _, *columns = zip(*rows, strict=True) if len(rows) >= _FEW else [()]
+    fields = [
+        next((field for field, test in _TESTS.items() if share(test, column) > _MOST), "title")
+        for column in columns
+    ]
+    return ["time", *fields] if columns and len({*fields}) == len(fields) else []
 
 
 def _read_list(
@@ -132,6 +166,10 @@ def _read_list(
     """Read a table with one row for each talk: the cells become the parts of a card."""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
+        timed = [cell for field, cell in zip(fields, row, strict=True) if field == "time" and cell]
+        if clocks := [cell for cell in timed if only_clock(text_of(cell))]:
+            # "Morning" may stand before the time, in a column of the same header.
+            parts["time"] = clocks[0]
         title, dated = parts.pop("title"), parts.pop("day", None)
         day = (text_of(dated) if dated else day_in(names)) or day
         if title and text_of(title) and len({*names}) > 1:
@@ -148,6 +186,8 @@ def _read_list(
 def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
+    if len(others) < len(texts):
+        others = {text for text in others if not says_when(text)}
     keys = [[cell and id(cell) for cell in row] for row in cells]
     for at, column, values in read_grid(texts, keys):
         cell = cells[at][column]
@@ -158,5 +198,7 @@ def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterato
                 # "Workshops"; one lab is a room.
                 is_kind = place.endswith("s") and kind_in(place)
                 kind = "track" if is_kind else place_kind(place.split(", ")[0])
-                values[kind or "room"] = place
+                # A single column may have any header: "Event".
+                if kind or len(texts[0]) > 2 or place_kind(f"1 {place}"):
+                    values[kind or "room"] = place
             yield copy(cell), values

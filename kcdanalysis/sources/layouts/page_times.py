@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kcdanalysis.sources.rows import RawRow, given
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.times import (
     DAY_WORDS,
     UNTIL,
@@ -22,15 +22,17 @@ _CLOCK = (
     rf"(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
-_TO = rf"\s*(?:[-–—~〜～→]|\b(?:{UNTIL})\b)\s*"
+_TO = rf"\s*(?:[-–—~〜～→]|\b(?:{UNTIL})\b)\s*(?:(?:approx|ca|circa|etwa)\b\.?\s*)?"
 _TIME = re.compile(rf"(?<![\w:.,/+-])({_CLOCK})(?:{_TO}({_CLOCK}))?(?![\w/])", re.IGNORECASE)
-_ZONE = re.compile(r"[\s(]*\b(UTC|GMT|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
+_ZONE = re.compile(r"[\s(]*\b(UTC|GMT|WIB|WITA|[A-Z]{1,3}[SD]?T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\b\)?")
 #: A number alone is not a time, and "3.12" may be a version.
 _SURE = re.compile(
     rf"\d[:h]\d\d|\d\s*(?:{_HALF})|noon|midi|\d\.[0-5]\d{_TO}\d\d?\.[0-5]\d", re.IGNORECASE
 )
 #: What other languages write for "Uhr".
 _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE)
+#: "10: 45 - 11:15"
+_SPACED = re.compile(r"\b(\d\d?) ?: ?([0-5]\d)(?=\s?[-–—~]\s?\d|$)")
 #: "21:00 - open end", "21:00+"
 _OPEN_END = re.compile(
     r"^ ?(?:\+(?!\d)|=?>|(?:[-–—] ?|(?:bis|until|till) )?"
@@ -40,7 +42,8 @@ _OPEN_END = re.compile(
 )
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(
-    r"(?:^|(?<=\W))(?:at|after|from|um|ab|nach|à|dès|a las?|alle|ore|às|kl\.?)$", re.IGNORECASE
+    r"(?:^|(?<=\W))(?:at|after|from|um|ab|nach|à|dès|a las?|alle|ore|às|kl\.?|ca\.?|approx\.?)$",
+    re.IGNORECASE,
 )
 #: Pictures, bullets and other signs before a date.
 _SIGNS = re.compile(r"^[^\w(]+")
@@ -55,10 +58,14 @@ _DATE = re.compile(
     r"|[\s.,/|–-])+",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(all_words('weekdays'))})\b", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
-_NUMBERED = re.compile(rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*|\d(?:st|nd|rd|th|er|e|\.)?\s(?:{DAY_WORDS})$",
+    re.IGNORECASE,
+)
 _DAY_TITLE = re.compile(rf"(?:{DAY_WORDS})\s*\d\s[^\W\d]", re.IGNORECASE)
-_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
+_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:conference\s)?(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
 _NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
@@ -90,7 +97,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock("We meet at 9:00"), read_clock("3.12 and more"), read_clock("10-12")
     (None, None, None)
     """
-    text = _HOURS.sub(" Uhr", " ".join(western(text).split()))
+    text = _HOURS.sub(" Uhr", _SPACED.sub(r"\1:\2", " ".join(western(text).split())))
     is_time = re.fullmatch(r"\d\d?\.\d\d", text)
     found = next((each for each in _TIME.finditer(text) if is_time or _SURE.search(each[0])), None)
     if not found or _DEADLINE.match(text, found.end()):
@@ -124,13 +131,19 @@ def day_of(text: str) -> str:
     label, mark, value = rest.partition(":")
     rest = value.strip() if mark and match_field(label) == "day" else rest
     rest = _LAST.sub("", _PAGE.sub("", rest)) or rest
-    # "May" and "So" alone are no days.
-    if _is_date(rest) and (len(rest) > 5 or re.search(r"\d", rest)):
+    # "November" and "So" alone are no days.
+    if _is_date(rest) and (re.search(r"\d", rest) or (len(rest) > 5 and _WEEKDAY.search(rest))):
         return rest
     # "Saturday, 4 May (Main Hall)"
     if note := _NOTE.search(whole):
         return day_of(whole[: note.start()])
     return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+
+
+def says_when(text: str) -> bool:
+    """Whether a text stands instead of a time: "Evening", "All day", "Until 18:00"."""
+    said = [word for word in words(text) if not word.isdecimal()]
+    return bool(said) and WORDS["moments"].issuperset(said) and not only_clock(text)
 
 
 def may_be_title(text: str) -> bool:

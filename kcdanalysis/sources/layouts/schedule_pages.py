@@ -18,8 +18,11 @@ from bs4.element import NavigableString, PageElement
 from kcdanalysis.sources.layouts.cards import (
     CHAIR,
     IN,
+    NOTE,
     Card,
+    as_people,
     is_talk_title,
+    names_someone,
     place_kind,
     text_of,
     unlabelled,
@@ -41,12 +44,14 @@ from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
-from kcdanalysis.sources.values.labels import SEPARATOR, find_year, words
+from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, words
 from kcdanalysis.sources.values.times import UNTIL, read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 
 #: A single time on a page is not a schedule.
 _FEW = 2
+#: Where so many titles are names, these stand above the titles.
+_MOST = 0.8
 #: A session has fewer talks.
 _MOST_TALKS = 50
 #: A card of a talk has fewer nodes.
@@ -63,6 +68,13 @@ HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
 #: "(Chair: Ada Example)"
 _CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
+#: What stands between names and a title.
+_MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
+#: "9.30 Tides"
+_DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
+#: "5/4"
+_SHORT_DAY = re.compile(r"\d\d?/\d\d?")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -74,6 +86,8 @@ class Page:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
         _remove_frame(self.root)
+        _lead_with_times(self.root)
+        _write_colons(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
         #: The number of times, or entries of tables, in each element.
@@ -91,6 +105,7 @@ class Page:
         self._is_repeated = False
         #: The field that the last text is a label of.
         self._label: str | None = None
+        self._names_lead = False
         self._read_nodes(labels)
 
     def _read_nodes(self, labels: Mapping[str, str]) -> None:
@@ -174,8 +189,11 @@ class Page:
         # The page of a talk has one time.
         if self._counts[id(self.root)] < _FEW:
             return []
-        groups = _split([self.root], self._counts)
+        groups = list(_split([self.root], self._counts))
         entries = [entry for group in groups for entry in self._read(group, {})]
+        if _are_names(entries, text_of(self.root)):
+            self._names_lead = True
+            entries = [entry for group in groups for entry in self._read(group, {})]
         # Pages repeat their programme for small screens.
         distinct = {
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
@@ -223,12 +241,18 @@ class Page:
         times = (self._times.get(id(each), Clock()) for each in inside)
         clock = next((time for time in times if time.start), Clock())
         known = {**known, **self._known.get(id(entry), {}), **clock.values()}
-        card = Card(nodes)
+        card = Card(nodes, names_lead=self._names_lead)
         titles = card.titles()
         line, *below = [*card.head(), ""]
+        if note := NOTE.search(line):
+            known |= {"room": note[2]} if match_field(note[1]) == "room" else {}
+            line = line[: note.start()] if "room" in known else line
         session = session_of(line) if clock.start else None
         if len(titles) > 1 and any(map(_CHAIRED.search, below)):
             session = session or line
+        if session is not None and len([*filter(_is_untimed, nodes)]):
+            # "Room: Pier" in the row of the session
+            known = given(room=Card(nodes[:1]).read().get("room")) | known
         if session is not None and (items := _items(nodes, titles)):
             known = {**known, **given(track=session)}
             for item in items:
@@ -239,11 +263,18 @@ class Page:
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
+        elif texts := card.bylines():
+            first = {"line": card.read(*titles)["line"], "track": session or line}
+            for talk in with_speakers([{**first, "title": text} for text in texts]):
+                yield self._above[id(inside[-1])] | talk | known
         elif not titles and len(alike := _alike(nodes)) > 1:
             for each in alike:
-                yield self._above[id(each)] | Card([each]).read() | known
+                card = Card([each], names_lead=self._names_lead)
+                yield self._above[id(each)] | card.read() | known
         else:
-            entry = card.read(*titles)
+            only, *others = [node for node in nodes if node.get_text(strip=True)] or nodes
+            slanted = not others and isinstance(only, Tag) and _read_slanted(only, card)
+            entry = slanted or card.read(*titles)
             # The header of a column may be what the entry calls its track.
             known = {
                 key: text
@@ -251,6 +282,16 @@ class Page:
                 if key != "room" or text != entry.get("track")
             }
             yield self._above[id(inside[-1])] | entry | known
+
+
+def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
+    """Whether the titles are names of people, whose words the page has with capitals only."""
+    ordinary = set(filter(str.islower, re.findall(r"[^\W\d_]+", text))) - WORDS["particles"]
+    named = [each for each in entries if not title_kind(str(each.get("title", "Break")))[0]]
+    titles = [str(each["title"]) for each in named]
+    n_names = sum(names_someone(each) and ordinary.isdisjoint(words(each)) for each in titles)
+    n_spoken = sum(bool(each.get("speakers")) for each in named)
+    return len(named) > _FEW and n_names >= _MOST * len(named) and 2 * n_spoken < len(named)
 
 
 def session_of(line: str) -> str | None:
@@ -304,21 +345,37 @@ def _name_and_class(tag: Tag) -> tuple[Any, ...]:
     return tag.name, *tag.get_attribute_list("class")
 
 
-def _is_untimed(row: Tag) -> bool:
+def _is_untimed(row: PageElement) -> bool:
     """Whether the first of the cells of a row, that of its time, is empty."""
-    cells = row.find_all(["td", "th"], recursive=False) if row.name == "tr" else []
+    if not isinstance(row, Tag) or row.name != "tr":
+        return False
+    cells = row.find_all(["td", "th"], recursive=False)
     return len(cells) > 1 and not text_of(cells[0])
 
 
 def _read_item(item: Tag) -> dict[str, Any]:
     """Read a talk of a session; its title may stand in italics behind the names."""
-    card, slanted = Card([item]), item.find(["i", "em"])
-    titles = card.titles()[:1]
-    before, _, behind = text_of(item).partition(text_of(slanted)) if slanted else ("", "", "")
-    names = before.strip(" .,:–—-")
-    if not titles and slanted and not behind.strip(" .") and names_people(names):
-        return {"title": text_of(slanted).rstrip(" ."), "speakers": names, "line": item.sourceline}
-    return card.read(*titles)
+    card = Card([item])
+    return _read_slanted(item, card) or card.read(*card.titles()[:1])
+
+
+def _read_slanted(item: Tag, card: Card) -> dict[str, Any]:
+    """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
+    slanted = item.find(["i", "em"])
+    text = text_of(slanted) if slanted else ""
+    if not text or names_people(text) or card.names_speakers() or item.find(HEADINGS):
+        return {}
+    before, _, behind = without_clock(text_of(item)).partition(text)
+    # Without a sign between, "<b>Cloud Security</b> <i>a history</i>" are two parts of a title.
+    if not _MARKED.search(f"{before}|{behind}"):
+        return {}
+    role, end = find_role(before)
+    names, behind = (text.strip(" .,:–—-") for text in (before[end if role else 0 :], behind))
+    if (names and behind) or not names_people(names or behind):
+        return {}
+    entry = {"title": text.rstrip(" ."), "speakers": as_people([names or behind])}
+    kind = before[:end].strip(" :") if role else None
+    return entry | given(kind=kind, line=item.sourceline)
 
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -394,7 +451,8 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         return bool(row and _is_untimed(row))
     if node.name in HEADINGS:
         return start.name in HEADINGS and node.name > start.name
-    return start.name in _OPEN
+    # "10:00 - 12:00 Sessions"
+    return start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
 
 
 def is_of_article(tag: Tag) -> bool:
@@ -417,14 +475,17 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
         if name in ("id", "datetime") or name.startswith("data-")
     ]
     if tag.name in HEADINGS:
-        texts += HEADING_PARTS.split(text_of(tag))[1:]
+        first, *parts = HEADING_PARTS.split(text_of(tag))
+        texts += [*parts, first]
         # "Wed 12 Jan <small>Displayed in UTC</small>"
         texts += islice(tag.stripped_strings, 1)
     if is_small(tag):
         texts.append(text_of(tag))
     if not texts or (find_year(texts[-1]) and is_of_article(tag)):
         texts = [""]
-    own = day_of(texts[-1]) if find_year(texts[-1]) else ""
+    own = next(filter(find_year, map(day_of, texts[::-1])), "")
+    if tag.name in HEADINGS and _SHORT_DAY.fullmatch(texts[-1]):
+        own = texts[-1]
     if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
     kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
@@ -466,7 +527,8 @@ def _panel_labels(root: Tag) -> dict[str, str]:
     return {
         key: day
         for tag in tabs.values()
-        if (day := day_of(text_of(tag)))
+        # "<a><h3>First day</h3><p>4 May</p></a>"
+        if (day := next(filter(None, map(day_of, map(text_of, (tag, *tags_in(tag))))), ""))
         for name, value in tag.attrs.items()
         for key in (str(value).lstrip("#"), f"{name}={value}")
     }
@@ -479,6 +541,32 @@ def _panel_label(tag: Tag, labels: Mapping[str, str]) -> str:
     keys = [str(tag.get("id")), str(tag.get("aria-labelledby"))]
     keys += [f"{name}={value}" for name, value in tag.attrs.items() if name.startswith("data-")]
     return next(filter(None, map(labels.get, keys)), "")
+
+
+def _lead_with_times(root: Tag) -> None:
+    """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
+    for heading in tags_in(root, HEADINGS):
+        text = text_of(heading)
+        # A time in a part of its own is read there.
+        is_whole = len(list(heading.stripped_strings)) == 1 and not read_clock(text)
+        first = _A_TIME.search(text) if is_whole else None
+        # Of a date before the time there are few words.
+        for mark in [*_APART.finditer(text, 0, first.start())][-4:] if first else ():
+            before, clock = text[: mark.start()].rstrip(" ,([|:–—-"), read_clock(text[mark.end() :])
+            if clock and clock.end and re.search(r"[^\W\d]", before) and not day_of(before):
+                place = clock.rest.strip("])")
+                room = f" (Room: {place})" if place_kind(place) == "room" else place and f" {place}"
+                times = " ".join(filter(None, (clock.day, clock.start, "-", clock.end)))
+                heading.string = f"{times} {before}{room}"
+                break
+
+
+def _write_colons(root: Tag) -> None:
+    """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
+    texts = [text for text in root.find_all(string=True) if type(text) is NavigableString]
+    dotted = list(filter(_DOTTED.match, texts))
+    for text in dotted if len(dotted) > _FEW else ():
+        text.replace_with(_DOTTED.sub(r"\1:\2 ", text))
 
 
 def _remove_frame(root: Tag) -> None:

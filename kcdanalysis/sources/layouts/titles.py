@@ -272,8 +272,8 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
         return False
-    # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
-    shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
+    # "Argo CD" is not a name, though "ADA EXAMPLE" and "A.B. Example" may be.
+    shouted = {word.isupper() and len(re.sub(r"\w\.", "", word)) > 1 for word in name}
     # "Angelo Di Prova" is a name, and "Der Hafen" is none.
     inside = {word.casefold() for word in name[1:]} & WORDS["particles"]
     is_ordinary = bool((capitalised - inside) & _FUNCTION_WORDS) or capitalised <= ordinary

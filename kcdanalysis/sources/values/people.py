@@ -11,6 +11,7 @@ from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
 from kcdanalysis.sources.values.prose import is_placeholder, one_line
 from kcdanalysis.sources.values.vocabulary import WORDS
 
+_LOWER = WORDS["particles"] | WORDS["degrees"]
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
 _BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
@@ -185,7 +186,9 @@ def is_name(text: str) -> bool:
     return (
         2 <= len(words) <= 5
         and not words[-1][0].islower()
-        and not any(word[0].islower() and word not in WORDS["particles"] for word in words)
+        # "der Tagung"
+        and not (len(words) == 2 and words[0][0].islower())
+        and not any(word[0].islower() and word.rstrip(".") not in _LOWER for word in words)
         and all(map(_WORD.fullmatch, words))
     )
 

@@ -42,7 +42,7 @@ _PLACEHOLDER = re.compile(
     r"(?:tb[acd]|n/?a|none|null|no track|keine?|todo|coming soon|to be (?:announced|confirmed"
     r"|determined|defined)|[aà] (?:definir|confirmar|anunciar|définir|confirmer|venir)"
     r"|por (?:definir|confirmar|anunciar)|da (?:definire|confermare|annunciare)|noch offen|未定"
-    r"|test|no abstract|no description)\W*)",
+    r"|test|no abstract|no description|no items found)\W*)",
     re.IGNORECASE,
 )
 

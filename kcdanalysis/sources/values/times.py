@@ -55,6 +55,7 @@ _FORMS = [
         (r"\b(?:from|ab|dès|desde|am|à|a)\s+(?=\d|las\b)", ""),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
+        (r"(\d\.\d{1,2}\.)\s+(?=\d\d)", r"\1"),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
         (r"\((?:GMT|UTC)?([+-]\d\d?)\)", r"\1:00"),
         (r"(?<!\s)\s*\([^()]*\)", ""),
@@ -86,6 +87,7 @@ _OTHER_HALF = str.maketrans("apAP", "paPA")
 _ABBREVIATIONS = {
     "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
     "EEST": 3, "EST": -5, "EDT": -4, "CDT": -5, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9,
+    "WIB": 7, "WITA": 8,
 }  # fmt: skip
 _SECONDS = {name: 3600 * hours for name, hours in _ABBREVIATIONS.items()}
 
@@ -143,7 +145,8 @@ def with_half(start: str, end: str) -> str:
 
 
 def western(text: str) -> str:
-    """Write East Asian dates with slashes, without the day of the week in brackets."""
+    """Write East Asian dates with slashes, without the day of the week in brackets, and times."""
+    text = re.sub("(?<=\\d)：(?=\\d)", ":", text)
     return _EASTERN_WEEKDAY.sub(" ", _EASTERN_DATE.sub(r"\1/\2/\3 ", text))
 
 

@@ -124,7 +124,7 @@ def test_bullets_below_a_session_with_the_title_behind_the_names():
     fields.</i></li><li>Dee Sample. <i>Sand.</i></li></ul><p><b>12:00</b> Lunch</p>"""
     assert entries(html, "title speakers track") == [
         ("Fog over fields", "Bo Muster and Cy Roe", "Weather"),
-        ("Sand", "Dee Sample", "Weather"),
+        ("Sand", ["Dee Sample"], "Weather"),
         ("Lunch", None, None),
     ]
 

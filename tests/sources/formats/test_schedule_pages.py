@@ -858,10 +858,10 @@ FORMS = {
         [("Tides", "Pier One"), ("Fog", "Quay")],
     ),
     "a wide colon behind a label": (
-        "<table><tr><td>9:00</td><td><b>潮汐</b><br>講者：Ada Example</td></tr>"
+        "<table><tr><td>9:00</td><td><b>潮汐讲座</b><br>講者：Ada Example</td></tr>"
         "<tr><td>10:00</td><td><b>濃霧</b><br>講者：Bo Muster</td></tr></table>",
         "title speakers",
-        [("潮汐", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
+        [("潮汐讲座", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
     ),
     "several speakers with their organisations in elements": (
         "<table><tr><th>Time</th><th>Session</th><th>Speakers</th></tr><tr><td>9:00</td><td>Tides</td>"
@@ -894,8 +894,12 @@ FORMS = {
     "a first row with the end of something": (
         "<table><tr><td>Until 8:45</td><td>Wrap up the models and tell us where they are</td></tr>"
         "<tr><td>9:00</td><td>Tides</td></tr><tr><td>10:00</td><td>Fog</td></tr></table>",
-        "title room",
-        [("Tides", None), ("Fog", None)],
+        "title start",
+        [
+            ("Wrap up the models and tell us where they are", "Until 8:45"),
+            ("Tides", "9:00"),
+            ("Fog", "10:00"),
+        ],
     ),
     "a time after which something begins": (
         "<table><tr><td>9:00 - 11:00</td><td><b>Tides</b></td></tr>"
@@ -922,6 +926,236 @@ FORMS = {
             ("Tides (Interactive Discussion)", None),
             ("Fog (Small Group Session)", None),
             ("Rain", None),
+        ],
+    ),
+    "names above the titles": (
+        "<p>9:00<br>Ada Example<br><a href='#'>Tides of the sea</a></p>"
+        "<p>9:30<br>Bo Muster<br>Pilot, Harbour Inc.<br>Fog</p><p>10:00<br>Lunch</p>"
+        "<p>11:00<br>Cy Roe</p>",
+        "title speakers",
+        [
+            ("Tides of the sea", ["Ada Example"]),
+            ("Fog", "Bo Muster, Pilot, Harbour Inc."),
+            ("Lunch", None),
+            ("Cy Roe", None),
+        ],
+    ),
+    "names in the headings": (
+        "<div>9:00 <h4>Ada Example</h4><p>Tides of the sea</p></div>"
+        "<div>9:30 <h4>Bo Muster</h4><p>Fog</p></div><div>10:00 <h4>Cy Roe</h4><p>Rain</p></div>",
+        "title speakers",
+        [("Tides of the sea", ["Ada Example"]), ("Fog", ["Bo Muster"]), ("Rain", ["Cy Roe"])],
+    ),
+    "titles that only look like names": (
+        "<div>9:00 <h4>Cloud Security</h4><p>How we keep clouds and their security</p></div>"
+        "<div>9:30 <h4>Fog Maps</h4><p>All about fog.</p></div><div>10:00 <h4>Rain Gauges</h4><p>A rain story</p></div>",
+        "title speakers",
+        [("Cloud Security", None), ("Fog Maps", None), ("Rain Gauges", None)],
+    ),
+    "titles of which the first word is marked": (
+        "<div>9:00 <a href='k.html'>Keynote 1</a>: Tides of the sea</div><div>10:00 <b>Fog</b> over the quay</div>"
+        "<div>11:00 <b>Rain</b> by Ada Example</div><div>12:00 <b>Wind</b> in the Main Hall</div>",
+        "title speakers room",
+        [
+            ("Keynote 1: Tides of the sea", None, None),
+            ("Fog over the quay", None, None),
+            ("Rain", ["Ada Example"], None),
+            ("Wind", None, "Main Hall"),
+        ],
+    ),
+    "sessions without talks": (
+        "<ul><li>9:00 Session</li><li>10:00 Fog</li></ul>",
+        "title start",
+        [("Session", "9:00"), ("Fog", "10:00")],
+    ),
+    "a row of a grid without a time": (
+        "<table><tr><th>Time</th><th>4 May</th><th>5 May</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td><td>Fog</td></tr>"
+        "<tr><td>Evening</td><td>Reception</td><td>Dinner</td></tr></table>",
+        "title start day",
+        [
+            ("Tides", "9:00", "4 May"),
+            ("Fog", "9:00", "5 May"),
+            ("Reception", "Evening", "4 May"),
+            ("Dinner", "Evening", "5 May"),
+        ],
+    ),
+    "times that are not exact": (
+        "<p>9:00 - ca. 9:45 Tides</p><p>ca. 10:00 Fog</p><p>10: 45- 11:15 Rain</p>",
+        "title start end",
+        [("Tides", "9:00", "9:45"), ("Fog", "10:00", None), ("Rain", "10:45", "11:15")],
+    ),
+    "labelled rooms in brackets": (
+        "<p>9:00 Coffee <a href='#'>(Room: Pier)</a></p><p>10:00 Fog (Part: two)</p>",
+        "title room",
+        [("Coffee", "Pier"), ("Fog (Part: two)", None)],
+    ),
+    "a table of names in a cell": (
+        "<table><tr><th>Time</th><th>Title</th><th>Speaker</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td><td><table><tr><td>Ada Example</td><td>Bo Muster</td></tr></table></td></tr>"
+        "<tr><td>10:00</td><td>Fog</td><td>Cy Roe</td></tr></table>",
+        "title speakers",
+        [("Tides", ["Ada Example", "Bo Muster"]), ("Fog", ["Cy Roe"])],
+    ),
+    "kinds before the titles": (
+        "<table><tr><td>9:00</td><td>Keynote</td><td>Tides</td></tr>"
+        "<tr><td>10:00</td><td>Workshop</td><td>Knots for all</td></tr></table>",
+        "title kind",
+        [("Tides", "Keynote"), ("Knots for all", "Workshop")],
+    ),
+    "headings that end with the time": (
+        "<h3>Session 1: Sea (Monday, 9:00-10:30, Room 1)</h3><ul><li><b>Tides</b></li><li><b>Fog</b></li></ul>"
+        "<h3>Lunch, 10:30-11:00</h3><h3>Rain 11:00 - 11:30</h3>",
+        "title track room start end",
+        [
+            ("Tides", "Sea", "Room 1", "9:00", "10:30"),
+            ("Fog", "Sea", "Room 1", "9:00", "10:30"),
+            ("Lunch", None, None, "10:30", "11:00"),
+            ("Rain", None, None, "11:00", "11:30"),
+        ],
+    ),
+    "short dates and counted days": (
+        "<h2>5/4</h2><p>9:00 Tides</p><h2>5/5</h2><p>9:00 Fog</p><h2>2nd day</h2><p>9:00 Rain</p>",
+        "title day",
+        [("Tides", "5/4"), ("Fog", "5/5"), ("Rain", "2nd day")],
+    ),
+    "a page of the programme of a year": (
+        "<title>Harbour Days | Program 2024</title><p>9:00 Tides</p><p>10:00 Fog</p>",
+        "title event year",
+        [("Tides", "Harbour Days", 2024), ("Fog", "Harbour Days", 2024)],
+    ),
+    "talks in the lines of a session": (
+        "<table><tr><td>9:00</td><td><p class='title'>Sea</p><p>Tides, by A.B. Example</p><p>Fog, by Bo Muster</p></td></tr>"
+        "<tr><td>10:00</td><td><p>Lunch</p></td></tr></table>",
+        "title speakers track start",
+        [
+            ("Tides", [{"name": "A.B. Example"}], "Sea", "9:00"),
+            ("Fog", [{"name": "Bo Muster"}], "Sea", "9:00"),
+            ("Lunch", None, None, "10:00"),
+        ],
+    ),
+    "names that link to a page of speakers": (
+        "<div><b>9:00</b><p>Tides - a history - <a href='who/speakers.php#ada'>Ada Example</a></p></div>"
+        "<div><b>10:00</b><p>Fog</p></div>",
+        "title speakers",
+        [("Tides - a history", ["Ada Example"]), ("Fog", None)],
+    ),
+    "talks beside the time of their sessions": (
+        "<div><div><p>9:00 - 10:00 Sessions</p></div><div><h4>Tides</h4><h4>Fog</h4></div>"
+        "<div><p>10:00 Lunch</p></div></div>",
+        "title track start",
+        [("Tides", "Sessions", "9:00"), ("Fog", "Sessions", "9:00"), ("Lunch", None, "10:00")],
+    ),
+    "the date and place of a day above a table": (
+        "<table><tr><th>Day 1</th><th>4 May 2024 (Saturday), Pier Hall</th></tr>"
+        "<tr><td>9:00</td><td>Tides</td></tr><tr><td>10:00</td><td>Fog</td></tr></table>",
+        "title day room",
+        [("Tides", "4 May 2024", None), ("Fog", "4 May 2024", None)],
+    ),
+    "hours without minutes": (
+        "<table><tr><th>Time</th><th>Room 1</th><th>Room 2</th></tr><tr><td>9 - 11</td><td>Tides</td><td>Fog</td></tr>"
+        "<tr><td>11 - 13</td><td>Rain</td><td>Wind</td></tr></table>",
+        "title start end",
+        [
+            ("Tides", "9:00", "11:00"),
+            ("Fog", "9:00", "11:00"),
+            ("Rain", "11:00", "13:00"),
+            ("Wind", "11:00", "13:00"),
+        ],
+    ),
+    "the date behind the number of a day": (
+        "<h2>Day 1 (Saturday, 2024-05-04) - in English</h2><p>9:00 Tides</p><p>10:00 Fog</p>"
+        "<h3>Sunday - 5 May, Conference Day 2</h3><p>9:00 Rain</p>",
+        "title day",
+        [
+            ("Tides", "Saturday, 2024-05-04"),
+            ("Fog", "Saturday, 2024-05-04"),
+            ("Rain", "5 May"),
+        ],
+    ),
+    "names and organisations above the titles, below two rows of headers": (
+        "<table><tr><th></th><th colspan=2>Saturday</th></tr><tr><th></th><th>Track 1</th><th>Track 2</th></tr>"
+        "<tr><td>9:00</td><td><h5>Ada Example</h5><small>(Crane Ltd)</small><br>Tides</td><td><h5>Bo Muster</h5>Fog</td></tr>"
+        "<tr><td>9:30</td><td><h5>Cy Roe</h5>Rain</td><td><h5>Di Poe</h5>Wind</td></tr></table>",
+        "title speakers track day",
+        [
+            ("Tides", "Ada Example, Crane Ltd", "Track 1", "Saturday"),
+            ("Fog", ["Bo Muster"], "Track 2", "Saturday"),
+            ("Rain", ["Cy Roe"], "Track 1", "Saturday"),
+            ("Wind", ["Di Poe"], "Track 2", "Saturday"),
+        ],
+    ),
+    "times with dots": (
+        "<p>9.30 Tides</p><p>10.15 Fog</p><p>11.00 Rain</p>",
+        "title start",
+        [("Tides", "9:30"), ("Fog", "10:15"), ("Rain", "11:00")],
+    ),
+    "tabs of days with a number and a date": (
+        "<ul><li><a href='#one'><b>First day</b><p>4 May, 2024</p></a></li>"
+        "<li><a href='#two'><b>Second day</b><p>5 May, 2024</p></a></li></ul>"
+        "<div id='one'><p>9:00 Tides</p></div><div id='two'><p>9:00 Fog</p></div>",
+        "title day",
+        [("Tides", "4 May, 2024"), ("Fog", "5 May, 2024")],
+    ),
+    "a part of the day before the time": (
+        "<table><tr><th colspan=2>时间</th><th>会议内容</th></tr><tr><td rowspan=2>上午</td><td>9：00-9：10</td><td>潮汐讲座</td></tr>"
+        "<tr><td>9：10-9：30</td><td>海雾讲座</td></tr></table>",
+        "title start end",
+        [("潮汐讲座", "9:00", "9:10"), ("海雾讲座", "9:10", "9:30")],
+    ),
+    "names and titles below counted talks": (
+        "<div>9:00 <h4>Invited talk 1</h4><p><b>Ada Example</b> (Crane Ltd) — Tides of the sea</p></div>"
+        "<div>10:00 <h4>Invited talk 2</h4><p>Bo Muster</p></div>",
+        "title speakers kind",
+        [
+            ("Tides of the sea", "Ada Example (Crane Ltd)", "Invited talk 1"),
+            ("Invited talk 2", ["Bo Muster"], None),
+        ],
+    ),
+    "times of twelve hours": (
+        "<p>11:00 - 12:15 Tides</p><p>12:15 - 1:15 Lunch</p><p>1:15 - 2:00 Fog</p>",
+        "title start end",
+        [("Tides", "11:00", "12:15"), ("Lunch", "12:15", "13:15"), ("Fog", "13:15", "14:00")],
+    ),
+    "an event and a programme in Indonesian": (
+        "<ul><li>Tanggal: Sabtu, 17 Februari 2024</li><li>Waktu: 9:00 - 12:00 WIB</li><li>Tempat: Dermaga</li></ul>"
+        "<table><tr><th>Waktu</th><th>Kegiatan</th></tr><tr><td>9:00-9:30</td><td>Pembukaan</td></tr>"
+        "<tr><td>9:30-10:00</td><td>Introduction</td></tr></table>",
+        "title start room day",
+        [
+            ("Pembukaan", "9:00", None, "Sabtu, 17 Februari 2024"),
+            ("Introduction", "9:30", None, "Sabtu, 17 Februari 2024"),
+        ],
+    ),
+    "names beside titles in italics": (
+        "<ul><li>9:00 Invited talk: <b>Ada Example</b>, <i>Tides of the sea</i></li><li>10:00 <i>Fog</i>, Bo Muster</li>"
+        "<li>11:00 Rain<br><i>Cy Roe<sup>1</sup>, Di Poe<sup>2</sup></i></li>"
+        "<li>12:00 <b>Cloud Security</b> <i>a history</i></li></ul>",
+        "title speakers kind",
+        [
+            ("Tides of the sea", ["Ada Example"], "Invited talk"),
+            ("Fog", ["Bo Muster"], None),
+            ("Rain", "Cy Roe, Di Poe", None),
+            ("Cloud Security", None, None),
+        ],
+    ),
+    "authors with the marks of their organisations": (
+        "<table><tr><td>9:00</td><td><b>Session A: Sea</b><br>Location: Room 1</td></tr>"
+        "<tr><td></td><td><p class='paper_title'>Tides</p><p class='paper_author'><b>Ada Example<sup>1</sup>, Bo Muster<sup>2</sup></b></p>"
+        "<p class='paper_organisation'><sup>1</sup>Crane Ltd; <sup>2</sup>Pier Inc</p></td></tr>"
+        "<tr><td>10:00</td><td><b>Lunch</b></td></tr></table>",
+        "title track room speakers",
+        [
+            (
+                "Tides",
+                "Sea",
+                "Room 1",
+                [
+                    {"name": "Ada Example", "organisation": "Crane Ltd"},
+                    {"name": "Bo Muster", "organisation": "Pier Inc"},
+                ],
+            ),
+            ("Lunch", None, None, None),
         ],
     ),
     "a place before the only date": (

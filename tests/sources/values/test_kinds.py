@@ -23,6 +23,8 @@ Opening Reception | Lunsj | Koffie en registratie | Przerwa kawowa | Oběd | К�
 Café da manhã | Happy hour | Refreshment break | Café Intermedio
 報到 & 午餐 | 休息 & 點心 | 茶敘
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
+Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang
+Cafezinho | Makan siang
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
@@ -31,7 +33,8 @@ Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouv
 Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
 Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
 Åpning | Otwarcie | Открытие | 开幕式 | Boas-vindas | Cierre del evento
-End | Abertura oficial | Finish | Introductory remarks | 開幕典禮 | 閉幕典禮
+End | Talks begin | Welcome and icebreaker | Lucky draw
+Abertura oficial | Finish | Introductory remarks | 開幕典禮 | 閉幕典禮
 """
 
 

@@ -171,7 +171,14 @@ def test_prose_names_a_person_by_a_link_to_a_profile():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Ludwig van Beethoven", True), ("J. R. Doe", True), ("अनिल कुमार", True), ("Ada", False)],
+    [
+        ("Ludwig van Beethoven", True),
+        ("J. R. Doe", True),
+        ("अनिल कुमार", True),
+        ("Ada", False),
+        ("der Tagung", False),
+        ("prof. Ada Example", True),
+    ],
 )
 def test_what_looks_like_a_name(text, expected):
     assert is_name(text) is expected

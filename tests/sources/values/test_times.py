@@ -8,6 +8,7 @@ from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zon
 
 MOMENTS = {
     "05.06.2023": "2023-06-05T00:00:00",
+    "Montag, 01.11. 2004": "2004-11-01T00:00:00",
     "12.5.23": "2023-05-12T00:00:00",
     "15.06.2023, 9.30 Uhr": "2023-06-15T09:30:00",
     "Donnerstag, 15. Juni 2023, 9:00 Uhr": "2023-06-15T09:00:00",
