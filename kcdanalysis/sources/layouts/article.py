@@ -69,7 +69,7 @@ def read_article(
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
     if not titles and sections[0].blocks:
-        first = plain(sections[0].blocks[0].lines[0])
+        first = block_text(sections[0].blocks[0])
         titles = [first] if _names_event(first) else []
     _take_names_below(entries)
     if entries:
@@ -130,6 +130,7 @@ def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
 def _names_event(line: str) -> bool:
     """Whether the first line of a text without headings is its title."""
     is_event = WORDS["events"] & set(words(line)) and not find_role(line)[0]
+    is_event = is_event and not line.endswith(".")
     return bool(find_year(line) or (is_event and len(line) < _MAX_TITLE))
 
 
@@ -197,12 +198,17 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     title = (heading.text if is_named else heading.whole) or entry.text
     if "title" in notes.facts and not people and are_people(title):
         people = read_people(entry.heading)
+    # "Keynote by Ada Example"
+    role = find_role(title)[0]
+    kind = role if entry.place == "talk" and role in TALK_KINDS and not entry.role else entry.place
     links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
-    url = links.get(title, "") or links.get(heading.whole, "")
+    # "[Talk 1: Fog](...)"
+    own = (links[text] for text in links if text.endswith((title, heading.whole or title)))
+    url = next(own, "")
     return {
         "line": entry.line,
         "title": title,
-        "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
+        "kind": entry.above.get("kind", kind) if entry.place == "talk" else kind,
         # "[eBPF - Ada Example](...)" leads to the talk.
         "speakers": [
             given(**(person._replace(url="") if person.url == url else person)._asdict())

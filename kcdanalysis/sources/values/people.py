@@ -147,7 +147,7 @@ def find_people(line: Line) -> list[Speaker]:
     """Find the first person that prose links to, and those named together with them."""
     people: list[Speaker] = []
     for run in line:
-        if is_name(run.text.strip()) and _PROFILE.match(run.url):
+        if is_name(run.text.strip()) and (_PROFILE.match(run.url) or (people and run.url)):
             people.append(Speaker(run.text.strip(), run.url))
         elif people and _BETWEEN.sub("", f" {run.text} ").strip():
             break
