@@ -1191,3 +1191,33 @@ def test_text_without_headings_that_announces_talks_or_names_people_below_titles
 def test_a_note_in_brackets_behind_a_time_keeps_both():
     text = "# KCD\n## 4 May 2023\n- 9:00 - [poster] Fog\n- 10:00 (demo) Salt\n- [11:00] Nets\n"
     assert [row[0] for row in brief(text)] == ["[poster] Fog", "(demo) Salt", "Nets"]
+
+
+def test_paragraphs_behind_a_list_are_about_no_single_talk():
+    text = "# KCD 2023\n- [Fog](https://a.b/1) _by Ada Example_ -\n  it was wet.\n"
+    text += "- [Salt](https://a.b/2) _by Bo Muster_ -\n  it was dry.\n\nThat is all.\n"
+    assert [(row["title"], row["abstract"], *names(row)) for row in rows(text)] == [
+        ("Fog", "it was wet.", "Ada Example"),
+        ("Salt", "it was dry.", "Bo Muster"),
+    ]
+
+
+def test_bylines_as_headings_below_titles():
+    text = "# KCD 2023\n## Fog\n### by [Ada Example](https://a.b)\nWet.\n"
+    assert titles(f"{text}## Salt\n### by Bo Muster\nDry.\n") == BOTH
+
+
+def test_names_of_french_programmes():
+    text = "# KCD 2023\n- Fog par Ada EXAMPLE\n- Salt par Bo Muster d'Acme\n"
+    assert titles(text)[0] == ("Fog", "Ada EXAMPLE")
+    [_, salt] = rows(text)
+    assert salt["speakers"] == [{"name": "Bo Muster", "organisation": "Acme"}]
+
+
+def test_a_line_in_bold_with_words_behind_mit_names_nobody():
+    text = "# KCD 2023\n## Fog\n**Wilde Nebel mit Grauen Eulen, Regen und Salz**\n\nA.\n"
+    assert [names(row) for row in rows(f"{text}## Salt\nB.\n")] == [[], []]
+
+
+def test_tables_are_no_lists_of_names():
+    assert not recap.sniff("a.md", "Talks:\n\n| A | B |\n|---|---|\n| Fog | Ada Example |\n")

@@ -23,6 +23,7 @@ from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.cells import Row
+from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import read_people
 
@@ -157,7 +158,8 @@ def _read_headings(headings: Sequence[str]) -> dict[str, str]:
             day = value
         if clock := only_clock(text):
             times = clock.values()
-        elif kind != "day" and event_of(text):
+        # "Attended sessions" is no subject, and "Workshops" is a kind.
+        elif kind != "day" and event_of(text) and (kind or kind_in(text)):
             track = text
     return given(track=track, **{"day": day, **times})
 

@@ -60,6 +60,8 @@ def _lists_names(body: str) -> bool:
     blocks = read_blocks(parse_markdown(body))
     lines = [block.lines[0] for block in blocks if block.depth == 1]
     below = [block.lines[1:] for block in blocks if not block.depth]
+    if any(line.startswith("|") for line in body.split("\n")):
+        return False
     bylines = find_bylines(lines, below, "")
     named = sum(bool(bylines.split(line).speakers) for line in lines)
     listed = sum(bool(each and bylines.people_below(each)) for each in below)

@@ -253,6 +253,12 @@ class Notes:
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
             return
+        # "### by Ada Example"
+        people, _ = read_byline(heading)
+        if people and not self.speakers:
+            self.speakers += people
+            self.read("", blocks)
+            return
         is_list = blocks and all(block.depth for block in blocks)
         if not (self._read_fact(heading) or _leads_elsewhere(heading)):
             (self.takeaways if is_list else self.abstract).append(plain(heading))

@@ -339,7 +339,9 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
         return talks if len(talks) > 1 else []
     levels = {one.level for one in marked}
     others = [
-        one for one in unknown if one.level in levels and not (one.container or one.holds_talks)
+        one
+        for one in unknown
+        if one.level in levels and not ((one.container and one.level < _BULLET) or one.holds_talks)
     ]
     total = len(marked) + len(others)
     if sum(one.is_explicit() for one in marked) >= _EXPLICIT_SHARE * total:
@@ -600,17 +602,21 @@ def _may_be_title(block: Block) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [replace(section, blocks=[])]
+    behind: list[tuple[Section, Block]] = []
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number, block.lines[0], rest))
         else:
-            depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
-            parts[-1].blocks.append(block._replace(depth=depth))
+            is_below = level == _BULLET and len(parts) > 1
+            parts[-1].blocks.append(
+                block._replace(depth=block.depth - (is_below and block.depth > 0))
+            )
+            if is_below and not block.depth:
+                behind.append((parts[-1], parts[-1].blocks[-1]))
     # Paragraphs behind the last bullet alone are about all of them.
-    inside = [block for part in parts[1:-1] for block in part.blocks]
-    if level == _BULLET and len(parts) > 2 and all(block.depth for block in inside):
-        parts[-1].blocks = [block for block in parts[-1].blocks if block.depth]
+    if len(parts) > 2 and all(part is parts[-1] for part, _ in behind):
+        parts[-1].blocks = [one for one in parts[-1].blocks if (parts[-1], one) not in behind]
     for part in parts[1:]:
         below = [block.lines[0] for block in part.blocks if block.depth == 1]
         # Bullets below a bullet may be its speakers.

@@ -40,6 +40,9 @@ _SPEAKING = re.compile(
 _LABELS = "|".join(sorted(word for word in word_sets("headings")["speakers"] if len(word) > 4))
 _BY_WORD = rf"(?:(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)|(?:{_LABELS}):)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
+_WITH = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
+#: So many capitals behind a first name are no abbreviation.
+_SURNAME = 5
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*))"
 #: The forms in which a heading names people; where several fit, the first counts.
@@ -327,14 +330,18 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
         return False
-    # "Argo CD" is not a name, though "ADA EXAMPLE" may be one.
-    shouted = {word.isupper() and len(word.strip(".")) > 1 for word in name}
+    # "Fog mit Nordlicht, Regen und Schnee"
+    if _WITH.search(text) and not all(is_name(one.name) for one in people):
+        return False
+    # "Argo CD" is not a name, though "ADA EXAMPLE" and "Ada EXAMPLE" may be some.
+    said = [word for word in name if len(word) < _SURNAME or not word.isupper()]
+    shouted = {word.isupper() and len(word.strip(".")) > 1 for word in said}
     # "Angelo Di Prova" is a name, and "Der Hafen" is none.
     inside = {word.casefold() for word in name[1:]} & WORDS["particles"]
     is_ordinary = bool((capitalised - inside) & _FUNCTION_WORDS) or capitalised <= ordinary
     # "Think Twice Before Using Them"
     is_ordinary |= len(name) > 3 and not capitalised.isdisjoint(stop_words())
-    return not is_ordinary and len(shouted) == 1
+    return not is_ordinary and len(shouted) < 2
 
 
 def _split_time(line: Line) -> tuple[Line, dict[str, str]]:

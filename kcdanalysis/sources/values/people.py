@@ -34,7 +34,7 @@ _BETWEEN = re.compile(
     r"|(?P<y>(?<!\s)\s+(?:[yei])\s+)"
 )
 _EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
-_OF = re.compile(r"(?<!\s)\s+of\s+(.+)")
+_OF = re.compile(r"(?<!\s)\s+(?:of\s+|d['’](?=[A-ZÀ-Þ]))(.+)")
 _NICKNAME = re.compile(r"(?<!\s)\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 #: "Dr. Ada Example", "Assoc. Prof."
 _TITLE = re.compile(r"(?:assoc\.?\s+|asst\.?\s+)?(?:prof|dr)\b", re.IGNORECASE)
