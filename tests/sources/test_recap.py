@@ -1219,5 +1219,18 @@ def test_a_line_in_bold_with_words_behind_mit_names_nobody():
     assert [names(row) for row in rows(f"{text}## Salt\nB.\n")] == [[], []]
 
 
+def test_what_is_new_is_no_name():
+    assert not are_people("What's New with Grey Owls")
+
+
 def test_tables_are_no_lists_of_names():
     assert not recap.sniff("a.md", "Talks:\n\n| A | B |\n|---|---|\n| Fog | Ada Example |\n")
+
+
+def test_a_readme_about_a_conference_and_one_about_software():
+    text = "# Notes from KCD 2023\n## Sessions\n### [Nets](n.md)\n### Rooms\n- {}\n- {}\n"
+    text = text.format(*LINKS)
+    assert titles(text, "README.md") == [("Nets",), ("Fog at Sea",), ("Salt in Boats",)]
+    assert rows(f"{text}## Installation\nRun it.\n", "README.md") == []
+    text = "## 4 May 2023\n- Fog by Ada Example\n- Salt by Bo Muster\n"
+    assert [row["event"] for row in rows(text, "README.md")] == ["", ""]

@@ -145,7 +145,9 @@ def _text(inline: Token) -> str:
 
 def _url(inline: Token | None) -> str:
     links = (one for one in (inline and inline.children) or [] if one.type == "link_open")
-    return next((str(link.attrs["href"]) for link in links), "")
+    urls = (str(link.attrs["href"]) for link in links)
+    # "#fog" is in the same file.
+    return next((url for url in urls if not url.startswith("#")), "")
 
 
 def _read_headings(headings: Sequence[str]) -> dict[str, str]:

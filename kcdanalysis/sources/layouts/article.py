@@ -45,6 +45,11 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
 )
+#: What headings in them say, unless they are about a meetup or a conference.
+_OF_SOFTWARE = frozenset(
+    "install installation installing usage build building setup requirements dependencies license"
+    " contributing contribute changelog development deploy deployment testing api".split()
+)
 
 
 def read_article(
@@ -64,8 +69,11 @@ def read_article(
     """
     sections = sections_of(blocks)
     facts = {key: str(value).strip() for key, value in header.items()}
-    bare = bare and _is_about_an_event([*facts.values()], sections, name)
-    places = outline(sections, facts.get("title", ""), bare=bare)
+    is_event = bare and _is_about_an_event([*facts.values()], sections, name)
+    # In such a file, headings alone are no talks.
+    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
+    bare = is_event and not is_project_file
+    places = outline(sections, facts.get("title", ""), bare=bare, lists=is_event)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
     if not titles and sections[0].blocks:
@@ -76,7 +84,9 @@ def read_article(
         _cut_closing(entries[-1])
     # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
     stated = [title for title in (facts.get("title", ""), *titles) if title]
-    title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
+    stem = PurePath(name).stem
+    stem = "" if stem.casefold() in _PROJECT_FILES | {"index"} else stem
+    title = next(filter(find_year, stated), next(iter(stated), stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
     lines = [plain(line) for block in opening for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
@@ -106,11 +116,12 @@ def read_article(
 
 def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: str) -> bool:
     """Whether an article is about talks: by its title, header or file name, or its first lines."""
-    if PurePath(name).stem.casefold() in _PROJECT_FILES:
+    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
+    if is_project_file and any(_OF_SOFTWARE.intersection(words(one.text)) for one in sections):
         return False
     titles = [section.text for section in sections if section.level == 1]
     known = WORDS["article"] | WORDS["events"]
-    title = " ".join([*facts, *titles, name])
+    title = " ".join([*facts, *titles, "" if is_project_file else name])
     if not known.isdisjoint(words(title)) or find_year(title):
         return True
     opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]

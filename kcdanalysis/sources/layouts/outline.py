@@ -224,13 +224,16 @@ def _announces_talks(block: Block) -> bool:
     return is_bold and text.endswith(":") and _says_only(text, "lists")
 
 
-def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:
+def outline(
+    sections: list[Section], title: str = "", *, bare: bool = True, lists: bool = True
+) -> list[Section]:
     """Find the place of every heading of an article; returns them all, in order.
 
     Headings are talks if they say so ("Talk: ..."), have labels such as "Summary" below, or
     name their speakers. Where hardly any does, and `bare` allows it, the headings that form the
     programme are the talks: those below days, tracks and lists of talks, else the uppermost
-    ones. Where no heading can be a talk, lines in bold or bullets are headings, too.
+    ones; with `lists` alone, bullets below such headings. Where no heading can be a talk, lines
+    in bold or bullets are headings, too.
     """
     root, *every = _with_lines_as_headings(sections, title)
     root.place = "title"
@@ -249,6 +252,12 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
     if bare:
         for section in _bare_talks(root, every):
             section.is_talk = True
+    elif lists:
+        listed = {part for one in every if one.container for part in one.parts if not part.parts}
+        for section in every:
+            is_entry = section.level == _BULLET or (section in listed and section.heading[0].url)
+            is_entry = is_entry and not (section.role or section.is_remark)
+            section.is_talk = section.is_talk or bool(is_entry)
     _place(root.parts, {})
     _settle_others(every)
     return every

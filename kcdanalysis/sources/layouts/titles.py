@@ -317,7 +317,8 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     if not people or is_prose or not is_name(people[0].name):
         return False
     name = people[0].name.split()
-    capitalised = {word.casefold() for word in name if word[0].isupper()}
+    # "What's New"
+    capitalised = {re.sub("['’]s$", "", word.casefold()) for word in name if word[0].isupper()}
     # "von den Dünen" is a part of a name.
     if name[0][0].islower():
         return False
