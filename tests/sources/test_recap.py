@@ -1234,3 +1234,8 @@ def test_a_readme_about_a_conference_and_one_about_software():
     assert rows(f"{text}## Installation\nRun it.\n", "README.md") == []
     text = "## 4 May 2023\n- Fog by Ada Example\n- Salt by Bo Muster\n"
     assert [row["event"] for row in rows(text, "README.md")] == ["", ""]
+
+
+def test_who_leads_a_talk_in_bullets_below_it():
+    text = "# KCD 2023\n- __Fog__\n  - lead by: [Ada Example](https://a.b)\n  - abstract: Wet.\n"
+    assert titles(f"{text}- __Salt__\n  - By: Bo Muster\n") == BOTH
