@@ -1239,3 +1239,18 @@ def test_a_readme_about_a_conference_and_one_about_software():
 def test_who_leads_a_talk_in_bullets_below_it():
     text = "# KCD 2023\n- __Fog__\n  - lead by: [Ada Example](https://a.b)\n  - abstract: Wet.\n"
     assert titles(f"{text}- __Salt__\n  - By: Bo Muster\n") == BOTH
+
+
+@pytest.mark.parametrize("byline", ["* Ein Vortrag von Ada Example", "Talk given by Ada Example"])
+def test_a_talk_by_somebody(byline):
+    talk = only_row(f"# std::Fog 2023 recap\n## Talk: Nets\n\n{byline}\n\nWet.\n")
+    assert (talk["event"], names(talk), talk["abstract"]) == (
+        "std::Fog 2023",
+        ["Ada Example"],
+        "Wet.",
+    )
+
+
+def test_a_linked_employer_behind_von():
+    text = "### Talk: Fog\n\n* Ein Vortrag von Ada Example von [Acme](https://a.b)\n"
+    assert names(only_row(text)) == ["Ada Example"]

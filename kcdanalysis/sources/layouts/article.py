@@ -282,7 +282,9 @@ class Notes:
                 role = self._read_paragraph(role, block)
                 continue
             label, rest = split_label(flat([block]))
-            if self._read_fact(rest):
+            people, behind = read_byline(rest)
+            if self._read_fact(rest) or (people and not (self.speakers or plain(behind))):
+                self.speakers += people
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])

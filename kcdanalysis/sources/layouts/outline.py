@@ -504,8 +504,9 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    holders += _lists_of_names([one for one in sections[1:] if one not in holders])
-    holders += _lists_of_links([one for one in sections[1:] if one not in holders])
+    for lists_of in (_lists_of_names, _lists_of_links):
+        known = set(holders)
+        holders += lists_of([one for one in sections[1:] if one not in known])
     for level, starts in (
         (_BOLD, _begins_talk),
         (_BULLET, lambda block: block.depth == 1),
@@ -611,7 +612,7 @@ def _may_be_title(block: Block) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [replace(section, blocks=[])]
-    behind: list[tuple[Section, Block]] = []
+    behind: dict[int, Section] = {}
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
@@ -622,10 +623,10 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
                 block._replace(depth=block.depth - (is_below and block.depth > 0))
             )
             if is_below and not block.depth:
-                behind.append((parts[-1], parts[-1].blocks[-1]))
+                behind[id(parts[-1].blocks[-1])] = parts[-1]
     # Paragraphs behind the last bullet alone are about all of them.
-    if len(parts) > 2 and all(part is parts[-1] for part, _ in behind):
-        parts[-1].blocks = [one for one in parts[-1].blocks if (parts[-1], one) not in behind]
+    if len(parts) > 2 and all(part is parts[-1] for part in behind.values()):
+        parts[-1].blocks = [one for one in parts[-1].blocks if id(one) not in behind]
     for part in parts[1:]:
         below = [block.lines[0] for block in part.blocks if block.depth == 1]
         # Bullets below a bullet may be its speakers.

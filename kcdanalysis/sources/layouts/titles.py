@@ -278,7 +278,7 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(heading)
             names = match["names"] if match else ""
-            is_hit = are_people(names, ordinary)
+            is_hit = bool(names) and are_people(names, ordinary)
             # In one of few headings, "with Spring Boot" is part of the title.
             if match or form == "with":
                 # Names that are links count twice.

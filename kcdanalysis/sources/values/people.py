@@ -13,7 +13,11 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
-_BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:(?:a|ein|une)\s+)?(?:talk|vortrag|conférence)\s+)?"
+    r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+",
+    re.IGNORECASE,
+)
 #: "by Ada Example. Her clusters sleep.", and not "by Dr. Ada Example"
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})(?<!\b[DJMS]r)(?<!\bInc)(?<!\bLtd)(?<!\bProf)\.(?=\s)")
 _PROFILE = re.compile(
@@ -345,6 +349,8 @@ def _without_employer(text: str) -> tuple[str, str]:
         employers.append(_employer(note[0].strip("()[] ")))
         end = note.start()
     employers.reverse()
+    # "Ada Example von [Acme](...)"
+    text = re.sub(r"(?<=\w) (?:von|de|of|from|at) ?(?=\([^()]*\)$)", " ", text.rstrip())
     name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)
