@@ -300,3 +300,9 @@ def test_a_table_of_empty_cells_is_left_out():
     assert markdown_tables.sniff("agenda.md", empty + AGENDA)
     assert [row["title"] for row in parse(empty + AGENDA)] == ["Boats"]
     assert parse(empty) == []
+
+
+def test_a_heading_that_only_announces_a_table_is_no_track():
+    table = "| Session | Length |\n|---|---|\n| [Fog](#fog) | 30 |\n"
+    [fog, salt] = parse(f"# KCD 2023\n## Attended sessions list\n{table}\n## Workshops\n{table}")
+    assert ("track" in fog, salt["track"], fog.get("url")) == (False, "Workshops", None)

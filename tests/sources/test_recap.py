@@ -998,3 +998,259 @@ def test_tables_of_other_markup(tmp_path, name, table):
     with pytest.warns(match="no day"):
         talks = read_programme(tmp_path / name)
     assert list(zip(talks["title"], talks["speakers"], strict=True)) == BOTH
+
+
+def titles(text, name="recap.md"):
+    return [(row["title"], *names(row)) for row in rows(text, name)]
+
+
+LINKS = "[Fog at Sea](https://a.b/1)", "[Salt in Boats](https://a.b/2)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# KCD 2023\n## Attended talks (in order)\n1. {}\n2. {}\n",
+        "# KCD 2023\n## Day 1\n- {}\n## Day 2\n- {}\n- I skipped this one\n",
+        "# KCD 2023\n## Sessions\n### Networking\n- {}\n### Storage\n- {}\n",
+        "# KCD 2023\n## Friday\nTrain.\n### Other talks\nThe others:\n\n- {}\n- {}\n",
+    ],
+)
+def test_lists_of_links_below_a_day_or_a_list_are_talks(text):
+    found = [row for row in rows(text.format(*LINKS)) if row["kind"] == "talk"]
+    assert [(row["title"], row["url"]) for row in found] == [
+        ("Fog at Sea", "https://a.b/1"),
+        ("Salt in Boats", "https://a.b/2"),
+    ]
+
+
+def test_prose_behind_linked_titles_and_recordings():
+    text = "# KCD 2023\n## Day 1\n- {} this one was about fog\n- {} [slides](c) Rusty.\n"
+    text += "- Keynote by Ada Example [video](https://a.b/3) She was right.\n"
+    found = [(row["title"], row["abstract"], *names(row)) for row in rows(text.format(*LINKS))]
+    assert found == [
+        ("Fog at Sea", "this one was about fog"),
+        ("Salt in Boats", "Rusty."),
+        ("Keynote", "She was right.", "Ada Example"),
+    ]
+
+
+def test_persons_that_bullets_link_to_are_no_titles():
+    text = "# KCD 2023\n## Talks\n- [Ada Example](https://a.b) talking about fog.\n- {}\n"
+    assert rows(text.format("[Bo Muster](https://c.d) talking about salt.")) == []
+
+
+def test_bold_titles_before_names_in_brackets_look_like_names():
+    text = "# KCD 2023\n- **Grey Owls** ([Ada Example](https://a.b)) - Owls.\n"
+    text += "- **How to Swim with Owls** (Bo Muster) - Water.\n"
+    assert titles(text) == [("Grey Owls", "Ada Example"), ("How to Swim with Owls", "Bo Muster")]
+
+
+def test_names_in_italics_behind_titles_with_colons():
+    text = "# KCD 2023\n- Grey Owls: Night Flights - *Ada Example*\n- Salt - *Bo Muster*\n"
+    assert titles(text) == [("Grey Owls: Night Flights", "Ada Example"), BOTH[1]]
+
+
+def test_a_colon_in_a_linked_title_stands_before_no_name():
+    text = "# KCD 2023\n## Talks\n- [Grey Owls: Night Flights](https://a.b/1)\n"
+    text += "- [Red Fox: Deep Holes](https://a.b/2)\n"
+    assert titles(text) == [("Grey Owls: Night Flights",), ("Red Fox: Deep Holes",)]
+
+
+def test_names_stand_on_the_side_of_the_dash_where_every_line_has_one():
+    text = "# KCD 2023\n- Ada Example – Grey Owls\n- Bo Muster – Fog in 4 Steps\n"
+    assert titles(f"{text}- Cy Roe – Red Fox\n") == [
+        ("Grey Owls", "Ada Example"),
+        ("Fog in 4 Steps", "Bo Muster"),
+        ("Red Fox", "Cy Roe"),
+    ]
+
+
+def test_quoted_titles_with_names_and_prose_below_a_subject():
+    text = "# KCD 2023\n## Weather\nTwo were about it:\n\n- “Fog” by Ada Example – it is wet here\n"
+    text += "- „Rain“ by Cy Roe\n## Sea\n- „Salt“ von Bo Muster – a nice talk of taste\n"
+    text += "- „Cod“ von Di Sample\n"
+    assert [(row[0], *row[3:]) for row in brief(text)] == [
+        ("Fog", "Weather", "it is wet here", "Ada Example"),
+        ("Rain", "Weather", "", "Cy Roe"),
+        ("Salt", "Sea", "a nice talk of taste", "Bo Muster"),
+        ("Cod", "Sea", "", "Di Sample"),
+    ]
+
+
+def test_a_label_of_the_speaker_inside_a_line():
+    text = "# KCD 2023\n- Fog: Speaker: Ada Example\n- Salt (Referent: Bo Muster)\n"
+    assert titles(text) == BOTH
+
+
+def test_a_part_of_a_name_with_von_is_no_byline():
+    text = "# KCD 2023\n## Fog - Ada Example, Cy von den Eichen\nA.\n## Salt - Bo Muster\nB.\n"
+    assert titles(text) == [("Fog", "Ada Example", "Cy von den Eichen"), BOTH[1]]
+
+
+def test_headings_with_marks_at_both_ends():
+    text = "#KCD 2023#\n##Archiv##\n###12. Mai 2023###\n* **Fog** von Ada Example\n"
+    found = brief(f'{text}* **"Salt"** von Bo Muster\n###C###\nD.\n')
+    assert [(row[0], row[1], *row[5:]) for row in found[:2]] == [
+        ("Fog", "12. Mai 2023", "Ada Example"),
+        ("Salt", "12. Mai 2023", "Bo Muster"),
+    ]
+
+
+def test_days_that_unfold():
+    day = (
+        "<details>\n <summary> <b> {} May 2023 </b></summary>\n\n* {}h - {}h50 : {}\n* 11h : Nets\n"
+    )
+    text = f"# KCD\n{day.format(4, 9, 9, 'Fog')}\n</details>\n\n{day.format(5, 10, 10, 'Salt')}"
+    assert [row[:3] for row in brief(text)] == [
+        ("Fog", "4 May 2023", "9h"),
+        ("Nets", "4 May 2023", "11h"),
+        ("Salt", "5 May 2023", "10h"),
+        ("Nets", "5 May 2023", "11h"),
+    ]
+
+
+def test_lists_of_dated_lines():
+    text = "# Meetings\n* 2023-05-04  Fog 2\n* 2023-06-01: Salt\n* 2023-07-06 Nets - Ada Example\n"
+    assert [(row[0], row[1]) for row in brief(text)] == [
+        ("Fog 2", "2023-05-04"),
+        ("Salt", "2023-06-01"),
+        ("Nets - Ada Example", "2023-07-06"),
+    ]
+
+
+def test_speakers_in_bullets_below_numbers():
+    text = "# KCD 2023\n## Boats\n1. Fog\n  - Ada Example\n  - Cy Roe\n2. Salt\n  - Bo Muster\n"
+    text += "3. Nets\n  - Di Sample\n4. Cod\n  - Eva Probe\n  - Flo Test\n"
+    assert titles(text) == [
+        ("Fog", "Ada Example", "Cy Roe"),
+        BOTH[1],
+        ("Nets", "Di Sample"),
+        ("Cod", "Eva Probe", "Flo Test"),
+    ]
+
+
+def test_bullets_above_bullets_may_be_lists():
+    text = "# KCD 2023\n## Day 1\n- Talks\n  - Fog - *Ada Example*\n  - Salt - *Bo Muster*\n"
+    text += "- Ignites\n  - Nets - *Cy Roe*\n  - Cod - *Di Sample*\n"
+    assert [(row["title"], row["kind"]) for row in rows(text)] == [
+        ("Fog", "talk"),
+        ("Salt", "talk"),
+        ("Nets", "lightning"),
+        ("Cod", "lightning"),
+    ]
+
+
+def test_links_to_slides_and_playlists_are_no_talks():
+    text = "# Meetup\n### May 4 2023\n\n📔 [Harbour Owls - Slides](https://a.b/1)\n\n"
+    text += "🗣 [Ada Example - Fog](https://a.b/2)\n\n🗣 [Bo Muster - Salt](https://a.b/3)\n\n"
+    assert titles(f"{text}🎥 [YouTube Playlist](https://a.b/4)\n") == BOTH
+
+
+def test_my_talk_beside_the_talks():
+    text = "# KCD 2023\n## My talk\nI spoke.\n## See you\nBye.\n## The talks\n"
+    assert titles(f"{text}### Ada Example - Fog\nA.\n### Bo Muster - Salt\nB.\n") == BOTH
+
+
+def test_a_line_end_inside_the_title_below_its_heading():
+    text = "# KCD 2023\n## Grey Owls, a new net\n[Grey Owls, a new\nnet](https://a.b) was wet.\n"
+    [talk, _] = rows(f"{text}## Salt\nDry.\n")
+    assert (talk["speakers"], talk["abstract"]) == ([], "Grey Owls, a new net was wet.")
+
+
+def test_all_linked_persons_of_one_sentence():
+    text = "### Talk: Fog\n[Ada Example](https://github.com/ada) and [Bo Muster](https://b.c) "
+    talk = only_row(f"{text}spoke of fog, of rain and of snow.\n")
+    assert names(talk) == ["Ada Example", "Bo Muster"]
+
+
+def test_linked_headings_with_a_kind():
+    talk = only_row("# KCD 2023\n### [Workshop 1: Fog](https://a.b)\nSpeaker: Ada Example\n")
+    assert (talk["title"], talk["kind"], talk["url"]) == ("Fog", "workshop", "https://a.b")
+
+
+def test_a_sentence_is_not_the_name_of_an_event():
+    text = (
+        "The Harbour conference was held in May in\na town by the sea.\n\n## Fog (Ada Example)\nA."
+    )
+    found = rows(f"{text}\n## Salt (Bo Muster)\nB.\n", "harbour.md")
+    assert {row["event"] for row in found} == {"harbour"}
+
+
+def test_text_without_headings_that_announces_talks_or_names_people_below_titles():
+    text = "I went to KCD.\n\nFood.\n\nThe talks I liked were:\n\n- Fog by Ada Example\n"
+    text += "- Salt by Bo Muster\n\nThanks to all.\n"
+    assert recap.sniff("notes.md", text)
+    assert [(row["title"], row["abstract"]) for row in rows(text)] == [("Fog", ""), ("Salt", "")]
+    text = "[Fog](https://a.b/1)  \nAda Example  \nWet.\n\n"
+    text += "[Salt](https://a.b/2)  \nBo Muster  \nDry.\n"
+    assert recap.sniff("notes.md", text)
+    assert titles(text) == BOTH
+
+
+def test_a_note_in_brackets_behind_a_time_keeps_both():
+    text = "# KCD\n## 4 May 2023\n- 9:00 - [poster] Fog\n- 10:00 (demo) Salt\n- [11:00] Nets\n"
+    assert [row[0] for row in brief(text)] == ["[poster] Fog", "(demo) Salt", "Nets"]
+
+
+def test_paragraphs_behind_a_list_are_about_no_single_talk():
+    text = "# KCD 2023\n- [Fog](https://a.b/1) _by Ada Example_ -\n  it was wet.\n"
+    text += "- [Salt](https://a.b/2) _by Bo Muster_ -\n  it was dry.\n\nThat is all.\n"
+    assert [(row["title"], row["abstract"], *names(row)) for row in rows(text)] == [
+        ("Fog", "it was wet.", "Ada Example"),
+        ("Salt", "it was dry.", "Bo Muster"),
+    ]
+
+
+def test_bylines_as_headings_below_titles():
+    text = "# KCD 2023\n## Fog\n### by [Ada Example](https://a.b)\nWet.\n"
+    assert titles(f"{text}## Salt\n### by Bo Muster\nDry.\n") == BOTH
+
+
+def test_names_of_french_programmes():
+    text = "# KCD 2023\n- Fog par Ada EXAMPLE\n- Salt par Bo Muster d'Acme\n"
+    assert titles(text)[0] == ("Fog", "Ada EXAMPLE")
+    [_, salt] = rows(text)
+    assert salt["speakers"] == [{"name": "Bo Muster", "organisation": "Acme"}]
+
+
+def test_a_line_in_bold_with_words_behind_mit_names_nobody():
+    text = "# KCD 2023\n## Fog\n**Wilde Nebel mit Grauen Eulen, Regen und Salz**\n\nA.\n"
+    assert [names(row) for row in rows(f"{text}## Salt\nB.\n")] == [[], []]
+
+
+def test_what_is_new_is_no_name():
+    assert not are_people("What's New with Grey Owls")
+
+
+def test_tables_are_no_lists_of_names():
+    assert not recap.sniff("a.md", "Talks:\n\n| A | B |\n|---|---|\n| Fog | Ada Example |\n")
+
+
+def test_a_readme_about_a_conference_and_one_about_software():
+    text = "# Notes from KCD 2023\n## Sessions\n### [Nets](n.md)\n### Rooms\n- {}\n- {}\n"
+    text = text.format(*LINKS)
+    assert titles(text, "README.md") == [("Nets",), ("Fog at Sea",), ("Salt in Boats",)]
+    assert rows(f"{text}## Installation\nRun it.\n", "README.md") == []
+    text = "## 4 May 2023\n- Fog by Ada Example\n- Salt by Bo Muster\n"
+    assert [row["event"] for row in rows(text, "README.md")] == ["", ""]
+
+
+def test_who_leads_a_talk_in_bullets_below_it():
+    text = "# KCD 2023\n- __Fog__\n  - lead by: [Ada Example](https://a.b)\n  - abstract: Wet.\n"
+    assert titles(f"{text}- __Salt__\n  - By: Bo Muster\n") == BOTH
+
+
+@pytest.mark.parametrize("byline", ["* Ein Vortrag von Ada Example", "Talk given by Ada Example"])
+def test_a_talk_by_somebody(byline):
+    talk = only_row(f"# std::Fog 2023 recap\n## Talk: Nets\n\n{byline}\n\nWet.\n")
+    assert (talk["event"], names(talk), talk["abstract"]) == (
+        "std::Fog 2023",
+        ["Ada Example"],
+        "Wet.",
+    )
+
+
+def test_a_linked_employer_behind_von():
+    text = "### Talk: Fog\n\n* Ein Vortrag von Ada Example von [Acme](https://a.b)\n"
+    assert names(only_row(text)) == ["Ada Example"]

@@ -23,6 +23,7 @@ from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, plain, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.cells import Row
+from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.labels import find_year
 from kcdanalysis.sources.values.people import read_people
 
@@ -144,7 +145,9 @@ def _text(inline: Token) -> str:
 
 def _url(inline: Token | None) -> str:
     links = (one for one in (inline and inline.children) or [] if one.type == "link_open")
-    return next((str(link.attrs["href"]) for link in links), "")
+    urls = (str(link.attrs["href"]) for link in links)
+    # "#fog" is in the same file.
+    return next((url for url in urls if not url.startswith("#")), "")
 
 
 def _read_headings(headings: Sequence[str]) -> dict[str, str]:
@@ -157,7 +160,8 @@ def _read_headings(headings: Sequence[str]) -> dict[str, str]:
             day = value
         if clock := only_clock(text):
             times = clock.values()
-        elif kind != "day" and event_of(text):
+        # "Attended sessions" is no subject, and "Workshops" is a kind.
+        elif kind != "day" and event_of(text) and (kind or kind_in(text)):
             track = text
     return given(track=track, **{"day": day, **times})
 

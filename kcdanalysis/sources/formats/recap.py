@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.page_times import complete_day, day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import complete_day, day_of, leading_date, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.rows import RawRow
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import Run, parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.markup import Run, block_text, parse_markdown, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
-from kcdanalysis.sources.values.labels import find_role, names_talk
+from kcdanalysis.sources.values.labels import find_role, names_talk, words
+from kcdanalysis.sources.values.vocabulary import WORDS
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -25,8 +27,12 @@ _FEW = 3
 _DEEPEST = 6
 #: What a bullet begins with, and no bold text.
 _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
-#: Headings as many wrote them before 2017: "##Fog".
-_TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
+#: Headings as many wrote them before 2017: "##Fog", "##Fog##".
+_TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
+_NUMBERED, _BELOW = re.compile(r"\d+\. "), re.compile(r"  [-*+] ")
+#: What may stand around a day in a page, and the element that holds all of its talks.
+_TAGS = re.compile(r"</?(?:summary|b|strong)>", re.IGNORECASE)
+_DETAILS = re.compile(r"\s*</?details>\s*", re.IGNORECASE)
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
@@ -50,39 +56,66 @@ def sniff(name: str, head: str) -> bool:
 
 
 def _lists_names(body: str) -> bool:
-    """Whether the text is a list of bullets that name people."""
+    """Whether the text is a list of bullets, or of lines above others, that name people."""
     blocks = read_blocks(parse_markdown(body))
     lines = [block.lines[0] for block in blocks if block.depth == 1]
-    bylines = find_bylines(lines, [], "")
+    below = [block.lines[1:] for block in blocks if not block.depth]
+    if any(line.startswith("|") for line in body.split("\n")):
+        return False
+    bylines = find_bylines(lines, below, "")
     named = sum(bool(bylines.split(line).speakers) for line in lines)
-    return (
-        named > 1 and 2 * named > len(lines) and len(lines) > sum(not one.depth for one in blocks)
+    listed = sum(bool(each and bylines.people_below(each)) for each in below)
+    # "These are the talks that I liked:"
+    is_announced = any(
+        one.depth < following.depth and not WORDS["lists"].isdisjoint(words(block_text(one)))
+        for one, following in pairwise(blocks)
     )
+    is_list = 2 * named > len(lines) and (is_announced or len(lines) > len(below))
+    return max(named, listed) > 1 and (is_list or 2 * listed > len(below))
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
-    blocks = read_blocks(parse_markdown(_with_headings(_with_blanks(body, name)), name))
+    body = _with_headings(_with_blanks(_with_bullets_below_numbers(body), name))
+    blocks = read_blocks(parse_markdown(body, name))
     for row in read_article(blocks, header, name):
         complete_day(row)
         yield row
 
 
+def _with_bullets_below_numbers(body: str) -> str:
+    """Indent bullets below "1. Fog" by four blanks: with two, they are a list of their own."""
+    lines = body.split("\n")
+    is_below = False
+    for at, (above, line) in enumerate(pairwise(["", *lines])):
+        is_first = _NUMBERED.match(above) and _BELOW.match(line)
+        is_below = bool(is_first or (is_below and line.startswith("  ")))
+        lines[at] = f"  {line}" if is_below else line
+    return "\n".join(lines)
+
+
 def _with_blanks(body: str, name: str) -> str:
     """Put a blank behind the marks of headings where none has one; "#kubecon" is a hashtag."""
     is_tight = name.lower().endswith((".md", ".markdown")) and not _HEADING.search(body)
-    return _TIGHT.sub(r"\1 ", body) if is_tight and len(_TIGHT.findall(body)) > 2 else body
+    if not is_tight or len(_TIGHT.findall(body)) < 3:
+        return body
+    # "#C#" is about C#.
+    return _TIGHT.sub(lambda line: f"{line[1]} {line[2].removesuffix(line[1].rjust(2))}", body)
 
 
 def _with_headings(body: str) -> str:
     """Make headings of the days and times of an agenda of lines or bullets."""
     lines = body.split("\n")
-    texts = ["" if line.startswith(("#", "|")) else _MARKER.sub("", line).strip() for line in lines]
+    bare = [_TAGS.sub("", line) for line in lines]
+    texts = ["" if line.startswith(("#", "|")) else _MARKER.sub("", line).strip() for line in bare]
     said = [re.sub(r"\*\*?|(?<!\w)__?|__?(?!\w)", "", text) for text in texts]
-    timed = [bool((clock := read_clock(text)) and clock.rest) for text in said]
     # Most lines of other texts say something else.
-    days = [bool(day_of(text)) for text in said]
+    days = [bool(day_of(text.rstrip(":"))) for text in said]
+    timed = [bool((clock := read_clock(text)) and clock.rest) for text in said]
+    dated = [bool(leading_date(text) and not day) for text, day in zip(said, days, strict=True)]
+    if sum(dated) >= _FEW:
+        timed = [any(each) for each in zip(timed, dated, strict=True)]
     level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
     if sum(timed) < _FEW or 2 * sum(timed) + 2 * sum(days) < sum(map(bool, texts)):
         # Days above lists of talks, without other headings.
@@ -94,6 +127,8 @@ def _with_headings(body: str) -> str:
     for at, text in enumerate(texts):
         if timed[at] or days[at]:
             lines[at] = f"{'#' * (level + timed[at])} {text}"
+        elif _DETAILS.fullmatch(lines[at]):
+            lines[at] = ""
         elif any(timed) and lines[at].lstrip()[:1].isalnum():
             # What is indented below a heading is code.
             lines[at] = lines[at].lstrip()

@@ -45,6 +45,11 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _PROJECT_FILES = frozenset(
     "readme contributing changelog license security code_of_conduct authors install todo".split()
 )
+#: What headings in them say, unless they are about a meetup or a conference.
+_OF_SOFTWARE = frozenset(
+    "install installation installing usage build building setup requirements dependencies license"
+    " contributing contribute changelog development deploy deployment testing api".split()
+)
 
 
 def read_article(
@@ -64,19 +69,24 @@ def read_article(
     """
     sections = sections_of(blocks)
     facts = {key: str(value).strip() for key, value in header.items()}
-    bare = bare and _is_about_an_event([*facts.values()], sections, name)
-    places = outline(sections, facts.get("title", ""), bare=bare)
+    is_event = bare and _is_about_an_event([*facts.values()], sections, name)
+    # In such a file, headings alone are no talks.
+    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
+    bare = is_event and not is_project_file
+    places = outline(sections, facts.get("title", ""), bare=bare, lists=is_event)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
     if not titles and sections[0].blocks:
-        first = plain(sections[0].blocks[0].lines[0])
+        first = block_text(sections[0].blocks[0])
         titles = [first] if _names_event(first) else []
     _take_names_below(entries)
     if entries:
         _cut_closing(entries[-1])
     # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
     stated = [title for title in (facts.get("title", ""), *titles) if title]
-    title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
+    stem = PurePath(name).stem
+    stem = "" if stem.casefold() in _PROJECT_FILES | {"index"} else stem
+    title = next(filter(find_year, stated), next(iter(stated), stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
     lines = [plain(line) for block in opening for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
@@ -106,11 +116,12 @@ def read_article(
 
 def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: str) -> bool:
     """Whether an article is about talks: by its title, header or file name, or its first lines."""
-    if PurePath(name).stem.casefold() in _PROJECT_FILES:
+    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
+    if is_project_file and any(_OF_SOFTWARE.intersection(words(one.text)) for one in sections):
         return False
     titles = [section.text for section in sections if section.level == 1]
     known = WORDS["article"] | WORDS["events"]
-    title = " ".join([*facts, *titles, name])
+    title = " ".join([*facts, *titles, "" if is_project_file else name])
     if not known.isdisjoint(words(title)) or find_year(title):
         return True
     opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
@@ -130,6 +141,7 @@ def _about(facts: Mapping[str, str], title: str, date: str) -> dict[str, Any]:
 def _names_event(line: str) -> bool:
     """Whether the first line of a text without headings is its title."""
     is_event = WORDS["events"] & set(words(line)) and not find_role(line)[0]
+    is_event = is_event and not line.endswith(".")
     return bool(find_year(line) or (is_event and len(line) < _MAX_TITLE))
 
 
@@ -197,12 +209,17 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     title = (heading.text if is_named else heading.whole) or entry.text
     if "title" in notes.facts and not people and are_people(title):
         people = read_people(entry.heading)
+    # "Keynote by Ada Example"
+    role = find_role(title)[0]
+    kind = role if entry.place == "talk" and role in TALK_KINDS and not entry.role else entry.place
     links = {**_links(flat(entry.blocks[:1])), **_links(entry.heading)}
-    url = links.get(title, "") or links.get(heading.whole, "")
+    # "[Talk 1: Fog](...)"
+    own = (links[text] for text in links if text.endswith((title, heading.whole or title)))
+    url = next(own, "")
     return {
         "line": entry.line,
         "title": title,
-        "kind": entry.above.get("kind", "talk") if entry.place == "talk" else entry.place,
+        "kind": entry.above.get("kind", kind) if entry.place == "talk" else kind,
         # "[eBPF - Ada Example](...)" leads to the talk.
         "speakers": [
             given(**(person._replace(url="") if person.url == url else person)._asdict())
@@ -247,6 +264,12 @@ class Notes:
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
             return
+        # "### by Ada Example"
+        people, _ = read_byline(heading)
+        if people and not self.speakers:
+            self.speakers += people
+            self.read("", blocks)
+            return
         is_list = blocks and all(block.depth for block in blocks)
         if not (self._read_fact(heading) or _leads_elsewhere(heading)):
             (self.takeaways if is_list else self.abstract).append(plain(heading))
@@ -259,7 +282,9 @@ class Notes:
                 role = self._read_paragraph(role, block)
                 continue
             label, rest = split_label(flat([block]))
-            if self._read_fact(rest):
+            people, behind = read_byline(rest)
+            if self._read_fact(rest) or (people and not (self.speakers or plain(behind))):
+                self.speakers += people
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 
 from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import (
     Bylines,
     Title,
+    are_people,
     find_bylines,
     without_emoji,
     without_length,
@@ -20,6 +21,7 @@ from kcdanalysis.sources.layouts.titles import (
 from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
+    block_text,
     flat,
     plain,
     raw,
@@ -53,6 +55,8 @@ _BOLD, _BULLET, _LINE = 7, 8, 9
 
 #: Before or behind a date.
 _IN_HEADING = re.compile(r"(?<!\s)\s*(?:[,:(@|–—)]|\s-)\s+")
+#: "Talks (in order)"
+_NOTE = re.compile(r"(?<=\w) \([^()\d]*\)$")
 #: A longer line is prose.
 _LONGEST_LINE = 150
 _EVENT = re.compile(
@@ -115,7 +119,8 @@ class Section:
         """Whether the heading has a time, or people in it or right below."""
         # "9:00 Welcome" is in the programme.
         others = (*LABELS, "break") if self.title.start else (*LABELS, "break", "context")
-        is_named = self.title.speakers or self.title.start or self.people_below
+        is_dated = self.title.start or (self.title.day and not self.container)
+        is_named = self.title.speakers or is_dated or self.people_below
         return bool(is_named) and self.role not in others and self.place != "title"
 
     @property
@@ -130,10 +135,26 @@ class Section:
         return not _ABOUT_EVENT.isdisjoint(words(self.text))
 
     @property
+    def is_remark(self) -> bool:
+        """Whether a bullet is a sentence of the author: "I skipped this one", "Highlights:"."""
+        is_said = bool(WORDS["authors"].intersection(words(self.text)[:1]))
+        is_plain = self.level == _BULLET and not (self.heading[0].strong or self.heading[0].url)
+        return is_plain and (is_said or self.text.endswith(":"))
+
+    @property
+    def is_material(self) -> bool:
+        """Whether a line is nothing but a link to slides or recordings, perhaps with their name."""
+        said = set(words(self.title.text))
+        is_line = self.level >= _BOLD and self.heading[-1].url
+        return bool(is_line) and said <= WORDS["materials"] | WORDS["link_texts"]
+
+    @property
     def lines_below(self) -> list[Line]:
         """The lines of a paragraph right below, without a label and not the title again."""
         lines = self.blocks[0].lines if self.blocks and not self.blocks[0].depth else []
-        is_other = lines and (split_label(lines[0])[0] or plain(lines[0]).startswith(self.text))
+        # A line end may divide the title.
+        is_title = plain(flat(self.blocks[:1])).startswith(self.text)
+        is_other = lines and (split_label(lines[0])[0] or is_title)
         return [] if is_other else lines
 
     @property
@@ -160,7 +181,10 @@ class Section:
         labels = self.labels()
         if self.role in TALK_KINDS:
             # "Presentation" alone may head anything.
-            return bool(labels) or self.is_titled or (self.role == "talk" and " " in self.text)
+            is_talk = self.role == "talk" and " " in self.text
+            # "My talk"
+            is_talk &= WORDS["authors"].isdisjoint(words(self.text))
+            return bool(labels) or self.is_titled or is_talk
         # Articles and introductions may have a summary, too.
         if self.place == "title" or self.role == "context":
             return "speakers" in labels and len(labels) > 1
@@ -170,12 +194,26 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
-    for block, following in pairwise([*blocks, Block(0, [])]):
+    for block, following in pairwise([*_with_lists_raised(blocks), Block(0, [])]):
         if block.level or (following.depth and _announces_talks(block)):
             sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
     return sections
+
+
+def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Let bullets such as "Day 1" and "Talks" above other bullets be lines in bold."""
+    is_raised = False
+    for block, following in pairwise([*blocks, Block(0, [])]):
+        is_raised &= block.depth > 1
+        is_contents = block.depth and block.lines[0][0].url.startswith("#")
+        is_above = block.depth == 1 < following.depth and not is_contents
+        if is_above and (container_of(block_text(block)) or ("event",))[0] != "event":
+            is_raised = True
+            yield block._replace(depth=0, level=_BOLD)
+        else:
+            yield block._replace(depth=block.depth - is_raised)
 
 
 def _announces_talks(block: Block) -> bool:
@@ -186,13 +224,16 @@ def _announces_talks(block: Block) -> bool:
     return is_bold and text.endswith(":") and _says_only(text, "lists")
 
 
-def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> list[Section]:
+def outline(
+    sections: list[Section], title: str = "", *, bare: bool = True, lists: bool = True
+) -> list[Section]:
     """Find the place of every heading of an article; returns them all, in order.
 
     Headings are talks if they say so ("Talk: ..."), have labels such as "Summary" below, or
     name their speakers. Where hardly any does, and `bare` allows it, the headings that form the
     programme are the talks: those below days, tracks and lists of talks, else the uppermost
-    ones. Where no heading can be a talk, lines in bold or bullets are headings, too.
+    ones; with `lists` alone, bullets below such headings. Where no heading can be a talk, lines
+    in bold or bullets are headings, too.
     """
     root, *every = _with_lines_as_headings(sections, title)
     root.place = "title"
@@ -202,6 +243,7 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
     for section in every:
         section.title = bylines.split(section.heading)
         section.people_below = bylines.people_below(section.lines_below)
+    every = [one for one in every if not one.is_material]
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
@@ -210,6 +252,12 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
     if bare:
         for section in _bare_talks(root, every):
             section.is_talk = True
+    elif lists:
+        listed = {part for one in every if one.container for part in one.parts if not part.parts}
+        for section in every:
+            is_entry = section.level == _BULLET or (section in listed and section.heading[0].url)
+            is_entry = is_entry and not (section.role or section.is_remark)
+            section.is_talk = section.is_talk or bool(is_entry)
     _place(root.parts, {})
     _settle_others(every)
     return every
@@ -217,7 +265,8 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
 
 def container_of(text: str) -> tuple[str, str] | None:
     """Classify a heading above talks: a day, a track, an event, or a plain list ("")."""
-    text = text[lead(text) :].rstrip(" :")
+    # "12. Mai 2023" has no number.
+    text = _NOTE.sub("", text if day_of(text) else text[lead(text) :]).rstrip(" :")
     head, *others = SEPARATOR.split(text)
     if WORDS["tracks"] & set(words(head)):
         return "track", text
@@ -239,7 +288,8 @@ def container_of(text: str) -> tuple[str, str] | None:
 def _says_only(text: str, known: str) -> bool:
     """Whether a text has words of a list, and none but these and what may stand beside them."""
     spoken = {word for word in words(text) if known == "lists" or not word.isdecimal()}
-    return not spoken.isdisjoint(WORDS[known]) and spoken <= WORDS[known] | WORDS["beside"]
+    beside = WORDS["beside"] | (WORDS["days"] if known == "lists" else set())
+    return not spoken.isdisjoint(WORDS[known]) and spoken <= WORDS[known] | beside
 
 
 def _find_title(sections: Sequence[Section], title: str) -> Section | None:
@@ -289,14 +339,18 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     unknown = [
         one
         for one in every
-        if one.text and not one.role and one.place != "title" and one not in closed
+        if one.text and one.place != "title" and one not in closed and not one.is_remark
+        # "Networking" may be a subject.
+        if not one.role or (one.role == "break" and one.parts and one.parts[0].level == _BULLET)
     ]
     if not marked:
         talks = _programme(root.parts, set(unknown))
         return talks if len(talks) > 1 else []
     levels = {one.level for one in marked}
     others = [
-        one for one in unknown if one.level in levels and not (one.container or one.holds_talks)
+        one
+        for one in unknown
+        if one.level in levels and not ((one.container and one.level < _BULLET) or one.holds_talks)
     ]
     total = len(marked) + len(others)
     if sum(one.is_explicit() for one in marked) >= _EXPLICIT_SHARE * total:
@@ -320,8 +374,13 @@ def _is_title(section: Section) -> bool:
     return is_long and not section.is_about_event
 
 
-def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
-    """Find the talks among sibling headings, or below those that contain talks."""
+def _programme(
+    siblings: list[Section], unknown: set[Section], *, is_inside: bool = False
+) -> list[Section]:
+    """Find the talks among sibling headings, or below those that contain talks.
+
+    Beside "More talks" inside a day, the others are talks, too.
+    """
     for title in (one for one in siblings if one.place == "title"):
         siblings = [one for one in siblings if one is not title] + title.parts
     known = [one for one in siblings if one.container and one.parts]
@@ -340,10 +399,13 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
         if sum(counts[part.text] == 1 for part in one.parts) > 1
         # Beside "Keynotes", "Breakouts" with a single talk below
         or (known and one.parts and not one.blocks)
+        or (one.parts and one.parts[0].level == _BULLET)
     ]
     if not known and 2 * len(holders) <= len(talks):
         return talks
-    return [talk for holder in (*known, *holders) for talk in _programme(holder.parts, unknown)]
+    rest = [one for one in talks if is_inside and one.blocks and one not in holders]
+    below = [_programme(one.parts, unknown, is_inside=one in known) for one in (*known, *holders)]
+    return [*rest, *chain.from_iterable(below)]
 
 
 # Places.
@@ -442,7 +504,9 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    holders += _lists_of_names([one for one in sections[1:] if one not in holders])
+    for lists_of in (_lists_of_names, _lists_of_links):
+        known = set(holders)
+        holders += lists_of([one for one in sections[1:] if one not in known])
     for level, starts in (
         (_BOLD, _begins_talk),
         (_BULLET, lambda block: block.depth == 1),
@@ -459,7 +523,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             if one.is_explicit()
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.lines_below)
-            or (level == _BULLET and one.blocks)
+            or (level == _BULLET and (one.blocks or _is_link(one.heading)))
             or (level == _BOLD and not is_flat and one.is_bold)
         }
         # Beside an agenda, notes may be no talks.
@@ -472,12 +536,49 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
     return sections
 
 
+def _lists_of_links(sections: Sequence[Section]) -> list[Section]:
+    """Find the subjects below "Sessions" with nothing but bullets below, most of them links."""
+    groups: dict[Section, list[Section]] = defaultdict(list)
+    above: list[Section] = []
+    for section in sections:
+        above = [one for one in above if one.level < section.level]
+        if above and section.blocks and all(block.depth for block in section.blocks):
+            groups[above[-1]].append(section)
+        above.append(section)
+    return [
+        section
+        for holder, group in groups.items()
+        if holder.container and not holder.container[0]
+        if _are_links([block for one in group for block in one.blocks if block.depth == 1])
+        for section in group
+    ]
+
+
+def _are_links(bullets: Sequence[Block]) -> bool:
+    """Whether most bullets begin with a link."""
+    return 2 * sum(_is_link(block.lines[0]) for block in bullets) > len(bullets)
+
+
+def _is_link(line: Line) -> bool:
+    """Whether a line begins with a link that may be a title."""
+    return bool(line[0].url) and not are_people(line[0].text)
+
+
+def _is_list(blocks: Sequence[Block]) -> bool:
+    """Whether there are bullets, below paragraphs only if their titles are marked."""
+    above = list(takewhile(lambda block: not block.depth, blocks))
+    bullets = blocks[len(above) :]
+    starts = [block.lines[0] for block in bullets if block.depth == 1]
+    is_marked = all(line[0].strong or raw(line)[0] in '"“„«' for line in starts)
+    return bool(bullets) and all(block.depth for block in bullets) and (is_marked or not above)
+
+
 def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
-    """Find the headings with nothing but bullets below that all name people: lists."""
+    """Find the headings with bullets below that all name people: lists."""
     inner = {
         section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
         for section in sections
-        if section.blocks and all(block.depth for block in section.blocks)
+        if _is_list(section.blocks)
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
     found: list[Section] = []
@@ -485,7 +586,9 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
+        below = sum(bool(bylines.people_below(one.lines_below)) for one in parts)
         is_named = all(bylines.split(one.heading).speakers for one in parts)
+        is_named |= below > 1 and below >= _NAMED_SHARE * len(parts)
         is_meeting = section.role == "context" and WORDS["meetings"] & set(words(section.text))
         if is_named and (is_session or is_meeting or section.role in ("", "talk")):
             (found if is_session or len(parts) > 1 else single).append(section)
@@ -509,13 +612,26 @@ def _may_be_title(block: Block) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [replace(section, blocks=[])]
+    behind: dict[int, Section] = {}
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number, block.lines[0], rest))
         else:
-            depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
-            parts[-1].blocks.append(block._replace(depth=depth))
+            is_below = level == _BULLET and len(parts) > 1
+            parts[-1].blocks.append(
+                block._replace(depth=block.depth - (is_below and block.depth > 0))
+            )
+            if is_below and not block.depth:
+                behind[id(parts[-1].blocks[-1])] = parts[-1]
+    # Paragraphs behind the last bullet alone are about all of them.
+    if len(parts) > 2 and all(part is parts[-1] for part in behind.values()):
+        parts[-1].blocks = [one for one in parts[-1].blocks if id(one) not in behind]
+    for part in parts[1:]:
+        below = [block.lines[0] for block in part.blocks if block.depth == 1]
+        # Bullets below a bullet may be its speakers.
+        if len(below) == len(part.blocks) > 0 and all(are_people(raw(line)) for line in below):
+            part.blocks = [Block(0, below, part.line)]
     return parts
 
 

@@ -111,7 +111,11 @@ def read_clock(text: str) -> Clock | None:
     start = with_half(start, end)
     rest = _OPEN_END.sub("", text[found.end() :])
     zone = _ZONE.match(rest)
-    rest = (rest[zone.end() :] if zone else rest).lstrip(_EDGE).rstrip()
+    rest = rest[zone.end() :] if zone else rest
+    bare = rest.lstrip(_EDGE).rstrip()
+    # "10:00 - [poster] Tides"
+    is_note = rest.rstrip()[: -len(bare)].endswith(("[", "(")) and re.match(r"[^][()]*[])]", bare)
+    rest = rest.rstrip()[-len(bare) - 1 :] if bare and is_note else bare
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)
 
 

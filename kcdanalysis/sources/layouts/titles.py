@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
-from kcdanalysis.sources.layouts.page_times import day_of, read_clock
+from kcdanalysis.sources.layouts.page_times import day_of, leading_date, read_clock
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
@@ -20,7 +20,7 @@ from kcdanalysis.sources.values.people import (
     split_byline,
     split_speakers,
 )
-from kcdanalysis.sources.values.vocabulary import WORDS
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS, stop_words
 
@@ -37,25 +37,31 @@ _LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNO
 _SPEAKING = re.compile(
     "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
 )
-_BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)"
+_LABELS = "|".join(sorted(word for word in word_sets("headings")["speakers"] if len(word) > 4))
+_BY_WORD = rf"(?:(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)|(?:{_LABELS}):)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
+_WITH = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
+#: So many capitals behind a first name are no abbreviation.
+_SURNAME = 5
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
-_MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
+_MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*))"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
     **{
         form: re.compile(
-            rf"(?P<title>.+)(?<![\s,(–—-])[\s,(–—-]+(?i:{word})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
+            rf"(?P<title>.+)(?<![\s,:(–—-])[\s,:(–—-]+(?i:{word})\s+(?P<names>[^()]+(?:\(.*\))?)\)?"
         )
         for form, word in (("by", _BY_WORD), ("with", _WITH_WORD))
     },
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
+    "colon after": re.compile(r"(?P<title>.+):\s+(?P<names>[^:—–|]+)"),
     "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
-    "before": re.compile(r"(?P<names>.+?)(?::\s+|(?<!\s)\s+[-–—|]\s+)(?P<title>.+)"),
+    "before": re.compile(r"(?P<names>.+?)(?<!\s)\s+[-–—|]\s+(?P<title>.+)"),
+    "colon before": re.compile(r"(?P<names>.+?):\s+(?P<title>.+)"),
     "comma": re.compile(r"(?P<title>.+),\s+(?P<names>[^,]+)"),
 }
 #: These forms are certain even if only one heading has them.
@@ -72,6 +78,7 @@ _JAPANESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
+_PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
@@ -137,18 +144,30 @@ class Bylines:
         text = plain(line)
         line = _without_kind(line)
         head, tail = _split_bold(line)
-        mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
+        if not tail:
+            head, tail = _split_material(line)
+        is_named = "behind" not in self.forms and are_people(raw(head), self.ordinary)
+        mark = _BEHIND.match(raw(tail)) if is_named else None
         if mark:
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
             return Title(text, plain(line), read_people(names), "", **times)
         whole = plain(head).rstrip(" :") or text
-        title_line, names, behind = self._names_in(head)
+        is_behind = tail and "behind" in self.forms
+        title_line, names, behind = (head, [], []) if is_behind else self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
         if not people and (marked := self._names_beside(line)):
             title_line, names = marked
             people, tail = read_people(names), []
+        if not (people or tail) and "link" in self.forms and line[0].url:
+            head, tail = _split_link(line)
+            title_line, names, _ = self._names_in(head)
+            whole, people, tail = plain(head), read_people(names), _without_links(tail)
+        if not (people or tail) and (quoted := _QUOTED.match(text)):
+            names, behind = self._names_behind(skip(line, quoted.end()))
+            if people := read_people(names):
+                title_line, tail = skip(line, 0, quoted.end()), behind
         if not people:
             names, tail = self._names_behind(tail)
             people = read_people(names)
@@ -171,17 +190,26 @@ class Bylines:
         text = raw(line)
         if len(text) > _LONGEST:
             return line, [], []
+        # "Fog: Ships at Sea - *Ada Example*"
+        before = raw(line[:-1]).rstrip()
+        is_last = before.endswith(("-", "–", "—", ",", ":", "|")) and line[-1].strong
+        if is_last and are_people(raw(line[-1:]), self.ordinary):
+            return skip(line, 0, len(before.rstrip(" -–—,:|"))), line[-1:], []
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
             if not match or form not in self.forms:
                 continue
+            start, stop = match.span("names")
+            # "Fog by Ada Example - a talk about ships"
+            if prose := _PROSE.search(text, start, stop):
+                stop = prose.start()
             is_short = form == "by" and _JAPANESE.search(text)
             is_short = is_short and _SHORT_NAMES.fullmatch(match["names"].strip())
-            if is_short or are_people(match["names"], self.ordinary):
-                title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
-                behind = match.groupdict().get("rest")
-                return title, names, skip(line, match.start("rest")) if behind else []
+            if is_short or are_people(text[start:stop], self.ordinary):
+                behind = prose.start() if prose else match.end("names")
+                rest = skip(line, behind, end) if prose or form == "brackets" else []
+                return skip(line, *match.span("title")), skip(line, start, stop), rest
         return line, [], []
 
     def _names_beside(self, line: Line) -> tuple[Line, Line] | None:
@@ -200,7 +228,7 @@ class Bylines:
         behind = skip(line, quoted.end()) if quoted else []
         names = raw(behind).strip(" ,:–—-.")
         at = len(raw(line)) - len(raw(behind).lstrip(" ,:–—-."))
-        if quoted and are_people(names, self.ordinary):
+        if quoted and not _BY.match(names) and are_people(names, self.ordinary):
             return skip(line, quoted.start(1), quoted.end(1)), skip(line, at)
         return None
 
@@ -233,13 +261,31 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     said = re.findall(r"[^\W\d_]+", re.sub(r"@\S+", " ", text))
     ordinary = frozenset(filter(str.islower, said))
     fits: dict[str, list[bool]] = defaultdict(list)
+    n_before = 0
     for line in headings:
-        heading = raw(_without_kind(_split_time(_without_links(line))[0])).strip()[:_LONGEST]
+        bare = _without_kind(_split_time(_without_links(line))[0])
+        heading = raw(bare).strip()[:_LONGEST]
+        head, tail = _split_bold(bare)
+        if tail and (mark := _BEHIND.match(raw(tail))):
+            texts = (mark[1] or "").strip("()"), raw(tail)[mark.end() :]
+            fits["behind"].append(any(are_people(text, ordinary) for text in texts))
+            n_before += are_people(raw(head), ordinary)
+        linked, behind = _split_link(bare)
+        is_link = bool(linked and linked[0].url and plain(behind))
+        fits["link"].append(is_link and not are_people(raw(linked), ordinary))
+        # "[Harbour: Grey Owls](...)", "Harbour: Grey Owls - Ada Example"
+        is_title = bool(linked and linked[0].url and not plain(behind))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(heading)
+            names = match["names"] if match else ""
+            is_hit = bool(names) and are_people(names, ordinary)
             # In one of few headings, "with Spring Boot" is part of the title.
             if match or form == "with":
-                fits[form].append(match is not None and are_people(match["names"], ordinary))
+                # Names that are links count twice.
+                is_linked = is_hit and any(run.url and run.text in names for run in bare)
+                is_hit &= not (is_title and form.startswith("colon"))
+                fits[form] += [is_hit] * (1 + is_linked)
+            is_title |= is_hit and form in ("after", "last")
     for lines in below:
         if lines:
             form = "line" if len(lines) == 1 else "first line"
@@ -247,6 +293,13 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
+    # Who speaks stands on one side of the dash: where each line begins with a name, there.
+    for kind in ("", "colon "):
+        if all(fits[f"{kind}before"]) and not all(fits[f"{kind}after"]):
+            forms -= {f"{kind}after", f"{kind}last"}
+    # "**Grey Owl** (Ada Example): ...", and not "**Ada Example** (Grey Owl): ..."
+    if sum(fits["behind"]) <= n_before:
+        forms -= {"behind"}
     # Among titles with names behind a dash, one has a comma.
     forms |= {"comma"} if forms & {"after", "last"} else set()
     return Bylines(_CERTAIN | forms, ordinary)
@@ -259,10 +312,16 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     people = split_speakers(text) if len(text) <= _LONGEST else []
     texts = (text for one in people for text in (one.name, one.organisation))
     is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)
+    # "... and Bo Muster spoke of fog"
+    is_prose |= any(sum(map(str.islower, one.name.split())) > 2 for one in people)
     if not people or is_prose or not is_name(people[0].name):
         return False
     name = people[0].name.split()
-    capitalised = {word.casefold() for word in name if word[0].isupper()}
+    # "What's New"
+    capitalised = {re.sub("['’]s$", "", word.casefold()) for word in name if word[0].isupper()}
+    # "von den Dünen" is a part of a name.
+    if name[0][0].islower():
+        return False
     # "Universidade de Lisboa"
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
@@ -272,14 +331,18 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
         return False
-    # "Argo CD" is not a name, though "ADA EXAMPLE" and "A.B. Example" may be.
-    shouted = {word.isupper() and len(re.sub(r"\w\.", "", word)) > 1 for word in name}
+    # "Fog mit Nordlicht, Regen und Schnee"
+    if _WITH.search(text) and not all(is_name(one.name) for one in people):
+        return False
+    # "Argo CD" is not a name, though "ADA EXAMPLE", "Ada EXAMPLE" and "A.B. Example" may be some.
+    said = [word for word in name if len(word) < _SURNAME or not word.isupper()]
+    shouted = {word.isupper() and len(re.sub(r"\w\.", "", word)) > 1 for word in said}
     # "Angelo Di Prova" is a name, and "Der Hafen" is none.
     inside = {word.casefold() for word in name[1:]} & WORDS["particles"]
     is_ordinary = bool((capitalised - inside) & _FUNCTION_WORDS) or capitalised <= ordinary
     # "Think Twice Before Using Them"
     is_ordinary |= len(name) > 3 and not capitalised.isdisjoint(stop_words())
-    return not is_ordinary and len(shouted) == 1
+    return not is_ordinary and len(shouted) < 2
 
 
 def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
@@ -296,12 +359,11 @@ def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
         rest = skip(line, len(text.rstrip()) - len(clock.rest))
         day = clock.day if find_year(clock.day) else ""
         return without_emoji(rest), times | given(start=clock.start, end=clock.end, day=day)
-    # "2023-05-04: Tides"
-    mark = SEPARATOR.search(text)
-    if mark and mark.end() < len(text) and not clock:
-        day = day_of(text[: mark.start()])
-        if find_year(day):
-            return skip(line, mark.end()), times | {"day": day}
+    # "2023-05-04: Tides", "2023-05-04 Tides"
+    day = "" if clock else leading_date(text)
+    title = text[text.find(day) + len(day) :].lstrip(" \t:;,|–—-)]") if day else ""
+    if title and not title[0].islower():
+        return skip(line, len(text) - len(title)), times | {"day": day}
     return line, times
 
 
@@ -345,6 +407,20 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
     """Split a bold title from the prose behind it; a line without prose is all title."""
     end = next((at for at, run in enumerate(line) if not run.strong and run.text.strip()), 0)
     return (line[:end], line[end:]) if plain(line[:end]) else (line, [])
+
+
+def _split_material(line: Line) -> tuple[Line, Line]:
+    """Split a line with prose before its first link to slides or a recording."""
+    known = WORDS["materials"]
+    links = (at for at, run in enumerate(line) if run.url and known.issuperset(words(run.text)))
+    at = next((at for at in links if at and words(line[at].text)), len(line))
+    return line[:at], _without_links(line[at:])
+
+
+def _split_link(line: Line) -> tuple[Line, Line]:
+    """Split the link that a line begins with from what stands behind it."""
+    end = next((at for at, run in enumerate(line) if run.url != line[0].url), len(line))
+    return line[:end], line[end:]
 
 
 def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:

@@ -42,6 +42,10 @@ def match_field(name: str) -> str | None:
         return match_field(bare)
     # "Room/Location" and "Day and Date", but not "Title/Speaker".
     parts = _AND.split(name)
+    # "Title/Slides"
+    parts = [one for one in parts if not WORDS["materials"].issuperset(_words(one))] or parts
+    if len(parts) == 1 and parts != [name]:
+        return match_field(parts[0])
     fields = set(map(match_field, parts)) if len(parts) > 1 else {None}
     return fields.pop() if len(fields) == 1 else None
 

@@ -21,9 +21,9 @@ _COUNTED = r"#?\d{1,3}(?:[.):]|(?:\.\d(?!\d)){1,3}[.):]?|\s[–—-])\s+"
 _LEAD = re.compile(
     rf":?(?:[\[(]?{_TIME}(?:\s*[-–~]\s*{_TIME})?[\s:|)\]–-]*|{_COUNTED}|{_CHAPTER})?"
 )
-#: A colon inside "Referent:innen" or "7:05pm" is no separator.
+#: A colon inside "Referent:innen", "7:05pm" or "std::vector" is no separator.
 SEPARATOR = re.compile(
-    r"(?<!\s)(?:\s*[:：](?!innen\b|in\b|(?<=\d.)\d\d(?!\d))\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
+    r"(?<!\s)(?:\s*(?<!\w:)[:：](?!:\w|innen\b|in\b|(?<=\d.)\d\d(?!\d))\s*|\s+-+\s+|\s*[–—|\]]\s*)|(?<=\d)[.)]\s+"
 )
 #: A label has no more characters.
 _LONGEST = 200

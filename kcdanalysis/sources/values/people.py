@@ -14,7 +14,11 @@ from kcdanalysis.sources.values.vocabulary import WORDS
 _LOWER = WORDS["particles"] | WORDS["degrees"]
 _LETTER = r"[^\W\d_][\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:[-'’.·](?:{_LETTER})+)*\.?")
-_BY = re.compile(r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:(?:(?:a|ein|une)\s+)?(?:talk|vortrag|conférence)\s+)?"
+    r"(?:(?:presented|given) by|présentée? par|by|par|von|por)\s+",
+    re.IGNORECASE,
+)
 #: "by Ada Example. Her clusters sleep.", and not "by Dr. Ada Example"
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})(?<!\b[DJMS]r)(?<!\bInc)(?<!\bLtd)(?<!\bProf)\.(?=\s)")
 _PROFILE = re.compile(
@@ -35,7 +39,7 @@ _BETWEEN = re.compile(
     r"|(?P<y>(?<!\s)\s+(?:[yei])\s+)"
 )
 _EMPLOYER = re.compile(r"(?<!\s)(?:\s+(?:@|at|from|bei|chez)\s+(?P<at>.+)|\s*@(?P<handle>\w.*))")
-_OF = re.compile(r"(?<!\s)\s+of\s+(.+)")
+_OF = re.compile(r"(?<!\s)\s+(?:of\s+|d['’](?=[A-ZÀ-Þ]))(.+)")
 _NICKNAME = re.compile(r"(?<!\s)\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 #: "Dr. Ada Example", "Assoc. Prof."
 _TITLE = re.compile(r"(?:assoc\.?\s+|asst\.?\s+)?(?:prof|dr)\b", re.IGNORECASE)
@@ -148,7 +152,7 @@ def find_people(line: Line) -> list[Speaker]:
     """Find the first person that prose links to, and those named together with them."""
     people: list[Speaker] = []
     for run in line:
-        if is_name(run.text.strip()) and _PROFILE.match(run.url):
+        if is_name(run.text.strip()) and (_PROFILE.match(run.url) or (people and run.url)):
             people.append(Speaker(run.text.strip(), run.url))
         elif people and _BETWEEN.sub("", f" {run.text} ").strip():
             break
@@ -348,6 +352,8 @@ def _without_employer(text: str) -> tuple[str, str]:
         employers.append(_employer(note[0].strip("()[] ")))
         end = note.start()
     employers.reverse()
+    # "Ada Example von [Acme](...)"
+    text = re.sub(r"(?<=\w) (?:von|de|of|from|at) ?(?=\([^()]*\)$)", " ", text.rstrip())
     name = _trim(re.sub(r"(?<!\s)\s*(?:\([^()]*\)?|\[[^\[\]]*\])", "", text))
     padded = f" {name}"
     match = _EMPLOYER.search(padded) or (_OF.search(padded) if is_name(_OF.sub("", name)) else None)

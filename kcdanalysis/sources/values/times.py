@@ -169,6 +169,10 @@ def read_zone(name: Any) -> tzinfo:
         raise ValueError(f"{name!r} is not a time zone") from None
 
 
+#: No talk takes more hours.
+_RECORDED, _MAX_HOURS = re.compile(r"\d\d:\d\d"), 12
+
+
 def read_minutes(value: Any) -> int:
     """Read a duration in minutes, of at most five weeks."""
     minutes = nan
@@ -181,6 +185,9 @@ def read_minutes(value: Any) -> int:
     elif match := next(filter(None, (each.fullmatch(text) for each in _DURATIONS)), None):
         days, hours, rest = (float((part or "0").replace(",", ".")) for part in match.groups())
         minutes = (days * 24 + hours) * 60 + rest
+        # "46:44" is the length of a recording.
+        if _RECORDED.fullmatch(text) and hours > _MAX_HOURS:
+            minutes /= 60
     if not 0 <= minutes <= _MAX_MINUTES:
         raise ValueError(f"{shorten(str(value), _LONGEST)!r} is not a duration")
     return round(minutes)

@@ -14,6 +14,8 @@ from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, sp
         ("Título de la charla", "title"),
         ("Titre de la conférence", "title"),
         ("題名", "title"),
+        ("Thema/Folien", "title"),
+        ("Slides/Video", None),
         ("speaker_names", "speakers"),
         ("Your Name", "speakers"),
         ("Sprecher:innen", "speakers"),

@@ -29,8 +29,8 @@ Cafezinho | Makan siang
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
 Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
-Prize Draw | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture | Opening
-Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
+Prize Draw | Prizegiving | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture
+Opening | Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
 Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
 Åpning | Otwarcie | Открытие | 开幕式 | Boas-vindas | Cierre del evento
 End | Talks begin | Welcome and icebreaker | Lucky draw
