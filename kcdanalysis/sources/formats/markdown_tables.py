@@ -36,6 +36,8 @@ EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |
 _RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
 
 
+#: What begins a line inside a cell.
+_NEW_LINE = re.compile(r"<(?:br|p|div|li)\b", re.IGNORECASE)
 #: A row that is commented out would end the table.
 _COMMENT = re.compile(r"(\|[ \t]*\n)<!--[^\n]*?-->[ \t]*(?=\n[ \t]*\|)")
 
@@ -136,7 +138,7 @@ def _text(inline: Token) -> str:
     """Return a cell or heading as text, with a line end for each `<br>`."""
     pieces = []
     for one in inline.children or []:
-        is_break = one.type.endswith("break") or one.content.lower().startswith("<br")
+        is_break = one.type.endswith("break") or _NEW_LINE.match(one.content)
         text = one.content if one.type in ("text", "code_inline") else ""
         pieces.append("\n" if is_break else text)
     return "".join(pieces).strip()

@@ -18,10 +18,11 @@ from kcdanalysis.sources.layouts.page_times import (
 )
 from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
+from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_role, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
+    SENTENCE_END,
     Speaker,
     are_names,
     find_people,
@@ -254,12 +255,19 @@ class Notes:
 
     def read(self, role: str, blocks: Iterable[Block]) -> None:
         """Read the blocks below a label; a label among them changes the role of the rest."""
+        depth = 0
         for block in blocks:
             if not block.depth:
                 role = self._read_paragraph(role, block)
                 continue
             label, rest = split_label(flat([block]))
-            if self._read_fact(rest):
+            if label == "speakers" and not plain(rest):
+                # The bullets below have the names.
+                role, depth = label, block.depth
+                continue
+            if depth and block.depth <= depth:
+                role, depth = "", 0
+            if self._read_fact(rest) or _leads_elsewhere(rest):
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])
@@ -280,9 +288,18 @@ class Notes:
             if not label and (self._read_fact(line) or _leads_elsewhere(line)):
                 continue
             rest = behind if people else rest
-            if not plain(rest) or (role == "speakers" and self._read_names(rest)):
+            if not plain(rest):
                 continue
-            role = "" if role == "speakers" else role
+            if role == "speakers":
+                stop = SENTENCE_END.search(raw(rest))
+                names = skip(rest, 0, stop.start()) if stop else rest
+                is_named = not stop or names[0].url or are_names(names)
+                if is_named and self._read_names(names):
+                    if not stop:
+                        continue
+                    # The sentences behind are about the speaker.
+                    return ""
+                role = ""
             text_lines.append(rest)
         self._add(role, text_lines)
         return role
@@ -353,8 +370,9 @@ def _leads_elsewhere(line: Line) -> bool:
     label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
     if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
         return True
-    return bool(said) and all(
-        run.url and (run.url.startswith("#") or known.issuperset(words(run.text))) for run in said
+    is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(plain(line)))
+    return bool(said and is_link) and all(
+        run.url.startswith("#") or (known | {"and"}).issuperset(words(run.text)) for run in said
     )
 
 

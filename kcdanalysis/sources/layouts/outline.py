@@ -148,11 +148,12 @@ class Section:
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
         labels = {part.role for part in self.parts}
-        for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
-            role, rest = split_label(line)
-            # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
-            if line[0].strong or (role == "speakers" and rest):
-                labels.add(role)
+        for block in self.blocks:
+            for line in block.lines if block.depth < 2 else ():
+                role, rest = split_label(line)
+                # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
+                if line[0].strong or (role == "speakers" and (rest or block.depth)):
+                    labels.add(role)
         return labels & set(LABELS)
 
     def is_explicit(self) -> bool:

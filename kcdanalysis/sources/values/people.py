@@ -52,7 +52,10 @@ PICTURES = re.compile(
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
-_WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=\w)\s?(?:さん|氏|様)$")
+_WIDE, _HONORIFIC = (
+    str.maketrans("（）", "()"),
+    re.compile(r"(?<=\w)\s?(?:さん|氏|様)$|(?<!\s)\s+a\.?k\.?a\b.*"),
+)
 
 
 class Speaker(NamedTuple):
