@@ -9,7 +9,7 @@ from kcdanalysis.sources.layouts.outline import outline, sections_of
 from kcdanalysis.sources.layouts.page_times import complete_day, day_of, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.references import title_key
-from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.rows import RawRow, given
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, parse_markdown, read_blocks
@@ -75,13 +75,16 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     programme, body = read_programmes(header, _with_blanks(body, name), name)
     twins = {title_key(entry): entry for entry in reversed(programme)}
     blocks = read_blocks(parse_markdown(_with_headings(body), name))
+    about: RawRow = {}
     for row in read_article(blocks, header, name):
         if twin := twins.pop(title_key(row), None):
             programme.remove(twin)
             row |= {key: value for key, value in twin.items() if value and not row.get(key)}
         complete_day(row)
         yield row
-    yield from programme
+        about = {key: row[key] for key in ("event", "year")}
+    for entry in programme:
+        yield about | given(**entry)
 
 
 def _with_blanks(body: str, name: str) -> str:

@@ -30,6 +30,7 @@ from kcdanalysis.sources.values.people import (
     read_people,
     split_byline,
 )
+from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -80,9 +81,12 @@ def read_article(
     title = next(filter(find_year, stated), next(iter(stated), PurePath(name).stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
     lines = [plain(line) for block in opening for line in block.lines]
+    # "When", and the date below
+    whens = [one for one in places if match_field(one.text) in ("day", "start")]
+    lines += [plain(line) for one in whens for block in one.blocks for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
     ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
-    dates = map(leading_date, [*lines, *ends])
+    dates = map(leading_date, [*lines, *stated, *ends])
     date = next(filter(None, dates), "")
     about = _about(facts, title, date)
     if entries and not is_page:
@@ -267,7 +271,8 @@ class Notes:
                 continue
             if depth and block.depth <= depth:
                 role, depth = "", 0
-            if self._read_fact(rest) or _leads_elsewhere(rest):
+            is_open = label == "speakers" and is_placeholder(plain(rest))
+            if is_open or self._read_fact(rest) or _leads_elsewhere(rest):
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])
@@ -313,7 +318,7 @@ class Notes:
         if only_clock(plain(line)):
             self.read_time(line)
             return True
-        name, mark, value = plain(line).partition(":")
+        name, mark, value = plain(line).replace("：", ":").partition(":")
         address = _ADDRESS.search(raw(line))
         url = address[0] if address and not value.strip() else _only_link(line, name, value)
         if mark and name and url:

@@ -222,6 +222,8 @@ def container_of(text: str) -> tuple[str, str] | None:
     head, *others = SEPARATOR.split(text)
     if WORDS["tracks"] & set(words(head)):
         return "track", text
+    if _says_only(text, "times_of_day") and not re.search(r"\d|\bday\b", text.casefold()):
+        return "", text
     # "Talks - Day 1" is a day, too.
     is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
     # "Meetup #3 - 4 May 2023"
@@ -369,10 +371,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif section.holds_talks:
             section.place = "container"
             said = _above(section, is_only=is_only)
-            # "Morning" below "15 June" says less.
-            is_dated = re.search(r"\d", above.get("day", ""))
-            is_vague = is_dated and not re.search(r"\d", said.get("day", "1"))
-            _place(section.parts, above if is_vague else {**above, **said})
+            _place(section.parts, {**above, **said})
         elif section.text and section.role not in (*LABELS, "context"):
             section.place = "break" if section.role == "break" else "other"
 

@@ -267,7 +267,7 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
     # "Interactive Discussion", "Plenary Session"
-    if name[-1].casefold() in WORDS["groups"] | {"discussion", "style"}:
+    if name[-1].casefold() in WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}:
         return False
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
@@ -364,6 +364,8 @@ def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
 
 def event_of(title: str) -> str:
     """Extract the name of the event from the title of an article or a page."""
+    if day_of(title) == title:
+        return ""
     # "KCD Tokyo 2024 に参加しました"
     title = _PARTICLE.sub("", title[:_LONGEST])
     # "Meetup Zurich, 4 May 2023"

@@ -367,7 +367,10 @@ def _is_variant(note: str, name: str) -> bool:
     written = note.casefold()
     # "Bo Muster (Musti)", "Ada Example (aexample)"
     is_nickname = written[:4] in begins or written == f"{name[:1]}{name.split()[-1]}".casefold()
-    return (" " not in note and is_nickname) or (is_transliteration and is_name(note))
+    # "joker42 (Ada Example)"
+    is_handle = name.islower() and re.search(r"\d", name) and is_name(note)
+    is_nickname &= " " not in note
+    return bool(is_nickname or is_handle or (is_transliteration and is_name(note)))
 
 
 def _employer(note: str) -> str:
