@@ -18,7 +18,7 @@ from kcdanalysis.sources.layouts.page_times import (
 )
 from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw, skip
+from kcdanalysis.sources.syntax.markup import Block, Line, Run, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_role, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
@@ -251,6 +251,11 @@ class Notes:
         role, rest = split_label(heading)
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
+            return
+        field = match_field(plain(heading))
+        is_line = len(blocks) == 1 and len(blocks[0].lines) == 1
+        label = [*heading, Run(": ")]
+        if field == "bio" or (is_line and field and self._read_fact([*label, *blocks[0].lines[0]])):
             return
         is_list = blocks and all(block.depth for block in blocks)
         if not (self._read_fact(heading) or _leads_elsewhere(heading)):

@@ -20,11 +20,13 @@ from kcdanalysis.sources.layouts.titles import (
 from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
+    Run,
     flat,
     plain,
     raw,
 )
 from kcdanalysis.sources.values.cells import YEAR
+from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
@@ -46,6 +48,7 @@ _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 _BULLET_SHARE = 0.5
 _ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
 _KIND_WORDS = word_sets("kinds")
+_TITLE_LABELS = word_sets("questions")["title"]
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
 #: The levels of lines in bold, bullets and other lines, below all headings.
@@ -176,7 +179,27 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
             sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
+    _take_titles_below(sections)
     return sections
+
+
+def _take_titles_below(sections: list[Section]) -> None:
+    """Let "Title" above a line be the heading of a talk, with the other labels below it."""
+    level = 0
+    for at, section in enumerate(sections):
+        lines = section.blocks[0].lines if section.blocks else []
+        is_line = len(lines) == 1 and len(raw(lines[0])) < _LONGEST_LINE
+        if is_line and section.level and _names_title(section.text):
+            level = section.level
+            heading = [Run("Talk: "), *lines[0]]
+            sections[at] = replace(section, heading=heading, blocks=section.blocks[1:])
+        elif level and section.level <= level:
+            section.level = level + 1
+
+
+def _names_title(text: str) -> bool:
+    """Whether a label says that a title follows: "Title", "Título de la propuesta"."""
+    return match_field(text) == "title" and not _TITLE_LABELS.isdisjoint(words(text))
 
 
 def _announces_talks(block: Block) -> bool:
@@ -307,7 +330,8 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    inside = {part for one in every if one.container for part in one.whole()[1:]}
+    lists = [one for one in every if one.container and one.place != "title"]
+    inside = {part for one in lists for part in one.whole()[1:]}
     for one in others:
         one.is_nameless = True
     return [
