@@ -335,7 +335,11 @@ class Notes:
         if words(name) and _TITLES.issuperset(words(name)) and value.strip():
             self.facts.setdefault("title", unquoted(value.strip()))
             return True
-        fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
+        fact = match_field(name) if value else None
+        if fact in ("start", "time", "day") and (clock := only_clock(value)):
+            self.facts |= clock.values()
+            return True
+        fact = fact if len(value.split()) <= _MAX_FACT else None
         if fact == "day" and day_of(value.strip()):
             self.facts.setdefault("day", value.strip())
             return True

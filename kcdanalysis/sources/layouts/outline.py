@@ -13,6 +13,7 @@ from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.layouts.titles import (
     Bylines,
     Title,
+    are_people,
     find_bylines,
     without_emoji,
     without_length,
@@ -24,6 +25,7 @@ from kcdanalysis.sources.syntax.markup import (
     flat,
     plain,
     raw,
+    skip,
 )
 from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.fields import match_field
@@ -175,12 +177,24 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
     for block, following in pairwise([*blocks, Block(0, [])]):
-        if block.level or (following.depth and _announces_talks(block)):
+        is_below = block.level > sections[-1].level > 0 and following.level <= block.level
+        if is_below and (fact := _fact_in(flat([block]))):
+            sections[-1].blocks.append(Block(0, [fact], block.number))
+        elif block.level or (following.depth and _announces_talks(block)):
             sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
     _take_titles_below(sections)
     return sections
+
+
+def _fact_in(heading: Line) -> Line:
+    """Return the line that a heading is, if it is a label with its value: "Time: 9:00"."""
+    label, mark, value = plain(heading).partition(":")
+    field = match_field(label) if mark and value else ""
+    if field == "name" and are_people(value):
+        return [Run("Speaker:"), *skip(heading, raw(heading).find(":") + 1)]
+    return heading if field in ("start", "time", "day", "duration", "level", "language") else []
 
 
 def _take_titles_below(sections: list[Section]) -> None:
