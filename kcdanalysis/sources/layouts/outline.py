@@ -18,10 +18,12 @@ from kcdanalysis.sources.layouts.titles import (
     without_emoji,
     without_length,
 )
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
     Run,
+    block_text,
     flat,
     plain,
     raw,
@@ -51,6 +53,8 @@ _BULLET_SHARE = 0.5
 _ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
 _KIND_WORDS = word_sets("kinds")
 _TITLE_LABELS = word_sets("questions")["title"]
+#: Of so many bullets that name people, one may do so in another way.
+_MANY = 4
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
 #: The levels of lines in bold, bullets and other lines, below all headings.
@@ -243,7 +247,9 @@ def outline(sections: list[Section], title: str = "", *, bare: bool = True) -> l
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
-        is_list = section.container and not section.container[0] and section.parts
+        # So is "13:00, Pier Room", whose talk is below.
+        is_place = section.title.start and section.container and section.container[0] == "track"
+        is_list = section.parts and (is_place or (section.container and not section.container[0]))
         section.is_talk = section.is_explicit() or (section.is_named and not is_list)
     if bare:
         for section in _bare_talks(root, every):
@@ -286,6 +292,9 @@ def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
     if not sections:
         return None
+    first = sections[0]
+    if len(sections) > 1 and first.level > sections[1].level and find_year(first.text):
+        return first
     top = min(section.level for section in sections)
     first, *others = [section for section in sections if section.level == top]
     is_first = first is sections[0]
@@ -417,6 +426,8 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     text = without_length(section.text)
     key, value = section.container or ("track", text)
+    if key == "track" and (start := section.title.start):
+        return given(room=section.title.text, start=start, end=section.title.end)
     role, start = find_role(text)
     if role in TALK_KINDS and start < len(text):
         return {"track": text[start:]}
@@ -515,7 +526,7 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     inner = {
         section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
         for section in sections
-        if section.blocks and all(block.depth for block in section.blocks)
+        if all(block.depth for block in section.blocks[_is_opening(section.blocks) :])
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
     found: list[Section] = []
@@ -523,12 +534,23 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
-        is_named = all(bylines.split(one.heading).speakers for one in parts)
+        named = [
+            one
+            for one in parts
+            if bylines.split(one.heading).speakers or "speakers" in one.labels()
+        ]
+        # One of many names somebody in another way.
+        is_named = bool(parts) and len(named) >= len(parts) - (len(parts) >= _MANY)
         is_meeting = section.role == "context" and WORDS["meetings"] & set(words(section.text))
         if is_named and (is_session or is_meeting or section.role in ("", "talk")):
             (found if is_session or len(parts) > 1 else single).append(section)
     # So may a subject beside others.
     return found + [one for one in single if one.level in {other.level for other in found}]
+
+
+def _is_opening(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph announces bullets: "The talks, in order:"."""
+    return len(blocks) > 2 and not blocks[0].depth and block_text(blocks[0]).endswith((":", "："))
 
 
 def _begins_talk(block: Block) -> bool:

@@ -20,7 +20,7 @@ from kcdanalysis.sources.values.people import (
     split_byline,
     split_speakers,
 )
-from kcdanalysis.sources.values.vocabulary import WORDS
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.tokens import FUNCTION_WORDS, stop_words
 
@@ -40,6 +40,10 @@ _SPEAKING = re.compile(
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?<!\s)\s*[:,|–—-]\s*(?:{'|'.join(sorted(word_sets('headings')['speakers'] - {'who', 'wer', 'qui'}))})$",
+    re.IGNORECASE,
+)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
@@ -138,7 +142,7 @@ class Bylines:
         line = _without_kind(line)
         head, tail = _split_bold(line)
         mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
-        if mark:
+        if mark and not _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST]):
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
@@ -146,9 +150,10 @@ class Bylines:
         whole = plain(head).rstrip(" :") or text
         title_line, names, behind = self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
-        if not people and (marked := self._names_beside(line)):
-            title_line, names = marked
-            people, tail = read_people(names), []
+        for part, rest in () if people else ((line, []), (head, tail)):
+            if not people and (marked := self._names_beside(part)):
+                title_line, names = marked
+                people, tail = read_people(names), rest
         if not people:
             names, tail = self._names_behind(tail)
             people = read_people(names)
@@ -180,6 +185,9 @@ class Bylines:
             is_short = is_short and _SHORT_NAMES.fullmatch(match["names"].strip())
             if is_short or are_people(match["names"], self.ordinary):
                 title, names = (skip(line, *match.span(name)) for name in ("title", "names"))
+                # "Tides: Speaker: Ada Example"
+                if label := _LABEL.search(raw(title)):
+                    title = skip(title, 0, label.start())
                 behind = match.groupdict().get("rest")
                 return title, names, skip(line, match.start("rest")) if behind else []
         return line, [], []
@@ -374,6 +382,11 @@ def event_of(title: str) -> str:
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
+    # "Meetup Zurich 4 May 2023"
+    names = title.split()
+    ends = ((at, " ".join(names[at:])) for at in range(1, len(names) - 2))
+    title = " ".join(names[: next((at for at, end in ends if day_of(end) == end), None)])
+    parts = [part for part in parts if part.end() < len(title)]
     # "KCD Zurich 2023 recap: three days of fog"
     head = title[: parts[0].start()] if parts else ""
     if find_year(head) and not day_of(head) and re.search(r"[^\W\d_]{2}", _without_report(head)):
