@@ -42,6 +42,7 @@ _TITLES = word_sets("questions")["title"]
 #: The title of a text without headings is no longer.
 _MAX_TITLE = 80
 _KIND_WORDS = word_sets("kinds")
+_NOTE = re.compile(r"\s*[(\[]\w{2,4}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -83,7 +84,7 @@ def read_article(
     lines = [plain(line) for block in opening for line in block.lines]
     # "When", and the date below
     whens = [one for one in places if match_field(one.text) in ("day", "start")]
-    lines += [plain(line) for one in whens for block in one.blocks for line in block.lines]
+    lines[:0] = [plain(line) for one in whens for block in one.blocks for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
     ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
     dates = map(leading_date, [*lines, *stated, *ends])
@@ -378,13 +379,14 @@ def _only_link(line: Line, label: str, text: str) -> str:
 
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
-    said = [run for run in line if words(run.text)]
+    # "Slides (eng)"
+    said = [run for run in line if words(run.text) and (run.url or not _NOTE.fullmatch(run.text))]
     known = WORDS["materials"] | WORDS["link_texts"]
     # "Slides - https://..."
     label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
     if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
         return True
-    is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(plain(line)))
+    is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(raw(said)))
     return bool(said and is_link) and all(
         run.url.startswith("#") or (known | {"and"}).issuperset(words(run.text)) for run in said
     )

@@ -576,6 +576,15 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
         else:
             depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
             parts[-1].blocks.append(block._replace(depth=depth))
+    texts = [
+        [block for block in one.blocks if not block.depth and block.number != one.line]
+        for one in parts[1:]
+    ]
+    if level == _BULLET and len(texts) > 1 and texts[-1] and not any(texts[:-1]):
+        # Text behind a list of bullets is not about the last one.
+        blocks = parts[-1].blocks
+        parts[0].blocks += blocks[blocks.index(texts[-1][0]) :]
+        del blocks[blocks.index(texts[-1][0]) :]
     return parts
 
 

@@ -70,7 +70,9 @@ def read_header(text: str, name: str) -> tuple[Record, str]:
         ) from None
     if isinstance(values, Record):
         warn_of_problems(problems, name)
-        values = Record({key: value for key, value in values.items() if value is not None})
+        # Awestruct writes ":title: ...", as AsciiDoc does.
+        pairs = ((key.lstrip(":"), value) for key, value in values.items())
+        values = Record({key: value for key, value in pairs if value is not None})
         return values, body
     return (Record(), text) if values else (Record(), body)
 
