@@ -300,3 +300,9 @@ def test_a_table_of_empty_cells_is_left_out():
     assert markdown_tables.sniff("agenda.md", empty + AGENDA)
     assert [row["title"] for row in parse(empty + AGENDA)] == ["Boats"]
     assert parse(empty) == []
+
+
+def test_paragraphs_in_a_cell_are_lines():
+    table = "| Ora | Presentatore | Titolo |\n|-|-|-|\n| 9:00 | Ada | <p>Fog</p><p>White.</p> |\n"
+    (row,) = parse(table)
+    assert (row["title"], row["abstract"], row["speakers"]) == ("Fog", "White.", "Ada")

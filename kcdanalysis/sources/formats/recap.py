@@ -9,7 +9,7 @@ from kcdanalysis.sources.layouts.outline import outline, sections_of
 from kcdanalysis.sources.layouts.page_times import complete_day, day_of, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
 from kcdanalysis.sources.references import title_key
-from kcdanalysis.sources.rows import RawRow, given
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, parse_markdown, read_blocks
@@ -34,9 +34,7 @@ _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
 _TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: A table: a header, a rule and rows.
-_TABLE = re.compile(
-    r"^.*\|.*\n[ \t]*+(?=[^\n]*\|)[-|: \t]*-[-|: \t]*$(?:\n.*\|.*)*", re.MULTILINE
-)
+_TABLE = re.compile(r"^.*\|.*\n[ \t]*+(?=[^\n]*\|)[-|: \t]*-[-|: \t]*$(?:\n.*\|.*)*", re.MULTILINE)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -75,16 +73,16 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     programme, body = read_programmes(header, _with_blanks(body, name), name)
     twins = {title_key(entry): entry for entry in reversed(programme)}
     blocks = read_blocks(parse_markdown(_with_headings(body), name))
-    about: RawRow = {}
+    about = {}
     for row in read_article(blocks, header, name):
         if twin := twins.pop(title_key(row), None):
             programme.remove(twin)
-            row |= {key: value for key, value in twin.items() if value and not row.get(key)}
+            row = raw_row(row, {key: one for key, one in twin.items() if not row.get(key)})
         complete_day(row)
         yield row
-        about = {key: row[key] for key in ("event", "year")}
+        about = {"event": row.get("event"), "year": row.get("year")}
     for entry in programme:
-        yield about | given(**entry)
+        yield raw_row(about, given(**entry))
 
 
 def _with_blanks(body: str, name: str) -> str:

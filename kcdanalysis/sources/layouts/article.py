@@ -86,7 +86,9 @@ def read_article(
     whens = [one for one in places if match_field(one.text) in ("day", "start")]
     lines[:0] = [plain(line) for one in whens for block in one.blocks for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
-    ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
+    ends = [
+        one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(| (?=\\d)", one)
+    ]
     dates = map(leading_date, [*lines, *stated, *ends])
     date = next(filter(None, dates), "")
     about = _about(facts, title, date)

@@ -426,8 +426,9 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     text = without_length(section.text)
     key, value = section.container or ("track", text)
-    if key == "track" and (start := section.title.start):
-        return given(room=section.title.text, start=start, end=section.title.end)
+    if key == "track" and section.title.start:
+        title = section.title
+        return given(room=title.text, start=title.start, end=title.end)
     role, start = find_role(text)
     if role in TALK_KINDS and start < len(text):
         return {"track": text[start:]}

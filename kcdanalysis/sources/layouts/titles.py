@@ -40,10 +40,9 @@ _SPEAKING = re.compile(
 _BY_WORD = r"(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
-_LABEL = re.compile(
-    rf"(?<!\s)\s*[:,|–—-]\s*(?:{'|'.join(sorted(word_sets('headings')['speakers'] - {'who', 'wer', 'qui'}))})$",
-    re.IGNORECASE,
-)
+_SPEAKERS = "|".join(sorted(word_sets("headings")["speakers"] - {"who", "wer", "qui"}))
+#: "Tides: Speaker", before a name
+_LABEL = re.compile(rf"(?<!\s)\s*[:,|–—-]\s*(?:{_SPEAKERS})$", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*)|:\s+)"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {

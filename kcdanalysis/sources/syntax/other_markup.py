@@ -9,7 +9,9 @@ _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
 _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
 #: Bullets below a numbered line, which many indent by a blank or two.
-_UNDER_NUMBER = re.compile(r"^\d{1,2}[.)] .*(?:\n {1,2}[*+-] .*(?:\n {3,6}[*+-] .*)*)+", re.MULTILINE)
+_UNDER_NUMBER = re.compile(
+    r"^\d{1,2}[.)] .*(?:\n {1,2}[*+-] .*(?:\n {3,6}[*+-] .*)*)+", re.MULTILINE
+)
 #: "[^1]", and its text.
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
 #: ":rocket:", and those that stand before names.
