@@ -306,3 +306,9 @@ def test_paragraphs_in_a_cell_are_lines():
     table = "| Ora | Presentatore | Titolo |\n|-|-|-|\n| 9:00 | Ada | <p>Fog</p><p>White.</p> |\n"
     (row,) = parse(table)
     assert (row["title"], row["abstract"], row["speakers"]) == ("Fog", "White.", "Ada")
+
+
+def test_a_date_in_the_description_of_the_page():
+    header = "---\ntitle: Quay Meetup\ndate: 2022-11-14\ndescription: 2023-02-05 Quay Meetup\n---\n"
+    (row,) = parse(header + AGENDA)
+    assert (row["day"], row["year"]) == ("2023-02-05", 2023)

@@ -105,12 +105,14 @@ def _entries(
 ) -> Iterator[RawRow]:
     titles = [header.get("event"), header.get("title"), title]
     event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
-    year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     # "**When:** 4 May 2023, 10:00"
     first = min((table.rows[0].line for table in tables), default=1)
     above = read_blocks(parse_markdown("\n".join(body.split("\n")[: first - 1])))
-    lines = (plain(line) for block in above if not block.level for line in block.lines)
+    lines = [plain(line) for block in above if not block.level for line in block.lines]
+    lines += [text for text in (*titles, header.get("description")) if isinstance(text, str)]
     date = next(filter(None, map(leading_date, lines)), "")
+    years = (header.get("year"), event, date, header.get("date"))
+    year = find_year(*(str(one) for one in years if one))
     for table in tables:
         if table.is_programme:
             about = _read_headings([text for text in table.headings if text != title])

@@ -42,7 +42,7 @@ from kcdanalysis.sources.values.labels import (
     split_label,
     words,
 )
-from kcdanalysis.sources.values.people import Speaker
+from kcdanalysis.sources.values.people import Speaker, are_names
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -353,7 +353,8 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    lists = [one for one in every if one.container and one.place != "title"]
+    dated = [one for one in every if one.place == "title" and one.container == ("day", one.text)]
+    lists = [one for one in every if one.container and one not in dated]
     inside = {part for one in lists for part in one.whole()[1:]}
     for one in others:
         one.is_nameless = True
@@ -538,7 +539,9 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
         named = [
             one
             for one in parts
-            if bylines.split(one.heading).speakers or "speakers" in one.labels()
+            if bylines.split(one.heading).speakers
+            or bylines.people_below(one.lines_below)
+            or "speakers" in one.labels()
         ]
         # One of many names somebody in another way.
         is_named = bool(parts) and len(named) >= len(parts) - (len(parts) >= _MANY)
@@ -581,6 +584,11 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
         [block for block in one.blocks if not block.depth and block.number != one.line]
         for one in parts[1:]
     ]
+    for one in parts[1:] if level == _BULLET else ():
+        # The bullets below name the speakers.
+        if one.blocks and all(block.depth and are_names(block.lines[0]) for block in one.blocks):
+            names = [run for block in one.blocks for run in (*block.lines[0], Run(", "))]
+            one.blocks = [Block(0, [names[:-1]], one.line)]
     if level == _BULLET and len(texts) > 1 and texts[-1] and not any(texts[:-1]):
         # Text behind a list of bullets is not about the last one.
         blocks = parts[-1].blocks

@@ -1271,3 +1271,14 @@ def test_the_date_of_an_article_in_restructured_text():
     text += "* Date: 4 May 2023\n\n|\n\n"
     text += "Plan\n----\n\n* 9:00 Fog\n* 9:30 Nets\n* 10:00 Tea\n"
     assert {row["day"] for row in read(text, "Meetup", "a.rst")} == {"4 May 2023"}
+
+
+def test_names_in_bullets_below_numbered_titles():
+    text = "# KCD 2023\n## HARBOUR\n1. Fog by the Grey Quay\n  - Ada Example\n  - Bo Muster\n"
+    text += "2. Nets\n  - Cy Roe\n## PIER\n1. Salt\n  - Di Sample\n2. Ropes\n  - Ed Owl\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog by the Grey Quay", "Ada Example; Bo Muster", track="HARBOUR"),
+        entry("Nets", "Cy Roe", track="HARBOUR"),
+        entry("Salt", "Di Sample", track="PIER"),
+        entry("Ropes", "Ed Owl", track="PIER"),
+    ]
