@@ -34,7 +34,9 @@ _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
 _TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
 #: A table: a header, a rule and rows.
-_TABLE = re.compile(r"^.*\|.*\n[ \t]*+(?=[^\n]*\|)[-|: \t]*-[-|: \t]*$(?:\n.*\|.*)*", re.MULTILINE)
+_TABLE = re.compile(
+    r"^[^|\n]*+\|.*\n(?=[^|\n]*+\|)(?=[^\n-]*+-)[-|: \t]++$(?:\n[^|\n]*+\|.*)*+", re.MULTILINE
+)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 

@@ -15,6 +15,7 @@ from kcdanalysis.sources.values.people import (
     PICTURES,
     SENTENCE_END,
     Speaker,
+    are_names,
     is_name,
     read_people,
     split_byline,
@@ -75,6 +76,7 @@ _JAPANESE = re.compile(r"[\u3040-\u9fff]")
 _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
+_EVENT = re.compile(r"\w*[a-z](?:Con|Conf|Fest|Kaigi)")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
@@ -141,7 +143,10 @@ class Bylines:
         line = _without_kind(line)
         head, tail = _split_bold(line)
         mark = _BEHIND.match(raw(tail)) if are_people(raw(head), self.ordinary) else None
-        if mark and not _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST]):
+        # "**Tides and Nets** - Ada Example"
+        is_title = mark and are_people(raw(tail)[mark.end() :], self.ordinary)
+        is_title = is_title and not are_names(head)
+        if mark and not (is_title or _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST])):
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
@@ -275,6 +280,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
         return False
     # "Interactive Discussion", "Plenary Session"
     if name[-1].casefold() in WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}:
+        return False
+    # "HarbourCon Europe"
+    if any(_EVENT.fullmatch(word) for word in name):
         return False
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
@@ -410,6 +418,8 @@ def event_of(title: str) -> str:
 def _without_report(title: str) -> str:
     """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
     names = title.split()
+    if names[1:] and names[0].endswith("レポート"):
+        names.pop(0)
     # "Compte rendu KCD 2023"
     at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
     marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]

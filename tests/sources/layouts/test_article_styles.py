@@ -1260,10 +1260,19 @@ def test_labels_in_other_scripts():
 
 
 def test_a_meetup_is_no_speaker():
-    text = (
-        "# KCD 2023\n## Fog\n[Quay Meetup](https://x.example) (4 May)\n\n* Speaker: Ada Example\n"
-    )
-    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example")]
+    text = "# KCD 2023\n## Fog\n[Quay Meetup](https://x.example) (4 May)\n\n"
+    text += "* Speaker: Ada Example\n## Nets\n[QuayCon Europe](https://x.example) (5 May)\n\n"
+    text += "* Speaker: Bo Muster\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
+
+
+def test_a_title_in_bold_that_looks_like_names():
+    text = "# KCD 2023\n- [**Fog de Quay e redes com Rust**](https://x.example) - Ada Example\n"
+    text += "- [**Nets of the pier**](https://y.example) - Bo Muster\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog de Quay e redes com Rust", "Ada Example"),
+        entry("Nets of the pier", "Bo Muster"),
+    ]
 
 
 def test_the_date_of_an_article_in_restructured_text():
