@@ -116,7 +116,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     """Whether an article is about talks: by its title, header or file name, or its first lines."""
     if PurePath(name).stem.casefold() in _PROJECT_FILES:
         return False
-    titles = [section.text for section in sections if section.level == 1]
+    titles = [one.text for one in sections if one.level == 1 or one in sections[1:2]]
     known = WORDS["article"] | WORDS["events"]
     title = " ".join([*facts, *titles, name])
     if not known.isdisjoint(words(title)) or find_year(title):

@@ -1291,3 +1291,8 @@ def test_names_in_bullets_below_numbered_titles():
         entry("Salt", "Di Sample", track="PIER"),
         entry("Ropes", "Ed Owl", track="PIER"),
     ]
+
+
+def test_a_title_on_a_deeper_level_than_the_talks():
+    text = "### KCD 2023\n\n# Fog\n## Ada Example\n\nWhite.\n\n# Nets\n## Bo Muster\n\nWoven.\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
