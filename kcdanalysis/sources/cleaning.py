@@ -51,6 +51,8 @@ _ENOUGH = 50_000
 _ANY_DAY = date(2000, 1, 1)
 _DATED = ("start", "end", "day")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=(\d{4}|\d{2}))")
+#: Where these languages are spoken, some write the month first; so it is where none is known.
+_MONTH_FIRST = (None, "en", "ja", "ko", "zh")
 #: So many days are between the first and the last of a conference at most.
 _MAX_DAYS = 10
 _LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
@@ -94,7 +96,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
             sources[str(row.get("source"))].append(row)
     for source, group in sources.items():
         _mend(group, source)
-        _day_first(group)
+        _day_first(group, source)
         _in_minutes(group)
         _take_speakers(group)
         for row in group:
@@ -135,20 +137,29 @@ def _mend(rows: list[Row], source: str) -> None:
         warnings.warn(problem, KcdWarning, stacklevel=3)
 
 
-def _day_first(rows: list[Row]) -> None:
+def _day_first(rows: list[Row], source: str) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25.
 
-    If no day is above 12, a conference is on days near each other: 6/10 and 7/10.
+    If no day is above 12, a conference is on days near each other, 6/10 and 7/10; else the
+    language of its texts tells. English does not, and a warning says what was assumed.
     """
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
-    dates = [tuple(map(int, at)) for row, name in texts for at in _SLASHED.findall(row[name])]
+    found = [at for row, name in texts for at in _SLASHED.findall(row[name])]
+    dates = {tuple(map(int, at)) for at in found}
     are_large = {(first > 12, second > 12) for first, second, _ in dates}
-    is_near = False
+    is_day_first = are_large - {(False, False)} == {(True, False)}
     if are_large == {(False, False)}:
         month_first = _spread(372 * year + 31 * first + second for first, second, year in dates)
         day_first = _spread(372 * year + 31 * second + first for first, second, year in dates)
-        is_near = day_first < month_first and day_first <= _MAX_DAYS
-    if is_near or are_large - {(False, False)} == {(True, False)}:
+        is_day_first = day_first < month_first and day_first <= _MAX_DAYS
+        if not is_day_first and not 0 < month_first <= _MAX_DAYS:
+            said = (row.get(key) for row in rows for key in ("title", "abstract", "track"))
+            language = guess_language(" ".join(str(text or "") for text in said)[:_ENOUGH])
+            is_day_first = language not in _MONTH_FIRST
+            if not is_day_first and any(first != second for first, second, _ in dates):
+                problem = f"the dates are taken as month/day, such as {'/'.join(found[0])}"
+                warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
+    if is_day_first:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
 

@@ -422,6 +422,7 @@ def test_minutes_in_the_name_of_a_type():
     assert row["duration"] == 25
 
 
+@pytest.mark.filterwarnings("ignore:.* taken as month/day")
 @pytest.mark.parametrize(
     ("dates", "days"),
     [
@@ -440,6 +441,15 @@ def test_one_date_shows_the_order_of_all_in_a_source(dates, days):
     other = {"title": "T", "source": "b.csv", "start": "7/6/2024 9:00"}
     *_, row = clean_rows([{"title": "S", "source": "a.csv", "start": "25/6/2024"}, other])
     assert f"{row['start']:%Y-%m-%d}" == "2024-07-06"
+
+
+def test_the_language_of_a_source_tells_the_order_of_its_only_date():
+    row = {"title": "Como as marés do porto não são iguais para todos", "start": "8/5/2017"}
+    assert f"{clean_rows([row])[0]['start']:%Y-%m-%d}" == "2017-05-08"
+    english = row | {"title": "How the tides of the harbour are not the same for all of us"}
+    with pytest.warns(KcdWarning, match="the dates are taken as month/day, such as 8/5/2017"):
+        (found,) = clean_rows([english])
+    assert f"{found['start']:%Y-%m-%d}" == "2017-08-05"
 
 
 def test_a_time_that_is_a_length():

@@ -306,3 +306,15 @@ def test_a_heading_that_only_announces_a_table_is_no_track():
     table = "| Session | Length |\n|---|---|\n| [Fog](#fog) | 30 |\n"
     [fog, salt] = parse(f"# KCD 2023\n## Attended sessions list\n{table}\n## Workshops\n{table}")
     assert ("track" in fog, salt["track"], fog.get("url")) == (False, "Workshops", None)
+
+
+def test_paragraphs_in_a_cell_are_lines():
+    table = "| Ora | Presentatore | Titolo |\n|-|-|-|\n| 9:00 | Ada | <p>Fog</p><p>White.</p> |\n"
+    (row,) = parse(table)
+    assert (row["title"], row["abstract"], row["speakers"]) == ("Fog", "White.", "Ada")
+
+
+def test_a_date_in_the_description_of_the_page():
+    header = "---\ntitle: Quay Meetup\ndate: 2022-11-14\ndescription: 2023-02-05 Quay Meetup\n---\n"
+    (row,) = parse(header + AGENDA)
+    assert (row["day"], row["year"]) == ("2023-02-05", 2023)

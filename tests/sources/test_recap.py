@@ -654,6 +654,8 @@ def test_japanese_names_and_capitalised_particles():
         ("Was ich auf der HafenConf 2023 gelernt habe", "HafenConf 2023"),
         ("O que rolou no PortoConf 2023", "PortoConf 2023"),
         ("Top 5 Talks From PierConf 2023", "PierConf 2023"),
+        ("港レポート 港会議03", "港会議03"),
+        ("Quay Meetup 4 May 2023", "Quay Meetup"),
     ],
 )
 def test_events_in_titles(title, event):

@@ -18,6 +18,7 @@ from kcdanalysis.sources.layouts.outline import container_of, outline, sections_
 from kcdanalysis.sources.layouts.page_times import leading_date, only_clock
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
+from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import flat, parse_markdown, plain, read_blocks
@@ -37,6 +38,8 @@ EXAMPLE = "| Time | Talk | Speaker |\n| --- | --- | --- |\n| 9:00 | eBPF | Ada |
 _RULE = re.compile(r"^(?=[^\n-]*-)(?=[^\n|]*\|)[-| :]+$", re.MULTILINE)
 
 
+#: What begins a line inside a cell.
+_NEW_LINE = re.compile(r"<(?:br|p|div|li)\b", re.IGNORECASE)
 #: A row that is commented out would end the table.
 _COMMENT = re.compile(r"(\|[ \t]*\n)<!--[^\n]*?-->[ \t]*(?=\n[ \t]*\|)")
 
@@ -61,12 +64,8 @@ def sniff(name: str, head: str) -> bool:
         return False
     body = split_header(head)[2]
     _, tables = _read_tables(body)
-    rows = {row.line for table in tables for row in table.rows}
-    lines = (
-        "" if at in rows else line
-        for at, line in enumerate(_RULE.sub("", body).split("\n"), start=1)
-    )
-    sections = outline(sections_of(read_blocks(parse_markdown("\n".join(lines)))), bare=False)
+    text = _without(tables, body)
+    sections = outline(sections_of(read_blocks(parse_markdown(text))), bare=False)
     # With nothing but a table below, "Session 1: Security" is a track.
     is_article = sum(len(section.labels()) for section in sections) > 1 or any(
         section.is_titled and (section.blocks or section.parts) for section in sections
@@ -78,14 +77,43 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the entries of all agenda tables of a page."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
     title, tables = _read_tables(body)
+    yield from _entries(header, body, title, tables, name)
+
+
+def read_programmes(header: Record, body: str, name: str) -> tuple[list[RawRow], str]:
+    """Read the programmes in the tables of an article, and return its text without them."""
+    title, tables = _read_tables(body)
+    tables = [table for table in tables if table.is_programme]
+    rows = list(_entries(header, body, title, tables, name))
+    return rows, _without(tables, body, heading=True) if tables else body
+
+
+def _without(tables: list[_Table], body: str, *, heading: bool = False) -> str:
+    """Remove tables from a text, and the headings right above, whose lines stay empty."""
+    lines = body.split("\n")
+    for table in tables:
+        first = table.rows[0].line - 1
+        for at in range(first, table.rows[-1].line):
+            lines[at] = ""
+        above = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), first)
+        if heading and lines[above].startswith(("##", "**")):
+            lines[above] = ""
+    return "\n".join(lines)
+
+
+def _entries(
+    header: Record, body: str, title: str, tables: list[_Table], name: str
+) -> Iterator[RawRow]:
     titles = [header.get("event"), header.get("title"), title]
     event = next(filter(None, (event_of(one) for one in titles if isinstance(one, str))), None)
-    year = find_year(*(str(one) for one in (header.get("year"), event, header.get("date")) if one))
     # "**When:** 4 May 2023, 10:00"
     first = min((table.rows[0].line for table in tables), default=1)
     above = read_blocks(parse_markdown("\n".join(body.split("\n")[: first - 1])))
-    lines = (plain(line) for block in above if not block.level for line in block.lines)
+    lines = [plain(line) for block in above if not block.level for line in block.lines]
+    lines += [text for text in (*titles, header.get("description")) if isinstance(text, str)]
     date = next(filter(None, map(leading_date, lines)), "")
+    years = (header.get("year"), event, date, header.get("date"))
+    year = find_year(*(str(one) for one in years if one))
     for table in tables:
         if table.is_programme:
             about = _read_headings([text for text in table.headings if text != title])
@@ -137,7 +165,7 @@ def _text(inline: Token) -> str:
     """Return a cell or heading as text, with a line end for each `<br>`."""
     pieces = []
     for one in inline.children or []:
-        is_break = one.type.endswith("break") or one.content.lower().startswith("<br")
+        is_break = one.type.endswith("break") or _NEW_LINE.match(one.content)
         text = one.content if one.type in ("text", "code_inline") else ""
         pieces.append("\n" if is_break else text)
     return "".join(pieces).strip()

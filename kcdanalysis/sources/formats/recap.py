@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kcdanalysis.sources.formats.markdown_tables import read_programmes
 from kcdanalysis.sources.layouts.article import read_article
+from kcdanalysis.sources.layouts.outline import outline, sections_of
 from kcdanalysis.sources.layouts.page_times import complete_day, day_of, leading_date, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
-from kcdanalysis.sources.rows import RawRow
+from kcdanalysis.sources.references import title_key
+from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.markup import Run, block_text, parse_markdown, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
+from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_role, names_talk, words
 from kcdanalysis.sources.values.vocabulary import WORDS
+from kcdanalysis.talks import TALK_KINDS
 
 EXPECTED = (
     'a recap has a heading a talk, such as "## Talk: its title", or one with '
@@ -34,6 +39,10 @@ _NUMBERED, _BELOW = re.compile(r"\d+\. "), re.compile(r"  [-*+] ")
 _TAGS = re.compile(r"</?(?:summary|b|strong)>", re.IGNORECASE)
 _DETAILS = re.compile(r"\s*</?details>\s*", re.IGNORECASE)
 _HEADING = re.compile(r"^#+(?= )", re.MULTILINE)
+#: A table: a header, a rule and rows.
+_TABLE = re.compile(
+    r"^[^|\n]*+\|.*\n(?=[^|\n]*+\|)(?=[^\n-]*+-)[-|: \t]++$(?:\n[^|\n]*+\|.*)*+", re.MULTILINE
+)
 #: Markup and calendars, whose texts may contain headings. Other formats are asked before this one.
 _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECASE)
 
@@ -77,11 +86,20 @@ def _lists_names(body: str) -> bool:
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
-    body = _with_headings(_with_blanks(_with_bullets_below_numbers(body), name))
-    blocks = read_blocks(parse_markdown(body, name))
+    body = _with_blanks(_with_bullets_below_numbers(body), name)
+    programme, body = read_programmes(header, body, name)
+    twins = {title_key(entry): entry for entry in reversed(programme)}
+    blocks = read_blocks(parse_markdown(_with_headings(body), name))
+    about = {}
     for row in read_article(blocks, header, name):
+        if twin := twins.pop(title_key(row), None):
+            programme.remove(twin)
+            row = raw_row(row, {key: one for key, one in twin.items() if not row.get(key)})
         complete_day(row)
         yield row
+        about = {"event": row.get("event"), "year": row.get("year")}
+    for entry in programme:
+        yield raw_row(about, given(**entry))
 
 
 def _with_bullets_below_numbers(body: str) -> str:
@@ -105,19 +123,31 @@ def _with_blanks(body: str, name: str) -> str:
 
 
 def _with_headings(body: str) -> str:
-    """Make headings of the days and times of an agenda of lines or bullets."""
+    """Make headings of the days and times of an agenda of lines, bullets or rows."""
     lines = body.split("\n")
-    bare = [_TAGS.sub("", line) for line in lines]
-    texts = ["" if line.startswith(("#", "|")) else _MARKER.sub("", line).strip() for line in bare]
+    # A table without a rule below its header is none in Markdown.
+    others = _TABLE.sub(lambda table: "\n" * table[0].count("\n"), body).split("\n")
+    bare = ["" if line[:1] == "#" else _TAGS.sub("", line) for line in others]
+    texts = [_MARKER.sub("", line).strip(" |") for line in bare]
     said = [re.sub(r"\*\*?|(?<!\w)__?|__?(?!\w)", "", text) for text in texts]
-    # Most lines of other texts say something else.
     days = [bool(day_of(text.rstrip(":"))) for text in said]
-    timed = [bool((clock := read_clock(text)) and clock.rest) for text in said]
+    # "Time: 19:00 (doors at 18:30)" is no entry.
+    timed = [
+        bool((clock := read_clock(text)) and clock.rest) and not match_field(text.partition(":")[0])
+        for text in said
+    ]
     dated = [bool(leading_date(text) and not day) for text, day in zip(said, days, strict=True)]
     if sum(dated) >= _FEW:
         timed = [any(each) for each in zip(timed, dated, strict=True)]
     level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
-    if sum(timed) < _FEW or 2 * sum(timed) + 2 * sum(days) < sum(map(bool, texts)):
+    # Most lines of other texts say something else, but those of an agenda in a text do not.
+    spans = [slice(len(lines))]
+    if any(timed) and not _names_talks(body):
+        spans.append(slice(timed.index(True), len(timed) - timed[::-1].index(True)))
+    is_agenda = sum(timed) >= _FEW and any(
+        2 * sum(timed[span]) + 2 * sum(days[span]) >= sum(map(bool, texts[span])) for span in spans
+    )
+    if not is_agenda:
         # Days above lists of talks, without other headings.
         above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]
         if sum(above) < 2 or level > 2:
@@ -133,3 +163,9 @@ def _with_headings(body: str) -> str:
             # What is indented below a heading is code.
             lines[at] = lines[at].lstrip()
     return "\n".join(lines)
+
+
+def _names_talks(body: str) -> bool:
+    """Whether headings of a text say that they are talks."""
+    sections = outline(sections_of(read_blocks(parse_markdown(body))), bare=False)
+    return any(section.place in TALK_KINDS for section in sections)

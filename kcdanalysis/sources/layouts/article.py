@@ -18,10 +18,11 @@ from kcdanalysis.sources.layouts.page_times import (
 )
 from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
 from kcdanalysis.sources.rows import RawRow, given, raw_row
-from kcdanalysis.sources.syntax.markup import Block, Line, block_text, flat, plain, raw
+from kcdanalysis.sources.syntax.markup import Block, Line, Run, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.labels import find_role, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
+    SENTENCE_END,
     Speaker,
     are_names,
     find_people,
@@ -29,6 +30,7 @@ from kcdanalysis.sources.values.people import (
     read_people,
     split_byline,
 )
+from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -40,6 +42,7 @@ _TITLES = word_sets("questions")["title"]
 #: The title of a text without headings is no longer.
 _MAX_TITLE = 80
 _KIND_WORDS = word_sets("kinds")
+_NOTE = re.compile(r"\s*[(\[]\w{2,4}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -89,9 +92,14 @@ def read_article(
     title = next(filter(find_year, stated), next(iter(stated), stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
     lines = [plain(line) for block in opening for line in block.lines]
+    # "When", and the date below
+    whens = [one for one in places if match_field(one.text) in ("day", "start")]
+    lines[:0] = [plain(line) for one in whens for block in one.blocks for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
-    ends = [one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(", one)]
-    dates = map(leading_date, [*lines, *ends])
+    ends = [
+        one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(| (?=\\d)", one)
+    ]
+    dates = map(leading_date, [*lines, *stated, *ends])
     date = next(filter(None, dates), "")
     about = _about(facts, title, date)
     if entries and not is_page:
@@ -119,7 +127,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
     if is_project_file and any(_OF_SOFTWARE.intersection(words(one.text)) for one in sections):
         return False
-    titles = [section.text for section in sections if section.level == 1]
+    titles = [one.text for one in sections if one.level == 1 or one in sections[1:2]]
     known = WORDS["article"] | WORDS["events"]
     title = " ".join([*facts, *titles, "" if is_project_file else name])
     if not known.isdisjoint(words(title)) or find_year(title):
@@ -270,6 +278,11 @@ class Notes:
             self.speakers += people
             self.read("", blocks)
             return
+        field = match_field(plain(heading))
+        is_line = len(blocks) == 1 and len(blocks[0].lines) == 1
+        label = [*heading, Run(": ")]
+        if field == "bio" or (is_line and field and self._read_fact([*label, *blocks[0].lines[0]])):
+            return
         is_list = blocks and all(block.depth for block in blocks)
         if not (self._read_fact(heading) or _leads_elsewhere(heading)):
             (self.takeaways if is_list else self.abstract).append(plain(heading))
@@ -277,14 +290,24 @@ class Notes:
 
     def read(self, role: str, blocks: Iterable[Block]) -> None:
         """Read the blocks below a label; a label among them changes the role of the rest."""
+        depth = 0
         for block in blocks:
             if not block.depth:
                 role = self._read_paragraph(role, block)
                 continue
             label, rest = split_label(flat([block]))
+            if label == "speakers" and not plain(rest):
+                # The bullets below have the names.
+                role, depth = label, block.depth
+                continue
+            if depth and block.depth <= depth:
+                role, depth = "", 0
             people, behind = read_byline(rest)
-            if self._read_fact(rest) or (people and not (self.speakers or plain(behind))):
+            if people and not (self.speakers or plain(behind)):
                 self.speakers += people
+                continue
+            is_open = label == "speakers" and is_placeholder(plain(rest))
+            if is_open or self._read_fact(rest) or _leads_elsewhere(rest):
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])
@@ -305,9 +328,18 @@ class Notes:
             if not label and (self._read_fact(line) or _leads_elsewhere(line)):
                 continue
             rest = behind if people else rest
-            if not plain(rest) or (role == "speakers" and self._read_names(rest)):
+            if not plain(rest):
                 continue
-            role = "" if role == "speakers" else role
+            if role == "speakers":
+                stop = SENTENCE_END.search(raw(rest))
+                names = skip(rest, 0, stop.start()) if stop else rest
+                is_named = not stop or names[0].url or are_names(names)
+                if is_named and self._read_names(names):
+                    if not stop:
+                        continue
+                    # The sentences behind are about the speaker.
+                    return ""
+                role = ""
             text_lines.append(rest)
         self._add(role, text_lines)
         return role
@@ -321,7 +353,7 @@ class Notes:
         if only_clock(plain(line)):
             self.read_time(line)
             return True
-        name, mark, value = plain(line).partition(":")
+        name, mark, value = plain(line).replace("：", ":").partition(":")
         address = _ADDRESS.search(raw(line))
         url = address[0] if address and not value.strip() else _only_link(line, name, value)
         if mark and name and url:
@@ -333,7 +365,11 @@ class Notes:
         if words(name) and _TITLES.issuperset(words(name)) and value.strip():
             self.facts.setdefault("title", unquoted(value.strip()))
             return True
-        fact = match_field(name) if value and len(value.split()) <= _MAX_FACT else None
+        fact = match_field(name) if value else None
+        if fact in ("start", "time", "day") and (clock := only_clock(value)):
+            self.facts |= clock.values()
+            return True
+        fact = fact if len(value.split()) <= _MAX_FACT else None
         if fact == "day" and day_of(value.strip()):
             self.facts.setdefault("day", value.strip())
             return True
@@ -372,14 +408,16 @@ def _only_link(line: Line, label: str, text: str) -> str:
 
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
-    said = [run for run in line if words(run.text)]
+    # "Slides (eng)"
+    said = [run for run in line if words(run.text) and (run.url or not _NOTE.fullmatch(run.text))]
     known = WORDS["materials"] | WORDS["link_texts"]
     # "Slides - https://..."
     label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
     if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
         return True
-    return bool(said) and all(
-        run.url and (run.url.startswith("#") or known.issuperset(words(run.text))) for run in said
+    is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(raw(said)))
+    return bool(said and is_link) and all(
+        run.url.startswith("#") or (known | {"and"}).issuperset(words(run.text)) for run in said
     )
 
 

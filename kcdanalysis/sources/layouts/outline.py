@@ -18,15 +18,19 @@ from kcdanalysis.sources.layouts.titles import (
     without_emoji,
     without_length,
 )
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import (
     Block,
     Line,
+    Run,
     block_text,
     flat,
     plain,
     raw,
+    skip,
 )
 from kcdanalysis.sources.values.cells import YEAR
+from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import (
     LABELS,
@@ -38,7 +42,7 @@ from kcdanalysis.sources.values.labels import (
     split_label,
     words,
 )
-from kcdanalysis.sources.values.people import Speaker
+from kcdanalysis.sources.values.people import Speaker, are_names
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -48,6 +52,9 @@ _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 _BULLET_SHARE = 0.5
 _ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
 _KIND_WORDS = word_sets("kinds")
+_TITLE_LABELS = word_sets("questions")["title"]
+#: Of so many bullets that name people, one may do so in another way.
+_MANY = 4
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
 #: The levels of lines in bold, bullets and other lines, below all headings.
@@ -169,11 +176,12 @@ class Section:
     def labels(self) -> set[str]:
         """Collect the labels right below: headings, or lines in bold."""
         labels = {part.role for part in self.parts}
-        for line in chain.from_iterable(one.lines for one in self.blocks if one.depth < 2):
-            role, rest = split_label(line)
-            # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
-            if line[0].strong or (role == "speakers" and rest):
-                labels.add(role)
+        for block in self.blocks:
+            for line in block.lines if block.depth < 2 else ():
+                role, rest = split_label(line)
+                # "Speaker: ..." is unambiguous; words like "Summary" begin many a sentence.
+                if line[0].strong or (role == "speakers" and (rest or block.depth)):
+                    labels.add(role)
         return labels & set(LABELS)
 
     def is_explicit(self) -> bool:
@@ -195,10 +203,14 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
     for block, following in pairwise([*_with_lists_raised(blocks), Block(0, [])]):
-        if block.level or (following.depth and _announces_talks(block)):
+        is_below = block.level > sections[-1].level > 0 and following.level <= block.level
+        if is_below and (fact := _fact_in(flat([block]))):
+            sections[-1].blocks.append(Block(0, [fact], block.number))
+        elif block.level or (following.depth and _announces_talks(block)):
             sections.append(Section(block.level or _BOLD, block.number, flat([block]), []))
         else:
             sections[-1].blocks.append(block)
+    _take_titles_below(sections)
     return sections
 
 
@@ -214,6 +226,34 @@ def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block._replace(depth=0, level=_BOLD)
         else:
             yield block._replace(depth=block.depth - is_raised)
+
+
+def _fact_in(heading: Line) -> Line:
+    """Return the line that a heading is, if it is a label with its value: "Time: 9:00"."""
+    label, mark, value = plain(heading).partition(":")
+    field = match_field(label) if mark and value else ""
+    if field == "name" and are_people(value):
+        return [Run("Speaker:"), *skip(heading, raw(heading).find(":") + 1)]
+    return heading if field in ("start", "time", "day", "duration", "level", "language") else []
+
+
+def _take_titles_below(sections: list[Section]) -> None:
+    """Let "Title" above a line be the heading of a talk, with the other labels below it."""
+    level = 0
+    for at, section in enumerate(sections):
+        lines = section.blocks[0].lines if section.blocks else []
+        is_line = len(lines) == 1 and len(raw(lines[0])) < _LONGEST_LINE
+        if is_line and section.level and _names_title(section.text):
+            level = section.level
+            heading = [Run("Talk: "), *lines[0]]
+            sections[at] = replace(section, heading=heading, blocks=section.blocks[1:])
+        elif level and section.level <= level:
+            section.level = level + 1
+
+
+def _names_title(text: str) -> bool:
+    """Whether a label says that a title follows: "Title", "Título de la propuesta"."""
+    return match_field(text) == "title" and not _TITLE_LABELS.isdisjoint(words(text))
 
 
 def _announces_talks(block: Block) -> bool:
@@ -247,7 +287,9 @@ def outline(
     _grow(root, every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
-        is_list = section.container and not section.container[0] and section.parts
+        # So is "13:00, Pier Room", whose talk is below.
+        is_place = section.title.start and section.container and section.container[0] == "track"
+        is_list = section.parts and (is_place or (section.container and not section.container[0]))
         section.is_talk = section.is_explicit() or (section.is_named and not is_list)
     if bare:
         for section in _bare_talks(root, every):
@@ -270,6 +312,8 @@ def container_of(text: str) -> tuple[str, str] | None:
     head, *others = SEPARATOR.split(text)
     if WORDS["tracks"] & set(words(head)):
         return "track", text
+    if _says_only(text, "times_of_day") and not re.search(r"\d|\bday\b", text.casefold()):
+        return "", text
     # "Talks - Day 1" is a day, too.
     is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
     # "Meetup #3 - 4 May 2023"
@@ -296,6 +340,9 @@ def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
     if not sections:
         return None
+    first = sections[0]
+    if len(sections) > 1 and first.level > sections[1].level and find_year(first.text):
+        return first
     top = min(section.level for section in sections)
     first, *others = [section for section in sections if section.level == top]
     is_first = first is sections[0]
@@ -358,7 +405,9 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    inside = {part for one in every if one.container for part in one.whole()[1:]}
+    dated = [one for one in every if one.place == "title" and one.container == ("day", one.text)]
+    lists = [one for one in every if one.container and one not in dated]
+    inside = {part for one in lists for part in one.whole()[1:]}
     for one in others:
         one.is_nameless = True
     return [
@@ -430,10 +479,7 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif section.holds_talks:
             section.place = "container"
             said = _above(section, is_only=is_only)
-            # "Morning" below "15 June" says less.
-            is_dated = re.search(r"\d", above.get("day", ""))
-            is_vague = is_dated and not re.search(r"\d", said.get("day", "1"))
-            _place(section.parts, above if is_vague else {**above, **said})
+            _place(section.parts, {**above, **said})
         elif section.text and section.role not in (*LABELS, "context"):
             section.place = "break" if section.role == "break" else "other"
 
@@ -441,6 +487,9 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     text = without_length(section.text)
     key, value = section.container or ("track", text)
+    if key == "track" and section.title.start:
+        title = section.title
+        return given(room=title.text, start=title.start, end=title.end)
     role, start = find_role(text)
     if role in TALK_KINDS and start < len(text):
         return {"track": text[start:]}
@@ -578,7 +627,7 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     inner = {
         section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
         for section in sections
-        if _is_list(section.blocks)
+        if _is_list(section.blocks[_is_opening(section.blocks) :])
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
     found: list[Section] = []
@@ -586,14 +635,25 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     for section, parts in inner.items():
         # "Session 2: Fog" may hold a single talk.
         is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
-        below = sum(bool(bylines.people_below(one.lines_below)) for one in parts)
-        is_named = all(bylines.split(one.heading).speakers for one in parts)
-        is_named |= below > 1 and below >= _NAMED_SHARE * len(parts)
+        named = [
+            one
+            for one in parts
+            if bylines.split(one.heading).speakers
+            or bylines.people_below(one.lines_below)
+            or "speakers" in one.labels()
+        ]
+        # One of many names somebody in another way.
+        is_named = bool(parts) and len(named) >= len(parts) - (len(parts) >= _MANY)
         is_meeting = section.role == "context" and WORDS["meetings"] & set(words(section.text))
         if is_named and (is_session or is_meeting or section.role in ("", "talk")):
             (found if is_session or len(parts) > 1 else single).append(section)
     # So may a subject beside others.
     return found + [one for one in single if one.level in {other.level for other in found}]
+
+
+def _is_opening(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph announces bullets: "The talks, in order:"."""
+    return len(blocks) > 2 and not blocks[0].depth and block_text(blocks[0]).endswith((":", "："))
 
 
 def _begins_talk(block: Block) -> bool:
@@ -612,26 +672,27 @@ def _may_be_title(block: Block) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [replace(section, blocks=[])]
-    behind: dict[int, Section] = {}
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number, block.lines[0], rest))
         else:
-            is_below = level == _BULLET and len(parts) > 1
-            parts[-1].blocks.append(
-                block._replace(depth=block.depth - (is_below and block.depth > 0))
-            )
-            if is_below and not block.depth:
-                behind[id(parts[-1].blocks[-1])] = parts[-1]
-    # Paragraphs behind the last bullet alone are about all of them.
-    if len(parts) > 2 and all(part is parts[-1] for part in behind.values()):
-        parts[-1].blocks = [one for one in parts[-1].blocks if id(one) not in behind]
-    for part in parts[1:]:
-        below = [block.lines[0] for block in part.blocks if block.depth == 1]
-        # Bullets below a bullet may be its speakers.
-        if len(below) == len(part.blocks) > 0 and all(are_people(raw(line)) for line in below):
-            part.blocks = [Block(0, below, part.line)]
+            depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
+            parts[-1].blocks.append(block._replace(depth=depth))
+    texts = [
+        [block for block in one.blocks if not block.depth and block.number != one.line]
+        for one in parts[1:]
+    ]
+    for one in parts[1:] if level == _BULLET else ():
+        # The bullets below name the speakers.
+        if one.blocks and all(block.depth and are_names(block.lines[0]) for block in one.blocks):
+            names = [run for block in one.blocks for run in (*block.lines[0], Run(", "))]
+            one.blocks = [Block(0, [names[:-1]], one.line)]
+    if level == _BULLET and len(texts) > 1 and texts[-1] and not any(texts[:-1]):
+        # Text behind a list of bullets is not about the last one.
+        blocks = parts[-1].blocks
+        parts[0].blocks += blocks[blocks.index(texts[-1][0]) :]
+        del blocks[blocks.index(texts[-1][0]) :]
     return parts
 
 

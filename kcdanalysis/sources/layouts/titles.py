@@ -15,6 +15,7 @@ from kcdanalysis.sources.values.people import (
     PICTURES,
     SENTENCE_END,
     Speaker,
+    are_names,
     is_name,
     read_people,
     split_byline,
@@ -44,6 +45,9 @@ _WITH = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
 #: So many capitals behind a first name are no abbreviation.
 _SURNAME = 5
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
+_SPEAKERS = "|".join(sorted(word_sets("headings")["speakers"] - {"who", "wer", "qui"}))
+#: "Tides: Speaker", before a name
+_LABEL = re.compile(rf"(?<!\s)\s*[:,|–—-]\s*(?:{_SPEAKERS})$", re.IGNORECASE)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*))"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
@@ -79,6 +83,7 @@ _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
+_EVENT = re.compile(r"\w*[a-z](?:Con|Conf|Fest|Kaigi)")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
@@ -148,7 +153,10 @@ class Bylines:
             head, tail = _split_material(line)
         is_named = "behind" not in self.forms and are_people(raw(head), self.ordinary)
         mark = _BEHIND.match(raw(tail)) if is_named else None
-        if mark:
+        # "**Tides and Nets** - Ada Example"
+        is_title = mark and are_people(raw(tail)[mark.end() :], self.ordinary)
+        is_title = is_title and not are_names(head)
+        if mark and not (is_title or _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST])):
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
@@ -157,9 +165,10 @@ class Bylines:
         is_behind = tail and "behind" in self.forms
         title_line, names, behind = (head, [], []) if is_behind else self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
-        if not people and (marked := self._names_beside(line)):
-            title_line, names = marked
-            people, tail = read_people(names), []
+        for part, rest in () if people else ((line, []), (head, tail)):
+            if not people and (marked := self._names_beside(part)):
+                title_line, names = marked
+                people, tail = read_people(names), rest
         if not (people or tail) and "link" in self.forms and line[0].url:
             head, tail = _split_link(line)
             title_line, names, _ = self._names_in(head)
@@ -207,9 +216,13 @@ class Bylines:
             is_short = form == "by" and _JAPANESE.search(text)
             is_short = is_short and _SHORT_NAMES.fullmatch(match["names"].strip())
             if is_short or are_people(text[start:stop], self.ordinary):
+                title = skip(line, *match.span("title"))
+                # "Tides: Speaker: Ada Example"
+                if label := _LABEL.search(raw(title)):
+                    title = skip(title, 0, label.start())
                 behind = prose.start() if prose else match.end("names")
                 rest = skip(line, behind, end) if prose or form == "brackets" else []
-                return skip(line, *match.span("title")), skip(line, start, stop), rest
+                return title, skip(line, start, stop), rest
         return line, [], []
 
     def _names_beside(self, line: Line) -> tuple[Line, Line] | None:
@@ -326,7 +339,10 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
     # "Interactive Discussion", "Plenary Session"
-    if name[-1].casefold() in WORDS["groups"] | {"discussion", "style"}:
+    if name[-1].casefold() in WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}:
+        return False
+    # "HarbourCon Europe"
+    if any(_EVENT.fullmatch(word) for word in name):
         return False
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
@@ -440,6 +456,8 @@ def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
 
 def event_of(title: str) -> str:
     """Extract the name of the event from the title of an article or a page."""
+    if day_of(title) == title:
+        return ""
     # "KCD Tokyo 2024 に参加しました"
     title = _PARTICLE.sub("", title[:_LONGEST])
     # "Meetup Zurich, 4 May 2023"
@@ -448,6 +466,11 @@ def event_of(title: str) -> str:
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
+    # "Meetup Zurich 4 May 2023"
+    names = title.split()
+    ends = ((at, " ".join(names[at:])) for at in range(1, len(names) - 2))
+    title = " ".join(names[: next((at for at, end in ends if day_of(end) == end), None)])
+    parts = [part for part in parts if part.end() < len(title)]
     # "KCD Zurich 2023 recap: three days of fog"
     head = title[: parts[0].start()] if parts else ""
     if find_year(head) and not day_of(head) and re.search(r"[^\W\d_]{2}", _without_report(head)):
@@ -472,6 +495,8 @@ def event_of(title: str) -> str:
 def _without_report(title: str) -> str:
     """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
     names = title.split()
+    if names[1:] and names[0].endswith("レポート"):
+        names.pop(0)
     # "Compte rendu KCD 2023"
     at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
     marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]

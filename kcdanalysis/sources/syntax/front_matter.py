@@ -35,10 +35,13 @@ def split_header(text: str) -> tuple[str, str, str]:
 
 def _split_plain(lines: list[str], first: int) -> tuple[str, str, str]:
     """Split off a header without fences, as Pelican has it: "Title: ...", "Date: ..."."""
-    end = next((at for at in range(first, len(lines)) if not lines[at].strip()), len(lines))
+    end = next((at for at in range(first, len(lines)) if lines[at].strip() in ("", "---")), first)
     pairs = [line.partition(":") for line in lines[first:end]]
-    if not {"title", "date"} <= {key.strip().casefold() for key, _, _ in pairs} <= _PLAIN_KEYS:
+    keys = {key.strip().casefold() for key, _, _ in pairs}
+    is_closed = lines[end].strip() == "---" and all(mark for _, mark, _ in pairs)
+    if not {"title", "date"} <= keys or not (is_closed or keys <= _PLAIN_KEYS):
         return "", "", "\n".join(lines)
+    lines[end] = ""
     header = [f"{key.strip().casefold()}: {json.dumps(value.strip())}" for key, _, value in pairs]
     return "---", "\n".join([""] * first + header), "\n".join([""] * end + lines[end:])
 
@@ -67,7 +70,9 @@ def read_header(text: str, name: str) -> tuple[Record, str]:
         ) from None
     if isinstance(values, Record):
         warn_of_problems(problems, name)
-        values = Record({key: value for key, value in values.items() if value is not None})
+        # Awestruct writes ":title: ...", as AsciiDoc does.
+        pairs = ((key.lstrip(":"), value) for key, value in values.items())
+        values = Record({key: value for key, value in pairs if value is not None})
         return values, body
     return (Record(), text) if values else (Record(), body)
 

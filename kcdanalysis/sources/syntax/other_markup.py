@@ -8,6 +8,10 @@ from pathlib import PurePath
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
 #: A link of reStructuredText.
 _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
+#: Bullets below a numbered line, which many indent by a blank or two.
+_UNDER_NUMBER = re.compile(
+    r"^\d{1,2}[.)] .*(?:\n {1,2}[*+-] .*(?:\n {3,6}[*+-] .*)*)+", re.MULTILINE
+)
 #: "[^1]", and its text.
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
 #: ":rocket:", and those that stand before names.
@@ -19,6 +23,8 @@ _SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
 _ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*\n)*+)\|===[ \t]*$", re.MULTILINE)
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
+_PELICAN = re.compile(r"^:(?:slug|url|save_as|category|tags|authors?|modified):", re.MULTILINE)
+_PUBLISHED = re.compile(r"(?<=^:)date(?=:)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
 #: out keeps its line.
 _OTHER_MARKUP = {
@@ -67,9 +73,17 @@ def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
     if suffix in (".md", ".markdown"):
+        text = _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
         text = _FOOTNOTE.sub("", text)
-        text = _EMOJI.sub(lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text)
+        # Keys in a header may look like emoji.
+        start = text.find("\n---", 1) + 1 if text.startswith("---") else 0
+        body = _EMOJI.sub(
+            lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text[start:]
+        )
+        text = text[:start] + body
     if suffix == ".rst":
+        # The date of an article, as Pelican writes it.
+        text = _PUBLISHED.sub("published", text) if _PELICAN.search(text) else text
         text = _with_tables(_REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text))
         return _without_rest(_REST_FIELD.sub(r"\1: ", text))
     if suffix in (".adoc", ".asciidoc", ".asc"):
@@ -137,5 +151,5 @@ def _without_rest(text: str) -> str:
                 lines[at - 1] = f"{'#' * (styles.index(style) + 1)} {above}"
             lines[at] = ""
         elif not line.lstrip().startswith(("-", "*", "+")):
-            lines[at] = "" if line.startswith(".. ") else line.lstrip()
+            lines[at] = "" if line.startswith(".. ") or line.strip() == "|" else line.lstrip()
     return "\n".join(lines)

@@ -57,7 +57,10 @@ PICTURES = re.compile(
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
-_WIDE, _HONORIFIC = str.maketrans("（）", "()"), re.compile(r"(?<=\w)\s?(?:さん|氏|様)$")
+_WIDE, _HONORIFIC = (
+    str.maketrans("（）", "()"),
+    re.compile(r"(?<=\w)\s?(?:さん|氏|様)$|(?<!\s)\s+a\.?k\.?a\b.*"),
+)
 
 
 class Speaker(NamedTuple):
@@ -373,7 +376,10 @@ def _is_variant(note: str, name: str) -> bool:
     written = note.casefold()
     # "Bo Muster (Musti)", "Ada Example (aexample)"
     is_nickname = written[:4] in begins or written == f"{name[:1]}{name.split()[-1]}".casefold()
-    return (" " not in note and is_nickname) or (is_transliteration and is_name(note))
+    # "joker42 (Ada Example)"
+    is_handle = name.islower() and re.search(r"\d", name) and is_name(note)
+    is_nickname &= " " not in note
+    return bool(is_nickname or is_handle or (is_transliteration and is_name(note)))
 
 
 def _employer(note: str) -> str:

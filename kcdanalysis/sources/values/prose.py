@@ -38,11 +38,12 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"(?:\W*|(?:abstract |description |details? |speakers? |title |more )*(?:is |are )?"
+    r"\W*(?:(?:abstract |description |details? |speakers? |title |more |charla |palestra )*"
+    r"(?:is |are )?"
     r"(?:tb[acd]|n/?a|none|null|no track|keine?|todo|coming soon|to be (?:announced|confirmed"
     r"|determined|defined)|[aà] (?:definir|confirmar|anunciar|définir|confirmer|venir)"
     r"|por (?:definir|confirmar|anunciar)|da (?:definire|confermare|annunciare)|noch offen|未定"
-    r"|test|no abstract|no description|no items found)\W*)",
+    r"|待定|미정|do ustalenia|уточняется|test|no abstract|no description|no items found)\W*)?",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.values.times import read_moment
 
@@ -1150,3 +1151,148 @@ def test_a_programme_in_bullets_below_facts_of_the_meeting():
 * [Fog](https://dock.example/2) (Bo Muster)
 """
     assert read(text, "Dock meetups") == [entry("Tides", "Ada Example"), entry("Fog", "Bo Muster")]
+
+
+def test_names_in_bullets_below_a_label():
+    text = (
+        "# 港 2023\n## 霧\n* 発表者\n  * 山田 太郎 (@taro)\n* 資料\n  * [PDF](https://x.example)\n"
+    )
+    text += (
+        "## Fog\n* Speakers\n  * Ada Example\n  * Bo Muster\n* [Slides](https://y.example) (en)\n"
+    )
+    assert read(text, "港 2023") == [
+        entry("霧", "山田 太郎"),
+        entry("Fog", "Ada Example; Bo Muster"),
+    ]
+    assert [row["takeaways"] for row in recap.parse(text.encode(), "recap.md")] == ["", ""]
+
+
+def test_sentences_behind_the_speaker_are_about_the_speaker():
+    text = "# KCD 2023\n## Talk 1: Fog\nWhite.\n\n"
+    text += "Speaker: [Ada aka Owl](https://x.example). She\nsails.\n"
+    text += "## Talk 2: Nets\nSpeaker: Bo Muster. He knots.\n\nWoven.\n"
+    ada, bo = recap.parse(text.encode(), "recap.md")
+    assert ([one["name"] for one in (*ada["speakers"], *bo["speakers"])]) == ["Ada", "Bo Muster"]
+    assert (ada["abstract"], bo["abstract"]) == ("White.", "Woven.")
+
+
+def test_an_agenda_inside_a_text():
+    agenda = "* Time: 19:00 (doors at 18:30)\n* 19:00 Fog\n* 19:30 Nets\n* 20:00 Pizza\n"
+    prose = "We meet.\n\n" * 9
+    text = f"# Quay Meetup 4 May 2023\n\n{prose}## Plan\n{agenda}\n{prose}"
+    found = [entry("Fog"), entry("Nets"), entry("Pizza", kind="break")]
+    assert [{**row, "start": ""} for row in read(text, "Quay Meetup")] == [
+        {**row, "start": "", "day": "4 May 2023"} for row in found
+    ]
+
+
+def test_rows_of_a_table_without_a_rule_or_a_header():
+    rule = "|:---|:---|\n"
+    for above in ("", rule):
+        text = f"# KCD 2023\n## 4 May 2023\n\n{above}| **9:00** | Fog |\n"
+        text += "| 9:30 | Nets |\n| 10:00 | Tea |\n"
+        assert [row["title"] for row in read(text, "KCD 2023")] == ["Fog", "Nets", "Tea"]
+
+
+def test_tables_in_a_recap_add_what_its_text_lacks():
+    table = "## Agenda\n| Time | Talk |\n|---|---|\n| 9:00 | Fog |\n| 9:30 | Nets |\n"
+    text = f"# KCD 2023\nDate: 4 May 2023\n\n{table}\n## Fog\n**Speaker:** Ada Example\n\nWhite.\n"
+    fog, nets = recap.parse(text.encode(), "recap.md")
+    assert (fog["abstract"], fog["day"], fog["start"]) == ("White.", "4 May 2023", "9:00")
+    assert (nets["title"], nets["event"], nets["start"]) == ("Nets", "KCD 2023", "9:30")
+
+
+def test_labels_as_headings():
+    form = "### Title\n\nFog\n\n### Speaker\n\nAda Example\n\n### Duration\n\n30 min\n\n"
+    (row,) = recap.parse(f"{form}### Abstract\n\nWhite.\n\n### Bio\n\nShe.\n".encode(), "a.md")
+    assert (row["title"], row["duration"], row["abstract"]) == ("Fog", "30 min", "White.")
+    assert [person["name"] for person in row["speakers"]] == ["Ada Example"]
+    text = "# KCD\n## Fog\n### Name: Ada Example\n### Time: 4 May 2023 9:00\nWhite.\n"
+    text += "## Nets\n### Name: Bo Muster\n### Time: 5 May 2023 9:00\nWoven.\n"
+    assert read(text, "KCD") == [
+        entry("Fog", "Ada Example", day="4 May 2023", start="9:00"),
+        entry("Nets", "Bo Muster", day="5 May 2023", start="9:00"),
+    ]
+
+
+def test_times_with_a_place_above_the_talk_in_bold():
+    text = "# KCD 2023\n## 4 May 2023\n### 9:00, Quay Room\n**Fog**\n\nAda Example\n\n"
+    text += "### 9:30, Pier Room\n**Nets**\n\nBo Muster\n"
+    fog, nets = recap.parse(text.encode(), "recap.md")
+    assert (fog["title"], fog["room"], fog["start"]) == ("Fog", "Quay Room", "9:00")
+    assert (nets["title"], nets["room"], nets["start"]) == ("Nets", "Pier Room", "9:30")
+
+
+def test_times_of_day_below_a_title_that_is_a_date():
+    text = "# Jueves 4 de mayo 2023\n## Mañana\n### 9:00 | Fog\n- **Ubicación**: Quay\n"
+    text += "- **Speaker**: [Por definir]\n"
+    text += "## Tarde\n### 14:00 | Nets\n## Notas\n### Transporte\nBus.\n"
+    with pytest.warns(KcdWarning, match="'Transporte' names nobody"):
+        found = list(recap.parse(text.encode(), "recap.md"))
+    assert [(row["title"], row["day"]) for row in found] == [
+        ("Fog", "Jueves 4 de mayo 2023"),
+        ("Nets", "Jueves 4 de mayo 2023"),
+    ]
+    assert (found[0]["room"], found[0]["takeaways"], found[0]["event"]) == ("Quay", "", "")
+
+
+def test_lists_of_talks_behind_an_opening_line():
+    text = '# KCD 2023\nHello.\n## My notes\nIn order:\n\n- **Ada Example - "Fog"**: white.\n'
+    text += '- **Bo Muster - "Nets"**: woven.\n\nThat was all.\n'
+    assert [(row["title"], row["abstract"]) for row in recap.parse(text.encode(), "recap.md")] == [
+        ("Fog", "white."),
+        ("Nets", "woven."),
+    ]
+    text = "# KCD 2023\nHello.\n## Talks\n1. Fog\n * Speaker: Ada Example\n2. Nets\n"
+    text += " * Speaker: Bo Muster\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
+
+
+def test_a_label_between_title_and_name():
+    text = "# KCD 2023\n## Fog: Palestrante: Ada Example\nA.\n## Nets: Palestrante: Bo Muster\nB.\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
+
+
+def test_labels_in_other_scripts():
+    text = "# 港 2023\n## 発表1\n- タイトル：霧\n- 発表者：山田 太郎\n"
+    text += "## 発表2\n- タイトル：網\n- 発表者：佐藤 花子\n"
+    assert read(text, "港 2023") == [entry("霧", "山田 太郎"), entry("網", "佐藤 花子")]
+
+
+def test_a_meetup_is_no_speaker():
+    text = "# KCD 2023\n## Fog\n[Quay Meetup](https://x.example) (4 May)\n\n"
+    text += "* Speaker: Ada Example\n## Nets\n[QuayCon Europe](https://x.example) (5 May)\n\n"
+    text += "* Speaker: Bo Muster\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
+
+
+def test_a_title_in_bold_that_looks_like_names():
+    text = "# KCD 2023\n- [**Fog de Quay e redes com Rust**](https://x.example) - Ada Example\n"
+    text += "- [**Nets of the pier**](https://y.example) - Bo Muster\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog de Quay e redes com Rust", "Ada Example"),
+        entry("Nets of the pier", "Bo Muster"),
+    ]
+
+
+def test_the_date_of_an_article_in_restructured_text():
+    text = "Meetup\n======\n\n:date: 2023-01-02\n:slug: quay\n\nDate\n----\n\n"
+    text += "* Date: 4 May 2023\n\n|\n\n"
+    text += "Plan\n----\n\n* 9:00 Fog\n* 9:30 Nets\n* 10:00 Tea\n"
+    assert {row["day"] for row in read(text, "Meetup", "a.rst")} == {"4 May 2023"}
+
+
+def test_names_in_bullets_below_numbered_titles():
+    text = "# KCD 2023\n## HARBOUR\n1. Fog by the Grey Quay\n  - Ada Example\n  - Bo Muster\n"
+    text += "2. Nets\n  - Cy Roe\n## PIER\n1. Salt\n  - Di Sample\n2. Ropes\n  - Ed Owl\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog by the Grey Quay", "Ada Example; Bo Muster", track="HARBOUR"),
+        entry("Nets", "Cy Roe", track="HARBOUR"),
+        entry("Salt", "Di Sample", track="PIER"),
+        entry("Ropes", "Ed Owl", track="PIER"),
+    ]
+
+
+def test_a_title_on_a_deeper_level_than_the_talks():
+    text = "### KCD 2023\n\n# Fog\n## Ada Example\n\nWhite.\n\n# Nets\n## Bo Muster\n\nWoven.\n"
+    assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]

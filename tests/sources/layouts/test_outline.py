@@ -89,7 +89,7 @@ def test_bullets_that_are_nested_too_deep_are_named():
         ("Premier jour", ("day", "Premier jour")),
         ("Mittwoch, 15. Mai", ("day", "Mittwoch, 15. Mai")),
         ("14 May 2024", ("day", "14 May 2024")),
-        ("Morning", ("day", "Morning")),
+        ("Morning", ("", "Morning")),
         ("Track 2: Security", ("track", "Track 2: Security")),
         ("Salle 3", ("track", "Salle 3")),
         ("Cloud Native Wasm Day", ("event", "Cloud Native Wasm Day")),

@@ -107,3 +107,13 @@ def test_splitting_keeps_every_line_in_its_place(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     assert len(body.split("\n")) == len(lines)
     assert all(kept in ("", line) for kept, line in zip(body.split("\n"), lines, strict=True))
+
+
+def test_a_header_closed_by_a_fence_alone_has_any_keys():
+    text = "Title: Quay\nSubTitle: Boats\nDate: 2023-05-04\n---\n\nText.\n"
+    header, body = read_header(text, "a.md")
+    assert (dict(header), body) == (
+        {"title": "Quay", "subtitle": "Boats", "date": "2023-05-04"},
+        "\n\n\n\n\nText.\n",
+    )
+    assert dict(read_header("---\n:title: Quay\n---\n", "a.md")[0]) == {"title": "Quay"}

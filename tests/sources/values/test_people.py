@@ -227,3 +227,7 @@ def test_all_speakers_are_nobody_and_an_honorific_is_no_name():
         "Ada Example",
         "霧 松",
     ]
+
+
+def test_a_name_behind_a_handle_is_no_organisation():
+    assert split_speakers("joker42 (Ada Example)") == [Speaker("joker42")]
