@@ -672,27 +672,29 @@ def _may_be_title(block: Block) -> bool:
 def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> list[Section]:
     """Split the content below a heading: what stands before the first line, and the lines."""
     parts = [replace(section, blocks=[])]
+    #: Where the paragraphs behind a bullet begin
+    behind: dict[int, int] = {}
     for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number, block.lines[0], rest))
         else:
-            depth = block.depth - (level == _BULLET and block.depth > 0 and len(parts) > 1)
-            parts[-1].blocks.append(block._replace(depth=depth))
-    texts = [
-        [block for block in one.blocks if not block.depth and block.number != one.line]
-        for one in parts[1:]
-    ]
+            is_below = level == _BULLET and len(parts) > 1
+            parts[-1].blocks.append(
+                block._replace(depth=block.depth - (is_below and block.depth > 0))
+            )
+            if is_below and not block.depth:
+                behind.setdefault(len(parts) - 1, len(parts[-1].blocks) - 1)
+    if len(parts) > 2 and behind.keys() == {len(parts) - 1}:
+        # Text behind a list of bullets is not about the last one.
+        blocks, at = parts[-1].blocks, behind[len(parts) - 1]
+        parts[0].blocks += blocks[at:]
+        del blocks[at:]
     for one in parts[1:] if level == _BULLET else ():
         # The bullets below name the speakers.
         if one.blocks and all(block.depth and are_names(block.lines[0]) for block in one.blocks):
             names = [run for block in one.blocks for run in (*block.lines[0], Run(", "))]
             one.blocks = [Block(0, [names[:-1]], one.line)]
-    if level == _BULLET and len(texts) > 1 and texts[-1] and not any(texts[:-1]):
-        # Text behind a list of bullets is not about the last one.
-        blocks = parts[-1].blocks
-        parts[0].blocks += blocks[blocks.index(texts[-1][0]) :]
-        del blocks[blocks.index(texts[-1][0]) :]
     return parts
 
 
