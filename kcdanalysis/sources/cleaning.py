@@ -71,8 +71,8 @@ _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re
 
 #: 'Lecture by Ada Example, "Tides"'
 _LECTURE = re.compile(
-    r"((?:\w+ )?(?:lecture|talk|keynote|presentation|seminar)) by ([^\"“]+?)[,:]?\s*"
-    r"[\"“]([^\"“”]+)[\"”]",
+    r"((?:\w+ )?(?:lecture|talk|keynote|presentation|seminar)) by ([^\"“]*[^\"“\s,:])[,:]?"
+    r"\s*+[\"“]([^\"“”]+)[\"”]",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")

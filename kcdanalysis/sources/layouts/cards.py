@@ -71,7 +71,7 @@ _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
 #: "Tides -", before the names
-_TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])?\s*$")
+_TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])\s*+$|(?<!\s)\s+$")
 _DASH = re.compile(r"(?<!\s)\s+[—–-]+\s+")
 _ABSTRACT = re.compile(r"^ABSTRACT\.\s+")
 _BESIDE = re.compile(r"(?<!\s)\s+[·•|]\s+")

@@ -167,7 +167,7 @@ def leading_date(text: str) -> str:
     ('4 May 2023', '4 May 2023', '')
     """
     text = _SIGNS.sub("", text)
-    label, *value = re.split(r"\s*[:：]\s*|\s+-+\s+", text, maxsplit=1)
+    label, *value = re.split(r"(?<!\s)\s*[:：]\s*|(?<!\s)\s+-+\s+", text, maxsplit=1)
     text = value[0] if value and match_field(label) in ("day", "start", "time") else text
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""
 
