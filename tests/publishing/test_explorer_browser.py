@@ -266,6 +266,50 @@ def test_a_region_is_looked_at_from_near(open_page, zurich_page):
     assert page.evaluate(apart) == pytest.approx([far, size], rel=0.01)
 
 
+def test_from_near_talks_have_titles_and_the_map_moves(open_page, zurich_page, zurich):
+    page = open_page(zurich_page)
+    view = "() => document.querySelector('#map').getAttribute('viewBox').split(' ').map(Number)"
+    whole = page.evaluate(view)
+    assert page.locator("#titles text").count() == 0
+    page.focus("#map")
+    for key in ("ArrowRight", *"++++"):
+        page.keyboard.press(key)
+    left, top, width, height = page.evaluate(view)
+    assert width == pytest.approx(whole[2] / 1.25**4) and left >= 0 and left + width <= whole[2]
+    titles = page.locator("#titles text").all_text_contents()
+    known = zurich[0].talks["title"].tolist()
+    assert titles and all(any(one.startswith(each.rstrip("…")) for one in known) for each in titles)
+    boxes = [text.bounding_box() for text in page.locator("#titles text, .labels text").all()]
+    apart = [
+        a["x"] + a["width"] <= b["x"]
+        or b["x"] + b["width"] <= a["x"]
+        or a["y"] + a["height"] <= b["y"]
+        or b["y"] + b["height"] <= a["y"]
+        for place, a in enumerate(boxes)
+        for b in boxes[:place]
+    ]
+    assert all(apart)
+    # What is dragged moves, until the edge of the map; no region is selected.
+    box = page.locator("#map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for _ in range(8):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 5, box["y"] + 5, steps=3)
+        page.mouse.up()
+    left, top = page.evaluate(view)[:2]
+    assert (left + width, top + height) == pytest.approx((whole[2], whole[3]))
+    assert page.inner_text("#status") == "16 talks"
+    # Ctrl and the wheel zoom about the pointer.
+    page.keyboard.down("Control")
+    page.mouse.move(x, y)
+    for _ in range(12):
+        page.mouse.wheel(0, 100)
+    page.keyboard.up("Control")
+    assert page.evaluate(view) == pytest.approx(whole)
+    assert page.locator("#titles text").count() == 0 and not page.is_visible("#zoom")
+
+
 def test_marks_have_the_colours_of_themes(open_page, zurich_page, zurich):
     page = open_page(zurich_page)
     fill = "element => getComputedStyle(element).fill"

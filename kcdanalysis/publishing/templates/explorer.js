@@ -95,6 +95,7 @@
       n === talks.length ? plural(n, "talk") : `${n.toLocaleString("en")} of ${plural(talks.length, "talk")}`;
     showFilters();
     showRegion();
+    if (map) showTitles();
     for (const details of all("details[open]", body)) showMarks(details);
   }
 
@@ -271,7 +272,11 @@
   const points = talks.filter((talk) => talk.point);
   const region = $("#region");
   const tip = $("#tip");
+  const titles = $("#titles");
   const CARD = 160; // letters of a text on the card of a talk
+  const [TITLE, MOST_TITLES] = [32, 150]; // letters of a title beside a mark; marks that may have one
+  const shorten = (text, most) =>
+    text.length > most ? `${text.slice(0, most).replace(/\s+\S*$/, "")}…` : text;
   let here = null; // the talk that the keyboard is at
   let corner = null; // where a region starts
 
@@ -280,21 +285,66 @@
   const zoom = make("button", "", { id: "zoom", type: "button", hidden: true });
   let view = whole;
 
+  const isWhole = () => view.width === whole.width;
+
   function look(part) {
-    const grown = Math.max((part[2] - part[0]) / whole.width, (part[3] - part[1]) / whole.height, 0.05);
+    see((part[0] + part[2]) / 2, (part[1] + part[3]) / 2,
+      Math.max((part[2] - part[0]) / whole.width, (part[3] - part[1]) / whole.height));
+  }
+
+  // Show so much of the width and height of the map around a place, and nothing beyond its edges.
+  function see(x, y, share) {
+    const grown = Math.min(Math.max(share, 0.05), 1);
     const [width, height] = [whole.width * grown, whole.height * grown];
-    view = { x: (part[0] + part[2] - width) / 2, y: (part[1] + part[3] - height) / 2, width, height };
+    const inside = (middle, size, most) => Math.min(Math.max(middle - size / 2, 0), most - size);
+    view = { x: inside(x, width, whole.width), y: inside(y, height, whole.height), width, height };
     map.setAttribute("viewBox", [view.x, view.y, width, height].join(" "));
     // Marks and labels keep their size.
     map.style.setProperty("--shrink", grown);
     showRegion();
+    showTitles();
     name(here);
+  }
+
+  // Zoom about a place, which stays where it is on the screen.
+  function zoomAt({ x, y }, factor) {
+    const by = Math.min(Math.max(factor, 0.05 / (view.width / whole.width)), whole.width / view.width);
+    see(x + (view.x + view.width / 2 - x) * by, y + (view.y + view.height / 2 - y) * by,
+      (view.width / whole.width) * by);
+  }
+
+  // From near, talks have their titles, below or above their marks where there is room.
+  function showTitles() {
+    titles.replaceChildren();
+    const isIn = ({ x, y }) =>
+      x >= view.x && x <= view.x + view.width && y >= view.y && y <= view.y + view.height;
+    const near = points.filter((talk) => talk.shown && isIn(talk));
+    if (isWhole() || near.length > MOST_TITLES) return;
+    const boxOf = (element) => element.getBoundingClientRect();
+    const frame = boxOf(map);
+    const taken = [...near.map((talk) => talk.point), ...all(".labels text", map)].map(boxOf);
+    const hasRoom = (box) => box.left > frame.left && box.right < frame.right &&
+      box.top > frame.top && box.bottom < frame.bottom && taken.every((other) =>
+        box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    for (const talk of near) {
+      const text = document.createElementNS(map.namespaceURI, "text");
+      text.textContent = shorten(talk.title, TITLE);
+      text.setAttribute("x", talk.x);
+      titles.append(text);
+      const fits = [1, -1].some((way) => {
+        text.setAttribute("y", talk.y + (way * 15 * view.width) / whole.width);
+        return hasRoom(boxOf(text));
+      });
+      if (fits) taken.push(boxOf(text));
+      else text.remove();
+    }
   }
 
   function showRegion() {
     if (!map) return;
-    zoom.hidden = !state.region && view.width === whole.width;
-    zoom.textContent = view.width === whole.width ? "Zoom in on the region" : "Show the whole map";
+    zoom.hidden = !state.region && isWhole();
+    zoom.textContent = isWhole() ? "Zoom in on the region" : "Show the whole map";
+    map.classList.toggle("near", !isWhole());
     const [left, top, right, bottom] = state.region || [0, 0, 0, 0];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top }))
       region.setAttribute(name, value);
@@ -309,8 +359,7 @@
     if (!talk) return;
     const cells = [...talk.row.cells].slice(1).map((cell) => cell.textContent.trim());
     const text = talk.more[0] ? wordsOf(talk.more[0]) : ($(".text", talk.row) || { textContent: "" }).textContent;
-    const start = text.length > CARD ? `${text.slice(0, CARD).replace(/\s+\S*$/, "")}…` : text;
-    tip.replaceChildren(make("b", talk.title), ...[...cells, start].filter(Boolean).map((line) => make("span", line)));
+    tip.replaceChildren(make("b", talk.title), ...[...cells, shorten(text, CARD)].filter(Boolean).map((line) => make("span", line)));
     const scale = map.clientWidth / view.width;
     const x = (talk.x - view.x) * scale;
     const right = x > map.clientWidth / 2;
@@ -324,6 +373,9 @@
     here = talk;
     name(talk);
     if (!talk) { map.removeAttribute("aria-activedescendant"); return; }
+    const { x, y, width, height } = view;
+    if (talk.x < x || talk.x > x + width || talk.y < y || talk.y > y + height)
+      see(talk.x, talk.y, width / whole.width);
     talk.point.classList.add("here");
     talk.point.setAttribute("aria-selected", "true");
     map.setAttribute("aria-activedescendant", talk.point.id);
@@ -342,6 +394,7 @@
     return best;
   }
 
+  const STEP = 1.25; // of the zoom
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   if (map) {
@@ -368,19 +421,28 @@
         if (next) goTo(next);
       } else if (event.key === "Enter" && here) open(here);
       else if (event.key === "Escape" && state.region) { state.region = null; corner = null; change(); }
+      else if (event.key === "+" || event.key === "-") zoomAt(here || middle(), event.key === "+" ? 1 / STEP : STEP);
       else return;
       event.preventDefault();
     });
     map.addEventListener("blur", () => goTo(null));
     $("#paint").after(" ", zoom);
     zoom.addEventListener("click", () =>
-      look(view.width === whole.width ? state.region : [0, 0, whole.width, whole.height]));
+      look(isWhole() ? state.region : [0, 0, whole.width, whole.height]));
+    // The wheel alone scrolls the page; so does a pinch with two fingers, which zooms with Ctrl.
+    map.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      zoomAt(place(event), STEP ** Math.sign(event.deltaY));
+    }, { passive: false });
     map.addEventListener("pointerover", (event) => name(byPoint.get(event.target) || here));
     map.addEventListener("pointerleave", () => name(here));
 
+    const middle = () => ({ x: view.x + view.width / 2, y: view.y + view.height / 2 });
     const place = (event) => new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
     let start = null;
     let dragged = false;
+    let isMoved = false;
     map.addEventListener("dragstart", (event) => event.preventDefault());
     map.addEventListener("pointerdown", (event) => {
       dragged = false;
@@ -390,14 +452,21 @@
     map.addEventListener("pointermove", (event) => {
       if (!start) return;
       const end = place(event);
-      dragged = dragged || Math.hypot(end.x - start.x, end.y - start.y) > 6;
+      dragged = dragged || Math.hypot(end.x - start.x, end.y - start.y) > (6 * view.width) / whole.width;
       if (!dragged) return;
       map.setPointerCapture(event.pointerId);
-      state.region = between(start, end);
-      show();
+      // A part of the map moves; with Shift, and on the whole map, a region is selected.
+      isMoved = !isWhole() && !event.shiftKey;
+      if (isMoved) {
+        const { x, y } = middle();
+        see(x + start.x - end.x, y + start.y - end.y, view.width / whole.width);
+      } else {
+        state.region = between(start, end);
+        show();
+      }
     });
     map.addEventListener("pointerup", () => {
-      if (start && dragged) change();
+      if (start && dragged && !isMoved) change();
       start = null;
     });
     map.addEventListener("click", (event) => {
