@@ -223,14 +223,7 @@ def topics_of(
         return _one_topic(talks, counted, printed, verdict)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
-    scores = np.zeros((len(rows), 0))
-    if guide is not None:
-        scores = guide.scores.to_numpy()[order[rows]]
-        table = replace(counted[rows], embeddings=None)
-        near = near_labels([theme.label for theme in guide.lexicon.values()], table.meaning)
-        # A theme that no talk is about is no topic, however near its label is.
-        scores = scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED)
-    groups = find_groups(space, scores, n_topics)
+    groups = find_groups(space, _guiding_scores(guide, counted[rows], order[rows]), n_topics)
     if not groups.n_topics:
         verdict = "No talk is about these themes, and the talks are too few to look for others."
         return _one_topic(talks, counted, printed, verdict)
@@ -253,16 +246,7 @@ def topics_of(
     else:
         names = np.array([*guide.lexicon, None], dtype=object)[groups.theme]
         measures = measures.assign(theme=names)
-    points = np.zeros((len(order), groups.placed.shape[1]))
-    points[rows] = groups.placed
-    # Talks beyond the sample are placed as it is, and take the topic of the nearest centre.
-    rest = np.setdiff1d(np.arange(len(order)), rows)
-    if len(rest):
-        others = project(features[rest], features[rows], space)
-        points[rest] = project(others, groups.smoothed, groups.placed)
-    points = unit_rows(points)
-    topic = (points @ group_centres(points[rows], groups.topic).T).argmax(axis=1)
-    topic[rows] = groups.topic
+    points, topic = _place_all(features, rows, space, groups)
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
     inside = topic < groups.n_topics
@@ -304,6 +288,17 @@ def topics_of(
             *_on_languages(talks, languages, topic, table["holds"].to_numpy()),
         ),
     )
+
+
+def _guiding_scores(guide: ThemeAssignments | None, counted: CountedTalks, order: Groups) -> Matrix:
+    """The scores of talks in the themes of a guide, with the nearness to their labels."""
+    if guide is None:
+        return np.zeros((len(order), 0))
+    scores = guide.scores.to_numpy()[order]
+    labels = [theme.label for theme in guide.lexicon.values()]
+    near = near_labels(labels, replace(counted, embeddings=None).meaning)
+    # A theme that no talk is about is no topic, however near its label is.
+    return np.asarray(scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED))
 
 
 def _on_languages(
@@ -367,6 +362,22 @@ def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
     placed = lsa(smoothed, max(len(theme), 1))
     theme = np.where(theme < n_themes, theme, NONE)
     return _Groups(topic, theme, numbers, nearest, smoothed, placed)
+
+
+def _place_all(
+    features: csr_matrix, rows: Groups, space: Matrix, groups: _Groups
+) -> tuple[Matrix, Groups]:
+    """Place all talks as those that were clustered are, with the topic of the nearest centre."""
+    points = np.zeros((features.shape[0], groups.placed.shape[1]))
+    points[rows] = groups.placed
+    rest = np.setdiff1d(np.arange(len(points)), rows)
+    if len(rest):
+        others = project(features[rest], features[rows], space)
+        points[rest] = project(others, groups.smoothed, groups.placed)
+    points = unit_rows(points)
+    topic = (points @ group_centres(points[rows], groups.topic).T).argmax(axis=1)
+    topic[rows] = groups.topic
+    return points, topic
 
 
 def _n_different(features: csr_matrix) -> int:
