@@ -106,7 +106,7 @@ def write_parts(parts: Iterable[pd.DataFrame], path: Path) -> None:
 def _read(path: Path) -> Any:
     from kcdanalysis.sources import read_talks
 
-    return read_talks(path)
+    return read_talks(path, max_size=path.stat().st_size)
 
 
 def _words(talks: pd.DataFrame) -> Any:
