@@ -59,10 +59,11 @@ def slug(text: str) -> str:
     >>> slug("Bridging Dev & Ops: Körbächer's eBPF"), slug("東京で")
     ('bridging-dev-ops-korbachers-ebpf', 'dongjingde')
     """
-    # Emoji, which anyascii spells as :names:, are left out.
-    characters = text if text.isascii() else map(anyascii, text)
-    ascii_text = "".join(c for c in characters if not (len(c) > 1 and c.startswith(":")))
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
+    if not text.isascii():
+        # Emoji, which anyascii spells as :names:, are left out.
+        spelled = map(anyascii, text)
+        text = "".join(c for c in spelled if not (len(c) > 1 and c.startswith(":")))
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'", "")).strip("-")
 
 
 def as_talks(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kcdanalysis.sources.syntax.markup import Line, skip
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
@@ -42,6 +43,8 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
 
 
+# A title is looked at where it is read, for its kind, and for what precedes it.
+@lru_cache(maxsize=1 << 14)
 def find_role(text: str) -> tuple[str, int]:
     """Find the role of a heading or label ("" for none), and where the rest of the text begins.
 
