@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+from functools import partial
 from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin
@@ -20,6 +21,8 @@ from kcdanalysis.errors import KcdError, did_you_mean
 
 #: The file that is read where it stands in the current folder.
 SETTINGS_FILE = "kcdanalysis.toml"
+#: The parameters that say where to write.
+_WRITTEN = ("output", "keep", "figures")
 #: Options of one run. A file may come from a stranger, who must not replace files by force.
 _ONLY_TYPED = ("check", "config", "force", "quiet", "verbose")
 #: What stands for a path in the help of an option, and for a path or a name.
@@ -87,7 +90,7 @@ def use_settings(context: typer.Context, path: Path | None) -> Path | None:
         if path is None:
             return None
         raise typer.BadParameter(files.no_such_file(path))
-    path = path or Path(SETTINGS_FILE)
+    is_named, path = path is not None, path or Path(SETTINGS_FILE)
     found = read_settings(path, "-".join(context.command_path.split()[1:]))
     for parameter in context.command.params:
         if parameter.name in found:
@@ -97,7 +100,18 @@ def use_settings(context: typer.Context, path: Path | None) -> Path | None:
             except typer.BadParameter as error:
                 raise KcdError(f"{place}: {error.message}") from None
     context.default_map = {name: value for name, (value, _) in found.items()}
+    for name in () if is_named else found.keys() & _WRITTEN:
+        # Nothing is wrong if it is typed, too.
+        context.default_map[name] = partial(_in_this_folder, *found[name])
     return path if found else None
+
+
+def _in_this_folder(value: str, place: str) -> str:
+    """Refuse to write elsewhere for a file that happens to be here, perhaps from a stranger."""
+    if value != "-" and not Path(value).resolve().is_relative_to(Path().resolve()):
+        advice = "type it on the command line, or name this file with --config"
+        raise KcdError(f"{place}: {value!r} is outside of this folder; {advice}")
+    return value
 
 
 def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:

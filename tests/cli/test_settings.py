@@ -108,6 +108,24 @@ def test_paths_are_relative_to_the_file(run, folder, set_to, without_png):
     assert given == ["-", "https://example.org/a.ics"]
 
 
+@pytest.mark.parametrize("verb", ["read", "figures"])
+def test_a_file_that_is_there_writes_in_its_folder_alone(run, folder, set_to, verb, without_png):
+    inside = folder / "inside"
+    inside.mkdir()
+    (inside / "talks.md").write_text(TALKS)
+    text = f'sources = "talks.md"\n[{verb}]\noutput = "../outside/"\n'
+    (inside / "kcdanalysis.toml").write_text(text)
+    done = run(verb, folder=inside)
+    assert (done.returncode, (folder / "outside").exists()) == (3, False)
+    assert done.stderr == (
+        "kcdanalysis: kcdanalysis.toml, line 3: output: '../outside/' is outside of this folder; "
+        "type it on the command line, or name this file with --config\n"
+    )
+    assert run(verb, "--config", "kcdanalysis.toml", folder=inside).returncode == 0
+    assert (folder / "outside").is_dir()
+    assert run(verb, "-o", "here/", folder=inside).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
