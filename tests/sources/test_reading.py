@@ -1,10 +1,13 @@
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import kcdanalysis
 from kcdanalysis.errors import KcdError, KcdWarning
 from kcdanalysis.sources import _only_programme, count_entries, places, read_talks
 from kcdanalysis.sources.checks import check_talks
@@ -127,10 +130,11 @@ def test_a_run_in_another_year_gives_the_same_tables(here):
         *(f"{text},{text}" for text in ("9:00", "Friday", "15 June", "June 2023")),
     ]
     (here / "kcd.csv").write_text("\n".join([*rows, "Full,15 June 2023"]))
+    root = str(Path(kcdanalysis.__file__).parents[1])
     tables = [
         subprocess.run(
             [sys.executable, "-c", _CLOCK.replace("2041", year), "kcd.ics", "kcd.csv"],
-            capture_output=True, text=True, check=True,
+            capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": root},
         ).stdout
         for year in ("2041", "1985")
     ]  # fmt: skip
