@@ -57,6 +57,22 @@ def test_time_grows_with_the_length(repeated, tmp_path):
         assert time.process_time() - before < MAX_SECONDS, path.name
 
 
+@pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
+def test_a_page_of_links_takes_time_in_proportion(tmp_path):
+    path = tmp_path / "page.html"
+
+    def seconds(n_links):
+        links = (f'<a href="/talk/{n}">Talk {n} of Ada</a>' for n in range(n_links))
+        path.write_text(f"<html><title>KCD 2023</title><body>{''.join(links)}", "utf-8")
+        before = time.process_time()
+        with suppress(KcdError):
+            read_programme(path)
+        return time.process_time() - before
+
+    seconds(100)
+    assert min(seconds(4_000) for _ in range(2)) < 7 * min(seconds(1_000) for _ in range(2))
+
+
 MANY = 2_000
 TALK = {"title": "Go", "abstract": "A talk.", "start": "2023-06-15T10:00"}
 NUMBERED = [{**TALK, "title": f"Go {n}"} for n in range(MANY)]

@@ -41,6 +41,8 @@ _FACTS, _MAX_FACT = ("room", "track", "level", "language", "organisations", "dur
 _TITLES = word_sets("questions")["title"]
 #: The title of a text without headings is no longer.
 _MAX_TITLE = 80
+#: The date of an event stands within so many characters of a title.
+_MOST_HEAD = 300
 _KIND_WORDS = word_sets("kinds")
 _NOTE = re.compile(r"\s*[(\[]\w{2,4}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
@@ -97,7 +99,9 @@ def read_article(
     lines[:0] = [plain(line) for one in whens for block in one.blocks for line in block.lines]
     # "Meetup Zurich, 4 May 2023"
     ends = [
-        one[part.end() :] for one in stated for part in re.finditer("[,:|–—-] |\\(| (?=\\d)", one)
+        one[part.end() : _MOST_HEAD]
+        for one in stated
+        for part in re.finditer("[,:|–—-] |\\(| (?=\\d)", one[:_MOST_HEAD])
     ]
     dates = map(leading_date, [*lines, *stated, *ends])
     date = next(filter(None, dates), "")

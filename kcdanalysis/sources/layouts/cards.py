@@ -46,6 +46,8 @@ _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", 
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 _NAMES = re.compile(r"[,;&]|\band\b")
+#: So many nodes on each side tell whether elements stand in a text.
+_NEAR = 50
 _PAPERS = {"paper", "papers", *WORDS["talk_pages"]}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
@@ -519,11 +521,12 @@ def _is_label(tag: Tag) -> bool:
 def _is_apart(tag: Tag) -> bool:
     """Whether an element follows another kind of element, and no text stands between.
 
-    Blanks are no text where all text stands in elements, but for headings and links.
+    Blanks are no text where all text around stands in elements, but for headings and links.
     """
     before, around = tag.previous_sibling, tag.parent
     if before and around and around.name not in (*HEADINGS, "a"):
-        texts = (node for node in around.children if type(node) is NavigableString)
+        beside = chain(islice(tag.previous_siblings, _NEAR), islice(tag.next_siblings, _NEAR))
+        texts = (node for node in beside if type(node) is NavigableString)
         before = before if any(map(str.strip, texts)) else tag.find_previous_sibling()
     return isinstance(before, Tag) and before.name != tag.name and any(before.stripped_strings)
 

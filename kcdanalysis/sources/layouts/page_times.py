@@ -16,6 +16,8 @@ from kcdanalysis.sources.values.times import (
 )
 from kcdanalysis.sources.values.vocabulary import WORDS, all_words
 
+#: What is longer states no day, and a date that begins a line ends before.
+_LONGEST = 200
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
 #: Django writes "midi" and "noon" for 12:00.
 _CLOCK = (
@@ -127,6 +129,8 @@ def day_of(text: str) -> str:
     >>> day_of("Monday blues"), day_of("2024"), day_of("March of the penguins")
     ('', '', '')
     """
+    if len(text) > _LONGEST:
+        return ""
     whole = _SIGNS.sub("", western(text).rstrip())
     text = " ".join(re.sub("[()]", " ", whole).split())
     numbered = _NUMBERED.match(text)
@@ -166,7 +170,7 @@ def leading_date(text: str) -> str:
     >>> leading_date("4 May 2023, Quay"), leading_date("Date: 4 May 2023"), leading_date("In 2023")
     ('4 May 2023', '4 May 2023', '')
     """
-    text = _SIGNS.sub("", text)
+    text = _SIGNS.sub("", text[:_LONGEST])
     label, *value = re.split(r"(?<!\s)\s*[:：]\s*|(?<!\s)\s+-+\s+", text, maxsplit=1)
     text = value[0] if value and match_field(label) in ("day", "start", "time") else text
     return day_of(dated[0]) if (dated := _DATED.match(text)) else ""

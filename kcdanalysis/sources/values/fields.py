@@ -63,7 +63,7 @@ def _bare(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name))
+    spaced = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name[:_LONGEST]))
     return _WORD.findall(spaced.casefold())
 
 
