@@ -365,7 +365,8 @@ def test_days_in_markdown_between_tables_in_html():
 def test_a_description_that_begins_with_the_title():
     entries = ("9:00", "Fog", "White."), ("9:30", "Nets", "Woven."), ("10:00", "Salt", "Grey.")
     html = "".join(
-        f'<div><div>{time}</div><div class="desc"><h3>{title}</h3><p>by Ada Example</p><p>{text}</p></div></div>'
+        f'<div><div>{time}</div><div class="desc"><h3>{title}</h3>'
+        f"<p>by Ada Example</p><p>{text}</p></div></div>"
         for time, title, text in entries
     )
     assert [(row["start"], row["title"], row["abstract"]) for row in rows(html)] == [*entries]
