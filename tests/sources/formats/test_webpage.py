@@ -370,3 +370,20 @@ def test_a_description_that_begins_with_the_title():
         for time, title, text in entries
     )
     assert [(row["start"], row["title"], row["abstract"]) for row in rows(html)] == [*entries]
+
+
+def test_a_session_in_another_room_at_the_same_time_is_no_talk_inside():
+    html = "".join(
+        f"<div><div>{time}</div><div>{title}<br>Room {room}</div></div>"
+        for time, title, room in (
+            ("9:00 - 9:30", "Fog", "A"),
+            ("10:00 - 11:00", "Session 1", "A"),
+            ("10:00 - 11:00", "Session 2", "B"),
+        )
+    )
+    found = [(row["title"], row["room"], "track" in row) for row in rows(html)]
+    assert found == [
+        ("Fog", "Room A", False),
+        ("Session 1", "Room A", False),
+        ("Session 2", "Room B", False),
+    ]
