@@ -318,3 +318,21 @@ def test_a_date_in_the_description_of_the_page():
     header = "---\ntitle: Quay Meetup\ndate: 2022-11-14\ndescription: 2023-02-05 Quay Meetup\n---\n"
     (row,) = parse(header + AGENDA)
     assert (row["day"], row["year"]) == ("2023-02-05", 2023)
+
+
+def test_the_year_above_a_table_is_no_track():
+    table = "| Speaker | Topic |\n|---|---|\n| Ada Example | Fog |\n"
+    found = parse(f"# Quay Meetup\n## November 2022\n{table}\n## 2023\n{table}")
+    assert [(row["year"], "track" in row) for row in found] == [(2022, False), (2023, False)]
+
+
+def test_tables_with_commas_in_restructured_text():
+    text = (
+        'Meetings\n========\n\n2023\n----\n\n.. csv-table::\n  :header: "Date", "Who", "Topic"\n\n'
+    )
+    text += '  "2023-05-04", "Ada Example", "Fog, and nets"\n  "2023-06-01", "Bo Muster", "Salt"\n'
+    rows = [row for row in markdown_tables.parse(text.encode(), "a.rst") if row.get("title")]
+    assert [(row["title"], row["speakers"], row["line"]) for row in rows] == [
+        ("Fog, and nets", "Ada Example", 10),
+        ("Salt", "Bo Muster", 11),
+    ]

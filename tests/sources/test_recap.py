@@ -1256,3 +1256,10 @@ def test_a_talk_by_somebody(byline):
 def test_a_linked_employer_behind_von():
     text = "### Talk: Fog\n\n* Ein Vortrag von Ada Example von [Acme](https://a.b)\n"
     assert names(only_row(text)) == ["Ada Example"]
+
+
+@pytest.mark.parametrize("fence", [("", ""), ("<!--\n", "-->")])
+def test_the_header_of_nikola(fence):
+    text = f"{fence[0]}.. title: Quay Meetup 0x06\n.. date: 2023-05-04\n.. link:\n{fence[1]}\n\n"
+    rows = list(recap.parse(f"{text}## Talk: Fog\nWhite.\n".encode(), "a.md"))
+    assert [(row["event"], row["year"]) for row in rows] == [("Quay Meetup 0x06", 2023)]

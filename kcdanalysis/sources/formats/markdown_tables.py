@@ -178,9 +178,13 @@ def _url(inline: Token | None) -> str:
     return next((url for url in urls if not url.startswith("#")), "")
 
 
-def _read_headings(headings: Sequence[str]) -> dict[str, str]:
-    """Read the innermost day, time and track that headings state."""
+def _read_headings(headings: Sequence[str]) -> dict[str, Any]:
+    """Read the innermost year, day, time and track that headings state."""
     day = track = ""
+    # "2023", "November 2023"
+    year = find_year(
+        *(text for text in headings if (container_of(text) or [""])[0] in ("day", "year"))
+    )
     times: dict[str, str] = {}
     for text in headings:
         kind, value = container_of(text) or ("track", text)
@@ -189,9 +193,9 @@ def _read_headings(headings: Sequence[str]) -> dict[str, str]:
         if clock := only_clock(text):
             times = clock.values()
         # "Attended sessions" is no subject, and "Workshops" is a kind.
-        elif kind != "day" and event_of(text) and (kind or kind_in(text)):
+        elif kind not in ("day", "year") and event_of(text) and (kind or kind_in(text)):
             track = text
-    return given(track=track, **{"day": day, **times})
+    return given(track=track, year=year, **{"day": day, **times})
 
 
 def _read_programme(table: _Table, day: str, name: str) -> Iterator[dict[str, Any]]:

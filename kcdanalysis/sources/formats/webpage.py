@@ -58,7 +58,9 @@ _START = re.compile(
 )
 #: Above the page there may be tags of a template.
 _FRAGMENT = re.compile(r"\s*+(?:\{[%{#][^{}]*+\}++\s*+)*+<[a-z!?]", re.IGNORECASE)
-_SUFFIXES = (".html", ".htm", ".xhtml", ".php")
+_SUFFIXES, _MARKDOWN = (".html", ".htm", ".xhtml", ".php"), (".md", ".markdown")
+#: A heading in Markdown, between elements.
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 #: An element of a schedule that stands as HTML between the lines of Markdown.
 _TIMED = re.compile(r"<[a-z][^<>]*+>\s*+\d{1,2}\s?[:.h]\d\d", re.IGNORECASE)
 _FEW = 2
@@ -82,7 +84,7 @@ def sniff(name: str, head: str) -> bool:
         return False
     if name.lower().endswith(_SUFFIXES) and _FRAGMENT.match(body):
         return True
-    is_text = name.lower().endswith((".md", ".markdown"))
+    is_text = name.lower().endswith(_MARKDOWN)
     has_schedule = is_text and len(list(islice(_TIMED.finditer(body), _FEW))) == _FEW
     are_talks = (names_talk(line.lstrip("# ")) for line in body.split("\n") if line[:1] == "#")
     return bool(_START.match(head)) or (has_schedule and not any(are_talks))
@@ -95,6 +97,8 @@ def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Itera
     `join_pages` to decide.
     """
     header, text = read_header(decode(data, name), name)
+    if name.lower().endswith(_MARKDOWN):
+        text = _HEADING.sub(lambda line: "<h{0}>{1}</h{0}>".format(len(line[1]), line[2]), text)
     if len(_ELEMENT.findall(text)) > _MAX_ELEMENTS:
         problem = f"more than {_MAX_ELEMENTS:,} elements; save the part with the programme"
         raise KcdError(f"{name}: {problem}")

@@ -16,11 +16,18 @@ from kcdanalysis.sources.layouts.page_times import (
     only_clock,
     read_clock,
 )
-from kcdanalysis.sources.layouts.titles import Title, are_people, event_of, unquoted, without_emoji
+from kcdanalysis.sources.layouts.titles import (
+    EVENT,
+    Title,
+    are_people,
+    event_of,
+    unquoted,
+    without_emoji,
+)
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.markup import Block, Line, Run, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import find_role, find_year, split_label, words
+from kcdanalysis.sources.values.labels import LABELS, find_role, find_year, split_label, words
 from kcdanalysis.sources.values.people import (
     SENTENCE_END,
     Speaker,
@@ -134,7 +141,8 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     titles = [one.text for one in sections if one.level == 1 or one in sections[1:2]]
     known = WORDS["article"] | WORDS["events"]
     title = " ".join([*facts, *titles, "" if is_project_file else name])
-    if not known.isdisjoint(words(title)) or find_year(title):
+    is_named = not known.isdisjoint(words(title)) or find_year(title) or EVENT.search(title)
+    if is_named or any(one.role == "keynote" for one in sections):
         return True
     opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
     first = words(plain(flat(block for one in opening for block in one.blocks)))
@@ -194,7 +202,7 @@ def _take_names_below(entries: Sequence[Section]) -> None:
 def _below(entry: Section) -> Section | None:
     """Find the heading, or the title in bold, right below another heading."""
     if entry.parts and not entry.blocks:
-        return entry.parts[0]
+        return None if entry.parts[0].role in LABELS else entry.parts[0]
     line = entry.blocks[0].lines[0] if entry.blocks else []
     if not line or entry.people_below or not all(run.strong for run in line if run.text.strip()):
         return None
@@ -288,9 +296,12 @@ class Notes:
         if field == "bio" or (is_line and field and self._read_fact([*label, *blocks[0].lines[0]])):
             return
         is_list = blocks and all(block.depth for block in blocks)
-        if not (self._read_fact(heading) or _leads_elsewhere(heading)):
-            (self.takeaways if is_list else self.abstract).append(plain(heading))
+        texts, known = self.takeaways if is_list else self.abstract, len(self.facts)
+        at = len(texts)
         self.read("", blocks)
+        # "Metadata" above facts says nothing.
+        is_text = not (self._read_fact(heading) or _leads_elsewhere(heading))
+        texts[at:at] = [plain(heading)] if is_text and len(self.facts) == known else []
 
     def read(self, role: str, blocks: Iterable[Block]) -> None:
         """Read the blocks below a label; a label among them changes the role of the rest."""

@@ -173,6 +173,11 @@ class Card:
         field = field if field and _is_fit(node, field) else ""
         if field == "speakers" and _CHAIR.match(str(node.previous_sibling or "").rstrip(": ")):
             field = ""
+        if field == "abstract" and not any(tag.name in HEADINGS for tag in self.tags):
+            # The description of an entry may begin with its title.
+            heading = node.find(HEADINGS)
+            is_whole_entry = heading and text_of(node).startswith(text_of(heading))
+            field = "" if is_whole_entry else field
         if field:
             self._fields[field].append(node)
         if field in ("", "title"):

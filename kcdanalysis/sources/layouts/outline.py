@@ -55,6 +55,8 @@ _KIND_WORDS = word_sets("kinds")
 _TITLE_LABELS = word_sets("questions")["title"]
 #: Of so many bullets that name people, one may do so in another way.
 _MANY = 4
+#: No title stands more often above talks.
+_SHARED = 2
 #: A title that names nobody, among talks that nearly all do, has so many words.
 _TITLE_WORDS = 4
 #: The levels of lines in bold, bullets and other lines, below all headings.
@@ -285,12 +287,16 @@ def outline(
         section.people_below = bylines.people_below(section.lines_below)
     every = [one for one in every if not one.is_material]
     _grow(root, every)
+    texts = Counter(section.text for section in every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
         # So is "13:00, Pier Room", whose talk is below.
         is_place = section.title.start and section.container and section.container[0] == "track"
         is_list = section.parts and (is_place or (section.container and not section.container[0]))
-        section.is_talk = section.is_explicit() or (section.is_named and not is_list)
+        # "Metadata" below each talk is none.
+        is_shared = not section.role and texts[section.text] > _SHARED
+        is_explicit = section.is_explicit() and not is_shared
+        section.is_talk = is_explicit or (section.is_named and not is_list)
     if bare:
         for section in _bare_talks(root, every):
             section.is_talk = True

@@ -396,13 +396,17 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         are_endless = not any(each.get("end") for each in inside)
         if not inside or not (is_session or (are_endless and times[at + 1][1] == times[at][1])):
             continue
+        # What takes place in other rooms is beside it.
+        room = entry.get("room")
+        if room and all(each.get("room", room) != room for each in inside):
+            continue
         removed.add(at)
         if title_kind(title)[0] == "break":
             inside[0]["end"] = entry["end"]
             continue
         for each in inside:
             each.setdefault("track", name or title)
-            if room := entry.get("room"):
+            if room:
                 each.setdefault("room", room)
     return [entry for at, entry in enumerate(entries) if at not in removed]
 

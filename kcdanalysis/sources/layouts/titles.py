@@ -83,7 +83,8 @@ _SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))
 #: "さん" stands only behind names.
 _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
 _PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
-_EVENT = re.compile(r"\w*[a-z](?:Con|Conf|Fest|Kaigi)")
+#: "HarbourCon"
+EVENT = re.compile(r"\b\w*[a-z](?:Con|Conf|Fest|Kaigi)\b")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
@@ -292,8 +293,10 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
             match = pattern.fullmatch(heading)
             names = match["names"] if match else ""
             is_hit = bool(names) and are_people(names, ordinary)
+            # "Part 1 - Basics" tells nothing of the others.
+            is_open = form == "after" and not re.search(r"\s", names.strip())
             # In one of few headings, "with Spring Boot" is part of the title.
-            if match or form == "with":
+            if (match and not is_open) or form == "with":
                 # Names that are links count twice.
                 is_linked = is_hit and any(run.url and run.text in names for run in bare)
                 is_hit &= not (is_title and form.startswith("colon"))
@@ -341,8 +344,11 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     # "Interactive Discussion", "Plenary Session"
     if name[-1].casefold() in WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}:
         return False
+    # "Day One"
+    if capitalised <= WORDS["days"]:
+        return False
     # "HarbourCon Europe"
-    if any(_EVENT.fullmatch(word) for word in name):
+    if any(EVENT.fullmatch(word) for word in name):
         return False
     # "Pier Lab"
     if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:

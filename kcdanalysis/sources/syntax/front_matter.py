@@ -12,7 +12,8 @@ from kcdanalysis.sources.syntax.yaml_reader import ERRORS, compose, where
 _CLOSED_BY = {"---": ("---", "..."), "+++": ("+++",)}
 #: The keys of a header without fences; a paragraph about a talk has others, such as "Speaker".
 _PLAIN_KEYS = frozenset(
-    "title date modified author authors category slug tags summary status lang url".split()
+    "title date modified author authors category slug tags summary status lang url link description"
+    " type".split()
 )
 _TOML_KEY = re.compile(r"^[ \t]*([\w-]+)[ \t]*=", re.MULTILINE)
 _INNER_KEY = re.compile(

@@ -1,5 +1,6 @@
 """Texts in org-mode, AsciiDoc and reStructuredText, written as Markdown."""
 
+import csv
 import re
 from itertools import pairwise
 from pathlib import PurePath
@@ -20,10 +21,13 @@ _SPEAKING = frozenset({"microphone", "bust", "speaking"})
 #: The rules of tables in reStructuredText; a simple table has three.
 _GRID_RULE = re.compile(r"[ \t]*+\+(?:[-=]+\+)+\s*")
 _SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
+_CSV_TABLE = re.compile(r"^\.\. csv-table::.*\n(?:[ \t]+\S.*\n|\n(?=[ \t]+\S))*", re.MULTILINE)
 _ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*\n)*+)\|===[ \t]*$", re.MULTILINE)
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 _PELICAN = re.compile(r"^:(?:slug|url|save_as|category|tags|authors?|modified):", re.MULTILINE)
+#: ".. title: Fog", as Nikola begins an article
+_NIKOLA = re.compile(r"\A\s*+(?:<!--\s*+)?(?:\.\. [\w-]+:.*\n)+(?:-->)?")
 _PUBLISHED = re.compile(r"(?<=^:)date(?=:)", re.MULTILINE)
 #: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
 #: out keeps its line.
@@ -72,6 +76,7 @@ _OTHER_MARKUP = {
 def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
+    text = _NIKOLA.sub(lambda header: re.sub(r"(?m)^(?:\.\. |<!--|-->)", "", header[0]), text)
     if suffix in (".md", ".markdown"):
         text = _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
         text = _FOOTNOTE.sub("", text)
@@ -84,7 +89,8 @@ def as_markdown(text: str, name: str) -> str:
     if suffix == ".rst":
         # The date of an article, as Pelican writes it.
         text = _PUBLISHED.sub("published", text) if _PELICAN.search(text) else text
-        text = _with_tables(_REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text))
+        text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)
+        text = _with_tables(_CSV_TABLE.sub(lambda table: _csv_table(table[0]), text))
         return _without_rest(_REST_FIELD.sub(r"\1: ", text))
     if suffix in (".adoc", ".asciidoc", ".asc"):
         text = _ADOC_TABLE.sub(lambda table: _adoc_table(table[1]), text)
@@ -97,6 +103,17 @@ def _table(rows: list[list[str]]) -> str:
     """Write the rows of a table in Markdown."""
     lines = [f"| {' | '.join(' '.join(cell.split()) for cell in row)} |" for row in rows]
     return "\n".join([*lines[:1], "|---" * len(rows[0]) + "|" if rows else "", *lines[1:]])
+
+
+def _csv_table(directive: str) -> str:
+    """Read a table of reStructuredText whose cells are values between commas."""
+    lines = list(filter(None, map(str.strip, directive.split("\n"))))[1:]
+    rows = [line.removeprefix(":header:") for line in lines]
+    try:
+        cells = list(csv.reader((row for row in rows if row[:1] != ":"), skipinitialspace=True))
+    except csv.Error:
+        return directive
+    return "\n" * (directive.count("\n") - len(cells) - 1) + _table(cells) + "\n"
 
 
 def _adoc_table(content: str) -> str:

@@ -26,7 +26,7 @@ _TAIL = re.compile(
     r"|\s+with (?:the|our) .*"
     r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
     r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
-    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?)",
+    r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?(?:\s+[ivx\d]+)?)",
     re.IGNORECASE | re.DOTALL,
 )
 _BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)

@@ -347,3 +347,43 @@ def test_a_table_in_html_that_calls_itself_a_sheet():
         ("Fog", ["Ada Example"]),
         ("Tides", ["Bo Muster"]),
     ]
+
+
+def test_days_in_markdown_between_tables_in_html():
+    table = "<table><tr><td>9:00</td><td>{}</td></tr><tr><td>9:30</td><td>{}</td></tr></table>"
+    text = f"# Plan\n\n### Thursday 4 May 2023\n\n{table.format('Fog', 'Nets')}\n\n"
+    text += f"### 5 May 2023\n\n{table.format('Salt', 'Ropes')}\n"
+    assert webpage.sniff("plan.md", text)
+    assert [(row["title"], row["day"]) for row in rows(text, "plan.md")] == [
+        ("Fog", "Thursday 4 May 2023"),
+        ("Nets", "Thursday 4 May 2023"),
+        ("Salt", "5 May 2023"),
+        ("Ropes", "5 May 2023"),
+    ]
+
+
+def test_a_description_that_begins_with_the_title():
+    entries = ("9:00", "Fog", "White."), ("9:30", "Nets", "Woven."), ("10:00", "Salt", "Grey.")
+    html = "".join(
+        f'<div><div>{time}</div><div class="desc"><h3>{title}</h3>'
+        f"<p>by Ada Example</p><p>{text}</p></div></div>"
+        for time, title, text in entries
+    )
+    assert [(row["start"], row["title"], row["abstract"]) for row in rows(html)] == [*entries]
+
+
+def test_a_session_in_another_room_at_the_same_time_is_no_talk_inside():
+    html = "".join(
+        f"<div><div>{time}</div><div>{title}<br>Room {room}</div></div>"
+        for time, title, room in (
+            ("9:00 - 9:30", "Fog", "A"),
+            ("10:00 - 11:00", "Session 1", "A"),
+            ("10:00 - 11:00", "Session 2", "B"),
+        )
+    )
+    found = [(row["title"], row["room"], "track" in row) for row in rows(html)]
+    assert found == [
+        ("Fog", "Room A", False),
+        ("Session 1", "Room A", False),
+        ("Session 2", "Room B", False),
+    ]

@@ -1296,3 +1296,56 @@ def test_names_in_bullets_below_numbered_titles():
 def test_a_title_on_a_deeper_level_than_the_talks():
     text = "### KCD 2023\n\n# Fog\n## Ada Example\n\nWhite.\n\n# Nets\n## Bo Muster\n\nWoven.\n"
     assert read(text, "KCD 2023") == [entry("Fog", "Ada Example"), entry("Nets", "Bo Muster")]
+
+
+def test_a_label_below_what_looks_like_a_name_is_no_title():
+    text = "# KCD 2023\n## Grey Harbour\n### Summary\nWhite.\n## Blue Pier\n### Summary\nWoven.\n"
+    rows = list(recap.parse(text.encode(), "a.md"))
+    assert [(row["title"], row["speakers"], row["abstract"]) for row in rows] == [
+        ("Grey Harbour", [], "White."),
+        ("Blue Pier", [], "Woven."),
+    ]
+
+
+def test_a_heading_above_facts_is_neither_text_nor_a_talk():
+    text = "# KCD 2023\n"
+    for title, name in ("Fog", "Ada Example"), ("Nets", "Bo Muster"), ("Salt", "Cy Roe"):
+        text += f"## {title}\n### Summary\nWhite.\n### Card\n- Speaker: {name}\n- Room: Pier\n"
+    rows = list(recap.parse(text.encode(), "a.md"))
+    assert [(row["title"], row["abstract"], row["room"]) for row in rows] == [
+        ("Fog", "White.", "Pier"),
+        ("Nets", "White.", "Pier"),
+        ("Salt", "White.", "Pier"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("HarbourFest.md", "Fog"), ("quay.md", "Keynote: Fog")]
+)
+def test_what_tells_that_an_article_is_about_an_event(name, first):
+    text = f"# 20230504\n## {first}\nWhite.\n## The art of nets\nWoven.\n## Salt\nGrey.\n"
+    rows = list(recap.parse(text.encode(), name))
+    assert [(row["title"], row["kind"] != "other") for row in rows] == [
+        ("Fog", True),
+        ("The art of nets", True),
+        ("Salt", True),
+    ]
+
+
+def test_a_day_behind_a_dash_is_nobody():
+    text = (
+        "## Harbour 2023 - Day One\n### Fog - Ada Example\nWhite.\n### Nets - Bo Muster\nWoven.\n"
+    )
+    assert read(text, "Harbour 2023 - Day One") == [
+        entry("Fog", "Ada Example"),
+        entry("Nets", "Bo Muster"),
+    ]
+
+
+def test_one_word_behind_a_dash_is_no_sign_against_names():
+    text = "# KCD 2023\n## Fog at sea - Ada Example\n### L1 - Basics\nA.\n### L2 - Fog\nB.\n"
+    text += "### L3 - Ships\nC.\n## Nets of the quay - Bo Muster\nWoven.\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog at sea", "Ada Example"),
+        entry("Nets of the quay", "Bo Muster"),
+    ]

@@ -126,3 +126,5 @@ def test_the_kind_of_a_talk_and_who_gives_it():
     assert kind == "keynote"
     assert title_kind("Opening Address - Day 1")[0] == "other"
     assert title_kind("Intermission")[0] == "break"
+    assert title_kind("Begrüßung im Großen Hörsaal II")[0] == "other"
+    assert title_kind("Konferenz schließt")[0] == "other"
