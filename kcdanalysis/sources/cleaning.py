@@ -75,7 +75,9 @@ _LECTURE = re.compile(
     r"\s*+[\"“]([^\"“”]+)[\"”]",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s(?:&|and|und|et|y)\s")
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
+_SAID_BY = re.compile(r"(?:presented )?by (.{5,200})", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
@@ -193,6 +195,13 @@ def _take_speakers(rows: list[Row]) -> None:
         if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
             kind, row["speakers"], row["title"] = match.groups()
             row["kind"] = row.get("kind") or kind
+        for text in () if row.get("speakers") else as_list(row.get("abstract")):
+            said = _SAID_BY.fullmatch(_text(text).strip())
+            people = split_speakers(said[1]) if said else []
+            if said and people and all(is_name(one.name) for one in people):
+                # {"subtitle": "by Ada Example (Acme)"}
+                row["speakers"] = said[1]
+                row["abstract"] = [each for each in as_list(row["abstract"]) if each != text]
     if any(row.get("speakers") for row in rows):
         return
     matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
@@ -297,7 +306,14 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     speakers = row.get("speakers")
     if isinstance(speakers, str):
         speakers = [person._asdict() for person in split_speakers(speakers)]
-    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
+    people: list[Row] = []
+    for one in as_list(speakers):
+        named = split_speakers(one) if isinstance(one, str) and _AND.search(one) else []
+        if len(named) > 1 and all(is_name(each.name) for each in named):
+            # ["Ada Example & Bo Muster"]
+            people += [each._asdict() for each in named]
+        else:
+            people.append(dict(one) if isinstance(one, Mapping) else {"name": one})
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))
         if len(values) == len(people):

@@ -19,6 +19,7 @@ from kcdanalysis.sources.values.fields import match_field, normalise, split_lang
 from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
+from kcdanalysis.words.languages import language_code
 
 _REFERENCE = re.compile(
     r"(.+?)(?<![ _-])[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE
@@ -37,7 +38,7 @@ _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
 #: An identifier that is no time of day.
 _KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)+")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
-_LINK = re.compile(r"[/.#?]")
+_LINK = re.compile(r"[/.?]|#\w")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
@@ -69,7 +70,8 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         return [unwrap(child, language, spoken) for child in _with_header(value)]
     if not isinstance(value, Record) or not value:
         return value
-    spoken = str(language or value.get("language") or value.get("lang") or spoken)
+    stated = (str(value[key]) for key in value if match_field(key) == "language" and value[key])
+    spoken = language or language_code(next(stated, "")) or spoken
     if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     if (held := _held(value)) is not value:

@@ -1283,3 +1283,43 @@ def test_authors_in_xml_with_names_in_parts_and_flags():
     assert [row["speakers"] for row in rows if row["title"] == "Tides"] == [
         [{"id": "7", "name": "Ada Example"}]
     ]
+
+
+def test_the_header_of_a_page_is_no_talk():
+    header = {"kicker": "Agenda", "title": "Official", "description": "All talks of Crane Days."}
+    items = [{"time": "10:00", "title": "Tides", "speaker": "Ada E. Example"}]
+    _, rows = read({"meta": header, "header": header, "items": items})
+    assert [row["title"] for row in rows] == ["Tides"]
+
+
+def test_names_of_any_rooms_as_keys_of_a_slot_of_no_day():
+    slot = {"time": "10:00", "attic": {"title": "Tides"}, "cellar": {"title": "Salt"}}
+    _, rows = read({"conference": [slot]})
+    assert [(row["title"], row["room"]) for row in rows] == [("Tides", "attic"), ("Salt", "cellar")]
+    # A single one may be anything.
+    _, rows = read([{"time": "10:00", "slot": "s1", "attic": {"title": "Tides", "speaker": "Bo"}}])
+    assert [row.get("room") for row in rows] == [None]
+
+
+def test_a_day_with_a_note_and_a_link_that_leads_nowhere():
+    talk = {"time": "10:00", "title": "Tides", "link": "#"}
+    _, rows = read({"day1": {"title": "March 13, 2026 (online)", "events": [talk]}})
+    assert [(row["day"], "url" in row) for row in rows] == [("March 13, 2026 (online)", False)]
+
+
+def test_breakouts_of_a_session_are_its_talks():
+    parts = [{"title": "Tides", "leads": ["Ada E. Example"]}, {"title": "Salt"}]
+    lunch = {"time": "12:00", "title": "Lunch"}
+    _, rows = read([{"time": "10:00", "title": "Afternoon", "breakouts": parts}, lunch])
+    assert [(row["title"], row["track"]) for row in rows[:-1]] == [
+        ("Tides", "Afternoon"),
+        ("Salt", "Afternoon"),
+    ]
+    assert rows[0]["speakers"] == ["Ada E. Example"]
+
+
+def test_texts_are_in_the_language_that_is_spoken():
+    texts = {"en": "Of the sea.", "es": "Del mar."}
+    talk = {"title": "Mareas", "spoken_language": "Spanish", "description": texts}
+    _, [row] = read([{**talk, "speakers": ["Ada E. Example"]}])
+    assert row["abstract"] == ["Del mar."]
