@@ -77,6 +77,7 @@ _LECTURE = re.compile(
 )
 _AND = re.compile(r"\s(?:&|and|und|et|y)\s")
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
+_NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
 _SAID_BY = re.compile(r"(?:presented )?by (.{5,200})", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
@@ -271,8 +272,10 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
         "year": year or (start.year if start else None),
-        "stated_start": row.get("start"),
-        **{name: row.get(name) for name in ("id", "url", "source", "line")},
+        "stated_start": " ".join(filter(None, (_text(row.get(name)) for name in ("day", "start")))),
+        # "#" leads nowhere.
+        "url": row.get("url") if row.get("url") != "#" else None,
+        **{name: row.get(name) for name in ("id", "source", "line")},
     }
 
 
@@ -389,6 +392,10 @@ def _times(row: Row, problems: _Problems) -> Row:
     """Read start, time zone and duration; a start without a zone stays a local time."""
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
+    if not zone and (note := _NOTE_BEHIND.search(_text(row.get("start")))):
+        # "10:00 - 10:45 (GMT+1)"
+        with suppress(ValueError):
+            zone = read_zone(note[1])
     if not row.get("start") and split_range(row.get("duration"))[1]:
         # {"duration": "10:00 - 10:45"}
         row = {**row, "start": row["duration"], "duration": None}

@@ -38,7 +38,7 @@ _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
 #: An identifier that is no time of day.
 _KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)+")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
-_LINK = re.compile(r"[/.?]|#\w")
+_LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")

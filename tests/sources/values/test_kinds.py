@@ -24,10 +24,10 @@ Café da manhã | Happy hour | Refreshment break | Café Intermedio
 報到 & 午餐 | 休息 & 點心 | 茶敘
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang
-Cafezinho | Makan siang | Excursion | Conference banquet | Luncheon
+Cafezinho | Makan siang | Excursion | Conference banquet | Luncheon | Admission
 """
 OTHERS = """
-Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
+Social event | Social gathering | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
 Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
 Prize Draw | Prizegiving | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture
 Opening | Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
