@@ -1323,3 +1323,22 @@ def test_texts_are_in_the_language_that_is_spoken():
     talk = {"title": "Mareas", "spoken_language": "Spanish", "description": texts}
     _, [row] = read([{**talk, "speakers": ["Ada E. Example"]}])
     assert row["abstract"] == ["Del mar."]
+
+
+def test_slots_known_by_a_word_and_rows_of_a_grid(tmp_path):
+    slots = [
+        {"key": "open", "start": "08:15", "duration": 60, "row": {"start": 1, "end": 3}},
+        {"key": "slot-1", "start": "10:15", "duration": 45, "row": {"start": 7, "end": 10}},
+    ]
+    plan = [{"slot": "open", "talk": "salt"}, {"slot": "slot-1", "talk": "tides"}]
+    days = [{"day": "2020-02-28", "start": "08:00", "rooms": [{"room": "Red", "slots": plan}]}]
+    talks = [{"key": key, "title": key.title(), "speakers": ["Ada"]} for key in ("salt", "tides")]
+    table = read_folder(tmp_path, schedule=days, slots=slots, sessions=talks)
+    assert [str(start)[11:16] for start in table["start"]] == ["08:15", "10:15"]
+    assert table["duration"].tolist() == [60, 45]
+
+
+def test_a_state_in_words_goes_before_a_number_and_websites_are_links_of_speakers():
+    talk = {"title": "Tides", "speaker": "Ada E. Example", "speaker website": "https://ada.example"}
+    _, [row] = read([{**talk, "decision": 1, "status": "accepted"}])
+    assert (row["state"], row["speaker_urls"]) == ("accepted", ["https://ada.example"])

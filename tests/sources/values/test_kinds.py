@@ -27,7 +27,8 @@ Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sekte
 Cafezinho | Makan siang | Excursion | Conference banquet | Luncheon | Admission
 """
 OTHERS = """
-Social event | Social gathering | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
+Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
+Social gathering
 Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
 Prize Draw | Prizegiving | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture
 Opening | Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
