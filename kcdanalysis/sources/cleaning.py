@@ -75,7 +75,10 @@ _LECTURE = re.compile(
     r"\s*+[\"“]([^\"“”]+)[\"”]",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s(?:&|and|und|et|y)\s")
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
+_NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
+_SAID_BY = re.compile(r"(?:presented )?by (.{5,200})", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
@@ -193,6 +196,13 @@ def _take_speakers(rows: list[Row]) -> None:
         if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
             kind, row["speakers"], row["title"] = match.groups()
             row["kind"] = row.get("kind") or kind
+        for text in () if row.get("speakers") else as_list(row.get("abstract")):
+            said = _SAID_BY.fullmatch(_text(text).strip())
+            people = split_speakers(said[1]) if said else []
+            if said and people and all(is_name(one.name) for one in people):
+                # {"subtitle": "by Ada Example (Acme)"}
+                row["speakers"] = said[1]
+                row["abstract"] = [each for each in as_list(row["abstract"]) if each != text]
     if any(row.get("speakers") for row in rows):
         return
     matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
@@ -262,8 +272,10 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         "language": language_code(str(row["language"])) if row.get("language") else None,
         **times,
         "year": year or (start.year if start else None),
-        "stated_start": row.get("start"),
-        **{name: row.get(name) for name in ("id", "url", "source", "line")},
+        "stated_start": " ".join(filter(None, (_text(row.get(name)) for name in ("day", "start")))),
+        # "#" leads nowhere.
+        "url": row.get("url") if row.get("url") != "#" else None,
+        **{name: row.get(name) for name in ("id", "source", "line")},
     }
 
 
@@ -297,7 +309,14 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     speakers = row.get("speakers")
     if isinstance(speakers, str):
         speakers = [person._asdict() for person in split_speakers(speakers)]
-    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
+    people: list[Row] = []
+    for one in as_list(speakers):
+        named = split_speakers(one) if isinstance(one, str) and _AND.search(one) else []
+        if len(named) > 1 and all(is_name(each.name) for each in named):
+            # ["Ada Example & Bo Muster"]
+            people += [each._asdict() for each in named]
+        else:
+            people.append(dict(one) if isinstance(one, Mapping) else {"name": one})
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))
         if len(values) == len(people):
@@ -373,6 +392,10 @@ def _times(row: Row, problems: _Problems) -> Row:
     """Read start, time zone and duration; a start without a zone stays a local time."""
     read, day = partial(_read, row, problems), row.get("day")
     zone = read("timezone", read_zone, row.get("timezone"))
+    if not zone and (note := _NOTE_BEHIND.search(_text(row.get("start")))):
+        # "10:00 - 10:45 (GMT+1)"
+        with suppress(ValueError):
+            zone = read_zone(note[1])
     if not row.get("start") and split_range(row.get("duration"))[1]:
         # {"duration": "10:00 - 10:45"}
         row = {**row, "start": row["duration"], "duration": None}

@@ -573,3 +573,33 @@ def test_speakers_behind_the_titles_of_a_source():
 
 def test_a_track_that_is_a_kind_may_be_counted():
     assert clean(track="Lightning talks 2", speakers="Ada Example")["kind"] == "lightning"
+
+
+def test_a_text_in_a_list_may_name_several_or_nobody():
+    talk = clean(speakers=["Ada Example, Bo Muster & Cy Roe", "All speakers", "Di Foo, Crane & Co"])
+    assert talk["speakers"] == "Ada Example; Bo Muster; Cy Roe; Di Foo, Crane & Co"
+
+
+def test_a_subtitle_may_only_say_who_speaks():
+    talk = clean(abstract=["by Ada Example (Acme)", "A tale."])
+    assert talk[["speakers", "organisations"]].tolist() == ["Ada Example", "Acme"]
+    assert talk["abstract"] == "A tale."
+    assert clean(abstract=["by the sea"])["abstract"] == "by the sea"
+
+
+def test_a_zone_behind_a_range_and_a_link_that_leads_nowhere():
+    talk = clean(day="2026-10-26", start="14:30 - 16:00 (GMT+1)", url="#")
+    assert talk[["start", "timezone", "duration"]].tolist() == [
+        pd.Timestamp("2026-10-26 13:30", tz="UTC"),
+        "+01:00",
+        90,
+    ]
+    assert pd.isna(talk["url"])
+    assert pd.isna(clean(day="2026-10-26", start="14:30 - 16:00 (Hall A)")["timezone"])
+
+
+def test_the_same_talk_on_days_of_no_year_is_two_entries():
+    days = ("April 3", "April 4")
+    rows = [{"title": "Tides", "speakers": ["Ada"], "day": day, "start": "10:00"} for day in days]
+    with pytest.warns(KcdWarning, match="no day, month and year"):
+        assert len(clean_rows(rows)) == 2

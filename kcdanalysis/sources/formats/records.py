@@ -93,6 +93,8 @@ _SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
+#: What the header of a page has, beside the list of talks.
+_OF_HEADER = frozenset({"title", "abstract"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
@@ -258,11 +260,19 @@ def _read_record(
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
+    named = [name for name, child in record.items() if _is_named_talk(name, child)]
+    has_list = any(isinstance(child, list) and objects(child) for child in record.values())
     for name, child in record.items():
         is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
         is_name = not is_generic and (not means or " " in name)
         beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
+        if name in named and len(named) > 1 and "start" in inner and "room" not in inner:
+            # {"time": "10:00", "attic": {"title": ...}, "cellar": {"title": ...}}
+            beside = inner | {"room": name}
         is_talk = means == "title" or (name.casefold() in _KINDS and isinstance(child, Record))
+        if is_root and has_list and name in named and fields_of(child).keys() <= _OF_HEADER:
+            # {"header": {"title": ..., "description": ...}, "items": [...]}
+            continue
         holds_talks = is_generic or kind == "thing" or is_talk or means == "event"
         if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
             # Times to which talks refer
@@ -350,6 +360,12 @@ def _read_thing(
 def _listed(value: Any) -> list[Any]:
     """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
+
+
+def _is_named_talk(name: str, child: Any) -> bool:
+    """Whether a key that is no label holds what may be a talk: a record with a title."""
+    is_label = match_label(name) or name.casefold() in _KINDS | WORDS["containers"]
+    return isinstance(child, Record) and not is_label and "title" in fields_of(child)
 
 
 def _are_records(values: list[Any]) -> bool:
@@ -440,7 +456,8 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field not in PLACES and is_day(title):
+    if title and field not in PLACES and is_day(title.partition(" (")[0]):
+        # "March 13, 2026 (online)"
         said.setdefault("day", title)
     elif title and field in (*PLACES, "event"):
         said[field] = title

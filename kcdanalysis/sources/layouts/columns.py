@@ -61,6 +61,7 @@ _AT_TIMES = (
 )
 #: What a column beside a biography says of the speaker, and not of the talk.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
+_SOCIAL = frozenset({"avatar", "twitter", "github", "linkedin"})
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -310,7 +311,12 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         stand_ins += [at for at, field in enumerate(fields) if field == wanted]
     if "title" not in fields and stand_ins:
         fields[stand_ins[0]] = "title"
-    beside = zip(["", *fields], [*fields[1:], ""], strict=False)
+    # PaperCall: "bio, twitter, url, title"
+    near = [
+        "bio" if normalise(name) in _SOCIAL else field
+        for name, field in zip(header, fields, strict=True)
+    ]
+    beside = zip(["", *near], [*near[1:], ""], strict=False)
     for at, neighbours in enumerate(beside if "bio" in fields else ()):
         name = normalise(header[at])
         if name in _OF_SPEAKERS and not {"bio", "organisations"}.isdisjoint(neighbours):

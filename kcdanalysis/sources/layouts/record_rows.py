@@ -19,6 +19,7 @@ from kcdanalysis.sources.values.fields import match_field, normalise, split_lang
 from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
+from kcdanalysis.words.languages import language_code
 
 _REFERENCE = re.compile(
     r"(.+?)(?<![ _-])[ _-]*(?:ids?|serials?|slugs?|codes?|refs?|keys?)", re.IGNORECASE
@@ -35,7 +36,7 @@ _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
 #: An identifier that is no time of day.
-_KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)+")
+_KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)*")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
@@ -69,7 +70,8 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
         return [unwrap(child, language, spoken) for child in _with_header(value)]
     if not isinstance(value, Record) or not value:
         return value
-    spoken = str(language or value.get("language") or value.get("lang") or spoken)
+    stated = (str(value[key]) for key in value if match_field(key) == "language" and value[key])
+    spoken = language or language_code(next(stated, "")) or spoken
     if all(map(_CODE.fullmatch, value)) and any(map(_LOCALE.fullmatch, value)):
         return unwrap(_choose(value, spoken), language, spoken)
     if (held := _held(value)) is not value:
@@ -139,9 +141,10 @@ def fields_of(record: Record) -> Fields:
             field, value = _field_and_value(record, key)
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
-            elif isinstance(value, Record) and value and fields_of(value).keys() <= _SPAN:
-                # {"schedule": {"date": ..., "start_time": ...}}
-                record.fields = {**value.fields, **record.fields}
+            elif isinstance(value, Record) and value.get("start") not in range(100):
+                # {"schedule": {"date": ..., "start_time": ...}}, but not {"row": {"start": 3}}
+                inner = fields_of(value)
+                record.fields = {**(inner if inner.keys() <= _SPAN else {}), **record.fields}
         hosts = [record[key] for key in record if normalise(key) in WORDS["hosts"]]
         for field in ("speakers", "speaker_ids"):
             others = [each for each in record.fields.get(field, ()) if each not in hosts]
@@ -183,8 +186,8 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
     if field == "time" and isinstance(value, list) and [*map(_is_clock, value)] == [True, True]:
         # {"times": ["9:00", "9:45"]}
         value = " - ".join(value)
-    elif field == "time" and _KEY.fullmatch(str(value)):
-        # {"slot": "slot-1"}
+    elif field == "time" and _KEY.fullmatch(str(value)) and value not in WORDS["moments"]:
+        # {"slot": "slot-1"}, {"slot": "lunch"}
         field = "time_ids"
     if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
         value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
@@ -415,7 +418,9 @@ def read_talk(record: Record) -> dict[str, Any]:
         title=title_of(fields),
         # "page_name" is no link, and "/talks/:name" is the form of links.
         url=url if url and _LINK.search(url) and "/:" not in url else None,
-        state=text_of(first(fields, "state")) or min(flags & WORDS["state_flags"], default=None),
+        # HotCRP: {"decision": 1, "status": "accepted"}
+        state=min(_texts(fields.get("state", [])), key=str.isdecimal, default=None)
+        or min(flags & WORDS["state_flags"], default=None),
         duration=first(fields, "duration"),
         **_speakers(fields),
         **{

@@ -29,6 +29,7 @@ _TAIL = re.compile(
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?(?:\s+[ivx\d]+)?)",
     re.IGNORECASE | re.DOTALL,
 )
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
 _BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
 #: "Workshop paper"
 _PAPERS = re.compile(r"\bpapers?\b")
@@ -53,6 +54,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     """Determine the kind of an entry, and say on what evidence."""
     name = str(label or "").strip().casefold()
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
+    # "Networking"
+    by_label = by_label or (title_kind(name)[0] == "break") * "break"
     by_label = "talk" if _PAPERS.search(name) else by_label
     is_spoken = (has_speakers or len(abstract) > _LONG) and not _MEETING.fullmatch(title.strip())
     spoken = "it has a speaker" if has_speakers else "it has a long abstract"
@@ -71,6 +74,9 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
         return by_title, evidence
     # "Keynote by Ada Example"
     role = find_role(title)[0] or find_role(_BY.split(title)[0])[0]
+    if (behind := _IN_BRACKETS.search(title)) and kind_in(behind[1]):
+        # "Tides (Keynote)"
+        role = first_match(words(behind[1]), _KIND_WORDS)
     if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"

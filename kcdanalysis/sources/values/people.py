@@ -112,7 +112,7 @@ def split_speakers(value: object) -> list[Speaker]:
         people = [_as_data(item) for item in items]
     distinct: dict[str, Speaker] = {}
     for person in people:
-        if not is_placeholder(person.name):
+        if not is_placeholder(person.name) and not is_nobody(person.name):
             distinct.setdefault(person.name.casefold(), person)
     return list(distinct.values())
 

@@ -44,10 +44,14 @@ _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
 
 _MONTHS = word_sets("months")
 _ANY_MONTH = "|".join(all_words("months"))
+#: Words before the number of a day.
+DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
 #: Written forms that dateutil does not know, with those that it knows.
 _FORMS = [
     (re.compile(pattern, re.IGNORECASE), form)
     for pattern, form in (
+        # "Day 1 - 13 March 2026", "Day 1 (13 March 2026)"
+        (rf"^(?:{DAY_WORDS}) \d\d?\s?[-–—:|(]\s?(?=[^()]*\b\d\d?\b)([^()]+)\)?$", r"\1"),
         (r"\b(\d{1,2})(?:[:.](\d{2}))?\s*uhr\b(?:\s+(\d{2})(?![\d.:/]))?", r"\1:\2\3"),
         (r"(?<![\d.])(\d{1,2})\.(\d{2})(?=\s*[ap]\.?m\b|$)", r"\1:\2"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
@@ -69,8 +73,6 @@ _EASTERN_DATE = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日
 _EASTERN_WEEKDAY = re.compile(
     "[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]"
 )
-#: Words before the number of a day.
-DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
 #: Words between two times.
 UNTIL = "|".join(sorted(WORDS["until"]))
 _TIME = r"\d{1,2}(?:[:.h]\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|uhr|h))?|\s*(?:[ap]\.?m\.?|uhr|h))"

@@ -1283,3 +1283,62 @@ def test_authors_in_xml_with_names_in_parts_and_flags():
     assert [row["speakers"] for row in rows if row["title"] == "Tides"] == [
         [{"id": "7", "name": "Ada Example"}]
     ]
+
+
+def test_the_header_of_a_page_is_no_talk():
+    header = {"kicker": "Agenda", "title": "Official", "description": "All talks of Crane Days."}
+    items = [{"time": "10:00", "title": "Tides", "speaker": "Ada E. Example"}]
+    _, rows = read({"meta": header, "header": header, "items": items})
+    assert [row["title"] for row in rows] == ["Tides"]
+
+
+def test_names_of_any_rooms_as_keys_of_a_slot_of_no_day():
+    slot = {"time": "10:00", "attic": {"title": "Tides"}, "cellar": {"title": "Salt"}}
+    _, rows = read({"conference": [slot]})
+    assert [(row["title"], row["room"]) for row in rows] == [("Tides", "attic"), ("Salt", "cellar")]
+    # A single one may be anything.
+    _, rows = read([{"time": "10:00", "slot": "s1", "attic": {"title": "Tides", "speaker": "Bo"}}])
+    assert [row.get("room") for row in rows] == [None]
+
+
+def test_a_day_with_a_note():
+    talk = {"time": "10:00", "title": "Tides"}
+    _, rows = read({"day1": {"title": "March 13, 2026 (online)", "events": [talk]}})
+    assert [row["day"] for row in rows] == ["March 13, 2026 (online)"]
+
+
+def test_breakouts_of_a_session_are_its_talks():
+    parts = [{"title": "Tides", "leads": ["Ada E. Example"]}, {"title": "Salt"}]
+    lunch = {"time": "12:00", "title": "Lunch", "sub_sessions": parts}
+    _, rows = read([{"time": "10:00", "title": "Afternoon", "breakouts": parts}, lunch])
+    assert [(row["title"], row["track"]) for row in rows] == [
+        *(("Tides", "Afternoon"), ("Salt", "Afternoon")),
+        *(("Tides", "Lunch"), ("Salt", "Lunch")),
+    ]
+    assert rows[0]["speakers"] == ["Ada E. Example"]
+
+
+def test_texts_are_in_the_language_that_is_spoken():
+    texts = {"en": "Of the sea.", "es": "Del mar."}
+    talk = {"title": "Mareas", "spoken_language": "Spanish", "description": texts}
+    _, [row] = read([{**talk, "speakers": ["Ada E. Example"]}])
+    assert row["abstract"] == ["Del mar."]
+
+
+def test_slots_known_by_a_word_and_rows_of_a_grid(tmp_path):
+    slots = [
+        {"key": "open", "start": "08:15", "duration": 60, "row": {"start": 1, "end": 3}},
+        {"key": "slot-1", "start": "10:15", "duration": 45, "row": {"start": 7, "end": 10}},
+    ]
+    plan = [{"slot": "open", "talk": "salt"}, {"slot": "slot-1", "talk": "tides"}]
+    days = [{"day": "2020-02-28", "start": "08:00", "rooms": [{"room": "Red", "slots": plan}]}]
+    talks = [{"key": key, "title": key.title(), "speakers": ["Ada"]} for key in ("salt", "tides")]
+    table = read_folder(tmp_path, schedule=days, slots=slots, sessions=talks)
+    assert [str(start)[11:16] for start in table["start"]] == ["08:15", "10:15"]
+    assert table["duration"].tolist() == [60, 45]
+
+
+def test_a_state_in_words_goes_before_a_number_and_websites_are_links_of_speakers():
+    talk = {"title": "Tides", "speaker": "Ada E. Example", "speaker website": "https://ada.example"}
+    _, [row] = read([{**talk, "decision": 1, "status": "accepted"}])
+    assert (row["state"], row["speaker_urls"]) == ("accepted", ["https://ada.example"])

@@ -976,3 +976,8 @@ def test_a_track_beside_a_category_and_lists_in_cells():
     assert [row["track"] for row in rows] == ["Quay 1", "web"]
     assert [row["speakers"] for row in rows] == [["Ada Example", "Bo Muster"], "Cy Sample"]
     assert [row["tags"] for row in rows] == [["sea", "moon"], "[iron"]
+
+
+def test_a_link_beside_a_social_network_is_that_of_the_speaker():
+    [row] = parse("name,bio,twitter,url,title\nAda Example,Sails.,ada,https://ada.example,Boats\n")
+    assert ("url" in row, row["speaker_urls"]) == (False, ["https://ada.example"])

@@ -24,10 +24,11 @@ Café da manhã | Happy hour | Refreshment break | Café Intermedio
 報到 & 午餐 | 休息 & 點心 | 茶敘
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang
-Cafezinho | Makan siang
+Cafezinho | Makan siang | Excursion | Conference banquet | Luncheon | Admission
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
+Social gathering
 Sponsor slot | Venue opens | Doors open | Lightning talks | Lightning Talks Session 2 | Welcome
 Prize Draw | Prizegiving | Thank you and wrap up | Welcome and housekeeping | Eröffnung | Ouverture
 Opening | Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morning) | Daily Wrap-up
@@ -128,3 +129,19 @@ def test_the_kind_of_a_talk_and_who_gives_it():
     assert title_kind("Intermission")[0] == "break"
     assert title_kind("Begrüßung im Großen Hörsaal II")[0] == "other"
     assert title_kind("Konferenz schließt")[0] == "other"
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "kind"),
+    [
+        (None, "Tides (Keynote)", "keynote"),
+        (None, "Tides [Workshop]", "workshop"),
+        ("talk", "Tides (Keynote)", "talk"),
+        (None, "Tides (Coffee)", "talk"),
+        (None, "Tides (in the kernel)", "talk"),
+        ("Networking", "We all go to a bar", "break"),
+        ("qa", "Ask the crew of the boat", "other"),
+    ],
+)
+def test_kinds_behind_the_title_and_labels_of_breaks(label, title, kind):
+    assert find_kind(label, title, has_speakers=False, abstract="")[0] == kind
