@@ -126,3 +126,11 @@ def test_the_kind_of_a_talk_and_who_gives_it():
     assert kind == "keynote"
     assert title_kind("Opening Address - Day 1")[0] == "other"
     assert title_kind("Intermission")[0] == "break"
+
+
+def test_titles_of_breaks_and_other_entries_in_more_languages():
+    assert title_kind("Rejestracja uczestników")[0] == "break"
+    assert title_kind("Otwarcie konferencji")[0] == title_kind("質疑応答")[0] == "other"
+    assert title_kind("Zakończenie i wręczenie nagród")[0] == "other"
+    kind, _ = find_kind("", "Panel dyskusyjny", has_speakers=False, abstract="")
+    assert kind == "panel"
