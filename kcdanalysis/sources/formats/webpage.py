@@ -172,9 +172,8 @@ def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[d
     is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | WORDS["event_details"]
     # "26 October, 9:00-18:00 - Room 1"
     room = title if place_kind(title) == "room" else None
-    is_heading = is_heading or bool(room)
     stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
-    is_event = (normalise(title) in _headings(soup) or is_heading) and stated[1]
+    is_event = (normalise(title) in _headings(soup) or is_heading or room) and stated[1]
     if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
         return entries
     around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2], room=room)

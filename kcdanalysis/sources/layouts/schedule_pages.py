@@ -380,6 +380,8 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if is_spoken or entry.get("abstract"):
             continue
         inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
+        if len(inside) == 1 and times[at] == times[at + 1] and not is_chaired:
+            continue
         title = str(entry["title"])
         name = session_of(title)
         is_session = is_chaired or name is not None

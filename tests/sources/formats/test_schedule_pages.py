@@ -1219,10 +1219,11 @@ FORMS = {
         "title track",
         [("Tides", None), ("Closing session, chaired by the crew", None)],
     ),
-    "an entry called a session beside a longer one": (
-        "<p>9:00 - 10:00 Trial session</p><p>9:00 - 12:00 Fog</p>",
+    "entries called sessions beside a longer one and one as long": (
+        "<p>9:00 - 10:00 Trial session</p><p>9:00 - 12:00 Fog</p>"
+        "<p>13:00 - 14:00 Workshops</p><p>13:00 - 14:00 Hackathon</p>",
         "title track",
-        [("Trial session", None), ("Fog", None)],
+        [("Trial session", None), ("Fog", None), ("Workshops", None), ("Hackathon", None)],
     ),
     "a name with a long position below a title": (
         "<table><tr><td>9:00</td><td><p><b>Tides</b><br><i>Mr Bo Muster</i>, Senior Teacher of"
