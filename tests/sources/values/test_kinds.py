@@ -132,5 +132,6 @@ def test_titles_of_breaks_and_other_entries_in_more_languages():
     assert title_kind("Rejestracja uczestników")[0] == "break"
     assert title_kind("Otwarcie konferencji")[0] == title_kind("質疑応答")[0] == "other"
     assert title_kind("Zakończenie i wręczenie nagród")[0] == "other"
-    kind, _ = find_kind("", "Panel dyskusyjny", has_speakers=False, abstract="")
-    assert kind == "panel"
+    for title, said in (("Panel z ekspertami", "panel"), ("Warsztaty tematyczne", "workshop")):
+        kind, _ = find_kind("", title, has_speakers=False, abstract="")
+        assert kind == said
