@@ -11,7 +11,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from kcdanalysis.errors import KcdError
 from kcdanalysis.sources.layouts.article import read_article
-from kcdanalysis.sources.layouts.cards import text_of
+from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.page_data import ReadData, read_scripts
 from kcdanalysis.sources.layouts.page_links import is_talk
 from kcdanalysis.sources.layouts.page_times import (
@@ -174,11 +174,13 @@ def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[d
     title = str(first.get("title"))
     # "Details", "Date and time"
     is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | WORDS["event_details"]
+    # "26 October, 9:00-18:00 - Room 1"
+    room = title if place_kind(title) == "room" else None
     stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
-    is_event = (normalise(title) in _headings(soup) or is_heading) and stated[1]
+    is_event = (normalise(title) in _headings(soup) or is_heading or room) and stated[1]
     if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
         return entries
-    around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2])
+    around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2], room=room)
     return [around | entry for entry in others]
 
 

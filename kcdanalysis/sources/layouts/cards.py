@@ -20,7 +20,7 @@ from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
-from kcdanalysis.sources.values.labels import find_role, words
+from kcdanalysis.sources.values.labels import SEPARATOR, find_role, words
 from kcdanalysis.sources.values.people import PICTURES, is_name, is_nobody, split_speakers
 from kcdanalysis.sources.values.times import read_minutes
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
@@ -65,7 +65,11 @@ CHAIR = (
     r"(?:chair(?:person|man|wom[ae]n|ed by)?(?:s|\(s\))?"
     r"|vorsitz|sitzungsleitung|présidente?s? de séance)"
 )
+#: "(Chair: Ada Example)"
+CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _CHAIR = re.compile(rf"{CHAIR}\s*$", re.IGNORECASE)
+#: "Ada Example, Staff Engineer at Crane Ltd, and author of ..."
+_EMPLOYED = re.compile(r"([^,]{3,60}), [A-Z][^,]{0,80}? (?:at|@) ([^,]+)(?:,.*)?(?<!\.)")
 _EDGE = " –—|•·-,()"
 #: What a title in quotes leaves of them before the names behind it.
 _QUOTES = ' ,"“”„«»'
@@ -92,6 +96,31 @@ def place_kind(text: str) -> str:
     said = words(text)
     names = [word for word in said if not word.isdecimal()]
     return first_match((names[0], names[-1]), _PLACES) if names and 1 < len(said) < 6 else ""
+
+
+def session_of(line: str) -> str | None:
+    """Return the name of a session of talks, without its number; None for another line.
+
+    >>> session_of("Tides (Chair/Co-Chair: Ada Example)")
+    'Tides'
+    >>> session_of("Session 1: Tides"), session_of("Lightning talks"), session_of("Tides")
+    ('Tides', 'Lightning talks', None)
+    """
+    head, *rest = SEPARATOR.split(CHAIRED.sub("", without_clock(line)), maxsplit=1)
+    if WORDS["groups"].isdisjoint(words(head)) and not CHAIRED.search(line):
+        return None
+    return rest[0] if rest and re.search(r"\d|\b[A-Z]\b", head) else " – ".join([head, *rest])
+
+
+def session_in_row(text: str) -> str | None:
+    """Return the name of a session from a row with nothing else; None for a remark there.
+
+    >>> session_in_row("Oral session 1: Tides"), session_in_row("All talks are in the hall")
+    ('Tides', None)
+    """
+    head = [word for word in words(SEPARATOR.split(text, maxsplit=1)[0]) if len(word) > 2]
+    is_named = not WORDS["groups"].isdisjoint(head[:1] + head[-1:]) and text[-1] not in ".!?"
+    return session_of(text) if is_named else None
 
 
 def field_of(tag: Tag) -> str:
@@ -348,6 +377,8 @@ class Card:
                     alone = alone or name.strip()
                     continue
             place, line = place_kind(text), _BY.sub("", text.strip(_EDGE).lstrip(_QUOTES))
+            if (said := _EMPLOYED.fullmatch(line)) and is_name(said[1]):
+                line = f"{said[1]} ({said[2]})"
             is_prose = label == "abstract" or (not label and _is_sentence(text))
             # "Ein Vergleich." is a sentence.
             may_be_people = not (place or re.search(r"\w{4}(?<!Corp)\.$", text)) and (
@@ -387,10 +418,11 @@ class Card:
                 prose.append(text)
             if field in ("speakers", "organisations"):
                 label = ""
-        if held and "title" in entry:
+        # "Ada Example (Crane Ltd)" alone
+        if held and ("title" in entry or (self._names_lead and re.search("[,(|]", held))):
             role, end = find_role(held)
             people[:0] = [held[end:] if role else held]
-        elif held or alone:
+        if held or alone:
             entry.setdefault("title", held or alone)
         return ["\n\n".join(prose)] if prose else []
 
@@ -487,7 +519,7 @@ def names_someone(text: str) -> bool:
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
-    return names_people(text) or (is_short and (is_name(first) or names_people(first)))
+    return names_people(text) or (is_short and names_people(first))
 
 
 def _is_job(text: str) -> bool:

@@ -6,7 +6,7 @@ from copy import copy
 
 from bs4 import Tag
 
-from kcdanalysis.sources.layouts.cards import place_kind, text_of
+from kcdanalysis.sources.layouts.cards import place_kind, session_in_row, text_of
 from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import day_of, leading_date, only_clock, says_when
@@ -164,6 +164,7 @@ def _read_list(
     cells: _Cells, texts: _Texts, fields: Sequence[str | None], day: str = ""
 ) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
+    track = ""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         timed = [cell for field, cell in zip(fields, row, strict=True) if field == "time" and cell]
@@ -172,6 +173,9 @@ def _read_list(
             parts["time"] = clocks[0]
         title, dated = parts.pop("title"), parts.pop("day", None)
         day = (text_of(dated) if dated else day_in(names)) or day
+        if len(alone := {*names} - {""}) == 1:
+            # "Session 1: Tides"
+            track = "" if day_in(names) else session_in_row(*alone) or track
         if title and text_of(title) and len({*names}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
@@ -180,7 +184,7 @@ def _read_list(
                     part = copy(cell)
                     part["class"] = "speakers" if field == "person" else field
                     card.append(part)
-            yield card, given(day=day)
+            yield card, given(day=day, track=track)
 
 
 def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:

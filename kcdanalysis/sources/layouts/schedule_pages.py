@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
-    CHAIR,
+    CHAIRED,
     IN,
     NOTE,
     Card,
@@ -24,6 +24,8 @@ from kcdanalysis.sources.layouts.cards import (
     is_talk_title,
     names_someone,
     place_kind,
+    session_in_row,
+    session_of,
     text_of,
     unlabelled,
 )
@@ -44,7 +46,7 @@ from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
-from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, words
+from kcdanalysis.sources.values.labels import find_role, find_year, words
 from kcdanalysis.sources.values.times import UNTIL, read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 
@@ -65,16 +67,16 @@ _NO_CONTENT = "script style template noscript svg form select nav iframe".split(
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 #: "Harbour Days - 12 March 2023"
 HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
-#: "(Chair: Ada Example)"
-_CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
 #: What stands between names and a title.
 _MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
 #: "9.30 Tides"
 _DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
-#: "5/4"
-_SHORT_DAY = re.compile(r"\d\d?/\d\d?")
+#: "5/4", and "05.04" beside "9:00"
+_SHORT_DAY = re.compile(r"\d\d?/\d\d?|[0-3]\d\.[01]\d\.")
+_COLON = re.compile(r"\d:\d\d")
+_DOTTED_DAY = re.compile(r"\s*([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
@@ -248,7 +250,7 @@ class Page:
             known |= {"room": note[2]} if match_field(note[1]) == "room" else {}
             line = line[: note.start()] if "room" in known else line
         session = session_of(line) if clock.start else None
-        if len(titles) > 1 and any(map(_CHAIRED.search, below)):
+        if len(titles) > 1 and any(map(CHAIRED.search, below)):
             session = session or line
         if session is not None and len([*filter(_is_untimed, nodes)]):
             # "Room: Pier" in the row of the session
@@ -289,23 +291,10 @@ def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
     ordinary = set(filter(str.islower, re.findall(r"[^\W\d_]+", text))) - WORDS["particles"]
     named = [each for each in entries if not title_kind(str(each.get("title", "Break")))[0]]
     titles = [str(each["title"]) for each in named]
-    n_names = sum(names_someone(each) and ordinary.isdisjoint(words(each)) for each in titles)
+    heads = [words(re.split("[,(|]", each)[0]) for each in filter(names_someone, titles)]
+    n_names = sum(map(ordinary.isdisjoint, heads))
     n_spoken = sum(bool(each.get("speakers")) for each in named)
     return len(named) > _FEW and n_names >= _MOST * len(named) and 2 * n_spoken < len(named)
-
-
-def session_of(line: str) -> str | None:
-    """Return the name of a session of talks, without its number; None for another line.
-
-    >>> session_of("Tides (Chair/Co-Chair: Ada Example)")
-    'Tides'
-    >>> session_of("Session 1: Tides"), session_of("Lightning talks"), session_of("Tides")
-    ('Tides', 'Lightning talks', None)
-    """
-    head, *rest = SEPARATOR.split(_CHAIRED.sub("", without_clock(line)), maxsplit=1)
-    if WORDS["groups"].isdisjoint(words(head)) and not _CHAIRED.search(line):
-        return None
-    return rest[0] if rest and re.search(r"\d|\b[A-Z]\b", head) else " – ".join([head, *rest])
 
 
 def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
@@ -315,7 +304,8 @@ def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
     items = rows or [
         tag for node in (first, *rest) for tag in tags_in(node, ("li",)) if not tag.find("li")
     ]
-    items = [item for item in items if text_of(item)]
+    # What has the time itself is the session.
+    items = [item for item in items if text_of(item) and not read_clock(text_of(item))]
     titled = {id(each) for tag in titles for each in tag.parents}
     return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
 
@@ -390,6 +380,8 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if is_spoken or entry.get("abstract"):
             continue
         inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
+        if len(inside) == 1 and times[at] == times[at + 1] and not is_chaired:
+            continue
         title = str(entry["title"])
         name = session_of(title)
         is_session = is_chaired or name is not None
@@ -416,7 +408,10 @@ def _count_inside(times: Sequence[tuple[Any, ...]]) -> int:
     (day, begin, until), *others = times
     if begin is None or until is None:
         return 0
-    are_inside = (other == day and at and begin <= at < until for other, at, _ in others)
+    are_inside = (
+        other == day and at and begin <= at < until and (end or at) <= until
+        for other, at, end in others
+    )
     return len(list(takewhile(bool, are_inside)))
 
 
@@ -488,12 +483,16 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     if not texts or (find_year(texts[-1]) and is_of_article(tag)):
         texts = [""]
     own = next(filter(find_year, map(day_of, texts[::-1])), "")
-    if tag.name in HEADINGS and _SHORT_DAY.fullmatch(texts[-1]):
+    if _SHORT_DAY.fullmatch(texts[-1]) and (tag.name in HEADINGS or "." in texts[-1]):
         own = texts[-1]
     if day := own or label or next(filter(None, map(day_of, texts)), ""):
         return {"day": day}
-    kind = place_kind(text_of(tag)) if tag.name in (*HEADINGS, "tr", "caption") else ""
-    return {kind: unlabelled(text_of(tag), kind)} if kind else {}
+    text = text_of(tag) if tag.name in (*HEADINGS, "tr", "caption") else ""
+    if kind := place_kind(text):
+        return {kind: unlabelled(text, kind)}
+    # "Session 1: Tides", a row between those of the talks
+    is_alone = tag.name == "tr" and len(list(filter(text_of, tag.find_all(["td", "th"])))) == 1
+    return given(track=session_in_row(text)) if is_alone and not read_clock(text) else {}
 
 
 def _behind(tag: Tag) -> PageElement | None:
@@ -568,6 +567,9 @@ def _lead_with_times(root: Tag) -> None:
 def _write_colons(root: Tag) -> None:
     """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
     texts = [text for text in root.find_all(string=True) if type(text) is NavigableString]
+    if any(map(_COLON.search, texts)):
+        for text in filter(_DOTTED_DAY.fullmatch, texts):
+            text.replace_with(_DOTTED_DAY.sub(r"\1.", text))
     dotted = list(filter(_DOTTED.match, texts))
     for text in dotted if len(dotted) > _FEW else ():
         text.replace_with(_DOTTED.sub(r"\1:\2 ", text))

@@ -20,6 +20,7 @@ from kcdanalysis.sources.values.people import (
     read_people,
     split_byline,
     split_speakers,
+    without_degrees,
 )
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 from kcdanalysis.talks import TALK_KINDS
@@ -326,13 +327,14 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     if len(text) < _LONGEST_NAME and _JAPANESE_NAME.fullmatch(text.strip()):
         return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
-    texts = (text for one in people for text in (one.name, one.organisation))
-    is_prose = any(len(text.split()) > _MAX_AFFILIATION for text in texts)
+    names = [without_degrees(one.name) for one in people]
+    texts = [*names, *(one.organisation.split() for one in people)]
+    is_prose = any(len(text) > _MAX_AFFILIATION for text in texts)
     # "... and Bo Muster spoke of fog"
-    is_prose |= any(sum(map(str.islower, one.name.split())) > 2 for one in people)
+    is_prose |= any(sum(map(str.islower, name)) > 2 for name in names)
     if not people or is_prose or not is_name(people[0].name):
         return False
-    name = people[0].name.split()
+    name = names[0]
     # "What's New"
     capitalised = {re.sub("['’]s$", "", word.casefold()) for word in name if word[0].isupper()}
     # "von den Dünen" is a part of a name.

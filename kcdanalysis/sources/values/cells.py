@@ -6,9 +6,11 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Run
+from kcdanalysis.sources.values.labels import find_role
 from kcdanalysis.sources.values.people import are_names
 from kcdanalysis.sources.values.times import DAY_WORDS, UNTIL
 from kcdanalysis.sources.values.vocabulary import all_words
+from kcdanalysis.talks import TALK_KINDS
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -77,7 +79,9 @@ def share(test: Callable[[str], Any], values: Iterable[str]) -> float:
 
 def names_people(text: str) -> bool:
     """Whether a cell holds only names of people."""
-    return are_names([Run(text)])
+    role, end = find_role(text)
+    # "Lightning Talks"
+    return not (role in TALK_KINDS and end == len(text)) and are_names([Run(text)])
 
 
 def is_day(text: str) -> bool:

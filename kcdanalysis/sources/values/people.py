@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import dropwhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.syntax.markup import Line, Run, plain, skip
@@ -189,7 +190,7 @@ def are_names(line: Line) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether this looks like a person's name: two to five capitalised words."""
-    words = text.split()
+    words = without_degrees(text)
     return (
         2 <= len(words) <= 5
         and not words[-1][0].islower()
@@ -198,6 +199,11 @@ def is_name(text: str) -> bool:
         and not any(word[0].islower() and word.rstrip(".") not in _LOWER for word in words)
         and all(map(_WORD.fullmatch, words))
     )
+
+
+def without_degrees(name: str) -> list[str]:
+    """Return the words of a name: of "prof. dr hab. n. med. Ada Example", the last two."""
+    return list(dropwhile(lambda word: word.rstrip(".") in WORDS["degrees"], name.split()))
 
 
 def _as_data(value: object) -> Speaker:

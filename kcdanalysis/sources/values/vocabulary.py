@@ -1,11 +1,18 @@
 """The words that programmes use, in many languages, from one data file."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from kcdanalysis.files import read_shipped
 
 _TABLES = tomllib.loads(read_shipped("sources/values/vocabulary.toml").decode())
+
+for _words in (_TABLES["months"], _TABLES["weekdays"]):
+    for _key, _text in _words.items():
+        # "piatek" for "piątek"
+        _letters = unicodedata.normalize("NFD", _text.replace("ł", "l"))
+        _words[_key] += f" {_letters.encode('ascii', 'ignore').decode()}"
 
 
 def word_sets(table: str) -> dict[str, frozenset[str]]:

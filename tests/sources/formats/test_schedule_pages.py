@@ -1163,6 +1163,95 @@ FORMS = {
         "title day",
         [("Tides", "2024-05-04"), ("Fog", "2024-05-04")],
     ),
+    "rows of sessions, without a header": (
+        "<table><tr><td>9:00</td><td>Welcome</td></tr>"
+        "<tr><td colspan=2><b>Session 1 – Water</b></td></tr>"
+        "<tr><td>9:30</td><td>Ada Example (Harbour University)</td></tr>"
+        "<tr><td>10:00</td><td>Bo Muster (Pier Institute, Zug)</td></tr>"
+        "<tr><td colspan=2><b>Session 2: Air</b></td></tr>"
+        "<tr><td>11:00</td><td>Cy Roe (Crane Lab)</td></tr></table>",
+        "speakers track",
+        [
+            (None, None),
+            ("Ada Example (Harbour University)", "Water"),
+            ("Bo Muster (Pier Institute, Zug)", "Water"),
+            ("Cy Roe (Crane Lab)", "Air"),
+        ],
+    ),
+    "rows of sessions below a header": (
+        "<table><tr><th>Time</th><th>Title</th><th>Speaker</th></tr>"
+        "<tr><td colspan=3>All talks are in the hall</td></tr>"
+        "<tr><td>9:00</td><td>Sand</td><td>Ada Example</td></tr>"
+        "<tr><td colspan=3>Session 1: Water</td></tr>"
+        "<tr><td>9:30</td><td>Tides</td><td>Bo Muster</td></tr></table>",
+        "title track",
+        [("Sand", None), ("Tides", "Water")],
+    ),
+    "dates with dots beside times with colons": (
+        "<div><b>15.11</b></div><div>9:00 Tides</div><div>10:00 Fog</div>"
+        "<div><b>16.11</b></div><div>9:00 Nets</div>",
+        "title day start end",
+        [
+            ("Tides", "15.11.", "9:00", None),
+            ("Fog", "15.11.", "10:00", None),
+            ("Nets", "16.11.", "9:00", None),
+        ],
+    ),
+    "a line with the date, the times and the room of all": (
+        "<p><b>4 May 2024, 9:00-18:00</b> - Room Pier</p>"
+        "<ul><li>9:00 Tides</li><li>10:00 Fog</li></ul>",
+        "title day start room",
+        [("Tides", "4 May 2024", "9:00", "Room Pier"), ("Fog", "4 May 2024", "10:00", "Room Pier")],
+    ),
+    "workshops in a list below their time": (
+        "<ul><li>9:00 - 10:00: Tides</li>"
+        "<li>10:00 - 12:00: Parallel Workshops<ul><li>Fog</li><li>Nets</li></ul></li></ul>",
+        "title start track",
+        [
+            ("Tides", "9:00", None),
+            ("Fog", "10:00", "Parallel Workshops"),
+            ("Nets", "10:00", "Parallel Workshops"),
+        ],
+    ),
+    "a session that is the only item of a list": (
+        "<ul><li>9:00 - 10:00 Tides</li></ul>"
+        "<ul><li>10:00 - 11:00 Closing session, chaired by the crew</li></ul>",
+        "title track",
+        [("Tides", None), ("Closing session, chaired by the crew", None)],
+    ),
+    "entries called sessions beside a longer one and one as long": (
+        "<p>9:00 - 10:00 Trial session</p><p>9:00 - 12:00 Fog</p>"
+        "<p>13:00 - 14:00 Workshops</p><p>13:00 - 14:00 Hackathon</p>",
+        "title track",
+        [("Trial session", None), ("Fog", None), ("Workshops", None), ("Hackathon", None)],
+    ),
+    "a name with a long position below a title": (
+        "<table><tr><td>9:00</td><td><p><b>Tides</b><br><i>Mr Bo Muster</i>, Senior Teacher of"
+        " Knots at Harbour School, author of a book</p></td></tr>"
+        "<tr><td>10:00</td><td><p><b>Lightning Talks</b><br><b>Fog in two minutes</b><br>"
+        "<i>Ada Example</i></p></td></tr></table>",
+        "title speakers",
+        [
+            ("Tides", "Mr Bo Muster (Harbour School)"),
+            ("Lightning Talks", None),
+            ("Fog in two minutes", ["Ada Example"]),
+        ],
+    ),
+    "names with degrees in lower case": (
+        "<ul><li>9:00 Tides - <em>prof. dr hab. n. med. Ada Example</em></li>"
+        "<li>10:00 Fog - <em>dr Bo Muster</em></li></ul>",
+        "title speakers",
+        [
+            ("Tides", [{"name": "prof. dr hab. n. med. Ada Example"}]),
+            ("Fog", [{"name": "dr Bo Muster"}]),
+        ],
+    ),
+    "a floor is a place": (
+        "<div>9:00</div><h4>Tides</h4><p>Harbour house 6th floor</p>"
+        "<div>10:00</div><h4>Fog</h4><p>Pier 2nd floor</p>",
+        "title room",
+        [("Tides", "Harbour house 6th floor"), ("Fog", "Pier 2nd floor")],
+    ),
 }
 
 

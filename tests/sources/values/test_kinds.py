@@ -145,3 +145,12 @@ def test_the_kind_of_a_talk_and_who_gives_it():
 )
 def test_kinds_behind_the_title_and_labels_of_breaks(label, title, kind):
     assert find_kind(label, title, has_speakers=False, abstract="")[0] == kind
+
+
+def test_titles_of_breaks_and_other_entries_in_more_languages():
+    assert title_kind("Rejestracja uczestników")[0] == "break"
+    assert title_kind("Otwarcie konferencji")[0] == title_kind("質疑応答")[0] == "other"
+    assert title_kind("Zakończenie i wręczenie nagród")[0] == "other"
+    for title, said in (("Panel z ekspertami", "panel"), ("Warsztaty tematyczne", "workshop")):
+        kind, _ = find_kind("", title, has_speakers=False, abstract="")
+        assert kind == said

@@ -223,6 +223,7 @@ def test_a_position_between_a_name_and_a_company():
 
 def test_all_speakers_are_nobody_and_an_honorific_is_no_name():
     assert split_speakers("All speakers") == split_speakers("All") == []
+    assert split_speakers("Organising Committee") == split_speakers("Session chairs") == []
     assert [one.name for one in read_people([Run("Ada Exampleさん、霧 松 さん")])] == [
         "Ada Example",
         "霧 松",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
 
 MOMENTS = {
@@ -137,3 +138,16 @@ def test_a_time_of_day_with_a_zone_or_a_word_before_it():
     assert read_moment("2:30 PM EDT", "4/22/2020").isoformat() == "2020-04-22T14:30:00-04:00"
     assert read_moment("From 08:00", "4/22/2020").isoformat() == "2020-04-22T08:00:00"
     assert read_moment("Noon", "4/22/2020").isoformat() == "2020-04-22T12:00:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PIATEK 5 kwietnia 2019 r.", "Pátek 5. dubna 2019", "fredag 5 april 2019", "Piatok 5.4.2019"],
+)
+def test_days_of_more_languages_also_without_accents(text):
+    assert f"{read_moment(day_of(text)):%Y-%m-%d}" == "2019-04-05"
+
+
+def test_october_in_polish():
+    for month in ("października", "pazdziernika"):
+        assert f"{read_moment(f'5 {month} 2019'):%Y-%m-%d}" == "2019-10-05"
