@@ -1255,6 +1255,8 @@ def _n_parts(case: Case, said: str) -> int:
         max(
             data.count(b"\n"),
             len(re.findall(rb"<\w", data)),
+            # The records of JSON
+            data.count(b'{"'),
             # The phrases of a lexicon
             data.count(b"'") // 2 if name.endswith(".toml") else 0,
             len(data) // 1_000,

@@ -58,12 +58,19 @@ def test_time_grows_with_the_length(repeated, tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore::kcdanalysis.errors.KcdWarning")
-def test_a_page_of_links_takes_time_in_proportion(tmp_path):
+@pytest.mark.parametrize(
+    ("page", "repeated"),
+    [
+        ("{}", '<a href="/talk/0">Talk 0 of Ada</a>'),
+        ("{}", "<time>10:00</time>"),
+        ("<script>{}</script>", "var a = {b()}; " * 8),
+    ],
+)
+def test_a_page_takes_time_in_proportion(page, repeated, tmp_path):
     path = tmp_path / "page.html"
 
-    def seconds(n_links):
-        links = (f'<a href="/talk/{n}">Talk {n} of Ada</a>' for n in range(n_links))
-        path.write_text(f"<html><title>KCD 2023</title><body>{''.join(links)}", "utf-8")
+    def seconds(n_times):
+        path.write_text(f"<html><title>KCD 2023</title><body>{page.format(repeated * n_times)}")
         before = time.process_time()
         with suppress(KcdError):
             read_programme(path)

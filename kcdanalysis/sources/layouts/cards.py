@@ -600,7 +600,8 @@ def people_of(tag: Tag) -> list[Any]:
         return people
     label, mark, names = text_of(tag).partition(":")
     # "Keynote speaker: Ada Example"
-    is_label = mark and len(label.split()) < 4 and match_field(label.split()[-1:][0]) == "speakers"
+    said = label.split()
+    is_label = mark and len(said) < 4 and (not said or match_field(said[-1]) == "speakers")
     text = _BY.sub("", names.strip() if is_label and names.strip() else text_of(tag))
     # The job and the organisation stand in the element of the name, or behind it.
     outer = tag

@@ -1,8 +1,9 @@
 """What the lines of one entry of a page say."""
 
 import pytest
+from bs4 import BeautifulSoup
 
-from kcdanalysis.sources.layouts.cards import _kind
+from kcdanalysis.sources.layouts.cards import _kind, people_of
 
 
 @pytest.mark.parametrize(
@@ -10,3 +11,8 @@ from kcdanalysis.sources.layouts.cards import _kind
 )
 def test_the_kind_that_a_line_states(text, kind):
     assert _kind(text) == kind
+
+
+@pytest.mark.parametrize("text", ["Ada Example", ": Ada Example", "Keynote speaker: Ada Example"])
+def test_people_stand_behind_a_label_or_none(text):
+    assert people_of(BeautifulSoup(f"<p>{text}</p>", "html.parser").p) == ["Ada Example"]
