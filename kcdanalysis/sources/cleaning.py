@@ -75,7 +75,6 @@ _LECTURE = re.compile(
     r"\s*+[\"“]([^\"“”]+)[\"”]",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s(?:&|and|und|et|y)\s")
 _BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
 _NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
 _SAID_BY = re.compile(r"(?:presented )?by (.{5,200})", re.IGNORECASE)
@@ -309,14 +308,7 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     speakers = row.get("speakers")
     if isinstance(speakers, str):
         speakers = [person._asdict() for person in split_speakers(speakers)]
-    people: list[Row] = []
-    for one in as_list(speakers):
-        named = split_speakers(one) if isinstance(one, str) and _AND.search(one) else []
-        if len(named) > 1 and all(is_name(each.name) for each in named):
-            # ["Ada Example & Bo Muster"]
-            people += [each._asdict() for each in named]
-        else:
-            people.append(dict(one) if isinstance(one, Mapping) else {"name": one})
+    people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))
         if len(values) == len(people):
