@@ -262,9 +262,11 @@ def _read_record(
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
-    named = [name for name, child in record.items() if _is_named_talk(name, child)]
+    named = {name for name, child in record.items() if _is_named_talk(name, child)}
     has_list = any(isinstance(child, list) and objects(child) for child in record.values())
     for name, child in record.items():
+        if not isinstance(child, (Record, list)):
+            continue
         is_generic, means = name.casefold() in WORDS["containers"], match_label(name)
         is_name = not is_generic and (not means or " " in name)
         beside = inner | _said_by_key(name, field or "", inner) if is_name else inner
@@ -272,7 +274,11 @@ def _read_record(
             # {"time": "10:00", "attic": {"title": ...}, "cellar": {"title": ...}}
             beside = inner | {"room": name}
         is_talk = means == "title" or (name.casefold() in _KINDS and isinstance(child, Record))
-        if is_root and has_list and name in named and fields_of(child).keys() <= _OF_HEADER:
+        if (
+            (is_root and has_list and name in named)
+            and isinstance(child, Record)
+            and fields_of(child).keys() <= _OF_HEADER
+        ):
             # {"header": {"title": ..., "description": ...}, "items": [...]}
             continue
         holds_talks = is_generic or kind == "thing" or is_talk or means == "event"
@@ -366,8 +372,10 @@ def _listed(value: Any) -> list[Any]:
 
 def _is_named_talk(name: str, child: Any) -> bool:
     """Whether a key that is no label holds what may be a talk: a record with a title."""
-    is_label = match_label(name) or name.casefold() in _KINDS | WORDS["containers"]
-    return isinstance(child, Record) and not is_label and "title" in fields_of(child)
+    if not isinstance(child, Record) or match_label(name):
+        return False
+    is_known = name.casefold() in _KINDS or name.casefold() in WORDS["containers"]
+    return not is_known and "title" in fields_of(child)
 
 
 def _are_records(values: list[Any]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 
@@ -23,6 +24,8 @@ def normalise(name: str) -> str:
     return "".join(_words(name))
 
 
+# The same keys and labels come with each entry, and are looked at several times.
+@lru_cache(maxsize=1 << 14)
 def match_field(name: str) -> str | None:
     """Match the name of a column or key to one of our fields; None if there is no match."""
     if len(name) > _LONGEST:
