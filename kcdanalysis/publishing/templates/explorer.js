@@ -285,7 +285,9 @@
   const zoom = make("button", "", { id: "zoom", type: "button", hidden: true });
   let view = whole;
 
-  const isWhole = () => view.width === whole.width;
+  const CLOSEST = 0.05; // the least share of the map that is shown
+  const shareShown = () => view.width / whole.width;
+  const isWhole = () => shareShown() === 1;
 
   function look(part) {
     see((part[0] + part[2]) / 2, (part[1] + part[3]) / 2,
@@ -294,7 +296,7 @@
 
   // Show so much of the width and height of the map around a place, and nothing beyond its edges.
   function see(x, y, share) {
-    const grown = Math.min(Math.max(share, 0.05), 1);
+    const grown = Math.min(Math.max(share, CLOSEST), 1);
     const [width, height] = [whole.width * grown, whole.height * grown];
     const inside = (middle, size, most) => Math.min(Math.max(middle - size / 2, 0), most - size);
     view = { x: inside(x, width, whole.width), y: inside(y, height, whole.height), width, height };
@@ -308,9 +310,9 @@
 
   // Zoom about a place, which stays where it is on the screen.
   function zoomAt({ x, y }, factor) {
-    const by = Math.min(Math.max(factor, 0.05 / (view.width / whole.width)), whole.width / view.width);
+    const by = Math.min(Math.max(factor, CLOSEST / shareShown()), 1 / shareShown());
     see(x + (view.x + view.width / 2 - x) * by, y + (view.y + view.height / 2 - y) * by,
-      (view.width / whole.width) * by);
+      shareShown() * by);
   }
 
   // From near, talks have their titles, below or above their marks where there is room.
@@ -332,7 +334,7 @@
       text.setAttribute("x", talk.x);
       titles.append(text);
       const fits = [1, -1].some((way) => {
-        text.setAttribute("y", talk.y + (way * 15 * view.width) / whole.width);
+        text.setAttribute("y", talk.y + way * 15 * shareShown());
         return hasRoom(boxOf(text));
       });
       if (fits) taken.push(boxOf(text));
@@ -375,7 +377,7 @@
     if (!talk) { map.removeAttribute("aria-activedescendant"); return; }
     const { x, y, width, height } = view;
     if (talk.x < x || talk.x > x + width || talk.y < y || talk.y > y + height)
-      see(talk.x, talk.y, width / whole.width);
+      see(talk.x, talk.y, shareShown());
     talk.point.classList.add("here");
     talk.point.setAttribute("aria-selected", "true");
     map.setAttribute("aria-activedescendant", talk.point.id);
@@ -452,14 +454,14 @@
     map.addEventListener("pointermove", (event) => {
       if (!start) return;
       const end = place(event);
-      dragged = dragged || Math.hypot(end.x - start.x, end.y - start.y) > (6 * view.width) / whole.width;
+      dragged = dragged || Math.hypot(end.x - start.x, end.y - start.y) > 6 * shareShown();
       if (!dragged) return;
       map.setPointerCapture(event.pointerId);
       // A part of the map moves; with Shift, and on the whole map, a region is selected.
       isMoved = !isWhole() && !event.shiftKey;
       if (isMoved) {
         const { x, y } = middle();
-        see(x + start.x - end.x, y + start.y - end.y, view.width / whole.width);
+        see(x + start.x - end.x, y + start.y - end.y, shareShown());
       } else {
         state.region = between(start, end);
         show();

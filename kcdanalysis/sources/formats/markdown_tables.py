@@ -82,6 +82,8 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 def read_programmes(header: Record, body: str, name: str) -> tuple[list[RawRow], str]:
     """Read the programmes in the tables of an article, and return its text without them."""
+    if "|" not in body:
+        return [], body
     title, tables = _read_tables(body)
     tables = [table for table in tables if table.is_programme]
     rows = list(_entries(header, body, title, tables, name))

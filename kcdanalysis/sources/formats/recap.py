@@ -90,16 +90,17 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     programme, body = read_programmes(header, body, name)
     twins = {title_key(entry): entry for entry in reversed(programme)}
     blocks = read_blocks(parse_markdown(_with_headings(body), name))
-    about = {}
+    about, taken = {}, set()
     for row in read_article(blocks, header, name):
         if twin := twins.pop(title_key(row), None):
-            programme.remove(twin)
+            taken.add(id(twin))
             row = raw_row(row, {key: one for key, one in twin.items() if not row.get(key)})
         complete_day(row)
         yield row
         about = {"event": row.get("event"), "year": row.get("year")}
     for entry in programme:
-        yield raw_row(about, given(**entry))
+        if id(entry) not in taken:
+            yield raw_row(about, given(**entry))
 
 
 def _with_bullets_below_numbers(body: str) -> str:
@@ -141,12 +142,14 @@ def _with_headings(body: str) -> str:
         timed = [any(each) for each in zip(timed, dated, strict=True)]
     level = 1 + max((len(mark[0]) for mark in _HEADING.finditer(body)), default=1)
     # Most lines of other texts say something else, but those of an agenda in a text do not.
-    spans = [slice(len(lines))]
-    if any(timed) and not _names_talks(body):
-        spans.append(slice(timed.index(True), len(timed) - timed[::-1].index(True)))
-    is_agenda = sum(timed) >= _FEW and any(
-        2 * sum(timed[span]) + 2 * sum(days[span]) >= sum(map(bool, texts[span])) for span in spans
-    )
+
+    def is_dense(span: slice) -> bool:
+        return 2 * sum(timed[span]) + 2 * sum(days[span]) >= sum(map(bool, texts[span]))
+
+    is_agenda = sum(timed) >= _FEW
+    if is_agenda and not is_dense(slice(len(lines))):
+        span = slice(timed.index(True), len(timed) - timed[::-1].index(True))
+        is_agenda = is_dense(span) and not _names_talks(body)
     if not is_agenda:
         # Days above lists of talks, without other headings.
         above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]

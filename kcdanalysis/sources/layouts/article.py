@@ -83,8 +83,7 @@ def read_article(
     facts = {key: str(value).strip() for key, value in header.items()}
     is_event = bare and _is_about_an_event([*facts.values()], sections, name)
     # In such a file, headings alone are no talks.
-    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
-    bare = is_event and not is_project_file
+    bare = is_event and not _is_project_file(name)
     places = outline(sections, facts.get("title", ""), bare=bare, lists=is_event)
     entries = [one for one in places if one.place in (*TALK_KINDS, "break", "other")]
     titles = [one.text for one in places if one.place == "title"]
@@ -97,7 +96,7 @@ def read_article(
     # The header of a page may be called "Talks", and its heading "KCD Zurich 2023 - Talks".
     stated = [title for title in (facts.get("title", ""), *titles) if title]
     stem = PurePath(name).stem
-    stem = "" if stem.casefold() in _PROJECT_FILES | {"index"} else stem
+    stem = "" if _is_project_file(name) or stem.casefold() == "index" else stem
     title = next(filter(find_year, stated), next(iter(stated), stem))
     opening = chain(sections[0].blocks, *(one.blocks for one in places[:1] if one.place == "title"))
     lines = [plain(line) for block in opening for line in block.lines]
@@ -133,9 +132,13 @@ def read_article(
 # The event.
 
 
+def _is_project_file(name: str) -> bool:
+    return PurePath(name).stem.casefold() in _PROJECT_FILES
+
+
 def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: str) -> bool:
     """Whether an article is about talks: by its title, header or file name, or its first lines."""
-    is_project_file = PurePath(name).stem.casefold() in _PROJECT_FILES
+    is_project_file = _is_project_file(name)
     if is_project_file and any(_OF_SOFTWARE.intersection(words(one.text)) for one in sections):
         return False
     titles = [one.text for one in sections if one.level == 1 or one in sections[1:2]]

@@ -43,6 +43,8 @@ _LABELS = "|".join(sorted(word for word in word_sets("headings")["speakers"] if 
 _BY_WORD = rf"(?:(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)|(?:{_LABELS}):)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
 _WITH = re.compile(r"\s(?:with|mit|avec|con)\s", re.IGNORECASE)
+#: What names of people do not end with.
+_NO_SURNAMES = WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}
 #: So many capitals behind a first name are no abbreviation.
 _SURNAME = 5
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
@@ -344,7 +346,7 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
         return False
     # "Interactive Discussion", "Plenary Session"
-    if name[-1].casefold() in WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}:
+    if name[-1].casefold() in _NO_SURNAMES:
         return False
     # "Day One"
     if capitalised <= WORDS["days"]:
