@@ -262,7 +262,7 @@ def test_workers_give_the_same(dd, talks, themes):
     with (
         warnings.catch_warnings(),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster),
     ):
@@ -289,7 +289,7 @@ def test_a_killed_worker_changes_nothing(dd, talks, themes, tmp_path):
     marker = tmp_path / "a worker died"
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
         ) as cluster,
         distributed.Client(cluster),
     ):
