@@ -21,16 +21,20 @@ import pandas as pd
 from kcdanalysis.errors import KcdError, KcdWarning, did_you_mean
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.themes.evidence import LEARNED_COLUMNS, WEIGHTS, find_evidence, talk_languages
-from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, read_lexicon
-from kcdanalysis.themes.lint import find_dominant_terms, find_remainder
+from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, lexicon_names, read_lexicon
+from kcdanalysis.themes.lint import REMAINDER, find_dominant_terms, find_remainder
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 from kcdanalysis.words.texts import split_talks
+from kcdanalysis.words.wording import percent
 
 if TYPE_CHECKING:
     from kcdanalysis.words.encoder import Embeddings
 
 #: The language of a shorter abstract is not guessed for the warning about coverage.
 MIN_WORDS = 20
+
+#: So many talks tell whether another lexicon fits better.
+_MOST_COMPARED = 500
 
 #: A sum of decimal fractions can miss a threshold by a rounding error.
 ROUNDING = 1e-6
@@ -102,9 +106,24 @@ class ThemeAssignments:
         """The same as pairs of finding and advice; posts and figures say the findings."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
-            *find_remainder(len(self.labels) - len(self.uncovered), n_with),
+            *find_remainder(len(self.labels) - len(self.uncovered), n_with, self._fitting),
             *find_dominant_terms(self.talks, self.evidence, self.points, least),
         ]
+
+    def _fitting(self) -> str:
+        """Say which lexicon of the package gives most talks a theme, if it does to most."""
+        talks = self.talks.iloc[:: math.ceil(len(self.talks) / _MOST_COMPARED)]
+        shares = {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", KcdWarning)
+            for name in lexicon_names():
+                if (other := read_lexicon(name)) != self.lexicon:
+                    found = assign_themes(talks, lexicon=other)
+                    shares[name] = float(found.labels.any(axis=1).mean())
+        best = max(shares, key=shares.__getitem__)
+        if shares[best] <= 1 - REMAINDER:
+            return ""
+        return f"try --lexicon {best}, of which {percent(shares[best])} of the talks have a theme"
 
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""

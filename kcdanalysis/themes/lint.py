@@ -1,6 +1,6 @@
 """The lint of a lexicon: entries without effect, or with an unintended one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -127,8 +127,12 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
                 yield "shared", "note", name, term, message
 
 
-def find_remainder(n_talks: int, n_with: int) -> list[tuple[str, str]]:
+def find_remainder(
+    n_talks: int, n_with: int, fitting: Callable[[], str] = str
+) -> list[tuple[str, str]]:
     """Tell that most talks have no theme, if so: the finding, and advice for the author.
+
+    `fitting` says which lexicon to name instead.
 
     >>> find_remainder(12, 5)  # doctest: +NORMALIZE_WHITESPACE
     [('7 of 12 talks have no theme of this lexicon, so it may not fit',
@@ -137,8 +141,10 @@ def find_remainder(n_talks: int, n_with: int) -> list[tuple[str, str]]:
     if n_talks < FEWEST_TALKS or n_talks - n_with <= REMAINDER * n_talks:
         return []
     none = f"{of_total(n_talks - n_with, n_talks)} talks have no theme of this lexicon"
-    advice = "name another with --lexicon, or make one for this event with `lexicon new`"
-    return [(f"{none}, so it may not fit", advice)]
+    another = fitting() or "name another with --lexicon"
+    return [
+        (f"{none}, so it may not fit", f"{another}, or make one for this event with `lexicon new`")
+    ]
 
 
 def find_dominant_terms(

@@ -288,6 +288,21 @@ def test_a_lexicon_that_most_talks_lack_says_so(tmp_path):
     )
 
 
+def test_a_lexicon_that_fits_better_is_named():
+    rows = [{"title": f"Django {at}"} for at in range(7)] + [
+        {"title": f"Tea {at}"} for at in range(5)
+    ]
+    with pytest.warns(KcdWarning, match="12 of 12 talks have no theme") as warned:
+        assign_themes(as_talks(rows), lexicon="security")
+    assert str(warned[0].message).endswith(
+        "; try --lexicon python, of which 58% of the talks have a theme, or make one for this event"
+        " with `lexicon new`"
+    )
+    # Five of twelve talks are too few.
+    with pytest.warns(KcdWarning, match="; name another with --lexicon, or"):
+        assign_themes(as_talks(rows[2:] + [{"title": "Milk"}] * 2), lexicon="security")
+
+
 def test_inflections_count_and_other_words_do_not():
     assert has("Attacks!", "security")
     assert not has("Attackers and insecurity", "security")
