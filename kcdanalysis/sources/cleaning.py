@@ -22,7 +22,7 @@ from kcdanalysis.sources.values.kinds import (
     split_number,
     title_kind,
 )
-from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
@@ -107,7 +107,8 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     entries: list[Row] = []
     for row in joined:
         entry = row if row.pop("as_written", False) else _clean(row, timezone, problems)
-        if entry.get("title"):
+        # "-" stands for nothing, but not where somebody speaks.
+        if entry.get("title") and (words(entry["title"]) or entry.get("speakers")):
             entries.append(entry)
         else:
             problem = "an entry without a title was left out; give it one"

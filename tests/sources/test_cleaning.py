@@ -364,6 +364,9 @@ def test_breaks_and_repetitions_at_another_time_stay():
 def test_an_entry_without_a_title_is_named():
     with pytest.warns(KcdWarning, match=r"x\.csv, line 3: an entry without a title was left out"):
         assert clean_rows([{"title": "", "abstract": "b", "source": "x.csv", "line": 3}]) == []
+    with pytest.warns(KcdWarning, match=r"x\.csv, line 3: an entry without a title was left out"):
+        rows = [{"title": "-", "source": "x.csv", "line": 3}, {"title": "?", "speakers": ["Ada"]}]
+        assert [row["title"] for row in clean_rows(rows)] == ["?"]
 
 
 @given(

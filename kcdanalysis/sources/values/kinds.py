@@ -44,7 +44,9 @@ _MEETING = re.compile(
 )
 #: A session of lightning talks whose talks are not listed.
 _LIGHTNING = re.compile(
-    r"lightning talks?(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?", re.IGNORECASE
+    r"(?:open mic\s+)?(?:lightning talks?|ignites?(?: talks?)?)"
+    r"(?:\s+(?:session|block|round|slot)s?)?(?:\s+(?:\d+|[ivx]+))?(?:\s*\([^()]*\))?",
+    re.IGNORECASE,
 )
 #: A break does not need a title or an abstract of more characters.
 _LONG = 200
@@ -102,7 +104,7 @@ def title_kind(title: str) -> tuple[str, str]:
     tails = (match.start() for match in _TAIL.finditer(title) if match.end() == len(title))
     beginning = title[: min(tails, default=None)]
     for text, where in ((title, "the title"), (beginning, "its beginning")):
-        given = set(words(text))
+        given = {word for word in words(text) if not word.isdecimal()}
         for kind in ("break", "other"):
             if given & _TITLE_WORDS[kind] and given <= _ANY:
                 return kind, f"all words of {where} are in the list {kind!r}"

@@ -10,6 +10,8 @@ Break the monolith | Welcome to the machine | Networking in Kubernetes | Tea: a 
 Sponsored talk: Scaling Postgres | Opening the black box | Closing the gap between Dev and Ops
 The party is over: sunsetting a product | Networking with eBPF | Party in the cloud
 Registration with OAuth | Welcome to KCD | Lunch & Learn: eBPF | Coffee as code | Setup of a lab
+Introduction to Kafka | Open space governance in Rust | Sprint planning for compilers
+Kickoff to launch | Spaces and tabs
 Die Pause im Takt der Maschine | La pause des processus | Breaking changes in Go
 """
 BREAKS = """
@@ -35,6 +37,9 @@ Opening | Clausura | Abertura | Closing Keynote Remarks | Poster Session 1 (Morn
 Breakout Sessions 1 | Sorteios e Cerimonia de Encerramento | Palco Fechado | Ankommen | 閉会式
 Åpning | Otwarcie | Открытие | 开幕式 | Boas-vindas | Cierre del evento
 End | Talks begin | Welcome and icebreaker | Lucky draw
+Open Space 6 | Open space closing | Ignites | Ignite Talks | Open Mic Ignites | Sprints | Kick-off
+Lightning talks (60 min) | Venue closing | Shuttle to the social event | Intro
+スポンサーセッション
 Abertura oficial | Finish | Introductory remarks | 開幕典禮 | 閉幕典禮
 """
 
