@@ -45,6 +45,8 @@ _MAX_NIGHT = timedelta(hours=12)
 _MAX_OFFSET = timedelta(hours=14)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
+#: A longer name in a text is a sentence that stands in the wrong place.
+_LONGEST_NAME = 80
 #: So many characters tell the language of a text.
 _ENOUGH = 50_000
 #: The day of times whose day is unknown, for the time between them.
@@ -105,15 +107,16 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
             row["people"] = _people(row, problems)
     _settle_affiliations(sources)
     entries: list[Row] = []
+    untitled: dict[str, list[Row]] = defaultdict(list)
     for row in joined:
         entry = row if row.pop("as_written", False) else _clean(row, timezone, problems)
         # "-" stands for nothing, but not where somebody speaks.
         if entry.get("title") and (words(entry["title"]) or entry.get("speakers")):
             entries.append(entry)
         else:
-            problem = "an entry without a title was left out; give it one"
-            warnings.warn(f"{place(entry)}: {problem}", KcdWarning, stacklevel=2)
+            untitled[str(row.get("source"))].append(row)
     _warn_of(problems)
+    _warn_of_untitled(untitled)
     _guess_languages(entries)
     _join_files(entries)
     return _without_duplicates(entries)
@@ -235,6 +238,17 @@ def _warn_of(problems: _Problems) -> None:
             warnings.warn(message, KcdWarning, stacklevel=4)
 
 
+def _warn_of_untitled(untitled: Mapping[str, list[Row]]) -> None:
+    for source, rows in untitled.items():
+        messages = [f"{place(row)}: an entry without a title was left out" for row in rows]
+        if len(rows) > _MAX_WARNINGS:
+            lines = ", ".join(str(row.get("line") or "?") for row in rows[:_MAX_WARNINGS])
+            left_out = f"{len(rows)} entries without a title were left out"
+            messages = [f"{source}: {left_out} (lines {lines}, ...)"]
+        for message in messages:
+            warnings.warn(f"{message}; add titles", KcdWarning, stacklevel=4)
+
+
 def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
     people: list[Speaker] = row["people"]
     title = one_line(_text(row.get("title")))
@@ -308,7 +322,12 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
     """Read the speakers, with links and organisations that the row gives apart from them."""
     speakers = row.get("speakers")
     if isinstance(speakers, str):
-        speakers = [person._asdict() for person in split_speakers(speakers)]
+        found = split_speakers(speakers)
+        if any(len(one.name) > _LONGEST_NAME for one in found):
+            reason = f"a text of {len(speakers)} characters is no list of names"
+            problems[str(row.get("source")), "speakers"].append((row, reason))
+            return []
+        speakers = [person._asdict() for person in found]
     people = [dict(one) if isinstance(one, Mapping) else {"name": one} for one in as_list(speakers)]
     for field, key, separators in _BESIDE_SPEAKERS:
         values = _split_evenly(row.get(field), separators, len(people))

@@ -76,18 +76,27 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
             # Chinese has no letter of Japanese.
             is_japanese = code == "zh" and _KANA.search(text) and (not allowed or "ja" in allowed)
             return "ja" if is_japanese else code
-    words = re.findall(r"[^\W\d_]+", text.casefold())
+    words = re.findall(r"[^\W\d_]+", text)
     if len(words) < _MIN_WORDS:
         return None
+    # What stands in capitals is an acronym, as "CI", unless all does.
+    is_loud = text.isupper()
+    words = [
+        word.casefold() for word in words if word in ("A", "I") or not word.isupper() or is_loud
+    ]
     counts: dict[str, float] = defaultdict(float)
+    n_different: Counter[str] = Counter()
     for word, n_times in Counter(filter(_LANGUAGES_OF.__contains__, words)).items():
         codes = [code for code in _LANGUAGES_OF[word] if not allowed or code in allowed]
+        n_different.update(codes)
         for code in codes:
             counts[code] += n_times / len(codes)
     ranked = sorted(counts.items(), key=lambda item: -item[1])
     (best, most), (_, second) = [*ranked, ("", 0.0), ("", 0.0)][:2]
     fewest = max(_MIN_FUNCTION_WORDS, _MIN_SHARE * len(words))
-    return best if most >= fewest and most > 1.5 * second else None
+    # "Red Hat" is no German, however often it is said.
+    is_name = best != "en" and n_different[best] < 2
+    return best if most >= fewest and most > 1.5 * second and not is_name else None
 
 
 def talk_language(talk: Any) -> str:

@@ -367,6 +367,23 @@ def test_an_entry_without_a_title_is_named():
     with pytest.warns(KcdWarning, match=r"x\.csv, line 3: an entry without a title was left out"):
         rows = [{"title": "-", "source": "x.csv", "line": 3}, {"title": "?", "speakers": ["Ada"]}]
         assert [row["title"] for row in clean_rows(rows)] == ["?"]
+    with pytest.warns(KcdWarning) as said:
+        clean_rows([{"title": "-", "source": "x.csv", "line": line} for line in range(3, 9)])
+    message = "x.csv: 6 entries without a title were left out (lines 3, 4, 5, ...); add titles"
+    assert [str(one.message) for one in said] == [message]
+
+
+def test_a_sentence_is_no_name():
+    text = "How we moved forty old services in a year Ada Example English Medium In this talk"
+    rows = [{"title": "Tides", "speakers": text, "source": "x.csv", "line": 3}]
+    problem = (
+        "x.csv, line 3: a text of 81 characters is no list of names; the speakers are left empty"
+    )
+    with pytest.warns(KcdWarning) as said:
+        assert clean_rows(rows)[0]["speakers"] == []
+    assert [str(one.message) for one in said] == [problem]
+    # Data is taken to the letter.
+    assert clean_rows([{"title": "Tides", "speakers": [text]}])[0]["speakers"] == [text]
 
 
 @given(

@@ -116,3 +116,18 @@ def test_words_of_several_languages_count_a_part_for_each():
     # "de", "un", "la" and "le" are words of other languages, too.
     assert languages.guess_language("Un jeu de cartes et la joie de le faire soi-même") == "fr"
     assert languages.guess_language("Un de la un de la un de la") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Everyone's a player (in a mid-90s MUD)", None),
+        ("Rack 'em, Stack 'em Web Apps (General)", None),
+        ("Deploy N applications to N clusters using AppSet", None),
+        ("Introduction to CRI-O - Ada Example, Red Hat, and Bo Muster, Red Hat", None),
+        ("A tour of what I learned", "en"),
+        ("WIE WIR IN DER CLOUD UND AUF DEM LAPTOP BAUEN", "de"),
+    ],
+)
+def test_acronyms_and_a_single_word_tell_no_language(text, language):
+    assert languages.guess_language(text) == language
