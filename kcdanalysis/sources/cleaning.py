@@ -437,7 +437,13 @@ def _times(row: Row, problems: _Problems) -> Row:
     )
     in_kind = _MINUTES.search(_text(row.get("kind"))) if not (row.get("duration") or end) else None
     length = in_kind[1].replace("-", " ") if in_kind else row.get("duration")
-    minutes = read("duration", read_minutes, length)
+    minutes = None
+    if end is None:
+        minutes = read("duration", read_minutes, length)
+    else:
+        # A length that the end tells need not be understood.
+        with suppress(ValueError):
+            minutes = read_minutes(length)
     if minutes is None and end is not None:
         minutes = read("duration", _between, start, end)
     elif minutes is None and until and not start:

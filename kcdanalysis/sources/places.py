@@ -22,6 +22,8 @@ _CREDENTIALS = re.compile("(?<=://)[^/@]*@")
 _MAX_REDIRECTS = 5
 #: So many bytes are decompressed at a time.
 _PART = 1 << 20
+#: Files of folders that are no programmes, whatever they look like.
+_LICENCES = frozenset({"license", "licence", "copying", "notice"})
 
 
 class File(NamedTuple):
@@ -58,7 +60,8 @@ def find_files(
         yield File(name, data)
     elif files.is_folder(text):
         problem = f"{Path(source)}: no files in this folder; name the one with the programme"
-        yield from _found(files.files_below(source), problem, limit)
+        paths = [p for p in files.files_below(source) if p.stem.casefold() not in _LICENCES]
+        yield from _found(paths, problem, limit)
     elif glob.has_magic(text) and not Path(source).exists():
         problem = f"{text}: no file matches; check the pattern and the folder"
         yield from _found(files.files_matching(text), problem, limit)

@@ -373,6 +373,12 @@ def test_an_entry_without_a_title_is_named():
     assert [str(one.message) for one in said] == [message]
 
 
+def test_a_length_that_the_end_tells_need_not_be_understood(recwarn):
+    times = {"start": "2023-06-15 09:00", "end": "2023-06-15 09:40", "duration": "a while"}
+    assert clean_rows([{"title": "Tides", **times}])[0]["duration"] == 40
+    assert not recwarn.list
+
+
 def test_a_sentence_is_no_name():
     text = "How we moved forty old services in a year Ada Example English Medium In this talk"
     rows = [{"title": "Tides", "speakers": text, "source": "x.csv", "line": 3}]

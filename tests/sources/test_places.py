@@ -48,6 +48,13 @@ def test_a_folder_without_files_is_refused(tmp_path):
     )
 
 
+def test_the_licence_in_a_folder_is_no_programme(tmp_path, recwarn):
+    (tmp_path / "talks.yml").write_text("- title: Tides\n  speakers: [Ada Example]\n")
+    (tmp_path / "LICENSE").write_text("title: Terms\nspeakers: [all\n  and: nobody: else\n")
+    assert read_programme(tmp_path)["title"].tolist() == ["Tides"]
+    assert not recwarn.list
+
+
 def test_a_pattern_without_a_match_is_refused(tmp_path):
     with pytest.raises(KcdError) as error:
         read_programme(f"{tmp_path}/*.ics")

@@ -171,6 +171,8 @@ def read_zone(name: Any) -> tzinfo:
         raise ValueError(f"{name!r} is not a time zone") from None
 
 
+#: What spreadsheets write in front of a length of time: the day from which they count.
+_SHEET_DAY = re.compile(r"(?:[a-z]{3} )?dec 30 1899 (\d\d:\d\d):\d\d gmt.*", re.IGNORECASE)
 #: No talk takes more hours.
 _RECORDED, _MAX_HOURS = re.compile(r"\d\d:\d\d"), 12
 
@@ -179,7 +181,7 @@ def read_minutes(value: Any) -> int:
     """Read a duration in minutes, of at most five weeks."""
     minutes = nan
     # A time of day in a column of durations is "00:45:00", too.
-    text = " ".join(str(value).split())[: _LONGEST + 1]
+    text = _SHEET_DAY.sub(r"\1", " ".join(str(value).split()))[: _LONGEST + 1]
     if isinstance(value, timedelta):
         minutes = value.total_seconds() / 60
     elif isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -69,6 +69,7 @@ def test_what_is_no_full_date_says_why(text, reason):
 
 
 DURATIONS = {
+    "Sat Dec 30 1899 01:10:00 GMT+0900 (Japan Standard Time)": 70,
     "00:30": 30, "1:00:00": 60, "PT45M": 45, "PT1H30M": 90, "P1D": 1440, "1h30": 90, "1h30m": 90,
     "1h 30": 90, "1.5h": 90, "1,5 h": 90, "90'": 90, "25 min": 25, "30 Minuten": 30,
     "2 Stunden": 120, "2 heures": 120, "1 hour 30 minutes": 90, "45": 45,
