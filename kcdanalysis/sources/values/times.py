@@ -69,6 +69,8 @@ _FORMS = [
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
 ]
+#: "7 March 2019, Bologna"
+_PLACE = re.compile(r"(?<=\d), [^\W\d_]\D*?(?=$|\. \w+ \d)")
 _EASTERN_DATE = re.compile(r"(\d{4})[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日일]")
 _EASTERN_WEEKDAY = re.compile(
     "[（(][日月火水木金土일월화수목금토](?:曜日?|요일)?(?:[・･/]?祝)?[)）]"
@@ -242,7 +244,9 @@ def _parsed(text: str) -> datetime | str:
                 for default in _DEFAULTS
             )
     except (ValueError, OverflowError, TypeError, AttributeError):
-        return f"{text!r} is not a date"
+        bare = _PLACE.sub("", text)
+        found = _parsed(bare) if bare != text else ""
+        return found if isinstance(found, datetime) else f"{text!r} is not a date"
     if first != second:
         return f"no day, month and year in {text!r}"
     try:
