@@ -80,6 +80,7 @@ _OF_DATA = ("schedule-json", "sessionize", "pretalx", "indico", "pyvideo", "reco
 _HEAD = 8_000
 #: More pages without a talk are counted, not named.
 _NAMED = 5
+_NO_TALKS = "no talks found; give the file that lists their titles and who gives them"
 
 
 class _NoTalksError(KcdError):
@@ -162,7 +163,7 @@ def read_programme(
     if not states:
         entries = _only_programme(entries, places)
     if not any(row["kind"] in TALK_KINDS for row in entries):
-        raise KcdError(problems[0]) if problems else _NoTalksError(f"{places}: no programme found")
+        raise KcdError(problems[0]) if problems else _NoTalksError(f"{places}: {_NO_TALKS}")
     for problem in problems:
         warnings.warn(problem, UnreadableWarning, stacklevel=2)
     # Two files of ours may give one id to different talks, if neither names its event.

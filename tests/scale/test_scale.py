@@ -138,7 +138,7 @@ def test_lines_of_batches_are_those_of_the_file(tmp_path):
     assert read["line"].tolist() == [1, 2, 3, 4, 5, 9]
     assert read["title"].tolist() == [f"Talk {n}" for n in (0, 1, 2, 3, 4, 8)]
     path.write_text("".join(lines[5:8]))
-    with pytest.raises(KcdError, match="no programme found"):
+    with pytest.raises(KcdError, match="no talks found; give the file that lists their titles"):
         list(read_talks(path, batches=2))
 
 

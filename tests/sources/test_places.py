@@ -55,6 +55,16 @@ def test_the_licence_in_a_folder_is_no_programme(tmp_path, recwarn):
     assert not recwarn.list
 
 
+def test_a_programme_of_breaks_alone_is_refused(tmp_path):
+    path = tmp_path / "talks.yml"
+    path.write_text("- title: Lunch\n  start: '12:00'\n")
+    with pytest.raises(KcdError) as error, pytest.warns(KcdWarning):
+        read_programme(path)
+    assert str(error.value) == (
+        f"{path}: no talks found; give the file that lists their titles and who gives them"
+    )
+
+
 def test_a_pattern_without_a_match_is_refused(tmp_path):
     with pytest.raises(KcdError) as error:
         read_programme(f"{tmp_path}/*.ics")
