@@ -148,7 +148,9 @@ def _read_text(
     stated = day_of_events(soup, name)
     page = Page(soup)
     entries = _without_event(page.read_schedule(), soup)
-    if not any(map(_is_dated, entries)) and (day := _only_day(soup, stated)):
+    day, year = _only_day(soup, stated)
+    about = {**about, "year": about["year"] or year}
+    if day and not any(map(_is_dated, entries)):
         entries = [{**entry, "day": day} for entry in entries]
     talk = {} if entries else page.read_talk()
     n_spoken = sum(bool(row.get("speakers")) for row in article)
@@ -197,9 +199,9 @@ def _is_dated(entry: Mapping[str, Any]) -> bool:
     return bool(find_year(texts)) or "day" in entry
 
 
-def _only_day(soup: BeautifulSoup, stated: str) -> str:
-    """Return the date that a page states, if it is the only one; without dates of articles."""
-    days = {stated} if stated else set()
+def _only_day(soup: BeautifulSoup, stated: str) -> tuple[str, int | None]:
+    """Return the date and year that a page states, if it is the only one; not of articles."""
+    dated = {stated} - {""}
     for tag in tags_in(soup):
         text = text_of(tag) if is_small(tag) else ""
         if len(text) > _LONGEST or not find_year(text) or is_of_article(tag):
@@ -211,8 +213,10 @@ def _only_day(soup: BeautifulSoup, stated: str) -> str:
         is_heading = tag.name in (*HEADINGS, "title")
         parts += list(islice(filter(day_of, behind), 1)) if is_heading else []
         found = map(day_of, (text, *parts, clock.day if clock else "", leading_date(text)))
-        days |= {_date_of(day) for day in found if find_year(day)}
-    return days.pop() if len(days) == 1 else ""
+        # "5 May @ Harbour Days 2024"
+        dated |= {day if find_year(day) else f"{day} {find_year(text)}" for day in found if day}
+    days, years = set(map(_date_of, dated)), set(map(find_year, dated))
+    return days.pop() if len(days) == 1 else "", years.pop() if len(years) == 1 else None
 
 
 def _date_of(day: str) -> str:

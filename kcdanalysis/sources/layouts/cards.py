@@ -21,7 +21,7 @@ from kcdanalysis.sources.syntax.markup import BLOCKS, HEADINGS, html_text
 from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import FIELDS, match_field
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, words
-from kcdanalysis.sources.values.people import PICTURES, is_name, is_nobody, split_speakers
+from kcdanalysis.sources.values.people import CJK, PICTURES, is_name, is_nobody, split_speakers
 from kcdanalysis.sources.values.times import read_minutes
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
@@ -43,6 +43,14 @@ _ITEMPROPS = {
 #: In the classes of persons, "title" is their job.
 _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "job")}
 _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", "track")}
+#: In Chinese, Japanese and Korean no blank stands before a title, or the word for a place.
+_EASTERN_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?:[醫医]師|教授|律師|博士|先生|院長|校長|氏|さん)"
+)
+_EASTERN_COMPANY = re.compile(
+    r"(?:[大協协學学][學学會会院系部]|[醫医研]究?[院所]|公司|会社|事務所|中心)$"
+)
+_EASTERN_ROOM = re.compile(r"\w(?:[廳厅室]|ホール|会場|會場|회의실|홀)[)）]?\s*$")
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
 _NAMES = re.compile(r"[,;&]|\band\b")
@@ -51,7 +59,7 @@ _NEAR = 50
 _PAPERS = {"paper", "papers", *WORDS["talk_pages"]}
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
-_TALK = word_sets("kinds")["talk"]
+_TALK, _OF_KINDS = word_sets("kinds")["talk"], {"session", "talk", "type", "kind", "format"}
 _BY = re.compile(
     r"^(?:(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+|@\s*)", re.IGNORECASE
 )
@@ -75,7 +83,7 @@ _EDGE = " –—|•·-,()"
 _QUOTES = ' ,"“”„«»'
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
-NOTE = re.compile(r"(?<!\s)\s*\(([^\W\d]+): ([^():]+)\)$")
+_NOTE = re.compile(r"(?<!\s)\s*\((?:([^\W\d]+): )?([^():]+)\)$")
 #: "Tides -", before the names
 _TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])\s*+$|(?<!\s)\s+$")
 _DASH = re.compile(r"(?<!\s)\s+[—–-]+\s+")
@@ -95,7 +103,16 @@ def place_kind(text: str) -> str:
     """Tell whether a short text names a "room" or a "track" by its first or last word."""
     said = words(text)
     names = [word for word in said if not word.isdecimal()]
+    if _EASTERN_ROOM.search(text) and len(said) < 6:
+        return "room"
     return first_match((names[0], names[-1]), _PLACES) if names and 1 < len(said) < 6 else ""
+
+
+def note_of(text: str) -> tuple[dict[str, str], str]:
+    """Split what says where this is off a title: "Coffee (Room: Pier)", "Coffee (Pier room)"."""
+    note = _NOTE.search(text)
+    field = note and (match_field(note[1]) if note[1] else place_kind(note[2]))
+    return ({field: note[2]}, text[: note.start()]) if note and field in LABELS else ({}, text)
 
 
 def session_of(line: str) -> str | None:
@@ -217,9 +234,9 @@ class Card:
 
     def _is_name(self, line_end: Tag, below: str) -> bool:
         """Whether the line names a person, and the next one the company: "Ada Example<br>Acme"."""
-        is_in_paragraph = line_end.parent is not None and line_end.parent.name == "p"
-        is_short = 0 < len(below.split()) < _PROSE
-        return is_in_paragraph and is_short and is_name("".join(self._lines[-1]).strip())
+        is_company = 0 < len(below.split()) < _PROSE and not place_kind(below)
+        is_pair = is_company and is_name("".join(self._lines[-1]).strip())
+        return is_pair and (line_end.find_parent("p") is not None or len(self.head()) > 1)
 
     def names_speakers(self) -> bool:
         """Whether classes say who speaks."""
@@ -256,8 +273,14 @@ class Card:
                 for tag in self.tags
                 if tag.name in ("b", "strong")
                 and not _is_label(tag)
-                # "Tides<br><b>Ada Example</b>"
-                and (is_bare or _leads(text_of(tag), text) or not names_people(text_of(tag)))
+                # "Tides<br><b>Ada Example</b>", "<b>Ada Example</b> (Acme): Tides"
+                and (
+                    is_bare
+                    or (
+                        text.startswith(text_of(tag)) and not _BEFORE.match(text, len(text_of(tag)))
+                    )
+                    or not names_people(text_of(tag))
+                )
             ],
             [
                 tag
@@ -320,10 +343,8 @@ class Card:
             if below and names_someone(names):
                 entry |= {"kind": entry["title"], "title": below}
                 people, texts = [names], []
-        # "Coffee (Room: Pier)"
-        note = NOTE.search(entry.get("title", ""))
-        if note and (field := match_field(note[1])) in LABELS:
-            entry = {field: note[2], **entry, "title": entry["title"][: note.start()]}
+        noted, text = note_of(entry.get("title", ""))
+        entry = {**noted, **entry} | given(title=text)
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
@@ -344,7 +365,8 @@ class Card:
             said = [
                 parts[-1]
                 for parts in _class_words(tag)
-                if parts[-1] != "panel" or _says_kind(parts)
+                # A "panel" may be a part of the page.
+                if parts[-1] != "panel" or _OF_KINDS.intersection(parts)
             ]
             if kind := first_match(said, _KINDS):
                 entry.setdefault("kind", kind)
@@ -392,9 +414,6 @@ class Card:
                 if held and self._names_lead and is_beside:
                     held += f", {line}"
                     continue
-                if held and self._names_lead and text.endswith("."):
-                    # "Cloud Security", and below it a sentence
-                    entry["title"], held = held, ""
             if label in LABELS:
                 entry.setdefault(label, text)
                 label = ""
@@ -405,7 +424,7 @@ class Card:
                 may_be_people and not has_people and people and (_is_company(line) or _is_job(line))
             ):
                 # The job or the company stands below the name.
-                people[-1] += f", {line}"
+                people[-1] += f" ({line})" if CJK.search(line) else f", {line}"
             elif may_be_people and names_someone(line):
                 people += [] if has_people else [line]
             elif is_prose:
@@ -413,8 +432,10 @@ class Card:
             elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", IN.sub("", text))
-            elif not label and not is_page and len(text.split()) > 3 and not text.istitle():
+                entry.setdefault(place or "room", IN.sub("", text).strip("()（）"))
+            elif not (label or is_page or text.istitle()) and (
+                len(text.split()) > 3 or CJK.search(text)
+            ):
                 prose.append(text)
             if field in ("speakers", "organisations"):
                 label = ""
@@ -451,16 +472,6 @@ def _is_sentence(text: str) -> bool:
 def _kind(text: str) -> str:
     """Return the kind that one or two words say; "Lecture theatre" is none."""
     return first_match(words(text), _KINDS) or ("talk" if _TALK & {*words(text)[-1:]} else "")
-
-
-def _leads(bold: str, text: str) -> bool:
-    """Whether a line begins with a text in bold, and not "Ada Example (Acme): Tides"."""
-    return text.startswith(bold) and not _BEFORE.match(text[len(bold) :])
-
-
-def _says_kind(parts: list[str]) -> bool:
-    """Whether a class with "panel" means a discussion, and not a part of the page."""
-    return not {"session", "talk", "type", "kind", "format"}.isdisjoint(parts)
 
 
 def _goes_on(marked: str, line: str) -> bool:
@@ -519,7 +530,8 @@ def names_someone(text: str) -> bool:
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
-    return names_people(text) or (is_short and names_people(first))
+    are_people = names_people(text) or (is_short and names_people(first))
+    return are_people or bool(_EASTERN_NAME.fullmatch(text))
 
 
 def _is_job(text: str) -> bool:
@@ -530,14 +542,15 @@ def _is_job(text: str) -> bool:
 
 def _is_company(text: str) -> bool:
     """Whether a line is an organisation by its last word: "Harbour Inc."."""
+    is_named = _EASTERN_COMPANY.search(text) or WORDS["companies"].intersection(words(text)[-1:])
     is_short = len(text.split()) < _PROSE
-    is_named = is_short and not WORDS["companies"].isdisjoint(words(text)[-1:])
-    return is_named and not re.search("[,(|@–—-]", text)
+    return bool(is_named) and is_short and not re.search("[,(|@–—-]", text)
 
 
 def _is_title(tag: Tag) -> bool:
     text = without_clock(text_of(tag))
-    return bool(re.search(r"\w\w", text)) and not day_of(text) and not _duration(text)
+    is_other = day_of(text) or _duration(text) or CHAIRED.match(text)
+    return bool(re.search(r"\w\w", text)) and not is_other
 
 
 def _duration(text: str) -> str:
@@ -613,8 +626,6 @@ def people_of(tag: Tag) -> list[Any]:
     if re.search(r",|@|\b(?:at|bei|chez)\b", job) and "organisations" not in near and is_name(text):
         return [f"{text}, {job}"]
     n_companies = sum(field_of(one) == "organisations" for one in tag.find_all(True))
-    if n_companies > 1 and (pairs := _employed(tag)):
-        return pairs
     if (company := near.get("organisations")) and n_companies < 2:
         return [
             {"name": text.removesuffix(company).strip(" ,("), "organisation": company.strip("()")}
@@ -656,21 +667,6 @@ def _marked(tag: Tag) -> list[dict[str, str]]:
             names = _NAMES.split(" ".join(text.split()))
             people += [{"name": name.strip()} for name in names if name.strip()]
     return people if all(is_name(one["name"]) for one in people) else []
-
-
-def _employed(tag: Tag) -> list[dict[str, str]]:
-    """Read names that stand in turn with the elements of their organisations; [] for others."""
-    people: list[dict[str, str]] = []
-    name = ""
-    for node in tag.children:
-        if not isinstance(node, Tag) or field_of(node) != "organisations":
-            name += f" {text_of(node)}"
-        else:
-            name = name.strip(_EDGE + ";")
-            people.append({"name": name, "organisation": text_of(node).strip("() ")})
-            name = ""
-    are_names = not re.search(r"\w", name) and all(is_name(one["name"]) for one in people)
-    return people if are_names else []
 
 
 def _lines_of(tag: Tag) -> list[str]:

@@ -80,13 +80,14 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     # A row of an entry is no header: "9:00", "Until 9:00".
     if at < len(texts) and (only_clock(texts[at][0]) or _TIME.search(texts[at][0])):
         at = len(texts)
-    above = ""
+    # "Saturday, 4 May 2024" above the names of the columns
+    above = next(filter(None, map(day_in, texts[:at][::-1])), "") if at < len(texts) else ""
     is_double = at < len(texts) - 2 and (
         cells[at][0] is cells[at + 1][0] or texts[at][0] == texts[at + 1][0] == ""
     )
     if is_double and len({*texts[at][1:]}) == 1:
         # "Track" or the day above the names of all tracks.
-        above = day_of(texts[at][1])
+        above = day_of(texts[at][1]) or above
         at += 1
     header = []
     if at < len(texts) - 1:
@@ -157,6 +158,10 @@ def _fields_by_content(texts: _Texts) -> list[str | None]:
         next((field for field, test in _TESTS.items() if share(test, column) > _MOST), "title")
         for column in columns
     ]
+    n_texts = [len({*column}) for column in columns]
+    if fields == ["title"] * 2 and n_texts[0] < 0.8 * n_texts[1]:
+        # "Full paper", again and again before the titles
+        fields[0] = place_kind(columns[0][0]) or "kind"
     return ["time", *fields] if columns and len({*fields}) == len(fields) else []
 
 
@@ -172,6 +177,9 @@ def _read_list(
             # "Morning" may stand before the time, in a column of the same header.
             parts["time"] = clocks[0]
         title, dated = parts.pop("title"), parts.pop("day", None)
+        if not title or re.fullmatch(r"\([^()]*\)|", text_of(title)):
+            # "10:00", "Break", and nothing or "(all)" for its title
+            title = parts.pop("kind", title)
         day = (text_of(dated) if dated else day_in(names)) or day
         if len(alone := {*names} - {""}) == 1:
             # "Session 1: Tides"

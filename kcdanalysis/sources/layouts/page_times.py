@@ -19,9 +19,9 @@ from kcdanalysis.sources.values.vocabulary import WORDS, all_words
 #: What is longer states no day, and a date that begins a line ends before.
 _LONGEST = 200
 _HALF = r"[ap]\.?\s?m\b\.?|uhr\b|matin|après-midi|h(?![a-z])"
-#: Django writes "midi" and "noon" for 12:00.
+#: Django writes "midi" and "noon" for 12:00; "00:00:00" counts down to the event.
 _CLOCK = (
-    rf"(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
+    rf"(?!00:00:00)(?:(?:[01]?\d|2[0-4])(?:(?:[:.h]|\s?h\s|\s?uhr\s)\d\d(?::\d\d)?(?!\d|\.\d))?(?:\s*(?:{_HALF}))?"
     r"|(?<![\w-])(?:noon|midi)\b)"
 )
 _TO = rf"\s*(?:[-–—~〜～→]|\b(?:{UNTIL})\b)\s*(?:(?:approx|ca|circa|etwa)\b\.?\s*)?"
@@ -56,8 +56,7 @@ _EDGE = " \t\n\u00a0:;,|·•–—-()[]"
 
 _NAME = "|".join(all_words("months", "weekdays"))
 _DATE = re.compile(
-    rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|\b(?:the|le|il)\b"
-    r"|[\s.,/|–-])+",
+    rf"(?:\b(?:{_NAME}|{'|'.join(WORDS['dates'])})\b|\d+(?:st|nd|rd|th|er|º|ª)?\b|[\s.,/|–-])+",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(all_words('weekdays'))})\b", re.IGNORECASE)

@@ -18,11 +18,11 @@ from bs4.element import NavigableString, PageElement
 from kcdanalysis.sources.layouts.cards import (
     CHAIRED,
     IN,
-    NOTE,
     Card,
     as_people,
     is_talk_title,
     names_someone,
+    note_of,
     place_kind,
     session_in_row,
     session_of,
@@ -66,9 +66,12 @@ _NO_CONTENT = "script style template noscript svg form select nav iframe".split(
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 #: "Harbour Days - 12 March 2023"
-HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·–—-]\s+")
+HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·@–—-]\s+")
 _DIGIT = re.compile(r"\d")
-_A_TIME, _APART = re.compile(r"\d[:.h]\d\d"), re.compile(r"[(\[]|[,|:–—-]?\s")
+#: "Tides (Monday, 9:00-10:30, Room 1)"
+_TIMED = re.compile(
+    r"(.{3,99}?)(?: ?\(|,? )((?<=\()[^()]*?|)(\d[\d:.h]{3,4} ?[–-] ?\d[\d:.h]{3,4})[, ]*([^()]*)\)?"
+)
 #: What stands between names and a title.
 _MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
 #: "9.30 Tides"
@@ -76,6 +79,8 @@ _DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
 #: "5/4", and "05.04" beside "9:00"
 _SHORT_DAY = re.compile(r"\d\d?/\d\d?|[0-3]\d\.[01]\d\.")
 _COLON = re.compile(r"\d:\d\d")
+#: "<time>9<span>30</span></time>"
+_UNSIGNED = re.compile(r"\d\d? [0-5]\d")
 _DOTTED_DAY = re.compile(r"(?<!\s)\s*+([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
 _HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
@@ -136,7 +141,9 @@ class Page:
         if tag.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
             # Below a table, its room does not count.
             table = tag.find_parent("table") or tag
-            self._below_table = _behind(table.parent or table)
+            outer = table.parent or table
+            behind = (each.next_sibling for each in (outer, *outer.parents))
+            self._below_table = next(filter(None, behind), None)
         day = context.get("day", "1")
         # "Saturday" inside an element with the date 2024-05-04 adds nothing.
         is_new = bool(re.search(r"\d", day)) or self._dated.isdisjoint(around)
@@ -146,7 +153,10 @@ class Page:
         is_counted &= not is_numbered(known)
         # Behind a time, "Day 1 reflections" is its title.
         is_counted |= self._last is not None and may_be_title(text_of(tag))
-        if is_new and not is_counted and not _is_vague(day, known):
+        # "Saturday" below "Saturday, 4 May"
+        is_vague = not _DIGIT.search(day) and bool(_DIGIT.search(known))
+        is_vague &= known.casefold().startswith(day[:3].casefold())
+        if is_new and not is_counted and not is_vague:
             self._here = {**self._here, **context}
             self._dated |= {id(tag)} if "day" in context else set()
             self._is_new_day |= "day" in context
@@ -176,6 +186,8 @@ class Page:
             begin.end
             and (moment := _moment(clock.start))
             and moment == _moment(begin.end if self._is_repeated else begin.start)
+            # "9:00 - 9:45" opens the session of "9:00 - 10:30".
+            and clock.end in ("", begin.end)
         ):
             # "9:00 AM - 10:00 AM" and the same in 24 hours
             self._times[id(node)], self._is_repeated = Clock(), not self._is_repeated
@@ -246,9 +258,8 @@ class Page:
         card = Card(nodes, names_lead=self._names_lead)
         titles = card.titles()
         line, *below = [*card.head(), ""]
-        if note := NOTE.search(line):
-            known |= {"room": note[2]} if match_field(note[1]) == "room" else {}
-            line = line[: note.start()] if "room" in known else line
+        noted, line = note_of(line)
+        known |= noted
         session = session_of(line) if clock.start else None
         if len(titles) > 1 and any(map(CHAIRED.search, below)):
             session = session or line
@@ -258,7 +269,9 @@ class Page:
         if session is not None and (items := _items(nodes, titles)):
             known = {**known, **given(track=session)}
             for item in items:
-                yield self._above[id(item)] | _read_item(item) | known
+                card = Card([item])
+                talk = _read_slanted(item, card) or card.read(*card.titles()[:1])
+                yield self._above[id(item)] | talk | known
         elif len(titles) > 1:
             if session and text_of(titles[0]) != session:
                 known = {**known, "track": session}
@@ -343,12 +356,6 @@ def _is_untimed(row: PageElement) -> bool:
     return len(cells) > 1 and not text_of(cells[0])
 
 
-def _read_item(item: Tag) -> dict[str, Any]:
-    """Read a talk of a session; its title may stand in italics behind the names."""
-    card = Card([item])
-    return _read_slanted(item, card) or card.read(*card.titles()[:1])
-
-
 def _read_slanted(item: Tag, card: Card) -> dict[str, Any]:
     """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
     slanted = item.find(["i", "em"])
@@ -380,7 +387,10 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if is_spoken or entry.get("abstract"):
             continue
         inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
-        if len(inside) == 1 and times[at] == times[at + 1] and not is_chaired:
+        # What takes place at the same time is beside it, unless it is the one talk of a session.
+        beside = (*times[at - 1 : at], *times[at + 1 : at + 2])
+        is_one = len(inside) == 1 and is_chaired
+        if times[at] in beside and not is_one and not (len(inside) > 1 and entry.get("room")):
             continue
         title = str(entry["title"])
         name = session_of(title)
@@ -495,21 +505,6 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
     return given(track=session_in_row(text)) if is_alone and not read_clock(text) else {}
 
 
-def _behind(tag: Tag) -> PageElement | None:
-    """Return what comes behind an element, all that is in it left out."""
-    beside = (each.next_sibling for each in (tag, *tag.parents))
-    return next(filter(None, beside), None)
-
-
-def _is_vague(day: str, known: str) -> bool:
-    """Whether a day is the weekday of a known date: "Saturday" and "Saturday, 4 May"."""
-    return bool(
-        not re.search(r"\d", day)
-        and re.search(r"\d", known)
-        and known.casefold().startswith(day[:3].casefold())
-    )
-
-
 def _attribute_time(tag: Tag) -> Clock | None:
     """Read the time in `datetime`, or in data attributes called "start", "end"."""
     found = {}
@@ -550,22 +545,15 @@ def _lead_with_times(root: Tag) -> None:
     """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
     for heading in tags_in(root, HEADINGS):
         text = text_of(heading)
-        # A time in a part of its own is read there.
-        is_whole = len(list(heading.stripped_strings)) == 1 and not read_clock(text)
-        first = _A_TIME.search(text) if is_whole else None
-        # Of a date before the time there are few words.
-        for mark in [*_APART.finditer(text, 0, first.start())][-4:] if first else ():
-            before, clock = text[: mark.start()].rstrip(" ,([|:–—-"), read_clock(text[mark.end() :])
-            if clock and clock.end and re.search(r"[^\W\d]", before) and not day_of(before):
-                place = clock.rest.strip("])")
-                room = f" (Room: {place})" if place_kind(place) == "room" else place and f" {place}"
-                times = " ".join(filter(None, (clock.day, clock.start, "-", clock.end)))
-                heading.string = f"{times} {before}{room}"
-                break
+        if not read_clock(text) and (found := _TIMED.fullmatch(text)) and not heading.find("a"):
+            title, day, time, place = found.groups()
+            heading.string = f"{day}{time} {title}" + (place and f" ({place})")
 
 
 def _write_colons(root: Tag) -> None:
     """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
+    for tag in filter(lambda each: _UNSIGNED.fullmatch(text_of(each)), tags_in(root, ("time",))):
+        tag.string = text_of(tag).replace(" ", ":")
     texts = [text for text in root.find_all(string=True) if type(text) is NavigableString]
     if any(map(_COLON.search, texts)):
         for text in filter(_DOTTED_DAY.fullmatch, texts):

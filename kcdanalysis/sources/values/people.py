@@ -48,7 +48,7 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
-_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _DATED_OR_ROOM = re.compile(r"\b(?:(?:19|20)\d\d|[Rr]oom)$")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
 #: Emoji in front, and the signs that belong to them.
@@ -266,7 +266,7 @@ def _is_person(name: str) -> bool:
     """Whether somebody may be called so, and not a talk: "The Power of Conflict"."""
     bare = _NICKNAME.sub("", name).strip()
     is_title = not WORDS["titles"].isdisjoint(name.casefold().split())
-    return not is_title and (" " not in bare or bool(_CJK.search(name)) or is_name(bare))
+    return not is_title and (" " not in bare or bool(CJK.search(name)) or is_name(bare))
 
 
 def _names_of(pieces: list[_Piece]) -> list[_Name]:
@@ -275,7 +275,8 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
     # "Ada Example, Bo, Cy Roe": who has an employer has it behind the name, and so had the last.
     texts = [_trim(piece.text) for piece in pieces]
     are_people = len(texts) > 2 and all(text.istitle() for text in texts) and is_name(texts[-1])
-    are_people = are_people and not _is_one_of(texts[-1], "companies")
+    is_group = len(pieces) > 2 and [piece.separator for piece in pieces].count("dash") == 1
+    are_people = are_people and not is_group and not _is_one_of(texts[-1], "companies")
     beside = _beside(pieces)
     for piece in _in_order(pieces):
         text, employer = _without_employer(piece.text)
@@ -288,6 +289,8 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
         is_employer = bool(last and _TITLE.match(last.text) and not _TITLE.match(text))
         is_person = is_name(_NICKNAME.sub("", text)) and not is_other
         is_person &= len(pieces) > 2 or not is_employer
+        # "Ada Example and Bo Muster - Grey Owl"
+        is_person &= not (piece.separator == "dash" and is_group and last and is_name(last.text))
         if last and _SUFFIX.fullmatch(text):
             last.text += f", {text}"
         elif last and piece.separator == "dash" and " " not in last.text + text:
@@ -378,7 +381,7 @@ def _is_variant(note: str, name: str) -> bool:
     if not name:
         return False
     begins = {word[:4].casefold() for word in name.split() if len(word) > 4}
-    is_transliteration = bool(_CJK.search(name)) and not _CJK.search(note)
+    is_transliteration = bool(CJK.search(name)) and not CJK.search(note)
     written = note.casefold()
     # "Bo Muster (Musti)", "Ada Example (aexample)"
     is_nickname = written[:4] in begins or written == f"{name[:1]}{name.split()[-1]}".casefold()

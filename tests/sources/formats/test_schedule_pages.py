@@ -649,9 +649,9 @@ def test_a_cell_with_the_day_over_several_rows():
 
 def test_brackets_name_a_place_where_others_name_their_speakers_apart():
     html = """<ul><li>9:00 <b>Tides</b> <i>Ada Example</i></li><li>10:00 <b>Lunch (Main Hall)</b></li></ul>"""
-    assert entries(html, "title speakers") == [
-        ("Tides", ["Ada Example"]),
-        ("Lunch (Main Hall)", None),
+    assert entries(html, "title speakers room") == [
+        ("Tides", ["Ada Example"], None),
+        ("Lunch", None, "Main Hall"),
     ]
 
 
@@ -863,22 +863,6 @@ FORMS = {
         "title speakers",
         [("潮汐讲座", ["Ada Example"]), ("濃霧", ["Bo Muster"])],
     ),
-    "several speakers with their organisations in elements": (
-        "<table><tr><th>Time</th><th>Session</th><th>Speakers</th></tr><tr><td>9:00</td><td>Tides</td>"
-        '<td><a href="who.html">Ada Example</a> <i class="affil">Pier College</i> Bo Muster '
-        '<i class="affil">Fog Works</i></td></tr><tr><td>10:00</td><td>Fog</td><td></td></tr></table>',
-        "title speakers",
-        [
-            (
-                "Tides",
-                [
-                    {"name": "Ada Example", "organisation": "Pier College"},
-                    {"name": "Bo Muster", "organisation": "Fog Works"},
-                ],
-            ),
-            ("Fog", None),
-        ],
-    ),
     "a role before the speaker, and a sentence": (
         '<div><b>9:00</b><h3>Tides</h3><p class="speaker">Keynote speaker: Ada Example (Pier College)</p>'
         '<p class="speaker">Followed by short talks and demos.</p></div><div><b>9:30</b><h3>Fog</h3></div>',
@@ -1070,7 +1054,7 @@ FORMS = {
         [
             ("Tides", "Saturday, 2024-05-04"),
             ("Fog", "Saturday, 2024-05-04"),
-            ("Rain", "5 May"),
+            ("Rain", "5 May 2024"),
         ],
     ),
     "names and organisations above the titles, below two rows of headers": (
@@ -1251,6 +1235,96 @@ FORMS = {
         "<div>10:00</div><h4>Fog</h4><p>Pier 2nd floor</p>",
         "title room",
         [("Tides", "Harbour house 6th floor"), ("Fog", "Pier 2nd floor")],
+    ),
+    "a session beside its time, and right below it a talk that begins with it": (
+        "<div><h2>Invited talks</h2><span>9:00 - 10:30</span></div>"
+        "<div><span>9:00 - 9:45</span><h3>Tides</h3></div>"
+        "<div><span>9:45 - 10:30</span><h3>Fog</h3></div>",
+        "title start end track",
+        [("Tides", "9:00", "9:45", "Invited talks"), ("Fog", "9:45", "10:30", "Invited talks")],
+    ),
+    "times without a sign between hour and minute": (
+        "<h4>4 May 2024</h4><div><time datetime='4 mayT9:00'>9<span>00</span></time>"
+        "<time>10<span>30</span></time><h5>Tides</h5></div>"
+        "<div><time>10<span>30</span></time><time>11<span>00</span></time><h5>Fog</h5></div>",
+        "title start end",
+        [("Tides", "9:00", "10:30"), ("Fog", "10:30", "11:00")],
+    ),
+    "the year beside the name of the event, and days with 'of'": (
+        "<p>July 6-7, 2024</p><h2>Program 6th of July</h2><p>9:00 Tides</p><p>10:00 Fog</p>"
+        "<h2>Program 7th of July</h2><p>9:00 Rain</p>",
+        "title day",
+        [
+            ("Tides", "6th of July 2024"),
+            ("Fog", "6th of July 2024"),
+            ("Rain", "7th of July 2024"),
+        ],
+    ),
+    "the date in front of the event and its year": (
+        "<div>August 5 @ Harbour Days 2022</div><p>9:00 Tides</p><p>10:00 Fog</p>",
+        "title day",
+        [("Tides", "2022-08-05"), ("Fog", "2022-08-05")],
+    ),
+    "dates of several years do not complete a day": (
+        "<p>1 December 2023</p><p>5 May 2024</p><h2>6 May</h2><p>9:00 Tides</p><p>10:00 Fog</p>",
+        "title day",
+        [("Tides", "6 May"), ("Fog", "6 May")],
+    ),
+    "a table without a header, in which kinds repeat before the titles": (
+        "<table>"
+        "<tr><td>9:00</td><td>Opening (live)</td><td>(all)</td></tr>"
+        "<tr><td>9:30</td><td>Full sea paper (live)</td><td>Tides<br>(Ada Example)</td></tr>"
+        "<tr><td>10:00</td><td>Full sea paper (live)</td><td>Fog<br>(Bo Muster)</td></tr>"
+        "<tr><td>10:30</td><td>Break</td><td></td></tr>"
+        "<tr><td>11:00</td><td>Full sea paper (live)</td><td>Rain<br>(Cy Roe)</td></tr></table>",
+        "title start kind speakers",
+        [
+            ("Opening (live)", "9:00", None, None),
+            ("Tides", "9:30", "Full sea paper (live)", ["Ada Example"]),
+            ("Fog", "10:00", "Full sea paper (live)", ["Bo Muster"]),
+            ("Break", "10:30", None, None),
+            ("Rain", "11:00", "Full sea paper (live)", ["Cy Roe"]),
+        ],
+    ),
+    "the date in a row above the rooms, and a room behind a title": (
+        "<table><tr><th colspan=3>Friday, 3 May 2024</th></tr><tr><th>All day</th><td>Sprint</td></tr></table>"
+        "<table><tr><th colspan=3>Saturday, 4 May 2024</th></tr>"
+        "<tr><th></th><th>Quay</th><th>Pier</th></tr>"
+        "<tr><th>9:00</th><td colspan=2>Opening <i>(Quay hall)</i></td></tr>"
+        "<tr><th>9:30</th><td>Tides</td><td>Fog (a history)</td></tr></table>",
+        "title start day room",
+        [
+            ("Opening", "9:00", "Saturday, 4 May 2024", "Quay hall"),
+            ("Tides", "9:30", "Saturday, 4 May 2024", "Quay"),
+            ("Fog (a history)", "9:30", "Saturday, 4 May 2024", "Pier"),
+        ],
+    ),
+    "companies below names, and what else stands in a cell": (
+        "<table><tr><th>Time</th><th>Talk</th></tr>"
+        "<tr><td>9:00</td><td><b>Tides of the sea</b><br>Ada Example<br>CERN<br>Pier hall</td></tr>"
+        "<tr><td>9:30</td><td><b>海與港</b><br>陳範例教授<br>國立港口大學<br>(碼頭館-2F-會議廳)</td></tr>"
+        "<tr><td>10:00</td><td>海報展示<br>最佳論文報告</td></tr></table>",
+        "title speakers room abstract",
+        [
+            ("Tides of the sea", "Ada Example, CERN", "Pier hall", None),
+            ("海與港", "陳範例教授 (國立港口大學)", "碼頭館-2F-會議廳", None),
+            ("海報展示", None, None, "最佳論文報告"),
+        ],
+    ),
+    "parallel sessions with chairs, and a counter": (
+        "<p>Since 4 May 1989 <span>00:00:00</span></p>"
+        "<div><div>9:00-10:00</div><div><h4>Section A: Sea</h4><h4>Chair: Ada Example</h4></div>"
+        "<div><h4>Section B: Land</h4><h4>Chair: Bo Muster</h4></div></div>"
+        "<div><div>9:00</div><div><h4>Tides</h4></div><div><h4>Roads</h4></div></div>"
+        "<div><div>9:30</div><div><h4>Fog</h4></div></div>",
+        "title start track",
+        [
+            ("Section A: Sea", "9:00", None),
+            ("Section B: Land", "9:00", None),
+            ("Tides", "9:00", None),
+            ("Roads", "9:00", None),
+            ("Fog", "9:30", None),
+        ],
     ),
 }
 

@@ -27,6 +27,7 @@ Café da manhã | Happy hour | Refreshment break | Café Intermedio
 午餐 | 점심시간 | お昼休憩 | Кофе-пауза | Inloop met koffie en thee
 Lunch is served (if available) | Pick up lunch boxes | After party (TBD) | Sektempfang
 Cafezinho | Makan siang | Excursion | Conference banquet | Luncheon | Admission
+High Tea + Biscuits
 """
 OTHERS = """
 Social event | Group photo | Opening and closing remarks | Opening remarks | Patrocinada
@@ -40,6 +41,7 @@ End | Talks begin | Welcome and icebreaker | Lucky draw
 Open Space 6 | Open space closing | Ignites | Ignite Talks | Open Mic Ignites | Sprints | Kick-off
 Lightning talks (60 min) | Venue closing | Shuttle to the social event | Intro
 スポンサーセッション
+End of Day 1 | Close | Discussions | Inauguration
 Abertura oficial | Finish | Introductory remarks | 開幕典禮 | 閉幕典禮
 """
 

@@ -82,6 +82,9 @@ PROSE = {
     "Ada Example, Senior Developer at Acme": [("Ada Example", "Acme")],
     "Ada Example - Acme": [("Ada Example", "Acme")],
     "Ada Example - Bo Muster": ["Ada Example", "Bo Muster"],
+    "Ada Example and Bo Muster - Grey Owl": ["Ada Example", ("Bo Muster", "Grey Owl")],
+    "Ada Example, Bo Muster - Grey Owl": ["Ada Example", ("Bo Muster", "Grey Owl")],
+    "Ada Example - Harbour Networks": [("Ada Example", "Harbour Networks")],
     "Ada Example, Procter & Gamble": [("Ada Example", "Procter & Gamble")],
     "Ada Example, University of Bern": [("Ada Example", "University of Bern")],
     "Ada Example at Acme and Bo Muster at Initech": [

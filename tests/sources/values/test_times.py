@@ -138,6 +138,10 @@ def test_times_with_an_offset_in_brackets():
 
 
 def test_a_time_of_day_with_a_zone_or_a_word_before_it():
+    assert f"{read_moment('14:00 PM', '2024-05-04'):%H:%M}" == "14:00"
+    assert f"{read_moment('15 marzec 2018')} {read_moment('the 6th of July 2024')}" == (
+        "2018-03-15 00:00:00 2024-07-06 00:00:00"
+    )
     assert read_moment("2:30 PM EDT", "4/22/2020").isoformat() == "2020-04-22T14:30:00-04:00"
     assert read_moment("From 08:00", "4/22/2020").isoformat() == "2020-04-22T08:00:00"
     assert read_moment("Noon", "4/22/2020").isoformat() == "2020-04-22T12:00:00"
