@@ -77,9 +77,8 @@ _LECTURE = re.compile(
     r"\s*+[\"“]([^\"“”]+)[\"”]",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(.*\S)\s+by\s+(\S.*)")
 _NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
-_SAID_BY = re.compile(r"(?:presented )?by (.{5,200})", re.IGNORECASE)
+_SAID_BY = re.compile(r"(?:(?:presented )?by|por) (.{5,200})", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
@@ -194,7 +193,7 @@ def _in_minutes(rows: list[Row]) -> None:
 
 
 def _take_speakers(rows: list[Row]) -> None:
-    """Take the speakers off titles such as "Tides by Ada Example", if most of a source are so."""
+    """Take the speakers off titles such as 'Talk by Ada Example, "Tides"', or off a subtitle."""
     for row in rows:
         if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
             kind, row["speakers"], row["title"] = match.groups()
@@ -206,17 +205,6 @@ def _take_speakers(rows: list[Row]) -> None:
                 # {"subtitle": "by Ada Example (Acme)"}
                 row["speakers"] = said[1]
                 row["abstract"] = [each for each in as_list(row["abstract"]) if each != text]
-    if any(row.get("speakers") for row in rows):
-        return
-    matches = [(row, _BYLINE.fullmatch(_text(row.get("title")))) for row in rows]
-    found = [
-        (row, match.groups())
-        for row, match in matches
-        if match and {is_name(one.name) for one in split_speakers(match[2])} == {True}
-    ]
-    if len(found) > 2 and 2 * len(found) > len(rows):
-        for row, parts in found:
-            row["title"], row["speakers"] = parts
 
 
 #: The rows and reasons of values that cannot be read, by source and field.
@@ -287,8 +275,8 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         **times,
         "year": year or (start.year if start else None),
         "stated_start": " ".join(filter(None, (_text(row.get(name)) for name in ("day", "start")))),
-        # "#" leads nowhere.
-        "url": row.get("url") if row.get("url") != "#" else None,
+        # "#" and "#ada" lead nowhere.
+        "url": row.get("url") if str(row.get("url"))[:1] != "#" else None,
         **{name: row.get(name) for name in ("id", "source", "line")},
     }
 

@@ -588,15 +588,6 @@ def test_a_lecture_by_somebody_with_a_title_in_quotes(said, title, speakers, kin
     assert (talk["title"], talk["speakers"], talk["kind"]) == (title, speakers, kind)
 
 
-def test_speakers_behind_the_titles_of_a_source():
-    titles = ["Tides by Ada Example", "Cranes by Bo Muster", "Salt by Cy Roe", "Day by day"]
-    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles])
-    assert [row["title"] for row in rows] == ["Tides", "Cranes", "Salt", "Day by day"]
-    assert [row["speakers"] for row in rows] == [["Ada Example"], ["Bo Muster"], ["Cy Roe"], []]
-    rows = clean_rows([{"title": title, "source": "a.json"} for title in titles[::3]])
-    assert [row["title"] for row in rows] == titles[::3]
-
-
 def test_a_track_that_is_a_kind_may_be_counted():
     assert clean(track="Lightning talks 2", speakers="Ada Example")["kind"] == "lightning"
 
@@ -611,6 +602,12 @@ def test_a_subtitle_may_only_say_who_speaks():
     assert talk[["speakers", "organisations"]].tolist() == ["Ada Example", "Acme"]
     assert talk["abstract"] == "A tale."
     assert clean(abstract=["by the sea"])["abstract"] == "by the sea"
+    assert clean(abstract="por Ada Example")["speakers"] == "Ada Example"
+
+
+def test_what_an_abstract_sets_in_backticks_is_text():
+    talk = clean(abstract="We `pip install ropes` with `PEP 484`_, `knots <https://b.example>`_.")
+    assert talk["abstract"] == "We pip install ropes with PEP 484, knots."
 
 
 def test_a_zone_behind_a_range_and_a_link_that_leads_nowhere():
@@ -620,7 +617,7 @@ def test_a_zone_behind_a_range_and_a_link_that_leads_nowhere():
         "+01:00",
         90,
     ]
-    assert pd.isna(talk["url"])
+    assert pd.isna(talk["url"]) and pd.isna(clean(url="#ada")["url"])
     assert pd.isna(clean(day="2026-10-26", start="14:30 - 16:00 (Hall A)")["timezone"])
 
 

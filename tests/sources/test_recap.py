@@ -68,6 +68,7 @@ def test_articles_are_recognised(text):
 )
 def test_other_formats_are_not(text):
     assert not recap.sniff("recap.md", text)
+    assert not recap.sniff("recap.ts", "### Talk 1: Cranes\n#### Summary\nText.")
 
 
 @pytest.mark.parametrize(

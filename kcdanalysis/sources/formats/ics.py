@@ -42,7 +42,7 @@ _POSITION = re.compile(r"\b(?:maintainer|manager|engineer|lead|director|chair)s?
 
 def sniff(name: str, head: str) -> bool:
     """Whether this is a calendar."""
-    return head.lstrip("\ufeff \r\n\t")[:12].upper() in ("BEGIN:VCALEN", "BEGIN:VEVENT")
+    return head.lstrip("\ufeff \r\n\t<!-")[:12].upper() in ("BEGIN:VCALEN", "BEGIN:VEVENT")
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:

@@ -61,7 +61,7 @@ def sniff(name: str, head: str) -> bool:
         block.level and block.lines for block in read_blocks(parse_markdown(body))
     )
     is_text = is_labelled or has_headings or _lists_names(body)
-    return is_text and not _MARKUP.match(body)
+    return is_text and not _MARKUP.match(body) and not name.endswith((".ts", ".tsx", ".js", ".jsx"))
 
 
 def _lists_names(body: str) -> bool:

@@ -38,7 +38,7 @@ from kcdanalysis.sources.syntax.xml_reader import read_xml
 from kcdanalysis.sources.syntax.yaml_reader import read_yaml
 from kcdanalysis.sources.values.cells import YEAR, is_day
 from kcdanalysis.sources.values.fields import match_field, normalise
-from kcdanalysis.sources.values.labels import find_year
+from kcdanalysis.sources.values.labels import find_year, lead
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
@@ -55,7 +55,7 @@ _BRACES = r"\{(?:[^{}]|\{[^{}]*\})*\};?"
 #: assignment, a function.
 _SCRIPT = re.compile(
     r"\A(?:\s|//.*|/\*(?s:.*?)\*/|import\b[^;'\"]*['\"].*|(?:export\s)?type\s[^\n{]*;"
-    rf"|(?:export\s)?(?:interface|type)\s[^{{}}]*{_BRACES}"
+    rf"|(?:export\s)?(?:interface|type)\s[^{{}}]*{_BRACES}|[|&]\s*{_BRACES}"
     r"|(?:export\s)?(?:const|let|var)\s+[\w$]+(?:\s*:\s*\w+)?\s*=\s*(?:'[^'\n]*'|\"[^\"\n]*\"|\d+)\s*;"
     r"|export default\b|(?:export\s)?(?:const|let|var)\s+[\w$]+\s*:[^=\n]*=|[\w.$ ]+\s*[=(]"
     r"|\(?\)\s*(?:=>\s*\(?|\{\s*return\b))*"
@@ -74,7 +74,7 @@ _LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILIN
 _TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
-_COUNTED = re.compile(r"(?<=\w)\W+(?:\d{1,3}|\w)$")
+_COUNTED = re.compile(r"(?<=[^\W\d])[\W_]*\d{1,3}$|(?<=\w)\W+\w$")
 _BULLETS = re.compile(r"^([ \t]*+)-[ \t](?![^\n]*:(?:\s|$))[^\n|>&]*\n\1[ \t]+-[ \t]", re.MULTILINE)
 _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
@@ -235,8 +235,6 @@ def _read_record(
     record: Record, key: str, label: str, kind: str, around: _Around | None, *, is_root: bool
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
-    if not record:
-        return
     fields, field = fields_of(record), match_label(label)
     own = match_label(text_of(first(fields, "kind")) or "")
     is_event = (around is None or field == "event") and field != "speakers" and _is_event(record)
@@ -259,6 +257,8 @@ def _read_record(
         # What all talks of a file have above them is their event, or says nothing.
         said = given(**{"event": event_of(title or ""), **said, "track": None})
     inner = around | _said_by_key(key, None, around) | said
+    if not title_of(fields) and "start" in inner:
+        yield from _read_cells(record, inner)
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     others: list[RawRow] = []
@@ -323,9 +323,9 @@ def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1
 
 def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow:
     # {"rooms": {"Main": ...}}; below a day, a key is a room if it looks like a name.
-    field = match_label(label)
+    field = match_label(label) if match_label(label) in PLACES else _counted_place(key)
     is_room = " " in key and "day" in around
-    stated = given(**{field if field in PLACES else "room" if is_room else "id": key})
+    stated = given(**{field or ("room" if is_room else "id"): key})
     if around.get("year") == key:
         # {"2023": [talks]}
         stated = {}
@@ -365,6 +365,18 @@ def _read_thing(
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
 
 
+def _read_cells(record: Record, around: _Around) -> Iterator[RawRow]:
+    """Read the texts of a slot by their rooms: {"Track 1": "Lunch", "Track 2": "Lunch"}."""
+    around = {key: around[key] for key in around if key not in PLACES}
+    keys_of: dict[str, list[str]] = {}
+    for key, text in record.items():
+        if text and _counted_place(key) and isinstance(text, str) and not is_identifier(text):
+            keys_of.setdefault(text, []).append(key)
+    for text, (key, *others) in keys_of.items():
+        place = {} if others else {str(_counted_place(key)): key}
+        yield raw_row(around, place, title=text, line=record.line)
+
+
 def _listed(value: Any) -> list[Any]:
     """Return the values of a key, which may be repeated."""
     return value if isinstance(value, list) else [value]
@@ -398,7 +410,8 @@ def _is_session(fields: Fields) -> bool:
 
 
 def _is_person(fields: Fields, label: str) -> bool:
-    if not person_name(fields) or ("title" in fields and not _TIMES.isdisjoint(fields)):
+    is_entry = not _TIMES.isdisjoint(fields) and not {"title", "speakers"}.isdisjoint(fields)
+    if not person_name(fields) or is_entry:
         return False
     talks = (one for one in fields.get("title", ()) if isinstance(one, Record))
     if "bio" in fields and any(map(title_of, map(fields_of, talks))):
@@ -437,8 +450,9 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
         if shape.fullmatch(key[:10]):
             return {stated: key}
     # {"Hall A": {"title": ...}}
-    if field in PLACES or (field is not None and _is_room(key)):
-        return {field if field in PLACES else "room": key}
+    place = field if field in PLACES or field is None else _counted_place(key)
+    if place in PLACES:
+        return {place: key}
     if match_label(key.rstrip(" 0123456789")) == "day" or is_day(key):
         return {"day": around.get("day", key)}
     # "breaks" and "commonSessions" are no rooms.
@@ -452,9 +466,10 @@ def _said_by_key(key: str, field: str | None, around: _Around) -> _Around:
     return {"room": key} if is_room else {}
 
 
-def _is_room(key: str) -> bool:
-    """Whether a key is the name of a room: "Hall B", "Raum 2"."""
-    return match_label(_COUNTED.sub("", key)) == "room" and bool(_COUNTED.search(key))
+def _counted_place(key: str) -> str | None:
+    """Return what a key names that is a room or a track: "Hall B", "Track 2"."""
+    place = match_label(_COUNTED.sub("", key)) if _COUNTED.search(key) else None
+    return place if place in PLACES else None
 
 
 def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
@@ -466,9 +481,9 @@ def _said_by_record(record: Record, field: str | None, kind: str) -> _Around:
         return _read_event(record)
     said, fields = read_place(record), fields_of(record)
     title = title_of(fields)
-    if title and field not in PLACES and is_day(title.partition(" (")[0]):
+    if title and field not in PLACES and is_day(title[lead(title) :].partition(" (")[0]):
         # "March 13, 2026 (online)"
-        said.setdefault("day", title)
+        said.setdefault("day", title[lead(title) :])
     elif title and field in (*PLACES, "event"):
         said[field] = title
     elif title and ("day" not in said or "end" in said):

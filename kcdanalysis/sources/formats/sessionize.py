@@ -53,13 +53,13 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
                 text_of(each[0].get("startsAt")) or "",
             )
         )
-    seen: set[str | None] = {None}
+    seen = set()
     for session, label, path in found:
         group = path[-1] if path else root
         row, labels = pick(session, **_KEYS), _labels(session, categories)
-        if row["id"] in seen - {None}:
+        if row["id"] and (row["id"], row["start"]) in seen:
             continue
-        seen.add(row["id"])
+        seen.add((row["id"], row["start"]))
         if not row["title"]:
             warn_of(name, session.line, "a session without a title; left out")
             continue

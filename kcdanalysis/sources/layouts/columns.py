@@ -19,7 +19,6 @@ from kcdanalysis.sources.rows import NAME, PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
-    TIME,
     URL,
     YEAR,
     Row,
@@ -83,7 +82,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _HAS_TIME = re.compile(r"\d[:h]\d\d|\d\s?(?:[ap]\.?m\b|uhr)", re.IGNORECASE)
 _PERSONS = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [\w.'’-]+){1,4}(?:(?:,| and| &) .+)?")
 #: What identifies the field of a column without a header, from the narrowest to the widest.
-_SHAPES = {"url": URL, "year": YEAR, "start": DATE, "time": TIME}
+_SHAPES = {"url": URL, "year": YEAR, "start": DATE, "time": _CLOCK, "number": re.compile(r"\d+")}
 #: The share of the cells that have to look alike.
 _MOST = 0.8
 
@@ -449,7 +448,8 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
             names[at] = share(_PERSONS.fullmatch, column)
     likely = sorted(names, key=lambda at: names[at])
     if len(likely) > 1 and names[likely[-1]] > _MOST:
-        fields[likely[0]], fields[likely[-1]] = "title", "speakers"
+        fullest = max(likely[:-1], key=lambda at: len(columns[at]))
+        fields[fullest], fields[likely[-1]] = "title", "speakers"
     return fields
 
 

@@ -39,6 +39,8 @@ def find_grid(rows: Sequence[Row]) -> int:
             and set(others) <= {None, "room", "track", "day"}
             and share(TIME.fullmatch, clocks) > 0.6
             and not any(share(names_people, column) > 0.5 for column in columns)
+            # Below a time, no row is a header.
+            and not any(TIME.fullmatch(str(row.cells[0])) for row in rows[:at])
         ):
             return at
     return -1

@@ -15,8 +15,9 @@ from kcdanalysis.sources.syntax.documents import (
     text_of,
     value_of,
 )
+from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
-from kcdanalysis.sources.values.kinds import kind_in
+from kcdanalysis.sources.values.kinds import kind_in, title_kind
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 from kcdanalysis.words.languages import language_code
@@ -206,6 +207,8 @@ def _stand_in(fields: Fields, record: Record) -> None:
     """Take what is the title of a record that has no other, and the track that is none."""
     texts = {key.casefold(): value for key, value in record.items() if isinstance(value, str)}
     has_title = not {"title", "name"}.isdisjoint(fields)
+    who = " ".join(each for each in fields.get("speakers", ()) if isinstance(each, str))
+    is_none = title_kind(who)[0] or (" " in who and not names_people(who))
     if texts.get("topic") and ("title" not in fields or _is_position(record)):
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
@@ -215,6 +218,9 @@ def _stand_in(fields: Fields, record: Record) -> None:
         title = texts[max(short)]
         fields |= {"title": [title]}
         fields["abstract"] = [each for each in fields["abstract"] if each != title]
+    elif not has_title and _is_timed(fields) and is_none:
+        # {"time": "10:30", "speaker": "Coffee break", "title": ""}
+        fields |= {"title": fields.pop("speakers")}
     elif not has_title and "label" in texts:
         fields |= {"name": [texts["label"]]}
     given_titles = fields.get("title", ())
@@ -247,11 +253,7 @@ def _is_position(record: Record) -> bool:
 
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
-    held = items
-    if isinstance(value, Record) and all(isinstance(child, list) for child in value.values()):
-        # {"rooms": {"Main": [talks]}}
-        held = list(chain.from_iterable(value.values()))
-    inner = [fields_of(item) for item in held if isinstance(item, Record)]
+    inner = [fields_of(item) for item in items if isinstance(item, Record)]
     # {"room": {"id": 1, "title": "Main"}}
     is_name = isinstance(value, Record) and _OF_TALKS.isdisjoint(fields_of(value))
     holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
@@ -429,13 +431,10 @@ def read_talk(record: Record) -> dict[str, Any]:
             for field in ("abstract", "takeaways")
         },
     )
-    kinds = {
-        "break": WORDS["break_flags"],
-        "service session": WORDS["service_flags"],
-        "keynote": {"keynote", "iskeynote"},
-    }
-    flagged = (kind for kind, keys in kinds.items() if flags & keys)
-    return {**raw_row(read_place(record), row, given(kind=next(flagged, None)))}
+    # {"lightning": true}, {"isBreak": true}
+    kinds = {each.removeprefix("is") for each in flags} & WORDS["kind_flags"]
+    kind = "service session" if flags & WORDS["service_flags"] else min(kinds, default=None)
+    return {**raw_row(read_place(record), row, given(kind=kind))}
 
 
 def _dated(fields: Fields, *names: str) -> Any:
@@ -495,7 +494,7 @@ def _speakers(fields: Fields) -> dict[str, Any]:
             identifiers = identifiers or people["speaker_ids"]
     name = text_of(first(fields, "name"))
     # "session-1" and the slug of the title are no persons.
-    if name and "title" in fields and not re.fullmatch(r"\D*\d+", name):
+    if name and not {"title", "bio"}.isdisjoint(fields) and not re.fullmatch(r"\D*\d+", name):
         lists += [name] * (not identifiers and name != slug(title_of(fields) or ""))
     # Records before mere names.
     lists.sort(key=lambda people: not isinstance(people[0], dict))

@@ -128,7 +128,7 @@ def close_brackets(text: str) -> str:
     return _OPEN_BRACKETS.sub(lambda match: match[0].replace("[", ""), text)
 
 
-def read_blocks(tokens: Iterable[Token]) -> list[Block]:
+def read_blocks(tokens: Iterable[Token], *, with_code: bool = False) -> list[Block]:
     """Read the headings, paragraphs and bullets from Markdown tokens, without code and images."""
     reader = BlockReader()
     for token in tokens:
@@ -158,7 +158,7 @@ def read_blocks(tokens: Iterable[Token]) -> list[Block]:
                 reader.text("\n")
             # A single word in code is a name; several are a command.
             elif child.type == "text" or (
-                child.type == "code_inline" and len(child.content.split()) == 1
+                child.type == "code_inline" and (with_code or len(child.content.split()) == 1)
             ):
                 reader.text(child.content)
     return reader.found()

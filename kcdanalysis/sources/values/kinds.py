@@ -29,7 +29,8 @@ _TAIL = re.compile(
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?(?:\s+[ivx\d]+)?)",
     re.IGNORECASE | re.DOTALL,
 )
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
+#: "Tides (Keynote)", "Women in Shipping Panel Discussion"
+_BEHIND = re.compile(r"[(\[]([^()\[\]]+)[)\]]$|\b(panel) discussion$", re.IGNORECASE)
 _BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
 #: "Workshop paper"
 _PAPERS = re.compile(r"\bpapers?\b")
@@ -76,9 +77,8 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
         return by_title, evidence
     # "Keynote by Ada Example"
     role = find_role(title)[0] or find_role(_BY.split(title)[0])[0]
-    if (behind := _IN_BRACKETS.search(title)) and kind_in(behind[1]):
-        # "Tides (Keynote)"
-        role = first_match(words(behind[1]), _KIND_WORDS)
+    if (match := _BEHIND.search(title)) and kind_in(behind := match[1] or match[2]):
+        role = first_match(words(behind), _KIND_WORDS)
     if role in TALK_KINDS[1:] and name not in KINDS:
         return role, f"the title begins with a word for {role!r}"
     return "talk", f"the label {label!r}" if by_label else spoken if is_spoken else "nothing else"

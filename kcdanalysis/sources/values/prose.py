@@ -12,7 +12,7 @@ _MARKDOWN = re.compile(
 )
 #: What remains of reStructuredText when it is read as Markdown.
 _REST_LINK = re.compile(
-    r"`([^`<\n]*)<(?:https?://|www\.)[^<>\s]*>`_+|<(?:https?://|www\.)[^<>\s]*>"
+    r"`([^`<\n]*)(?:<(?:https?://|www\.)[^<>\s]*>)?`_+(?!\w)|<(?:https?://|www\.)[^<>\s]*>"
 )
 _REST_LINE = re.compile(r"^\.\. .*$", re.MULTILINE)
 #: Indented lines of an abstract are text, not code.
@@ -100,7 +100,8 @@ def _is_aside(line: str) -> bool:
 def _from_markdown(text: str) -> str:
     text = _REST_LINK.sub(lambda link: link[1] or "", _BULLET.sub(r"\1- ", text))
     lines: list[str] = []
-    for block in read_blocks(_PARSER.parse(close_brackets(_REST_LINE.sub("", text)))):
+    tokens = _PARSER.parse(close_brackets(_REST_LINE.sub("", text)))
+    for block in read_blocks(tokens, with_code=True):
         content = block_text(block)
         # Bullets follow what they belong to; a blank line separates paragraphs.
         if lines and content and not block.depth:

@@ -33,7 +33,8 @@ def sample(root, name):
 
 
 @pytest.mark.parametrize(
-    "head", ["BEGIN:VCALENDAR\r\n", "\n begin:vcalendar", "BEGIN:VEVENT\nUID:1"]
+    "head",
+    ["BEGIN:VCALENDAR\r\n", "\n begin:vcalendar", "BEGIN:VEVENT\nUID:1", "<!--\nBEGIN:VCALENDAR"],
 )
 def test_calendars_are_recognised(head):
     assert ics.sniff("any.name", head)

@@ -1138,8 +1138,9 @@ def test_second_persons_and_flags_and_names_of_pages():
     assert read([both])[1][0]["speakers"] == ["Ada Example", "Bo Muster"]
     flagged = [{"title": "A", "is_keynote": True, "speaker": "Ada Example", "page_name": "a"}]
     flagged += [{"title": "B", "is_intermission": True, "speakers": [], "url": "/b"}]
+    flagged += [{"title": "C", "lightning": True, "speaker": "Cy"}]
     found = [(row.get("kind"), row.get("url")) for row in read(flagged)[1]]
-    assert found == [("keynote", None), ("break", "/b")]
+    assert found == [("keynote", None), ("intermission", "/b"), ("lightning", None)]
 
 
 def test_an_id_that_says_it_is_a_speaker(tmp_path):
@@ -1342,3 +1343,51 @@ def test_a_state_in_words_goes_before_a_number_and_websites_are_links_of_speaker
     talk = {"title": "Tides", "speaker": "Ada E. Example", "speaker website": "https://ada.example"}
     _, [row] = read([{**talk, "decision": 1, "status": "accepted"}])
     assert (row["state"], row["speaker_urls"]) == ("accepted", ["https://ada.example"])
+
+
+def test_texts_of_a_slot_by_their_tracks_and_an_entry_without_a_title():
+    ada = {"name": "Ada E. Example", "bio": "She sails.", "title": "", "length": 45}
+    fog = {"name": "Bo Muster", "title": "Fog", "length": 30}
+    slots = {"9:00": {"Track 1": "Lunch", "Track 2": "Lunch"}, "9:15": {"Track 1": ada}}
+    slots["10:00"] = {"Track 1": "Tea", "Track 2": fog, "Track 3": "cy_0"}
+    rows = read({"Thursday": slots})[1]
+    assert [
+        (row["start"], row["title"], row.get("track"), row.get("speakers")) for row in rows
+    ] == [
+        ("9:00", "Lunch", None, None),
+        ("9:15", "Ada E. Example", "Track 1", "Ada E. Example"),
+        ("10:00", "Tea", "Track 1", None),
+        ("10:00", "Fog", "Track 2", "Bo Muster"),
+    ]
+
+
+def test_a_title_that_is_a_numbered_day():
+    talk = {"title": "Tides", "speaker": "Ada E. Example"}
+    [row] = read([{"title": "1. Aug 10, 2024", "talks": [talk]}])[1]
+    assert (row["day"], row.get("track")) == ("Aug 10, 2024", None)
+
+
+def test_who_speaks_in_an_entry_without_a_title_may_be_a_break():
+    slots = [{"time": "9:00", "speaker": "Ada E. Example", "type": "speaker", "title": "Tides"}]
+    slots += [{"time": "9:30", "speaker": "Lunch Break", "title": ""}]
+    slots += [{"time": "9:40", "speaker": "Some words from our sponsors", "title": ""}]
+    slots += [{"time": "10:00", "speaker": "Bo Muster", "type": "speaker"}]
+    with pytest.warns(KcdWarning, match="a record without a title"):
+        people, rows = read(slots)
+    assert not people
+    titles = ["Tides", "Lunch Break", "Some words from our sponsors"]
+    assert [row["title"] for row in rows] == titles
+
+
+def test_a_type_of_several_records_above_the_data_of_a_script():
+    script = """
+export type Item =
+  /* A heading. */
+  | { type: "group"; title: string }
+  | { type: "talk"; topic?: string; speakers: { name: string }[] };
+
+/** The first day. */
+const first: Item[] = [{ type: "talk", time: "09:00", topic: "Tides", speakers: [{ name: "Bo" }] }];
+"""
+    [row] = read(script, "agenda.ts")[1]
+    assert (row["title"], row["start"]) == ("Tides", "09:00")

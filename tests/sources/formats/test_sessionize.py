@@ -218,6 +218,14 @@ def test_published_exports(shared, path, n_entries, abstracts, speakers):
     assert len({row["line"] for row in found}) == n_entries
 
 
+def test_a_break_with_one_id_takes_place_twice():
+    tea = {**SESSION, "startsAt": "2024-03-02T10:00:00"}
+    again = {**tea, "startsAt": "2024-03-02T15:00:00"}
+    room = {"name": "Quay", "sessions": [tea, again]}
+    found = rows([{"rooms": [room, {**room, "name": "Dock"}]}])
+    assert [row["start"] for row in found] == [tea["startsAt"], again["startsAt"]]
+
+
 def test_published_speakers(shared):
     folder = shared / "samples/sessionize/sessions-view"
     people = {

@@ -743,6 +743,13 @@ def test_columns_without_a_header_are_told_by_content():
     ]
 
 
+def test_numbers_of_meetings_are_no_times():
+    text = "1,Ada Example,Tides of the sea\n1,Bo Muster,Fog\n2,Cy Roe,Ropes\n3,Di Lee,Quays\n"
+    with pytest.warns(KcdWarning, match=r"\(1 number, 2 speakers, 3 title\)$"):
+        rows = parse(text)
+    assert [row.get("start") for row in rows] == [None] * 4
+
+
 def test_a_kind_called_talk_is_no_header():
     text = "".join(
         f"https://conference.example/{n},Talk,How we grew {n} boats in one garden,{name} Example\n"

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import markdown_tables, tables, webpage
 
 HEADER = ["Time", "Red room", "Track B", "Blue room"]
@@ -75,3 +76,10 @@ def test_days_above_the_columns_all_have_a_shared_entry(write, monkeypatch):
         ("Tea", "Tuesday", "10:00"),
         ("Tea", "Day 3", "10:00"),
     ]
+
+
+def test_a_list_without_a_header_is_no_grid():
+    rows = ["9:00;Tides;Ada Example;", ";Session 1;;Chair: Bo", "9:30;Fog;Cy Roe;", "10:00;Tea;;"]
+    with pytest.warns(KcdWarning, match="1 time, 2 title, 3 speakers"):
+        found = list(tables.parse("\n".join(rows).encode(), "plan.csv"))
+    assert [row.get("start") for row in found] == ["9:00", None, "9:30", "10:00"]

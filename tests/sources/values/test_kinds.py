@@ -158,6 +158,10 @@ def test_titles_of_breaks_and_other_entries_in_more_languages():
     assert title_kind("Rejestracja uczestników")[0] == "break"
     assert title_kind("Otwarcie konferencji")[0] == title_kind("質疑応答")[0] == "other"
     assert title_kind("Zakończenie i wręczenie nagród")[0] == "other"
-    for title, said in (("Panel z ekspertami", "panel"), ("Warsztaty tematyczne", "workshop")):
+    for title in ("Introduction", "Concluding remarks", "INÍCIO DO EVENTO", "Encerramentos", "TBC"):
+        assert title_kind(title)[0] == "other"
+    said_of = {"Panel z ekspertami": "panel", "Warsztaty tematyczne": "workshop"}
+    said_of |= {"Keynote address: Tides": "keynote", "Women in Shipping Panel Discussion": "panel"}
+    for title, said in said_of.items():
         kind, _ = find_kind("", title, has_speakers=False, abstract="")
         assert kind == said
