@@ -149,7 +149,10 @@ def _with_headings(body: str) -> str:
     is_agenda = sum(timed) >= _FEW
     if is_agenda and not is_dense(slice(len(lines))):
         span = slice(timed.index(True), len(timed) - timed[::-1].index(True))
-        is_agenda = is_dense(span) and not _names_talks(body)
+        if is_agenda := is_dense(span):
+            # Unless headings say that they are talks
+            sections = outline(sections_of(read_blocks(parse_markdown(body))), bare=False)
+            is_agenda = not any(section.place in TALK_KINDS for section in sections)
     if not is_agenda:
         # Days above lists of talks, without other headings.
         above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]
@@ -166,9 +169,3 @@ def _with_headings(body: str) -> str:
             # What is indented below a heading is code.
             lines[at] = lines[at].lstrip()
     return "\n".join(lines)
-
-
-def _names_talks(body: str) -> bool:
-    """Whether headings of a text say that they are talks."""
-    sections = outline(sections_of(read_blocks(parse_markdown(body))), bare=False)
-    return any(section.place in TALK_KINDS for section in sections)

@@ -145,7 +145,7 @@ def _is_about_an_event(facts: Sequence[str], sections: Sequence[Section], name: 
     known = WORDS["article"] | WORDS["events"]
     title = " ".join([*facts, *titles, "" if is_project_file else name])
     is_named = not known.isdisjoint(words(title)) or find_year(title) or EVENT.search(title)
-    if is_named or any(one.role == "keynote" for one in sections):
+    if is_named or any(one.role in ("keynote", "lightning") for one in sections):
         return True
     opening = [one for one in sections[:3] if one.level < 2 or one.role == "context"]
     first = words(plain(flat(block for one in opening for block in one.blocks)))
@@ -186,7 +186,8 @@ def _cut_closing(entry: Section) -> None:
 
 def _take_names_below(entries: Sequence[Section]) -> None:
     """Let people in headings right below those of most talks, or right above, be the speakers."""
-    pairs = {one: first for one in entries if not one.title.speakers and (first := _below(one))}
+    unnamed = (one for one in entries if not one.title.speakers or are_people(one.text))
+    pairs = {one: first for one in unnamed if (first := _below(one))}
     for order in ((False, True), (True, False)):
         found = [
             one
@@ -230,8 +231,6 @@ def _read_entry(entry: Section) -> dict[str, Any]:
     named = {person.name for person in people}
     is_named = all(person.name in named for person in heading.speakers)
     title = (heading.text if is_named else heading.whole) or entry.text
-    if "title" in notes.facts and not people and are_people(title):
-        people = read_people(entry.heading)
     # "Keynote by Ada Example"
     role = find_role(title)[0]
     kind = role if entry.place == "talk" and role in TALK_KINDS and not entry.role else entry.place
@@ -371,11 +370,16 @@ class Notes:
         if only_clock(plain(line)):
             self.read_time(line)
             return True
-        name, mark, value = plain(line).replace("：", ":").partition(":")
+        text = re.sub(r"\s?[–—-]$", ":", plain(line).replace("：", ":"))
+        name, mark, value = text.partition(":")
         address = _ADDRESS.search(raw(line))
-        url = address[0] if address and not value.strip() else _only_link(line, name, value)
+        url = address[0] if address else ""
+        if value.strip():
+            # "Slides: [PDF](https://...)"
+            is_link = (WORDS["link_texts"] | {*words(name)}).issuperset(words(value))
+            url = next((run.url for run in line if run.url), "") if is_link else ""
         if mark and name and url:
-            # "Link: https://..." is an address, and "Slides: https://..." no text.
+            # "Link: https://..." is an address, and "Slides - https://..." no text.
             is_own = "url" in map(match_field, (name, name.split()[0]))
             if is_own and url.startswith("http"):
                 self.facts.setdefault("url", url)
@@ -417,22 +421,11 @@ class Notes:
         (self.takeaways if role == "takeaways" else self.abstract).extend(texts)
 
 
-def _only_link(line: Line, label: str, text: str) -> str:
-    """Return the address in "Slides: [PDF](https://...)", where the text says no more; else ""."""
-    urls = [run.url for run in line if run.url]
-    known = WORDS["link_texts"].union(words(label))
-    return urls[0] if urls and text.strip() and known.issuperset(words(text)) else ""
-
-
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
     # "Slides (eng)"
     said = [run for run in line if words(run.text) and (run.url or not _NOTE.fullmatch(run.text))]
     known = WORDS["materials"] | WORDS["link_texts"]
-    # "Slides - https://..."
-    label = re.fullmatch(r"([\w ]+)[:–—-]", plain(line))
-    if label and _ADDRESS.search(raw(line)) and known.issuperset(words(label[1])):
-        return True
     is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(raw(said)))
     return bool(said and is_link) and all(
         run.url.startswith("#") or (known | {"and"}).issuperset(words(run.text)) for run in said

@@ -42,7 +42,7 @@ from kcdanalysis.sources.values.labels import (
     split_label,
     words,
 )
-from kcdanalysis.sources.values.people import Speaker, are_names
+from kcdanalysis.sources.values.people import Speaker, are_names, read_people
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -119,11 +119,6 @@ class Section:
         return names_talk(without_length(self.text))
 
     @property
-    def is_bold(self) -> bool:
-        """Whether all of the heading is in bold."""
-        return all(run.strong for run in self.heading if run.text.strip())
-
-    @property
     def is_named(self) -> bool:
         """Whether the heading has a time, or people in it or right below."""
         # "9:00 Welcome" is in the programme.
@@ -149,13 +144,6 @@ class Section:
         is_said = bool(WORDS["authors"].intersection(words(self.text)[:1]))
         is_plain = self.level == _BULLET and not (self.heading[0].strong or self.heading[0].url)
         return is_plain and (is_said or self.text.endswith(":"))
-
-    @property
-    def is_material(self) -> bool:
-        """Whether a line is nothing but a link to slides or recordings, perhaps with their name."""
-        said = set(words(self.title.text))
-        is_line = self.level >= _BOLD and self.heading[-1].url
-        return bool(is_line) and said <= WORDS["materials"] | WORDS["link_texts"]
 
     @property
     def lines_below(self) -> list[Line]:
@@ -218,11 +206,13 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
 
 def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
     """Let bullets such as "Day 1" and "Talks" above other bullets be lines in bold."""
-    is_raised = False
+    is_raised = is_entry = False
     for block, following in pairwise([*blocks, Block(0, [])]):
         is_raised &= block.depth > 1
-        is_contents = block.depth and block.lines[0][0].url.startswith("#")
-        is_above = block.depth == 1 < following.depth and not is_contents
+        is_entry &= block.depth > 0
+        # Beside links to talks, "Lightning talks" is an entry.
+        is_entry |= block.depth == 1 and bool(block.lines[0][0].url)
+        is_above = block.depth == 1 < following.depth and not is_entry
         if is_above and (container_of(block_text(block)) or ("event",))[0] != "event":
             is_raised = True
             yield block._replace(depth=0, level=_BOLD)
@@ -245,7 +235,9 @@ def _take_titles_below(sections: list[Section]) -> None:
     for at, section in enumerate(sections):
         lines = section.blocks[0].lines if section.blocks else []
         is_line = len(lines) == 1 and len(raw(lines[0])) < _LONGEST_LINE
-        if is_line and section.level and _names_title(section.text):
+        # "Título de la propuesta"
+        is_label = match_field(section.text) == "title" and _TITLE_LABELS & {*words(section.text)}
+        if is_line and section.level and is_label:
             level = section.level
             heading = [Run("Talk: "), *lines[0]]
             sections[at] = replace(section, heading=heading, blocks=section.blocks[1:])
@@ -253,17 +245,16 @@ def _take_titles_below(sections: list[Section]) -> None:
             section.level = level + 1
 
 
-def _names_title(text: str) -> bool:
-    """Whether a label says that a title follows: "Title", "Título de la propuesta"."""
-    return match_field(text) == "title" and not _TITLE_LABELS.isdisjoint(words(text))
-
-
 def _announces_talks(block: Block) -> bool:
     """Whether a paragraph above bullets is "**Programme:**", and so a heading in bold."""
     line, *others = block.lines
     text = plain(line)
-    is_bold = not (block.depth or others) and all(run.strong for run in line if run.text.strip())
-    return is_bold and text.endswith(":") and _says_only(text, "lists")
+    is_above = not (block.depth or others) and text.endswith(":") and _is_bold(line)
+    return is_above and _says_only(text, "lists")
+
+
+def _is_bold(line: Line) -> bool:
+    return all(run.strong for run in line if run.text.strip())
 
 
 def outline(
@@ -285,7 +276,14 @@ def outline(
     for section in every:
         section.title = bylines.split(section.heading)
         section.people_below = bylines.people_below(section.lines_below)
-    every = [one for one in every if not one.is_material]
+    # A line may be nothing but a link to slides or recordings, perhaps with their name.
+    known = WORDS["materials"] | WORDS["link_texts"]
+    every = [
+        one
+        for one in every
+        if one.level < _BOLD
+        or not (one.heading[-1].url and known.issuperset(words(one.title.text)))
+    ]
     _grow(root, every)
     texts = Counter(section.text for section in every)
     for section in every:
@@ -485,6 +483,10 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
         elif section.holds_talks:
             section.place = "container"
             said = _above(section, is_only=is_only)
+            part, *others = section.parts
+            if part.is_talk and not others and "track" in said and are_people(section.text):
+                part.title = part.title._replace(speakers=read_people(section.heading))
+                part.people_below, said = [], {}
             _place(section.parts, {**above, **said})
         elif section.text and section.role not in (*LABELS, "context"):
             section.place = "break" if section.role == "break" else "other"
@@ -579,7 +581,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or bylines.split(one.heading).speakers
             or bylines.people_below(one.lines_below)
             or (level == _BULLET and (one.blocks or _is_link(one.heading)))
-            or (level == _BOLD and not is_flat and one.is_bold)
+            or (level == _BOLD and not is_flat and _is_bold(one.heading))
         }
         # Beside an agenda, notes may be no talks.
         for lists in (holders, [one for one in holders if talks & set(inner[one])]):
@@ -604,14 +606,10 @@ def _lists_of_links(sections: Sequence[Section]) -> list[Section]:
         section
         for holder, group in groups.items()
         if holder.container and not holder.container[0]
-        if _are_links([block for one in group for block in one.blocks if block.depth == 1])
+        for bullets in [[block for one in group for block in one.blocks if block.depth == 1]]
+        if 2 * sum(_is_link(block.lines[0]) for block in bullets) > len(bullets)
         for section in group
     ]
-
-
-def _are_links(bullets: Sequence[Block]) -> bool:
-    """Whether most bullets begin with a link."""
-    return 2 * sum(_is_link(block.lines[0]) for block in bullets) > len(bullets)
 
 
 def _is_link(line: Line) -> bool:

@@ -14,8 +14,10 @@ from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, l
 from kcdanalysis.sources.values.people import (
     PICTURES,
     SENTENCE_END,
+    SUFFIX,
     Speaker,
     are_names,
+    find_people,
     is_name,
     read_people,
     split_byline,
@@ -88,6 +90,7 @@ _JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()�
 _PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
 #: "HarbourCon"
 EVENT = re.compile(r"\b\w*[a-z](?:Con|Conf|Fest|Kaigi)\b")
+_HANDLE = re.compile(r"(@\w+)\s+[-–—]\s+(?=\S)")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
@@ -152,6 +155,10 @@ class Bylines:
         line, times = _split_time(_without_links(line))
         text = plain(line)
         line = _without_kind(line)
+        kind = text.removesuffix(plain(line)).rstrip(" :–—-")
+        if kind and find_people(line[:1]) and find_role(text)[0] != "talk":
+            # "Keynote - [Ada Example](https://github.com/ada)"
+            return Title(kind, text, read_people(line), "", **times)
         head, tail = _split_bold(line)
         if not tail:
             head, tail = _split_material(line)
@@ -185,7 +192,10 @@ class Bylines:
             names, tail = self._names_behind(tail)
             people = read_people(names)
         prose = plain(tail).lstrip(" :–—-.,)")
-        text = unquoted(plain(title_line).rstrip(" :")) or whole
+        text = unquoted(plain(title_line).rstrip(" :–—-")) or whole
+        # "@ada - Fog"
+        if handle := _HANDLE.match(text):
+            people, text = people or [Speaker(handle[1])], text[handle.end() :]
         return Title(text, whole, people, prose, **times)
 
     def people_below(self, lines: Sequence[Line]) -> list[list[Speaker]]:
@@ -330,13 +340,15 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
         return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
     names = [without_degrees(one.name) for one in people]
-    texts = [*names, *(one.organisation.split() for one in people)]
-    is_prose = any(len(text) > _MAX_AFFILIATION for text in texts)
+    # In brackets, a longer one is no prose.
+    others = [one.organisation for one in people if f"({one.organisation}" not in text]
+    is_prose = any(len(each) > _MAX_AFFILIATION for each in (*names, *map(str.split, others)))
     # "... and Bo Muster spoke of fog"
     is_prose |= any(sum(map(str.islower, name)) > 2 for name in names)
     if not people or is_prose or not is_name(people[0].name):
         return False
-    name = names[0]
+    # "Ada Example II", and not "Session II"
+    name = names[0][:-1] if names[0][2:] and SUFFIX.fullmatch(names[0][-1]) else names[0]
     # "What's New"
     capitalised = {re.sub("['’]s$", "", word.casefold()) for word in name if word[0].isupper()}
     # "von den Dünen" is a part of a name.

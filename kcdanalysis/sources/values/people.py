@@ -44,16 +44,16 @@ _OF = re.compile(r"(?<!\s)\s+(?:of\s+|d['’](?=[A-ZÀ-Þ]))(.+)")
 _NICKNAME = re.compile(r"(?<!\s)\s*(?:\"[^\"]*\"|“[^“”]*”|„[^„“]*“|«[^«»]*»|'[^']*'|‘[^‘’]*’)")
 #: "Dr. Ada Example", "Assoc. Prof."
 _TITLE = re.compile(r"(?:assoc\.?\s+|asst\.?\s+)?(?:prof|dr)\b", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
 _NO_COMPANY = re.compile(
     r"@|https?:|www\.|[\"“„'«]|a\.?k\.?a\b|(?:an?|the|its?|such|while|including|have|has) "
 )
 CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _DATED_OR_ROOM = re.compile(r"\b(?:(?:19|20)\d\d|[Rr]oom)$")
 _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCorp)\.$")
-#: Emoji in front, and the signs that belong to them.
+#: Emoji or ":tada:" in front, and the signs that belong to them.
 PICTURES = re.compile(
-    "^(?:[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]|[0-9#]\ufe0f?\u20e3)+"
+    "^(?:[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]|[0-9#]\ufe0f?\u20e3|:[a-z]\\S*:\\s)+"
 )
 #: In Japanese, other brackets behind a name may hold its reading.
 _WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
@@ -291,7 +291,7 @@ def _names_of(pieces: list[_Piece]) -> list[_Name]:
         is_person &= len(pieces) > 2 or not is_employer
         # "Ada Example and Bo Muster - Grey Owl"
         is_person &= not (piece.separator == "dash" and is_group and last and is_name(last.text))
-        if last and _SUFFIX.fullmatch(text):
+        if last and SUFFIX.fullmatch(text):
             last.text += f", {text}"
         elif last and piece.separator == "dash" and " " not in last.text + text:
             last.text += f" - {text}"
@@ -350,7 +350,7 @@ def _is_last_and_first(last: str, first: str) -> bool:
         WORDS["particles"].issuperset(particles)
         and len(first.split()) <= 2
         and all(_WORD.fullmatch(word) and word[0].isupper() for word in (name, *first.split()))
-        and not (_is_aside(first) or _is_aside(last) or _SUFFIX.fullmatch(first))
+        and not (_is_aside(first) or _is_aside(last) or SUFFIX.fullmatch(first))
     )
 
 

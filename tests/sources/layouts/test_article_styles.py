@@ -1320,7 +1320,12 @@ def test_a_heading_above_facts_is_neither_text_nor_a_talk():
 
 
 @pytest.mark.parametrize(
-    ("name", "first"), [("HarbourFest.md", "Fog"), ("quay.md", "Keynote: Fog")]
+    ("name", "first"),
+    [
+        ("HarbourFest.md", "Fog"),
+        ("quay.md", "Keynote: Fog"),
+        ("quay.md", "Lightning talk: Fog"),
+    ],
 )
 def test_what_tells_that_an_article_is_about_an_event(name, first):
     text = f"# 20230504\n## {first}\nWhite.\n## The art of nets\nWoven.\n## Salt\nGrey.\n"
@@ -1349,3 +1354,59 @@ def test_one_word_behind_a_dash_is_no_sign_against_names():
         entry("Fog at sea", "Ada Example"),
         entry("Nets of the quay", "Bo Muster"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "speakers"),
+    [
+        ("Knots by [Bo Muster II](https://example.org)", "Knots", "Bo Muster II"),
+        ("Keynote - [Bo Muster](https://github.com/bo)", "Keynote", "Bo Muster"),
+        ("Are Knots Safe? - [Bo Muster]", "Are Knots Safe?", "Bo Muster"),
+        (":tada: Knots - Bo Muster", "Knots", "Bo Muster"),
+        ("Bo Muster - @bo - Knots", "Knots", "Bo Muster"),
+        ("Knots and bends - Bo Muster (U. of Ropes, Nets and Other Strings)",
+         "Knots and bends", "Bo Muster"),
+    ],
+)  # fmt: skip
+def test_forms_of_headings_that_name_people(heading, title, speakers):
+    others = ["Salt - Cy Roe", "Fog - Ada Example"]
+    if heading.startswith("Bo"):
+        others = ["Cy Roe - @cy - Salt", "Ada Example - @ada - Fog"]
+    text = "# KCD 2023\n" + "".join(f"## {one}\nTied.\n" for one in (heading, *others))
+    found = [(row["title"], row["speakers"]) for row in read(text, "KCD 2023")]
+    assert found == [(title, speakers), ("Salt", "Cy Roe"), ("Fog", "Ada Example")]
+
+
+def test_a_handle_before_a_title_is_the_speaker_of_a_lightning_talk():
+    text = "# KCD 2023\n## Talks\n* @bo - Knots\n* @cy - Salt\n* [Fog](https://example.org)\n"
+    assert [(row["title"], row["speakers"]) for row in read(text, "KCD 2023")] == [
+        ("Knots", "@bo"),
+        ("Salt", "@cy"),
+        ("Fog", ""),
+    ]
+
+
+def test_people_with_their_organisations_are_above_titles_in_bold():
+    text = "# KCD 2023\n"
+    for handle, name in ("[@ada](https://x.com/ada) ", "Ada Example"), ("", "Bo Muster"):
+        text += f"## {name} {handle}- Tidewater\n**The art of {name[-3:]}**\n\n- Old\n"
+    rows = list(recap.parse(text.encode(), "a.md"))
+    assert [(row["title"], row["speakers"][0]["organisation"]) for row in rows] == [
+        ("The art of ple", "Tidewater"),
+        ("The art of ter", "Tidewater"),
+    ]
+
+
+def test_a_person_is_above_a_single_talk():
+    text = "# KCD 2023\n## Saturday\n"
+    for name, title in ("Ada Example", "Keynote: Fog"), ("Bo Muster", "Workshop: Nets"):
+        text += f"### {name}\n#### {title}\n[Harbour Page](https://example.org)\n"
+    assert read(text, "KCD 2023") == [
+        entry("Fog", "Ada Example", "keynote", day="Saturday"),
+        entry("Nets", "Bo Muster", "workshop", day="Saturday"),
+    ]
+
+
+def test_a_name_and_an_address_are_no_text():
+    text = "# KCD 2023\n## Fog - Ada Example\n**Raft** - https://example.org\n## Nets - Bo Muster\n"
+    assert not any(row.get("abstract") for row in recap.parse(text.encode(), "a.md"))

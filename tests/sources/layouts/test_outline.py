@@ -179,6 +179,13 @@ def test_bullets_below_numbered_sessions_are_talks_if_all_name_people():
         # A single heading above all others is the title, on any level.
         ("## Recap of KCD 2023\n### Tides\nA.\n### Nets\nB.\n",
          "KCD 2023", [("Tides", ""), ("Nets", "")]),
+        # Days and thoughts in Japanese
+        ("# KCD 2023\n## 全体的な所感\nA.\n## 1日目\n### Tides\nA.\n### Nets\nB.\n",
+         "KCD 2023", [("Tides", ""), ("Nets", "")]),
+        # Beside links, "Lightning talks" with notes below is no list.
+        ("# KCD 2023\n## Day 1\n* [Tides](a.md)\n* Lightning talks\n  * A\n"
+         "## Day 2\n* [Nets](b.md)\n",
+         "KCD 2023", [("Tides", ""), ("Lightning talks", ""), ("Nets", "")]),
     ],
 )  # fmt: skip
 def test_bare_headings_below_others(text, event, talks):
