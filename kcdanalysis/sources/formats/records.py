@@ -74,7 +74,7 @@ _LIST = re.compile(r"^(?:\[\[)?([\w -]{1,60})(?::|\]\])[ \t]{0,9}$", re.MULTILIN
 _TOML_KEY = re.compile(r"^[ \t]*+([\w-]+)[ \t]*+=", re.MULTILINE)
 #: Lines of YAML: blank, comments, keys, list items, indented text, brackets.
 _YAML_LINE = re.compile(r"\s*(?:#.*)?$|---|\s*-(?:\s|$)|[\"'\w][^:]*:(?:\s|$)|\s+\S|[\[{}\]]")
-_COUNTED = re.compile(r"(?<=[^\W\d])[\W_]*\d{1,3}$|(?<=\w)\W+\w$")
+_COUNTED = re.compile(r"(?<=[^\W\d_])[\W_]*\d{1,3}$|(?<=\w)\W+\w$")
 _BULLETS = re.compile(r"^([ \t]*+)-[ \t](?![^\n]*:(?:\s|$))[^\n|>&]*\n\1[ \t]+-[ \t]", re.MULTILINE)
 _NESTED_KEY = re.compile(
     r"^[ \t]*+(?:(?<=[ \t])|-[ \t]++)[\"'\w][\w .\"'-]*:(?:\s|$)", re.MULTILINE
