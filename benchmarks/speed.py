@@ -6,7 +6,8 @@ CORPORA is a folder of labelled talks, as `benchmarks.corpora` reads it. Program
 are made of it: a talk has a label, and its title and sentences begin as one and end as another
 of that label, drawn with a fixed seed. "all" reads such a programme from Parquet, assigns themes
 with evidence, finds topics with their measures and names, and computes the summaries;
-"batches" counts themes by year, reading one batch after the other; "scikit-learn" reads the
+"batches" counts themes by year and predicts the topics of a sample for all, reading one batch after
+the other, three times; "scikit-learn" reads the
 texts, weighs words and bigrams by TF-IDF, reduces and clusters them.
 
 Each step runs in a process of its own, on one thread, once on a few talks before it is measured,
@@ -144,8 +145,13 @@ def _batches(path: Path) -> Any:
     from kcdanalysis import scale, summaries
     from kcdanalysis.sources import read_talks
 
-    themes = scale.assign_themes(read_talks(path, batches=_BATCH))
-    return summaries.theme_shares(scale.theme_counts(themes, "year"), "year")
+    def talks() -> Iterator[pd.DataFrame]:
+        return read_talks(path, batches=_BATCH)
+
+    counts = scale.theme_counts(scale.assign_themes(talks()), "year")
+    topics = scale.predict_topics(scale.fit_topics(talks()), talks())
+    sizes = pd.concat([topic.value_counts() for topic in topics]).groupby(level=0).sum()
+    return summaries.theme_shares(counts, "year"), sizes
 
 
 def _scikit_learn(path: Path) -> Any:
