@@ -24,6 +24,7 @@ _MODULES = {
     " compare_events distinctive_words event_name topic_summary topic_talks talk_map"
     " programme_profile track_agreement",
     "summaries.gaps": "theme_gaps",
+    "words.translation": "speaking",
     "figures.style": "house_style",
     "publishing": "build_report build_explorer",
     "publishing.gallery": "draw_gallery",

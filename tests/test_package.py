@@ -28,7 +28,7 @@ assign_themes ThemeAssignments explain_talk Lexicon Theme read_lexicon suggest_t
 find_topics Topics TopicModel load_topic_model edit_topics event_name
 theme_shares theme_matrix theme_cooccurrence theme_trend trend_tests theme_gaps
 compare_events distinctive_words topic_summary topic_talks talk_map programme_profile
-track_agreement build_report build_explorer house_style draw_gallery
+track_agreement build_report build_explorer house_style draw_gallery speaking
 """
 
 

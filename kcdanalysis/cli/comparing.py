@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer import Option
 
-from kcdanalysis.cli.options import LookOptions, Reading, ThemeOptions, check_name, verb
+from kcdanalysis.cli.options import LangOption, LookOptions, Reading, ThemeOptions, check_name, verb
 from kcdanalysis.cli.output import Table, need_folder
 from kcdanalysis.progress import say
 
@@ -24,6 +24,7 @@ def compare(
     reading: Reading,
     options: ThemeOptions,
     look: LookOptions,
+    spoken: LangOption,
     table: Table,
     by: str | None = Option(
         None,
@@ -81,9 +82,8 @@ def compare(
         from kcdanalysis.publishing.gallery import draw_comparison
 
         whence: dict[str, Any] = {"force": table.force, "sources": table.sources}
-        for path in draw_comparison(
-            assigned, by, figures, against=against, **whence, **look.arguments
-        ):
+        draw = spoken.spoken(draw_comparison)
+        for path in draw(assigned, by, figures, against=against, **whence, **look.arguments):
             say(str(path))
     table.write(rows, shown)
     if rest:

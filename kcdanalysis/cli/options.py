@@ -24,6 +24,7 @@ from kcdanalysis import files
 from kcdanalysis.cli.settings import SETTINGS_FILE, register, use_settings
 from kcdanalysis.errors import KcdError, did_you_mean, shown
 from kcdanalysis.progress import Loudness, say, set_loudness, step
+from kcdanalysis.words.translation import LANGUAGES, speaking
 
 # What is slow to load (pandas, scikit-learn, matplotlib) is imported by the verb that
 # needs it, so that --help and a mistyped option answer at once.
@@ -337,6 +338,17 @@ class TitleOption(Group):
     """What a page is called."""
 
     title: str | None = Option(None, metavar="TEXT", help="The title of the page.")
+
+
+@dataclass(kw_only=True)
+class LangOption(Group):
+    """The language of figures, posts and the explorer."""
+
+    lang: str = Option("en", help="Language of what is written.", **choice(LANGUAGES))
+
+    def spoken(self, write: Callable[..., Any]) -> Callable[..., Any]:
+        """Let a function write in this language."""
+        return speaking(self.lang)(write)
 
 
 def analyse(

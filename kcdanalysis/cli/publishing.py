@@ -8,6 +8,7 @@ from typer import Option
 
 from kcdanalysis.cli.options import (
     N_STEPS,
+    LangOption,
     LookOptions,
     Reading,
     StyleOptions,
@@ -36,6 +37,7 @@ def figures(
     target: TargetOption,
     look: LookOptions,
     heading: TitleOption,
+    words: LangOption,
     folder: Folder,
 ) -> None:
     """Draw the figures of programmes, with their numbers, captions and alternative texts."""
@@ -43,7 +45,8 @@ def figures(
 
     results = analyse(reading, themes, topics)
     settings = {**look.arguments, "title": heading.title, "targets": target.shares}
-    folder.fill(draw_gallery, gallery_state, "drawing figures", *results, **settings)
+    write, compare = words.spoken(draw_gallery), words.spoken(gallery_state)
+    folder.fill(write, compare, "drawing figures", *results, **settings)
 
 
 @verb("report data/kcd-zurich-2023.md -o post")
@@ -54,6 +57,7 @@ def report(
     target: TargetOption,
     look: StyleOptions,
     heading: TitleOption,
+    words: LangOption,
     folder: Folder,
     site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
     date: datetime | None = Option(
@@ -76,22 +80,27 @@ def report(
         "template": template, "targets": target.shares,
         "figure_style": look.style, "palette": look.arguments["palette"],
     }  # fmt: skip
-    write = partial(build_report, refresh=refresh)
-    folder.fill(write, report_state, "writing the post", *results, **settings)
+    write = words.spoken(partial(build_report, refresh=refresh))
+    folder.fill(write, words.spoken(report_state), "writing the post", *results, **settings)
     if site in WITH_HEAD and not date and results[0].talks["start"].isna().all():
         say("no talk has a date, so the post has none; give the day of the post with --date")
 
 
 @verb("explore data/kcd-zurich-2023.md -o page.html")
 def explore(
-    reading: Reading, themes: ThemeOptions, topics: TopicOptions, heading: TitleOption, page: Page
+    reading: Reading,
+    themes: ThemeOptions,
+    topics: TopicOptions,
+    heading: TitleOption,
+    words: LangOption,
+    page: Page,
 ) -> None:
     """Write one offline page to explore: map, themes, topics, talks, evidence."""
     from kcdanalysis.publishing import explorer_page
 
     results = analyse(reading, themes, topics)
     with step("writing the page", N_STEPS, N_STEPS):
-        text = explorer_page(*results, title=heading.title)
+        text = words.spoken(explorer_page)(*results, title=heading.title)
     page.put(text)
     if page.path is not None:
         size = len(text.encode(errors="replace"))

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from kcdanalysis.figures.colours import colour_cycle, ink_on, shade
 from kcdanalysis.figures.lettering import (
@@ -25,6 +25,7 @@ from kcdanalysis.figures.lettering import (
     text_width,
     wrap_text,
 )
+from kcdanalysis.words.translation import _, ngettext, number
 from kcdanalysis.words.wording import join_sentences, percent, short
 
 #: Space around a figure, and between its parts.
@@ -124,8 +125,8 @@ def make_panel(layout: Layout, ax: Axes | None, canvas: Callable[..., Canvas]) -
 
 
 def heading(event: str, named: str, otherwise: str) -> str:
-    """A title with the name of the event, or the one without."""
-    return named.format(short(event, 60)) if event else otherwise
+    """A title with the name of the event, or the one without; both as they are in English."""
+    return _(named, event=short(event, 60)) if event else _(otherwise)
 
 
 def paper() -> str:
@@ -163,27 +164,33 @@ def bare_axes(ax: Axes, xlim: tuple[float, float], ylim: tuple[float, float]) ->
 
 def counted(row: Any) -> str:
     """Name a row of a table with its number of talks."""
-    return f"{short(row.label)} ({row.n:,})"
+    return f"{short(row.label)} ({number(row.n)})"
 
 
 def count_verdicts(table: pd.DataFrame, order: Iterable[str]) -> str:
     """Count the rows with each verdict, in this order."""
     counts = table["verdict"].value_counts()
-    return ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
+    return ", ".join(f"{counts[name]} {_(name)}" for name in order if name in counts)
 
 
-def columns(table: pd.DataFrame, headings: str) -> pd.DataFrame:
+def themes_left_out(n: int) -> str:
+    """Say how many themes are not drawn."""
+    return ngettext("{n} theme left out.", "{n} themes left out.", n)
+
+
+def columns(table: pd.DataFrame, **names: str) -> pd.DataFrame:
     """Choose columns of a table and name them for readers; shares become percentages.
 
-    >>> columns(pd.DataFrame({"n": [2], "share": [0.5]}), "share: Share; n: Talks")
+    >>> columns(pd.DataFrame({"n": [2], "share": [0.5]}), share="Share", n="Talks")
       Share  Talks
     0   50%      2
     """
-    names = dict(pair.split(": ") for pair in headings.split("; "))
     chosen = table[list(names)].copy()
     for name in chosen.columns.intersection(["share", "share_against"]):
         chosen[name] = chosen[name].map(percent)
-    return chosen.rename(columns=names)
+    for name in chosen.columns.intersection(["verdict", "reading"]):
+        chosen[name] = chosen[name].map(_)
+    return chosen.rename(columns={name: _(heading) for name, heading in names.items()})
 
 
 class Rows(NamedTuple):
@@ -303,15 +310,19 @@ def share_axis(ax: Axes, most: float) -> None:
     ax.set_xlim(0, most)
     width = axes_size(ax)[0]
     digits = 0 if most > 0.02 else 1
+
+    def printed(share: float) -> str:
+        return _("{number}%", number=number(100 * share, digits))
+
     for n_steps in (4, 3, 2, 1):
         steps = MaxNLocator(nbins=n_steps, steps=[1, 2, 5, 10])
         ticks = np.asarray(steps.tick_values(0, most))
         ticks = ticks[(ticks >= 0) & (ticks <= most * (1 + 1e-9))]
-        room = text_width(f"{100 * ticks[-1]:.{digits}f}% ", small_size())
+        room = text_width(f"{printed(ticks[-1])} ", small_size())
         if len(ticks) < 2 or (ticks[1] - ticks[0]) / most * width >= room:
             break
     else:
         ticks = ticks[:1]
     ax.set_xticks(ticks)
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=digits))
+    ax.xaxis.set_major_formatter(lambda share, at: printed(share))
     ax.grid(axis="x")

@@ -12,8 +12,9 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import shade, theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
-from kcdanalysis.summaries.clashes import clash_slots
-from kcdanalysis.words.wording import count, join_sentences, of_total, short
+from kcdanalysis.summaries.clashes import clash_slots, clashing_pairs
+from kcdanalysis.words.translation import _, number
+from kcdanalysis.words.wording import count, join_sentences, of_talks, said_of, short
 
 # Room for times and themes, by the width of the figure, and the least width of a talk beside
 # others, by the size of the text.
@@ -72,33 +73,42 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
     n_pairs, n_slots = len(clashes.drop_duplicates(["talk_id", "other_id"])), len(sizes)
     largest = slots[slots["slot"] == sizes.idxmax()].iloc[0]
     message = join_sentences(
-        f"{count(n_pairs, 'pair')} of talks of one theme {'runs' if n_pairs == 1 else 'run'} at"
-        " the same time.",
-        most > 2 and f"Most at once: {most} of {short(largest.label)}, at {largest.start}.",
+        clashing_pairs(n_pairs),
+        most > 2
+        and _(
+            "Most at once: {most} of {label}, at {time}.",
+            most=most,
+            label=short(largest.label),
+            time=largest.start,
+        ),
     )
     slots["talk"] = slots["title"] + (" (" + slots["room"] + ")").where(slots["room"] != "", "")
     details = slots.groupby("slot").agg(
         {"start": "first", "event": "first", "label": "first", "talk": "; ".join}
     )
     return Layout(
-        title=canvas.heading(event, "Talks of {} at the same time", "Talks at the same time"),
+        title=canvas.heading(event, "Talks of {event} at the same time", "Talks at the same time"),
         message=message,
         note=join_sentences(
-            "A row: talks of one theme that run at once. Below a title: the room.",
+            _("A row: talks of one theme that run at once. Below a title: the room."),
             len(drawn) < n_slots
-            and f"Drawn: {of_total(len(drawn), n_slots)} times, of each theme first that with"
-            " most talks.",
+            and _(
+                "Drawn: {n} of {total} times, of each theme first that with most talks.",
+                n=number(len(drawn)),
+                total=number(n_slots)
+            ),
         ),
         alt=(
-            f"Talks of one theme side by side, at {count(n_slots, 'time')}.",
+            _("Talks of one theme side by side, at {times}.", times=count(n_slots, "time")),
             message,
             *(
-                f"{row.start}, {short(row.label)}: {short(row.talk, 120)}."
+                said_of(f"{row.start}, {short(row.label)}", short(row.talk, 120)
+                )
                 for row in details.itertuples()
             ),
         ),
         details=canvas.columns(
-            details, "start: Start; event: Event; label: Theme; talk: Talks"
+            details, start="Start", event="Event", label="Theme", talk="Talks"
         ).reset_index(drop=True),
         draw=draw,
         height=rows.height,
@@ -123,7 +133,7 @@ def _name(talks: pd.DataFrame, slots: pd.DataFrame, width: float) -> list[str]:
         first["event"] if slots["event"].nunique() > 1 else "",
         first["start"][11 if slots["start"].str[:10].nunique() == 1 else 0 : 16],
         first["label"],
-        f"{of_total(_MOST_TALKS, n_talks)} talks" if n_talks > _MOST_TALKS else "",
+        of_talks(_MOST_TALKS, n_talks) if n_talks > _MOST_TALKS else "",
     ]
     return [line for part in parts if part for line in wrap_text(part, width, canvas.body_size())]
 

@@ -12,10 +12,13 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.comparison import CLAIMS, OTHERS, VERDICTS
-from kcdanalysis.summaries.intervals import WITHIN
+from kcdanalysis.summaries.intervals import within
+from kcdanalysis.words.translation import N_, _, ngettext
 from kcdanalysis.words.wording import (
     count,
+    join_names,
     join_sentences,
+    labelled,
     list_names,
     of_total,
     points,
@@ -26,7 +29,12 @@ from kcdanalysis.words.wording import (
 # The least width of the axes beside names and values, by that of the figure.
 _LEAST_AXES = 0.25
 # The verdicts that claim no difference.
-_NOT_CLAIMED = ("as much", "as often", "on target", "absent", "cannot tell")
+_NOT_CLAIMED = ("as much", N_("as often"), N_("on target"), "absent", "cannot tell")
+#: The others that only proposals and targets have.
+_PLANNED = (
+    N_("favoured"), N_("cut"), N_("slightly favoured"), N_("slightly cut"),
+    N_("over"), N_("under"), N_("slightly over"), N_("slightly under")
+)  # fmt: skip
 
 
 @figure(
@@ -46,7 +54,7 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
     table = comparison.assign(group=group, order=comparison["verdict"].map(VERDICTS.index))
     ordered = table.sort_values("order", kind="stable")
     drawn, n_left_out = _ranked(table, is_several)
-    names = [f"{r.group}: {r.label}" if is_several else r.label for r in drawn.itertuples()]
+    names = [labelled(r.group, r.label) if is_several else r.label for r in drawn.itertuples()]
     title, groups, marks = _groups(table, event, is_several)
     claimed = ordered[ordered["verdict"].isin(CLAIMS)]
     n_unclear = int((table["verdict"] == "cannot tell").sum())
@@ -58,25 +66,49 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
         title=title,
         message=f"{marks}. {canvas.count_verdicts(table, VERDICTS)}.",
         note=join_sentences(
-            "Share of the talks with the theme. Beside it the difference with its interval "
-            f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as much: "
-            f"{WITHIN}; dotted: too few talks to tell.",
-            is_several and drawn.empty and "No difference is sure.",
-            n_left_out > 0
-            and f"{count(n_left_out, 'comparison')} left out{' that are not sure' * is_several}.",
+            _(
+                "Share of the talks with the theme. Beside it the difference with its interval"
+                " (Newcombe), adjusted so that all {n} together hold at 95%; as much: {within};"
+                " dotted: too few talks to tell.",
+                n=len(table),
+                within=within(),
+            ),
+            is_several and drawn.empty and _("No difference is sure."),
+            n_left_out > 0 and _left_out(n_left_out, is_several),
         ),
         alt=(
-            f"Dumbbell chart of {count(table['theme'].nunique(), 'theme')} in {groups}.",
+            _(
+                "Dumbbell chart of {themes} in {groups}.",
+                themes=count(table["theme"].nunique(), "theme"),
+                groups=groups,
+            ),
             *(f"{short(sentence, 120)}." for sentence in claimed["sentence"]),
-            "No difference is sure." if claimed.empty else "",
-            f"Too few talks to tell: {n_unclear} of {len(table)}." if n_unclear else "",
+            _("No difference is sure.") if claimed.empty else "",
+            _("Too few talks to tell: {n} of {total}.", n=n_unclear, total=len(table))
+            if n_unclear
+            else "",
         ),
         details=canvas.columns(
             ordered.assign(change=_changes(ordered)),
-            "group: Group; label: Theme; share: Share; against: Compared with; "
-            "share_against: Share there; change: Difference, adjusted interval; verdict: Verdict",
+            group="Group",
+            label="Theme",
+            share="Share",
+            against="Compared with",
+            share_against="Share there",
+            change="Difference, adjusted interval",
+            verdict="Verdict",
         ),
     )
+
+
+def _left_out(n: int, is_several: bool) -> str:
+    if is_several:
+        return ngettext(
+            "{n} comparison left out that are not sure.",
+            "{n} comparisons left out that are not sure.",
+            n,
+        )
+    return ngettext("{n} comparison left out.", "{n} comparisons left out.", n)
 
 
 @figure(
@@ -91,12 +123,17 @@ def theme_selection(selection: pd.DataFrame, *, event: str, room: Room) -> Layou
     """
     table = selection.sort_values("difference", kind="stable")
     return _planned(
-        table, room, "● proposals on the theme, ○ all others",
-        title=canvas.heading(event, "Which proposals {} accepted", "Which proposals were accepted"),
-        note="Part of the proposals that was accepted, and the difference with its interval "
-        f"(Newcombe), adjusted so that all {len(table)} together hold at 95%; as often: {WITHIN}; "
-        "dotted: too few proposals to tell.",
-        headings="share: Accepted; share_against: Of the others",
+        table, room, _("● proposals on the theme, ○ all others"),
+        title=canvas.heading(
+            event, "Which proposals {event} accepted", "Which proposals were accepted"
+        ),
+        note=_(
+            "Part of the proposals that was accepted, and the difference with its interval"
+            " (Newcombe), adjusted so that all {n} together hold at 95%; as often: {within};"
+            " dotted: too few proposals to tell.",
+            n=len(table), within=within()
+        ),
+        headings={"share": N_("Accepted"), "share_against": N_("Of the others")},
     )  # fmt: skip
 
 
@@ -111,20 +148,42 @@ def theme_targets(targets: pd.DataFrame, *, event: str, room: Room) -> Layout:
     be the reason.
     """
     below = targets[targets["n_over"] < 0]
-    missed = [f"{short(row.label)} (by {count(-row.n_over, 'talk')})" for row in below.itertuples()]
+    missed = [
+        ngettext(
+            "{name} (by {n} talk)", "{name} (by {n} talks)", -row.n_over, name=short(row.label)
+        )
+        for row in below.itertuples()
+    ]
     return _planned(
         targets.assign(share_against=targets["target"]), room,
-        f"● share of the talks, ○ target. Below it: {list_names(missed) or 'none'}",
-        title=canvas.heading(event, "The themes of {} and their targets", "Themes and targets"),
-        note="Beside them the difference with its interval (Clopper and Pearson), adjusted so that"
-        f" all {len(targets)} together hold at 95%, as if the talks were a sample of such"
-        f" programmes; on target: {WITHIN}; dotted: too few talks to tell.",
-        headings="share: Share; share_against: Target; n_over: Talks over the target",
+        _(
+            "● share of the talks, ○ target. Below it: {names}",
+            names=list_names(missed) or _("none")
+        ),
+        title=canvas.heading(
+            event, "The themes of {event} and their targets", "Themes and targets"
+        ),
+        note=_(
+            "Beside them the difference with its interval (Clopper and Pearson), adjusted so that"
+            " all {n} together hold at 95%, as if the talks were a sample of such programmes; on"
+            " target: {within}; dotted: too few talks to tell.",
+            n=len(targets), within=within()
+        ),
+        headings={
+            "share": N_("Share"), "share_against": N_("Target"),
+            "n_over": N_("Talks over the target"),
+        },
     )  # fmt: skip
 
 
 def _planned(
-    table: pd.DataFrame, room: Room, marks: str, *, title: str, note: str, headings: str
+    table: pd.DataFrame,
+    room: Room,
+    marks: str,
+    *,
+    title: str,
+    note: str,
+    headings: dict[str, str],
 ) -> Layout:
     """Dumbbells of what organisers planned; beside a theme, how many of how many it has."""
     drawn = table.head(MOST_ROWS)
@@ -138,16 +197,20 @@ def _planned(
         room,
         title=title,
         message=f"{marks}. {canvas.count_verdicts(table, table['verdict'].unique())}.",
-        note=join_sentences(note, n_left_out > 0 and f"{count(n_left_out, 'theme')} left out."),
+        note=join_sentences(note, n_left_out > 0 and canvas.themes_left_out(n_left_out)),
         alt=(
-            f"Dumbbell chart of {count(len(table), 'theme')}.",
+            _("Dumbbell chart of {themes}.", themes=count(len(table), "theme")),
             # What is claimed comes first, and each without what chance may do.
             *(f"{short(text.partition(';')[0], 120)}." for text in told),
         ),
         details=canvas.columns(
             table.assign(change=_changes(table)),
-            f"label: Theme; n: With it; n_talks: Of; {headings}; "
-            "change: Difference, adjusted interval; verdict: Verdict",
+            label="Theme",
+            n="With it",
+            n_talks="Of",
+            **headings,
+            change="Difference, adjusted interval",
+            verdict="Verdict",
         ),
     )
 
@@ -156,7 +219,7 @@ def _dumbbells(
     drawn: pd.DataFrame, names: Sequence[str], themes: pd.Series, room: Room, **texts: Any
 ) -> Layout:
     """Lay out a row for each pair of shares, with the difference and its verdict beside it."""
-    values = list(zip(drawn["verdict"], _changes(drawn), strict=True))
+    values = list(zip(drawn["verdict"].map(_), _changes(drawn), strict=True))
     left, right = 0.32 * room.width, canvas.widest(values, "bold") + 2 * GAP
     is_beside = room.beside(left + right) >= _LEAST_AXES * room.width
     left = left if is_beside else min(left, room.beside(right))
@@ -223,12 +286,17 @@ def _groups(table: pd.DataFrame, event: str, is_several: bool) -> tuple[str, str
     first = table.iloc[0]
     group, against = short(first["group"], 60), short(first["against"], 60)
     if is_several:
-        other = "all others" if against == OTHERS else against
-        other = "the one before" if table["against"].nunique() > 1 else other
-        title = canvas.heading(event, "What sets the talks of {} apart", "What sets them apart")
-        groups = f"{count(table['group'].nunique(), 'group')} of talks"
-        return title, groups, f"● a group, ○ {other}"
+        other = _("all others") if against == OTHERS else against
+        other = _("the one before") if table["against"].nunique() > 1 else other
+        title = canvas.heading(
+            event, "What sets the talks of {event} apart", "What sets them apart"
+        )
+        n_groups = table["group"].nunique()
+        groups = ngettext("{n} group of talks", "{n} groups of talks", n_groups)
+        return title, groups, _("● a group, ○ {other}", other=other)
     n_talks, n_against = (talks_of(int(first[name])) for name in ("n_talks", "n_talks_against"))
-    title = f"{group} and {'the others' if against == OTHERS else against}"
-    groups = f"{group} ({n_talks}) and {against} ({n_against})"
+    others = _("the others") if against == OTHERS else against
+    title = join_names([group, others])
+    against = _("others") if against == OTHERS else against
+    groups = join_names([f"{group} ({n_talks})", f"{against} ({n_against})"])
     return title, groups, f"● {group} ({n_talks}), ○ {against} ({n_against})"

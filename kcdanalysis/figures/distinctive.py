@@ -12,9 +12,13 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import cycle_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
-from kcdanalysis.words.wording import count, join_sentences, list_names, short, talks_of
+from kcdanalysis.words.translation import N_, _, ngettext, number
+from kcdanalysis.words.wording import join_sentences, list_names, said_of, short, talks_of
 
 _MOST_GROUPS = 16
+#: Columns that are often compared, within a sentence.
+_COLUMNS = N_("event"), N_("year"), N_("track"), N_("room"), N_("kind"), N_("level")
+_READINGS = N_("clear"), N_("may be chance")
 #: How many times as large as body text the largest word is.
 _LARGEST = 2.0
 
@@ -51,29 +55,50 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
     n_clear = int((words["reading"] == "clear").sum())
     n_unclear = len(words) - n_clear
-    grey = f"; {n_unclear} in grey may be chance." if n_unclear else "."
+    if n_unclear:
+        message = ngettext(
+            "{n} word is clear; {n_grey} in grey may be chance.",
+            "{n} words are clear; {n_grey} in grey may be chance.",
+            n_clear,
+            n_grey=n_unclear,
+        )
+    else:
+        message = ngettext("{n} word is clear.", "{n} words are clear.", n_clear)
+    title = N_("Words that tell the {column}s of {event} apart")
+    column = _(words.columns[0])
     return Layout(
-        title=canvas.heading(
-            event,
-            f"Words that tell the {words.columns[0]}s of {{}} apart",
-            "Words that tell them apart",
-        ),
-        message=f"{count(n_clear, 'word')} {'is' if n_clear == 1 else 'are'} clear{grey}",
+        title=_(title, column=column, event=short(event, 60))
+        if event
+        else _("Words that tell them apart"),
+        message=message,
         note=join_sentences(
-            "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With each "
-            "word: talks of the group with it.",
+            _(
+                "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With"
+                " each word: talks of the group with it."
+            ),
             len(parts) < len(sizes)
-            and f"{len(parts)} of {len(sizes)} groups, those with most talks.",
+            and _("{n} of {total} groups, those with most talks.", n=len(parts), total=len(sizes)),
         ),
         alt=(
-            f"Word picture of {count(len(parts), 'group')} of talks; the words that set each "
-            "apart, the clearest largest.",
-            *(f"{short(g)}: {list_names(part['word'].head(3))}." for g, part in parts.items()),
+            ngettext(
+                "Word picture of {n} group of talks; the words that set each apart, the clearest"
+                " largest.",
+                "Word picture of {n} groups of talks; the words that set each apart, the clearest"
+                " largest.",
+                len(parts),
+            ),
+            *(said_of(short(g), list_names(part["word"].head(3))) for g, part in parts.items()),
         ),
         details=canvas.columns(
-            table.assign(z=table["z"].map("{:.1f}".format)),
-            "group: Group; word: Word; n: Talks; n_talks: Of; n_others: Talks elsewhere; "
-            "n_talks_others: Of these; z: z; reading: Reading",
+            table.assign(z=[number(z, 1) for z in table["z"]]),
+            group="Group",
+            word="Word",
+            n="Talks",
+            n_talks="Of",
+            n_others="Talks elsewhere",
+            n_talks_others="Of these",
+            z="z",
+            reading="Reading",
         ),
         draw=draw,
         height=height,
@@ -105,11 +130,11 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
             large = size * (1 + (_LARGEST - 1) * min(row.z / most, 1.0))
             text = shorten_text(row.word, room - 40, large, weight=weight)[0]
             after = text_width(text, large, weight) + 3
-            width = after + text_width(f"{row.n:,}", small)
+            width = after + text_width(number(row.n), small)
             if x and x + width > room:
                 lines, x = [*lines, []], 0.0
             lines[-1].append(_Word(text, x, 0, large, group, role))
-            lines[-1].append(_Word(f"{row.n:,}", x + after, 0, small, group, "count"))
+            lines[-1].append(_Word(number(row.n), x + after, 0, small, group, "count"))
             x += width + 0.9 * size
         for line in lines:
             height = canvas.block_height([""], max(word.size for word in line))

@@ -28,11 +28,12 @@ from kcdanalysis.files import write_folder
 from kcdanalysis.summaries.printing import as_csv, as_markdown, escape_markdown
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import N_, _, language_in_use, number, speaking
 from kcdanalysis.words.wording import join_sentences, one_line, short
 
 #: Formats besides SVG and PNG: how file names end, the text of links to them, and their writers.
 ALSO: dict[str, tuple[str, str, Callable[[Canvas], bytes]]] = {
-    "png@2x": ("@2x.png", "Large picture", partial(as_png, width=2 * COLUMN_WIDTH)),
+    "png@2x": ("@2x.png", N_("Large picture"), partial(as_png, width=2 * COLUMN_WIDTH)),
     "webp": (".webp", "WebP", partial(as_webp, width=2 * COLUMN_WIDTH)),
     "pdf": (".pdf", "PDF", as_pdf),
 }
@@ -78,6 +79,7 @@ class Figure:
     numbers: pd.DataFrame = field(repr=False)
     _lay_out: Callable[[Room], Layout] = field(repr=False)
     _letters: str = field(repr=False, default="")
+    _language: str = field(repr=False, default="en")
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw onto new or given axes, in the current style, and return the axes.
@@ -87,7 +89,7 @@ class Figure:
         return self._panel(ax, plt.figure)[1]
 
     def _panel(self, ax: Axes | None, canvas: Callable[..., Canvas]) -> tuple[Layout, Axes]:
-        with fonts_for(self._letters):
+        with fonts_for(self._letters), speaking(self._language):
             layout = self._lay_out(room_for(ax))
             ax = make_panel(layout, ax, canvas=canvas)
             layout.draw(ax)
@@ -119,7 +121,7 @@ class Figure:
                 hint = did_you_mean(name, ALSO)
                 raise KcdError(f"no format {name!r}; use {', '.join(ALSO)}{hint}")
         numbers = rounded(self.numbers, _PRINTED_DIGITS)
-        with house_style_by_default():
+        with house_style_by_default(), speaking(self._language):
             figure, canvas = self._drawn()
             files = {
                 ".svg": self._for_all_pages(figure, canvas),
@@ -127,7 +129,7 @@ class Figure:
                 ".csv": as_csv(numbers, formulas=False).encode(),
                 ".md": figure._markdown(others).encode(),
             }
-            files |= {ending: draw(canvas) for ending, _, draw in map(ALSO.__getitem__, others)}
+            files |= {ALSO[name][0]: ALSO[name][2](canvas) for name in others}
         return {f"{self.name}{ending}": content for ending, content in files.items()}
 
     def save(
@@ -191,9 +193,10 @@ class Figure:
 
     def _markdown(self, also: Iterable[str]) -> str:
         title, caption = map(escape_markdown, (self._heading, self.caption))
-        links = [(".csv", "Numbers"), (".png", "Picture"), *(ALSO[name][:2] for name in also)]
-        linked = " · ".join(f"[{text}]({quote(self.name + end)})" for end, text in links)
-        details = "<details><summary>The figure as a table</summary>"
+        links = [(".csv", N_("Numbers")), (".png", N_("Picture"))]
+        links += [ALSO[name][:2] for name in also]
+        linked = " · ".join(f"[{_(text)}]({quote(self.name + end)})" for end, text in links)
+        details = f"<details><summary>{_('The figure as a table')}</summary>"
         return (
             f"## {title}\n\n![{self.alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
             f"{details}\n\n{_table(self.details)}\n</details>\n\n{linked}\n"
@@ -267,6 +270,8 @@ def figure(
                 _check(table, names.split(), maker, may_be_empty)
             drawn = {key: rounded(value) for key, value in given.items()}
 
+            language = language_in_use()
+
             @lru_cache(maxsize=4)
             def in_room(room: Room) -> Layout:
                 layout = lay_out(**drawn, event=event, room=room)
@@ -278,7 +283,8 @@ def figure(
             # Files are rounded again, and an exact half must survive until then.
             kept = rounded(numbers(*given.values()), digits=10)
             name = lay_out.__name__.replace("_", "-")
-            return Figure(name, **texts, numbers=kept, _lay_out=in_room, _letters=letters)
+            return Figure(name, **texts, numbers=kept, _lay_out=in_room, _letters=letters,
+                          _language=language)  # fmt: skip
 
         own = inspect.signature(make, follow_wrapped=False).parameters.values()
         make.__signature__ = tables.replace(  # type: ignore[attr-defined]
@@ -366,5 +372,7 @@ def _without_markup(text: str) -> str:
 def _table(details: pd.DataFrame) -> str:
     shown = rounded(details.head(_MOST_DETAILS), _PRINTED_DIGITS)
     n_more = len(details) - len(shown)
-    more = f"\n{n_more:,} more rows are in the numbers.\n" if n_more else ""
-    return as_markdown(shown) + more
+    if not n_more:
+        return as_markdown(shown)
+    more = _("{n} more rows are in the numbers.", n=number(n_more))
+    return f"{as_markdown(shown)}\n{more}\n"

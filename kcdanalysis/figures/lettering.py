@@ -11,6 +11,7 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager, get_f
 from matplotlib.textpath import text_to_path
 
 from kcdanalysis.errors import KcdWarning
+from kcdanalysis.words.wording import split_words
 
 # What a line takes of its size at least: above and below where letters stand, and between
 # lines; and all of it in the matplotlib that takes most.
@@ -32,7 +33,7 @@ def printable(text: str, weight: str = "normal") -> str:
     'Rust at scale'
     """
     letters = _letters(tuple(mpl.rcParams["font.family"]), weight)
-    text = " ".join(str(text).split())
+    text = " ".join(split_words(str(text)))
     if len(text) > _MOST_LETTERS:
         text = f"{text[:_MOST_LETTERS]}…"
     if text.isprintable() and letters.issuperset(map(ord, text)):
@@ -44,10 +45,10 @@ def printable(text: str, weight: str = "normal") -> str:
         has_glyph = ord(letter) in letters and letter.isprintable()
         is_accent = unicodedata.combining(letter) > 0
         is_letter = unicodedata.category(letter)[0] in "LN"
-        if letter == " " or is_letter or (has_glyph and not (is_accent and is_box)):
+        if letter in " \u00a0" or is_letter or (has_glyph and not (is_accent and is_box)):
             drawn += letter
             is_box = not has_glyph
-    return " ".join(drawn.split()) or _BOX
+    return " ".join(split_words(drawn)) or _BOX
 
 
 @cache
@@ -144,7 +145,7 @@ def _extent(
 def wrap_text(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
     """Break text into lines of at most `width` points; what is longer is broken inside words."""
     lines: list[str] = []
-    for word in printable(text, weight).split():
+    for word in split_words(printable(text, weight)):
         # Scripts without spaces are one long word.
         for piece in _pieces(word, width, size, weight):
             longer = " ".join([*lines[-1:], piece])

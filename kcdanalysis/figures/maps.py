@@ -22,7 +22,8 @@ from kcdanalysis.figures.placement import (
     scale_points,
 )
 from kcdanalysis.summaries.topics import MANY_TALKS
-from kcdanalysis.words.wording import count, join_sentences, of_total, short, talks_of
+from kcdanalysis.words.translation import N_, _, ngettext, number
+from kcdanalysis.words.wording import count, join_sentences, said_of, short, talks_of
 
 _MOST_TALK_LABELS = 25
 # The most labels of topics, and the width of a map for each, by the size of the text.
@@ -35,11 +36,11 @@ _ORDERS = 8
 _LEFT_OUT = 10
 # Width of the titles of talks, and of a map that has no room for them, by the size of the text.
 _TITLE_WIDTH, _NARROW = 14.0, 44.0
-_MEANING = (
+_MEANING = N_(
     "Talks are near each other where their words are alike. The axes have no meaning, and "
     "two dimensions keep only part of the distances."
 )
-_MEANING_OF_MANY = (
+_MEANING_OF_MANY = N_(
     "Talks are near each other where their words are alike (t-SNE). The axes have no meaning, "
     "nor has how far groups are apart."
 )
@@ -80,33 +81,56 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
         canvas.bare_axes(ax, (0, size[0]), (-sum(heights), size[1]))
 
     n_without, n_left_out = int(places["topic"].isna().sum()), sum(spot is None for spot in spots)
-    in_topics = f"{count(n_talks - n_without, 'talk')} in {count(len(sizes), 'topic')}"
-    if n_without:
-        in_topics += f"; {count(n_without, 'talk')} in no group, in grey"
-    if n_without == n_talks:
-        in_topics = f"No group holds: all {count(n_talks, 'talk')} are in grey"
-    meaning = _MEANING if n_talks < MANY_TALKS else _MEANING_OF_MANY
+    message = _message(n_talks, n_without, len(sizes))
+    meaning = _(_MEANING if n_talks < MANY_TALKS else _MEANING_OF_MANY)
     return Layout(
-        title=canvas.heading(event, "A map of the talks of {}", "A map of the talks"),
-        message=f"{in_topics}.",
+        title=canvas.heading(event, "A map of the talks of {event}", "A map of the talks"),
+        message=message,
         note=join_sentences(
             meaning,
-            is_listed and "The numbers are those of the list.",
-            not all(label.is_whole for label in labels) and "Long titles are shortened.",
-            n_named < len(sizes) and f"{of_total(n_named, len(sizes))} topics named, the largest.",
-            n_left_out > 0 and f"{count(n_left_out, 'label')} left out for want of room.",
+            is_listed and _("The numbers are those of the list."),
+            not all(label.is_whole for label in labels) and _("Long titles are shortened."),
+            n_named < len(sizes)
+            and _("{n} of {total} topics named, the largest.", n=n_named, total=len(sizes)),
+            n_left_out > 0
+            and ngettext(
+                "{n} label left out for want of room.",
+                "{n} labels left out for want of room.",
+                n_left_out,
+            ),
         ),
-        caption=f"A mark for each of the {talks_of(n_talks, event)}. {meaning}",
+        caption=join_sentences(
+            _("A mark for each of the {talks}.", talks=talks_of(n_talks, event)), meaning
+        ),
         alt=(
-            f"Map of {talks_of(n_talks, event)}; talks with similar words are near each other.",
-            f"{in_topics}.",
-            *(f"{short(row.label)}: {row.n:,}." for row in sizes.itertuples()),
+            _(
+                "Map of {talks}; talks with similar words are near each other.",
+                talks=talks_of(n_talks, event),
+            ),
+            message,
+            *(said_of(short(row.label), number(row.n)) for row in sizes.itertuples()),
         ),
         details=canvas.columns(
-            places.sort_values("label", kind="stable"), "title: Talk; label: Topic"
+            places.sort_values("label", kind="stable"), title="Talk", label="Topic"
         ),
         draw=draw,
         height=size[1] + sum(heights),
+    )
+
+
+def _message(n_talks: int, n_without: int, n_topics: int) -> str:
+    """How many talks are in a group."""
+    if n_without == n_talks:
+        text = N_("No group holds: all {talks} are in grey.")
+        return _(text, talks=count(n_talks, "talk"))
+    text = N_("{talks} in {topics}.")
+    if n_without:
+        text = N_("{talks} in {topics}; {others} in no group, in grey.")
+    return _(
+        text,
+        talks=count(n_talks - n_without, "talk"),
+        topics=count(n_topics, "topic"),
+        others=count(n_without, "talk"),
     )
 
 

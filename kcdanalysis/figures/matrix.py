@@ -10,12 +10,13 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.counts import UNKNOWN_LABEL
+from kcdanalysis.words.translation import _, number
 from kcdanalysis.words.wording import (
     count,
     join_sentences,
     left_out,
     list_names,
-    of_total,
+    of_talks,
     short,
     talks_of,
 )  # fmt: skip
@@ -50,7 +51,7 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     counts, themes, talks = _chosen(has, most)
 
     rows = canvas.lay_rows(titles[talks], left - GAP, least=17)
-    heads = [canvas.head(f"{labels[theme]} ({counts[theme]:,})") for theme in themes]
+    heads = [canvas.head(f"{labels[theme]} ({number(counts[theme])})") for theme in themes]
     is_short = any(head.endswith("…") for head in heads)
     # Slanted heads are easier to read, but need more room than upright ones.
     column = _SLANTED_COLUMN * canvas.body_size()
@@ -86,29 +87,40 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
     unclear = left_out(int((~known).sum()), len(titles))
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
     themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
-    themes_of_talk[~known] = UNKNOWN_LABEL
+    themes_of_talk[~known] = _(UNKNOWN_LABEL)
     return Layout(
-        title=canvas.heading(event, "The talks of {} and their themes", "Talks and themes"),
+        title=canvas.heading(event, "The talks of {event} and their themes", "Talks and themes"),
         message=message,
         note=join_sentences(
-            "In brackets: talks with the theme. Larger mark: higher score.",
+            _("In brackets: talks with the theme. Larger mark: higher score."),
             unclear,
             len(talks) < len(titles)
-            and f"Drawn: {of_total(len(talks), len(titles))} talks, those with most themes.",
+            and _(
+                "Drawn: {talks}, those with most themes.", talks=of_talks(len(talks), len(titles))
+            ),
             len(themes) < len(present)
-            and f"{len(themes)} of {len(present)} themes, the most frequent.",
-            is_short and "Long names are shortened.",
+            and _("{n} of {total} themes, the most frequent.", n=len(themes), total=len(present)),
+            is_short and _("Long names are shortened."),
             len(present) < len(counts)
-            and f"In no talk: {list_names(labels[counts.index[counts == 0]])}.",
+            and _("In no talk: {names}.", names=list_names(labels[counts.index[counts == 0]])),
         ),
-        about=f"Themes of the {talks_of(len(titles), event)}.",
+        about=_("Themes of the {talks}.", talks=talks_of(len(titles), event)),
         alt=(
-            f"Table of {talks_of(len(titles), event)} by {count(len(labels), 'theme')}, "
-            "a mark where a talk has a theme.",
+            _(
+                "Table of {talks} by {themes}, a mark where a talk has a theme.",
+                talks=talks_of(len(titles), event),
+                themes=count(len(labels), "theme"),
+            ),
             message,
-            f"Most themes, {per_talk.max()}: {short(titles[per_talk.idxmax()], 80)}.",
+            _(
+                "Most themes, {n}: {title}.",
+                n=per_talk.max(),
+                title=short(titles[per_talk.idxmax()], 80),
+            ),
         ),
-        details=pd.DataFrame({"Talk": titles, "Themes": themes_of_talk}).reset_index(drop=True),
+        details=pd.DataFrame({_("Talk"): titles, _("Themes"): themes_of_talk}).reset_index(
+            drop=True
+        ),
         draw=draw,
         height=rows.height,
         left=left,
@@ -131,7 +143,9 @@ def _chosen(has: pd.DataFrame, most: int) -> tuple[pd.Series, list[str], list[st
 
 def _message(per_talk: pd.Series) -> str:
     n_talks, several, none = len(per_talk), int((per_talk > 1).sum()), int((per_talk == 0).sum())
-    return (
-        f"Several themes: {of_total(several, n_talks)} talks. One: {n_talks - several - none:,}. "
-        f"None: {none:,}."
+    return _(
+        "Several themes: {talks}. One: {one}. None: {none}.",
+        talks=of_talks(several, n_talks),
+        one=number(n_talks - several - none),
+        none=number(none),
     )

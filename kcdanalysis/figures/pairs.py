@@ -11,7 +11,8 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import shade, theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width
-from kcdanalysis.words.wording import count, join_names, join_sentences, short, talks_of
+from kcdanalysis.words.translation import N_, _, ngettext, number
+from kcdanalysis.words.wording import count, join_names, join_sentences, said_of, short, talks_of
 
 # The most themes in cells; the side of a cell in units of the font size (four digits fit).
 _MOST_IN_CELLS, _CELL = 16, 2.8
@@ -20,7 +21,7 @@ _MOST_THEMES, _MOST_PAIRS, _FEW_PAIRS = 30, 60, 12
 # An arc of fewer talks than this is never the thickest.
 _STRONG = 3
 _COLUMNS = "theme_a label_a theme_b label_b n_both n_a n_b n_talks"
-_NO_PAIRS = "No talk has two of these themes."
+_NO_PAIRS = N_("No talk has two of these themes.")
 
 
 @figure(f"{_COLUMNS} jaccard", themes=[summaries.theme_cooccurrence], may_be_empty=True)
@@ -49,36 +50,50 @@ def theme_cooccurrence(cooccurrence: pd.DataFrame, *, event: str, room: Room) ->
             strength = pair.jaccard / drawn["jaccard"].max()
             canvas.draw_cell(ax, column, row, 0.94, strength, pair.n_both)
         for place, theme in enumerate(themes.itertuples()):
-            head, space = f"{theme.label} ({theme.n:,})", width - place * cell - 4
+            head, space = f"{theme.label} ({number(theme.n)})", width - place * cell - 4
             lines = shorten_text(head, space, canvas.body_size(), lines=2)
             canvas.write(ax, "\n".join(lines), (place, place), (4, 0))
         canvas.bare_axes(ax, (0, width / cell), (height - 0.5, -0.5))
 
-    top = _top_pairs(pairs, "with")
+    top = _top_pairs(pairs, N_("{first} with {second} ({n})"))
     return Layout(
-        title=canvas.heading(event, "Themes that go together at {}", "Themes that go together"),
-        message=f"Most often in one of the {talks_of(n_talks)}: {top}." if top else _NO_PAIRS,
+        title=canvas.heading(
+            event, "Themes that go together at {event}", "Themes that go together"
+        ),
+        message=_("Most often in one of the {talks}: {pairs}.", talks=talks_of(n_talks), pairs=top)
+        if top
+        else _(_NO_PAIRS),
         note=join_sentences(
             n_paired > 0
-            and "In a cell: talks with both the theme at the end of its row and the one at the top "
-            "of its column. Stronger colour: a larger part of the talks with either (Jaccard). In "
-            "brackets: talks with the theme.",
-            n_paired > most and f"{most} of {n_paired} themes, those that share most.",
+            and _(
+                "In a cell: talks with both the theme at the end of its row and the one at the top"
+                " of its column. Stronger colour: a larger part of the talks with either"
+                " (Jaccard). In brackets: talks with the theme."
+            ),
+            n_paired > most
+            and _("{n} of {total} themes, those that share most.", n=most, total=n_paired),
         ),
-        caption=(
-            f"Number of talks with both themes, among the {talks_of(n_talks, event)}. The "
-            "stronger the colour of a cell, the larger that number is among the talks with either "
-            "theme (Jaccard)."
+        caption=_(
+            "Number of talks with both themes, among the {talks}. The stronger the colour of a"
+            " cell, the larger that number is among the talks with either theme (Jaccard).",
+            talks=talks_of(n_talks, event),
         ),
         alt=(
-            f"Triangular table of {count(len(pairs), 'pair')} of themes that share talks, "
-            f"in {talks_of(n_talks, event)}.",
+            ngettext(
+                "Triangular table of {n} pair of themes that share talks, in {talks}.",
+                "Triangular table of {n} pairs of themes that share talks, in {talks}.",
+                len(pairs),
+                talks=talks_of(n_talks, event),
+            ),
             *_pair_sentences(pairs),
         ),
         details=canvas.columns(
             pairs,
-            "label_a: Theme; label_b: And; n_both: Talks with both; n_a: With the first; "
-            "n_b: With the second",
+            label_a="Theme",
+            label_b="And",
+            n_both="Talks with both",
+            n_a="With the first",
+            n_b="With the second",
         ),
         draw=draw,
         height=cell * height,
@@ -97,7 +112,7 @@ def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layo
     pairs = _between(pairs, _most_paired(pairs, _MOST_THEMES)["theme"])
     themes = known[known["theme"].isin({*pairs["theme_a"], *pairs["theme_b"]})]
     themes = _neighbours_near(themes, pairs)
-    names = [f"{row.label} ({row.n:,})" for row in themes.itertuples()]
+    names = [f"{row.label} ({number(row.n)})" for row in themes.itertuples()]
     rows = canvas.lay_rows(names, 0.42 * room.width, least=20)
     size = 11 * canvas.body_size() / 9
 
@@ -118,29 +133,46 @@ def theme_network(cooccurrence: pd.DataFrame, *, event: str, room: Room) -> Layo
             )  # fmt: skip
 
     n_alone = len(known) - len({*every["theme_a"], *every["theme_b"]})
-    share = "shares" if n_alone == 1 else "share"
     n_neighbours = _themes_of_pairs(every)["theme"].astype("str").value_counts().head(1)
     label_of = known.set_index("theme")["label"]
     return Layout(
-        title=canvas.heading(event, "How the themes of {} connect", "How the themes connect"),
-        message=f"Most talks in common: {_top_pairs(pairs, 'and')}." if len(pairs) else _NO_PAIRS,
+        title=canvas.heading(event, "How the themes of {event} connect", "How the themes connect"),
+        message=_(
+            "Most talks in common: {pairs}.",
+            pairs=_top_pairs(pairs, N_("{first} and {second} ({n})")),
+        )
+        if len(pairs)
+        else _(_NO_PAIRS),
         note=join_sentences(
             len(pairs) > 0
-            and "Arc: talks with both themes. In brackets and by the mark: talks with the theme.",
-            len(pairs) > _FEW_PAIRS and "Without a number: one talk.",
+            and _(
+                "Arc: talks with both themes. In brackets and by the mark: talks with the theme."
+            ),
+            len(pairs) > _FEW_PAIRS and _("Without a number: one talk."),
             len(pairs) < len(every)
-            and f"{len(pairs)} of {len(every)} pairs, those with most talks.",
+            and _("{n} of {total} pairs, those with most talks.", n=len(pairs), total=len(every)),
             min(n_alone, len(pairs)) > 0
-            and f"{count(n_alone, 'theme')} {share} no talk with another.",
+            and ngettext(
+                "{n} theme shares no talk with another.",
+                "{n} themes share no talk with another.",
+                n_alone,
+            ),
         ),
-        about=f"Themes that share talks, among the {talks_of(n_talks, event)}.",
+        about=_("Themes that share talks, among the {talks}.", talks=talks_of(n_talks, event)),
         alt=(
-            f"Arc diagram of {count(len(themes), 'theme')} and {count(len(every), 'pair')} that "
-            f"share talks, in {talks_of(n_talks, event)}.",
-            *(f"Most neighbours: {short(label_of[t])}, {n}." for t, n in n_neighbours.items()),
+            _(
+                "Arc diagram of {themes} and {pairs} that share talks, in {talks}.",
+                themes=count(len(themes), "theme"),
+                pairs=count(len(every), "pair"),
+                talks=talks_of(n_talks, event),
+            ),
+            *(
+                _("Most neighbours: {name}, {n}.", name=short(label_of[theme]), n=n)
+                for theme, n in n_neighbours.items()
+            ),
             *_pair_sentences(every),
         ),
-        details=canvas.columns(every, "label_a: Theme; label_b: And; n_both: Talks with both"),
+        details=canvas.columns(every, label_a="Theme", label_b="And", n_both="Talks with both"),
         draw=draw,
         height=rows.height,
         left=rows.width + GAP + size / 2,
@@ -165,8 +197,8 @@ def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, heig
         )  # fmt: skip
     taken: list[tuple[float, float, float]] = []
     size, line = canvas.small_size(), canvas.block_height([""], canvas.small_size())
-    for y, _, x, n in arcs:
-        room = text_width(f"{n:,}", size) + 4
+    for y, _span, x, n in arcs:
+        room = text_width(number(n), size) + 4
         is_free = all(
             x > left + width or left > x + room or abs(y - above) > line
             for left, above, width in taken
@@ -174,7 +206,7 @@ def _draw_arcs(ax: Axes, ends: np.ndarray, n_both: list[int], width: float, heig
         if is_free and (n > 1 or len(arcs) <= _FEW_PAIRS):
             taken.append((x, y, room))
             bbox = {"color": canvas.paper(), "pad": 0.3}
-            canvas.write(ax, f"{n:,}", (x, y), (4, 0), size=size, bbox=bbox)
+            canvas.write(ax, number(n), (x, y), (4, 0), size=size, bbox=bbox)
 
 
 def _themes(cooccurrence: pd.DataFrame) -> pd.DataFrame:
@@ -216,14 +248,17 @@ def _between(pairs: pd.DataFrame, themes: pd.Series) -> pd.DataFrame:
 
 
 def _pair_sentences(pairs: pd.DataFrame) -> list[str]:
-    return [f"{short(p.label_a)} and {short(p.label_b)}: {p.n_both:,}." for p in pairs.itertuples()]
+    return [
+        said_of(join_names([short(pair.label_a), short(pair.label_b)]), number(pair.n_both))
+        for pair in pairs.itertuples()
+    ]
 
 
-def _top_pairs(pairs: pd.DataFrame, conjunction: str) -> str:
+def _top_pairs(pairs: pd.DataFrame, text: str) -> str:
     """Name the three pairs with most talks; "" if there are none."""
     top = [
-        f"{short(pair.label_a)} {conjunction} {short(pair.label_b)} ({pair.n_both:,})"
-        for pair in pairs.head(3).itertuples()
+        _(text, first=short(row.label_a), second=short(row.label_b), n=number(row.n_both))
+        for row in pairs.head(3).itertuples()
     ]
     return join_names(top) if top else ""
 

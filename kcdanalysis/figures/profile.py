@@ -9,11 +9,28 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room, Rows
 from kcdanalysis.figures.colours import colour_cycle
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
-from kcdanalysis.words.wording import join_names, join_sentences, of_total, percent, short, talks_of
+from kcdanalysis.words.translation import N_, _, language_in_use, number
+from kcdanalysis.words.wording import (
+    join_names,
+    join_sentences,
+    labelled,
+    of_talks,
+    percent,
+    short,
+    talks_of,
+)  # fmt: skip
 
 #: Values of an aspect that are drawn; the others are counted in one row.
 _MOST_VALUES = 8
-_HEADS = {"length": "Length in minutes", "in parallel": "Talks at the same time"}
+_HEADS = {
+    "length": N_("Length in minutes"), "in parallel": N_("Talks at the same time"),
+    "kind": N_("Kind"), "level": N_("Level"), "language": N_("Language"), "room": N_("Room"),
+    "speakers": N_("Speakers"),
+}  # fmt: skip
+_KINDS = (
+    N_("talk"), N_("keynote"), N_("workshop"), N_("panel"), N_("lightning"), N_("break"),
+    N_("other")
+)  # fmt: skip
 
 
 @figure("aspect value n n_known n_talks share", talks=[summaries.programme_profile])
@@ -23,6 +40,8 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
     Of more than eight values of an aspect, the seven largest are drawn and the rest in one.
     """
     n_talks = int(profile["n_talks"].iloc[0])
+    of_kinds = profile["value"].where(profile["aspect"] != "kind", profile["value"].map(_))
+    profile = profile.assign(value=of_kinds)
     table = _rows(profile)
     width, size = 0.3 * room.width, canvas.body_size()
     names = [
@@ -33,7 +52,8 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
     blocks = [canvas.block_height(name) + (GAP / 2 if head else -3) for name, head in named]
     rows = Rows.of([[] if head else name for name, head in named], blocks, least=1.5 * size)
     values = [
-        "" if row.is_head else f"{row.n:,} · {percent(row.share)}" for row in table.itertuples()
+        "" if row.is_head else f"{number(row.n)} · {percent(row.share)}"
+        for row in table.itertuples()
     ]
 
     def draw(ax: Axes) -> None:
@@ -51,25 +71,34 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
 
     partly = profile[profile["n_known"] < profile["n_talks"]].drop_duplicates("aspect")
     known = [
-        f"{_head(row.aspect).lower()} for {of_total(row.n_known, row.n_talks)} talks"
+        _(
+            "{aspect} for {talks}",
+            aspect=_as_word(row.aspect),
+            talks=of_talks(row.n_known, row.n_talks),
+        )
         for row in partly.itertuples()
     ]
     return Layout(
-        title=canvas.heading(event, "The programme of {}", "The programme"),
+        title=canvas.heading(event, "The programme of {event}", "The programme"),
         message=f"{talks_of(n_talks)}.",
         note=join_sentences(
-            len(known) > 0 and f"Published for some talks only: {join_names(known)}.",
+            len(known) > 0
+            and _("Published for some talks only: {names}.", names=join_names(known)),
             (profile.groupby("aspect").size() > _MOST_VALUES).any()
-            and "Of many values the largest are drawn.",
+            and _("Of many values the largest are drawn."),
         ),
-        about=f"What the programme says about its {talks_of(n_talks, event)}.",
+        about=_("What the programme says about its {talks}.", talks=talks_of(n_talks, event)),
         alt=(
-            f"Bar charts about {talks_of(n_talks, event)}.",
+            _("Bar charts about {talks}.", talks=talks_of(n_talks, event)),
             *(_sentence(aspect, part) for aspect, part in profile.groupby("aspect", sort=False)),
         ),
         details=canvas.columns(
             profile.assign(aspect=profile["aspect"].map(_head)),
-            "aspect: What; value: Value; n: Talks; n_known: Of; share: Share",
+            aspect="What",
+            value="Value",
+            n="Talks",
+            n_known="Of",
+            share="Share",
         ),
         draw=draw,
         height=rows.height,
@@ -90,15 +119,28 @@ def _rows(profile: pd.DataFrame) -> pd.DataFrame:
         rows += [(False, row.value, row.n, row.share) for row in kept.itertuples()]
         if len(kept) < len(part):
             rest = part.drop(kept.index)
-            rows.append((False, f"{len(rest)} others", int(rest["n"].sum()), rest["share"].sum()))
+            rows.append(
+                (False, _("{n} others", n=len(rest)), int(rest["n"].sum()), rest["share"].sum())
+            )
     return pd.DataFrame(rows, columns=["is_head", "value", "n", "share"])
 
 
 def _head(aspect: str) -> str:
-    return _HEADS.get(aspect, aspect.capitalize())
+    return _(_HEADS[aspect])
+
+
+def _as_word(aspect: str) -> str:
+    """The head of an aspect within a sentence; German nouns stay large."""
+    head = _head(aspect)
+    return head if language_in_use() == "de" else head.lower()
 
 
 def _sentence(aspect: str, part: pd.DataFrame) -> str:
     top = part.sort_values("n", ascending=False, kind="stable").head(3)
-    named = [f"{short(row.value)}: {row.n:,}" for row in top.itertuples()]
-    return f"{_head(aspect)}: {join_names(named)} of {part['n_known'].iloc[0]:,}."
+    named = [labelled(short(row.value), number(row.n)) for row in top.itertuples()]
+    return _(
+        "{aspect}: {names} of {total}.",
+        aspect=_head(aspect),
+        names=join_names(named),
+        total=number(part["n_known"].iloc[0]),
+    )

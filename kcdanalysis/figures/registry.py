@@ -28,6 +28,7 @@ from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import N_, _
 
 
 @dataclass(frozen=True)
@@ -114,14 +115,14 @@ def _trend(results: Results) -> list[pd.DataFrame]:
 _KINDS = [
     FigureKind(
         theme_shares, "themes", lambda r: r.has_themes and [r.themes],
-        "What it was about", otherwise="No talk has a theme of the lexicon.",
+        N_("What it was about"), otherwise=N_("No talk has a theme of the lexicon."),
     ),
     # A post has a table of the talks instead.
     FigureKind(theme_matrix, "themes", lambda r: r.has_themes and [r.themes]),
     FigureKind(
         theme_cooccurrence, "themes",
         lambda r: _some(summaries.theme_cooccurrence(r.themes), lambda t: t["n_both"] > 0),
-        "What goes together", otherwise="No talk has two themes of the lexicon.",
+        N_("What goes together"), otherwise=N_("No talk has two themes of the lexicon."),
     ),
     FigureKind(
         theme_network, "themes",
@@ -130,22 +131,22 @@ _KINDS = [
     FigureKind(
         theme_clashes, "themes",
         lambda r: _some(summaries.theme_clashes(r.themes), lambda t: t["theme"].notna()),
-        "At the same time",
+        N_("At the same time"),
     ),
-    FigureKind(theme_selection, "themes", _selection, "What was accepted"),
+    FigureKind(theme_selection, "themes", _selection, N_("What was accepted")),
     FigureKind(
         theme_targets, "themes",
-        lambda r: r.targets and [summaries.theme_targets(r.themes, r.targets)], "Targets",
+        lambda r: r.targets and [summaries.theme_targets(r.themes, r.targets)], N_("Targets"),
     ),
     FigureKind(
         topics, "topics", lambda r: r.topics.topics["holds"].any() and [r.topics],
-        "Groups of talks", otherwise="No group of talks holds.",
+        N_("Groups of talks"), otherwise=N_("No group of talks holds."),
     ),
     FigureKind(topic_number, "topics", lambda r: len(r.topics.numbers) > 1 and [r.topics]),
     # Of a single topic the talks were not compared.
     FigureKind(
         talk_map, "topics", lambda r: len(r.topics.topics) > 1 and [r.topics],
-        "A map of the talks", otherwise="There are too few talks for a map.",
+        N_("A map of the talks"), otherwise=N_("There are too few talks for a map."),
     ),
     # Where all talks have the same of everything, there is nothing to see.
     FigureKind(
@@ -160,10 +161,10 @@ _KINDS = [
     FigureKind(
         comparison, "comparison",
         lambda r: r.has_themes and [summaries.compare_events(r.themes, r.by, against=r.against)],
-        "How the events differ",
+        N_("How the events differ"),
     ),
     FigureKind(distinctive_words, "talks", _words),
-    FigureKind(theme_trend, "comparison", _trend, "How themes rise and fall"),
+    FigureKind(theme_trend, "comparison", _trend, N_("How themes rise and fall")),
 ]  # fmt: skip
 
 #: All figures by their names, in the order of a gallery.
@@ -200,7 +201,7 @@ def not_drawn(themes: ThemeAssignments, topics: Topics | None = None) -> list[st
     """Say in a sentence each why figures of a programme are not drawn."""
     results = _results(themes, topics)
     kinds = [kind for kind in _KINDS if kind.otherwise and not kind.tables_of(results)]
-    return [kind.otherwise for kind in kinds if kind.needs == "themes" or topics is not None]
+    return [_(kind.otherwise) for kind in kinds if kind.needs == "themes" or topics is not None]
 
 
 def _results(

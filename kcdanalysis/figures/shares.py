@@ -11,6 +11,7 @@ from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries import NO_THEME, UNKNOWN
 from kcdanalysis.summaries.shares import by_frequency, misfit_sentences
+from kcdanalysis.words.translation import _, ngettext, number
 from kcdanalysis.words.wording import (
     count,
     interval,
@@ -18,8 +19,10 @@ from kcdanalysis.words.wording import (
     join_sentences,
     left_out,
     list_names,
+    of_talks,
     of_total,
     percent,
+    said_of,
     short,
     talks_of,
 )  # fmt: skip
@@ -70,29 +73,47 @@ def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Ro
         rows.name(ax)
 
     return Layout(
-        title=canvas.heading(event, "What {} talked about", "What the talks were about"),
+        title=canvas.heading(event, "What {event} talked about", "What the talks were about"),
         message=_message(ranked.head(3), n_talks),
         note=join_sentences(
-            "A talk can have several themes. Thin lines: 95% intervals (Wilson).",
+            _("A talk can have several themes. Thin lines: 95% intervals (Wilson)."),
             unclear,
             caveat,
-            n_left_out > 0 and f"{count(n_left_out, 'rarer theme')} left out.",
-            len(absent) > 0 and f"In no talk: {list_names(absent)}.",
+            n_left_out > 0
+            and ngettext("{n} rarer theme left out.", "{n} rarer themes left out.", n_left_out),
+            len(absent) > 0 and _("In no talk: {names}.", names=list_names(absent)),
         ),
         caption=join_sentences(
-            f"Share of the {talks_of(n_talks, event)} that have each theme, with 95% intervals. "
-            "A talk can have several themes or none, so the shares do not add up to 100%.",
+            _(
+                "Share of the {talks} that have each theme, with 95% intervals. A talk can have"
+                " several themes or none, so the shares do not add up to 100%.",
+                talks=talks_of(n_talks, event),
+            ),
             unclear,
         ),
         alt=(
-            f"Bar chart of {count(int(is_theme.sum()), 'theme')} in {talks_of(n_talks, event)}.",
-            *(f"{count(n, 'talk')} without a theme." for n in none["n"]),
+            _(
+                "Bar chart of {themes} in {talks}.",
+                themes=count(int(is_theme.sum()), "theme"),
+                talks=talks_of(n_talks, event),
+            ),
+            *(
+                ngettext("{n} talk without a theme.", "{n} talks without a theme.", n)
+                for n in none["n"]
+            ),
             unclear,
-            *(f"{short(r.label)}: {r.n:,} ({percent(r.share)})." for r in ranked.itertuples()),
+            *(
+                said_of(short(r.label), f"{number(r.n)} ({percent(r.share)})")
+                for r in ranked.itertuples()
+            ),
         ),
         details=canvas.columns(
             every.assign(interval=[interval(row.low, row.high) for row in every.itertuples()]),
-            "label: Theme; n: Talks; n_talks: Of; share: Share; interval: 95% interval",
+            label="Theme",
+            n="Talks",
+            n_talks="Of",
+            share="Share",
+            interval="95% interval",
         ),
         draw=draw,
         height=rows.height,
@@ -104,7 +125,8 @@ def theme_shares(shares: pd.DataFrame, caveat: str = "", *, event: str, room: Ro
 
 def _message(leaders: pd.DataFrame, n_talks: int) -> str:
     if leaders.empty:
-        return f"No theme was found in {talks_of(n_talks)}."
+        return _("No theme was found in {talks}.", talks=talks_of(n_talks))
     first, *others = leaders.itertuples()
-    leader = f"{short(first.label)} ({of_total(first.n, n_talks)} talks, {percent(first.share)})"
-    return f"Most frequent: {join_names([leader, *map(canvas.counted, others)])}."
+    leader = f"{short(first.label)} ({of_talks(first.n, n_talks)}, {percent(first.share)})"
+    names = join_names([leader, *map(canvas.counted, others)])
+    return _("Most frequent: {names}.", names=names)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator, ScalarFormatter
 from matplotlib.transforms import offset_copy
 
 from kcdanalysis import summaries
@@ -15,18 +15,29 @@ from kcdanalysis.figures.colours import colour_cycle, topic_mark
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
 from kcdanalysis.summaries import NO_TOPIC_LABEL
-from kcdanalysis.words.wording import count, join_names, join_sentences, of_total, short, talks_of
+from kcdanalysis.words.translation import N_, _, local_number, ngettext, number, retold
+from kcdanalysis.words.wording import (
+    count,
+    join_names,
+    join_sentences,
+    of_total,
+    said_of,
+    short,
+    talks_of,
+)
 
 # Of more topics than this, the broader ones are drawn.
 _MOST_TOPICS = 16
 #: The measures of a number of topics, with line and marker.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
+_NAMES = {"silhouette": N_("silhouette"), "modularity": N_("modularity")}
+_READINGS = N_("holds"), N_("mixed")
 _HEIGHT = 190
 
 
 @figure(
     "topic label n_talks of_talks stability reading terms",
-    topics=[summaries.topic_summary, lambda topics: topics.verdict],
+    topics=[summaries.topic_summary, lambda topics: retold(topics.verdict)],
     may_be_empty=True,
 )
 def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) -> Layout:
@@ -47,16 +58,20 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         ranked = ranked.assign(size=sizes).sort_values(
             ["size", "broader", "n_talks"], ascending=[False, True, False], kind="stable"
         )
-        inside = ("in " + ranked["broader"] + ": ").where(ranked["broader"] != ranked["label"], "")
-        ranked["terms"] = inside + ranked["terms"]
+        ranked["terms"] = [
+            row.terms
+            if row.broader == row.label
+            else _("in {broader}: {terms}", broader=row.broader, terms=row.terms)
+            for row in ranked.itertuples()
+        ]
     is_broad = "broader" in ranked and len(ranked) > _MOST_TOPICS
     bars = _joined(ranked) if is_broad else ranked
-    stability = ranked["stability"].map("{:.2f}".format).replace("nan", "")
+    stability = ["" if value != value else number(value, 2) for value in ranked["stability"]]
     n_talks = summary["of_talks"].head(1)
     n_without, n_left_out = int(n_talks.sum() - ranked["n_talks"].sum()), len(bars) - MOST_ROWS
     # What is in no group gives the bars their scale.
     rest = pd.DataFrame(
-        {"topic": pd.NA, "label": NO_TOPIC_LABEL, "n_talks": n_without, "of_talks": n_talks,
+        {"topic": pd.NA, "label": _(NO_TOPIC_LABEL), "n_talks": n_without, "of_talks": n_talks,
          "reading": "", "terms": ""}
     )  # fmt: skip
     drawn = pd.concat([bars.head(MOST_ROWS), rest[rest["n_talks"] > 0]])
@@ -65,7 +80,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     labels = [wrap_text(label, left - 27, body, "bold") for label in drawn["label"]]
     terms = [wrap_text(text, left - 27, small) if text else [] for text in drawn["terms"]]
     values = [
-        [of_total(row.n_talks, row.of_talks), *([row.reading] if row.reading else [])]
+        [of_total(row.n_talks, row.of_talks), *([_(row.reading)] if row.reading else [])]
         for row in drawn.itertuples()
     ]
     blocks = [
@@ -89,35 +104,52 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         rows.name(ax)
 
     return Layout(
-        title=canvas.heading(event, "Groups among the talks of {}", "Groups among the talks"),
+        title=canvas.heading(event, "Groups among the talks of {event}", "Groups among the talks"),
         message=verdict
-        or (f"{count(len(ranked), 'group')}." if len(ranked) else "No groups were found."),
+        or (
+            ngettext("{n} group.", "{n} groups.", len(ranked))
+            if len(ranked)
+            else _("No groups were found.")
+        ),
         note=join_sentences(
-            len(ranked) > 0 and "A group holds if its talks share more words than by chance.",
+            len(ranked) > 0 and _("A group holds if its talks share more words than by chance."),
             "broader" in ranked
             and (
-                "A bar: a broader group; below its name its groups, with their talks."
+                _("A bar: a broader group; below its name its groups, with their talks.")
                 if is_broad
-                else "Groups of one broader group are together."
+                else _("Groups of one broader group are together.")
             ),
-            "cannot tell" in set(ranked["reading"]) and "Dashed: cannot tell.",
-            n_left_out > 0 and f"{count(n_left_out, 'smaller topic')} left out.",
+            "cannot tell" in set(ranked["reading"]) and _("Dashed: cannot tell."),
+            n_left_out > 0
+            and ngettext("{n} smaller topic left out.", "{n} smaller topics left out.", n_left_out),
         ),
         caption=join_sentences(
-            "Groups of talks that clustering found by their words, with "
-            f"{'the groups in each' if is_broad else 'the terms that stand for each'}.",
-            "A group holds if its talks share more words and neighbours than groups of talks "
-            "with shuffled words.",
+            _("Groups of talks that clustering found by their words, with the groups in each.")
+            if is_broad
+            else _(
+                "Groups of talks that clustering found by their words, with the terms that stand"
+                " for each."
+            ),
+            _(
+                "A group holds if its talks share more words and neighbours than groups of talks"
+                " with shuffled words."
+            ),
         ),
         alt=(
-            f"Bar chart of {count(len(ranked), 'topic')}"
-            f"{''.join(f' in {talks_of(n, event)}' for n in n_talks)}.",
-            *(f"{short(r.label)}: {r.n_talks:,}, {r.reading}." for r in bars.itertuples()),
+            _alt(len(ranked), n_talks, event),
+            *(
+                said_of(short(r.label), f"{number(r.n_talks)}, {_(r.reading)}")
+                for r in bars.itertuples()
+            ),
         ),
         details=canvas.columns(
             ranked.assign(stability=stability),
-            "label: Topic; n_talks: Talks; of_talks: Of; reading: Reading; "
-            "stability: Stability; terms: Terms",
+            label="Topic",
+            n_talks="Talks",
+            of_talks="Of",
+            reading="Reading",
+            stability="Stability",
+            terms="Terms",
         ),
         draw=draw,
         height=rows.height,
@@ -126,9 +158,19 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     )
 
 
+def _alt(n_topics: int, n_talks: pd.Series, event: str) -> str:
+    topics = count(n_topics, "topic")
+    if n_talks.empty:
+        return _("Bar chart of {topics}.", topics=topics)
+    talks = talks_of(int(n_talks.iloc[0]), event)
+    return _("Bar chart of {topics} in {talks}.", topics=topics, talks=talks)
+
+
 def _joined(ranked: pd.DataFrame) -> pd.DataFrame:
     """Put the topics of each broader one into one row, with their names for terms."""
-    named = ranked.assign(terms=[f"{row.label} ({row.n_talks:,})" for row in ranked.itertuples()])
+    named = ranked.assign(
+        terms=[f"{row.label} ({number(row.n_talks)})" for row in ranked.itertuples()]
+    )
     by = named.groupby("broader", sort=False)
     bars = by.agg({"topic": "first", "n_talks": "sum", "of_talks": "first", "terms": ", ".join})
     bars["reading"] = [count(n, "group") for n in by.size()]
@@ -163,7 +205,7 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
     tried = numbers["n_topics"]
     best = numbers.loc[numbers["score"].idxmax()]
     chosen = int(best["n_topics"])
-    names = [f"{name} {numbers[name].iloc[-1]:.2f}" for name in _LINES]
+    names = [f"{_(_NAMES[name])} {number(numbers[name].iloc[-1], 2)}" for name in _LINES]
     values = numbers[list(_LINES)].to_numpy()
     margin = 0.08 * max(values.max() - values.min(), 0.1)
     low, high = values.min() - margin, values.max() + margin
@@ -180,31 +222,61 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         for text, end, colour in zip(names, ends, colours, strict=False):
             canvas.write(ax, text, (tried.iloc[-1], end), (8, 0), color=colour)
         ax.axvline(chosen, color=canvas.ink(), linewidth=0.8, zorder=0)
-        canvas.write(ax, f"taken: {chosen}", (chosen, high), (0, 3), ha="center", va="bottom")
+        canvas.write(
+            ax, _("taken: {n}", n=chosen), (chosen, high), (0, 3), ha="center", va="bottom"
+        )
         ax.set_ylim(low, high)
         ax.set_xscale("log")
         ax.xaxis.set_major_locator(FixedLocator(_ticks(tried.tolist(), canvas.axes_size(ax)[0])))
         ax.xaxis.set_minor_locator(NullLocator())
-        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        ax.xaxis.set_major_formatter(lambda value, at: number(value))
         ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
+        ax.yaxis.set_major_formatter(_Local())
         ax.grid(axis="y")
-        ax.set_xlabel("number of topics that was tried")
+        ax.set_xlabel(_("number of topics that was tried"))
         ax.spines[["top", "right"]].set_visible(False)
 
     return Layout(
-        title=canvas.heading(event, "How many groups there are at {}", "How many groups"),
-        message=f"{count(chosen, 'topic')}: the largest sum of silhouette and modularity.",
-        note="Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the "
-        "next. Modularity (Newman 2006): how many more near pairs are in one group than by chance.",
-        alt=(
-            f"Line chart of {join_names(list(_LINES))} for {count(len(numbers), 'number')} of "
-            f"topics from {tried.min()} to {tried.max()}.",
-            f"Taken: {chosen}, with {join_names([f'{name} {best[name]:.2f}' for name in _LINES])}.",
+        title=canvas.heading(event, "How many groups there are at {event}", "How many groups"),
+        message=ngettext(
+            "{n} topic: the largest sum of silhouette and modularity.",
+            "{n} topics: the largest sum of silhouette and modularity.",
+            chosen,
         ),
-        details=pd.DataFrame(
-            {"Topics": tried}
-            | {name.capitalize(): numbers[name].map("{:.2f}".format) for name in _LINES}
-            | {"Sum of both": numbers["score"].map("{:.2f}".format)}
+        note=_(
+            "Silhouette (Rousseeuw 1987): how much nearer a talk is to its own group than to the"
+            " next. Modularity (Newman 2006): how many more near pairs are in one group than by"
+            " chance."
+        ),
+        alt=(
+            ngettext(
+                "Line chart of silhouette and modularity for {n} number of topics from {low} to"
+                " {high}.",
+                "Line chart of silhouette and modularity for {n} numbers of topics from {low} to"
+                " {high}.",
+                len(numbers),
+                low=tried.min(),
+                high=tried.max(),
+            ),
+            _(
+                "Taken: {n}, with {values}.",
+                n=chosen,
+                values=join_names(
+                    [f"{_(_NAMES[name])} {number(best[name], 2)}" for name in _LINES]
+                ),
+            ),
+        ),
+        details=canvas.columns(
+            numbers.assign(
+                **{
+                    name: [number(value, 2) for value in numbers[name]]
+                    for name in (*_LINES, "score")
+                }
+            ),
+            n_topics="Topics",
+            silhouette="Silhouette",
+            modularity="Modularity",
+            score="Sum of both",
         ),
         draw=draw,
         height=_HEIGHT,
@@ -215,12 +287,19 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
     )
 
 
+class _Local(ScalarFormatter):
+    """Numbers of an axis with the separators of the language in use."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return local_number(str(super().__call__(x, pos)))
+
+
 def _ticks(tried: list[int], width: float) -> list[int]:
     """The numbers whose digits fit below each other on a logarithmic axis."""
     most = max(max(tried) / min(tried), 1.001)
     kept: list[int] = []
-    for number in tried:
-        room = text_width(f"{number:,}  ", canvas.small_size()) / width
-        if not kept or (number / kept[-1]) >= most**room:
-            kept.append(number)
+    for n_topics in tried:
+        room = text_width(f"{n_topics:,}  ", canvas.small_size()) / width
+        if not kept or (n_topics / kept[-1]) >= most**room:
+            kept.append(n_topics)
     return kept

@@ -11,9 +11,17 @@ from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width
 from kcdanalysis.summaries.counts import NO_THEME
 from kcdanalysis.summaries.tracks import NO_TOPIC
+from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import count, join_sentences, short, talks_of
 
 _MOST_COLUMNS = 20
+_READINGS = {
+    "full": N_("Agreement {index} of 1: full agreement."),
+    "strong": N_("Agreement {index} of 1: strong agreement."),
+    "partial": N_("Agreement {index} of 1: partial agreement."),
+    "weak": N_("Agreement {index} of 1: weak agreement."),
+    "cannot tell": N_("Agreement {index} of 1: no agreement beyond chance."),
+}
 
 
 @figure(
@@ -28,13 +36,13 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
     """
     n_talks, n_tracks = int(agreement["n_talks"].iloc[0]), agreement["track"].nunique()
     left, size = 0.36 * room.width, canvas.body_size()
-    number = text_width(canvas.brief(int(agreement["n"].max())), canvas.small_size())
-    most = int(room.beside(left) // max(number + 3, 1.5 * size))
+    digits = text_width(canvas.brief(int(agreement["n"].max())), canvas.small_size())
+    most = int(room.beside(left) // max(digits + 3, 1.5 * size))
     tracks = agreement.drop_duplicates("track").set_index("track")["n_track"].head(MOST_ROWS)
     groups, n_present = _groups(agreement, most)
-    names = [f"{track} ({n:,})" for track, n in tracks.items()]
+    names = [f"{track} ({number(n)})" for track, n in tracks.items()]
     rows = canvas.lay_rows(names, left - GAP, least=2 * size)
-    heads = [canvas.head(f"{row.label} ({row.n_group:,})") for row in groups.itertuples()]
+    heads = [canvas.head(f"{row.label} ({number(row.n_group)})") for row in groups.itertuples()]
 
     def draw(ax: Axes) -> None:
         row_of = dict(zip(tracks.index, zip(rows.places, rows.heights, strict=True), strict=True))
@@ -48,37 +56,54 @@ def track_agreement(agreement: pd.DataFrame, *, event: str, room: Room) -> Layou
         rows.name(ax, pad=left)
 
     index, word = agreement[["index", "reading"]].iloc[0]
-    reading = "no agreement beyond chance" if word == "cannot tell" else f"{word} agreement"
-    reading = f"Agreement {index:.2f} of 1: {reading}."
-    message = join_sentences(f"{talks_of(n_talks)} in {count(n_tracks, 'track')}.", reading)
+    reading = _(_READINGS[word], index=number(index, 2))
+    message = join_sentences(
+        _("{talks} in {tracks}.", talks=talks_of(n_talks), tracks=count(n_tracks, "track")), reading
+    )
     order = agreement.sort_values("n", ascending=False, kind="stable").drop_duplicates("track")
     best = order.set_index("track").loc[agreement["track"].drop_duplicates()].reset_index()
     return Layout(
-        title=canvas.heading(event, "Tracks and subjects of {}", "Tracks and subjects"),
+        title=canvas.heading(event, "Tracks and subjects of {event}", "Tracks and subjects"),
         message=message,
         note=join_sentences(
-            "In a cell: talks of the track with the subject. Stronger colour: a larger part of the "
-            "track. In brackets: all talks.",
-            "Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance.",
-            len(tracks) < n_tracks and f"{len(tracks)} of {n_tracks} tracks, the largest.",
+            _(
+                "In a cell: talks of the track with the subject. Stronger colour: a larger part of"
+                " the track. In brackets: all talks."
+            ),
+            _("Agreement: adjusted mutual information (Vinh et al. 2010), about 0 by chance."),
+            len(tracks) < n_tracks
+            and _("{n} of {total} tracks, the largest.", n=len(tracks), total=n_tracks),
             len(groups) < n_present
-            and f"{len(groups)} of {n_present} subjects, the most frequent.",
+            and _("{n} of {total} subjects, the most frequent.", n=len(groups), total=n_present),
         ),
         caption=join_sentences(
-            f"Talks of each track by theme or topic, {talks_of(n_talks, event)} with a track.",
+            _(
+                "Talks of each track by theme or topic, {talks} with a track.",
+                talks=talks_of(n_talks, event),
+            ),
             message,
         ),
         alt=(
-            f"Table of {count(n_tracks, 'track')} by "
-            f"{count(agreement['group'].nunique(), 'group')}, {talks_of(n_talks, event)}.",
+            _(
+                "Table of {tracks} by {groups}, {talks}.",
+                tracks=count(n_tracks, "track"),
+                groups=count(agreement["group"].nunique(), "group"),
+                talks=talks_of(n_talks, event),
+            ),
             reading,
             *(
-                f"{short(row.track)}: {short(row.label)} in {row.n} of {row.n_track}."
+                _(
+                    "{track}: {name} in {n} of {total}.",
+                    track=short(row.track),
+                    name=short(row.label),
+                    n=row.n,
+                    total=row.n_track,
+                )
                 for row in best.itertuples()
             ),
         ),
         details=canvas.columns(
-            best, "track: Track; n_track: Talks; label: Most often; n: In; share: Share"
+            best, track="Track", n_track="Talks", label="Most often", n="In", share="Share"
         ),
         draw=draw,
         height=rows.height,

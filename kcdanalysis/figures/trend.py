@@ -12,14 +12,17 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import text_width, wrap_text
-from kcdanalysis.summaries.intervals import WITHIN
+from kcdanalysis.summaries.intervals import within
 from kcdanalysis.summaries.trend import TREND_VERDICTS, TRENDS
+from kcdanalysis.words.translation import _, ngettext
 from kcdanalysis.words.wording import (
+    change_in_points,
     count,
     join_sentences,
     list_names,
     percent,
     points,
+    said_of,
     short,
     talks_of,
 )  # fmt: skip
@@ -82,25 +85,49 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
     changes = [points(row.change, row.low, row.high) for row in ranked.itertuples()]
     is_fragile = tests["fragile"].astype("str") != "" if "fragile" in tests else tests["n"] < 0
     fragile = tests.loc[is_fragile, "label"]
-    message = f"{count(len(tests), 'theme')}: {canvas.count_verdicts(tests, _SIGNS)}."
-    span = f"{count(len(editions), 'edition')} from {editions.index[0]} to {editions.index[-1]}"
+    message = said_of(count(len(tests), "theme"), canvas.count_verdicts(tests, _SIGNS))
+    span = ngettext(
+        "{n} edition from {first} to {last}",
+        "{n} editions from {first} to {last}",
+        len(editions),
+        first=editions.index[0],
+        last=editions.index[-1],
+    )
     n_talks = talks_of(int(editions.sum()), event)
     return Layout(
-        title=canvas.heading(event, "How the themes of {} changed", "How the themes changed"),
+        title=canvas.heading(event, "How the themes of {event} changed", "How the themes changed"),
         message=message,
         note=join_sentences(
-            "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along a "
-            "straight line, among talks of like length; steady: the change is "
-            f"{WITHIN}. The intervals of all changes together hold at 95%.",
-            len(fragile) > 0 and f"May be chance without one edition: {list_names(fragile)}.",
-            len(missing) > 0 and f"No edition: {', '.join(missing)}.",
-            n_left_out > 0 and f"{count(n_left_out, 'theme')} left out.",
+            _(
+                "Share of the talks with the theme; shaded: 95% intervals (Wilson). Change: along"
+                " a straight line, among talks of like length; steady: the change is {within}. The"
+                " intervals of all changes together hold at 95%.",
+                within=within(),
+            ),
+            len(fragile) > 0
+            and _("May be chance without one edition: {names}.", names=list_names(fragile)),
+            len(missing) > 0 and _("No edition: {names}.", names=", ".join(missing)),
+            n_left_out > 0 and canvas.themes_left_out(n_left_out),
         ),
-        about=f"Share of the talks that have each theme, in {span}; {n_talks}.",
+        about=_(
+            "Share of the talks that have each theme, in {editions}; {talks}.",
+            editions=span,
+            talks=n_talks,
+        ),
         alt=(
-            f"Small line charts of {count(len(ranked), 'theme')} over {span}, {n_talks}.",
+            _(
+                "Small line charts of {themes} over {editions}, {talks}.",
+                themes=count(len(ranked), "theme"),
+                editions=span,
+                talks=n_talks,
+            ),
             *(
-                f"{short(row.label)} {row.verdict}, {change}."
+                _(
+                    "{label} {verdict}, {change}.",
+                    label=short(row.label),
+                    verdict=_(row.verdict),
+                    change=change,
+                )
                 for row, change in zip(ranked.itertuples(), changes, strict=True)
                 if row.verdict in TRENDS
             ),
@@ -108,8 +135,12 @@ def theme_trend(trend: pd.DataFrame, tests: pd.DataFrame, *, event: str, room: R
         ),
         details=canvas.columns(
             ranked.assign(change=changes).astype({"first": "str", "last": "str"}),
-            "label: Theme; n: Talks; first: First in; last: Last in; verdict: Verdict; "
-            "change: Change, adjusted interval",
+            label="Theme",
+            n="Talks",
+            first="First in",
+            last="Last in",
+            verdict="Verdict",
+            change="Change, adjusted interval",
         ),
         draw=draw,
         height=height,
@@ -121,8 +152,9 @@ _Head = tuple[list[str], list[str]]
 
 def _head(row: Any, width: float) -> _Head:
     """The lines above a chart: its theme, and what becomes of it."""
-    change = points(row.change, row.low, row.high).split(",")[0]
-    text = f"{_SIGNS[row.verdict]} {row.verdict}, {change}" if row.n else "in no talk"
+    change = change_in_points(row.change, row.low, row.high)
+    verdict = f"{_SIGNS[row.verdict]} {_(row.verdict)}"
+    text = f"{verdict}, {change}" if row.n else _("in no talk")
     label = wrap_text(row.label, width, canvas.body_size(), "bold")
     return label, wrap_text(text, width, canvas.small_size())
 

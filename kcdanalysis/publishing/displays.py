@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kcdanalysis.summaries import topic_summary
 from kcdanalysis.summaries.printing import as_html
 from kcdanalysis.summaries.shares import theme_shares
+from kcdanalysis.words.translation import speaking
 from kcdanalysis.words.wording import count, interval, of_total, percent
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _BAR_LENGTH = 20
 
 
+@speaking("en")
 def themes_html(themes: ThemeAssignments) -> str:
     """Show themes as a table: talks, share, interval and a bar, the most frequent first."""
     shares = theme_shares(themes).sort_values("n", ascending=False, kind="stable")
@@ -39,6 +41,7 @@ def themes_html(themes: ThemeAssignments) -> str:
     return str(as_html(("theme", "talks", "share", "95% interval", ""), rows, caption))
 
 
+@speaking("en")
 def topics_html(topics: Topics) -> str:
     """Show topics as a table: talks, share, whether they hold and terms, below the verdict."""
     rows = [

@@ -30,7 +30,8 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
 from kcdanalysis.words.tokens import is_phrase, singular, singulars, tokenize_parts
-from kcdanalysis.words.wording import count
+from kcdanalysis.words.translation import _, language_in_use, nsaid
+from kcdanalysis.words.wording import count, labelled
 
 # Texts of up to this many characters stand in the page as they are, for readers without
 # scripts; more are compressed, so that the page of 5,000 talks is smaller than 8 MB.
@@ -83,9 +84,10 @@ def explorer_page(themes: ThemeAssignments, topics: Topics, title: str | None = 
     texts = _texts(themes)
     facets = [facet for facet in find_facets(themes, topics) if facet.values]
     style = page_colours() + shipped_text("page.css") + shipped_text("explorer.css")
-    script = shipped_text("explorer.js")
+    script = _said_in(shipped_text("explorer.js"))
     n_talks = count(len(talks), "talk")
-    several = "Talks of several events" if talks["event"].nunique() > 1 else "The talks"
+    is_several = talks["event"].nunique() > 1
+    several = _("Talks of several events") if is_several else _("The talks")
     values = {
         "policy": policy(style, script),
         "style": Markup(style),
@@ -99,11 +101,30 @@ def explorer_page(themes: ThemeAssignments, topics: Topics, title: str | None = 
         "has_speakers": talks["speakers"].notna().any(),
         "talks": _rows(themes, topics, facets, texts),
         "packed": _packed(texts),
-        "lexicon": list(themes.lexicon.values()),
+        "lexicon": [(_(theme.label), theme) for theme in themes.lexicon.values()],
+        "lang": language_in_use(),
         "rule": scoring_rule(themes.threshold, themes.mentioned),
         "version": __version__,
     }
     return fill_page(shipped_text("explorer.html"), values, name="explorer.html", is_html=True)
+
+
+def _said_in(script: str) -> str:
+    """Translate what a script says by _ and ngettext; a field of a text is ${field} there."""
+
+    def said(text: str) -> str:
+        return re.sub(r"{(\w+)}", r"${\1}", text)
+
+    def of_one(call: re.Match[str]) -> str:
+        return f"{call[1]}{said(_(call[2].replace('${', '{')))}{call[1]}"
+
+    def of_number(call: re.Match[str]) -> str:
+        one, many = (call[at].replace("${", "{") for at in (1, 2))
+        texts = (said(nsaid(one, many, n)) for n in (1, 2))
+        return "(isOne({}) ? `{}` : `{}`)".format(call[3], *texts)
+
+    script = re.sub(r"\bngettext\(`([^`]*)`, `([^`]*)`, (\w+)\)", of_number, script)
+    return re.sub(r'\b_\((["`])([^"`]*)\1\)', of_one, script)
 
 
 def _texts(themes: ThemeAssignments) -> list[dict[str, Parts]]:
@@ -179,14 +200,14 @@ def _points(themes: ThemeAssignments) -> dict[str, str]:
 def _facts(talk: Any, has_languages: bool) -> Iterator[str]:
     """What is known of a talk besides its text; its language if there are several."""
     if talk.kind != "talk":
-        yield str(talk.kind)
+        yield _(str(talk.kind))
     if pd.notna(talk.start):
         yield local_time(talk.start, talk.timezone)
     if pd.notna(talk.duration):
         yield count(talk.duration, "minute")
     yield from filter(None, map(_text, (talk.room, talk.level, talk.tags)))
     if has_languages and _text(talk.language):
-        yield f"language: {talk.language}"
+        yield labelled(_("language"), talk.language)
 
 
 def _text(value: Any) -> str:

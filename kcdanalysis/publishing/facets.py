@@ -27,6 +27,7 @@ from kcdanalysis.summaries.shares import by_frequency
 from kcdanalysis.summaries.topics import broader_summary
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import _, retold
 from kcdanalysis.words.wording import count, interval, join_sentences, left_out, percent
 
 # Width and height of the map, in its own units, and the size of its labels.
@@ -82,7 +83,11 @@ class Facet(NamedTuple):
     def n(self) -> str:
         """The number of its values, in words."""
         nothing = ("", NO_THEME, UNKNOWN)
-        return count(sum(value.id not in nothing for value in self.values), self.name)
+        n = sum(value.id not in nothing for value in self.values)
+        return {
+            "theme": count(n, "theme"), "topic": count(n, "topic"), "group": count(n, "group"),
+            "track": count(n, "track"), "event": count(n, "event"),
+        }[self.name]  # fmt: skip
 
 
 def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
@@ -91,8 +96,8 @@ def find_facets(themes: ThemeAssignments, topics: Topics) -> Iterator[Facet]:
     yield _theme_facet(themes)
     yield _topic_facet(topics)
     yield _broader_facet(topics)
-    yield _column_facet("track", "Tracks", talks, talks["track"])
-    yield _column_facet("event", "Events", talks, editions(talks))
+    yield _column_facet("track", _("Tracks"), _("no track"), talks, talks["track"])
+    yield _column_facet("event", _("Events"), _("no event"), talks, editions(talks))
 
 
 def _theme_facet(themes: ThemeAssignments) -> Facet:
@@ -109,18 +114,18 @@ def _theme_facet(themes: ThemeAssignments) -> Facet:
     absent = shares.loc[(shares["n"] == 0) & is_theme(shares["theme"]), "label"]
     unknown = shares[shares["theme"] == UNKNOWN]
     note = join_sentences(
-        "Share of the talks, with its 95% interval. A talk can have several themes or none.",
+        _("Share of the talks, with its 95% interval. A talk can have several themes or none."),
         *(left_out(row.n, row.n_talks) for row in unknown.itertuples()),
-        len(absent) > 0 and f"Not found: {', '.join(absent)}.",
+        len(absent) > 0 and _("Not found: {names}.", names=", ".join(absent)),
     )
-    return Facet("theme", "Themes", note, values, of_talk)
+    return Facet("theme", _("Themes"), note, values, of_talk)
 
 
 def _topic_facet(topics: Topics) -> Facet:
     table = topic_summary(topics)[topics.topics["holds"]]
-    note = f"Groups found by clustering. {topics.verdict}"
+    note = join_sentences(_("Groups found by clustering."), retold(topics.verdict))
     labels = dict(zip(table["topic"], table["label"], strict=True))
-    facet = _group_facet("topic", "Topics", note, topics.groups, labels)
+    facet = _group_facet("topic", _("Topics"), note, topics.groups, labels)
     values = [
         value._replace(mark=mark_path(topic, 7, 7, 5), colour=topic_class(topic))
         for value, topic in zip(facet.values, labels, strict=False)
@@ -132,17 +137,19 @@ def _broader_facet(topics: Topics) -> Facet:
     table = broader_summary(topics)
     labels = dict(zip(table["broader"], table["label"], strict=True))
     groups = topics.groups.map(topics.broader.set_index("topic")["broader"])
-    note = "Broader groups of the topics that hold."
-    facet = _group_facet("group", "Broader topics", note, groups, labels)
+    note = _("Broader groups of the topics that hold.")
+    facet = _group_facet("group", _("Broader topics"), note, groups, labels)
     return facet if len(labels) > 1 else facet._replace(values=[])
 
 
-def _column_facet(name: str, title: str, talks: pd.DataFrame, column: pd.Series) -> Facet:
+def _column_facet(
+    name: str, title: str, without: str, talks: pd.DataFrame, column: pd.Series
+) -> Facet:
     """Facet by a column of the talks, the most frequent value first."""
     groups = column.astype("str").replace("", np.nan).set_axis(talks["talk_id"])
     counts = groups.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     labels = dict(zip(counts.index, counts.index, strict=True))
-    return _group_facet(name, title, "", groups, labels, without=("", f"no {name}"))
+    return _group_facet(name, title, "", groups, labels, without=("", without))
 
 
 def _group_facet(
@@ -151,9 +158,10 @@ def _group_facet(
     note: str,
     groups: pd.Series,
     labels: Mapping[Any, str],
-    without: tuple[str, str] = ("none", NO_TOPIC_LABEL),
+    without: tuple[str, str] | None = None,
 ) -> Facet:
     """Facet by the group that each talk is in; `without` is the last value, of those in none."""
+    without = without or ("none", _(NO_TOPIC_LABEL))
     counts, n_without = groups.value_counts(), int(groups.isna().sum())
     named = [(str(group), label, int(counts[group])) for group, label in labels.items()]
     named += [(*without, n_without)] if n_without else []
@@ -173,7 +181,11 @@ def event_comparison(themes: ThemeAssignments) -> dict[str, Any] | None:
     longest = shares.loc[(shares["n"] > 0) & is_theme(shares["theme"]), "high"].max()
     differences = compare_events(themes)
     verdicts = {
-        (row.theme, row.event): f"{row.verdict} than " + other_place("event", row.against)
+        (row.theme, row.event): _(
+            "{verdict} than {place}",
+            verdict=_(row.verdict),
+            place=other_place("event", row.against),
+        )
         for row in differences[differences["verdict"].isin(CLAIMS)].itertuples()
     }
     cells = {

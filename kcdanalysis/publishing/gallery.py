@@ -17,6 +17,7 @@ from kcdanalysis.files import (
 from kcdanalysis.publishing.escaping import markdown_text
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import _
 
 
 def draw_gallery(
@@ -105,7 +106,9 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
     below = [path for path in files_below(folder) if path.parent == Path(folder)]
     paths = [path for path in below if path.suffix == ".md"]
     pages = [read_text(path) for path in paths if is_file(path.with_suffix(".svg"))]
-    [page] = write_folder(folder, {"README.md": _readme(pages)}, force=force, complete=False)
+    [page] = write_folder(
+        folder, {"README.md": _readme(pages, _("Figures"))}, force=force, complete=False
+    )
     return page
 
 
@@ -122,8 +125,8 @@ def _files(
         contents = {name: data for figure in draw() for name, data in figure.files(also).items()}
     pages = [contents[name].decode() for name in sorted(contents) if name.endswith(".md")]
     parts = [*pages, *(f"{reason}\n" for reason in without)]
-    return {**contents, "README.md": _readme(parts, title or "Figures")}
+    return {**contents, "README.md": _readme(parts, title or _("Figures"))}
 
 
-def _readme(parts: Sequence[str], title: str = "Figures") -> bytes:
+def _readme(parts: Sequence[str], title: str) -> bytes:
     return "\n".join([f"# {markdown_text(title)}\n", *parts]).encode()

@@ -19,6 +19,7 @@ from kcdanalysis.files import read_shipped
 from kcdanalysis.publishing.escaping import markdown_value
 from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import _
 
 # What no HTML page may hold (HTML Living Standard, 13.2.3.5), but for tabs and ends of lines;
 # and what turns the direction of the text after it.
@@ -57,7 +58,7 @@ def fill_page(template: str, values: Mapping[str, Any], *, name: str, is_html: b
         keep_trailing_newline=True,
     )
     try:
-        page = environment.from_string(template).render(values)
+        page = environment.from_string(template).render({"_": _in_page, **values})
     except TemplateSyntaxError as error:
         raise KcdError(f"{name}, line {error.lineno}: {error.message}; correct it there") from None
     except TemplateError as error:
@@ -65,6 +66,11 @@ def fill_page(template: str, values: Mapping[str, Any], *, name: str, is_html: b
             f"{name}: {error.message}; a template is given {', '.join(sorted(values))}"
         ) from None
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", page)
+
+
+def _in_page(text: str, **fields: Any) -> Markup:
+    """Say a text of a template; no text of a catalogue is markup."""
+    return Markup(_(text)).format(**fields)
 
 
 def policy(style: str, script: str = "") -> str:

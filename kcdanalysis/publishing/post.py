@@ -37,7 +37,8 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 from kcdanalysis.themes.lexicon import PHRASES, all_lists
 from kcdanalysis.themes.scoring import scoring_rule
 from kcdanalysis.topics.finding import Topics
-from kcdanalysis.words.wording import count, interval, of_total, one_line, percent
+from kcdanalysis.words.translation import N_, _, language_in_use, ngettext, number
+from kcdanalysis.words.wording import count, interval, join_sentences, of_talks, one_line, percent
 
 #: The styles of a page, and the name of its file.
 STYLES = {
@@ -175,7 +176,7 @@ def report_files(
         "site": style,
         "figures": figures,
         "how": _how(themes, data),
-        "files": list(_CONTENTS.items()),
+        "files": [(name, _(content)) for name, content in _CONTENTS.items()],
         "link": html_link if is_html else markdown_link,
     }
     css = page_colours() + shipped_text("page.css") + shipped_text("post.css")
@@ -207,7 +208,7 @@ def _figures(
         narrow = {f"{figure.name}-narrow.svg": figure.svg(_NARROW) for figure in drawn}
     files = {path: data for path, data in contents.items() if path.endswith(suffixes)} | narrow
     figures = [
-        {"heading": FIGURES[figure.name].heading}
+        {"heading": _(FIGURES[figure.name].heading)}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
         | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
         | {"narrow": f"{figure.name}-narrow.svg"}
@@ -218,17 +219,17 @@ def _figures(
 
 #: The data of a post, and what each file holds.
 _CONTENTS = {
-    "talks.csv": "the talks",
-    "talk-themes.csv": "the themes of each talk, with their points",
-    "evidence.csv": "the terms that gave the points",
-    "lexicon.csv": "the terms of each theme",
+    "talks.csv": N_("the talks"),
+    "talk-themes.csv": N_("the themes of each talk, with their points"),
+    "evidence.csv": N_("the terms that gave the points"),
+    "lexicon.csv": N_("the terms of each theme"),
 }
 
 
 def _data(themes: ThemeAssignments) -> dict[str, bytes]:
     scores = theme_matrix(themes)
     lexicon = [
-        (name, themes.lexicon[name].label, language, key.removesuffix("s"), phrase)
+        (name, _(themes.lexicon[name].label), language, key.removesuffix("s"), phrase)
         for name, language, lists in all_lists(themes.lexicon)
         for key in PHRASES
         for phrase in getattr(lists, key)
@@ -247,11 +248,10 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
     """The values for a template, without figures and files."""
     names = editions(themes.talks).fillna("")
     events = [one_line(name) for name in names.unique() if name]
-    subject = events[0] if len(events) == 1 else f"{len(events)} events" if events else "the talks"
     text = opening(themes, topics, names)
     sections = list(_sections(themes))
     return {
-        "title": f"What {subject} {'was' if len(events) == 1 else 'were'} about",
+        "title": _title(events),
         "description": headline(theme_shares(themes)) or text[0],
         "date": date or _day_of(themes.talks),
         "tags": [section["label"] for section in sections if section["is_theme"]][:5],
@@ -260,9 +260,18 @@ def _values(themes: ThemeAssignments, topics: Topics, date: datetime.date | None
         "duplicates": _duplicates(themes.talks),
         "has_speakers": themes.talks["speakers"].notna().any(),
         "version": __version__,
+        "lang": language_in_use(),
         "begin": begin,
         "end": end,
     }
+
+
+def _title(events: Sequence[str]) -> str:
+    if not events:
+        return _("What the talks were about")
+    if len(events) == 1:
+        return _("What {event} was about", event=events[0])
+    return _("What {n} events were about", n=len(events))
 
 
 def _day_of(talks: pd.DataFrame) -> datetime.date | None:
@@ -292,16 +301,19 @@ def _sections(themes: ThemeAssignments) -> Iterator[dict[str, Any]]:
             "theme": row.theme,
             "is_theme": is_theme,
             "label": row.label,
-            "n": f"{of_total(row.n, row.n_talks)} talks",
-            "share": ", 95% interval ".join(
-                filter(None, [percent(row.share), interval(row.low, row.high)])
-            ),
+            "n": of_talks(row.n, row.n_talks),
+            "share": _share(row),
             "talks": [
                 {**talk, "terms": terms.get((row.theme, name), "")}
                 for name, talk in talks.loc[ids[:most]].to_dict("index").items()
             ],
             "n_more": max(0, len(ids) - most),
         }
+
+
+def _share(row: Any) -> str:
+    share, ends = percent(row.share), interval(row.low, row.high)
+    return _("{share}, 95% interval {interval}", share=share, interval=ends) if ends else share
 
 
 def _duplicates(talks: pd.DataFrame) -> list[dict[str, Any]]:
@@ -325,21 +337,34 @@ def _strongest_terms(evidence: pd.DataFrame) -> dict[tuple[str, str], str]:
 
 def _how(themes: ThemeAssignments, data: dict[str, bytes]) -> list[str]:
     sources = [one_line(source) for source in themes.talks["source"].dropna().unique()]
-    names = f" from {', '.join(sources)}" if sources else ""
+    talks, names = count(len(themes.talks), "talk"), ", ".join(sources)
     if len(sources) > _MOST_SOURCES:
         folders = {source.rpartition("/")[0] for source in sources}
-        place = f" in {min(folders)}" if len(folders) == 1 and all(folders) else ""
-        names = f" from {len(sources):,} files{place}"
+        names = _("{n} files", n=number(len(sources)))
+        if len(folders) == 1 and all(folders):
+            names = _("{n} files in {folder}", n=number(len(sources)), folder=min(folders))
     packages = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "numpy", "pandas"))
     return [
-        f"Source: {count(len(themes.talks), 'talk')}{names}; the SHA-256 of talks.csv begins"
-        f" with {sha256(data['talks.csv']).hexdigest()[:_HASH_SHOWN]}.",
-        f"Themes: assigned by rule, with the {count(len(themes.lexicon), 'theme')} in lexicon.csv."
-        f" {scoring_rule(themes.threshold, themes.mentioned)} All points are in evidence.csv.",
-        "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks."
-        " Order of themes: paired test of McNemar, corrected for all pairs of themes.",
-        "Topics: found by clustering the words of the talks, without the lexicon.",
-        f"Made by kcdanalysis {__version__} with {packages}.",
+        _(
+            "Source: {source}; the SHA-256 of talks.csv begins with {hash}.",
+            source=_("{talks} from {names}", talks=talks, names=names) if names else talks,
+            hash=sha256(data["talks.csv"]).hexdigest()[:_HASH_SHOWN],
+        ),
+        join_sentences(
+            ngettext(
+                "Themes: assigned by rule, with the {n} theme in lexicon.csv.",
+                "Themes: assigned by rule, with the {n} themes in lexicon.csv.",
+                len(themes.lexicon),
+            ),
+            scoring_rule(themes.threshold, themes.mentioned),
+            _("All points are in evidence.csv."),
+        ),
+        _(
+            "Intervals: 95% (Wilson score), as if the talks were a random sample of similar talks."
+            " Order of themes: paired test of McNemar, corrected for all pairs of themes."
+        ),
+        _("Topics: found by clustering the words of the talks, without the lexicon."),
+        _("Made by kcdanalysis {version} with {packages}.", version=__version__, packages=packages),
     ]
 
 
@@ -351,6 +376,8 @@ def _front_matter(values: dict[str, Any], style: str) -> Markup:
     entries = {
         "layout": "page" if style == "jekyll" else None,
         "title": _without_tags(values["title"]),
+        # Hugo knows the language of a page by its place, see docs/automation.md.
+        "lang": language_in_use() if language_in_use() != "en" and style != "hugo" else None,
         "date": values["date"],
         "description": _without_tags(values["description"]),
         "categories" if style == "quarto" else "tags": tags,

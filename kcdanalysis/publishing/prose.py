@@ -16,6 +16,7 @@ from kcdanalysis.summaries import (
     theme_shares,
     topic_summary,
 )
+from kcdanalysis.summaries.clashes import clashing_pairs
 from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.gaps import theme_gaps
 from kcdanalysis.summaries.intervals import ALPHA, paired_test, share_interval
@@ -23,12 +24,13 @@ from kcdanalysis.summaries.shares import by_frequency, misfit_sentences
 from kcdanalysis.summaries.topics import broader_summary
 from kcdanalysis.themes.assignment import ThemeAssignments, not_covered
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import N_, _, ngettext, number, retold
 from kcdanalysis.words.wording import (
     count,
     interval,
     join_names,
     join_sentences,
-    of_total,
+    labelled,
     one_line,
     percent,
     short,
@@ -70,13 +72,19 @@ def _subject(editions: pd.Series) -> str:
     n_talks = len(editions)
     counts = editions[editions != ""].value_counts(sort=False)
     if len(counts) == 1:
-        return f"{_name(counts.index[0])} had {count(n_talks, 'talk')}."
+        name = _name(counts.index[0])
+        return ngettext("{name} had {n} talk.", "{name} had {n} talks.", n_talks, name=name)
     if counts.empty:
-        return f"The programme has {count(n_talks, 'talk')}."
-    names = [f"{_name(name)} ({n:,})" for name, n in counts.items()]
+        return ngettext("The programme has {n} talk.", "The programme has {n} talks.", n_talks)
+    names = [f"{_name(name)} ({number(n)})" for name, n in counts.items()]
     if len(names) > _MOST_NAMES + 1:
-        names[_MOST_NAMES:] = [f"{len(names) - _MOST_NAMES} more"]
-    return f"{len(counts)} events had {count(n_talks, 'talk')}: {join_names(names)}."
+        names[_MOST_NAMES:] = [_("{n} more", n=len(names) - _MOST_NAMES)]
+    return _(
+        "{n} events had {talks}: {names}.",
+        n=len(counts),
+        talks=count(n_talks, "talk"),
+        names=join_names(names),
+    )
 
 
 def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
@@ -84,35 +92,90 @@ def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     n_talks, n_themes = int(shares["n_talks"].iloc[0]), len(themes.lexicon)
     n_with = n_talks - int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
     unknown = themes.uncovered
-    they = "it is" if len(unknown) == 1 else "they are"
-    left_out = f"{not_covered(unknown)}; {they} left out of all shares." if len(unknown) else ""
-    other = "other " if left_out else ""
-    some = f"of the {n_themes} themes in the lexicon"
-    one = f"at least one {some}" if n_themes > 1 else "the theme in the lexicon"
-    has = "has" if n_with == 1 else "have"
-    covered = f"{of_total(n_with, n_talks)}{' other talks' if other else ''} {has} {one}."
+    if not len(unknown):
+        return _covered(n_with, n_talks, n_themes)
+    left_out = ngettext(
+        "{text}; it is left out of all shares.",
+        "{text}; they are left out of all shares.",
+        len(unknown),
+        text=not_covered(unknown),
+    )
+    return join_sentences(left_out, _others_covered(n_with, n_talks, n_themes))
+
+
+def _covered(n_with: int, n_talks: int, n_themes: int) -> str:
+    """How many of all talks have a theme."""
     if not n_with:
-        none = f"any {some}" if n_themes > 1 else "the theme in the lexicon"
-        covered = f"No {other}talk has {none}." if n_talks else ""
-    elif n_with == n_talks:
-        each = "Each other talk" if other else "It" if n_talks == 1 else "Each of them"
-        covered = f"{each} has {one}."
-    return join_sentences(left_out, covered)
+        return _("No talk has {theme}.", theme=_any_theme(n_themes)) if n_talks else ""
+    one = _one_theme(n_themes)
+    if n_with < n_talks:
+        return ngettext(
+            "{n} of {total} has {theme}.",
+            "{n} of {total} have {theme}.",
+            n_with,
+            total=number(n_talks),
+            theme=one,
+        )
+    return ngettext("It has {theme}.", "Each of them has {theme}.", n_talks, theme=one)
+
+
+def _others_covered(n_with: int, n_talks: int, n_themes: int) -> str:
+    """How many of the talks whose themes are known have one."""
+    if not n_with:
+        return _("No other talk has {theme}.", theme=_any_theme(n_themes)) if n_talks else ""
+    one = _one_theme(n_themes)
+    if n_with == n_talks:
+        return _("Each other talk has {theme}.", theme=one)
+    return ngettext(
+        "{n} of {total} other talks has {theme}.",
+        "{n} of {total} other talks have {theme}.",
+        n_with,
+        total=number(n_talks),
+        theme=one,
+    )
+
+
+def _one_theme(n_themes: int) -> str:
+    if n_themes == 1:
+        return _("the theme in the lexicon")
+    return _("at least one of the {n} themes in the lexicon", n=n_themes)
+
+
+def _any_theme(n_themes: int) -> str:
+    if n_themes == 1:
+        return _("the theme in the lexicon")
+    return _("any of the {n} themes in the lexicon", n=n_themes)
 
 
 def headline(shares: pd.DataFrame) -> str:
     """Name the most frequent themes in a sentence; "" if no talk has a theme."""
-    leaders, _ = _leaders(shares)
+    leaders = _leaders(shares)[0]
     if leaders.empty:
         return ""
     first = leaders.iloc[0]
-    talks = f"in {of_total(int(first['n']), int(first['n_talks']))} talks"
-    share = f"({percent(first['share'])}, 95% interval {interval(first['low'], first['high'])})"
-    if len(leaders) > _MOST_NAMES:
-        return f"No theme leads: {len(leaders)} themes are {talks} each {share}."
+    text = N_(
+        "The most frequent theme is {names}, in {n} of {total} talks ({share}, 95% interval"
+        " {interval})."
+    )
     if len(leaders) > 1:
-        return f"The most frequent themes are {_labels(leaders)}, {talks} each {share}."
-    return f"The most frequent theme is {_labels(leaders)}, {talks} {share}."
+        text = N_(
+            "The most frequent themes are {names}, in {n} of {total} talks each ({share}, 95%"
+            " interval {interval})."
+        )
+    if len(leaders) > _MOST_NAMES:
+        text = N_(
+            "No theme leads: {n_themes} themes are in {n} of {total} talks each ({share}, 95%"
+            " interval {interval})."
+        )
+    return _(
+        text,
+        names=_labels(leaders),
+        n_themes=len(leaders),
+        n=number(first["n"]),
+        total=number(first["n_talks"]),
+        share=percent(first["share"]),
+        interval=interval(first["low"], first["high"]),
+    )
 
 
 def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
@@ -120,17 +183,24 @@ def _next_themes(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     leaders, others = _leaders(shares)
     if others.empty:
         return ""
-    names = [f"{_name(row.label)} ({row.n:,})" for row in others.head(3).itertuples()]
-    text = f"Next {'is' if len(names) == 1 else 'are'} {join_names(names)}."
+    rows = [f"{_name(row.label)} ({number(row.n)})" for row in others.head(3).itertuples()]
+    names = join_names(rows)
+    text = ngettext("Next is {names}.", "Next are {names}.", len(rows), names=names)
     # The talks are the same: what counts are those that have one theme and not the other.
     first, rest = themes.labels[leaders["theme"].iloc[0]], themes.labels[list(others["theme"])]
     # Which theme leads is known from the same talks, so that any pair may be the one tested.
     p = paired_test((~rest)[first].sum(), rest[~first].sum()) * comb(len(themes.lexicon), 2)
     n_near = int((p > ALPHA).sum())
     if not n_near:
-        return f"{text} All other themes are less frequent."
-    may = "It" if len(others) == 1 else count(n_near, "other theme")
-    return f"{text} {may} may be as frequent, so the order is uncertain."
+        return join_sentences(text, _("All other themes are less frequent."))
+    if len(others) == 1:
+        return join_sentences(text, _("It may be as frequent, so the order is uncertain."))
+    may = ngettext(
+        "{n} other theme may be as frequent, so the order is uncertain.",
+        "{n} other themes may be as frequent, so the order is uncertain.",
+        n_near,
+    )
+    return join_sentences(text, may)
 
 
 def _leaders(shares: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -145,12 +215,15 @@ def _top_pair(themes: ThemeAssignments) -> str:
     pairs = theme_cooccurrence(themes)
     best = pairs[(pairs["n_both"] == pairs["n_both"].max()) & (pairs["n_both"] > 2)]
     if not pairs["n_both"].any() and themes.labels.any(axis=None):
-        return "No talk has two of these themes." if len(themes.lexicon) > 1 else ""
+        return _("No talk has two of these themes.") if len(themes.lexicon) > 1 else ""
     if len(best) != 1:
         return ""
     first, second, n_both = best[["label_a", "label_b", "n_both"]].iloc[0]
-    talks = count(int(n_both), "talk")
-    return f"The most frequent pair is {_name(first)} and {_name(second)}, in {talks}."
+    return _(
+        "The most frequent pair is {pair}, in {n} talks.",
+        pair=join_names([_name(first), _name(second)]),
+        n=number(n_both),
+    )
 
 
 def _clashes(themes: ThemeAssignments) -> str:
@@ -161,9 +234,14 @@ def _clashes(themes: ThemeAssignments) -> str:
     label, n_pairs = next(iter(pairs["label"].value_counts().items()))
     # Two talks may have two themes in common.
     n_all = len(pairs.drop_duplicates(["talk_id", "other_id"]))
-    of_one = f", {n_pairs:,} of them of {_name(str(label))}" if n_pairs < n_all else ""
-    runs = "runs" if n_all == 1 else "run"
-    return f"{count(n_all, 'pair')} of talks of one theme {runs} at the same time{of_one}."
+    if n_pairs == n_all:
+        return clashing_pairs(n_all)
+    return _(
+        "{n} pairs of talks of one theme run at the same time, {n_pairs} of them of {name}.",
+        n=number(n_all),
+        n_pairs=number(n_pairs),
+        name=_name(str(label)),
+    )
 
 
 def _absent(shares: pd.DataFrame) -> str:
@@ -172,9 +250,14 @@ def _absent(shares: pd.DataFrame) -> str:
     if absent.empty or len(absent) == n_themes:
         return ""
     if len(absent) > _MOST_NAMES:
-        return f"{len(absent)} of the {n_themes} themes were not found in any talk."
-    verb = "was" if len(absent) == 1 else "were"
-    return f"{_labels(absent)} {verb} not found in any talk."
+        text = N_("{n} of the {n_themes} themes were not found in any talk.")
+        return _(text, n=len(absent), n_themes=n_themes)
+    return ngettext(
+        "{names} was not found in any talk.",
+        "{names} were not found in any talk.",
+        len(absent),
+        names=_labels(absent),
+    )
 
 
 def _gaps(themes: ThemeAssignments) -> str:
@@ -187,13 +270,20 @@ def _gaps(themes: ThemeAssignments) -> str:
         return ""
     gaps = table[table["reading"].isin(["gap", "slight gap"])].head(_MOST_NAMES)
     names = [
-        f"{_name(row.label)} ({of_total(row.n, row.n_talks)}, {row.n_expected:,.0f} expected)"
+        _(
+            "{name} ({n} of {total}, {expected} expected)",
+            name=_name(row.label),
+            n=number(row.n),
+            total=number(row.n_talks),
+            expected=number(row.n_expected),
+        )
         for row in gaps.itertuples()
     ]
     if not names:
         return ""
     usual = join_names(list(gaps["reference"].unique()))
-    return f"Fewer talks than at {usual} are about {join_names(names)}."
+    text = N_("Fewer talks than at {usual} are about {names}.")
+    return _(text, usual=usual, names=join_names(names))
 
 
 def _selection(themes: ThemeAssignments) -> str:
@@ -208,9 +298,18 @@ def _selection(themes: ThemeAssignments) -> str:
     n_chosen, n_all = row["n"] + row["n_against"], row["n_talks"] + row["n_talks_against"]
     sure = table[table["verdict"].str.contains("cut|favoured")]
     sure = sure.sort_values("difference", kind="stable").head(_MOST_NAMES)
-    said = "; ".join(map(one_line, sure["sentence"])) or "no theme was surely cut or favoured"
-    accepted = f"{n_chosen:,} {'was' if n_chosen == 1 else 'were'} accepted"
-    return f"Of {count(n_all, 'proposal')}, {accepted}. Compared with the others, {said}."
+    said = "; ".join(map(one_line, sure["sentence"]))
+    accepted = ngettext(
+        "Of {proposals}, {n} was accepted.",
+        "Of {proposals}, {n} were accepted.",
+        n_chosen,
+        proposals=count(n_all, "proposal"),
+    )
+    compared = _(
+        "Compared with the others, {claims}.",
+        claims=said or _("no theme was surely cut or favoured"),
+    )
+    return join_sentences(accepted, compared)
 
 
 def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:
@@ -221,14 +320,15 @@ def _by_event(themes: ThemeAssignments, editions: pd.Series) -> str:
     shares = theme_shares(themes, by="event")
     parts = []
     for name in names:
-        leaders, _ = _leaders(shares[shares["event"] == name])
+        leaders = _leaders(shares[shares["event"] == name])[0]
         if 0 < len(leaders) <= _MOST_NAMES - 2:
-            total = of_total(*leaders[["n", "n_talks"]].iloc[0])
-            each = " each" if len(leaders) > 1 else ""
-            parts.append(f"{_labels(leaders)} at {_name(name)} ({total}{each})")
+            n, total = map(number, leaders[["n", "n_talks"]].iloc[0])
+            several = N_("{names} at {event} ({n} of {total} each)")
+            text = several if len(leaders) > 1 else N_("{names} at {event} ({n} of {total})")
+            parts.append(_(text, names=_labels(leaders), event=_name(name), n=n, total=total))
     caveat = length_caveat(themes.talks)
     return join_sentences(
-        len(parts) > 0 and f"The most frequent themes by event: {', '.join(parts)}.",
+        len(parts) > 0 and _("The most frequent themes by event: {names}.", names=", ".join(parts)),
         _differences(themes),
         caveat and f"{caveat[0].upper()}{caveat[1:]}.",
     )
@@ -238,37 +338,62 @@ def _differences(themes: ThemeAssignments) -> str:
     table = compare_events(themes)
     claimed = table[table["verdict"].isin(CLAIMS)].sort_values("p", kind="stable")
     if claimed.empty:
-        return "No difference between the events is statistically significant."
+        return _("No difference between the events is statistically significant.")
     # A comparison of two events does not name the one that its sentences are about.
     claims = [
-        f"at {_name(row.event)} {one_line(row.sentence.removeprefix(f'{row.event}: '))}"
+        _(
+            "at {event} {claim}",
+            event=_name(row.event),
+            claim=one_line(row.sentence.removeprefix(labelled(row.event, ""))),
+        )
         for row in claimed.head(_MOST_NAMES - 2).itertuples()
     ]
-    start = "Significant differences"
+    adjusted = ngettext(
+        "intervals adjusted for {n} comparison",
+        "intervals adjusted for {n} comparisons",
+        len(table),
+    )
+    text = N_("Significant differences ({adjusted}): {claims}.")
     if len(claimed) > len(claims):
-        start = f"The {len(claims)} clearest of {len(claimed)} significant differences"
-    adjusted = f"intervals adjusted for {count(len(table), 'comparison')}"
-    return f"{start} ({adjusted}): {'; '.join(claims)}."
+        text = N_("The {n} clearest of {total} significant differences ({adjusted}): {claims}.")
+    claimed_here = {"n": len(claims), "total": len(claimed), "claims": "; ".join(claims)}
+    return _(text, adjusted=adjusted, **claimed_here)
 
 
 def _topics(topics: Topics) -> str:
     """What clustering found; only topics that hold are named."""
-    text = f"Clustering groups similar talks without using the lexicon. {topics.verdict}"
+    how = _("Clustering groups similar talks without using the lexicon.")
+    text = join_sentences(how, retold(topics.verdict))
     table = topic_summary(topics)
     holding = table[table["reading"] == "holds"]
     if holding.empty:
         return text
     named = holding.head(_MOST_NAMES)
-    names = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in named.itertuples()]
-    if len(names) == 1:
-        return f"{text} The topic that holds is {names[0]}."
-    which = f"{len(names)} largest topics" if len(holding) > len(names) else "topics that hold"
-    text = f"{text} The {which} are {join_names(names)}."
+    names = _quoted(named)
+    if len(holding) > len(named):
+        which = _("The {n} largest topics are {names}.", n=len(named), names=names)
+    else:
+        which = ngettext(
+            "The topic that holds is {names}.",
+            "The topics that hold are {names}.",
+            len(named),
+            names=names,
+        )
     above = broader_summary(topics)
-    if len(above) < 2:
-        return text
-    broader = [f"“{_name(row.label)}” ({count(row.n_talks, 'talk')})" for row in above.itertuples()]
-    return f"{text} Their broader groups are {join_names(broader)}."
+    if len(named) < 2 or len(above) < 2:
+        return join_sentences(text, which)
+    broader = _("Their broader groups are {names}.", names=_quoted(above))
+    return join_sentences(text, which, broader)
+
+
+def _quoted(groups: pd.DataFrame) -> str:
+    """Name groups of talks with their sizes."""
+    return join_names(
+        [
+            _("“{name}” ({talks})", name=_name(row.label), talks=count(row.n_talks, "talk"))
+            for row in groups.itertuples()
+        ]
+    )
 
 
 def _limits(themes: ThemeAssignments) -> str:
@@ -276,17 +401,28 @@ def _limits(themes: ThemeAssignments) -> str:
     talks = themes.talks
     n_talks = len(talks) - len(themes.uncovered)
     n_bare = int((talks["abstract"].isna() & talks["takeaways"].isna()).sum())
-    _, most = share_interval(0, n_talks)
-    sample = f"{count(n_talks, 'talk')} {'is' if n_talks == 1 else 'are'} a small sample"
+    most = share_interval(0, n_talks)[1]
     return join_sentences(
         0 < n_talks < _FEW_TALKS
-        and f"{sample}: a theme that was not found may still be in up to {percent(float(most))} of"
-        " such talks.",
+        and ngettext(
+            "{n} talk is a small sample: a theme that was not found may still be in up to {share}"
+            " of such talks.",
+            "{n} talks are a small sample: a theme that was not found may still be in up to"
+            " {share} of such talks.",
+            n_talks,
+            share=percent(float(most)),
+        ),
         n_bare > 0
-        and f"For {count(n_bare, 'talk')} only the title is known, so themes may have been missed.",
+        and ngettext(
+            "For {n} talk only the title is known, so themes may have been missed.",
+            "For {n} talks only the title is known, so themes may have been missed.",
+            n_bare,
+        ),
         misfit_sentences(themes),
-        "The themes are those of one lexicon (see below); another lexicon would give other shares."
-        " Only the programme was analysed, not what was said on stage.",
+        _(
+            "The themes are those of one lexicon (see below); another lexicon would give other"
+            " shares. Only the programme was analysed, not what was said on stage."
+        ),
     )
 
 

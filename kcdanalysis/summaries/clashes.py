@@ -13,6 +13,7 @@ from kcdanalysis.errors import KcdWarning
 from kcdanalysis.summaries.counts import as_themes, theme_labels
 from kcdanalysis.summaries.groups import editions
 from kcdanalysis.talks import local_time
+from kcdanalysis.words.translation import ngettext
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
@@ -62,6 +63,15 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
         warnings.warn(f"{problem}; {advice}", KcdWarning, stacklevel=2)
     table = pd.DataFrame(rows, columns=_COLUMNS.split())
     return table.assign(theme=as_themes(table["theme"], labels))
+
+
+def clashing_pairs(n_pairs: int) -> str:
+    """Say how many pairs of talks of one theme run at the same time."""
+    return ngettext(
+        "{n} pair of talks of one theme runs at the same time.",
+        "{n} pairs of talks of one theme run at the same time.",
+        n_pairs,
+    )
 
 
 def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from kcdanalysis.errors import KcdError, did_you_mean
 from kcdanalysis.summaries.counts import add_counts, is_theme, theme_counts
 from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import (
-    WITHIN,
     adjusted_confidence,
     difference_interval,
     difference_test,
@@ -19,31 +18,41 @@ from kcdanalysis.summaries.intervals import (
     is_alike,
     none_of,
     read_claims,
+    within,
 )
 from kcdanalysis.talks import ensure_talks, talk_text
-from kcdanalysis.words.wording import count, points
+from kcdanalysis.words.translation import N_, _, ngettext
+from kcdanalysis.words.wording import labelled, points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 #: The verdicts that claim a difference, and all that a comparison can give.
-CLAIMS = ("more", "less", "slightly more", "slightly less")
-VERDICTS = (*CLAIMS, "as much", "absent", "cannot tell")
+CLAIMS = (N_("more"), N_("less"), N_("slightly more"), N_("slightly less"))
+VERDICTS = (*CLAIMS, N_("as much"), N_("absent"), N_("cannot tell"))
 
 #: The name of the comparison group that has all other talks.
 OTHERS = "others"
 
 # The groups of a column in "more eBPF than ...": one of them, and the others.
 _PLACES = {
-    "event": ("at {}", "at the other events"),
-    "year": ("in {}", "in the other years"),
-    "track": ("in the track {}", "in the other tracks"),
-    "room": ("in the room {}", "in the other rooms"),
-    "state": ("among the {} proposals", "among the other proposals"),
-    "tags": ("with the tag {}", "without it"),
-    "speakers": ("by {}", "by the other speakers"),
-    "organisations": ("by {}", "by the other organisations"),
-    "source": ("in {}", "in the other sources"),
+    "event": (N_("at {group}"), N_("at the other events")),
+    "year": (N_("in {group}"), N_("in the other years")),
+    "track": (N_("in the track {group}"), N_("in the other tracks")),
+    "room": (N_("in the room {group}"), N_("in the other rooms")),
+    "state": (N_("among the {group} proposals"), N_("among the other proposals")),
+    "tags": (N_("with the tag {group}"), N_("without it")),
+    "speakers": (N_("by {group}"), N_("by the other speakers")),
+    "organisations": (N_("by {group}"), N_("by the other organisations")),
+    "source": (N_("in {group}"), N_("in the other sources")),
+}
+_CLAIMED = {
+    "more": N_("more {label} than {place}"),
+    "less": N_("less {label} than {place}"),
+    "slightly more": N_("slightly more {label} than {place}"),
+    "slightly less": N_("slightly less {label} than {place}"),
+    "as much": N_("about as much {label} as {place}, {within}"),
+    "cannot tell": N_("too few talks to tell for {label}"),
 }
 
 
@@ -147,10 +156,16 @@ def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
     if medians.max() < 1.5 * max(medians.min(), 1):
         return ""
     shortest, longest = (
-        f"of {count(round(medians[group]), 'word')} {other_place(by, group)}"
+        ngettext(
+            "of {n} word {place}",
+            "of {n} words {place}",
+            round(medians[group]),
+            place=other_place(by, group),
+        )
         for group in (medians.idxmin(), medians.idxmax())
     )
-    return f"talks have a median {shortest} and {longest}: longer texts name more themes"
+    text = N_("talks have a median {shortest} and {longest}: longer texts name more themes")
+    return _(text, shortest=shortest, longest=longest)
 
 
 def _pairs(order: list[Any], against: Any, by: str) -> list[tuple[Any, Any]]:
@@ -170,15 +185,13 @@ def _pairs(order: list[Any], against: Any, by: str) -> list[tuple[Any, Any]]:
 
 
 def _sentence(row: Any, by: str, *, is_only: bool) -> str:
-    group = "" if is_only else f"{row.group}: "
     if not row.n + row.n_against:
-        return f"{group}{none_of(row.label, row.n_talks + row.n_talks_against, row.confidence)}"
-    than = other_place(by, row.against)
-    claim = {
-        "as much": f"about as much {row.label} as {than}, {WITHIN}",
-        "cannot tell": f"too few talks to tell for {row.label}",
-    }.get(row.verdict, f"{row.verdict} {row.label} than {than}")
-    return f"{group}{claim}: {points(row.difference, row.low, row.high)}"
+        text = none_of(row.label, row.n_talks + row.n_talks_against, row.confidence)
+    else:
+        place = other_place(by, row.against)
+        claim = _(_CLAIMED[row.verdict], label=row.label, place=place, within=within())
+        text = labelled(claim, points(row.difference, row.low, row.high))
+    return text if is_only else labelled(row.group, text)
 
 
 def other_place(by: str, group: Any) -> str:
@@ -187,5 +200,7 @@ def other_place(by: str, group: Any) -> str:
     >>> other_place("year", 2024), other_place("level", "basic"), other_place("level", OTHERS)
     ('in 2024', 'where the level is basic', 'elsewhere')
     """
-    single, others = _PLACES.get(by, (f"where the {by.replace('_', ' ')} is {{}}", "elsewhere"))
-    return others if group == OTHERS else single.format(group)
+    single, others = _PLACES.get(by, (N_("where the {column} is {group}"), N_("elsewhere")))
+    if group == OTHERS:
+        return _(others)
+    return _(single, column=by.replace("_", " "), group=group)

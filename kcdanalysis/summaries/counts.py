@@ -14,6 +14,7 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.summaries.groups import check_groups, groups_of
 from kcdanalysis.talks import TEXT_COLUMNS
 from kcdanalysis.themes.lexicon import NOT_THEMES
+from kcdanalysis.words.translation import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 #: The row of the talks without a theme; and that of talks in a language that the lexicon does
 #: not cover, which are no part of the talks that all other rows count.
 NO_THEME, UNKNOWN = NOT_THEMES
-NO_THEME_LABEL, UNKNOWN_LABEL = "no theme", "cannot tell"
+NO_THEME_LABEL, UNKNOWN_LABEL = N_("no theme"), N_("cannot tell")
 
 #: The least words of a text in each class of lengths; fixed, so that counts add up.
 WORDS = (0, 25, 50, 100, 200, 400)
@@ -126,7 +127,7 @@ def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
     if not hasattr(assignments, "lexicon"):
         kind = type(assignments).__name__
         raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
-    return {theme: assignments.lexicon[theme].label for theme in assignments.labels.columns}
+    return {theme: _(assignments.lexicon[theme].label) for theme in assignments.labels.columns}
 
 
 def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
@@ -155,7 +156,7 @@ def _sums(
     themes = [*names, NO_THEME, UNKNOWN]
     table = rows.loc[rows.index.repeat(len(themes))].reset_index(drop=True).astype(keys.dtypes)
     table["theme"] = as_themes(themes * len(rows), names)
-    table["label"] = [*names.values(), NO_THEME_LABEL, UNKNOWN_LABEL] * len(rows)
+    table["label"] = [*names.values(), _(NO_THEME_LABEL), _(UNKNOWN_LABEL)] * len(rows)
     for name, values in zip(_SUMS, (has, of, of * w, has * w, of * w**2), strict=True):
         sums = np.zeros((len(rows), len(themes)))
         np.add.at(sums, part, values)

@@ -21,6 +21,7 @@ from kcdanalysis.summaries.shares import theme_shares
 from kcdanalysis.themes.assignment import ThemeAssignments, assign_themes
 from kcdanalysis.themes.lexicon import read_lexicon
 from kcdanalysis.themes.scoring import ABOUT
+from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import points
 
 #: The counts of themes at events of a kind, made by `python -m benchmarks.usual_shares`, and the
@@ -34,6 +35,16 @@ _READINGS = {
     "less": "gap", "slightly less": "slight gap", "slightly more": "no gap", "more": "no gap",
     "as much": "no gap",
 }  # fmt: skip
+_CLAIMED = {
+    NO_REFERENCE: N_("no reference for {label}: its terms are your own"),
+    "absent": N_("{label} is absent here and in {reference}"),
+    "gap": N_("{label} is a gap"),
+    "slight gap": N_("{label} is a slight gap"),
+    "no gap": N_("no gap in {label}"),
+    "cannot tell": N_("cannot tell for {label}"),
+}
+#: The kinds of events in `USUAL_SHARES`.
+_KINDS = N_("cloud native conferences"), N_("Python conferences"), N_("data conferences")
 _COLUMNS = (
     "theme label n n_talks share expected n_expected difference low high confidence reading"
     " reference sentence"
@@ -121,7 +132,7 @@ def _counted(reference: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
         raise KcdError(
             f"the reference has no column {min(missing)!r}; give what theme_shares returns"
         )
-    return reference[["theme", "n", "n_talks"]].assign(reference=name or "the reference")
+    return reference[["theme", "n", "n_talks"]].assign(reference=name or _("the reference"))
 
 
 def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
@@ -135,8 +146,14 @@ def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
     rows = []
     for lexicon, usual in json.loads(read_shipped(USUAL_SHARES)).items():
         shipped, n_talks = read_lexicon(lexicon), np.array(usual["n_talks"], dtype=float)
-        years = f"{usual['first']} to {usual['last']}"
-        name = f"{usual['n_events']} {usual['kind']} ({years}, {n_talks[0]:,.0f} talks)"
+        name = _(
+            "{n_events} {kind} ({first} to {last}, {n} talks)",
+            n_events=number(usual["n_events"]),
+            kind=_(usual["kind"]),
+            first=usual["first"],
+            last=usual["last"],
+            n=number(n_talks[0]),
+        )
         for theme, counted in usual["themes"].items():
             if theme in shipped and assignments.lexicon.get(theme) == shipped[theme]:
                 shares = np.array(counted["n"]) / n_talks
@@ -164,14 +181,15 @@ def _lengths(assignments: ThemeAssignments) -> np.ndarray:
 
 
 def _sentence(row: Any) -> str:
-    if row.reading == NO_REFERENCE:
-        return f"no reference for {row.label}: its terms are your own"
-    if row.reading == "absent":
-        return f"{row.label} is absent here and in {row.reference}"
-    claim = {
-        "gap": f"{row.label} is a gap",
-        "slight gap": f"{row.label} is a slight gap",
-        "no gap": f"no gap in {row.label}",
-    }.get(row.reading, f"cannot tell for {row.label}")
-    talks = f"{row.n:,} of {row.n_talks:,} talks, {row.n_expected:,.0f} expected from"
-    return f"{claim}: {talks} {row.reference}: {points(row.difference, row.low, row.high)}"
+    claim = _(_CLAIMED[row.reading], label=row.label, reference=row.reference)
+    if row.reading in (NO_REFERENCE, "absent"):
+        return claim
+    return _(
+        "{claim}: {n} of {total} talks, {expected} expected from {reference}: {change}",
+        claim=claim,
+        n=number(row.n),
+        total=number(row.n_talks),
+        expected=number(row.n_expected),
+        reference=row.reference,
+        change=points(row.difference, row.low, row.high),
+    )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr, betaincinv, ndtri
 
+from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import percent
 
 #: The coverage of intervals, and the error rate of tests.
@@ -22,13 +23,22 @@ ALPHA = 1 - CONFIDENCE
 #: Two shares are "about as much" within both: 5 points, so that frequent themes differ by
 #: 1 talk in 20 at most, and a factor of 1.5, so that a rare theme has not nearly doubled.
 MARGIN_POINTS, MARGIN_FACTOR = 0.05, 1.5
-WITHIN = f"within {100 * MARGIN_POINTS:g} points and a factor of {MARGIN_FACTOR:g}"
 
 #: A theme is absent if it is in no talk and surely in less than this share of such talks.
 ABSENT = 0.01
 
 Numbers = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+
+
+def within() -> str:
+    """Say which shares are "about as much".
+
+    >>> within()
+    'within 5 points and a factor of 1.5'
+    """
+    ends = {"points": number(100 * MARGIN_POINTS), "factor": number(MARGIN_FACTOR, 1)}
+    return _("within {points} points and a factor of {factor}", **ends)
 
 
 def adjusted_confidence(n_comparisons: int) -> float:
@@ -166,11 +176,12 @@ def none_of(label: str, n_talks: int, confidence: float) -> str:
     'too few talks to tell for AI: in none of 20, which leaves up to 16%'
     """
     if is_absent(0, n_talks, confidence):
-        of = f"in none of {n_talks:,} talks, so in less than {percent(ABSENT)} of such talks"
-        return f"{label} is absent: {of}"
-    most = float(share_interval(0.0, n_talks, confidence)[1])
-    leaves = f"in none of {n_talks:,}, which leaves up to {percent(most)}"
-    return f"too few talks to tell for {label}: {leaves}"
+        text = N_("{label} is absent: in none of {n} talks, so in less than {share} of such talks")
+        most = ABSENT
+    else:
+        text = N_("too few talks to tell for {label}: in none of {n}, which leaves up to {share}")
+        most = float(share_interval(0.0, n_talks, confidence)[1])
+    return _(text, label=label, n=number(n_talks), share=percent(most))
 
 
 def read_claims(

@@ -15,13 +15,14 @@ from kcdanalysis.summaries.groups import check_groups
 from kcdanalysis.summaries.intervals import (
     MARGIN_FACTOR,
     MARGIN_POINTS,
-    WITHIN,
     adjusted_confidence,
     exact_interval,
     read_claims,
+    within,
 )
 from kcdanalysis.summaries.shares import theme_shares
-from kcdanalysis.words.wording import count, of_total, points
+from kcdanalysis.words.translation import N_, _, local_number, ngettext, number
+from kcdanalysis.words.wording import labelled, of_talks, points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
@@ -29,6 +30,24 @@ if TYPE_CHECKING:
 #: The states of proposals that were chosen, and of those that were not (so far). Speakers
 #: withdrew the others.
 CHOSEN, NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
+
+#: What verdicts say of a theme, and of programmes such as this one.
+_SELECTED = {
+    "favoured": N_("{label} was favoured"),
+    "cut": N_("{label} was cut"),
+    "slightly favoured": N_("{label} was slightly favoured"),
+    "slightly cut": N_("{label} was slightly cut"),
+    "as often": N_("{label} was accepted as often as others, {within}"),
+    "cannot tell": N_("too few proposals to tell for {label}"),
+}
+_AIMED = {
+    "over": N_("such programmes are over"),
+    "under": N_("such programmes are under"),
+    "slightly over": N_("such programmes are slightly over"),
+    "slightly under": N_("such programmes are slightly under"),
+    "on target": N_("such programmes meet it, {within}"),
+    "cannot tell": N_("too few talks to tell whether such programmes meet it"),
+}
 
 
 def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +103,7 @@ def _check_choice(n_chosen: int, n_proposed: int) -> None:
     """Refuse proposals of which all or none were accepted."""
     if not 0 < n_chosen < n_proposed:
         raise KcdError(
-            f"{of_total(n_chosen, n_proposed)} proposals were accepted, so nothing was chosen;"
+            f"{n_chosen:,} of {n_proposed:,} proposals were accepted, so nothing was chosen;"
             " read rejected proposals, too, with states='all' (--states all)"
         )
 
@@ -157,21 +176,28 @@ def theme_targets(
 
 
 def _selected(row: Any) -> str:
-    claim = {
-        "as often": f"{row.label} was accepted as often as others, {WITHIN}",
-        "cannot tell": f"too few proposals to tell for {row.label}",
-    }.get(row.verdict, f"{row.label} was {row.verdict}")
-    accepted = f"{row.n:,} of {count(row.n_talks, 'proposal')} accepted"
-    others = f"{of_total(row.n_against, row.n_talks_against)} others"
-    return f"{claim}: {accepted}, {others}: {points(row.difference, row.low, row.high)}"
+    claim = _(_SELECTED[row.verdict], label=row.label, within=within())
+    text = ngettext(
+        "{n_accepted} of {n} proposal accepted, {n_others} of {n_all_others} others",
+        "{n_accepted} of {n} proposals accepted, {n_others} of {n_all_others} others",
+        row.n_talks,
+        n_accepted=number(row.n),
+        n_others=number(row.n_against),
+        n_all_others=number(row.n_talks_against),
+    )
+    change = points(row.difference, row.low, row.high)
+    return labelled(labelled(claim, text), change)
 
 
 def _aimed(row: Any) -> str:
-    than = f"{abs(row.n_over):,} {'more' if row.n_over > 0 else 'fewer'} than the target"
-    fact = f"{of_total(row.n, row.n_talks)} talks, {than if row.n_over else 'just the target'}"
-    claim = {
-        "cannot tell": "too few talks to tell whether such programmes meet it",
-        "on target": f"such programmes meet it, {WITHIN}",
-    }.get(row.verdict, f"such programmes are {row.verdict}")
-    change = points(row.difference, row.low, row.high)
-    return f"{row.label} has {fact} of {100 * row.target:g}%; {claim}: {change}"
+    if not row.n_over:
+        fact = N_("{label} has {talks}, just the target of {target}")
+    elif row.n_over > 0:
+        fact = N_("{label} has {talks}, {n} more than the target of {target}")
+    else:
+        fact = N_("{label} has {talks}, {n} fewer than the target of {target}")
+    target = _("{number}%", number=local_number(f"{100 * row.target:g}"))
+    talks, n = of_talks(row.n, row.n_talks), number(abs(row.n_over))
+    text = _(fact, label=row.label, talks=talks, n=n, target=target)
+    claim = _(_AIMED[row.verdict], within=within())
+    return labelled(f"{text}; {claim}", points(row.difference, row.low, row.high))

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from kcdanalysis.talks import SEPARATOR, ensure_talks
+from kcdanalysis.words.translation import _
 
 # Upper ends of the classes of minutes, for talks of more lengths than can be shown.
 _LENGTHS = (15, 30, 45, 60, 90)
@@ -66,13 +67,15 @@ def _lengths(lengths: pd.Series) -> pd.Series:
         names = [str(length) for length in sorted(lengths.unique())]
         return lengths.astype("str").astype(pd.CategoricalDtype(names))
     starts = [1, *(end + 1 for end in _LENGTHS)]
-    names = [f"{start} to {end}" for start, end in zip(starts, _LENGTHS, strict=False)]
-    return pd.cut(lengths, [-np.inf, *_LENGTHS, np.inf], labels=[*names, f"over {_LENGTHS[-1]}"])
+    ends = zip(starts, _LENGTHS, strict=False)
+    names = [_("{low} to {high}", low=start, high=end) for start, end in ends]
+    names += [_("over {number}", number=_LENGTHS[-1])]
+    return pd.cut(lengths, [-np.inf, *_LENGTHS, np.inf], labels=names)
 
 
 def _up_to(most: int, numbers: pd.Series) -> pd.Series:
     """Small numbers as they are, larger ones in one class."""
-    names = [*map(str, range(1, most)), f"{most} or more"]
+    names = [*map(str, range(1, most)), _("{number} or more", number=most)]
     return pd.cut(numbers.dropna().astype(int), [*range(most), np.inf], labels=names)
 
 
@@ -80,7 +83,7 @@ def _parallel(talks: pd.DataFrame) -> pd.Series:
     """Count the talks of its event that run when each starts; without a length, one minute."""
     known = talks.dropna(subset="start")
     counts = pd.Series(0, index=known.index)
-    for _, event in known.groupby(["event", "year"], dropna=False):
+    for _edition, event in known.groupby(["event", "year"], dropna=False):
         starts = event["start"].dt.tz_localize(None).to_numpy("datetime64[m]").astype("int64")
         lengths = event["duration"].fillna(1).clip(lower=1).to_numpy(dtype="int64")
         started = np.searchsorted(np.sort(starts), starts, side="right")

@@ -20,6 +20,7 @@ from kcdanalysis.summaries.counts import (
     theme_labels,
 )
 from kcdanalysis.summaries.intervals import effective_size, share_interval
+from kcdanalysis.words.translation import _
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
@@ -76,7 +77,11 @@ def theme_shares(
     table = add_counts(counts, [*groups, "theme", "label"])
     if table.empty and not groups:
         # Of no talks, each theme is in none.
-        names = {**theme_labels(assignments), NO_THEME: NO_THEME_LABEL, UNKNOWN: UNKNOWN_LABEL}
+        names = {
+            **theme_labels(assignments),
+            NO_THEME: _(NO_THEME_LABEL),
+            UNKNOWN: _(UNKNOWN_LABEL),
+        }
         table = pd.DataFrame({"theme": as_themes(names, names), "label": names.values()})
         table = table.assign(n=0, n_talks=0, weight=0.0, weight_with=0.0, squares=0.0)
     weight = table["weight"]

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from kcdanalysis.words.translation import N_, _
+
 if TYPE_CHECKING:
     from kcdanalysis.topics.finding import Topics
 
-NO_TOPIC_LABEL = "no group"
+NO_TOPIC_LABEL = N_("no group")
 
 #: From so many talks on, a map preserves neighbours instead of distances.
 MANY_TALKS = 50
@@ -137,7 +139,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     table = topics.groups.rename("topic").reset_index()
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index(ids)["title"]))
     labels = table["topic"].map(topics.topics.set_index("topic")["label"])
-    table["label"] = labels.astype("str").fillna(NO_TOPIC_LABEL)
+    table["label"] = labels.astype("str").fillna(_(NO_TOPIC_LABEL))
     # In the order of their ids, so that the places do not depend on the order of rows.
     order = np.argsort(ids.to_numpy(dtype=str), kind="stable")
     places = _orient(_two_dimensions(topics.vectors[order]))

@@ -12,6 +12,7 @@ from kcdanalysis.summaries.counts import NO_THEME, NO_THEME_LABEL, is_known, the
 from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.summaries.topics import NO_TOPIC_LABEL
 from kcdanalysis.themes.assignment import ThemeAssignments
+from kcdanalysis.words.translation import _
 
 if TYPE_CHECKING:
     from kcdanalysis.topics.finding import Topics
@@ -92,13 +93,13 @@ def _membership(result: ThemeAssignments | Topics) -> tuple[pd.DataFrame, dict[A
     """The talks of each theme or topic, and the printed names of these."""
     if isinstance(result, ThemeAssignments):
         without = ~result.labels.any(axis=1)
-        names: dict[Any, str] = {**theme_labels(result), NO_THEME: NO_THEME_LABEL}
+        names: dict[Any, str] = {**theme_labels(result), NO_THEME: _(NO_THEME_LABEL)}
         return result.labels.assign(**{NO_THEME: without}), names
     topic = result.groups.fillna(NO_TOPIC)
     holding = result.topics[result.topics["holds"]]
     names = dict(zip(holding["topic"], holding["label"], strict=True))
     if (topic == NO_TOPIC).any():
-        names[NO_TOPIC] = NO_TOPIC_LABEL
+        names[NO_TOPIC] = _(NO_TOPIC_LABEL)
     return pd.DataFrame({number: topic == number for number in names}).astype(bool), names
 
 

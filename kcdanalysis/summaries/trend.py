@@ -14,21 +14,30 @@ from kcdanalysis.summaries.intervals import (
     CONFIDENCE,
     MARGIN_FACTOR,
     MARGIN_POINTS,
-    WITHIN,
     adjusted_confidence,
     is_absent,
     none_of,
     read_claims,
+    within,
 )
 from kcdanalysis.summaries.shares import theme_shares
-from kcdanalysis.words.wording import points
+from kcdanalysis.words.translation import N_, _
+from kcdanalysis.words.wording import labelled, points
 
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
 #: The verdicts that claim a trend, and all that a test can give.
-TRENDS = ("rising", "falling", "slightly rising", "slightly falling")
-TREND_VERDICTS = (*TRENDS, "steady", "absent", "cannot tell")
+TRENDS = (N_("rising"), N_("falling"), N_("slightly rising"), N_("slightly falling"))
+TREND_VERDICTS = (*TRENDS, N_("steady"), "absent", "cannot tell")
+_CLAIMED = {
+    "rising": N_("{label} is rising"),
+    "falling": N_("{label} is falling"),
+    "slightly rising": N_("{label} is slightly rising"),
+    "slightly falling": N_("{label} is slightly falling"),
+    "steady": N_("{label} is steady, {within}"),
+    "cannot tell": N_("cannot tell for {label}"),
+}
 
 #: Two editions cannot distinguish a trend from overdispersion.
 FEWEST_EDITIONS = 3
@@ -221,7 +230,7 @@ def logistic_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> np.nd
     )
     size, slopes = n_talks.ravel(), np.zeros(n_rows + 1)
     # Newton's method in bounded steps: if a theme begins in the last edition, there is no end.
-    for _ in range(25):
+    for _step in range(25):
         share = expit(design @ slopes)
         information = (design.T * (size * share * (1 - share))) @ design
         gradient = design.T @ (n.ravel() - size * share)
@@ -249,15 +258,16 @@ def _carrying(
 def _sentence(row: Any, start: Any, end: Any) -> str:
     if not row.n:
         return none_of(row.label, row.n_talks, row.confidence)
-    few = "two editions are too few to tell" if row.n_editions < FEWEST_EDITIONS else "cannot tell"
-    claim = {
-        "cannot tell": f"{few} for {row.label}",
-        "steady": f"{row.label} is steady, {WITHIN}",
-    }.get(row.verdict, f"{row.label} is {row.verdict}")
-    change = f"{claim}: {points(row.change, row.low, row.high)}, from {start} to {end}"
+    claim = _CLAIMED[row.verdict]
+    if row.verdict == "cannot tell" and row.n_editions < FEWEST_EDITIONS:
+        claim = N_("two editions are too few to tell for {label}")
+    change = points(row.change, row.low, row.high)
+    time = _("{change}, from {start} to {end}", change=change, start=start, end=end)
+    fragile = _(" or ").join(row.fragile.split("; "))
     more = [
-        f"first in {row.first}" if row.first != start else "",
-        f"last in {row.last}" if row.last != end else "",
-        f"may be chance without {' or '.join(row.fragile.split('; '))}" if row.fragile else "",
+        _("first in {edition}", edition=row.first) if row.first != start else "",
+        _("last in {edition}", edition=row.last) if row.last != end else "",
+        _("may be chance without {editions}", editions=fragile) if fragile else "",
     ]
-    return "; ".join([change, *filter(None, more)])
+    text = labelled(_(claim, label=row.label, within=within()), time)
+    return "; ".join([text, *filter(None, more)])

@@ -25,6 +25,7 @@ from kcdanalysis.themes.lexicon import Lexicon, LexiconSource, lexicon_names, re
 from kcdanalysis.themes.lint import REMAINDER, find_dominant_terms, find_remainder
 from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 from kcdanalysis.words.texts import split_talks
+from kcdanalysis.words.translation import ngettext, speaking
 from kcdanalysis.words.wording import percent
 
 if TYPE_CHECKING:
@@ -99,17 +100,19 @@ class ThemeAssignments:
     @property
     def misfit(self) -> list[str]:
         """Why the lexicon may not fit these talks, and what to do: a sentence each."""
-        return ["; ".join(finding) for finding in self.misfit_findings]
+        with speaking("en"):
+            return ["; ".join(finding) for finding in self.misfit_findings]
 
-    @cached_property
+    @property
     def misfit_findings(self) -> list[tuple[str, str]]:
         """The same as pairs of finding and advice; posts and figures say the findings."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
-            *find_remainder(len(self.labels) - len(self.uncovered), n_with, self._fitting),
+            *find_remainder(len(self.labels) - len(self.uncovered), n_with, lambda: self._fitting),
             *find_dominant_terms(self.talks, self.evidence, self.points, least),
         ]
 
+    @cached_property
     def _fitting(self) -> str:
         """Say which lexicon of the package gives most talks a theme, if it does to most."""
         talks = self.talks.iloc[:: math.ceil(len(self.talks) / _MOST_COMPARED)]
@@ -123,7 +126,10 @@ class ThemeAssignments:
         best = max(shares, key=shares.__getitem__)
         if shares[best] <= 1 - REMAINDER:
             return ""
-        return f"try --lexicon {best}, of which {percent(shares[best])} of the talks have a theme"
+        # As all advice, in English
+        with speaking("en"):
+            share = percent(shares[best])
+        return f"try --lexicon {best}, of which {share} of the talks have a theme"
 
     def grade(self, talk_id: str, theme: str) -> str:
         """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
@@ -205,7 +211,9 @@ def assign_themes(
     uncovered = _uncovered(talks, themes, labels, languages)
     if len(uncovered):
         advice = f"add terms below [theme.{uncovered['language'].iloc[0]}]"
-        warnings.warn(f"{not_covered(uncovered)}; {advice}", KcdWarning, stacklevel=2)
+        with speaking("en"):
+            problem = not_covered(uncovered)
+        warnings.warn(f"{problem}; {advice}", KcdWarning, stacklevel=2)
     found = ThemeAssignments(
         talks=talks,
         scores=points / (points + threshold),
@@ -248,12 +256,13 @@ def _uncovered(
 def not_covered(uncovered: pd.DataFrame) -> str:
     """Say how many talks are in languages that the lexicon does not cover, and in which."""
     names = ", ".join(sorted(uncovered["language"].unique()))
-    subject, they = ("1 talk is", "it has")
-    if len(uncovered) > 1:
-        subject, they = f"{len(uncovered):,} talks are", "they have"
-    return (
-        f"{subject} in a language that the lexicon does not cover ({names}), so whether {they} a"
-        " theme is unknown"
+    return ngettext(
+        "{n} talk is in a language that the lexicon does not cover ({names}), so whether it has a"
+        " theme is unknown",
+        "{n} talks are in a language that the lexicon does not cover ({names}), so whether they"
+        " have a theme is unknown",
+        len(uncovered),
+        names=names,
     )
 
 

@@ -17,7 +17,8 @@ from kcdanalysis.themes.lexicon import (
 )
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import singulars
-from kcdanalysis.words.wording import of_total, percent
+from kcdanalysis.words.translation import _
+from kcdanalysis.words.wording import of_talks, percent
 
 #: A term in a larger share of talks at large does not name a theme.
 BROAD_SHARE = 0.15
@@ -140,11 +141,10 @@ def find_remainder(
     """
     if n_talks < FEWEST_TALKS or n_talks - n_with <= REMAINDER * n_talks:
         return []
-    none = f"{of_total(n_talks - n_with, n_talks)} talks have no theme of this lexicon"
+    none = of_talks(n_talks - n_with, n_talks)
+    finding = _("{talks} have no theme of this lexicon, so it may not fit", talks=none)
     another = fitting() or "name another with --lexicon"
-    return [
-        (f"{none}, so it may not fit", f"{another}, or make one for this event with `lexicon new`")
-    ]
+    return [(finding, f"{another}, or make one for this event with `lexicon new`")]
 
 
 def find_dominant_terms(
@@ -173,12 +173,21 @@ def find_dominant_terms(
         share = len(decided) / len(talks)
         events = decided["event"].dropna().unique()
         named = [name for name in events if f" {key} " in f" {' '.join(singulars(name))} "]
+        which = {"term": decided["term"].iloc[0], "theme": theme}
         if named:
-            where = f"and is in the name of the event, {named[0]!r}"
+            finding = _(
+                "the term {term!r} alone decides about the theme {theme} and is in the name of"
+                " the event, {event!r}",
+                event=named[0],
+                **which,
+            )
         elif share > DECIDED_SHARE and len(talks) >= FEWEST_TALKS:
-            where = f"in {percent(share)} of the talks"
+            finding = _(
+                "the term {term!r} alone decides about the theme {theme} in {share} of the talks",
+                share=percent(share),
+                **which,
+            )
         else:
             continue
-        which = f"the term {decided['term'].iloc[0]!r} alone decides about the theme {theme}"
-        findings.append((f"{which} {where}", advice))
+        findings.append((finding, advice))
     return findings

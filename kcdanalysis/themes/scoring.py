@@ -14,6 +14,8 @@ from scipy.sparse import csr_matrix
 
 from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.tokens import has_inner_alias
+from kcdanalysis.words.translation import _, local_number, ngettext
+from kcdanalysis.words.wording import percent
 
 #: Points of the first mention of a term: in the title, and in the text.
 TITLE_WEIGHT, TEXT_WEIGHT = 4.0, 1.0
@@ -50,20 +52,29 @@ def scoring_rule(
     'A talk is about a theme from 4 points and mentions it from 1 point: a term gives 4 points in
     the title and 1 in the text, times its weight and its context.'
     """
-    unit = "point" if mentioned == 1 else "points"
-    rule = (
-        f"A talk is about a theme from {threshold:g} points and mentions it from {mentioned:g}"
-        f" {unit}: a term gives {TITLE_WEIGHT:g} points in the title and {TEXT_WEIGHT:g} in the"
-        " text, times its weight and its context."
+    rule = ngettext(
+        "A talk is about a theme from {about} points and mentions it from {mentioned} point: a"
+        " term gives {title} points in the title and {text} in the text, times its weight and its"
+        " context.",
+        "A talk is about a theme from {about} points and mentions it from {mentioned} points: a"
+        " term gives {title} points in the title and {text} in the text, times its weight and its"
+        " context.",
+        1 if mentioned == 1 else 2,
+        about=local_number(f"{threshold:g}"),
+        mentioned=local_number(f"{mentioned:g}"),
+        title=local_number(f"{TITLE_WEIGHT:g}"),
+        text=local_number(f"{TEXT_WEIGHT:g}"),
     )
     if brief:
         return rule
-    return (
-        f"{rule} The weight is 1, and less for terms in more than {USUAL_SHARE:.0%} of talks at"
-        " large. The context is 1 plus the cosine similarity between the term and the rest of the"
-        f" talk. Mentions count by the square root of their number, up to {MOST_MENTIONS}. A hint"
-        " counts a quarter."
+    more = _(
+        "The weight is 1, and less for terms in more than {share} of talks at large. The context"
+        " is 1 plus the cosine similarity between the term and the rest of the talk. Mentions"
+        " count by the square root of their number, up to {most}. A hint counts a quarter.",
+        share=percent(USUAL_SHARE),
+        most=MOST_MENTIONS,
     )
+    return f"{rule} {more}"
 
 
 @cache

@@ -40,6 +40,8 @@ from kcdanalysis.topics.finding import (
 )
 from kcdanalysis.topics.labels import printed_terms, topic_terms
 from kcdanalysis.words.counts import count_words, talk_words
+from kcdanalysis.words.translation import Retold, _, retold
+from kcdanalysis.words.wording import join_sentences
 
 #: A file, or its content as a mapping.
 Decisions = str | Path | Mapping[str, Mapping[str, Any]]
@@ -116,8 +118,12 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
         assignments=assignment_table(topics.talks, topic, vectors, sureness[rows], rows),
         terms=terms,
         broader=_broader(topics, rows, topic),
-        verdict=f"{topics.verdict} Edited by hand.",
+        verdict=Retold(_edited, topics.verdict),
     )
+
+
+def _edited(verdict: str) -> str:
+    return join_sentences(retold(verdict), _("Edited by hand."))
 
 
 def _broader(topics: Topics, rows: Groups, topic: Groups) -> pd.DataFrame:

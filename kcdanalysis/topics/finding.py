@@ -56,7 +56,8 @@ from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
 from kcdanalysis.words.encoder import Embeddings, talk_vectors
 from kcdanalysis.words.languages import language_name
 from kcdanalysis.words.tokens import is_unseparated
-from kcdanalysis.words.wording import count, join_names, join_sentences, of_total
+from kcdanalysis.words.translation import N_, Retold, _, ngettext, number
+from kcdanalysis.words.wording import count, join_names, join_sentences, of_talks, of_total
 
 #: Fewer talks are not clustered.
 MIN_TALKS = 6
@@ -206,11 +207,16 @@ def topics_of(
     languages = talk_languages(talks.iloc[order])
     printed = printed_terms(words, talks.iloc[order], languages)
     if n_topics == 1 and guide is None:
-        return _one_topic(talks, counted, printed, "All talks are in one topic, as asked.")
+        asked = Retold(_, "All talks are in one topic, as asked.")
+        return _one_topic(talks, counted, printed, asked)
     if len(talks) < MIN_TALKS:
-        few = "1 talk is" if len(talks) == 1 else f"{len(talks)} talks are"
-        verdict = f"{few} too few to look for groups; all are in one topic."
-        return _one_topic(talks, counted, printed, verdict)
+        few = Retold(
+            ngettext,
+            "{n} talk is too few to look for groups; all are in one topic.",
+            "{n} talks are too few to look for groups; all are in one topic.",
+            len(talks),
+        )
+        return _one_topic(talks, counted, printed, few)
     if guide is not None:
         # Themes are compared by the meaning of words, not by what tells tracks apart.
         counted = replace(counted, for_tracks=False)
@@ -219,14 +225,14 @@ def topics_of(
     has_topic = np.flatnonzero(features.getnnz(axis=1))
     features, order, counted = features[has_topic], order[has_topic], counted[has_topic]
     if _n_different(features) < MIN_TALKS:
-        verdict = "These talks have the same words: no groups can be told apart."
-        return _one_topic(talks, counted, printed, verdict)
+        same = Retold(_, "These talks have the same words: no groups can be told apart.")
+        return _one_topic(talks, counted, printed, same)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
     groups = find_groups(space, _guiding_scores(guide, counted[rows], order[rows]), n_topics)
     if not groups.n_topics:
-        verdict = "No talk is about these themes, and the talks are too few to look for others."
-        return _one_topic(talks, counted, printed, verdict)
+        none = N_("No talk is about these themes, and the talks are too few to look for others.")
+        return _one_topic(talks, counted, printed, Retold(_, none))
     # What cannot be a term, as the name of the event, tells no subject.
     named = [at for at, stem in enumerate(counted.vocabulary) if stem in printed]
     measures, clearness = compare_with_chance(
@@ -265,7 +271,7 @@ def topics_of(
     broader = pd.DataFrame(columns=BROADER_COLUMNS)
     upper = broader_topics(points[inside], topic)
     if upper is not None:
-        _, above, _ = describe(upper[topic], int(upper.max()) + 1)
+        above = describe(upper[topic], int(upper.max()) + 1)[1]
         columns = (np.arange(len(upper)), upper, [above[number] for number in upper])
         broader = pd.DataFrame(dict(zip(BROADER_COLUMNS, columns, strict=True)))
     if guide is not None:
@@ -283,10 +289,7 @@ def topics_of(
         broader=broader,
         vectors=vectors,
         clearness=clearness,
-        verdict=join_sentences(
-            topic_verdict(table, clearness, len(talks)),
-            *_on_languages(talks, languages, topic, table["holds"].to_numpy()),
-        ),
+        verdict=Retold(_verdict, table, clearness, talks, languages, topic),
     )
 
 
@@ -301,6 +304,15 @@ def _guiding_scores(guide: ThemeAssignments | None, counted: CountedTalks, order
     return np.asarray(scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED))
 
 
+def _verdict(
+    table: pd.DataFrame, clearness: str, talks: pd.DataFrame, languages: list[str], topic: Groups
+) -> str:
+    holds = table["holds"].to_numpy()
+    return join_sentences(
+        topic_verdict(table, clearness, len(talks)), *_on_languages(talks, languages, topic, holds)
+    )
+
+
 def _on_languages(
     talks: pd.DataFrame, languages: list[str], topic: Groups, holds: NDArray[np.bool_]
 ) -> Iterator[str]:
@@ -310,16 +322,21 @@ def _on_languages(
     ]
     if len(often) > 1 and holds.any():
         inside = pd.crosstab(topic, np.array(languages)).loc[holds, often] > 0
-        names = [language_name(code) for code in often]
-        mixed = of_total(int((inside.sum(axis=1) > 1).sum()), len(inside))
-        which = "topic that holds has" if len(inside) == 1 else "topics that hold have"
-        yield f"{mixed} {which} talks in {join_names(names)}."
+        yield ngettext(
+            "{mixed} topic that holds has talks in {languages}.",
+            "{mixed} topics that hold have talks in {languages}.",
+            len(inside),
+            mixed=of_total(int((inside.sum(axis=1) > 1).sum()), len(inside)),
+            languages=join_names([_(language_name(code)) for code in often]),
+        )
     n_unseparated = sum(map(is_unseparated, talk_text(talks)))
     if 10 * n_unseparated >= len(talks):
-        are = "talk is" if n_unseparated == 1 else "talks are"
-        yield (
-            f"{n_unseparated:,} {are} in Japanese or another language that is written without "
-            "spaces: only their words in other scripts count."
+        yield ngettext(
+            "{n} talk is in Japanese or another language that is written without spaces: only"
+            " their words in other scripts count.",
+            "{n} talks are in Japanese or another language that is written without spaces: only"
+            " their words in other scripts count.",
+            n_unseparated,
         )
 
 
@@ -417,22 +434,39 @@ def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
     n_named, n_inside = int(named["n_talks"].sum()), int(table.loc[table["holds"], "n_talks"].sum())
     parts = []
     if len(named):
-        talks = f"{of_total(n_named, n_talks)} talks"
-        parts.append(f"{count(len(named), 'topic')} named by themes, with {talks}.")
-    if len(found) and clearness == "none":
-        without = "Among the others, no" if len(named) else "No"
-        parts.append(f"{without} groups can be told apart: shuffled words group as well.")
-    elif len(found):
+        parts.append(
+            ngettext(
+                "{n} topic named by themes, with {talks}.",
+                "{n} topics named by themes, with {talks}.",
+                len(named),
+                talks=of_talks(n_named, n_talks),
+            )
+        )
+    if len(found) and clearness == "none" and len(named):
+        parts.append(
+            _("Among the others, no groups can be told apart: shuffled words group as well.")
+        )
+    elif len(found) and clearness == "none":
+        parts.append(_("No groups can be told apart: shuffled words group as well."))
+    elif len(found) and found["holds"].any():
         holding = found[found["holds"]]
-        held = f"{of_total(len(holding), len(found))} topics hold{'s' * (len(holding) == 1)}"
-        held = held if len(holding) else "No topic holds"
-        n_held = int(holding["n_talks"].sum())
-        parts.append(held + (f", with {of_total(n_held, n_talks)} talks." if n_held else "."))
+        parts.append(
+            ngettext(
+                "{n} of {total} topics holds, with {talks}.",
+                "{n} of {total} topics hold, with {talks}.",
+                len(holding),
+                total=number(len(found)),
+                talks=of_talks(int(holding["n_talks"].sum()), n_talks),
+            )
+        )
+    elif len(found):
+        parts.append(_("No topic holds."))
     if 0 < n_inside < n_talks and (len(named) or clearness != "none"):
         left = count(n_talks - n_inside, "talk")
-        parts[-1] = f"{parts[-1].removesuffix('.')}; the other {left} form no group."
+        text = N_("{text}; the other {talks} form no group.")
+        parts[-1] = _(text, text=parts[-1].removesuffix("."), talks=left)
     if len(found) and clearness == "unsure":
-        parts.append("Whether the talks as a whole fall into groups is unsure.")
+        parts.append(_("Whether the talks as a whole fall into groups is unsure."))
     return " ".join(parts)
 
 

@@ -1,11 +1,16 @@
 """Numbers and names in sentences: counts, shares, differences of shares, lists."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kcdanalysis.errors import shown
+from kcdanalysis.words.translation import N_, _, language_in_use, local_number, ngettext, number
+
+#: Spaces, but for those that keep the digits of a number and its sign together.
+_SPACES = re.compile(r"(?:(?!(?<=\d)\u00a0[\d%])\s)+")
 
 #: Characters that change the direction of the text after them.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -38,7 +43,12 @@ def join_sentences(*sentences: str | bool) -> str:
 def join_names(names: Sequence[str]) -> str:
     """Name several things in a sentence."""
     *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    if not most:
+        return last
+    # In Spanish "y" becomes "e" before the sound of an i.
+    if language_in_use() == "es" and re.match("i|hi(?![aeo])", last.casefold()):
+        return f"{', '.join(most)} e {last}"
+    return _("{names} and {last}", names=", ".join(most), last=last)
 
 
 def list_names(labels: Iterable[str]) -> str:
@@ -58,7 +68,16 @@ def one_line(text: Any) -> str:
         else letter
         for letter in str(text)
     )
-    return " ".join("".join(visible).split())
+    return " ".join(split_words("".join(visible)))
+
+
+def split_words(text: str) -> list[str]:
+    r"""Split text at spaces, but for those within a number and before its sign.
+
+    >>> split_words(" up to\u00a016\u00a0% ")
+    ['up', 'to', '16\xa0%']
+    """
+    return list(filter(None, _SPACES.split(text)))
 
 
 def short(text: str, length: int = 40) -> str:
@@ -67,30 +86,54 @@ def short(text: str, length: int = 40) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
+def labelled(name: str, text: str) -> str:
+    """Say something of what is named before it."""
+    return _("{name}: {text}", name=name, text=text)
+
+
+def said_of(name: str, text: str) -> str:
+    """Say something of what is named before it, in a sentence."""
+    return _("{name}: {text}.", name=name, text=text)
+
+
 def count(number: int, noun: str) -> str:
-    """Count things, one or many."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    """Count things, one or many.
+
+    >>> count(1, "talk"), count(1200, "talk")
+    ('1 talk', '1,200 talks')
+    """
+    return ngettext(f"{{n}} {noun}", f"{{n}} {noun}s", number)
 
 
 def talks_of(n_talks: int, event: str = "") -> str:
     """Count the talks, of an event if it has a name."""
-    talks = count(n_talks, "talk")
-    return f"{talks} of {short(event, 60)}" if event else talks
+    if not event:
+        return count(n_talks, "talk")
+    of = short(event, 60)
+    return ngettext("{n} talk of {event}", "{n} talks of {event}", n_talks, event=of)
 
 
-def of_total(number: int, total: int) -> str:
+def of_total(part: int, total: int) -> str:
     """Print a part and the whole."""
-    return f"{number:,} of {total:,}"
+    return _("{n} of {total}", n=number(part), total=number(total))
 
 
-def left_out(number: int, total: int) -> str:
+def of_talks(part: int, n_talks: int) -> str:
+    """Print a part of the talks and all of them."""
+    total = number(n_talks)
+    return ngettext("{n} of {total} talks", "{n} of {total} talks", part, total=total)
+
+
+def left_out(part: int, total: int) -> str:
     """Say that the themes of talks cannot be told; "" if there are none.
 
     >>> left_out(3, 19)
     'Left out: 3 of 19 talks, in a language that the lexicon does not cover.'
     """
-    reason = "in a language that the lexicon does not cover"
-    return f"Left out: {of_total(number, total)} talks, {reason}." if number else ""
+    if not part:
+        return ""
+    text = N_("Left out: {talks}, in a language that the lexicon does not cover.")
+    return _(text, talks=of_talks(part, total))
 
 
 def percent(share: float) -> str:
@@ -99,7 +142,7 @@ def percent(share: float) -> str:
     >>> percent(0.3125), percent(0.004), percent(0)
     ('31%', '<1%', '0%')
     """
-    return "<1%" if 0 < share < 0.005 else f"{int(100 * share + 0.5)}%"
+    return _("{number}%", number="<1" if 0 < share < 0.005 else int(100 * share + 0.5))
 
 
 def interval(low: float, high: float) -> str:
@@ -108,7 +151,7 @@ def interval(low: float, high: float) -> str:
     >>> interval(0.102, 0.495)
     '10% to 50%'
     """
-    return "" if low != low else f"{percent(low)} to {percent(high)}"
+    return "" if low != low else _("{low} to {high}", low=percent(low), high=percent(high))
 
 
 def points(difference: float, low: float, high: float) -> str:
@@ -119,15 +162,21 @@ def points(difference: float, low: float, high: float) -> str:
     >>> points(-0.012, -0.025, 0.001)
     '−1.2 points, −2.5 to 0.1'
     """
+    ends = {"low": _tenths(low, low, high), "high": _tenths(high, low, high)}
+    return f"{change_in_points(difference, low, high)}, {_('{low} to {high}', **ends)}"
+
+
+def change_in_points(difference: float, low: float, high: float) -> str:
+    """Print a difference of shares as `points` does, without its interval."""
+    middle = _tenths(difference, low, high)
+    sign = "" if middle.startswith("−") or not middle.strip("0,.") else "+"
+    few = 1 if middle.lstrip("−") == "1" else 2
+    return ngettext("{number} point", "{number} points", few, number=f"{sign}{middle}")
+
+
+def _tenths(value: float, low: float, high: float) -> str:
     # Where whole points would hide what there is, tenths are printed.
     digits = 1 if high - low < 0.1 else 0
-    middle = _number(difference, digits)
-    sign = "" if middle.startswith("−") or float(middle) == 0 else "+"
-    noun = "point" if middle.lstrip("−") == "1" else "points"
-    return f"{sign}{middle} {noun}, {_number(low, digits)} to {_number(high, digits)}"
-
-
-def _number(value: float, digits: int) -> str:
     text = f"{100 * value:.{digits}f}"
     # No "-0", and a minus that is as wide as a plus.
-    return (text if float(text) else f"{0:.{digits}f}").replace("-", "−")
+    return local_number((text if float(text) else f"{0:.{digits}f}").replace("-", "−"))

@@ -54,6 +54,20 @@ def test_the_figures_of_a_report_look_as_asked(run, tiny, tmp_path):
     assert {"theme-shares.svg", "theme-shares-narrow.svg"} <= set(stale)
 
 
+def test_figures_and_posts_are_written_in_the_language_asked_for(run, tiny, tmp_path, without_png):
+    post, settings = tmp_path / "post", tmp_path / "kcdanalysis.toml"
+    settings.write_text('lang = "de"\n')
+    words = ("report", tiny, "-o", post, "--for", "html")
+    assert run(*words, "--config", settings).returncode == 0
+    assert '<html lang="de">' in (post / "index.html").read_text("utf-8")
+    assert run(*words, "--lang", "de", "--check").returncode == 0
+    assert run(*words, "--check").returncode == 1
+    gallery = tmp_path / "figures"
+    assert run("figures", tiny, "-o", gallery, "--lang", "it").returncode == 0
+    assert (gallery / "README.md").read_text("utf-8").startswith("# Figure\n")
+    assert "'xx' is not one of en, de, fr, es, it" in run(*words, "--lang", "xx").stderr
+
+
 def test_a_report_is_written_refreshed_and_checked(run, tiny, tmp_path, without_png):
     post, notes = tmp_path / "post", tiny
     done = run("report", notes, "-o", post, "--for", "jekyll", "--date", "2023-06-22")

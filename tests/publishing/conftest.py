@@ -8,6 +8,7 @@ import pytest
 import kcdanalysis as kcd
 from kcdanalysis.publishing import post
 from kcdanalysis.topics.finding import Topics
+from kcdanalysis.words.translation import language_in_use
 
 HOSTILE = [
     "<script>window.hacked = 1</script>",
@@ -54,7 +55,11 @@ def made_once():
         def given(themes, *others):
             # Options are told by their text, results by themselves; these are kept, so that no
             # others take their place in memory.
-            key = (id(themes), *(id(o) if isinstance(o, Topics) else str(o) for o in others))
+            key = (
+                language_in_use(),
+                id(themes),
+                *(id(o) if isinstance(o, Topics) else str(o) for o in others),
+            )
             if key not in made:
                 made[key] = (make(themes, *others), themes, others)
             return copy(made[key][0])

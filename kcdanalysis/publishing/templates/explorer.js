@@ -8,7 +8,20 @@
   const make = (name, text = "", settings = {}) =>
     Object.assign(document.createElement(name), { textContent: text, ...settings });
   const wordsOf = (parts) => parts.map((part) => (typeof part === "string" ? part : part[0])).join("");
-  const plural = (n, noun) => `${n.toLocaleString("en")} ${noun}${n === 1 ? "" : "s"}`;
+  // What is said by _ and ngettext is translated where the page is written.
+  const lang = document.documentElement.lang;
+  const local = (n) => n.toLocaleString(lang);
+  const isOne = (n) => new Intl.PluralRules(lang).select(n) === "one";
+  const countTalks = (all) => {
+    const n = local(all);
+    return ngettext(`${n} talk`, `${n} talks`, all);
+  };
+  const countShown = (some, all) => {
+    const [n, total] = [local(some), local(all)];
+    return ngettext(`${n} of ${total} talk`, `${n} of ${total} talks`, all);
+  };
+  const labelled = (name, text) => _(`${name}: ${text}`);
+  const NOUNS = { theme: _("theme"), topic: _("topic"), group: _("group"), track: _("track"), event: _("event") };
 
   const body = $("#talks").tBodies[0];
   const heads = all("#talks thead th");
@@ -85,14 +98,15 @@
     }
     facets.forEach((facet, at) => facet.values.forEach((value, place) => {
       const now = counts[at][place];
-      value.count.textContent = now === value.n ? String(value.n) : `${now} of ${value.n}`;
+      const [n, total] = [now, value.n];
+      value.count.textContent = n === total ? String(total) : _(`${n} of ${total}`);
       value.now.setAttribute("width", value.n ? (value.width * now) / value.n : 0);
       value.row.classList.toggle("chosen", facet.chosen.has(place));
       $("button", value.row).setAttribute("aria-pressed", facet.chosen.has(place));
     }));
     $("#empty").hidden = n > 0;
     $("#status").textContent =
-      n === talks.length ? plural(n, "talk") : `${n.toLocaleString("en")} of ${plural(talks.length, "talk")}`;
+      n === talks.length ? countTalks(n) : countShown(n, talks.length);
     showFilters();
     showRegion();
     if (map) showTitles();
@@ -101,10 +115,10 @@
 
   function showFilters() {
     const chips = facets.flatMap((facet) => [...facet.chosen].map((at) =>
-      chip(`${facet.name}: ${facet.values[at].label}`, () => facet.chosen.delete(at))));
-    if (state.words) chips.push(chip(`words: ${state.words}`, () => setWords("")));
-    if (state.region) chips.push(chip("region of the map", () => { state.region = null; }));
-    if (chips.length > 1) chips.push(chip("all filters", clear));
+      chip(labelled(NOUNS[facet.name], facet.values[at].label), () => facet.chosen.delete(at))));
+    if (state.words) chips.push(chip(labelled(_("words"), state.words), () => setWords("")));
+    if (state.region) chips.push(chip(_("region of the map"), () => { state.region = null; }));
+    if (chips.length > 1) chips.push(chip(_("all filters"), clear));
     const hadFocus = $("#filters").contains(document.activeElement);
     $("#filters").replaceChildren(...chips);
     if (hadFocus) (chips[0] || search).focus();
@@ -112,7 +126,7 @@
 
   function chip(label, remove) {
     const button = make("button", `${label} ✕`, { type: "button" });
-    button.setAttribute("aria-label", `Remove ${label}`);
+    button.setAttribute("aria-label", _(`Remove ${label}`));
     button.addEventListener("click", () => { remove(); change(); });
     return button;
   }
@@ -157,7 +171,7 @@
 
   /* The order of the talks */
 
-  const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const { compare } = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
 
   function sort() {
     const column = state.sort.replace("-", "");
@@ -203,9 +217,9 @@
   function fill(talk) {
     if (talk.isFilled) return;
     talk.isFilled = true;
-    ["", "Takeaways"].forEach((title, at) => addText(talk, title, talk.more[at]));
+    ["", _("Takeaways")].forEach((title, at) => addText(talk, title, talk.more[at]));
     const { points = "", nearest = "" } = talk.row.dataset;
-    addList(talk, "Evidence", points.split(" ").filter(Boolean).map((pair) => {
+    addList(talk, _("Evidence"), points.split(" ").filter(Boolean).map((pair) => {
       const [theme, value, isWeak] = pair.split(":");
       const found = new Map();
       for (const { textContent: term } of all(`mark.t${theme}`, talk.details)) {
@@ -214,11 +228,11 @@
       }
       const terms = [...found.values()].map(([term, n]) => (n > 1 ? `${term} ×${n}` : term)).join(", ");
       const item = make("li");
-      item.append(make("b", themes.get(`t${theme}`)), ` ${value}${isWeak ? " (below the threshold)" : ""}: ${terms}`);
+      item.append(make("b", themes.get(`t${theme}`)), ` ${labelled(Number(value).toLocaleString(lang, { minimumFractionDigits: 1 }) + (isWeak ? ` (${_("below the threshold")})` : ""), terms)}`);
       item.classList.toggle("weak", Boolean(isWeak));
       return item;
     }));
-    addList(talk, "Nearest talks", nearest.split(" ").filter(Boolean).map((at) => {
+    addList(talk, _("Nearest talks"), nearest.split(" ").filter(Boolean).map((at) => {
       const item = make("li");
       item.append(make("a", talks[at].title, { href: `#${talks[at].row.id}` }));
       return item;
@@ -345,7 +359,7 @@
   function showRegion() {
     if (!map) return;
     zoom.hidden = !state.region && isWhole();
-    zoom.textContent = isWhole() ? "Zoom in on the region" : "Show the whole map";
+    zoom.textContent = isWhole() ? _("Zoom in on the region") : _("Show the whole map");
     map.classList.toggle("near", !isWhole());
     const [left, top, right, bottom] = state.region || [0, 0, 0, 0];
     for (const [name, value] of Object.entries({ x: left, y: top, width: right - left, height: bottom - top }))
@@ -402,7 +416,7 @@
   if (map) {
     map.setAttribute("tabindex", "0");
     map.setAttribute("role", "listbox");
-    map.setAttribute("aria-label", "Map of the talks");
+    map.setAttribute("aria-label", _("Map of the talks"));
     $("#points").removeAttribute("aria-hidden");
     for (const group of all("#points, #points g")) group.setAttribute("role", "presentation");
     for (const talk of points) {
@@ -503,7 +517,7 @@
     for (const facet of facets.filter(({ name }) => name !== "topic")) {
       // Talks without a value are grey, too.
       facet.ranks = facet.values.map(({ id }, at) => (["", "none", "unknown"].includes(id) ? -1 : at));
-      paint.append(make("option", facet.name, { value: facet.name }));
+      paint.append(make("option", NOUNS[facet.name], { value: facet.name }));
     }
     paint.addEventListener("change", () => paintBy(facetNamed(paint.value)));
   }
