@@ -90,7 +90,8 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
         title=canvas.heading(event, "Talks of {event} at the same time", "Talks at the same time"),
         message=message,
         note=join_sentences(
-            _("A row: talks of one theme that run at once. Below a title: the room."),
+            _("A row: talks of one theme that run at once."),
+            bool((slots["room"] != "").any()) and _("Below a title: the room."),
             len(drawn) < n_slots
             and _(
                 "Drawn: {n} of {total} times, of each theme first that with most talks.",
@@ -142,7 +143,10 @@ def _tiles(talks: pd.DataFrame, n_columns: int, step: float) -> list[Tile]:
     """The talks of a row, side by side in as many lines as they need."""
     width, small = step - _BETWEEN - 2 * _PAD, canvas.small_size()
     texts = [
-        (wrap_text(talk.title, width, canvas.body_size()), wrap_text(talk.room, width, small))
+        (
+            wrap_text(talk.title, width, canvas.body_size()),
+            wrap_text(talk.room, width, small) if talk.room else [],
+        )
         for talk in talks.itertuples()
     ]
     tiles, y = [], 0.0

@@ -83,6 +83,15 @@ def test_one_pair_is_told_as_one():
     figure = figures.theme_clashes(one)
     assert figure.message == "1 pair of talks of one theme runs at the same time."
     assert figure.title == "Talks at the same time"
+    assert "Below a title: the room." in figure.note
+
+
+def test_without_rooms_none_is_drawn():
+    pair = clashes(("eBPF", "2026-03-05T10:00", 30, None), ("eBPF 2", "2026-03-05T10:00", 30, None))
+    figure = figures.theme_clashes(pair)
+    drawn = {text.get_text() for text in figure.plot().texts if text.get_text()}
+    assert {"eBPF", "eBPF 2"} <= drawn and "□" not in drawn
+    assert "the room" not in figure.note
 
 
 def test_of_many_talks_each_theme_has_its_worst_time():
