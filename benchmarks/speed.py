@@ -7,8 +7,8 @@ are made of it: a talk has a label, and its title and sentences begin as one and
 of that label, drawn with a fixed seed. "all" reads such a programme from Parquet, assigns themes
 with evidence, finds topics with their measures and names, and computes the summaries;
 "batches" counts themes by year and predicts the topics of a sample for all, reading one batch after
-the other, three times; "scikit-learn" reads the
-texts, weighs words and bigrams by TF-IDF, reduces and clusters them.
+the other, three times; "scikit-learn" reads the texts, weighs words and bigrams by TF-IDF, reduces
+and clusters them.
 
 Each step runs in a process of its own, on one thread, once on a few talks before it is measured,
 so that no imports are. Its peak of memory is that of the process, which also holds what the step

@@ -150,4 +150,9 @@ def sample_talks(talks: Parts, n: int) -> pd.DataFrame:
         return both.loc[order.sort_values()].reset_index(drop=True)
 
     parts = map_parts(lambda part: least([ensure_talks(part)]), talks)
-    return join_results(parts, least).sort_values("talk_id", ignore_index=True)
+    order = ["talk_id", "source", "line"]
+    sample: pd.DataFrame = join_results(parts, least).sort_values(order, ignore_index=True)
+    # Parts of a file may have talks of one title, whose ids differ within a part only.
+    again = sample.groupby("talk_id").cumcount()
+    sample["talk_id"] += ("#" + (again + 1).astype("str")).where(again > 0, "")
+    return sample

@@ -174,6 +174,20 @@ def test_the_sample_does_not_depend_on_the_parts(talks):
     assert samples[0]["line"].between(1, 60).mean() == pytest.approx(0.5, abs=0.2)
 
 
+def test_talks_of_one_title_in_two_batches_are_two_talks(tmp_path):
+    path = tmp_path / "talks.jsonl"
+    title = '{"title": "Welcome to the harbour of ropes", "abstract": "Ropes, %s and tides."}\n'
+    path.write_text("".join(title % word for word in ("knots", "boats", "fog")))
+    sample = scale.sample_talks(read_talks(path, batches=1), 9)
+    assert sample["talk_id"].tolist() == [
+        f"event/welcome-to-the-harbour-of-ropes{end}" for end in ("", "#2", "#3")
+    ]
+    assert sample["line"].tolist() == [1, 2, 3]
+    model = scale.fit_topics(read_talks(path, batches=1), n_topics=1)
+    topics = list(scale.predict_topics(model, read_talks(path, batches=1)))
+    assert [len(each) for each in topics] == [1, 1, 1]
+
+
 def test_topics_of_parts_are_those_of_the_sample(talks):
     model = scale.fit_topics(parts_of(talks, 4), n_sample=60, n_topics=3)
     sample = scale.sample_talks([talks], 60)
