@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from kcdanalysis.words.term_table import read_term_table
-from kcdanalysis.words.tokens import has_inner_alias
 from kcdanalysis.words.translation import _, local_number, ngettext
 from kcdanalysis.words.wording import percent
 
@@ -152,8 +151,7 @@ class TalkContexts:
 def _mapped(terms: tuple[str, ...]) -> NDArray[np.floating]:
     """Unit vectors of the terms that the term table knows, in its map of tracks."""
     table = read_term_table()
-    known = (table.vector(term) for term in terms if not has_inner_alias(term))
-    vectors = [vector for vector in known if vector is not None]
+    vectors = [vector for term in terms if (vector := table.vector(term)) is not None]
     if not vectors:
         return np.zeros((0, len(table.mean)))
     return _unit(_unit(_unit(np.array(vectors)) - table.mean) @ table.map)

@@ -344,33 +344,34 @@ def phrase_starts() -> frozenset[tuple[str, ...]]:
     return frozenset(phrase[:2] for phrase in _phrases())
 
 
-def has_inner_alias(phrase: str) -> bool:
-    """Whether a phrase may have an alias inside, which takes a slow import to find.
-
-    >>> has_inner_alias("open source community"), has_inner_alias("open source")
-    (True, False)
-    """
-    forms = list(map(singular, part_words(phrase)))
-    is_whole = "\n".join(forms) in _aliases()
-    return not is_whole and not phrase_starts().isdisjoint(pairwise(forms))
-
-
 def _merge_aliases(
     gaps: list[str], words: list[str]
 ) -> Iterable[tuple[str, tuple[str, str] | None]]:
     """The contents of the words of a text, with the gap before each; an alias is one word."""
     forms = list(map(singular, words))
-    if (whole := "\n".join(forms)) in _aliases():
-        forms = [whole]
-    elif not phrase_starts().isdisjoint(pairwise(forms)):
-        forms = join_aliases(forms)
-    else:
+    if phrase_starts().isdisjoint(pairwise(forms)):
         return zip(gaps, map(content, words), strict=False)
+    forms = join_longest(forms)
     merged, at = [], 0
     for form in forms:
         merged.append((gaps[at], alias_content(form) or content(words[at])))
         at += form.count("\n") + 1
     return merged
+
+
+def join_longest(forms: list[str]) -> list[str]:
+    r"""Join the aliases of several words in a phrase, by line ends, the longest first.
+
+    A phrase is short, and NLTK takes a second to import.
+
+    >>> join_longest(["open", "source", "community"])
+    ['open\nsource', 'community']
+    """
+    for size in range(len(forms), 1, -1):
+        for at in range(len(forms) - size + 1):
+            if (alias := "\n".join(forms[at : at + size])) in _aliases():
+                return [*join_longest(forms[:at]), alias, *join_longest(forms[at + size :])]
+    return forms
 
 
 def join_aliases(forms: list[str]) -> list[str]:

@@ -6,12 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.stem.snowball import EnglishStemmer
 
+from kcdanalysis.themes.lexicon import lexicon_names, read_lexicon
 from kcdanalysis.words.tokens import (
     _KEPT_APART,
     ALIASES,
     content_runs,
     is_phrase,
+    join_aliases,
+    join_longest,
     singular,
+    singulars,
     stem,
     stop_words,
     surface_forms,
@@ -23,6 +27,14 @@ from kcdanalysis.words.tokens import (
 
 def words_of(text):
     return [key for run in content_runs(text) for key, _ in run]
+
+
+def test_phrases_are_joined_as_texts_are_by_nltk():
+    lexicons = [theme for name in lexicon_names() for theme in read_lexicon(name).values()]
+    phrases = [list(singulars(phrase)) for theme in lexicons for phrase in theme.phrases]
+    joined = [join_longest(forms) for forms in phrases]
+    assert joined == list(map(join_aliases, phrases))
+    assert ["open\nsource", "community"] in joined
 
 
 def test_technical_words_stay_whole():
