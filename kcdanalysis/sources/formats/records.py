@@ -235,6 +235,8 @@ def _read_record(
     record: Record, key: str, label: str, kind: str, around: _Around | None, *, is_root: bool
 ) -> Iterator[RawRow]:
     """Read a record and what it holds; `kind` is that of most records beside it."""
+    if not record:  # a broken file may have thousands
+        return
     fields, field = fields_of(record), match_label(label)
     own = match_label(text_of(first(fields, "kind")) or "")
     is_event = (around is None or field == "event") and field != "speakers" and _is_event(record)

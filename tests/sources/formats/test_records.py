@@ -590,3 +590,14 @@ def test_xml_with_talks_is_a_programme(text, is_programme):
 def test_xml_that_cannot_be_read(data, problem):
     with pytest.raises(KcdError, match=problem):
         list(records.parse(data, "talks.xml"))
+
+
+def test_empty_records_are_not_looked_into(monkeypatch):
+    seen = []
+    monkeypatch.setattr(records, "_is_event", lambda record: seen.append(len(record)) or False)
+    list(
+        records.parse(
+            b'{"talks": [{"title": "A", "speakers": ["Ada"]}, {}, {"rooms": {}}]}', "a.json"
+        )
+    )
+    assert seen and 0 not in seen
