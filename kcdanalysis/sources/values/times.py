@@ -245,7 +245,7 @@ def _parsed(text: str) -> datetime | str:
                 parse(written, parserinfo=info, default=default, tzinfos=_SECONDS)
                 for default in _DEFAULTS
             )
-    except (ValueError, OverflowError, TypeError, AttributeError):
+    except (ValueError, ArithmeticError, TypeError, AttributeError):
         bare = _PLACE.sub("", text)
         found = _parsed(bare) if bare != text else ""
         return found if isinstance(found, datetime) else f"{text!r} is not a date"

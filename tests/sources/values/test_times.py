@@ -62,6 +62,7 @@ def test_epoch_seconds_and_milliseconds(value):
         ("2023-06-15T25:00", "is not a date"),
         ("2023-06-15T10:00:00+25:00", "offset in .* is out of range"),
         ("soon", "is not a date"),
+        (f"15 June 2023 10:{'9' * 30}", "is not a date"),
         (12, "is not a date"),
     ],
 )
