@@ -96,15 +96,14 @@ def theme_clashes(clashes: pd.DataFrame, *, event: str, room: Room) -> Layout:
             and _(
                 "Drawn: {n} of {total} times, of each theme first that with most talks.",
                 n=number(len(drawn)),
-                total=number(n_slots)
+                total=number(n_slots),
             ),
         ),
         alt=(
             _("Talks of one theme side by side, at {times}.", times=count(n_slots, "time")),
             message,
             *(
-                said_of(f"{row.start}, {short(row.label)}", short(row.talk, 120)
-                )
+                said_of(f"{row.start}, {short(row.label)}", short(row.talk, 120))
                 for row in details.itertuples()
             ),
         ),

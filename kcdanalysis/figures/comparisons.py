@@ -29,12 +29,7 @@ from kcdanalysis.words.wording import (
 # The least width of the axes beside names and values, by that of the figure.
 _LEAST_AXES = 0.25
 # The verdicts that claim no difference.
-_NOT_CLAIMED = ("as much", N_("as often"), N_("on target"), "absent", "cannot tell")
-#: The others that only proposals and targets have.
-_PLANNED = (
-    N_("favoured"), N_("cut"), N_("slightly favoured"), N_("slightly cut"),
-    N_("over"), N_("under"), N_("slightly over"), N_("slightly under")
-)  # fmt: skip
+_NOT_CLAIMED = ("as much", "as often", "on target", "absent", "cannot tell")
 
 
 @figure(

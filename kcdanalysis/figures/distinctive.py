@@ -18,7 +18,6 @@ from kcdanalysis.words.wording import join_sentences, list_names, said_of, short
 _MOST_GROUPS = 16
 #: Columns that are often compared, within a sentence.
 _COLUMNS = N_("event"), N_("year"), N_("track"), N_("room"), N_("kind"), N_("level")
-_READINGS = N_("clear"), N_("may be chance")
 #: How many times as large as body text the largest word is.
 _LARGEST = 2.0
 

@@ -31,7 +31,6 @@ _MOST_TOPICS = 16
 #: The measures of a number of topics, with line and marker.
 _LINES = {"silhouette": ("-", "o"), "modularity": ("--", "s")}
 _NAMES = {"silhouette": N_("silhouette"), "modularity": N_("modularity")}
-_READINGS = N_("holds"), N_("mixed")
 _HEIGHT = 190
 
 

@@ -60,8 +60,7 @@ def find_files(
         yield File(name, data)
     elif files.is_folder(text):
         problem = f"{Path(source)}: no files in this folder; name the one with the programme"
-        paths = [p for p in files.files_below(source) if p.stem.casefold() not in _LICENCES]
-        yield from _found(paths, problem, limit)
+        yield from _found(files.files_below(source), problem, limit)
     elif glob.has_magic(text) and not Path(source).exists():
         problem = f"{text}: no file matches; check the pattern and the folder"
         yield from _found(files.files_matching(text), problem, limit)
@@ -70,6 +69,7 @@ def find_files(
 
 
 def _found(paths: list[Path], problem: str, limit: int) -> Iterator[File]:
+    paths = [path for path in paths if path.stem.casefold() not in _LICENCES]
     if not paths:
         raise KcdError(problem)
     for path in paths:

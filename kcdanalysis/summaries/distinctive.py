@@ -8,6 +8,7 @@ from kcdanalysis.summaries.groups import group_talks, several_groups
 from kcdanalysis.summaries.intervals import ALPHA
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.words.counts import count_words, talk_words
+from kcdanalysis.words.translation import N_
 
 #: The size of the prior of `distinctive_words`, in words distributed as in all talks.
 PRIOR_WORDS = 500.0
@@ -79,7 +80,8 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     is_part = top.groupby([by, "n"], observed=True)["word"].transform(_is_part)
     table = top[~is_part.astype(bool)].copy()
     table["rank"] = table.groupby(by, observed=True).cumcount() + 1
-    table["reading"] = np.where(table["p_adjusted"] <= ALPHA, "clear", "may be chance")
+    is_clear = table["p_adjusted"] <= ALPHA
+    table["reading"] = np.where(is_clear, N_("clear"), N_("may be chance"))
     return table[table["rank"] <= n].reset_index(drop=True)
 
 

@@ -33,19 +33,19 @@ CHOSEN, NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
 
 #: What verdicts say of a theme, and of programmes such as this one.
 _SELECTED = {
-    "favoured": N_("{label} was favoured"),
-    "cut": N_("{label} was cut"),
-    "slightly favoured": N_("{label} was slightly favoured"),
-    "slightly cut": N_("{label} was slightly cut"),
-    "as often": N_("{label} was accepted as often as others, {within}"),
+    N_("favoured"): N_("{label} was favoured"),
+    N_("cut"): N_("{label} was cut"),
+    N_("slightly favoured"): N_("{label} was slightly favoured"),
+    N_("slightly cut"): N_("{label} was slightly cut"),
+    N_("as often"): N_("{label} was accepted as often as others, {within}"),
     "cannot tell": N_("too few proposals to tell for {label}"),
 }
 _AIMED = {
-    "over": N_("such programmes are over"),
-    "under": N_("such programmes are under"),
-    "slightly over": N_("such programmes are slightly over"),
-    "slightly under": N_("such programmes are slightly under"),
-    "on target": N_("such programmes meet it, {within}"),
+    N_("over"): N_("such programmes are over"),
+    N_("under"): N_("such programmes are under"),
+    N_("slightly over"): N_("such programmes are slightly over"),
+    N_("slightly under"): N_("such programmes are slightly under"),
+    N_("on target"): N_("such programmes meet it, {within}"),
     "cannot tell": N_("too few talks to tell whether such programmes meet it"),
 }
 

@@ -48,7 +48,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
     table.insert(3, "of_talks", len(topics.talks))
     is_known = topics.topics["holds"] | topics.topics["words"].notna()
-    table["reading"] = np.where(topics.topics["holds"], "holds", "mixed")
+    table["reading"] = np.where(topics.topics["holds"], N_("holds"), N_("mixed"))
     table["reading"] = table["reading"].where(is_known, "cannot tell")
     terms = table["topic"].map(top.groupby("topic")["term"].agg(", ".join))
     table = table.assign(terms=terms.astype("str").fillna(""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -101,14 +101,18 @@ class ThemeAssignments:
     def misfit(self) -> list[str]:
         """Why the lexicon may not fit these talks, and what to do: a sentence each."""
         with speaking("en"):
-            return ["; ".join(finding) for finding in self.misfit_findings]
+            return ["; ".join(finding) for finding in self._misfit(lambda: self._fitting)]
 
     @property
     def misfit_findings(self) -> list[tuple[str, str]]:
         """The same as pairs of finding and advice; posts and figures say the findings."""
+        return self._misfit(str)
+
+    def _misfit(self, fitting: Callable[[], str]) -> list[tuple[str, str]]:
+        """Pair findings with advice; `fitting` says which other lexicon fits, and is slow."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
-            *find_remainder(len(self.labels) - len(self.uncovered), n_with, lambda: self._fitting),
+            *find_remainder(len(self.labels) - len(self.uncovered), n_with, fitting),
             *find_dominant_terms(self.talks, self.evidence, self.points, least),
         ]
 

@@ -52,6 +52,7 @@ def test_the_licence_in_a_folder_is_no_programme(tmp_path, recwarn):
     (tmp_path / "talks.yml").write_text("- title: Tides\n  speakers: [Ada Example]\n")
     (tmp_path / "LICENSE").write_text("title: Terms\nspeakers: [all\n  and: nobody: else\n")
     assert read_programme(tmp_path)["title"].tolist() == ["Tides"]
+    assert read_programme(str(tmp_path / "*"))["title"].tolist() == ["Tides"]
     assert not recwarn.list
 
 

@@ -298,6 +298,10 @@ def test_a_lexicon_that_fits_better_is_named():
         "; try --lexicon python, of which 58% of the talks have a theme, or make one for this event"
         " with `lexicon new`"
     )
+    # Figures and posts do not name it, so that it is not looked for.
+    themes = assign_themes(as_talks(rows), lexicon={"tea": ["milk"]})
+    assert "python" not in themes.misfit_findings[0][1] and "_fitting" not in vars(themes)
+    assert "try --lexicon python" in themes.misfit[0]
     # Five of twelve talks are too few.
     with pytest.warns(KcdWarning, match="; name another with --lexicon, or"):
         assign_themes(as_talks(rows[2:] + [{"title": "Milk"}] * 2), lexicon="security")

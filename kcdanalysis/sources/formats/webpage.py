@@ -148,10 +148,12 @@ def _read_text(
     stated = day_of_events(soup, name)
     page = Page(soup)
     entries = _without_event(page.read_schedule(), soup)
-    day, year = _only_day(soup, stated)
-    about = {**about, "year": about["year"] or year}
-    if day and not any(map(_is_dated, entries)):
-        entries = [{**entry, "day": day} for entry in entries]
+    is_dated = any(map(_is_dated, entries))
+    if not (is_dated and about["year"]):
+        day, year = _only_day(soup, stated)
+        about = {**about, "year": about["year"] or year}
+        if day and not is_dated:
+            entries = [{**entry, "day": day} for entry in entries]
     talk = {} if entries else page.read_talk()
     n_spoken = sum(bool(row.get("speakers")) for row in article)
     # Beside a schedule, a heading with nothing below it may be a time or a room.
