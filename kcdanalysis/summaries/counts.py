@@ -166,9 +166,9 @@ def _sums(
 
 def _words(talks: pd.DataFrame) -> pd.Series:
     """The least number of words of the class of lengths that each talk is in."""
-    texts = [talks[name] for name in TEXT_COLUMNS if name in talks]
-    number = sum(text.astype("str").fillna("").str.split().str.len() for text in texts)
-    return pd.Series(length_class(number, WORDS).to_numpy(), index=talks["talk_id"])
+    texts = talks[[name for name in TEXT_COLUMNS if name in talks]].astype(object).to_numpy()
+    numbers = [sum(len(text.split()) for text in row if isinstance(text, str)) for row in texts]
+    return length_class(pd.Series(numbers, index=talks["talk_id"], dtype=int), WORDS)
 
 
 def length_class(words: pd.Series, least: Sequence[int]) -> pd.Series:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MIN_WORDS = 20
 
 #: So many talks tell whether another lexicon fits better.
-_MOST_COMPARED = 500
+_MOST_COMPARED = 200
 
 #: A sum of decimal fractions can miss a threshold by a rounding error.
 ROUNDING = 1e-6

@@ -157,7 +157,8 @@ def find_dominant_terms(
     if evidence.empty:
         return []
     rows = evidence[evidence["role"].isin(["term", "hint"])]
-    rows = rows.assign(key=[" ".join(singulars(term)) for term in rows["term"]])
+    keys = {term: " ".join(singulars(term)) for term in rows["term"].unique()}
+    rows = rows.assign(key=rows["term"].map(keys))
     of_term = rows.groupby(["theme", "key", "talk_id"], sort=False)
     found = of_term.agg(term=("term", "first"), points=("points", "sum")).reset_index()
     total = points.stack().reindex(pd.MultiIndex.from_frame(found[["talk_id", "theme"]]))

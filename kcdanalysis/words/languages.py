@@ -76,6 +76,8 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
             # Chinese has no letter of Japanese.
             is_japanese = code == "zh" and _KANA.search(text) and (not allowed or "ja" in allowed)
             return "ja" if is_japanese else code
+    if len(_ENGLISH.intersection(text.split())) >= _MIN_ENGLISH and "en" in (allowed or {"en"}):
+        return "en"
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) < _MIN_WORDS:
         return None
@@ -111,8 +113,6 @@ def talk_language(talk: Any) -> str:
     if pd.notna(talk.language) and (code := language_code(talk.language)):
         return code
     text = " ".join(part for part in (talk.title, talk.abstract) if isinstance(part, str))
-    if len(_ENGLISH.intersection(text.split())) >= _MIN_ENGLISH:
-        return "en"
     return guess_language(text) or "en"
 
 
