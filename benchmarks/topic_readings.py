@@ -151,7 +151,7 @@ def as_read(name: str, topics: Topics) -> pd.DataFrame:
     return table.assign(
         source=name,
         titles=table["topic"].map(drawn).str.replace(r"\s+", " ", regex=True),
-        holds=topics.topics["holds"],
+        holds=table["reading"] == "holds",
     )
 
 

@@ -95,7 +95,9 @@ def topics_of(random, talks, n_topics):
     return Topics(
         talks=talks,
         topics=table,
-        assignments=pd.DataFrame({"talk_id": talks["talk_id"], "topic": topic, "strength": 0.5}),
+        assignments=pd.DataFrame(
+            {"talk_id": talks["talk_id"], "topic": topic, "strength": 0.5, "sureness": 0.9}
+        ),
         terms=pd.DataFrame(terms, columns=["topic", "rank", "term", "weight"]),
         numbers=pd.DataFrame(
             {"n_topics": tried, "silhouette": random.random(len(tried)),

@@ -122,7 +122,8 @@ def _theme_facet(themes: ThemeAssignments) -> Facet:
 
 
 def _topic_facet(topics: Topics) -> Facet:
-    table = topic_summary(topics)[topics.topics["holds"]]
+    table = topic_summary(topics)
+    table = table[table["reading"] == "holds"]
     note = join_sentences(_("Groups found by clustering."), retold(topics.verdict))
     labels = dict(zip(table["topic"], table["label"], strict=True))
     facet = _group_facet("topic", _("Topics"), note, topics.groups, labels)

@@ -31,7 +31,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a topic: topic, label, n_talks (of the topic), of_talks (all),
+        One row a topic, the largest first: topic, label, n_talks (of the topic), of_talks (all),
         share, stability (0 to 1), reading ("holds", "mixed" or "cannot tell"), terms
         (the top ones, joined by a comma). If there is a second level, also broader: the label
         of the broader topic.
@@ -54,7 +54,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     table = table.assign(terms=terms.astype("str").fillna(""))
     if len(topics.broader):
         table["broader"] = table["topic"].map(topics.broader.set_index("topic")["label"])
-    return table.reset_index(drop=True)
+    return table.sort_values("n_talks", ascending=False, kind="stable", ignore_index=True)
 
 
 def broader_summary(topics: Topics) -> pd.DataFrame:

@@ -66,13 +66,15 @@ def compare_with_chance(
     talks: CountedTalks,
     graph: csr_matrix,
     topic: Groups,
+    is_sure: NDArray[np.bool_],
     languages: NDArray[np.str_],
     titles: pd.Series,
     random_state: int,
 ) -> tuple[pd.DataFrame, str]:
     """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
-    `languages` and `titles` are those of the talks.
+    `is_sure`, `languages` and `titles` are those of the talks; a topic that holds has talks that
+    are sure of it.
 
     Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
     whether the talks as a whole fall into groups: "clear", "unsure" or "none".
@@ -94,8 +96,8 @@ def compare_with_chance(
     z = _z_scores(cohesion(talks.counts, graph, topic), cohesions)
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
-    n_once = np.bincount(topic[once], minlength=len(table))
-    holds = np.minimum(n_different(talks.counts, graph, topic), n_once) >= LEAST_TALKS
+    n_once = np.bincount(topic[once & is_sure], minlength=len(table))
+    holds = np.minimum(n_different(talks.counts, graph, topic, is_sure), n_once) >= LEAST_TALKS
     holds &= ~is_language(topic, languages)
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
@@ -219,8 +221,10 @@ def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
     return np.asarray((cohesions[:, 1:] - sizes @ fit) / spread)
 
 
-def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
-    """Count the talks of each topic, near copies of each other as one."""
+def n_different(
+    counts: csr_matrix, graph: csr_matrix, topic: Groups, is_sure: NDArray[np.bool_]
+) -> Groups:
+    """Count the talks that are sure of each topic, near copies of each other as one."""
     edges = graph.tocoo()
     titles = (counts >= TITLE_COUNT).astype(float)
     n_words = np.asarray(titles.sum(axis=1)).ravel()
@@ -231,8 +235,9 @@ def n_different(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Groups:
     copies = csr_matrix(
         (np.ones(is_copy.sum()), (edges.row[is_copy], edges.col[is_copy])), shape=graph.shape
     )
-    number = connected_components(copies, directed=False)[1]
-    return np.bincount(topic[np.unique(number, return_index=True)[1]], minlength=topic.max() + 1)
+    number = connected_components(copies, directed=False)[1][is_sure]
+    first = np.unique(number, return_index=True)[1]
+    return np.bincount(topic[is_sure][first], minlength=topic.max() + 1)
 
 
 def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]:

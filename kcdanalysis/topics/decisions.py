@@ -64,7 +64,7 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     -------
     Topics
         With new terms where talks moved. A topic whose talks changed holds, since a person
-        made it, but has no measures, and a moved talk no sureness.
+        made it, but has no measures, and its talks no sureness.
 
     Raises
     ------
@@ -101,8 +101,8 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     label = dict(zip(topic, labels[codes], strict=True))
     names = [label[number] for number in range(len(labels))]
     unchanged = _unchanged(before, label_of)
-    moved = (label_of != before) & ~label_of.isin(unchanged)
-    sureness = topics.assignments["sureness"].mask(moved.to_numpy()).to_numpy(dtype=float)
+    is_edited = ~label_of.isin(unchanged).to_numpy()
+    sureness = topics.assignments["sureness"].mask(is_edited).to_numpy(dtype=float)[rows]
     measures = topics.topics.set_index("label")[MEASURES].reindex(map(unchanged.get, names))
     # A person vouches for a group that they made.
     measures["holds"] = measures["holds"].astype("boolean").fillna(True).astype(bool)
@@ -114,8 +114,8 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     vectors = topics.vectors[rows]
     return replace(
         topics,
-        topics=topic_table(topic, names, len(label_of), measures.reset_index(drop=True)),
-        assignments=assignment_table(topics.talks, topic, vectors, sureness[rows], rows),
+        topics=topic_table(topic, names, len(label_of), measures.reset_index(drop=True), sureness),
+        assignments=assignment_table(topics.talks, topic, vectors, sureness, rows),
         terms=terms,
         broader=_broader(topics, rows, topic),
         verdict=Retold(_edited, topics.verdict),

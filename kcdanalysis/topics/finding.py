@@ -68,6 +68,9 @@ MEASURES = ["holds", "words", "neighbours", "stability", "theme"]
 #: The columns of `Topics.broader`.
 BROADER_COLUMNS = ["topic", "broader", "label"]
 
+#: A talk is in the group of its topic if it stays there in this share of the subsamples.
+SURE = 0.8
+
 #: More talks are not all clustered: the others get the topic of the nearest centre.
 MAX_CLUSTERED = 20_000
 
@@ -81,7 +84,8 @@ class Topics:
     talks : DataFrame
         The Talks frame.
     topics : DataFrame
-        One row a topic, the largest first: topic (0, 1, ...), label, n_talks, share,
+        One row a topic: topic (0, 1, ..., most talks are nearest to the first), label,
+        n_talks (of a topic that holds, the talks of its group), share,
         holds (whether it is more than chance: a topic that does not hold is mixed),
         words and neighbours (z-scores of its cohesion against shuffled talks),
         stability (0 to 1; NaN where unknown), theme (that named it, missing for a topic
@@ -120,9 +124,13 @@ class Topics:
 
     @property
     def groups(self) -> pd.Series:
-        """The topic of each talk, by talk_id; missing for a talk of no topic that holds."""
-        topic = self.assignments.set_index("talk_id")["topic"]
-        return topic.where(topic.isin(self.topics.loc[self.topics["holds"], "topic"]))
+        """The group of each talk, by talk_id: its topic, if that holds and the talk is sure of it.
+
+        A talk is unsure if it leaves its topic in more than one of five subsamples.
+        """
+        assigned = self.assignments.set_index("talk_id")
+        holds = assigned["topic"].isin(self.topics.loc[self.topics["holds"], "topic"])
+        return assigned["topic"].where(holds & is_sure(assigned["sureness"]))
 
 
 def find_topics(
@@ -235,23 +243,25 @@ def topics_of(
         return _one_topic(talks, counted, printed, Retold(_, none))
     # What cannot be a term, as the name of the event, tells no subject.
     named = [at for at, stem in enumerate(counted.vocabulary) if stem in printed]
-    measures, clearness = compare_with_chance(
-        counted[rows].of_words(named),
-        graph_of(*groups.nearest),
-        groups.topic,
-        np.array(languages)[has_topic[rows]],
-        talks["title"].iloc[order[rows]],
-        random_state,
-    )
-    measures, sureness = measures[: groups.n_topics], np.full(len(order), np.nan)
+    sureness = np.full(len(order), np.nan)
     if guide is None:
         stable, sureness[rows] = stability(
             space, *groups.nearest, groups.topic, groups.n_topics, random_state
         )
-        measures = measures.assign(stability=stable)
+        known = {"stability": stable}
     else:
         names = np.array([*guide.lexicon, None], dtype=object)[groups.theme]
-        measures = measures.assign(theme=names)
+        known = {"theme": names}
+    measures, clearness = compare_with_chance(
+        counted[rows].of_words(named),
+        graph_of(*groups.nearest),
+        groups.topic,
+        is_sure(sureness[rows]),
+        np.array(languages)[has_topic[rows]],
+        talks["title"].iloc[order[rows]],
+        random_state,
+    )
+    measures = measures[: groups.n_topics].assign(**known)
     points, topic = _place_all(features, rows, space, groups)
     vectors = np.zeros((len(talks), points.shape[1]))
     vectors[order] = points
@@ -279,7 +289,7 @@ def topics_of(
             label if pd.isna(theme) else guide.lexicon[theme].label
             for label, theme in zip(labels, names, strict=True)
         ]
-    table = topic_table(topic, labels, len(talks), measures)
+    table = topic_table(topic, labels, len(talks), measures, sureness[inside])
     return Topics(
         talks=talks,
         topics=table,
@@ -417,7 +427,9 @@ def _one_topic(
     topic, vectors, unknown = 0 * rows, np.ones((len(talks), 1)), np.full(len(talks), np.nan)
     return Topics(
         talks=talks,
-        topics=topic_table(topic, topic_labels(terms, 1), len(talks), pd.DataFrame(index=[0])),
+        topics=topic_table(
+            topic, topic_labels(terms, 1), len(talks), pd.DataFrame(index=[0]), unknown
+        ),
         assignments=assignment_table(talks, topic, vectors, unknown, rows),
         terms=terms,
         numbers=pd.DataFrame(columns=NUMBER_COLUMNS),
@@ -479,14 +491,21 @@ def largest_first(topic: Groups) -> Groups:
 
 
 def topic_table(
-    topic: Groups, labels: list[str], n_talks: int, measures: pd.DataFrame
+    topic: Groups, labels: list[str], n_talks: int, measures: pd.DataFrame, sureness: Matrix
 ) -> pd.DataFrame:
     """Make `Topics.topics` from the topics of the talks that have one, and their measures."""
-    sizes = np.bincount(topic)
-    table = {"topic": np.arange(len(sizes)), "label": pd.array(labels, dtype="str")}
-    frame = pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks)
-    frame = frame.join(measures.reindex(columns=MEASURES))
-    return frame.assign(holds=frame["holds"].eq(True), theme=frame["theme"].astype("str"))
+    measures = measures.reindex(columns=MEASURES)
+    holds = measures["holds"].eq(True).to_numpy()
+    is_inside = ~holds[topic] | is_sure(sureness)
+    sizes = np.bincount(topic[is_inside], minlength=len(labels))
+    table = {"topic": np.arange(len(labels)), "label": pd.array(labels, dtype="str")}
+    frame = pd.DataFrame(table).assign(n_talks=sizes, share=sizes / n_talks).join(measures)
+    return frame.assign(holds=holds, theme=frame["theme"].astype("str"))
+
+
+def is_sure(sureness: Any) -> Any:
+    """Tell which talks stay in their topic when others are left out; unknown ones count."""
+    return ~(sureness < SURE)
 
 
 def assignment_table(

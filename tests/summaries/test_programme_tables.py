@@ -110,7 +110,7 @@ def topics_of(talks, topic, vectors):
              "holds": [at != 2 for at in numbers]}
         ),
         assignments=pd.DataFrame(
-            {"talk_id": talks["talk_id"], "topic": pd.array(topic, dtype="Int64")}
+            {"talk_id": talks["talk_id"], "topic": pd.array(topic, dtype="Int64"), "sureness": 1.0}
         ),
         terms=pd.DataFrame(), numbers=pd.DataFrame(), vectors=np.array(vectors, dtype=float),
         clearness="clear", verdict="",

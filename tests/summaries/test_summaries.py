@@ -52,6 +52,7 @@ def topics(vectors, topic, words=(3.0,)):
     counts = pd.Series(topic, dtype="Int64").value_counts().reindex(range(len(words))).fillna(0)
     number = range(len(words))
     assignments = pd.DataFrame({"talk_id": ids, "topic": pd.array(topic, dtype="Int64")})
+    assignments["sureness"] = np.nan
     return Topics(
         talks=pd.DataFrame({"talk_id": ids, "title": [f"Talk {i}" for i in ids]}),
         topics=pd.DataFrame(

@@ -95,7 +95,11 @@ def test_copies_count_once():
     points = np.repeat(np.eye(5), [3, 1, 1, 2, 1], axis=0)
     topic = np.array([0, 0, 0, 0, 0, 1, 1, 1])
     nothing = csr_matrix((8, 3))
-    assert n_different(nothing, neighbours(points), topic).tolist() == [3, 2]
+    all_sure, graph = np.ones(8, dtype=bool), neighbours(points)
+    assert n_different(nothing, graph, topic, all_sure).tolist() == [3, 2]
+    # Of two copies, the one that is sure counts.
+    assert n_different(nothing, graph, topic, np.arange(8) != 5).tolist() == [3, 2]
+    assert n_different(nothing, graph, topic, np.arange(8) < 7).tolist() == [3, 1]
 
 
 def test_titles_that_share_most_of_their_words_count_once():
@@ -104,9 +108,10 @@ def test_titles_that_share_most_of_their_words_count_once():
         [[3.0, 3, 3, 3, 0], [3, 3, 3, 0, 3], [3, 3, 0, 0, 0], [1, 1, 1, 3, 0], [1, 1, 1, 0, 3]]
     )
     graph = neighbours(np.eye(5))
-    assert n_different(counts, graph, np.zeros(5, dtype=int)).tolist() == [4]
+    all_sure = np.ones(5, dtype=bool)
+    assert n_different(counts, graph, np.zeros(5, dtype=int), all_sure).tolist() == [4]
     # In different topics, each counts.
-    assert n_different(counts, graph, np.array([0, 1, 0, 0, 0])).tolist() == [4, 1]
+    assert n_different(counts, graph, np.array([0, 1, 0, 0, 0]), all_sure).tolist() == [4, 1]
 
 
 def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():

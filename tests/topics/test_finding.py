@@ -94,6 +94,27 @@ def test_talks_beyond_the_sample_take_the_topic_of_the_nearest_centre(monkeypatc
     assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(1)
 
 
+@pytest.mark.parametrize(("n_unsure", "holds"), [(0, True), (3, True), (4, False)])
+def test_a_talk_that_leaves_its_topic_is_in_no_group(three, monkeypatch, n_unsure, holds):
+    own = three.assignments["topic"].eq(three.assignments["topic"].iloc[0]).to_numpy()
+    # Topics are found in talks in the order of their ids.
+    ids = three.talks["talk_id"].to_numpy(dtype=str)
+    is_unsure = np.isin(ids, ids[own][:n_unsure])[np.argsort(ids)]
+
+    def measure(points, nearest, cosines, topic, n_topics, random_state):
+        return np.ones(n_topics), np.where(is_unsure, 0.75, 0.8)
+
+    monkeypatch.setattr(finding, "stability", measure)
+    found = find_topics(three.talks)
+    assert found.assignments["topic"].equals(three.assignments["topic"])
+    groups = found.groups[ids[own]]
+    assert groups.isna().tolist() == [not holds or at < n_unsure for at in range(6)]
+    topic = found.topics.set_index("topic").loc[three.assignments["topic"].iloc[0]]
+    assert (topic["holds"], topic["n_talks"]) == (holds, 6 - n_unsure if holds else 6)
+    n_inside = 18 - n_unsure if holds else 12
+    assert found.verdict.startswith(f"{2 + holds} of 3 topics hold, with {n_inside} of 18 talks")
+
+
 def test_shuffled_words_are_no_groups():
     talks = programme(6)
     words = talks["abstract"].str.cat(sep=" ").split()
