@@ -1,4 +1,4 @@
-"""Tells what a conference was about: talks, themes with evidence, honest topics, figures."""
+"""Show what a conference was about: its talks, themes with evidence, topics and figures."""
 
 import sys
 from functools import partial
@@ -7,7 +7,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# Loaded when first used: a script that reads talks need not wait for matplotlib.
+# Loaded on first use, so that a script that only reads talks does not wait for matplotlib.
 _MODULES = {
     "errors": "KcdError KcdWarning",
     "talks": "as_talks",
@@ -30,7 +30,7 @@ _MODULES = {
     "publishing.gallery": "draw_gallery",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
-#: Modules that are read better with their name: kcd.figures.topics(...), kcd.lexicon.read(...).
+#: Modules that read better with their names: kcd.figures.topics(...), kcd.lexicon.read(...).
 _NAMESPACES = {"figures": "figures", "lexicon": "themes", "scale": "scale"}
 
 __all__ = sorted(_HOME)
@@ -49,7 +49,7 @@ def __dir__() -> list[str]:
 
 
 def _register(shell: Any) -> None:
-    """Let a notebook show themes and topics as tables; what makes these is loaded when needed."""
+    """Make a notebook show themes and topics as tables; the code for these is loaded lazily."""
     html = shell.display_formatter.formatters["text/html"]
     for module, name, maker in (
         ("kcdanalysis.themes.assignment", "ThemeAssignments", "themes_html"),

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: What ends a line, controls a terminal, or turns the direction of the text around it.
+#: Characters that end a line, control a terminal, or change the direction of text.
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 
 
 def shown(text: object, keep: str = "", form: str = "") -> str:
-    r"""Write the characters that control a terminal as escapes, but for those to keep.
+    r"""Escape the characters that control a terminal, except those to keep.
 
-    `form` is that of the escapes, "\\u{:04x}" for JSON; by default they look as in Python.
+    `form` is the format of the escapes, "\\u{:04x}" for JSON; by default that of Python.
 
     >>> print(shown("\x1b[31m red\n"), shown("a\nb", keep="\n"))
     \x1b[31m red\n a
@@ -30,7 +30,7 @@ def shown(text: object, keep: str = "", form: str = "") -> str:
     return _CONTROLS.sub(escape, str(text))
 
 
-#: A sentence of more characters loses its middle: a name or a value from a file, without end.
+#: Longer sentences lose their middle, since a name or a value from a file may be very long.
 _LONGEST = 3_000
 
 
@@ -41,7 +41,7 @@ def _sentence(message: object) -> str:
 
 
 class KcdError(Exception):
-    """A mistake that the user can correct; the message is one sentence that says how."""
+    """An error that the user can correct; the message is one sentence that says how."""
 
     def __init__(self, message: object = "") -> None:
         super().__init__(_sentence(message))
@@ -63,15 +63,15 @@ def warn_of(name: str, line: int, what: str) -> None:
     warnings.warn(f"{name}, line {line}: {what}", KcdWarning, stacklevel=3)
 
 
-#: What differs between two warnings of one kind, behind file and line: numbers and quotes.
+#: What differs between two warnings of one kind, after file and line: numbers and quotes.
 _DETAIL = re.compile(r"\d+|'[^']*'|\"[^\"]*\"")
-#: So many warnings of one kind are given.
+#: The most warnings of one kind that are printed.
 MAX_WARNINGS = 20
 
 
 @contextmanager
 def few_warnings() -> Iterator[None]:
-    """Give the first warnings of each kind and file, and then only how many more there are."""
+    """Print the first warnings of each kind and file, and then only the number of the others."""
     given, firsts = warnings.showwarning, dict[tuple[str, str], str]()
     numbers: Counter[tuple[str, str]] = Counter()
 
@@ -89,7 +89,7 @@ def few_warnings() -> Iterator[None]:
     for kind, number in numbers.items():
         if number > MAX_WARNINGS:
             rest = f"{number - MAX_WARNINGS:,} more warnings are not shown"
-            warnings.warn(f"{rest}, all of them as: {firsts[kind]}", KcdWarning, stacklevel=4)
+            warnings.warn(f"{rest}, all of them like: {firsts[kind]}", KcdWarning, stacklevel=4)
 
 
 def needs_extra(name: str, extra: str) -> KcdError:
@@ -98,7 +98,7 @@ def needs_extra(name: str, extra: str) -> KcdError:
 
 
 def did_you_mean(name: str, names: Iterable[str], *, cutoff: int = 60) -> str:
-    """Suggest the name that was probably meant, as the end of a sentence; "" if none is near.
+    """Suggest the name that was probably meant, as the end of a sentence; "" if none is similar.
 
     >>> did_you_mean("hgo", ["hugo", "jekyll"]), did_you_mean("word", ["hugo", "jekyll"])
     ("; did you mean 'hugo'?", '')

@@ -52,7 +52,7 @@ def step(words: str, number: int = 1, of: int = 1) -> Iterator[None]:
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
         console = Console(stderr=True)
         with Progress(*columns, console=console, transient=True) as progress:
-            # The bar of a single step only moves to show that it is running.
+            # The bar of a single step moves only to show that the step is running.
             total = of if of > 1 else None
             progress.add_task(words.replace("[", r"\["), total=total, completed=number - 1)
             yield
@@ -68,7 +68,7 @@ def track(items: Iterable[_Item], words: str) -> Iterable[_Item]:
     >>> list(track([1, 2], "counting"))
     [1, 2]
     """
-    # Kernels have loaded it; scripts and the command line do not load tqdm.
+    # Kernels have loaded ipykernel; scripts and the command line do not load tqdm.
     if "ipykernel" not in sys.modules:
         return items
     from tqdm.auto import tqdm

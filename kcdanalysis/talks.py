@@ -43,7 +43,7 @@ COLUMNS: dict[str, str | pd.CategoricalDtype] = {
     "line": "Int64",
 }
 
-#: The columns whose words are analysed, in the order in which they are read.
+#: The columns whose words are analysed, in order.
 TEXT_COLUMNS = ("title", "abstract", "takeaways")
 
 #: Joins several values in one cell; names contain commas ("Doe, Jr.").
@@ -78,14 +78,14 @@ def as_talks(
     Parameters
     ----------
     rows : DataFrame or iterable of mappings
-        One row a talk, with any columns of the Talks frame as keys. Speakers and
+        One row per talk, with any columns of the Talks frame as keys. Speakers and
         tags may be lists; an `id` becomes part of the talk_id. Other keys are
         ignored.
     columns : mapping, optional
-        Columns of the Talks frame whose name differs in the rows, as
+        Columns of the Talks frame whose names differ in the rows, such as
         {"title": "Talk name"}.
     event, year
-        Used for rows that have none of their own.
+        Used for rows that have none.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def ensure_talks(talks: Any) -> pd.DataFrame:
 
 
 def only_talks(programme: pd.DataFrame) -> pd.DataFrame:
-    """Keep the entries that are talks, without breaks and other entries."""
+    """Keep only talks, without breaks and other entries."""
     return programme[programme["kind"].isin(TALK_KINDS)].reset_index(drop=True)
 
 
@@ -154,7 +154,7 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
     >>> talk_text(as_talks([{"title": "eBPF", "abstract": "Kernel."}])).tolist()
     ['eBPF\nKernel.']
     """
-    # Columns of Python objects are read many times as fast as rows.
+    # Iterating over columns of Python objects is many times as fast as over rows.
     columns = (talks[name].to_numpy(dtype=object) for name in TEXT_COLUMNS)
     texts = [
         "\n".join(text for text in row if isinstance(text, str))
@@ -164,7 +164,7 @@ def talk_text(talks: pd.DataFrame) -> pd.Series:
 
 
 def local_time(start: pd.Timestamp, timezone: Any) -> str:
-    """Write the start of a talk as its visitors read it, with the time zone if it is known.
+    """Write the start of a talk in local time, with the time zone if it is known.
 
     >>> start = pd.Timestamp("2023-06-05 07:00", tz="UTC")
     >>> local_time(start, "Europe/Zurich"), local_time(start, None)
@@ -190,12 +190,12 @@ def _cell(value: Any, is_list: bool = False) -> Any:
 
 
 def _text(value: str) -> str:
-    """Replace lone surrogates, which JSON can hold, and no file."""
+    """Replace lone surrogates, which JSON can contain but files cannot."""
     return value.encode("utf-8", "replace").decode()
 
 
 def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    """Give the rows as mappings with our names of the columns."""
+    """Return the rows as mappings with our column names."""
     if isinstance(rows, pd.DataFrame):
         records, names = rows.to_dict("records"), list(rows.columns)
     else:
@@ -204,7 +204,7 @@ def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
         records = list(rows)
         if not all(isinstance(record, Mapping) for record in records):
             raise KcdError(
-                "talks must be a DataFrame or a list of mappings, as [{'title': 'eBPF'}]; "
+                "talks must be a DataFrame or a list of mappings, such as [{'title': 'eBPF'}]; "
                 "a file is read with read_talks"
             )
         names = list(dict.fromkeys(chain.from_iterable(records)))
@@ -216,7 +216,7 @@ def _records(rows: Any, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:
             raise KcdError(f"no column {theirs!r}; {_listed(names, str(theirs))}")
     if records and "title" not in (*names, *columns):
         raise KcdError(
-            "no column 'title'; name the one with the titles, as "
+            "no column 'title'; name the one with the titles: "
             f"columns={{'title': 'Talk name'}}; {_listed(names, 'title')}"
         )
     if not columns:
@@ -233,7 +233,7 @@ def _listed(names: Iterable[Any], name: str) -> str:
 
 
 def _check_ids(given: pd.DataFrame) -> None:
-    """Refuse a talk_id that two rows give."""
+    """Reject a talk_id that occurs in two rows."""
     again = given.index[given["talk_id"].notna() & given["talk_id"].duplicated()]
     if len(again):
         name = given.loc[again[0], "talk_id"]
@@ -252,10 +252,10 @@ def _place(given: pd.DataFrame, at: int) -> str:
 
 
 def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
-    """Give each row without a talk_id one of its event and its id or title.
+    """Give each row without a talk_id one made of its event and its id or title.
 
-    Rows that would share one also have their start, room or speakers in it, so that ids do
-    not depend on the order of the rows. Only rows that are alike in all of these are numbered.
+    If rows would share one, it also includes the start, room or speakers, so that ids do not
+    depend on the order of the rows. Only rows that agree in all of these are numbered.
     """
     rows = list(given.itertuples(index=False))
     names = [
@@ -273,7 +273,7 @@ def _identifiers(given: pd.DataFrame, identifiers: list[Any]) -> list[str]:
     for at, row in enumerate(rows):
         first = names[at]
         while pd.isna(row.talk_id) and names[at] in taken:
-            # The last number of each name is kept, so that many rows do not try all again.
+            # The last number of each name is kept, so that later rows do not try all again.
             numbers[first] += 1
             names[at] = f"{first}-{numbers[first] + 1}"
         taken.add(names[at])
@@ -288,9 +288,9 @@ def _identifier(row: Any, identifier: Any) -> str:
     event = "" if pd.isna(row.event) else str(row.event)
     if pd.notna(row.year) and str(row.year) not in event:
         event = f"{event} {row.year}"
-    # Of a text that is no title.
+    # The limit is for texts that are not titles.
     text = str(_cell(identifier) or row.title)[:10_000]
-    # A title of symbols alone has no slug.
+    # A title that has only symbols has no slug.
     name = slug(text) or "-".join(f"{ord(character):x}" for character in text[:8])
     return f"{slug(event) or 'event'}/{name}"
 
@@ -311,7 +311,7 @@ def as_column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
             _check_zone(zone)
         return values.where(values.isna(), values.astype(str)).astype("str")
     except (ValueError, TypeError, OverflowError) as error:
-        # The quotes differ between versions of pandas.
+        # Quotes differ between versions of pandas.
         reason = str(error).split(" at position")[0].replace('"', "'")
         raise KcdError(f"column {values.name}: {reason}; correct it or leave it empty") from None
 
@@ -319,6 +319,6 @@ def as_column(values: pd.Series, dtype: str | pd.CategoricalDtype) -> pd.Series:
 def _check_zone(zone: Any) -> None:
     try:
         pd.Timestamp(0, tz=zone)
-    # A zone is looked up as a file, whose name may be too long.
+    # A zone is looked up as a file, and its name may be too long for one.
     except (KeyError, ValueError, TypeError, OSError):
         raise ValueError(f"{zone!r} is not a time zone such as Europe/Zurich") from None

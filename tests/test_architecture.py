@@ -1,4 +1,4 @@
-"""Imports go one way through the rooms, and each thing has one door."""
+"""Imports go in one direction, and only `files` touches the disk, and only `figures` draw."""
 
 import ast
 import re
@@ -12,14 +12,14 @@ import kcdanalysis
 
 PACKAGE = Path(kcdanalysis.__file__).parent
 ROOT = ("__init__", "__main__", "errors", "progress", "talks")
-#: From the ground up; rooms of one level do not know each other.
+#: From the bottom up; packages of one level do not import each other.
 LEVELS = [
     ["errors"], ["progress"], ["files"], ["talks"], ["words"],
     ["sources", "themes"], ["topics"], ["summaries"], ["figures"], ["publishing", "scale"],
     ["cli"], ["__main__"],
 ]  # fmt: skip
-LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-#: What inside `sources` may know what; `sources` itself stands above its rooms.
+LEVEL = {package: level for level, packages in enumerate(LEVELS) for package in packages}
+#: Packages inside `sources`, from the bottom up; `sources` itself is above them.
 INSIDE_SOURCES = ["sources.syntax", "sources.values", "sources.layouts", "sources.formats"]
 DISK = re.compile(
     r"(?<!files)(?<!archive)\.(open|read_text|read_bytes|write_text|write_bytes|mkdir|unlink|rglob|iterdir)\("
@@ -35,7 +35,7 @@ MODULES = {names_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def imports(name):
-    """The modules of the package that a module imports, at its head or inside a function."""
+    """The modules of the package that a module imports, at the top or inside a function."""
     found = set()
     for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kcdanalysis"):
@@ -48,12 +48,12 @@ def imports(name):
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name != "__init__"])
 def test_imports_go_one_way(name):
-    room = name.split(".")[0]
+    package = name.split(".")[0]
     for other in imports(name):
         there = other.split(".")[0]
-        assert there == room or LEVEL[there] < LEVEL[room], f"{name} imports {other}"
+        assert there == package or LEVEL[there] < LEVEL[package], f"{name} imports {other}"
         inside = [".".join(one.split(".")[:2]) for one in (name, other)]
-        if room == there == "sources" and inside[1] in INSIDE_SOURCES and inside[0] != inside[1]:
+        if package == there == "sources" and inside[1] in INSIDE_SOURCES and inside[0] != inside[1]:
             order = [*INSIDE_SOURCES, inside[0]]
             assert order.index(inside[1]) < order.index(inside[0]), f"{name} imports {other}"
 

@@ -1,4 +1,4 @@
-"""Each call of each verb that writes fails once, and is cut off once: no file is lost."""
+"""Each call of a verb to the disk fails once, and is interrupted once: no file is lost."""
 
 import errno
 import json
@@ -26,7 +26,7 @@ CALLS = [
 
 
 def failing_at(number, error, patch):
-    """Make one of the calls fail; tells how many there were."""
+    """Make one of the calls fail; returns how many there were."""
     made = [0]
 
     def wrap(call):

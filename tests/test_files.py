@@ -1,4 +1,4 @@
-"""Whole files or none, and nobody's file is lost."""
+"""Files are written completely or not at all, and no file of others is lost."""
 
 import errno
 import os
@@ -276,7 +276,7 @@ def test_devices_and_circles_are_refused(tmp_path):
     assert files.files_matching(f"{tmp_path}/b/**") == []
 
 
-def test_patterns_may_begin_here(tmp_path, monkeypatch):
+def test_patterns_may_be_relative_to_the_current_folder(tmp_path, monkeypatch):
     (tmp_path / "2023").mkdir()
     (tmp_path / "2023" / "a.ics").touch()
     monkeypatch.chdir(tmp_path)
@@ -333,7 +333,7 @@ def test_a_folder_may_be_named_in_any_way(tmp_path, monkeypatch, folder):
     [os.mkfifo, Path.mkdir, Path.touch],
     ids=["pipe", "folder", "empty"],
 )
-def test_what_is_no_record_says_nothing_of_the_files(tmp_path, make):
+def test_an_invalid_record_is_ignored(tmp_path, make):
     (tmp_path / "a.csv").write_bytes(b"mine")
     make(tmp_path / files.RECORD)
     state = files.folder_state(tmp_path, {"a.csv": b"new"})
@@ -406,7 +406,7 @@ def test_a_link_in_a_folder_from_elsewhere_leads_to_no_file_outside(tmp_path, na
         try:
             files.write_folder(folder, contents, force=True)
         except KcdError as error:
-            problem = "a link that leads out of the folder; take it away, or write elsewhere"
+            problem = "a link that leads out of the folder; remove it, or write elsewhere"
             assert str(error) == f"{folder / name}: {problem}"
     assert [path.read_text() for path in victim.parent.iterdir()] == ["v"] * is_there
 
@@ -420,7 +420,7 @@ def test_a_pipe_that_nobody_reads_is_given_up(tmp_path, monkeypatch):
     assert str(error.value) == f"{tmp_path}/p: {problem}"
 
 
-def test_a_terminal_that_is_named_as_a_file_obeys_no_title():
+def test_text_is_escaped_if_the_output_file_is_a_terminal():
     main, terminal = os.openpty()
     files.write_file(os.ttyname(terminal), "a\x1b]0;x\x07\n")
     assert os.read(main, 99) == b"a\\x1b]0;x\\x07\r\n"

@@ -89,14 +89,14 @@ def test_ids_stay_unique_beside_given_ones():
         *(
             (
                 wrong,
-                "talks must be a DataFrame or a list of mappings, as [{'title': 'eBPF'}]; "
+                "talks must be a DataFrame or a list of mappings, such as [{'title': 'eBPF'}]; "
                 "a file is read with read_talks",
             )
             for wrong in ({"title": "A"}, "talks.csv", ["A", "B"], 5, None)
         ),
         (
             pd.DataFrame({"Titles": ["A"], "Room": ["B"]}),
-            "no column 'title'; name the one with the titles, as columns={'title': 'Talk name'}; "
+            "no column 'title'; name the one with the titles: columns={'title': 'Talk name'}; "
             "the columns are Titles, Room; did you mean 'Titles'?",
         ),
     ],
@@ -146,7 +146,7 @@ def test_a_talks_frame_passes_unchanged_and_other_rows_become_one():
         ensure_talks(twice)
 
 
-def test_keeping_talks():
+def test_only_talks_keeps_only_talks():
     programme = as_talks(
         [{"title": "A"}, {"title": "B", "kind": "keynote"}, {"title": "C", "kind": "break"}]
     )
@@ -195,6 +195,6 @@ def test_an_unknown_time_zone_is_refused(zone):
         as_talks([{"title": "A", "timezone": zone}])
 
 
-def test_half_a_character_costs_no_programme():
+def test_lone_surrogates_are_replaced():
     talks = as_talks([{"title": "Go \ud800", "speakers": ["Ada \udfff", "Bo"], "tags": ["\ud800"]}])
     assert talks.loc[0, ["title", "speakers", "tags"]].tolist() == ["Go ?", "Ada ?; Bo", "?"]

@@ -15,7 +15,7 @@ from kcdanalysis.progress import say
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Where no difference is sure, so many that are nearest to sure are shown.
+#: If no difference is certain, this many of the closest are shown.
 _NEAREST = 3
 
 
@@ -30,18 +30,18 @@ def compare(
         None,
         metavar="COLUMN",
         help="What to compare: event, year, track, ...; by default events, or files."
-        " Of state: which themes were cut.",
+        " By state: which themes were cut.",
     ),
     against: str | None = Option(
-        None, metavar="GROUP", help='Compare with this one; "previous": each with the one before.'
+        None, metavar="GROUP", help='The group to compare with; "previous": the one before each.'
     ),
     trend: bool = Option(False, "--trend", help="One row per theme: does it rise or fall?"),
     words: bool = Option(False, "--words", help="The words that distinguish each group."),
     figures: Path | None = Option(
-        None, metavar="DIR", help="Draw comparison, words and trend there."
+        None, metavar="DIR", help="The folder to draw comparison, words and trend in."
     ),
 ) -> None:
-    """Say which themes one event has more of than another, or how they change over the years."""
+    """Show which themes an event has more of than another, or how they change over the years."""
     from kcdanalysis import summaries
     from kcdanalysis.talks import COLUMNS
 
@@ -55,7 +55,7 @@ def compare(
     talks = reading.talks()
     if by is None:
         by = "event"
-        # Events, or else the files that the talks come from.
+        # Events, or if there is only one, the files that the talks come from.
         if summaries.editions(talks).nunique() < 2 and talks["source"].nunique() > 1:
             by, talks = "source", talks.assign(source=_without_common_folder(talks["source"]))
     assigned = options.assign(talks)
@@ -95,7 +95,7 @@ def compare(
 
 
 def _clear_first(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Keep what is sure, the largest first, or else what is nearest to sure; name the rest."""
+    """Keep certain differences, the largest first, else the closest to it; name the rest."""
     from kcdanalysis.summaries import VERDICTS
     from kcdanalysis.words.wording import count, join_names
 
@@ -109,11 +109,11 @@ def _clear_first(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     if sure.empty and unsure.empty:
         return unsure, "no talk has any of the themes, so there is nothing to compare"
     if sure.empty:
-        return unsure.head(_NEAREST), "no difference is sure; these are the nearest to it"
+        return unsure.head(_NEAREST), "no difference is certain; these are the closest"
     if unsure.empty:
         return sure, ""
     if rows.iloc[:, 0].nunique() > 1:
-        return sure, f"{count(len(unsure), 'comparison')} not shown that cannot be told"
+        return sure, f"{count(len(unsure), 'uncertain comparison')} not shown"
     return sure, f"too few talks to tell for {join_names(list(unsure['label']))}"
 
 

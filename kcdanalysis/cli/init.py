@@ -1,4 +1,4 @@
-"""The verb that begins a file of settings."""
+"""The verb that creates a settings file."""
 
 import json
 import os
@@ -15,11 +15,11 @@ from kcdanalysis.errors import KcdError
 from kcdanalysis.progress import say
 from kcdanalysis.words.wording import as_toml
 
-#: Where the verbs write that need a place.
+#: Where the verbs that need an output write.
 _PLACES = {"figures": "figures", "report": "post", "explore": "explore.html"}
 _HEAD = """\
-# Settings of kcdanalysis for one event: its options, which every verb reads in this folder, or
-# with --config FILE. Options on the command line win. Paths are relative to this file.
+# Settings of kcdanalysis for one event: options that every verb reads in this folder, or with
+# --config FILE. The command line takes precedence. Paths are relative to this file.
 # To use a line, delete the "#" before it.
 """
 
@@ -34,10 +34,10 @@ def init(
         "-o",
         "--output",
         metavar="FILE",
-        help="Write there; - is standard output.",
+        help="Where to write; - is standard output.",
     ),
 ) -> None:
-    """Begin a file of settings for a recurring event, with a comment on each option."""
+    """Create a settings file for a recurring event, with a comment on each option."""
     if files.is_file(output) or files.is_folder(output):
         raise KcdError(f"{output}: exists; edit it, or move it away")
     folder = output.absolute().parent
@@ -61,7 +61,7 @@ def init(
 
 
 def _entry(setting: Setting, value: Any) -> str:
-    """A comment and a line; the line is a comment, too, unless there is a value for it."""
+    """A comment and a line; the line is commented out unless there is a value for it."""
     example = value
     if not value:
         example = setting.metavar if setting.default is None else setting.default

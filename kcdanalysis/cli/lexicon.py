@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-_FROM = "The programme whose talks or tracks are taken."
+_FROM = "The programme to take talks or tracks from."
 
 
 @dataclass(kw_only=True)
@@ -68,21 +68,21 @@ def show(
             )
         rows.append(row)
     table.write(pd.DataFrame(rows))
-    say("in brackets: the weight of a term, where it is less than 1")
-    say(f"{len(themes)} themes; shipped lexicons: {', '.join(lexicon_names())}")
+    say("in brackets: the weight of a term, if it is less than 1")
+    say(f"{len(themes)} themes; included lexicons: {', '.join(lexicon_names())}")
 
 
 @verb("lexicon check cloud-native")
 def check(
     options: ReadingOptions,
     table: Table,
-    lexicon: str = Argument(..., metavar="LEXICON", help="A TOML file, or a name."),
+    lexicon: str = Argument(..., metavar="LEXICON", help="A TOML file or an included one."),
     against: Path | None = Option(
         None, metavar="FILE", help="Compare with labels, a CSV with the columns talk and theme."
     ),
     source: list[str] | None = Option(None, "--from", metavar="SOURCE", help=_FROM),
 ) -> None:
-    """Report terms without effect, or with an unwanted one; exit 1 if there are errors."""
+    """Report terms with no effect or an unintended one; exit 1 if there are errors."""
     check_lexicons([lexicon])
     need_file(against)
     if source and not against:
@@ -120,7 +120,7 @@ def _compare(lexicon: str, against: str, talks: pd.DataFrame | None, table: Tabl
     table.write(found.round(2))
     say(
         f"{found['n_right'].iloc[-1]} of {found['n_about'].iloc[-1]} are right; threshold: the"
-        " fewest points from which on 95% are right"
+        " fewest points from which 95% are right"
     )
 
 
@@ -129,10 +129,10 @@ def suggest(
     reading: Reading,
     options: LexiconOption,
     table: LexiconTable,
-    terms: int = Option(5, "--terms", help="Most terms of a theme.", min=1),
+    terms: int = Option(5, "--terms", help="The most terms per theme.", min=1),
     semantic: bool = SEMANTIC,
 ) -> None:
-    """Suggest terms that go with each theme in these talks; -o FILE.toml adds them as hints."""
+    """Suggest terms that occur with each theme in these talks; -o FILE.toml adds them as hints."""
     from kcdanalysis.themes.assignment import assign_themes
     from kcdanalysis.themes.suggestions import add_hints, lexicon_toml, suggest_terms
 
@@ -157,7 +157,7 @@ def new(
 ) -> None:
     """Make a lexicon from names of themes, or from the tracks of a programme, as TOML."""
     if not names and not source:
-        raise typer.BadParameter('give names of themes, as "Security", or --from a programme')
+        raise typer.BadParameter('give names of themes, such as "Security", or --from a programme')
     from kcdanalysis.talks import only_talks
     from kcdanalysis.themes.suggestions import lexicon_from_names, lexicon_toml
 

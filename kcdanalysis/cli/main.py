@@ -1,7 +1,7 @@
 """The command line: builds the app, and turns every error into one sentence.
 
-Data goes to standard output, messages to standard error. Exit codes: 0 fine, 1 findings
-or stale files, 2 wrong use, 3 unreadable input or a file that cannot be written.
+Data goes to standard output, messages to standard error. Exit codes: 0 success, 1 findings
+or stale files, 2 usage error, 3 unreadable input or a file that cannot be written.
 """
 
 import sys
@@ -24,12 +24,12 @@ from kcdanalysis.progress import is_verbose
 _MODULES = (reading, themes, topics, comparing, publishing, init, lexicon)
 VERBS = [verb for module in _MODULES for verb in vars(module).values() if hasattr(verb, "command")]
 
-#: What wrong use raises; typer has a click of its own.
+#: The class of usage errors; typer has its own copy of click.
 _UsageError: Any = typer.BadParameter.__base__
 #: The exit code after Ctrl-C.
 _INTERRUPTED = 130
 _TARGETS = {"figures": " -o DIR", "report": " -o DIR", "explore": " -o page.html"}
-#: What ends a verb without a sentence of its own.
+#: Messages for exceptions that are not KcdError.
 _UNFORESEEN = {
     MemoryError: "there is not enough memory for so many talks; give fewer at a time",
     RecursionError: "the input is nested too deeply; simplify it",
@@ -38,7 +38,7 @@ _UNFORESEEN = {
 
 
 class _Verbs(TyperGroup):
-    """The verbs; a file in the place of one gets the commands that read it."""
+    """The verbs; a file in place of a verb is answered with the commands that read it."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
@@ -77,7 +77,7 @@ def _main(
         False, "--version", callback=_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
-    """Tell what a conference was about: its talks, themes and topics, with evidence."""
+    """Show what a conference was about: its talks, themes and topics, with evidence."""
 
 
 def main() -> None:
@@ -95,7 +95,7 @@ def main() -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("always", KcdWarning)
             warnings.showwarning = show
-            # The readable files have been processed by the end of this.
+            # By the end of this, the readable files have been processed.
             code = app(prog_name="kcdanalysis", standalone_mode=False) or (3 if unreadable else 0)
         sys.stdout.flush()
     except _UsageError as error:

@@ -1,8 +1,8 @@
 """The options of the command line: each is defined once and means the same in every verb.
 
-A group of options is a dataclass: its fields are the options, `__post_init__` refuses wrong
-use before any work is done, and its methods do what the options are about. A verb is a
-function that takes groups of options, and options of its own.
+A group of options is a dataclass: its fields are the options, `__post_init__` rejects invalid
+values before any work is done, and its methods do what the options ask for. A verb (a
+subcommand) is a function that takes groups of options, and options of its own.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ N_STEPS = 4
 
 
 def check_name(name: str, names: Collection[str], problem: str) -> None:
-    """Refuse a name that is not one of the names; the message lists these after the problem."""
+    """Reject a name that is not one of `names`; the message lists these after the problem."""
     if name not in names:
         raise BadParameter(f"{problem} {', '.join(names)}{did_you_mean(name, names)}")
 
 
 def choice(names: Sequence[str]) -> dict[str, Any]:
-    """Give the settings of an option that takes one of several names."""
+    """Return the settings of an option that takes one of several names."""
 
     def check(value: Any) -> Any:
         if value is not None:
@@ -59,7 +59,7 @@ def choice(names: Sequence[str]) -> dict[str, Any]:
 
 
 def need_file(path: str | Path | None) -> None:
-    """Refuse the name of a file that does not exist."""
+    """Reject the name of a file that does not exist."""
     if path is not None and not files.is_file(path):
         raise BadParameter(files.no_such_file(path))
 
@@ -69,13 +69,13 @@ def _shipped_lexicons(start: str = "") -> list[str]:
     return [name for name in names if name.startswith(start)]
 
 
-#: Options that name files, which are not replaced by what the verb writes.
+#: Options that name input files, which the verb must not overwrite.
 _READ = ("lexicon", "decisions", "against", "template", "config")
 _LEXICONS: dict[str, Any] = {"metavar": "LEXICON", "autocompletion": _shipped_lexicons}
 
 
 def check_lexicons(names: Sequence[str]) -> None:
-    """Refuse a lexicon that is neither a file nor the name of a shipped one."""
+    """Reject a lexicon that is neither a file nor the name of an included one."""
     shipped = _shipped_lexicons()
     for name in names:
         if not files.is_file(name):
@@ -85,18 +85,18 @@ def check_lexicons(names: Sequence[str]) -> None:
 class Group:
     """A group of options."""
 
-    #: Whether a file of settings may give them for all verbs at once.
+    #: Whether a settings file may set them for all verbs at once.
     is_shared = True
 
     @classmethod
     def options(cls) -> list[inspect.Parameter]:
-        """Give the options as parameters; their types are known in their modules."""
+        """Return the options as parameters; their types are known in their modules."""
         kinds = get_type_hints(cls)
         parameters = inspect.signature(cls).parameters.values()
         return [parameter.replace(annotation=kinds[parameter.name]) for parameter in parameters]
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
-        """Refuse wrong use that only shows beside the verb and its sources."""
+        """Reject what is wrong only for this verb and these sources."""
         self.sources = sources
 
 
@@ -111,23 +111,23 @@ class ReadingOptions(Group):
 
     source_format: str | None = Option(None, metavar="NAME", help="The format, if detection fails.")
     columns: str | None = Option(
-        None, metavar="OURS=THEIRS,...", help='As title="Talk name",abstract=4.'
+        None, metavar="OURS=THEIRS,...", help='Name columns: title="Talk name",abstract=4.'
     )
     language: str | None = Option(
-        None, metavar="CODE", help="The language to take of several, as en."
+        None, metavar="CODE", help="Which language to read if there are several, such as en."
     )
     timezone: str | None = Option(
-        None, metavar="ZONE", help="The zone of programmes that state none."
+        None, metavar="ZONE", help="The time zone of programmes that state none."
     )
     event: str | None = Option(
-        None, metavar="NAME", help='The event of all talks, as "KCD Zurich 2023".'
+        None, metavar="NAME", help='The event of all talks, such as "KCD Zurich 2023".'
     )
     states: str | None = Option(
         None, "--states", **choice(["all"]), help="Read rejected and cancelled talks, too."
     )
-    keep: Path | None = Option(None, metavar="DIR", help="Keep what is fetched from the web there.")
+    keep: Path | None = Option(None, metavar="DIR", help="Save fetched web sources there.")
     max_size: str | None = Option(
-        None, metavar="SIZE", help="The most bytes of one source, as 200M; by default 50M."
+        None, metavar="SIZE", help="The most bytes of a source, such as 200M; by default 50M."
     )
 
     def __post_init__(self) -> None:
@@ -155,7 +155,7 @@ class ReadingOptions(Group):
             from kcdanalysis.sources.values.labels import find_year
             from kcdanalysis.words.wording import one_line
 
-            # A terminal may hand over bytes that are no text.
+            # A terminal may pass bytes that are not valid text.
             event = one_line(self.event) or None
             year = find_year(self.event) or programme["year"]
             programme = programme.assign(event=event, year=year).astype({"year": "Int64"})
@@ -183,7 +183,7 @@ class LexiconOption(Group):
     """Which themes are looked for."""
 
     lexicon: list[str] | None = Option(
-        None, help="A TOML file or the name of a shipped lexicon; may be repeated.", **_LEXICONS
+        None, help="A TOML file or the name of an included lexicon; may be repeated.", **_LEXICONS
     )
 
     def __post_init__(self) -> None:
@@ -195,18 +195,18 @@ class ThemeOptions(LexiconOption):
     """How themes are assigned."""
 
     threshold: float | None = Option(
-        None, show_default="4", help="Points that make a talk about a theme.", min=0.01
+        None, show_default="4", help="The points from which a talk is about a theme.", min=0.01
     )
     mentioned: float | None = Option(
-        None, show_default="1", help="Points that make a talk mention a theme.", min=0.01
+        None, show_default="1", help="The points from which a talk mentions a theme.", min=0.01
     )
     expand: bool = Option(
-        False, "--expand", help="Count terms that are learned from these talks, too."
+        False, "--expand", help="Also count terms that are learned from these talks."
     )
     semantic: bool = SEMANTIC
 
     def need_expand(self) -> None:
-        """Refuse the encoder where nothing is learned, and so no texts are compared."""
+        """Reject the encoder if nothing is learned, since no texts are compared then."""
         if self.semantic and not self.expand:
             raise BadParameter("--semantic has an effect here only with --expand; add it")
 
@@ -220,7 +220,7 @@ class ThemeOptions(LexiconOption):
 
     @property
     def rule(self) -> dict[str, Any]:
-        """What the themes of a talk depend on, if nothing is learned from other talks."""
+        """What the themes of a talk depend on if nothing is learned from other talks."""
         from kcdanalysis.themes.scoring import ABOUT, MENTIONED
 
         about, mentioned = self.threshold or ABOUT, self.mentioned or MENTIONED
@@ -229,10 +229,10 @@ class ThemeOptions(LexiconOption):
 
 @dataclass(kw_only=True)
 class TargetOption(Group):
-    """Which parts of the talks themes should have."""
+    """The target shares of themes."""
 
     target: list[str] | None = Option(
-        None, metavar="THEME=PERCENT", help="Is it met, as security=15? May be repeated."
+        None, metavar="THEME=PERCENT", help="Test a share, such as security=15; may be repeated."
     )
 
     def __post_init__(self) -> None:
@@ -256,7 +256,7 @@ class TopicOptions(Group):
     )
     guide: list[str] | None = Option(
         None,
-        help="Themes that name topics: a TOML file or a shipped lexicon; may be repeated.",
+        help="Themes to use as topics: a TOML file or an included lexicon; may be repeated.",
         **_LEXICONS,
     )
 
@@ -297,7 +297,7 @@ class StyleOptions(Group):
         help="Look of the figures: dark, print or an .mplstyle file; may be repeated.",
     )
     palette: str | None = Option(
-        None, metavar="COLOUR,...", help='Your colours, as "#0072B2,#D55E00".'
+        None, metavar="COLOUR,...", help='Your colours, such as "#0072B2,#D55E00".'
     )
 
     def __post_init__(self) -> None:
@@ -344,10 +344,10 @@ class TitleOption(Group):
 class LangOption(Group):
     """The language of figures, posts and the explorer."""
 
-    lang: str = Option("en", help="Language of what is written.", **choice(LANGUAGES))
+    lang: str = Option("en", help="The language of the output.", **choice(LANGUAGES))
 
     def spoken(self, write: Callable[..., Any]) -> Callable[..., Any]:
-        """Let a function write in this language."""
+        """Make a function write in this language."""
         return speaking(self.lang)(write)
 
 
@@ -389,13 +389,13 @@ class _EveryVerb(Group):
     config: Path | None = Option(
         None,
         metavar="FILE",
-        help=f"Read options from there; by default from {SETTINGS_FILE} in this folder.",
+        help=f"Read options from this file; by default from {SETTINGS_FILE} in this folder.",
         is_eager=True,
         callback=use_settings,
     )
     quiet: bool = Option(False, "-q", "--quiet", help="Print only errors and warnings.")
     verbose: bool = Option(
-        False, "-v", "--verbose", help="Print each step and its time; on errors, where."
+        False, "-v", "--verbose", help="Print each step and its time; on errors, a traceback."
     )
 
     def __post_init__(self) -> None:
@@ -408,7 +408,7 @@ class _EveryVerb(Group):
 
 
 class _Command(TyperCommand):
-    """A verb as a command; where there are settings, they may give all that it needs."""
+    """A verb as a command; a settings file may provide everything that it needs."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         self.no_args_is_help &= not files.is_file(SETTINGS_FILE)
@@ -416,10 +416,10 @@ class _Command(TyperCommand):
 
 
 def verb(example: str, *, needs_words: bool = True) -> Callable[[Any], Callable[..., None]]:
-    """Make a verb of a function: parameters that are groups become their options.
+    """Turn a function into a verb: parameters that are groups become their options.
 
     The example for its help begins with its name. A verb that `needs_words` shows its help
-    where it is given nothing.
+    if it gets no arguments.
     """
     name = example.split()[: 2 if example.startswith("lexicon ") else 1]
 

@@ -22,17 +22,17 @@ from kcdanalysis.words.wording import count
 if TYPE_CHECKING:
     import pandas as pd
 
-#: The formats of tables that are text.
+#: The text formats of tables.
 _FORMATS = ("table", "csv", "tsv", "json", "jsonl", "md", "html")
-#: The format of a file by its ending.
+#: The format of a file by its extension.
 _ENDINGS = {f".{name}": name for name in (*_FORMATS[1:], "parquet", "xlsx")} | {".txt": "table"}
 #: These are read by people, who need fewer columns.
 _SHOWN = ("table", "md", "html")
-#: What a narrow encoding shows instead of characters of our own tables and sentences.
+#: Replacements for characters of our tables and messages that an encoding lacks.
 _PLAIN = {"─": "-", "━": "-", "−": "-", "–": "-", "—": "-", "…": "...", "’": "'"}
 
 _FORCE = Option(False, "--force", help="Replace files that kcdanalysis did not write.")
-_PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Write there; - is standard output."}
+_PLACE: dict[str, Any] = {"metavar": "FILE|DIR/", "help": "Where to write; - is standard output."}
 
 
 @dataclass(kw_only=True)
@@ -68,23 +68,23 @@ class File(Group):
 
 @dataclass(kw_only=True)
 class Table(File):
-    """A table, printed or written in the format that the ending of the file says."""
+    """A table, printed or written in the format that the extension of the file says."""
 
     format: str | None = Option(
-        None, "--format", help="By default a table, or as FILE ends.", **choice(_FORMATS)
+        None, "--format", help="By default a table, or that of FILE.", **choice(_FORMATS)
     )
 
-    #: Formats that one verb has besides.
+    #: Additional formats of one verb.
     more: ClassVar[Sequence[str]] = ()
 
     def settle(self, verb: str, sources: Sequence[str]) -> None:
-        """Choose the format; refuse an unknown ending and a contradiction."""
+        """Choose the format; reject an unknown extension and a contradiction."""
         self.ending = ".txt" if self.format == "table" else f".{self.format or 'csv'}"
         super().settle(verb, sources)
         endings = _ENDINGS | {f".{name}": name for name in self.more}
         suffix = Path(self.path or "").suffix.lower()
         if self.path and (suffix or not self.format):
-            problem = f"unknown ending {suffix!r}" if suffix else "no ending, and no --format"
+            problem = f"unknown extension {suffix!r}" if suffix else "no extension and no --format"
             check_name(suffix, endings, f"-o {self.path}: {problem}; use one of")
         self.kind = endings.get(suffix, self.format or "table")
         #: Whether programs read the table, which need all columns and rows.
@@ -98,7 +98,7 @@ class Table(File):
         """Write a table; `shown` are the columns that people need."""
         from kcdanalysis.summaries.printing import table_bytes
 
-        # People need no header without rows: the verb says why there are none.
+        # People do not need a header without rows: the verb says why there are none.
         if table.empty and self.path is None and not self.is_data:
             return
         if shown is not None and not self.is_data:
@@ -122,7 +122,7 @@ class Folder(Group):
 
     is_shared = False
 
-    output: Path = Option(..., "-o", "--output", metavar="DIR", help="Write there.")
+    output: Path = Option(..., "-o", "--output", metavar="DIR", help="The folder to write.")
     check: bool = Option(False, "--check", help="Write nothing; name stale files and exit 1.")
     force: bool = _FORCE
 
@@ -145,17 +145,17 @@ class Folder(Group):
 
 
 def need_folder(path: Path | None) -> None:
-    """Refuse a file where a folder is needed."""
+    """Reject a file where a folder is needed."""
     if path is not None and files.is_file(path):
         raise BadParameter(f"{path}: this is a file; name a folder")
 
 
 def use_readable_encoding() -> None:
-    """Let a pipe that cannot hold a character show it as an escape, and none end in an error."""
+    """Make streams escape characters that their encoding lacks, instead of failing."""
     import codecs
 
     def escape(error: Any) -> tuple[str, int]:
-        # As in JSON, so that JSON stays valid.
+        # As in JSON, so that JSON output stays valid.
         characters = error.object[error.start : error.end]
         return "".join(_PLAIN.get(c) or json.dumps(c)[1:-1] for c in characters), error.end
 

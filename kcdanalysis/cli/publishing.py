@@ -59,15 +59,15 @@ def report(
     heading: TitleOption,
     words: LangOption,
     folder: Folder,
-    site: str = Option("hugo", "--for", help="What the post is for.", **choice(SITES)),
+    site: str = Option("hugo", "--for", help="The kind of site.", **choice(SITES)),
     date: datetime | None = Option(
         None,
         formats=["%Y-%m-%d"],
         metavar="YYYY-MM-DD",
-        help="Of the post; by default that of the last talk.",
+        help="The date of the post; by default that of the last talk.",
     ),
     template: Path | None = Option(None, metavar="FILE", help="Your own page, a Jinja2 template."),
-    refresh: bool = Option(False, "--refresh", help="Renew only what is between our markers."),
+    refresh: bool = Option(False, "--refresh", help="Update only what is between our markers."),
 ) -> None:
     """Write a post: a page with figures, text, the talks by theme and the data beside it."""
     from kcdanalysis.publishing import build_report, report_state

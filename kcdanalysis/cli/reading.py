@@ -26,7 +26,7 @@ def formats(table: Table) -> None:
 
 @verb("read data/kcd-zurich-2023.md --format csv")
 def read(reading: Reading, table: Table) -> None:
-    """Read programmes into one table of talks, which is a programme again."""
+    """Read programmes into one table of talks, which can be read again."""
     from kcdanalysis.sources.writing import count_formulas, talks_bytes
 
     talks = reading.talks()
@@ -48,7 +48,7 @@ def check(
         False, "--duplicates", help="Show talks that share passages side by side."
     ),
 ) -> None:
-    """Report what looks wrong in programmes, with lines; exit 1 if there are errors."""
+    """Report what looks wrong in programmes, and where; exit 1 if there are errors."""
     if duplicates:
         from kcdanalysis.summaries import near_duplicates
 

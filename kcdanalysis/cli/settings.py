@@ -1,8 +1,8 @@
-"""Settings of a recurring event: options in a file of TOML, which every verb reads.
+"""Settings of a recurring event: options in a TOML file, which every verb reads.
 
-A key is the name of an option, without the dashes before it. At the top of the file stand
-options that several verbs share, in a table such as [report] those of one verb. The options
-are registered by the decorator of verbs, so that there is no second list of them.
+A key is the name of an option, without its leading dashes. Options at the top of the file are
+shared by several verbs; a table such as [report] has those of one verb. The decorator of verbs
+registers the options, so that there is no second list of them.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import typer
 from kcdanalysis import files
 from kcdanalysis.errors import KcdError, did_you_mean
 
-#: The file that is read where it stands in the current folder.
+#: The file that is read if it is in the current folder.
 SETTINGS_FILE = "kcdanalysis.toml"
 #: The parameters that say where to write.
 _WRITTEN = ("output", "keep", "figures")
 #: Options of one run. A file may come from a stranger, who must not replace files by force.
 _ONLY_TYPED = ("check", "config", "force", "quiet", "verbose")
-#: What stands for a path in the help of an option, and for a path or a name.
+#: The metavars of options that take a path, and of those that take a path or a name.
 _PATHS, _PATHS_OR_NAMES = ("FILE", "DIR", "FILE|DIR/", "SOURCE", "SOURCE..."), ("LEXICON", "STYLE")
 #: What a value must be, by the type of the option.
 _KINDS = {
@@ -57,9 +57,9 @@ SETTINGS: dict[str, dict[str, Setting]] = {}
 
 
 def register(verb: str, parameter: inspect.Parameter, is_shared: bool) -> None:
-    """Make a setting of an option of a verb; those that are shared may stand at the top."""
+    """Make a setting of an option of a verb; shared ones may be at the top of the file."""
     info, kind = parameter.default, parameter.annotation
-    # What is slow to load gives its default as text.
+    # Defaults from modules that are slow to load are given as text.
     default = info.show_default if isinstance(info.show_default, str) else info.default
     flags = [flag for flag in info.param_decls or () if flag.startswith("--")]
     if isinstance(kind, UnionType):
@@ -85,7 +85,7 @@ def shared_settings() -> dict[str, Setting]:
 
 
 def use_settings(context: typer.Context, path: Path | None) -> Path | None:
-    """Take the options that are not typed from the file; return it if it has any for the verb."""
+    """Take options from the file unless they are typed; return it if it has any for the verb."""
     if not files.is_file(path or SETTINGS_FILE):
         if path is None:
             return None
@@ -101,13 +101,13 @@ def use_settings(context: typer.Context, path: Path | None) -> Path | None:
                 raise KcdError(f"{place}: {error.message}") from None
     context.default_map = {name: value for name, (value, _) in found.items()}
     for name in () if is_named else found.keys() & _WRITTEN:
-        # Nothing is wrong if it is typed, too.
+        # This is not an error if the option is typed, too.
         context.default_map[name] = partial(_in_this_folder, *found[name])
     return path if found else None
 
 
 def _in_this_folder(value: str, place: str) -> str:
-    """Refuse to write elsewhere for a file that happens to be here, perhaps from a stranger."""
+    """Let a file that happens to be here, perhaps from a stranger, write in this folder only."""
     if value != "-" and not Path(value).resolve().is_relative_to(Path().resolve()):
         advice = "type it on the command line, or name this file with --config"
         raise KcdError(f"{place}: {value!r} is outside of this folder; {advice}")
@@ -117,7 +117,7 @@ def _in_this_folder(value: str, place: str) -> str:
 def read_settings(path: Path, verb: str) -> dict[str, tuple[Any, str]]:
     """Read the settings for a verb: value and place of each, by the name of the parameter.
 
-    An unknown key or a value of another type is refused, be it for this verb or not.
+    An unknown key or a value of the wrong type is rejected, even if it is for another verb.
     """
     text = files.read_text(path)
     content = files.parse_toml(text, path)
@@ -147,16 +147,16 @@ def _known(table: str, key: str, place: str) -> Setting:
     if key in known:
         return known[key]
     if key in _ONLY_TYPED:
-        raise KcdError(f"{place}: {key} counts on the command line only; delete it here")
+        raise KcdError(f"{place}: {key} works on the command line only; delete it here")
     verbs = [f"[{verb}]" for verb, settings in SETTINGS.items() if key in settings]
     if verbs and not table:
-        raise KcdError(f"{place}: {key} is of one verb; write it below its name, as {verbs[0]}")
+        raise KcdError(f"{place}: {key} belongs to a verb; write it below its name: {verbs[0]}")
     advice = did_you_mean(key, known) or f"; use {', '.join(known)}"
     raise KcdError(f"{place}: no option {key!r}{advice}")
 
 
 def _checked(setting: Setting, value: Any, place: str) -> Any:
-    """Refuse a value of another type; give it as the command line would."""
+    """Reject a value of the wrong type; return it as the command line would."""
     what, kinds = _KINDS[setting.kind]
     is_switch = isinstance(value, bool) == (setting.kind is bool)
     are_texts = not isinstance(value, list) or all(isinstance(one, str) for one in value)
@@ -168,7 +168,7 @@ def _checked(setting: Setting, value: Any, place: str) -> Any:
 
 
 def _beside(value: Any, setting: Setting, folder: Path) -> Any:
-    """Take a path as relative to the folder of the file."""
+    """Resolve a path relative to the folder of the file."""
     if isinstance(value, list):
         return [_beside(one, setting, folder) for one in value]
     if folder == Path() or setting.metavar not in (*_PATHS, *_PATHS_OR_NAMES):

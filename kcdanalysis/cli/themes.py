@@ -26,7 +26,7 @@ _BATCH = 10_000
 
 @dataclass(kw_only=True)
 class EngineOptions(Group):
-    """How shares of more talks than memory holds are counted."""
+    """How shares are counted if the talks do not fit into memory."""
 
     engine: str = Option(
         "memory",
@@ -34,7 +34,7 @@ class EngineOptions(Group):
         help="Count the shares of a large file in batches, or of Parquet files with Dask.",
     )
     scheduler: str | None = Option(
-        None, metavar="ADDRESS", help="That of a Dask cluster, as tcp://host:8786."
+        None, metavar="ADDRESS", help="Of a Dask cluster, such as tcp://host:8786."
     )
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ def themes(
     clashes: bool = Option(
         False, "--clashes", help="The talks of one theme that run at the same time."
     ),
-    gaps: bool = Option(False, "--gaps", help="Which themes have fewer talks than is usual."),
+    gaps: bool = Option(False, "--gaps", help="Which themes have fewer talks than usual."),
     explain: str | None = Option(
         None, metavar="TALK", help="Show the evidence of talks with this title."
     ),
@@ -136,7 +136,7 @@ def themes(
 
 
 def _themes_of_talks(assigned: ThemeAssignments, with_labels: bool) -> pd.DataFrame:
-    """The themes of each talk: their names for programs, their labels for people."""
+    """The themes of each talk: their ids for programs, their labels for people."""
     has = {"themes": assigned.labels, "mentions": assigned.mentions & ~assigned.labels}
     names = {
         column: [list(flags.columns[row]) for row in flags.to_numpy(dtype=bool)]

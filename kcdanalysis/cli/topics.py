@@ -10,7 +10,7 @@ _N_SHOWN = 3
 
 @verb("topics data/kcd-zurich-2023.md -n 3 --seed 1")
 def topics(reading: Reading, options: TopicOptions, table: Table) -> None:
-    """Find groups of talks that share their words, and tell which of them hold."""
+    """Find groups of talks that share words, and show which groups are more than chance."""
     from kcdanalysis.summaries import topic_summary, topic_talks
 
     talks = reading.talks()

@@ -1,10 +1,10 @@
-"""The only door to the disk: bytes in within limits, and whole files out or none.
+"""The only module that accesses the disk: reads within limits, and writes whole files or none.
 
-What we write is recorded with its SHA-256, so that a later run knows which files are
+Files that we write are recorded with their SHA-256, so that a later run knows which files are
 ours, and never replaces one that somebody else wrote or edited, unless it is forced to.
-A folder of several files holds its record itself (`.kcdanalysis.json`, to be committed
-with them); single files are recorded in the user's state folder, each in a file of its own,
-so that runs side by side do not lose each other's.
+The record of a folder of several files is in that folder (`.kcdanalysis.json`, to be committed
+with them); single files are recorded in the user's state folder, each in a separate file, so
+that concurrent runs do not overwrite each other's records.
 """
 
 import json
@@ -30,15 +30,15 @@ from kcdanalysis.files.staging import explained, reason, write_all
 #: The record of a folder that we wrote several files into.
 RECORD = ".kcdanalysis.json"
 
-#: No programme is larger, unless the user says so.
+#: The size limit of a programme, unless the user raises it.
 MAX_BYTES = 50_000_000
-#: No file of TOML that people write has more characters.
+#: The most characters of a TOML file; people do not write longer ones.
 MAX_TOML = 2_000_000
 _MAX_DOTS = 1_000
-#: After so many seconds, a pipe or a server that has not ended is given up.
+#: After this many seconds, reading from a pipe or a server is given up.
 DEADLINE = 60.0
 
-#: What a pipe without a reader does, and what to do.
+#: The problem with a pipe without a reader, and the advice.
 _NOBODY = ("nobody began to read this pipe", "write to a file")
 _CHECK = "; check the name and the folder"
 _PART = 1 << 16
@@ -47,18 +47,18 @@ _Result = TypeVar("_Result")
 
 
 class FolderState(NamedTuple):
-    """How a folder differs from what would be written into it now, by names of files."""
+    """How a folder differs from what would be written into it now, by file name."""
 
-    #: Not there; there with other bytes; written by us before, but not now.
+    #: Not there; there with different bytes; written by us before, but not now.
     missing: list[str]
     stale: list[str]
     left_over: list[str]
-    #: Those of the stale ones that we did not write, or that were edited since.
+    #: The stale ones that we did not write, or that were edited since.
     foreign: list[str]
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Read a file, or a named pipe that ends, of so many bytes at most."""
+    """Read a file, or a named pipe that ends, of at most `limit` bytes."""
     path = Path(path)
 
     def read() -> bytes:
@@ -71,7 +71,7 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
         is_pipe = stat.S_ISFIFO(status.st_mode)
         if not (is_pipe or stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
             raise KcdError(f"{path}: a device, not a file; name the file with the content")
-        # Files of the system say that they are empty, and may wait for ever.
+        # System files have a size of 0, and reading them may block forever.
         if is_pipe or not status.st_size:
             return within(DEADLINE, path, read)
         if status.st_size > limit:
@@ -85,7 +85,7 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 
 @contextmanager
 def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
-    """Open a file that is read part by part, of any size."""
+    """Open a file of any size that is read in parts."""
     path = Path(path)
     try:
         if not path.exists():
@@ -100,7 +100,7 @@ def open_bytes(path: str | Path) -> Iterator[BinaryIO]:
 
 
 def read_stdin(limit: int = MAX_BYTES) -> bytes:
-    """Read standard input to its end; only a person at a terminal may take any time."""
+    """Read standard input to its end; only a person at a terminal has no time limit."""
     name, stream = "standard input", sys.stdin
     if stream is None:
         raise KcdError(f"{name}: closed; name a file")
@@ -117,7 +117,7 @@ def read_stdin(limit: int = MAX_BYTES) -> bytes:
 
 
 def take(parts: Iterable[bytes], name: str | Path, limit: int = MAX_BYTES) -> bytes:
-    """Join what comes in parts; more bytes than the limit are refused while they come."""
+    """Join parts; reject them as soon as they exceed the limit."""
     data = bytearray()
     for part in parts:
         data += part
@@ -133,7 +133,7 @@ def within(
     problem: str = "did not end",
     advice: str = "save it as a file and name that",
 ) -> _Result:
-    """Do what may never end, and give it up after so many seconds.
+    """Run a function that may never end, and give up after some seconds.
 
     >>> within(1, "numbers", lambda: 1 + 1)
     2
@@ -146,7 +146,7 @@ def within(
         except BaseException as error:
             done.set_exception(error)
 
-    # A thread, since neither a look-up of a name nor the opening of a pipe takes a limit.
+    # A thread, since neither name resolution nor opening a pipe can have a timeout.
     Thread(target=run, daemon=True).start()
     if wait([done], seconds).not_done:
         raise KcdError(f"{name}: {problem} within {seconds:g} s; {advice}")
@@ -159,7 +159,7 @@ def _too_large(name: str | Path, limit: int) -> KcdError:
 
 
 def no_such_file(path: str | Path) -> str:
-    """Say that a file does not exist, and which one beside it was probably meant."""
+    """Say that a file does not exist, and which file in its folder was probably meant."""
     path, near = Path(path), ""
     with suppress(OSError):
         near = did_you_mean(path.name, [other.name for other in path.parent.iterdir()], cutoff=75)
@@ -180,14 +180,14 @@ def parse_toml(text: str, name: str | Path) -> dict[str, Any]:
     if len(text) > MAX_TOML:
         raise KcdError(f"{name}: more than {MAX_TOML / 1e6:g} MB of TOML; split it into several")
     try:
-        # The library takes memory by the square of the parts of a key.
+        # The memory that tomllib needs grows with the square of the parts of a key.
         if any(line.partition("=")[0].count(".") > _MAX_DOTS for line in text.split("\n")):
             raise RecursionError
         return tomllib.loads(text)
-    # ValueError: no TOML, or a number of thousands of digits.
+    # ValueError: invalid TOML, or a number with thousands of digits.
     except (ValueError, OverflowError, RecursionError) as error:
         problem = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise KcdError(f"{name}: not valid TOML ({problem}); mend the file at that place") from None
+        raise KcdError(f"{name}: not valid TOML ({problem}); fix the file at that place") from None
 
 
 def line_of(text: str, table: str, entry: str | None = None) -> int | None:
@@ -199,13 +199,13 @@ def line_of(text: str, table: str, entry: str | None = None) -> int | None:
     return _lines(text).get((table, entry))
 
 
-#: More tables around a table are not asked for.
+#: Deeper nesting of tables is not looked up.
 _DEEPEST = 3
 _HEADING, _KEY = re.compile(r"\s*\[++\s*+([^\]]+)\]"), re.compile(r"""\s*([^\s"'=#]+)\s*=""")
 _STRING = re.compile(r"""(["'])(.*?)\1""")
 
 
-# A lint asks for the line of each finding.
+# Linters ask for the line of each finding.
 @lru_cache(maxsize=4)
 def _lines(text: str) -> dict[tuple[str, str | None], int]:
     """The first line of each table, and of each key and string in it."""
@@ -217,7 +217,7 @@ def _lines(text: str) -> dict[tuple[str, str | None], int]:
             name = re.sub("[\"']", "", heading[1])
             parts = name.split(".")
             entries.append(parts[-1].strip())
-            # [a.de] belongs to [a], too.
+            # [a.de] also belongs to [a].
             tables = ["", name, *accumulate(parts[:_DEEPEST], "{}.{}".format)]
         elif key := _KEY.match(line):
             entries.append(key[1])
@@ -237,7 +237,7 @@ def is_folder(path: str | Path) -> bool:
 
 
 def files_below(folder: str | Path) -> list[Path]:
-    """All files in a folder and below it, in the order of their names; hidden ones left out."""
+    """All files in a folder and below it, sorted by name, without hidden ones."""
     root = Path(folder)
     return sorted(p for p in root.rglob("*") if p.is_file() and not _is_hidden(p, root))
 
@@ -247,7 +247,7 @@ def _is_hidden(path: Path, root: Path) -> bool:
 
 
 def files_matching(pattern: str) -> list[Path]:
-    """All files that a pattern such as "2023/*.ics" stands for, in the order of their names.
+    """All files that match a pattern such as "2023/*.ics", sorted by name.
 
     As in `files_below`, "**" does not follow links to folders, which may form a circle.
     """
@@ -268,7 +268,7 @@ def read_shipped(name: str) -> bytes:
 
 
 def shipped_names(folder: str, suffix: str) -> list[str]:
-    """Name the files of a folder of the package that end so, without their ending."""
+    """List the files in a folder of the package that have a suffix, without it."""
     entries = resources.files("kcdanalysis").joinpath(folder).iterdir()
     names = (entry.name for entry in entries if entry.name.endswith(suffix))
     return sorted(name.removesuffix(suffix) for name in names)
@@ -277,10 +277,10 @@ def shipped_names(folder: str, suffix: str) -> list[str]:
 def write_file(
     path: str | Path, data: bytes | str, *, force: bool = False, sources: Iterable[Any] = ()
 ) -> Path:
-    """Write one file whole, or leave what is there; its folder is made.
+    """Write one file completely, or leave the old one; its folder is created.
 
-    With `force`, it may replace a file that we did not write, or that was edited since; what
-    was read, the `sources`, is never replaced.
+    With `force`, it may replace a file that we did not write, or that was edited since; files
+    that were read, the `sources`, are never replaced.
     """
     path = Path(path)
     refuse_sources([path], sources)
@@ -294,7 +294,7 @@ def write_file(
     if path.is_dir():
         raise KcdError(f"{path}: this is a folder; name a file in it")
     if path.exists() and not path.is_file():
-        # A device or a pipe, such as /dev/stdout, holds nothing that could be lost.
+        # A device or a pipe, such as /dev/stdout, has no content that could be lost.
         with explained(path):
             opened = within(DEADLINE, path, lambda: path.open("wb"), *_NOBODY)
             with opened as stream:
@@ -322,9 +322,9 @@ def write_folder(
 ) -> list[Path]:
     """Write several files into a folder: nothing if one of them must not be replaced.
 
-    If they are `complete`, what we wrote before and do not write now is taken away, unless it
-    was edited. Those that are `merged` keep what somebody else wrote: they are replaced, but
-    not recorded as ours, so that the next run merges them again.
+    If they are `complete`, files that we wrote before and do not write now are removed, unless
+    they were edited. `merged` files contain text of somebody else: they are replaced, but not
+    recorded as ours, so that the next run merges them again.
     """
     root, merged = Path(folder), set(merged)
     refuse_sources([root / name for name in contents], sources)
@@ -333,14 +333,14 @@ def write_folder(
     for name in (*contents, RECORD):
         if _leads_out(root, name):
             problem = "a link that leads out of the folder"
-            raise KcdError(f"{root / name}: {problem}; take it away, or write elsewhere")
+            raise KcdError(f"{root / name}: {problem}; remove it, or write elsewhere")
     state = folder_state(root, contents)
     for name in state.foreign:
         if name not in merged:
             _refuse_foreign(root / name, force, sources)
     known = _recorded_in(root)
     gone = [name for name in state.left_over if complete and _is_ours(root / name, known[name])]
-    # What a run that was cut off took away already is forgotten, too.
+    # Files that an interrupted run already removed are dropped from the record, too.
     others = state.left_over if complete else [name for name in known if name not in contents]
     kept = {name: known[name] for name in others if name not in gone}
     digests = {name: _digest(content) for name, content in contents.items() if name not in merged}
@@ -370,7 +370,7 @@ def folder_state(folder: str | Path, contents: Mapping[str, bytes]) -> FolderSta
 
 
 def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
-    """Refuse to write over what was read."""
+    """Refuse to overwrite files that were read."""
     read = {Path(s).resolve() for s in sources if isinstance(s, (str, Path)) and s != "-"}
     for target in targets:
         with explained(target):
@@ -380,25 +380,25 @@ def refuse_sources(targets: Iterable[Path], sources: Iterable[Any]) -> None:
 
 
 def discard(stream: TextIO) -> None:
-    """Send what a broken stream still holds nowhere, so that the end of Python does not fail."""
+    """Discard the buffer of a broken stream, so that Python does not fail at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def cache_folder() -> Path:
-    """Where what can be computed again is kept: $XDG_CACHE_HOME/kcdanalysis."""
+    """The folder for data that can be computed again: $XDG_CACHE_HOME/kcdanalysis."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kcdanalysis"
 
 
 def make_folder(folder: Path) -> Path:
-    """Make a folder, and those above it."""
+    """Create a folder and its parents."""
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def _refuse_foreign(path: Path, force: bool, sources: Iterable[Any]) -> None:
-    """Refuse to replace what is not ours; by force only what is in no folder that was read."""
+    """Refuse to replace files that are not ours; even by force, never a source."""
     if not force:
         problem = "exists, and kcdanalysis did not write it or it was edited since"
         advice = "write elsewhere, or replace it with --force (in Python: force=True)"
@@ -413,7 +413,7 @@ def _is_ours(path: Path, digests: str | None) -> bool:
 
 
 def _either(digests: str | None, path: Path, content: bytes) -> str:
-    """Record what is there of ours and what comes: a run that is cut off leaves one of them."""
+    """Record both our old file and the new one: an interrupted run leaves one of them."""
     there = [_digest_of(path)] if path.is_file() else []
     ours = [digest for digest in there if digest in (digests or "").split()]
     return " ".join(dict.fromkeys([*ours, _digest(content)]))
@@ -432,8 +432,8 @@ def _digest_of(path: Path) -> str:
 
 
 def _recorded(record: Path) -> dict[str, str]:
-    """The files that we wrote, with their SHA-256; none without a record that is whole."""
-    # A pipe or a device there is no record, and would not end.
+    """The files that we wrote, with their SHA-256; none without a complete record."""
+    # A pipe or a device is not a record, and reading it might not end.
     try:
         known = json.loads(read_bytes(record))["written"] if record.is_file() else {}
         return {name: str(digest) for name, digest in known.items()}
@@ -444,13 +444,13 @@ def _recorded(record: Path) -> dict[str, str]:
 
 
 def _recorded_in(root: Path) -> dict[str, str]:
-    """The record of a folder; what it names outside of the folder is not touched."""
+    """The record of a folder; files that it names outside of the folder are ignored."""
     known = _recorded(root / RECORD)
     return {name: known[name] for name in known if not _leads_out(root, name)}
 
 
 def _leads_out(root: Path, name: str) -> bool:
-    """Whether a name in a folder stands for a place outside of it, by itself or behind a link."""
+    """Whether a name in a folder leads outside of it, directly or through a link."""
     with explained(root / name):
         return not (root / name).resolve().is_relative_to(root.resolve())
 

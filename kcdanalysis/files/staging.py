@@ -1,4 +1,4 @@
-"""Files put in their places whole: each is staged beside its place, then moved in one step."""
+"""Atomic writing: each file is staged beside its target, then moved there in one step."""
 
 import os
 import tempfile
@@ -8,21 +8,21 @@ from pathlib import Path
 
 from kcdanalysis.errors import KcdError
 
-#: Ends the names of temporary files, after the number of the process that writes them.
+#: The suffix of temporary files, after the number of the process that writes them.
 _TEMPORARY = ".kcdanalysis-part"
-#: The names of the temporary files of this process; a folder may be named in several ways.
+#: The names of the temporary files of this process; a folder may have several names.
 _staged: set[str] = set()
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write all files beside their places, and only then put each in its place in one step."""
-    # A link stays a link; what it names is replaced.
+    """Write all files beside their targets, and only then move each to its target in one step."""
+    # A link stays a link; its target is replaced.
     targets: dict[Path, Path] = {}
     parts: dict[Path, Path] = {}
     for path in contents:
         with explained(path):
             target = targets[path] = path.resolve() if path.is_symlink() else path
-        # A link may lead to a device, which a move would replace, for all programs.
+        # A link may lead to a device, which a move would replace for all programs.
         if target.exists() and not target.is_file():
             raise KcdError(f"{path}: not a file, but a folder, a pipe or a device; write elsewhere")
     try:
@@ -34,7 +34,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             with explained(path, f"; {done}" if number else ""):
                 parts[targets[path]].replace(targets[path])
     finally:
-        # After the replacement they are gone; after a fault they must go.
+        # They are gone after the replacement; after an error they must be removed.
         for part in parts.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -58,7 +58,7 @@ def _stage(target: Path, content: bytes, parts: dict[Path, Path]) -> None:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away the temporary files of runs that were killed."""
+    """Remove the temporary files of runs that were killed."""
     for path in list(folder.glob(f".*{_TEMPORARY}")):
         number = path.name.removesuffix(_TEMPORARY).rpartition(".")[2]
         is_kept = path.name in _staged or not number.isdecimal()
@@ -68,7 +68,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    # Windows has no such question, and does not remove a file that is open.
+    # Windows cannot check this, and does not remove a file that is open.
     if os.name == "nt" or process == os.getpid():
         return False
     try:
@@ -82,7 +82,7 @@ def _is_running(process: int) -> bool:
 
 @contextmanager
 def explained(path: Path, more: str = "") -> Iterator[None]:
-    """Turn a fault of the disk into one sentence about the file."""
+    """Turn an error of the disk into one sentence about the file."""
     try:
         yield
     except (OSError, ValueError, RuntimeError) as error:  # the last for links in a circle
@@ -90,5 +90,5 @@ def explained(path: Path, more: str = "") -> Iterator[None]:
 
 
 def reason(error: Exception) -> str:
-    """Say what the system says of a fault."""
+    """Return the system's description of an error."""
     return getattr(error, "strerror", None) or str(error)

@@ -1,10 +1,10 @@
-"""Themes, counts and topics of more talks than memory holds.
+"""Themes, counts and topics of talks that do not fit into memory.
 
-Talks come in parts: as the batches of a large file, an iterable of Talks frames
-(`read_talks(..., batches=10_000)`); or as the partitions of a Dask DataFrame. What is found of a
-talk depends on that talk alone, and small tables are added up from counts, so both give what
-`kcdanalysis` gives for all talks together. With Dask, what is of each talk stays lazy, and
-small tables are computed, by a `distributed.Client` if there is one.
+Talks come in parts: the batches of a large file, that is, an iterable of Talks frames
+(`read_talks(..., batches=10_000)`); or the partitions of a Dask DataFrame. The result for a talk
+depends on that talk alone, and small tables are sums of counts, so both give the same as
+`kcdanalysis` does for all talks together. With Dask, results per talk stay lazy, and small
+tables are computed, by a `distributed.Client` if there is one.
 """
 
 from kcdanalysis.scale.parts import dask_talks, sample_talks

@@ -1,4 +1,4 @@
-"""The engine: work on each part of the talks, and results that are joined a few at a time."""
+"""The engine: process each part of the talks, and join the results a few at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -13,7 +13,7 @@ from kcdanalysis.talks import ensure_talks
 #: An iterable of Talks frames, or a Dask DataFrame of their rows.
 Parts = Any
 
-#: So many results are joined at a time.
+#: The number of results that are joined at a time.
 _JOINED = 16
 
 
@@ -28,19 +28,19 @@ def is_dask(talks: Parts) -> bool:
 
 @contextmanager
 def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[Any]:
-    """Give talks that `write_talks` wrote as Parquet, as a Dask DataFrame.
+    """Open Parquet files that `write_talks` wrote as a Dask DataFrame.
 
     Parameters
     ----------
     paths : sequence of str
         Files that all workers can read.
     scheduler : str, optional
-        The address of a cluster, as "tcp://host:8786"; by default threads of this process work.
+        The address of a cluster, such as "tcp://host:8786"; by default, threads are used.
 
     Raises
     ------
     KcdError
-        If Dask is missing, a file is no such table, or the cluster cannot be reached.
+        If Dask is missing, a file is not such a table, or the cluster cannot be reached.
     """
     try:
         import dask
@@ -53,7 +53,7 @@ def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[A
         try:
             client: Any = nullcontext()
             if scheduler:
-                # As a default, one that cannot be reached would keep later work waiting.
+                # If it were the default and unreachable, later work would wait for it.
                 client = distributed.Client(  # type: ignore[no-untyped-call]
                     scheduler, timeout=10, set_as_default=False
                 )
@@ -67,27 +67,27 @@ def dask_talks(paths: Sequence[str], scheduler: str | None = None) -> Iterator[A
             except FileNotFoundError:
                 raise KcdError(f"{', '.join(paths)}: no such file; check the name") from None
             except (pyarrow.ArrowException, ImportError, OSError, ValueError):
-                raise KcdError(f"{', '.join(paths)}: no Parquet; {advice}") from None
+                raise KcdError(f"{', '.join(paths)}: not Parquet; {advice}") from None
             if missing := {"talk_id", "title"} - set(talks.columns):
                 raise KcdError(f"{', '.join(paths)}: no column {min(missing)!r}; {advice}")
             yield talks
 
 
 def map_parts(work: Callable[[pd.DataFrame], Any], talks: Parts) -> Iterable[Any]:
-    """Work on each part; nothing is done before a result is needed."""
+    """Apply a function to each part, lazily."""
     if is_dask(talks):
         from dask.delayed import delayed
 
         return [delayed(work)(part) for part in talks.to_delayed()]
     if isinstance(talks, pd.DataFrame) or not isinstance(talks, Iterable):
         raise KcdError(
-            "talks must come in parts: a Dask DataFrame, or what read_talks gives with `batches`"
+            "talks must come in parts: a Dask DataFrame, or what read_talks returns with `batches`"
         )
     return map(work, talks)
 
 
 def then(work: Callable[[Any], Any], results: Iterable[Any]) -> Iterable[Any]:
-    """Go on with the result of each part."""
+    """Apply a function to the result of each part, lazily."""
     if isinstance(results, list):
         from dask.delayed import delayed
 
@@ -96,7 +96,7 @@ def then(work: Callable[[Any], Any], results: Iterable[Any]) -> Iterable[Any]:
 
 
 def join_results(results: Iterable[Any], join: Callable[[list[Any]], Any]) -> Any:
-    """Join the results of all parts, in their order, as a tree; memory holds few of them.
+    """Join the results of all parts, in order, as a tree, with only a few of them in memory.
 
     >>> join_results(iter(range(100)), sum)
     4950
@@ -111,7 +111,7 @@ def join_results(results: Iterable[Any], join: Callable[[list[Any]], Any]) -> An
     for group in _groups(results):
         joined = [join([*joined, *group])]
     if not joined:
-        raise KcdError("no talks; batches of a file can be gone through once, so read it again")
+        raise KcdError("no talks; batches can be read only once, so read the file again")
     return joined[0]
 
 
@@ -122,7 +122,7 @@ def _groups(results: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def sample_talks(talks: Parts, n: int) -> pd.DataFrame:
-    """Choose talks at random by their ids alone: whatever the parts, they are the same.
+    """Choose talks at random by their ids alone, so that the parts do not matter.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def sample_talks(talks: Parts, n: int) -> pd.DataFrame:
 
     Notes
     -----
-    The talks with the least hashes of their ids: a bottom-k sample (E. Cohen and H. Kaplan,
+    The talks with the smallest hashes of their ids: a bottom-k sample (E. Cohen and H. Kaplan,
     "Summarizing Data using Bottom-k Sketches", PODC 2007, 225-234).
 
     Examples
@@ -152,7 +152,7 @@ def sample_talks(talks: Parts, n: int) -> pd.DataFrame:
     parts = map_parts(lambda part: least([ensure_talks(part)]), talks)
     order = ["talk_id", "source", "line"]
     sample: pd.DataFrame = join_results(parts, least).sort_values(order, ignore_index=True)
-    # Parts of a file may have talks of one title, whose ids differ within a part only.
+    # Talks with the same title in different parts of a file may have the same id.
     again = sample.groupby("talk_id").cumcount()
     sample["talk_id"] += ("#" + (again + 1).astype("str")).where(again > 0, "")
     return sample

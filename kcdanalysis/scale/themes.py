@@ -29,8 +29,8 @@ class ThemesInParts:
     parts : iterable of ThemeAssignments
         Those of each part; with Dask, delayed values.
     labels, scores, evidence : Dask DataFrame
-        As in `ThemeAssignments`, in the partitions of the talks; labels and scores have
-        the index of the talks. None for batches of a file, which are gone through once.
+        As in `ThemeAssignments`, with the partitions of the talks; labels and scores have
+        the index of the talks. None for batches of a file, which can be iterated only once.
     """
 
     parts: Iterable[Any]
@@ -58,7 +58,7 @@ def assign_themes(
     Returns
     -------
     ThemesInParts
-        Nothing is computed before it is needed.
+        Nothing is computed until it is needed.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def assign_themes(
 def _assign(part: pd.DataFrame, options: dict[str, Any]) -> ThemeAssignments:
     talks = ensure_talks(part).set_axis(part.index)
     with warnings.catch_warnings():
-        # Whether the lexicon fits is no question to a part of the talks.
+        # A part of the talks cannot show whether the lexicon fits.
         warnings.simplefilter("ignore", KcdWarning)
         return assign(talks, **options)
 
@@ -106,8 +106,8 @@ def theme_counts(
 ) -> pd.DataFrame:
     """Count talks by group, length of text and theme, and add up the counts of all parts.
 
-    Takes and returns what `kcdanalysis.summaries.theme_counts` does; give the result to
-    `theme_shares`, `compare_events`, `theme_trend` or `trend_tests` in place of the themes.
+    Takes and returns what `kcdanalysis.summaries.theme_counts` does; pass the result to
+    `theme_shares`, `compare_events`, `theme_trend` or `trend_tests` instead of themes.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def theme_counts(
     if by is None:
         return counts
     check_groups(counts[by])
-    # Parts know the order of their own groups only.
+    # Each part knows only the order of its own groups.
     dtype = COLUMNS.get(by)
     if by == "event":
         dtype = ordered_editions(editions).dtype

@@ -9,19 +9,19 @@ from kcdanalysis.scale.parts import Parts, is_dask, map_parts, sample_talks
 from kcdanalysis.talks import ensure_talks
 from kcdanalysis.topics.model import TopicModel
 
-#: Topics of more talks are found in so many of them.
+#: Topics are found in a sample of at most this many talks.
 N_SAMPLE = 20_000
 
 
 def fit_topics(talks: Parts, *, n_sample: int = N_SAMPLE, **options: Any) -> TopicModel:
-    """Find topics in a sample of the talks, which is the same for any parts of them.
+    """Find topics in a sample of the talks, which does not depend on how they are split.
 
     Parameters
     ----------
     talks : Dask DataFrame, or iterable of DataFrame
         Parts of a Talks frame, with the talk_id in a column.
     n_sample : int
-        The most talks of the sample, which memory must hold.
+        The most talks of the sample, which must fit into memory.
     **options
         As for `kcdanalysis.TopicModel`.
     """
@@ -34,7 +34,7 @@ def predict_topics(model: TopicModel, talks: Parts) -> Any:
     Returns
     -------
     Dask Series, or iterable of Series
-        With the index of the talks; nothing is computed before it is needed.
+        With the index of the talks; nothing is computed until it is needed.
     """
     if is_dask(talks):
         from dask.delayed import delayed

@@ -1,7 +1,7 @@
 """Tidy tables of themes, topics and talks, with their statistics.
 
 Each function takes a result (`ThemeAssignments` or `Topics`) or the talks and returns one
-tidy frame. Figures draw these frames and compute nothing.
+tidy DataFrame. Figures draw these tables and compute nothing.
 """
 
 from kcdanalysis.summaries.clashes import theme_clashes

@@ -1,4 +1,4 @@
-"""How often themes are right, by labels that people gave talks."""
+"""How often themes are right, judged by labels that people gave to talks."""
 
 from contextlib import suppress
 from io import StringIO
@@ -15,7 +15,7 @@ from kcdanalysis.themes.assignment import ThemeAssignments
 #: The precision that the suggested threshold reaches.
 PRECISION = 0.95
 
-#: Name of the row of all themes together.
+#: The name of the row for all themes together.
 TOGETHER = "all"
 
 _COLUMNS = ["theme", "n_labelled", "n_about", "n_right"]
@@ -25,7 +25,7 @@ _MOST_COLUMNS = 1_000
 def read_labels(path: str) -> pd.DataFrame:
     """Read a table of talks and their themes, one pair a row; a talk may have no theme."""
     text, labels = read_text(path), pd.DataFrame()
-    # The library takes time by the square of the columns.
+    # The time that pandas takes grows with the square of the number of columns.
     if text.partition("\n")[0].count(",") < _MOST_COLUMNS:
         with suppress(pd.errors.ParserError, pd.errors.EmptyDataError):
             labels = pd.read_csv(StringIO(text), dtype="str")
@@ -43,7 +43,7 @@ def theme_precision(assignments: ThemeAssignments, labels: pd.DataFrame) -> pd.D
     Parameters
     ----------
     assignments : ThemeAssignments
-        Talks that the labels do not name are left out.
+        Talks without labels are left out.
     labels : DataFrame
         talk (talk_id or title) and theme (id or label), one pair a row; a talk without any
         theme has a row without one.
@@ -51,15 +51,15 @@ def theme_precision(assignments: ThemeAssignments, labels: pd.DataFrame) -> pd.D
     Returns
     -------
     DataFrame
-        A row a theme that is labelled, and one for all of them together: theme, n_labelled,
+        One row per labelled theme, and one for all of them together: theme, n_labelled,
         n_about (talks that the rule grades "about"), n_right (both), precision and recall with
-        their 95 % intervals (`_low`, `_high`; Wilson 1927), threshold: the fewest points from
-        which on 95 % are right; NaN if there are none.
+        their 95% intervals (`_low`, `_high`; Wilson 1927), threshold (the fewest points from
+        which on 95% are right; NaN if there are none).
 
     Raises
     ------
     KcdError
-        If a talk or theme of the labels is not there.
+        If a talk or theme of the labels does not exist.
     """
     talks, lexicon = assignments.talks, assignments.lexicon
     ids = dict(zip(talks["title"].str.casefold(), talks["talk_id"], strict=True))
@@ -96,16 +96,16 @@ def _look_up(values: pd.Series, known: dict[str, str], what: str) -> pd.Series:
         at = found.index[found.isna()][0]
         near = did_you_mean(values[at], known)
         raise KcdError(
-            f"line {at + 2} of the labels: no {what} is called {values[at]!r}; mend it{near}"
+            f"line {at + 2} of the labels: no {what} is called {values[at]!r}; correct it{near}"
         )
     return found
 
 
 def _threshold(points: NDArray[np.float64], given: NDArray[np.bool_]) -> float:
-    """The fewest points from which on so many are right as `PRECISION` says."""
+    """The fewest points from which on the precision is at least `PRECISION`."""
     order = np.argsort(-points, kind="stable")
     points, right = points[order], np.cumsum(given[order])
-    # Equal points are decided together, and no points are no theme.
+    # Equal points are decided together, and 0 points mean no theme.
     is_last = np.append(points[:-1] > points[1:], True) & (points > 0)
     enough = is_last & (right >= PRECISION * np.arange(1, len(points) + 1))
     return float(points[enough][-1]) if enough.any() else np.nan

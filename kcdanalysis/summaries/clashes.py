@@ -1,4 +1,4 @@
-"""Talks of one theme that nobody can see both: they run at the same time."""
+"""Clashes: talks of one theme that run at the same time, so that nobody can see both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kcdanalysis.words.translation import ngettext
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: More talks of one theme at once than rooms of any event are not told apart by their times.
+#: No event has more rooms than this: if more talks of a theme run at once, their times are wrong.
 _MOST = 30
 _COLUMNS = "theme label start minutes title room other_title other_room event talk_id other_id"
 
@@ -29,9 +29,9 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By theme and time: theme, label, start (when both run, local time), minutes (how long),
-        title, room, other_title, other_room, event, talk_id, other_id. A talk without a length
-        counts as one minute, one without a start not at all.
+        By theme and time: theme, label, start (of the overlap, local time), minutes (of the
+        overlap), title, room, other_title, other_room, event, talk_id, other_id. A talk without
+        a duration counts as one minute; talks without a start are left out.
     """
     talks = assignments.talks.assign(event=editions(assignments.talks).fillna(""))
     talks = talks.dropna(subset="start").sort_values(["event", "start"], kind="stable")
@@ -50,7 +50,7 @@ def theme_clashes(assignments: ThemeAssignments) -> pd.DataFrame:
                 crowded.setdefault(label, start)
                 continue
             for other in running:
-                # Two talks at a time in one room are a mistake of the programme.
+                # Two talks at the same time in one room are a mistake in the programme.
                 if pd.isna(talk.room) or talk.room != other.room:
                     both = int((min(talk.end, other.end) - talk.start).total_seconds() // 60)
                     pair = (other.title, other.room, talk.title, talk.room)
@@ -77,9 +77,9 @@ def clashing_pairs(n_pairs: int) -> str:
 def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
     """Group the pairs of `theme_clashes` by the moments at which most of their talks run at once.
 
-    A row is a slot and talk, in order of time: slot (number), theme (the first), label (of all
-    themes that the same talks clash in), event, start, talk_id, title, room. Talks that also
-    run at once with more of their theme are in the larger slot only.
+    One row per slot and talk, in order of time: slot (number), theme (the first), label (of all
+    themes in which the same talks clash), event, start, talk_id, title, room. A group of talks
+    that is part of a larger one is in the larger slot only.
     """
     columns = ["talk_id", "title", "room"]
     other = clashes[["other_id", "other_title", "other_room"]].set_axis(columns, axis=1)
@@ -103,7 +103,7 @@ def clash_slots(clashes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _together(pairs: pd.DataFrame) -> dict[frozenset[str], str]:
-    """The talks of a theme that run at once, and since when; none are part of others."""
+    """The groups of talks of a theme that run at once, each with its start; only maximal ones."""
     start = pd.to_datetime(pairs["start"].str[:16]).to_numpy()
     end = start + pairs["minutes"].to_numpy("timedelta64[m]")
     ids = pairs[["talk_id", "other_id"]].to_numpy()

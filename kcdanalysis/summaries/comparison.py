@@ -27,14 +27,14 @@ from kcdanalysis.words.wording import labelled, points
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The verdicts that claim a difference, and all that a comparison can give.
+#: The verdicts that claim a difference, and all possible verdicts.
 CLAIMS = (N_("more"), N_("less"), N_("slightly more"), N_("slightly less"))
 VERDICTS = (*CLAIMS, N_("as much"), N_("absent"), N_("cannot tell"))
 
 #: The name of the comparison group that has all other talks.
 OTHERS = "others"
 
-# The groups of a column in "more eBPF than ...": one of them, and the others.
+# How to name groups of a column after "more eBPF than ...": one of them, and all others.
 _PLACES = {
     "event": (N_("at {group}"), N_("at the other events")),
     "year": (N_("in {group}"), N_("in the other years")),
@@ -59,38 +59,38 @@ _CLAIMED = {
 def compare_events(
     assignments: ThemeAssignments | pd.DataFrame, by: str = "event", *, against: Any = None
 ) -> pd.DataFrame:
-    """Find the themes that are more or less frequent, and those where it is unknown.
+    """Find the themes that are more or less frequent, and those for which it is unknown.
 
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
-        Of the talks of all events together; or counts of them (`theme_counts`).
+        Those of the talks of all events together; or counts of them (`theme_counts`).
     by : str
         What to compare: "event" (editions), "year", or any other column (`group_talks`).
     against : optional
-        The group that all others are compared with, or "previous": each with the one before. By
-        default each with all other talks; of two groups, the second with the first.
+        The group that all others are compared with; or "previous": each group with the one
+        before. By default each with all other talks; if there are two, the second with the first.
 
     Returns
     -------
     DataFrame
-        One row a group and theme: `by`, against (a group, or "others"), theme, label, n,
+        One row per group and theme: `by`, against (a group, or "others"), theme, label, n,
         n_talks, share, n_against, n_talks_against, share_against, difference, low, high (its
-        interval), confidence (of that interval; all of the table together hold at 95 %), p
+        interval), confidence (of that interval; jointly 95% for the whole table), p
         (Fisher's exact test of this row alone), verdict ("more", "less", "slightly more",
         "slightly less", "as much", "absent" or "cannot tell"), sentence.
 
     Raises
     ------
     KcdError
-        If there are not two groups, or none is called `against`.
+        If there are fewer than two groups, or none is called `against`.
 
     Notes
     -----
-    Each verdict is read from the adjusted interval (Newcombe 1998): more or less if it excludes
-    zero, "as much" if the difference is surely below 5 points and a factor of 1.5, "slightly"
-    if both. "absent": in no talk, and surely in less than 1 % of such talks. "others" are the
-    talks that are not in this group: a talk of several groups, as by tags, counts once.
+    Each verdict follows from the adjusted interval (Newcombe 1998): "more" or "less" if it
+    excludes zero, "as much" if it is within 5 points and a factor of 1.5, "slightly" if both.
+    "absent": in no talk, and the interval is below 1%. "others" are the talks that are not in
+    this group: a talk of several groups, such as tags, counts once.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def compare_counts(
 ) -> pd.DataFrame:
     """Compare n of n_talks with n_against of n_talks_against in each row of a table.
 
-    `words` are for more, less and as much. All rows are adjusted for, or `n_comparisons`.
+    `words` mean more, less and as much. Intervals are adjusted for the rows or `n_comparisons`.
     """
     numbers = table[["n", "n_talks", "n_against", "n_talks_against"]]
     n, n_talks, n_against, n_talks_against = numbers.to_numpy(dtype=float).T
@@ -143,7 +143,7 @@ def compare_counts(
 
 
 def length_caveat(talks: pd.DataFrame, by: str = "event") -> str:
-    """Warn if texts of groups differ in length by a factor of 1.5: longer ones name more themes.
+    """Warn if texts of groups differ in length by a factor of 1.5: longer texts name more themes.
 
     >>> talks = pd.DataFrame({"year": [2023, 2024], "title": ["eBPF", "eBPF in a few words"]})
     >>> length_caveat(talks, "year")

@@ -1,6 +1,6 @@
-"""Counts of talks by group, length of text and theme: what every summary of themes is made of.
+"""Counts of talks by group, length of text and theme: the basis of all summaries of themes.
 
-Counts of several files, added up, are the counts of their talks together.
+The counts of several files add up to the counts of all their talks.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The row of the talks without a theme; and that of talks in a language that the lexicon does
-#: not cover, which are no part of the talks that all other rows count.
+#: The row for talks without a theme; and that for talks in a language that the lexicon does not
+#: cover, which all other rows leave out.
 NO_THEME, UNKNOWN = NOT_THEMES
 NO_THEME_LABEL, UNKNOWN_LABEL = N_("no theme"), N_("cannot tell")
 
-#: The least words of a text in each class of lengths; fixed, so that counts add up.
+#: The fewest words of a text in each length class; fixed, so that counts add up.
 WORDS = (0, 25, 50, 100, 200, 400)
 
 _SUMS = ["n", "n_talks", "weight", "weight_with", "squares"]
@@ -43,19 +43,19 @@ def theme_counts(
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
-        Themes; or such counts of several files, one below the other (`pd.concat`), which are
-        added up. All summaries that take themes to count take counts as well.
+        Themes; or the counts of several files, concatenated (`pd.concat`), which are added
+        up. All summaries that count themes also accept counts.
     by, weights
-        As for `theme_shares`, and so are the errors.
+        As for `theme_shares`, which raises the same errors.
 
     Returns
     -------
     DataFrame
-        One row a group, length and theme: `by`, of ("group", or "all" for the talks of any
-        group, each counted once), words (the least of the class of lengths), theme, label, n
+        One row per group, length and theme: `by`, of ("group", or "all" for the talks of any
+        group, each counted once), words (the fewest of the length class), theme, label, n
         (talks with it), n_talks, weight (their sum), weight_with (of those with the theme),
-        squares (sum of the squared weights). After the themes "none" (talks without one) and
-        "unknown" (of all talks those whose themes the lexicon cannot tell).
+        squares (sum of the squared weights). After the themes come "none" (talks without one)
+        and "unknown" (talks in a language that the lexicon does not cover, among all talks).
 
     """
     keys = [*([by] if by else []), "of", "words", "theme", "label"]
@@ -77,7 +77,7 @@ def theme_counts(
 def count_part(
     assignments: ThemeAssignments, by: str | None = None, *, weights: str | None = None
 ) -> pd.DataFrame:
-    """Count a part of the talks as `theme_counts` does; none need have a group or a weight."""
+    """Count a part of the talks like `theme_counts`; talks may lack a group or a weight."""
     names, labels = theme_labels(assignments), _categories(assignments)
     weight = _weights(assignments.talks, weights).reindex(labels.index)
     words = _words(assignments.talks)
@@ -95,7 +95,7 @@ def count_part(
 
 
 def _in_order(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Bring the counts of several files into one order of groups and themes."""
+    """Sort the counts of several files by group and theme."""
     names = counts.loc[is_theme(counts["theme"]), "theme"].astype("str").unique()
     counts = counts.assign(theme=as_themes(counts["theme"], names))
     of_themes = counts[is_theme(counts["theme"])]
@@ -106,12 +106,12 @@ def _in_order(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def is_theme(themes: pd.Series) -> pd.Series:
-    """Whether rows are of themes, and not of the talks without one."""
+    """Whether rows are for themes, and not for talks without one."""
     return ~themes.astype("str").isin([NO_THEME, UNKNOWN])
 
 
 def is_known(assignments: ThemeAssignments) -> pd.Series:
-    """Whether the lexicon can tell the themes of each talk, by talk_id."""
+    """Whether the lexicon covers the language of each talk, by talk_id."""
     ids = assignments.labels.index
     return pd.Series(~ids.isin(assignments.uncovered.get("talk_id", [])), index=ids)
 
@@ -123,15 +123,15 @@ def add_counts(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def theme_labels(assignments: ThemeAssignments) -> dict[str, str]:
-    """Give the printed name of each theme, in the order of the lexicon."""
+    """Return the printed name of each theme, in the order of the lexicon."""
     if not hasattr(assignments, "lexicon"):
         kind = type(assignments).__name__
-        raise KcdError(f"themes are expected and not a {kind}; give the result of assign_themes")
+        raise KcdError(f"expected themes, not a {kind}; give the result of assign_themes")
     return {theme: _(assignments.lexicon[theme].label) for theme in assignments.labels.columns}
 
 
 def as_themes(themes: Iterable[str], names: Iterable[str]) -> pd.Categorical:
-    """A column of themes; its categories, the whole lexicon in order, keep colours the same."""
+    """A column of themes with the whole lexicon as categories, so that colours do not change."""
     categories = dict.fromkeys([*names, NO_THEME, UNKNOWN])
     return pd.Categorical(list(themes), categories=list(categories))
 
@@ -149,7 +149,7 @@ def _sums(
     """Add up the talks with the same keys; a talk of several groups is in each."""
     has = labels.loc[keys.index].to_numpy()
     w = weight[keys.index].to_numpy(dtype=float)[:, None]
-    # Unknown talks are a part of all talks; of the known ones are all other shares.
+    # The share of unknown talks is among all talks; all other shares are among the known ones.
     of = np.column_stack([np.tile(1 - has[:, -1:], has.shape[1] - 1), np.ones(len(has))])
     parts = keys.groupby(list(keys), dropna=False, observed=True)
     part, rows = parts.ngroup().to_numpy(), parts.size().reset_index()[list(keys)]
@@ -165,14 +165,14 @@ def _sums(
 
 
 def _words(talks: pd.DataFrame) -> pd.Series:
-    """The least number of words of the class of lengths that each talk is in."""
+    """The length class of each talk, as its fewest words."""
     texts = talks[[name for name in TEXT_COLUMNS if name in talks]].astype(object).to_numpy()
     numbers = [sum(len(text.split()) for text in row if isinstance(text, str)) for row in texts]
     return length_class(pd.Series(numbers, index=talks["talk_id"], dtype=int), WORDS)
 
 
 def length_class(words: pd.Series, least: Sequence[int]) -> pd.Series:
-    """The class of lengths of each number of words, as its least number of words."""
+    """The length class of each number of words, as the fewest words of the class."""
     return pd.Series(np.array(least)[np.searchsorted(least, words, side="right") - 1], words.index)
 
 

@@ -21,24 +21,24 @@ def distinctive_words(talks: pd.DataFrame, by: str = "event", *, n: int = 10) ->
     ----------
     talks : DataFrame
     by : str
-        As for `compare_events`, and so are the errors.
+        As for `compare_events`, which raises the same errors.
     n : int
-        The most words of each group.
+        The most words per group.
 
     Returns
     -------
     DataFrame
         The clearest first: `by`, rank, word, n (talks of the group with it), n_talks,
-        n_others, n_talks_others, log_odds, z (log_odds by its standard deviation),
-        p_adjusted, reading ("clear", or "may be chance" where p_adjusted is over 0.05).
+        n_others, n_talks_others, log_odds, z (log_odds over its standard deviation),
+        p_adjusted, reading ("clear", or "may be chance" if p_adjusted is over 0.05).
 
     Notes
     -----
     Log-odds with an informative Dirichlet prior: B. L. Monroe, M. P. Colaresi and
     K. M. Quinn, "Fightin' Words", Political Analysis 16 (2008), 372-403. A word counts once
-    a talk, so that one talk cannot make a word distinctive. The p-values of all words are
+    per talk, so that one talk cannot make a word distinctive. The p-values of all words are
     corrected (Benjamini and Hochberg 1995). A word is left out if a phrase with it occurs in
-    as many talks of the group.
+    the same number of talks of the group.
     """
     talks = ensure_talks(talks)
     groups = group_talks(talks, by).dropna()

@@ -10,14 +10,14 @@ import pandas as pd
 from kcdanalysis.summaries.groups import editions
 from kcdanalysis.talks import ensure_talks, talk_text
 
-# Four words in a row are seldom the same by chance; a run that is in more talks than this is a
-# phrase that all use, or a text that the event put everywhere.
+# Four words in a row are seldom the same by chance; a run in more talks than this is a common
+# phrase, or a text that the event added to all talks.
 _RUN, _MOST_TALKS = 4, 10
 
-# Of a text with fewer runs than this, as of a bare title, a few words in common tell nothing.
+# For a text with fewer runs than this, such as a bare title, a few shared words prove nothing.
 _FEWEST_RUNS = 20
 
-# Longer than any proposal; what is behind so many words is not compared.
+# Longer than any proposal; text after this many words is not compared.
 _MOST_WORDS = 2_000
 
 _COLUMNS = "reading shared passage title speakers other_title other_speakers event talk_id other_id"
@@ -29,15 +29,15 @@ def near_duplicates(talks: pd.DataFrame, *, least: float = 0.2) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The most alike first: reading ("same text" from nine tenths on, "near-duplicate", or
-        "cannot tell" for texts as short as a title), shared (part of the runs of four words of
-        the shorter text that are in the other one; `least` or more), passage (the longest
-        that both have), title, speakers, other_title, other_speakers, event, talk_id, other_id.
+        The most similar first: reading ("same text" from 0.9 on, "near-duplicate", or "cannot
+        tell" for texts as short as a title), shared (the share of four-word runs of the shorter
+        text that are in the other one; `least` or more), passage (the longest that both
+        have), title, speakers, other_title, other_speakers, event, talk_id, other_id.
 
     Notes
     -----
-    The containment of A. Z. Broder, SEQUENCES (1997), 21-29. Of a million pairs of talks of one
-    year at FOSDEM, 40 share a fifth; below, most have but phrases in common that everybody uses.
+    The containment of A. Z. Broder, SEQUENCES (1997), 21-29. Of a million pairs of FOSDEM talks
+    of the same year, 40 share a fifth; pairs below that mostly share common phrases only.
     """
     talks = ensure_talks(talks)
     events = editions(talks).fillna("")

@@ -1,4 +1,4 @@
-"""Gaps of a programme beside a reference: another programme, or what is usual at such events."""
+"""Gaps of a programme compared with another programme, or with what is usual at such events."""
 
 import json
 from typing import Any
@@ -25,10 +25,10 @@ from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import points
 
 #: The counts of themes at events of a kind, made by `python -m benchmarks.usual_shares`, and the
-#: least words of the classes of lengths; the shortest are the titles of all talks.
+#: fewest words of the length classes; the shortest class has the titles of all talks.
 USUAL_SHARES, LENGTHS = "summaries/usual-shares.json", (0, 25, 100)
 
-#: The reading of a theme whose terms are the user's own.
+#: The reading for a theme with the user's own terms.
 NO_REFERENCE = "no reference"
 
 _READINGS = {
@@ -61,14 +61,14 @@ def theme_gaps(
     assignments : ThemeAssignments
     reference : ThemeAssignments or DataFrame, optional
         Another event or last year, or its published numbers (theme, n and n_talks, as
-        `theme_shares` returns them). By default what is usual at events of the kind that a
-        lexicon of ours is for: "cloud-native", "python" or "data-ml".
+        `theme_shares` returns them). By default what is usual at events of the kind that an
+        included lexicon is for: "cloud-native", "python" or "data-ml".
 
     Returns
     -------
     DataFrame
         The largest gap first: theme, label, n, n_talks, share, expected (share), n_expected
-        (talks), difference (share less expected) with low, high and confidence, reading
+        (talks), difference (share minus expected) with low, high and confidence, reading
         ("gap", "slight gap", "no gap", "absent" from both, "cannot tell", or "no reference"
         for terms of your own), reference (what is compared with), sentence.
 
@@ -80,8 +80,8 @@ def theme_gaps(
     Notes
     -----
     Readings follow from the adjusted interval, as the verdicts of `compare_events` do.
-    What is usual is that of texts of such lengths (direct standardisation), and as uncertain as
-    events of a kind differ (a design effect: L. Kish, "Survey Sampling", 1965).
+    Usual shares are directly standardised to the lengths of these texts; their uncertainty
+    includes how events of a kind differ (design effect: L. Kish, "Survey Sampling", 1965).
 
     Examples
     --------
@@ -95,7 +95,7 @@ def theme_gaps(
     """
     names = theme_labels(assignments)
     if isinstance(reference, ThemeAssignments) and reference.lexicon != assignments.lexicon:
-        # The lexicon of the reference may have further themes.
+        # The lexicon of the reference may have more themes.
         assignments = assign_themes(
             assignments.talks, lexicon=reference.lexicon, threshold=assignments.threshold
         )
@@ -158,7 +158,7 @@ def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
             if theme in shipped and assignments.lexicon.get(theme) == shipped[theme]:
                 shares = np.array(counted["n"]) / n_talks
                 share = float(part @ shares)
-                # So many talks of one share would have the same variance.
+                # The number of independent talks with the same variance.
                 variance = part**2 @ (shares * (1 - shares) / n_talks)
                 alike = share * (1 - share) / variance if variance else n_talks.sum()
                 size = alike / counted["design_effect"]
@@ -172,7 +172,7 @@ def _usual(assignments: ThemeAssignments) -> pd.DataFrame:
 
 
 def _lengths(assignments: ThemeAssignments) -> np.ndarray:
-    """The part of the talks in each class of lengths."""
+    """The share of the talks in each length class."""
     counts = theme_counts(assignments)
     counts = counts[counts["theme"] == NO_THEME]
     n_talks = counts["n_talks"].groupby(length_class(counts["words"], LENGTHS)).sum()

@@ -9,7 +9,7 @@ from kcdanalysis.talks import COLUMNS, LIST_COLUMNS, SEPARATOR, ensure_talks
 
 
 def event_name(talks: pd.DataFrame) -> str:
-    """Name the event of the talks, for titles; "" if they are of several or none.
+    """Name the event of the talks, for titles; "" if there are several or none.
 
     >>> event_name(pd.DataFrame({"event": ["KCD Zurich"], "year": [2023]}))
     'KCD Zurich 2023'
@@ -25,14 +25,14 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
     Returns
     -------
     Series
-        One value a talk and group, named `by`, with the talk_id as index: a talk with
-        several tags, speakers or organisations is in the group of each. Groups with an
-        order are categories in that order; events are in order of time.
+        One value per talk and group, named `by`, with the talk_id as index: a talk with
+        several tags, speakers or organisations is in the group of each. Ordered groups
+        are categories in their order; events are ordered by time.
 
     Raises
     ------
     KcdError
-        If the talks have no such column, or no value in it.
+        If the talks have no such column, or no values in it.
     """
     values = groups_of(talks, by)
     check_groups(values)
@@ -40,14 +40,14 @@ def group_talks(talks: pd.DataFrame, by: str) -> pd.Series:
 
 
 def check_groups(groups: pd.Series) -> None:
-    """Refuse groups of talks of which none has a value."""
+    """Reject groups if no talk has a value."""
     if len(groups) and groups.isna().all():
         name = str(groups.name).replace("_", " ")
         raise KcdError(f"no talk has a value for {name}; group the talks by another column")
 
 
 def groups_of(talks: pd.DataFrame, by: str) -> pd.Series:
-    """Find the groups of each talk as `group_talks` does; none need have one."""
+    """Find the groups of each talk like `group_talks`; talks may have none."""
     if not isinstance(talks, pd.DataFrame) or "talk_id" not in talks:
         talks = ensure_talks(talks)
     table = talks.set_index("talk_id")
@@ -73,7 +73,7 @@ def groups_of(talks: pd.DataFrame, by: str) -> pd.Series:
 
 
 def several_groups(groups: pd.Series) -> list[Any]:
-    """List the groups that occur, in order; there must be two."""
+    """List the groups that occur, in order; there must be at least two."""
     known = groups.dropna()
     has_order = isinstance(known.dtype, pd.CategoricalDtype)
     order = list(known.cat.remove_unused_categories().cat.categories) if has_order else []

@@ -1,9 +1,9 @@
 """Intervals of shares and their differences, and the claims that follow from them.
 
 Talks are regarded as a sample of those that could have been given. A table of several
-comparisons is adjusted for their number (Bonferroni): each interval has such a confidence that
-all of them together hold in 95 of 100 tables, and every verdict is read from its interval.
-`python -m benchmarks.intervals` measures the coverage and the rate of false claims.
+comparisons is adjusted for their number (Bonferroni): the confidence of each interval is such
+that all of them cover the true values in 95 of 100 tables; every verdict follows from its
+interval. `python -m benchmarks.intervals` measures the coverage and the rate of false claims.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from scipy.special import bdtr, betaincinv, ndtri
 from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import percent
 
-#: The coverage of intervals, and the error rate of tests.
+#: The confidence of intervals, and the error rate of tests.
 CONFIDENCE = 0.95
 ALPHA = 1 - CONFIDENCE
 
-#: Two shares are "about as much" within both: 5 points, so that frequent themes differ by
-#: 1 talk in 20 at most, and a factor of 1.5, so that a rare theme has not nearly doubled.
+#: Two shares are "about as much" within both margins: 5 points, so that frequent themes differ
+#: by at most 1 talk in 20, and a factor of 1.5, so that a rare theme has not nearly doubled.
 MARGIN_POINTS, MARGIN_FACTOR = 0.05, 1.5
 
-#: A theme is absent if it is in no talk and surely in less than this share of such talks.
+#: A theme is absent if it is in no talk and the interval of its share is below this.
 ABSENT = 0.01
 
 Numbers = NDArray[np.float64]
@@ -42,9 +42,9 @@ def within() -> str:
 
 
 def adjusted_confidence(n_comparisons: int) -> float:
-    """The confidence of each of so many intervals that hold together at 95 %.
+    """The confidence of each of several intervals that jointly have a confidence of 95%.
 
-    C. E. Bonferroni (1936), as in O. J. Dunn, JASA 56 (1961), 52-64. It needs no independence.
+    C. E. Bonferroni (1936), as in O. J. Dunn, JASA 56 (1961), 52-64. Independence is not needed.
     """
     return 1 - ALPHA / max(n_comparisons, 1)
 
@@ -54,7 +54,7 @@ def share_interval(
 ) -> tuple[Numbers, Numbers]:
     """The interval of shares among `n` talks, or an effective size; NaN where n is 0.
 
-    E. B. Wilson, JASA 22 (1927), 209-212. SciPy has it for one share of a whole number of talks.
+    E. B. Wilson, JASA 22 (1927), 209-212. SciPy has it only for a single integer count.
 
     >>> [round(float(end), 3) for end in share_interval(0.25, 16)]
     [0.102, 0.495]
@@ -70,7 +70,7 @@ def share_interval(
 
 
 def exact_interval(n_with: ArrayLike, n: ArrayLike, confidence: float) -> tuple[Numbers, Numbers]:
-    """An interval of shares that never fails more often than it says, as Wilson's does.
+    """An interval of shares whose coverage is never below its confidence, unlike Wilson's.
 
     C. J. Clopper and E. S. Pearson, Biometrika 26 (1934), 404-413.
     """
@@ -82,10 +82,10 @@ def exact_interval(n_with: ArrayLike, n: ArrayLike, confidence: float) -> tuple[
 
 
 def effective_size(weight: ArrayLike, squares: ArrayLike) -> Numbers:
-    """The number of equal talks with the information of weighted ones, by sums of weights.
+    """The number of equal talks with the information of weighted ones, from sums of weights.
 
-    L. Kish, "Survey Sampling" (1965), 8.2. For weighted shares of few talks, Wilson's
-    interval with it covers better than a bootstrap: `python -m benchmarks.intervals`.
+    L. Kish, "Survey Sampling" (1965), 8.2. For weighted shares of few talks, Wilson's interval
+    with it has better coverage than a bootstrap: `python -m benchmarks.intervals`.
 
     >>> effective_size([60, 100], [1800, 8200]).round(2).tolist()
     [2.0, 1.22]
@@ -105,8 +105,8 @@ def difference_interval(
 ) -> tuple[Numbers, Numbers]:
     """The interval of `share - factor * other`, shares of different talks.
 
-    R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10, with Jeffreys'
-    intervals in place of Wilson's, which fail at the high confidence that many comparisons need
+    R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10, with Jeffreys intervals
+    instead of Wilson's, which undercover at the high confidence that many comparisons need
     (P. J. Laud, Pharmaceutical Statistics 16 (2017), 334-348). The factor: G. Y. Zou and
     A. Donner, Statistics in Medicine 27 (2008), 1693-1702.
 
@@ -139,7 +139,7 @@ def difference_test(n_with: Any, n: Any, n_with_other: Any, n_other: Any) -> Num
 
 
 def paired_test(n_only: ArrayLike, n_only_other: ArrayLike) -> Numbers:
-    """Exact p-values of two themes being as frequent, by the talks with one of them only.
+    """Exact p-values for two themes being equally frequent, by talks with only one of them.
 
     Q. McNemar, Psychometrika 12 (1947), 153-157, with the exact binomial distribution.
     """
@@ -150,7 +150,7 @@ def paired_test(n_only: ArrayLike, n_only_other: ArrayLike) -> Numbers:
 def is_alike(
     share: ArrayLike, n: ArrayLike, other: ArrayLike, n_other: ArrayLike, confidence: float
 ) -> Booleans:
-    """Whether two shares differ surely by less than both margins.
+    """Whether the intervals show that two shares differ by less than both margins.
 
     >>> is_alike([0.10, 0.004, 0.084], 6000, [0.11, 0.001, 0.059], 6000, 0.95).tolist()
     [True, False, False]
@@ -164,13 +164,13 @@ def is_alike(
 
 
 def is_absent(n_with: ArrayLike, n: ArrayLike, confidence: float) -> Booleans:
-    """Whether a theme is in no talk, and surely in less than 1 % of such talks."""
+    """Whether a theme is in no talk, and the interval of its share is below 1%."""
     none = np.asarray(n_with) == 0
     return np.asarray(none & (share_interval(0.0 * none, n, confidence)[1] < ABSENT))
 
 
 def none_of(label: str, n_talks: int, confidence: float) -> str:
-    """Say that a theme is in no talk, and what that leaves open.
+    """Say that a theme is in no talk, and how frequent it may still be.
 
     >>> none_of("AI", 20, 0.95)
     'too few talks to tell for AI: in none of 20, which leaves up to 16%'
@@ -187,9 +187,9 @@ def none_of(label: str, n_talks: int, confidence: float) -> str:
 def read_claims(
     low: ArrayLike, high: ArrayLike, alike: ArrayLike, absent: ArrayLike, words: Sequence[str]
 ) -> NDArray[np.str_]:
-    """Read verdicts from intervals; `words` are those for more, less and as much.
+    """Derive verdicts from intervals; `words` are those for more, less and as much.
 
-    A sure difference that is surely within the margins is "slightly" so.
+    A difference that excludes zero and is within the margins is "slightly" more or less.
 
     >>> few, words = [False] * 4, ["more", "less", "as much"]
     >>> read_claims([0.1, 0.01, -0.01, -0.2], [0.3, 0.02, 0.02, 0.1], [False, True, True, False],

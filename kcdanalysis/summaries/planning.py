@@ -1,4 +1,4 @@
-"""What organisers ask of a programme: which themes were cut, and whether targets are met."""
+"""Questions of organisers: which themes were cut, and whether targets are met."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: withdrew the others.
 CHOSEN, NOT_CHOSEN = ("accepted", "cancelled"), ("submitted", "rejected")
 
-#: What verdicts say of a theme, and of programmes such as this one.
+#: What verdicts say about a theme, and about programmes such as this one.
 _SELECTED = {
     N_("favoured"): N_("{label} was favoured"),
     N_("cut"): N_("{label} was cut"),
@@ -56,22 +56,22 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
-        Of all proposals, whatever their state (`read_talks(states="all")`); or the counts of
-        several files (`theme_counts` by "state").
+        Those of all proposals, whatever their state (`read_talks(states="all")`); or the counts
+        of several files (`theme_counts` by "state").
 
     Returns
     -------
     DataFrame
-        As of `compare_events`, one row a theme with proposals: n (accepted proposals with it),
-        n_talks (all proposals with it), share (of these that was accepted), n_against,
-        n_talks_against, share_against (the same of all other proposals), verdict ("cut",
-        "favoured", "slightly cut", "slightly favoured", "as often" or "cannot tell"). Proposals
-        that speakers withdrew are left out, cancelled talks had been accepted.
+        As in `compare_events`, one row per theme with proposals: n (accepted proposals with it),
+        n_talks (all proposals with it), share (the accepted share of these), n_against,
+        n_talks_against, share_against (the same for all other proposals), verdict ("cut",
+        "favoured", "slightly cut", "slightly favoured", "as often" or "cannot tell"). Withdrawn
+        proposals are left out; cancelled talks count as accepted.
 
     Raises
     ------
     KcdError
-        If no proposal was accepted, or none was not.
+        If no proposal was accepted, or all were.
 
     """
     if not isinstance(assignments, pd.DataFrame):
@@ -93,14 +93,14 @@ def theme_selection(assignments: ThemeAssignments | pd.DataFrame) -> pd.DataFram
         n_against=n_chosen - chosen["n"],
         n_talks_against=n_proposed - proposed["n"],
     )
-    # What nobody proposed, or everybody, was not chosen from.
+    # For a theme that no proposal has, or all have, there was no choice.
     table = table[(table["n_talks"] > 0) & (table["n_talks_against"] > 0)].reset_index(drop=True)
     table = compare_counts(table, ("favoured", "cut", "as often"))
     return table.assign(sentence=[_selected(row) for row in table.itertuples()])
 
 
 def _check_choice(n_chosen: int, n_proposed: int) -> None:
-    """Refuse proposals of which all or none were accepted."""
+    """Reject proposals if all or none were accepted."""
     if not 0 < n_chosen < n_proposed:
         raise KcdError(
             f"{n_chosen:,} of {n_proposed:,} proposals were accepted, so nothing was chosen;"
@@ -111,32 +111,32 @@ def _check_choice(n_chosen: int, n_proposed: int) -> None:
 def theme_targets(
     assignments: ThemeAssignments | pd.DataFrame, targets: Mapping[str, float]
 ) -> pd.DataFrame:
-    """Compare the shares of themes with what they should be at least.
+    """Compare the shares of themes with their minimum targets.
 
     Parameters
     ----------
     assignments : ThemeAssignments or DataFrame
         Themes, or their counts.
     targets : mapping of str to float
-        The least share (0 to 1) by the id or label of a theme: {"security": 0.15}.
+        The minimum share (0 to 1) by the id or label of a theme: {"security": 0.15}.
 
     Returns
     -------
     DataFrame
-        One row a target: theme, label, n, n_talks, share, target, n_over (talks more than the
-        target needs; fewer are negative), difference (share less target) with low, high and
-        confidence as of `compare_events`, verdict ("over", "under", "slightly over", "slightly
+        One row per target: theme, label, n, n_talks, share, target, n_over (talks more than the
+        target needs; negative if fewer), difference (share minus target) with low, high and
+        confidence as in `compare_events`, verdict ("over", "under", "slightly over", "slightly
         under", "on target" or "cannot tell"), sentence.
 
     Raises
     ------
     KcdError
-        If no theme has such a name, or a target is no share.
+        If no theme has such a name, or a target is not a share.
 
     Notes
     -----
-    n_over is a fact of this programme; the verdict is one of such programmes, of which this
-    one is a sample.
+    n_over describes this programme; the verdict is about programmes such as this one, which is
+    regarded as a sample.
     """
     shares = theme_shares(assignments)
     shares = shares[is_theme(shares["theme"])].astype({"theme": "str"}).set_index("theme")
@@ -164,7 +164,7 @@ def theme_targets(
         theme=as_themes(themes, shares.index),
         share=share,
         target=target,
-        # So many talks are needed; a rounding error is no talk.
+        # The number of talks that the target needs, without rounding errors.
         n_over=table["n"] - np.ceil((target * table["n_talks"]).round(6)).astype(int),
         difference=share - target,
         low=low - target,

@@ -32,7 +32,7 @@ def table_bytes(table: pd.DataFrame, kind: str) -> bytes:
 def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) -> str:
     r"""Print a table as CSV; lists are joined by semicolons.
 
-    Without formulas, what a spreadsheet would run as one has an apostrophe before it.
+    Without formulas, an apostrophe precedes cells that a spreadsheet would run as formulas.
 
     >>> as_csv(pd.DataFrame({"theme": ["ebpf"], "n": [4]}))
     'theme,n\nebpf,4\n'
@@ -44,13 +44,13 @@ def as_csv(table: pd.DataFrame, delimiter: str = ",", *, formulas: bool = True) 
     return flat.to_csv(index=False, lineterminator="\n", sep=delimiter)
 
 
-# Inside a word, "_" is no markup; neither is "&" that begins no character reference, nor are
-# "#" and ">" but at the ends of a heading or a paragraph.
+# Not markup: "_" inside a word, "&" that does not begin a character reference, and "#" and ">"
+# except at the ends of a heading or a paragraph.
 _SIGN = re.compile(r"[\\`*\[\]<|$~]|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|^[#>]|(?<!#)#+$")
 
 
 def escape_markdown(text: str) -> str:
-    r"""Escape text for a line of Markdown or a cell of a table there.
+    r"""Escape text for a line of Markdown or a cell of a Markdown table.
 
     >>> print(escape_markdown("C# & <b> snake_case | C #"))
     C# & \<b> snake_case \| C \#
@@ -59,7 +59,7 @@ def escape_markdown(text: str) -> str:
 
 
 def as_markdown(table: pd.DataFrame) -> str:
-    r"""Print a table as Markdown that shows the text of each cell, and no more.
+    r"""Print a table as Markdown that shows the text of each cell literally.
 
     >>> print(as_markdown(pd.DataFrame({"the_title": ["a|b <i> *c*"]})), end="")
     | the_title |
@@ -131,13 +131,13 @@ def _xlsx(table: pd.DataFrame) -> bytes:
     buffer = BytesIO()
     text_stays_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
     with pd.ExcelWriter(buffer, "xlsxwriter", engine_kwargs=text_stays_text) as writer:
-        # A fixed date: the same table gives the same bytes.
+        # A fixed date, so that the same table gives the same bytes.
         writer.book.set_properties({"created": datetime(1980, 1, 1)})
         _flat(table).to_excel(writer, sheet_name="kcdanalysis", index=False, freeze_panes=(1, 0))
     return buffer.getvalue()
 
 
-#: How a table can be written, by the name of the format.
+#: The functions that write a table, by the name of the format.
 KINDS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     "table": lambda table: as_terminal(table).encode(),
     "csv": lambda table: as_csv(table).encode(),

@@ -1,4 +1,4 @@
-"""The profile of a programme: lengths, kinds, levels, languages, rooms, parallel sessions."""
+"""The profile of a programme: durations, kinds, levels, languages, rooms, parallel sessions."""
 
 import numpy as np
 import pandas as pd
@@ -6,18 +6,18 @@ import pandas as pd
 from kcdanalysis.talks import SEPARATOR, ensure_talks
 from kcdanalysis.words.translation import _
 
-# Upper ends of the classes of minutes, for talks of more lengths than can be shown.
+# Upper bounds of the classes of minutes, if there are more durations than can be shown.
 _LENGTHS = (15, 30, 45, 60, 90)
 _MAX_LENGTHS = 8
 
 
 def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
-    """Count the properties of the talks of a programme, besides their words.
+    """Count the properties of the talks of a programme other than their words.
 
     Returns
     -------
     DataFrame
-        One row an aspect and value: aspect ("length", "kind", "level", "language", "room",
+        One row per aspect and value: aspect ("length", "kind", "level", "language", "room",
         "speakers", "in parallel"), value, n, n_known (talks with a value), n_talks (all),
         share (of n_known). Aspects without any value are left out. Lengths are in minutes;
         "in parallel" is the number of talks of the event that run when a talk starts,
@@ -44,7 +44,7 @@ def programme_profile(talks: pd.DataFrame) -> pd.DataFrame:
 
 
 def _count(aspect: str, values: pd.Series) -> pd.DataFrame:
-    """Count values, in the order of their categories if there are any, or by frequency."""
+    """Count values, in the order of their categories if they have any, else by frequency."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         counts = values.value_counts(sort=False)
     else:
@@ -62,7 +62,7 @@ def _count(aspect: str, values: pd.Series) -> pd.DataFrame:
 
 
 def _lengths(lengths: pd.Series) -> pd.Series:
-    """Lengths as they are, or in classes if there are many."""
+    """Durations as they are, or in classes if there are many."""
     if lengths.nunique() <= _MAX_LENGTHS:
         names = [str(length) for length in sorted(lengths.unique())]
         return lengths.astype("str").astype(pd.CategoricalDtype(names))
@@ -80,7 +80,7 @@ def _up_to(most: int, numbers: pd.Series) -> pd.Series:
 
 
 def _parallel(talks: pd.DataFrame) -> pd.Series:
-    """Count the talks of its event that run when each starts; without a length, one minute."""
+    """Count the talks of the event that run when each starts; by default for one minute."""
     known = talks.dropna(subset="start")
     counts = pd.Series(0, index=known.index)
     for _edition, event in known.groupby(["event", "year"], dropna=False):

@@ -41,21 +41,21 @@ def theme_shares(
     by : str, optional
         Group the talks by a column (`group_talks`); talks without a group come last.
     weights : str, optional
-        A column of numbers, as "duration": shares are then parts of its sum ("of the
-        minutes") and not of the talks. Talks without a number are left out.
+        A numeric column such as "duration": shares are then parts of its sum ("of the
+        minutes") and not of the talks. Talks without a value are left out.
 
     Returns
     -------
     DataFrame
-        One row a theme in the order of the lexicon, then one for the talks without a theme
+        One row per theme in the order of the lexicon, then one for the talks without a theme
         ("none"): theme, label, n (talks with it), n_talks (all), share (0 to 1), low and high
-        (95 % interval); before these `by`, if given. Talks in a language that the lexicon does
-        not cover are left out, but for a last row ("unknown") with their part of all talks.
+        (95% interval); first `by`, if given. Talks in a language that the lexicon does not
+        cover are left out, except for a last row ("unknown") with their share of all talks.
 
     Raises
     ------
     KcdError
-        If the talks have no such column, or no value in it.
+        If the talks have no such column, or no values in it.
 
     Notes
     -----
@@ -76,7 +76,7 @@ def theme_shares(
     counts = counts[counts["of"] == ("group" if groups else "all")]
     table = add_counts(counts, [*groups, "theme", "label"])
     if table.empty and not groups:
-        # Of no talks, each theme is in none.
+        # Without talks, the count of each theme is 0.
         names = {
             **theme_labels(assignments),
             NO_THEME: _(NO_THEME_LABEL),
@@ -101,16 +101,16 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair, the most frequent first, ties in the order of the
+        One row per pair, the most frequent first, ties in the order of the
         lexicon: theme_a, label_a, theme_b, label_b, n_both, n_a, n_b, n_talks,
-        jaccard (n_both by the talks with either), lift (n_both by its expectation for
-        independent themes). Both are NaN where a theme has no talk. n_talks is as in
+        jaccard (n_both over the talks with either), lift (n_both over its expectation for
+        independent themes). Both are NaN if a theme has no talk. n_talks is as in
         `theme_shares`.
 
     Notes
     -----
     Lift: S. Brin et al., "Dynamic Itemset Counting and Implication Rules", SIGMOD (1997),
-    255-264. In few talks it is large by chance alone: read it beside n_both.
+    255-264. With few talks it is large by chance alone: read it together with n_both.
     """
     names, has_theme = theme_labels(assignments), assignments.labels.to_numpy(dtype=int)
     both, n_talks = has_theme.T @ has_theme, int(is_known(assignments).sum())
@@ -131,7 +131,7 @@ def theme_cooccurrence(assignments: ThemeAssignments) -> pd.DataFrame:
 
 
 def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
-    """List every talk, in the order of the programme, with every theme, in that of the lexicon.
+    """List every talk (in programme order) with every theme (in the order of the lexicon).
 
     Returns
     -------
@@ -155,7 +155,7 @@ def theme_matrix(assignments: ThemeAssignments) -> pd.DataFrame:
 
 
 def by_frequency(shares: pd.DataFrame) -> pd.DataFrame:
-    """Return what occurs: the most frequent theme first, and the talks without one last."""
+    """Return the themes that occur: the most frequent first, and talks without one last."""
     rows = shares[shares["n"] > 0].sort_values("n", ascending=False, kind="stable")
     parts = (is_theme(rows["theme"]), rows["theme"] == NO_THEME, rows["theme"] == UNKNOWN)
     return pd.concat([rows[part] for part in parts])

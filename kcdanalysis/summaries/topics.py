@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 NO_TOPIC_LABEL = N_("no group")
 
-#: From so many talks on, a map preserves neighbours instead of distances.
+#: With this many talks or more, a map preserves neighbours instead of distances.
 MANY_TALKS = 50
 
 _TERMS_SHOWN = 6
-# Of places and similarities; more would differ between machines.
+# The digits of places and similarities; more would differ between machines.
 _DIGITS = 4
-# Similarities are computed for blocks of talks, so that memory grows with their number only.
+# Similarities are computed for blocks of talks, so that memory grows linearly.
 _BLOCK = 500
 
 
@@ -31,18 +31,18 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a topic, the largest first: topic, label, n_talks (of the topic), of_talks (all),
+        One row per topic, the largest first: topic, label, n_talks (of the topic), of_talks (all),
         share, stability (0 to 1), reading ("holds", "mixed" or "cannot tell"), terms
         (the top ones, joined by a comma). If there is a second level, also broader: the label
         of the broader topic.
 
     Notes
     -----
-    A topic holds if its words and its nearest neighbours are together more than in groups
-    of talks with shuffled words, and it has three different talks; the talks of a
-    mixed one are merely similar to none of the others. Stability is that of C. Hennig,
-    Computational Statistics & Data Analysis 52 (2007), 258-271. It tells whether a topic comes
-    back when talks are left out, which mixed ones do as well.
+    A topic holds if its words and its nearest neighbours, taken together, are more cohesive than
+    in groups of talks with shuffled words, and it has three different talks; the talks of a
+    mixed topic may merely be unlike all others. Stability is that of C. Hennig, Computational
+    Statistics & Data Analysis 52 (2007), 258-271: whether a topic comes back when talks are
+    left out. Mixed topics can be stable, too.
     """
     top = topics.terms.sort_values("rank").groupby("topic").head(_TERMS_SHOWN)
     table = topics.topics[["topic", "label", "n_talks", "share", "stability"]].copy()
@@ -58,7 +58,7 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
 
 
 def broader_summary(topics: Topics) -> pd.DataFrame:
-    """Summarise the broader topics that have topics that hold, most talks first.
+    """Summarise the broader topics with topics that hold, the one with most talks first.
 
     A row has broader, label, n_topics and n_talks (of the topics in it that hold).
     """
@@ -123,24 +123,24 @@ def talk_map(topics: Topics) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a talk, in order: talk_id, title, topic (missing for a talk of no topic
-        that holds), label of the topic, x, y. The axes have no meaning, only distances
-        have, and two dimensions preserve only part of these.
+        One row per talk, in order: talk_id, title, topic (missing if its topic does not
+        hold), label of the topic, x, y. The axes have no meaning; distances have, but two
+        dimensions preserve only part of them.
 
     Notes
     -----
-    Below 50 talks, classical scaling of the distances in which the talks were clustered,
-    which is their first two principal components: J. C. Gower, Biometrika 53 (1966),
-    325-338. From 50 talks on, t-SNE, which starts there and preserves neighbours: L. van
-    der Maaten and G. Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), 2579-2605. The
-    distances between its groups have no meaning.
+    Below 50 talks, classical scaling of the distances used for clustering, that is, their
+    first two principal components: J. C. Gower, Biometrika 53 (1966), 325-338. From 50 talks
+    on, t-SNE, which is initialised with these and preserves neighbours: L. van der Maaten and
+    G. Hinton, "Visualizing Data using t-SNE", JMLR 9 (2008), 2579-2605. In t-SNE, the
+    distances between groups have no meaning.
     """
     ids = topics.talks["talk_id"]
     table = topics.groups.rename("topic").reset_index()
     table.insert(1, "title", table["talk_id"].map(topics.talks.set_index(ids)["title"]))
     labels = table["topic"].map(topics.topics.set_index("topic")["label"])
     table["label"] = labels.astype("str").fillna(_(NO_TOPIC_LABEL))
-    # In the order of their ids, so that the places do not depend on the order of rows.
+    # In the order of ids, so that the positions do not depend on the order of rows.
     order = np.argsort(ids.to_numpy(dtype=str), kind="stable")
     places = _orient(_two_dimensions(topics.vectors[order]))
     return table.join(pd.DataFrame(places, ids.iloc[order], ["x", "y"]), on="talk_id")
@@ -149,7 +149,7 @@ def talk_map(topics: Topics) -> pd.DataFrame:
 # The arrays are small, and threads change the last digits.
 @threadpool_limits.wrap(limits=1)  # type: ignore[untyped-decorator]
 def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
-    """Places of talks: principal coordinates, or t-SNE for many talks."""
+    """Positions of talks: principal coordinates, or t-SNE for many talks."""
     places = np.zeros((len(vectors), 2))
     if len(vectors):
         left, lengths, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
@@ -169,7 +169,7 @@ def _two_dimensions(vectors: np.ndarray) -> np.ndarray:
 
 
 def _orient(places: np.ndarray) -> np.ndarray:
-    """Round places, and flip each axis so that the talk farthest out is positive."""
+    """Round positions, and flip each axis so that the talk farthest out is positive."""
     # Rounded first, so that ties go to the first talk on every machine.
     places = places.round(_DIGITS)
     if len(places):

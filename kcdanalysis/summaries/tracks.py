@@ -34,16 +34,16 @@ def track_agreement(
     track : str
         The column with the track of a talk: "track", or "room", "kind", "level".
     random_state : int
-        Of the permutation test.
+        The seed of the permutation test.
 
     Returns
     -------
     DataFrame
-        One row a track and theme (or topic), the largest track first: track, group (theme
+        One row per track and theme (or topic), the largest track first: track, group (theme
         or topic), label, n, n_track, n_group, n_talks (all with a track), share (of the
-        track), lift (n by its expectation under independence, NaN for an empty group). A
-        talk of several themes counts in each; one without in "no theme" or "no group".
-        Then, in all rows alike, the agreement of the whole programme: index (1 for identical
+        track), lift (n over its expectation under independence; NaN for an empty group). A
+        talk with several themes counts in each, one without in "no theme" or "no group".
+        Then, equal in all rows, the agreement of the whole programme: index (1 for identical
         groups, about 0 for independent ones), p (of a permutation test), reading ("full",
         "strong", "partial", "weak", or "cannot tell").
 
@@ -55,11 +55,11 @@ def track_agreement(
     Notes
     -----
     The index is adjusted mutual information: N. X. Vinh, J. Epps and J. Bailey, JMLR 11 (2010),
-    2837-2854. Of several themes of a talk, the one with the highest score counts.
+    2837-2854. If a talk has several themes, the one with the highest score counts.
     """
     if track not in result.talks:
         near = did_you_mean(track, result.talks.columns)
-        raise KcdError(f"the talks have no column {track!r}; name one of theirs, as 'room'{near}")
+        raise KcdError(f"the talks have no column {track!r}; name one, such as 'room'{near}")
     tracks = result.talks.set_index("talk_id")[track].dropna().astype("str").rename("track")
     if isinstance(result, ThemeAssignments):
         tracks = tracks[is_known(result)[tracks.index]]
@@ -81,7 +81,7 @@ def track_agreement(
     scores = members.astype(float)
     if isinstance(result, ThemeAssignments):
         scores *= result.scores.reindex(columns=members.columns, fill_value=1.0)
-    # Each talk is in one group here: that with the highest score.
+    # Each talk is in one group here: the one with the highest score.
     group = scores.to_numpy().argmax(axis=1)
     index, p = _agreement(pd.factorize(tracks)[0], pd.factorize(group)[0], random_state)
     words = {0.95: "full", 0.5: "strong", 0.2: "partial", -np.inf: "weak"}

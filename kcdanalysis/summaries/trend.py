@@ -27,7 +27,7 @@ from kcdanalysis.words.wording import labelled, points
 if TYPE_CHECKING:
     from kcdanalysis.themes.assignment import ThemeAssignments
 
-#: The verdicts that claim a trend, and all that a test can give.
+#: The verdicts that claim a trend, and all possible verdicts.
 TRENDS = (N_("rising"), N_("falling"), N_("slightly rising"), N_("slightly falling"))
 TREND_VERDICTS = (*TRENDS, N_("steady"), "absent", "cannot tell")
 _CLAIMED = {
@@ -42,15 +42,15 @@ _CLAIMED = {
 #: Two editions cannot distinguish a trend from overdispersion.
 FEWEST_EDITIONS = 3
 
-#: What is known before of how editions differ for no reason: the standard deviation of the
-#: log-odds, and the degrees of freedom that this knowledge counts as. In 249 themes of 35
-#: conferences over 4 to 17 editions they were 0.18 (0.24 at FOSDEM) and 30; fewer are
-#: assumed, since another event may differ.
+#: The prior for how editions differ for no reason: the standard deviation of the log-odds, and
+#: the degrees of freedom of the prior. In 249 themes of 35 conferences over 4 to 17 editions
+#: they were 0.18 (0.24 at FOSDEM) and 30; fewer degrees of freedom are assumed, since another
+#: event may differ.
 USUAL_DEVIATION, USUAL_DEGREES = 0.2, 10
 
 
 def theme_trend(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") -> pd.DataFrame:
-    """Compute the shares of themes in each edition, with a gap for a missing one.
+    """Compute the shares of themes in each edition, with gaps for missing editions.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def theme_trend(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     Raises
     ------
     KcdError
-        If there are not two editions.
+        If there are fewer than two editions.
     """
     table = theme_shares(assignments, by).dropna(subset=by)
     editions = several_groups(table[by])
@@ -93,30 +93,30 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
     Returns
     -------
     DataFrame
-        One row a theme in the order of the lexicon: theme, label, n (of all editions),
+        One row per theme in the order of the lexicon: theme, label, n (of all editions),
         n_talks, n_editions, share, first and last (edition with a talk of the theme, missing
         if there is none), change (of the share from the first edition to the last, along a
-        straight line, among talks of similar length) with low, high, confidence and p as of
+        straight line, among talks of similar length) with low, high, confidence and p as in
         `compare_events`, verdict ("rising", "falling", "slightly rising", "slightly falling",
-        "steady", "absent" or "cannot tell"), fragile (the editions without any one of which
-        the trend may be chance, joined by "; "), sentence.
+        "steady", "absent" or "cannot tell"), fragile (each edition that, if left out, makes
+        the trend uncertain; joined by "; "), sentence.
 
     Notes
     -----
-    The score test of a binomial regression on time, with a stratum for each class of
-    lengths: otherwise every theme seems to rise where abstracts grow longer over the years.
-    It is that of Cochran and Armitage (P. Armitage, Biometrics 11, 1955, 375-386) within strata
+    The score test of a binomial regression on time, with a stratum for each length class:
+    otherwise every theme seems to rise if abstracts grow longer over the years. It is the test
+    of Cochran and Armitage (P. Armitage, Biometrics 11, 1955, 375-386) within strata
     (N. Mantel, JASA 58, 1963, 690-700). Editions may differ for no reason: the variance is
     multiplied by the overdispersion of the theme about its logistic line (Pearson's
-    chi-squared of the editions), shrunk to what is usual (`USUAL_DEVIATION`) and never below 1:
-    G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004), 3. Two
-    editions are not enough for a trend.
+    chi-squared of the editions), shrunk towards the usual value (`USUAL_DEVIATION`) and at least
+    1: G. K. Smyth, Statistical Applications in Genetics and Molecular Biology 3 (2004), 3.
+    Two editions are not enough for a trend.
     """
     counts = theme_counts(assignments, by)
     counts = counts[is_theme(counts["theme"]) & (counts["of"] == "group")].dropna(subset=by)
     editions = several_groups(counts[by])
     table = add_counts(counts, ["theme", "label"])[["theme", "label", "n", "n_talks"]]
-    # The time of each edition from 0 to 1, by year or else by their order.
+    # The time of each edition from 0 to 1, by year or else by order.
     time = np.array(editions if by == "year" else range(len(editions)), dtype=float)
     time = (time - time[0]) / (time[-1] - time[0])
     n, n_talks = _cells(counts, by, table["theme"], editions)
@@ -152,7 +152,7 @@ def trend_tests(assignments: ThemeAssignments | pd.DataFrame, by: str = "year") 
 def _cells(
     counts: pd.DataFrame, by: str, themes: pd.Series, editions: list[Any]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The talks with each theme by length and edition, and all talks by these."""
+    """The talks with each theme by length class and edition, and all talks by these."""
     keys = ["theme", "words", by]
     cells = counts.astype({"theme": "object", by: "object"}).groupby(keys)[["n", "n_talks"]].sum()
     lengths = sorted(counts["words"].unique())
@@ -182,7 +182,7 @@ class Line(NamedTuple):
         return max(self.change - half, -1.0), min(self.change + half, 1.0)
 
     def is_steady(self, confidence: float) -> bool:
-        """Whether the change is surely below both margins, the factor being last by first."""
+        """Whether the interval of the change is within both margins; the factor is last/first."""
         # Along a line about the mean share, last / first < f is change < relative * share.
         relative = 2 * (MARGIN_FACTOR - 1) / (MARGIN_FACTOR + 1)
         error = np.hypot(self.error, relative * self.share_error)
@@ -192,7 +192,7 @@ class Line(NamedTuple):
 
 
 def fit_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> Line:
-    """Fit a line to the talks with a theme; rows are lengths, columns editions."""
+    """Fit a line to the talks with a theme; rows are length classes, columns editions."""
     size = n_talks.sum(axis=1, keepdims=True)
     share = n.sum(axis=1, keepdims=True) / np.maximum(size, 1)
     centred = time - (n_talks @ time)[:, None] / np.maximum(size, 1)
@@ -201,14 +201,14 @@ def fit_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> Line:
     total, mean = n_talks.sum(), n.sum() / max(n_talks.sum(), 1)
     score = float((n_talks * centred**2 * share * (1 - share)).sum())
     if not score:
-        # A share of 0 or 1 varies as if one talk were different.
+        # The variance of a share of 0 or 1 is computed as if one talk were different.
         least = (1 / (total + 2)) * (1 - 1 / (total + 2))
         error = np.sqrt(least / spread) if spread else 1.0
         return Line(mean, 0.0, float(error), float(np.sqrt(least / max(total, 1))), degrees)
     expected = n_talks * logistic_line(n, n_talks, time)
     variance = (expected * (1 - expected / np.maximum(n_talks, 1))).sum(axis=0)
     residual = (n - expected).sum(axis=0)
-    # Where a share of 0 is fitted, nothing varies.
+    # A fitted share of 0 has no variance.
     chi_squared = float((residual**2 / np.where(variance > 1e-6, variance, np.inf)).sum())
     usual = 1 + USUAL_DEVIATION**2 * variance.mean()
     dispersion = max((USUAL_DEGREES * usual + chi_squared) / degrees, 1.0)
@@ -229,7 +229,7 @@ def logistic_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> np.nd
         [np.repeat(np.eye(n_rows), n_columns, axis=0), np.tile(time - time.mean(), n_rows)]
     )
     size, slopes = n_talks.ravel(), np.zeros(n_rows + 1)
-    # Newton's method in bounded steps: if a theme begins in the last edition, there is no end.
+    # Newton's method in bounded steps: if a theme begins in the last edition, it diverges.
     for _step in range(25):
         share = expit(design @ slopes)
         information = (design.T * (size * share * (1 - share))) @ design
@@ -245,7 +245,7 @@ def logistic_line(n: np.ndarray, n_talks: np.ndarray, time: np.ndarray) -> np.nd
 def _carrying(
     n: np.ndarray, n_talks: np.ndarray, time: np.ndarray, editions: list[Any]
 ) -> list[Any]:
-    """The editions without which the 95 % interval of the change has both signs."""
+    """The editions without which the 95% interval of the change includes both signs."""
     carrying = []
     for at, edition in enumerate(editions):
         kept = np.arange(len(editions)) != at

@@ -1,7 +1,7 @@
 """Themes: subjects that the analyst names in a lexicon, assigned by a rule with evidence.
 
-The functions on lexicons are attributes of this package (`themes.read`, `themes.check`),
-so that it serves as `kcd.lexicon`.
+The functions for lexicons are attributes of this package (`themes.read`, `themes.check`),
+which is also `kcd.lexicon`.
 """
 
 from importlib import import_module

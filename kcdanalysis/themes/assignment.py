@@ -1,8 +1,8 @@
 """Assign themes to talks by the scoring rule, with evidence.
 
 The points of a talk for a theme are a sum that a reader can redo, see `themes.scoring`. They
-decide its grade: the talk is about the theme, only mentions it, or neither. The grades
-depend on the talk and the theme only, not on other themes or talks.
+decide the grade: the talk is about the theme, only mentions it, or neither. The grade
+depends on the talk and the theme only, not on other themes or talks.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: The language of a shorter abstract is not guessed for the warning about coverage.
 MIN_WORDS = 20
 
-#: So many talks tell whether another lexicon fits better.
+#: This many talks are enough to see whether another lexicon fits better.
 _MOST_COMPARED = 200
 
 #: A sum of decimal fractions can miss a threshold by a rounding error.
@@ -55,11 +55,11 @@ class ThemeAssignments:
     talks : DataFrame
         The Talks frame.
     scores : DataFrame, talks x themes
-        0 to 1 by talk_id and theme id; 0.5 is a talk just at the threshold.
+        0 to 1 by talk_id and theme id; 0.5 is a talk exactly at the threshold.
     labels : DataFrame, talks x themes
         True where the talk is about the theme.
     evidence : DataFrame
-        One row a talk, theme, term and field: talk_id, theme, term (as the talk
+        One row per talk, theme, term and field: talk_id, theme, term (as the talk
         writes it), role ("term" or "hint", with `expand` also "learned" and
         "meaning"), field, line (of the talk in its source), count, field_weight,
         term_weight, repetition, context, points (their product), sentence (the first with
@@ -72,7 +72,7 @@ class ThemeAssignments:
         The terms that `expand` learned, the strongest first: theme, term, weight, n_talks
         (with the term), talks (where it weighs most), sentence; otherwise empty.
     uncovered : DataFrame
-        talk_id and language of the talks without a theme whose language the lexicon does
+        talk_id and language of the talks without a theme in a language that the lexicon does
         not cover: whether they have one is unknown.
     """
 
@@ -99,7 +99,7 @@ class ThemeAssignments:
 
     @property
     def misfit(self) -> list[str]:
-        """Why the lexicon may not fit these talks, and what to do: a sentence each."""
+        """Why the lexicon may not fit these talks, and what to do: one sentence per reason."""
         with speaking("en"):
             return ["; ".join(finding) for finding in self._misfit(lambda: self._fitting)]
 
@@ -109,7 +109,7 @@ class ThemeAssignments:
         return self._misfit(str)
 
     def _misfit(self, fitting: Callable[[], str]) -> list[tuple[str, str]]:
-        """Pair findings with advice; `fitting` says which other lexicon fits, and is slow."""
+        """Pair findings with advice; `fitting`, which is slow, says which other lexicon fits."""
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
             *find_remainder(len(self.labels) - len(self.uncovered), n_with, fitting),
@@ -118,7 +118,7 @@ class ThemeAssignments:
 
     @cached_property
     def _fitting(self) -> str:
-        """Say which lexicon of the package gives most talks a theme, if it does to most."""
+        """Say which included lexicon gives a theme to the most talks, if to more than half."""
         talks = self.talks.iloc[:: math.ceil(len(self.talks) / _MOST_COMPARED)]
         shares = {}
         with warnings.catch_warnings():
@@ -130,13 +130,13 @@ class ThemeAssignments:
         best = max(shares, key=shares.__getitem__)
         if shares[best] <= 1 - REMAINDER:
             return ""
-        # As all advice, in English
+        # Advice is always in English.
         with speaking("en"):
             share = percent(shares[best])
         return f"try --lexicon {best}, of which {share} of the talks have a theme"
 
     def grade(self, talk_id: str, theme: str) -> str:
-        """Give the grade of a theme in a talk: "about", "mentioned" or "none"."""
+        """Return the grade of a theme in a talk: "about", "mentioned" or "none"."""
         if self.labels.at[talk_id, theme]:
             return "about"
         return "mentioned" if self.mentions.at[talk_id, theme] else "none"
@@ -166,7 +166,7 @@ def assign_themes(
         Learn further terms of each theme from these talks, and count them; they are
         "learned" in the evidence. The themes of a talk then depend on the other talks.
     embeddings : array, callable or "semantic", optional
-        Embeddings of the talks, for `expand`: vectors, one a talk; a function from a list
+        Embeddings of the talks, for `expand`: vectors, one per talk; a function from a list
         of texts to vectors; or "semantic", the encoder of that extra. Their points are
         "meaning" in the evidence, with the nearest talk.
 
@@ -182,8 +182,8 @@ def assign_themes(
     Warns
     -----
     KcdWarning
-        If talks without a theme are in a language that the lexicon does not cover; and of a
-        lexicon with a name, if it may not fit (`ThemeAssignments.misfit`).
+        If talks without a theme are in a language that the lexicon does not cover; and if a
+        lexicon that is given by name may not fit (`ThemeAssignments.misfit`).
 
     Examples
     --------
@@ -198,7 +198,7 @@ def assign_themes(
     # What a talk is about, it also mentions.
     mentioned = min(mentioned, threshold)
     if embeddings is not None and not expand:
-        raise KcdError("embeddings serve to learn from the talks; give expand=True with them")
+        raise KcdError("embeddings are only used with expand=True; add it")
     talks, themes = ensure_talks(talks), read_lexicon(lexicon)
     languages, words = talk_languages(talks), split_talks(talks)
     evidence = find_evidence(talks, themes, languages, words)
@@ -229,14 +229,14 @@ def assign_themes(
         learned=learned,
         uncovered=uncovered,
     )
-    # Who writes themes in code has chosen them for these talks.
+    # A lexicon written in code was made for these talks.
     for sentence in [] if isinstance(lexicon, Mapping) else found.misfit:
         warnings.warn(sentence, KcdWarning, stacklevel=2)
     return found
 
 
 def check_threshold(value: Any, name: str = "threshold", usual: float = ABOUT) -> None:
-    """Refuse a threshold that is not a positive number."""
+    """Reject a threshold that is not a positive number."""
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     if not (is_number and math.isfinite(value) and value > 0):
         raise KcdError(f"{name} is {value!r}; choose a number of points above 0 (usual: {usual:g})")

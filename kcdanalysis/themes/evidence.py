@@ -30,13 +30,13 @@ EVIDENCE_COLUMNS = [
 ]  # fmt: skip
 #: The columns of the terms that `expand` learned.
 LEARNED_COLUMNS = ["theme", "term", "weight", "n_talks", "talks", "sentence"]
-#: The columns whose product are the points.
+#: The columns whose product is the points.
 WEIGHTS = ["field_weight", "term_weight", "repetition", "context"]
 
 
 def talk_languages(talks: pd.DataFrame) -> list[str]:
-    """Give the language of each talk."""
-    # Rows of Python objects are read several times as fast as those of Arrow.
+    """Return the language of each talk."""
+    # Iterating over Python objects is several times as fast as over Arrow values.
     objects = talks[["title", "abstract", "language"]].astype(object)
     return list(map(talk_language, objects.itertuples(index=False)))
 
@@ -44,7 +44,7 @@ def talk_languages(talks: pd.DataFrame) -> list[str]:
 def find_evidence(
     talks: pd.DataFrame, lexicon: Lexicon, languages: Sequence[str], words: TalkTexts
 ) -> pd.DataFrame:
-    """Find all mentions of a lexicon in talks: one row a talk, theme, term and field."""
+    """Find all mentions of a lexicon in talks: one row per talk, theme, term and field."""
     texts = words.texts
     mentions = find_mentions(
         texts,
@@ -68,8 +68,8 @@ def find_evidence(
     evidence["role"] = evidence["role"].mask(
         _is_far(evidence, lexicon, languages, contexts), "hint"
     )
-    # The text must take up an ordinary word of a title ("hacking a compiler"): by the word itself
-    # or another of the theme. And it must not be about something else.
+    # An ordinary word in a title ("hacking a compiler") must occur in the text, or another word
+    # of the theme must, and the text must not be about something else.
     n_rows = evidence.groupby(["talk", "theme"], sort=False)["term"].transform("size")
     is_alone = (n_rows == 1) & (context != 1)
     is_doubtful = evidence["phrase"].str.islower() & ((context < 1) | is_alone)
@@ -89,9 +89,9 @@ def find_evidence(
 def _is_far(
     evidence: pd.DataFrame, lexicon: Lexicon, languages: Sequence[str], contexts: TalkContexts
 ) -> NDArray[np.bool_]:
-    """Tell which terms of titles are the only ones of their theme in a long text far from it.
+    """Find title terms that are the only ones of their theme in a long text far from it.
 
-    The term table knows the words of English texts only.
+    The term table has the words of English texts only.
     """
     talk = evidence["talk"].to_numpy()
     n_terms = evidence.groupby(["talk", "theme"], sort=False)["term"].transform("nunique")
@@ -106,13 +106,13 @@ def _is_far(
 
 
 def finish_evidence(rows: pd.DataFrame, talks: pd.DataFrame, words: TalkTexts) -> pd.DataFrame:
-    """Complete rows of mentions by what their talks and texts say."""
+    """Complete rows of mentions with data of their talks and texts."""
     text, talk = rows["text"].to_numpy(), rows["talk"].to_numpy()
     places = zip(text, rows["start"], rows["end"], strict=True)
     return rows.assign(
         talk_id=talks["talk_id"].to_numpy()[talk],
         line=talks["line"].array[talk],
-        # Of no mentions, too, a column of text.
+        # Without mentions, it is still a column of text.
         term=pd.array(
             [words.texts.texts[text][start:end] for text, start, end in places], dtype="str"
         ),
@@ -122,7 +122,7 @@ def finish_evidence(rows: pd.DataFrame, talks: pd.DataFrame, words: TalkTexts) -
 
 
 def _excess_of_hints(evidence: pd.DataFrame) -> pd.Series:
-    """What the hints of a theme in a talk would give beyond their limit."""
+    """The points of the hints of a theme in a talk beyond their limit."""
     hints = evidence["points"].where(evidence["role"] == "hint", 0.0)
     sums = hints.groupby([evidence["talk"], evidence["theme"]]).cumsum()
     return (sums - HINT_LIMIT).clip(lower=0.0).clip(upper=hints)

@@ -1,9 +1,9 @@
-"""Learn further terms of themes from the talks at hand.
+"""Learn more terms of themes from the talks themselves.
 
-One step of relevance feedback after Rocchio (1971), with soft assignments: the scoring rule
-and the term table tell how much each talk belongs to each theme; the centroid of the talks
-of a theme, less the mean of all centroids, weighs the words of the talks. Themes with enough
-terms of their own learn nothing.
+One step of relevance feedback (Rocchio 1971), with soft assignments: the scoring rule and the
+term table estimate how much each talk belongs to each theme; the centroid of the talks of a
+theme, minus the mean of all centroids, weights the words of the talks. Themes that already
+have enough terms learn nothing.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.texts import TalkTexts
 from kcdanalysis.words.tokens import content_runs, part_words, stem, surface_forms, variants
 
-#: Themes with more terms than this learn nothing that counts.
+#: Themes with more terms than this get no points for what they learn.
 ENOUGH_TERMS = 8
 
 #: The weight of the scoring rule in the first guess, relative to the similarity by the term table.
@@ -51,8 +51,8 @@ EMBEDDINGS_WEIGHT = 0.7
 #: The most learned terms of a theme.
 N_LEARNED = 200
 
-#: Points of a talk that consists of a learned term of weight 1, and of a talk whose embedding
-#: is that of the theme.
+#: Points of a talk that consists only of a learned term of weight 1, and of a talk whose
+#: embedding equals that of the theme.
 LEARNED_POINTS, EMBEDDING_POINTS = 25.0, 15.0
 
 #: Evidence of fewer points is left out.
@@ -76,8 +76,8 @@ def expand_evidence(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Learn from the talks, and return the extended evidence and the learned terms.
 
-    `scores` are those of the evidence, talks x themes. The evidence gets rows of the roles
-    "learned" and "meaning", of themes with few terms.
+    `scores` are those of the evidence, talks x themes. For themes with few terms, the evidence
+    gets rows with the roles "learned" and "meaning".
     """
     said = talk_words(talks)
     counts, stems = count_words(said)
@@ -173,7 +173,7 @@ def _strongest(weights: Matrix, stems: list[str], lexicon: Lexicon) -> pd.DataFr
     for name, of_theme in zip(lexicon, weights, strict=True):
         phrases = lexicon[name].phrases
         known = {" ".join(map(stem, form)) for phrase in phrases for form in variants(phrase)}
-        # Talks have an alias as one word: "ML" is "machine learning".
+        # In talks, an alias is one word: "ML" is "machine learning".
         known |= {" ".join(k for k, _ in run) for p in phrases for run in content_runs(p)}
         rated = np.where([key in known for key in stems], 0.0, of_theme)
         order = np.argsort(-rated, kind="stable")[:N_LEARNED]
@@ -217,7 +217,7 @@ def _summarise(terms: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _meaning_rows(talks: pd.DataFrame, lexicon: Lexicon, vectors: Matrix, nearness: Matrix) -> Rows:
-    """One row a talk and theme that its embedding is near to, with its nearest talk of those."""
+    """One row per talk and theme near its embedding, with the nearest other talk of the theme."""
     titles = talks["title"].tolist()
     ids, lines = talks[["talk_id", "line"]].to_numpy().T
     for column, theme in enumerate(lexicon):

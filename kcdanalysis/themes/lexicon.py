@@ -26,13 +26,13 @@ DEFAULT_LEXICON = "cloud-native"
 #: The lists of phrases of a theme.
 PHRASES = ("terms", "title_terms", "hints", "without")
 
-#: Instead of a theme: a talk has none, or it is unknown which. A lexicon does not use these names.
+#: Values instead of a theme: none, or unknown. A lexicon must not use these names.
 NOT_THEMES = ("none", "unknown")
 #: The name of the rows of tables whose columns are themes.
 _INDEX = "talk_id"
-#: Tables and figures compare each theme with each other one.
+#: Tables and figures compare all pairs of themes.
 _MOST_THEMES = 1_000
-#: A text of more characters or words is no phrase.
+#: A text with more characters or words is not a phrase.
 _LONGEST_PHRASE, _MOST_WORDS = 500, 20
 
 _KEYS = ("label", *PHRASES)
@@ -53,15 +53,15 @@ class Theme:
     terms : tuple of str
         Words and phrases that name the theme.
     hints : tuple of str
-        Words and phrases that go with it; they weigh less.
+        Words and phrases that often occur with it; they weigh less.
     without : tuple of str
-        Phrases inside which no term or hint of the theme counts.
+        Phrases in which no term or hint of the theme counts.
     languages : mapping of str to Theme
-        Further phrases for talks in another language, by its code ("de").
+        More phrases for talks in another language, by its code ("de").
     title_terms : tuple of str
-        Terms in a title, but hints in the text: names of tools and ambiguous words. The latter,
-        in lower case, are hints in a title, too, if the text is far from them or does not
-        take them up.
+        Terms in a title, but hints in the text: names of tools and ambiguous words. Ambiguous
+        words (in lower case) are hints even in a title if the text is far from them or does
+        not use them.
     """
 
     label: str
@@ -89,10 +89,10 @@ def read_lexicon(lexicon: LexiconSource | None = None) -> Lexicon:
 
     Parameters
     ----------
-    lexicon : path, name of a lexicon of the package, mapping, or several of these
+    lexicon : path, name of an included lexicon, mapping, or several of these
         A TOML file with a table for each theme (keys label, terms, title_terms, hints, without,
-        and a table for each other language), or the same as a mapping; in a mapping, a list
-        stands for the terms. Several are merged: a theme in two of them has the terms of
+        and a table for each other language), or the same as a mapping; in a mapping, a plain
+        list is a list of terms. Several are merged: a theme in two of them has the terms of
         both. By default "cloud-native".
 
     Returns
@@ -135,12 +135,12 @@ def _parsed(name: str) -> Lexicon:
     return _as_lexicon(parse_toml(text, name), name, text)
 
 
-#: Lexicons of the package do not change, and comparing with what is usual reads all of them.
+#: Included lexicons do not change, and comparing with what is usual reads all of them.
 _shipped = cache(_parsed)
 
 
 def lexicon_names() -> list[str]:
-    """Name the lexicons of the package.
+    """Name the included lexicons.
 
     >>> lexicon_names()
     ['cloud-native', 'data-ml', 'python', 'security', 'web']
@@ -149,7 +149,7 @@ def lexicon_names() -> list[str]:
 
 
 def read_lexicon_text(name: str) -> str:
-    """Read the text of a lexicon: a file, or one of the package by its name."""
+    """Read the text of a lexicon: a file, or an included one by its name."""
     names = lexicon_names()
     if name in names:
         return read_shipped(f"{_FOLDER}/{name}.toml").decode()
@@ -175,13 +175,13 @@ def all_lists(lexicon: Lexicon) -> Iterator[tuple[str, str, Theme]]:
 
 def _as_lexicon(tables: Mapping[str, Any], name: str, text: str) -> Lexicon:
     if not tables:
-        raise KcdError(f'{name}: no theme in it; add one, as [ebpf] with terms = ["eBPF"]')
+        raise KcdError(f'{name}: no theme in it; add one, such as [ebpf] with terms = ["eBPF"]')
     refuse_many(tables, name)
     return {theme: _as_theme(table, _Place(name, text, theme)) for theme, table in tables.items()}
 
 
 def refuse_many(themes: Mapping[str, Any], name: str) -> None:
-    """Refuse more themes than tables and figures can compare."""
+    """Reject more themes than tables and figures can compare."""
     if len(themes) > _MOST_THEMES:
         raise KcdError(f"{name}: more than {_MOST_THEMES:,} themes; split it into several lexicons")
 
@@ -202,7 +202,7 @@ class _Place:
 
 def _as_theme(table: Any, place: _Place) -> Theme:
     if place.theme in (*NOT_THEMES, _INDEX):
-        raise place.error(": this name stands for something else in tables; give it another one")
+        raise place.error(": this name is reserved in tables; choose another one")
     if isinstance(table, Theme):
         return table
     if isinstance(table, (list, tuple)):
@@ -221,7 +221,7 @@ def _as_theme(table: Any, place: _Place) -> Theme:
         str(table.get("label") or place.theme), **_lists(table, place, ""), languages=languages
     )
     if not any(one.terms or one.title_terms for one in (theme, *languages.values())):
-        raise place.error(': no terms; add some, as terms = ["eBPF"]')
+        raise place.error(': no terms; add them: terms = ["eBPF"]')
     return theme
 
 

@@ -1,4 +1,4 @@
-"""The lint of a lexicon: entries without effect, or with an unintended one."""
+"""The linter of lexicons: entries with no effect or an unintended one."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -23,8 +23,8 @@ from kcdanalysis.words.wording import of_talks, percent
 #: A term in a larger share of talks at large does not name a theme.
 BROAD_SHARE = 0.15
 
-#: A term that alone decides about a larger share of so many talks or more tells little, and a
-#: lexicon that leaves a larger share of them without a theme.
+#: Warnings need at least FEWEST_TALKS talks: a term alone decides a larger share of them, or a
+#: lexicon leaves a larger share of them without a theme.
 DECIDED_SHARE, REMAINDER, FEWEST_TALKS = 0.4, 0.5, 10
 
 #: The columns of `check_lexicon`.
@@ -45,13 +45,13 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a finding: check, severity ("error", "warning" or "note"), line, theme,
+        One row per finding: check, severity ("error", "warning" or "note"), line, theme,
         term, message (the problem and its remedy).
 
     Raises
     ------
     KcdError
-        If it cannot be read at all.
+        If the lexicon cannot be read at all.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def check_lexicon(lexicon: LexiconSource | None = None) -> pd.DataFrame:
 
 
 def _of_theme(name: str, theme: Theme) -> Iterator[_Finding]:
-    """Phrases that are given twice, or contain a term, or exclude nothing."""
+    """Phrases that are listed twice, contain a term, or exclude nothing."""
     seen: dict[tuple[str, ...], str] = {}
     for phrase in theme.phrases:
         if (first := seen.setdefault(singulars(phrase), phrase)) is not phrase:
@@ -131,7 +131,7 @@ def _shared(lexicon: Lexicon) -> Iterator[_Finding]:
 def find_remainder(
     n_talks: int, n_with: int, fitting: Callable[[], str] = str
 ) -> list[tuple[str, str]]:
-    """Tell that most talks have no theme, if so: the finding, and advice for the author.
+    """Report if most talks have no theme: the finding, and advice for the author.
 
     `fitting` says which lexicon to name instead.
 
@@ -150,9 +150,9 @@ def find_remainder(
 def find_dominant_terms(
     talks: pd.DataFrame, evidence: pd.DataFrame, points: pd.DataFrame, threshold: float
 ) -> list[tuple[str, str]]:
-    """Tell which terms decide too much in these talks: each finding, and advice for the author.
+    """Report the terms that decide too much in these talks: findings, each with advice.
 
-    A term decides about a talk whose points reach the threshold with it, but not without it.
+    A term decides a talk if the points reach the threshold with it, but not without it.
     """
     if evidence.empty:
         return []
@@ -177,14 +177,14 @@ def find_dominant_terms(
         which = {"term": decided["term"].iloc[0], "theme": theme}
         if named:
             finding = _(
-                "the term {term!r} alone decides about the theme {theme} and is in the name of"
+                "the term {term!r} alone decides the theme {theme} and is in the name of"
                 " the event, {event!r}",
                 event=named[0],
                 **which,
             )
         elif share > DECIDED_SHARE and len(talks) >= FEWEST_TALKS:
             finding = _(
-                "the term {term!r} alone decides about the theme {theme} in {share} of the talks",
+                "the term {term!r} alone decides the theme {theme} in {share} of the talks",
                 share=percent(share),
                 **which,
             )

@@ -1,8 +1,8 @@
 """Find the terms of a lexicon in a text.
 
 A term matches in the singular and plural, with and without a hyphen, across a line break,
-in any case and by its aliases; names need their capital. Each term counts for itself, also
-inside a longer one. A denied mention ("no Kubernetes experience needed") does not count.
+in any case and by its aliases; names need their capital. Each term counts separately, even
+inside a longer one. A negated mention ("no Kubernetes experience needed") does not count.
 """
 
 import re
@@ -20,7 +20,7 @@ from kcdanalysis.words.languages import word_form
 from kcdanalysis.words.texts import Numbers, Texts
 from kcdanalysis.words.tokens import part_words, singular, singulars, variants
 
-#: A denial right before a term, and right after it.
+#: A negation right before a term, and right after it.
 _DENIAL = re.compile(
     r"(?:\b(?:no|non|without(?: any)?|instead of|rather than|unlike"
     r"|no (?:\w+ ){0,2}(?:knowledge|experience|background|expertise|understanding) (?:of|in|with))"
@@ -30,10 +30,10 @@ _DENIAL = re.compile(
 )
 _DENIAL_LENGTH = 60
 _FREE = re.compile(r"-free\b", re.IGNORECASE)
-# Each denial begins with one of these words, and ends at most so many words later.
+# Each negation begins with one of these words, and ends at most this many words later.
 _DENYING, _DENIAL_WORDS = frozenset("no non without instead rather unlike not never t".split()), 9
 
-#: Letters of a short form that may be a word of another language.
+#: The most letters of a short form that may be a word of another language.
 SHORT = 3
 
 #: Roles, the strongest first: a mention that is a term and a hint is a term.
@@ -43,9 +43,9 @@ ROLES = ("without", "term", "title_term", "hint")
 class Pattern(NamedTuple):
     """What a sequence of words means: a term, title term, hint or exclusion of a theme.
 
-    The key is the same for all spellings of a term. The phrase is "" in other languages than
-    English, about which the term table knows nothing. A short form ("AI") needs its capitals in
-    other languages, where it may be a word ("j'ai", "ai container").
+    The key is the same for all spellings of a term. The phrase is "" in languages other than
+    English, which the term table does not cover. A short form ("AI") needs its capitals in
+    these languages, where it may be a word ("j'ai", "ai container").
     """
 
     theme: str
@@ -86,7 +86,7 @@ class Matcher:
     ) -> tuple[Numbers, Numbers, Numbers]:
         """Find sequences within some words of texts: the first words, lengths, values.
 
-        `form` reduces a word of a text to that of a sequence.
+        `form` reduces a word of a text to its form in the sequences.
         """
         used = np.zeros(len(texts.vocabulary), dtype=bool)
         used[texts.words[within]] = True
@@ -107,7 +107,7 @@ class Matcher:
             offsets = np.arange(n_values.sum()) - np.repeat(n_values.cumsum() - n_values, n_values)
             values = self._values[np.repeat(self._ends[state], n_values) + offsets]
             found.append((np.repeat(at, n_values), np.full(len(values), length), values))
-            # No text goes on after its empty word.
+            # No sequence continues past the empty word that ends a text.
             goes_on = (numbers[at + length] > 0) & texts.is_joined[at + length]
             at, state = at[goes_on], state[goes_on]
         none = np.zeros(0, dtype=np.intp)
@@ -122,11 +122,11 @@ def find_mentions(
     is_title: NDArray[np.bool_],
     organisations: Sequence[str],
 ) -> pd.DataFrame:
-    """Find the mentions of a lexicon in texts, in order; `term` numbers all spellings of a term.
+    """Find the mentions of a lexicon in texts, in order; all spellings of a `term` share a number.
 
-    The languages, titles and organisations are those of each text. Denied mentions in a title
-    count: "Life without servers" is about servers. Organisations of several words, joined by
-    "; ", are no mentions.
+    The languages, titles and organisations are those of each text. Negated mentions in a title
+    count: "Life without servers" is about servers. Names of organisations (joined by "; ") with
+    several words are not mentions.
     """
     patterns = sorted(
         dict.fromkeys(_patterns(lexicon, set(languages))),
@@ -153,7 +153,7 @@ def find_mentions(
     is_foreign = languages[texts.text_of[mentions["at"]]] != "en"
     needs_capital = mentions["is_name"] | (mentions["is_short"] & is_foreign)
     mentions = mentions[~(needs_capital & is_lower)]
-    # Of the roles of a term, the strongest counts.
+    # If a term has several roles, the strongest counts.
     mentions = mentions.drop_duplicates(["at", "term"], ignore_index=True)
     at = mentions["at"].to_numpy()
     last = at + mentions["length"].to_numpy() - 1
@@ -178,7 +178,7 @@ def _without(mentions: pd.DataFrame) -> NDArray[np.bool_]:
 def _of_organisations(
     mentions: pd.DataFrame, texts: Sequence[str], organisations: Sequence[Any]
 ) -> NDArray[np.bool_]:
-    """Which mentions are inside the name of an organisation, of several words."""
+    """Which mentions are inside the name of an organisation with several words."""
     is_out = np.zeros(len(mentions), dtype=bool)
     for text, rows in mentions.groupby("text", sort=False).indices.items():
         if not isinstance(names := organisations[text], str):
@@ -191,7 +191,7 @@ def _of_organisations(
 
 
 def _may_be_denied(texts: Texts, at: Numbers, last: Numbers) -> NDArray[np.bool_]:
-    """Which mentions are near a word of a denial, before the slower look at the text."""
+    """Which mentions are near a word of a negation, before the slower check of the text."""
     denies = texts.per_word(lambda word: word.casefold() in _DENYING, bool)[texts.words]
     n_denying = np.concatenate([[0], denies.cumsum()])
     is_free = texts.per_word(lambda word: word.casefold() == "free", bool)[texts.words[last + 1]]
@@ -199,7 +199,7 @@ def _may_be_denied(texts: Texts, at: Numbers, last: Numbers) -> NDArray[np.bool_
 
 
 def is_denied(text: str, start: int, end: int) -> bool:
-    """Tell whether a text denies what it mentions there.
+    """Whether a text negates what it mentions there.
 
     >>> is_denied("You will not need Kubernetes.", 18, 28)
     True
@@ -236,7 +236,7 @@ def _phrases(theme: Theme) -> Iterator[tuple[str, str]]:
 def _is_name(phrase: str, theme: Theme) -> bool:
     """Whether a term needs its capital: "Flux" is a name, but "in flux" is not.
 
-    The words of the label do not need it: "Security" is security.
+    Words of the label do not need it: "Security" also matches "security".
     """
     is_title = phrase.istitle() and " " not in phrase
     return is_title and singular(phrase) not in singulars(theme.label)

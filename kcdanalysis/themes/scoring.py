@@ -1,7 +1,7 @@
 """The scoring rule: points = field weight x term weight x repetition x context.
 
-The weights come from the term table that ships with the package. They depend on the term
-and the talk only: not on the other terms and themes of a lexicon, nor on other talks.
+The weights come from the term table that is included in the package. They depend only on the
+term and the talk, not on other terms, themes or talks.
 """
 
 from functools import cache, lru_cache
@@ -22,7 +22,7 @@ TITLE_WEIGHT, TEXT_WEIGHT = 4.0, 1.0
 #: The weight of a hint relative to a term.
 HINT_WEIGHT = 0.25
 
-#: The most points of all hints of a theme in a talk: hints alone never make a talk "about".
+#: The most points of all hints of a theme in a talk: hints alone never give the grade "about".
 HINT_LIMIT = 3.0
 
 #: A term in at most this share of talks at large has its full weight of 1.
@@ -31,11 +31,11 @@ USUAL_SHARE = 0.1
 #: More mentions of a term in the text than this add nothing.
 MOST_MENTIONS = 4
 
-#: Of a talk with fewer different words than this the context of a term is unknown.
+#: In a talk with fewer different words than this, the context of a term is unknown.
 FEWEST_WORDS = 8
 
-#: A text of more different words than this that has no other term of a theme must be as near as
-#: this to one of its terms, or the term of the title is a hint.
+#: If a text with more different words than this has no other term of a theme, its cosine with one
+#: of the terms must reach this value, or the term in the title is only a hint.
 LONG_TEXT, NEAR = 40, 0.25
 
 #: Points from which on a talk is about a theme, and from which on it mentions it.
@@ -99,7 +99,7 @@ def repetition(n_mentions: Any) -> Any:
 class TalkContexts:
     """How near the rest of each talk is to a term.
 
-    Talks and terms are compared by their vectors in the term table, less the mean of talks at
+    Talks and terms are compared by their vectors in the term table, minus the mean of talks at
     large. `weights` are those of the words of the talks, talks x rows of the table.
     """
 
@@ -109,7 +109,7 @@ class TalkContexts:
         self._sums = weights @ read_term_table().vectors
 
     def of(self, term: str, talks: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Give the context of a term in some talks: 1 + cosine, and 1 where it is unknown."""
+        """Return the context of a term in some talks: 1 + cosine, and 1 where it is unknown."""
         table = read_term_table()
         vector = table.vector(term)
         if vector is None:
@@ -121,9 +121,9 @@ class TalkContexts:
     def nearness(
         self, term: str, others: tuple[str, ...], talks: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        """How near the rest of some talks is to the nearest of several terms: a cosine.
+        """The cosine of the rest of some talks with the nearest of several terms.
 
-        It is that of the map that brings talks of one track together.
+        It is computed after the linear map that brings talks of one track together.
         """
         terms = _mapped(others)
         if not len(terms):
@@ -134,7 +134,7 @@ class TalkContexts:
     def _rest(
         self, term: str, talks: NDArray[np.intp]
     ) -> tuple[NDArray[np.floating], NDArray[np.integer]]:
-        """Unit vectors of talks without the words of a term, and how many words are left."""
+        """Unit vectors of talks without the words of a term, and the number of words left."""
         table = read_term_table()
         rest, n_words = self._sums[talks], self.n_words[talks]
         for row in table.word_rows(term):
@@ -146,10 +146,10 @@ class TalkContexts:
         return _unit(_unit(rest) - table.mean), n_words
 
 
-# Those of a theme are compared with many talks.
+# The terms of a theme are compared with many talks.
 @lru_cache(maxsize=256)
 def _mapped(terms: tuple[str, ...]) -> NDArray[np.floating]:
-    """Unit vectors of the terms that the term table knows, in its map of tracks."""
+    """Unit vectors of the terms that the term table has, after its linear map for tracks."""
     table = read_term_table()
     vectors = [vector for term in terms if (vector := table.vector(term)) is not None]
     if not vectors:

@@ -1,4 +1,4 @@
-"""Make lexicons from names of themes, extend them by learned terms, write them as TOML."""
+"""Make lexicons from names of themes, extend them with learned terms, write them as TOML."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     """Make a lexicon from names of themes only, such as names of tracks.
 
     The terms of a theme are its name, the parts of the name between commas, slashes, "and"
-    and the like, and the specific words of longer parts; a common word, as "data", is a
-    hint.
+    and similar separators, and the specific words of longer parts; a common word such as
+    "data" is a hint.
 
     Parameters
     ----------
     names : iterable of str
-        One a theme, or one name alone; duplicates are ignored.
+        One per theme, or a single name; duplicates are ignored.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
     Raises
     ------
     KcdError
-        If no name has a word in it, or if there are more than 1,000.
+        If no name contains a word, or there are more than 1,000.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def lexicon_from_names(names: Iterable[str]) -> Lexicon:
                 identifier = f"{base}-{uses[base] + 1}"
             lexicon[identifier] = theme
     if not lexicon:
-        raise KcdError("no name of a theme; give some, as 'Security' and 'Data & Storage'")
+        raise KcdError("no name of a theme; give some, such as 'Security' and 'Data & Storage'")
     refuse_many(lexicon, "the names")
     return lexicon
 
@@ -107,20 +107,20 @@ def _theme_of_name(name: str) -> Theme | None:
 
 
 def suggest_terms(assignments: ThemeAssignments, n: int = 10) -> pd.DataFrame:
-    """Suggest terms that go with each theme in these talks and are not in its lexicon.
+    """Suggest terms that occur with each theme in these talks and are not in its lexicon.
 
     Parameters
     ----------
     assignments : ThemeAssignments
         Made with `expand`.
     n : int
-        The most terms of a theme.
+        The most terms per theme.
 
     Returns
     -------
     DataFrame
         The strongest first: theme, label, term, weight, n_talks (with the term), talks
-        (titles of those where it weighs most, one a line), sentence (of the first).
+        (titles of those where it weighs most, one per line), sentence (of the first).
 
     Examples
     --------
@@ -158,7 +158,7 @@ def add_hints(lexicon: Lexicon, suggestions: pd.DataFrame) -> Lexicon:
 
 
 def _new_terms(theme: Theme, terms: Iterable[str]) -> Iterator[str]:
-    """The terms that a theme has in no form."""
+    """The terms that a theme does not have in any form."""
     known = {singulars(phrase) for phrase in theme.phrases}
     for term in terms:
         if singulars(term) not in known:
@@ -174,7 +174,7 @@ def lexicon_toml(lexicon: Lexicon, *, text: str = "") -> str:
     lexicon : Lexicon
     text : str
         The TOML of an earlier version. Its comments, order and layout are kept, and what
-        the lexicon has beyond it is added; nothing is removed.
+        it lacks is added; nothing is removed.
 
     Examples
     --------

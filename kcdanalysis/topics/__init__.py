@@ -1,1 +1,1 @@
-"""Groups that clustering finds, with how far each can be trusted."""
+"""Groups that clustering finds, with measures of how reliable each is."""

@@ -1,9 +1,9 @@
-"""Whether groups are more than chance: as a whole, and each topic for itself.
+"""Whether groups are more than chance: as a whole, and for each topic.
 
-Clustering groups everything, talks without common subjects too. So the same is done with
-talks that have no subjects: curveball trades (Strona et al. 2014) shuffle their words, so
-that every talk keeps its number of words and how often it repeats them, and every word its
-number of talks.
+Clustering groups everything, even talks without common subjects. So talks without subjects
+are clustered, too: curveball trades (Strona et al. 2014) shuffle the words, so that every
+talk keeps its number of words and how often it repeats them, and every word its number of
+talks.
 """
 
 from collections.abc import Iterator
@@ -33,32 +33,32 @@ from kcdanalysis.topics.features import CountedTalks, talk_features
 from kcdanalysis.words.counts import Matrix, informative_columns
 from kcdanalysis.words.texts import TITLE_COUNT
 
-#: The most talks whose words are shuffled, and how often they are.
+#: The most talks whose words are shuffled, and the number of shuffles.
 MAX_SHUFFLED, N_SHUFFLES = 200, 12
 
-#: Trades for each talk, which mix the words well (Strona et al. 2014).
+#: Trades per talk, enough to mix the words (Strona et al. 2014).
 N_TRADES = 5
 
 #: Groups are clear from this separation on, relative to that of shuffled talks, if the halves
-#: of the words agree so much (adjusted mutual information); below SEPARATED there are none.
+#: of the words agree this much (adjusted mutual information); below SEPARATED there are none.
 CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 
 #: How often the words are halved.
 N_HALVINGS = 4
 
-#: A topic holds if the z-scores of its words and its neighbours together (Stouffer 1949) are
-#: what one of fifty groups of shuffled talks reaches, or what half of them do if it is so near
-#: to the subject that names it (cosine); where it is unsure whether there are groups at all,
-#: what one of four hundred reaches, ...
+#: A topic holds if the combined z-score of its words and its neighbours (Stouffer 1949) is one
+#: that 1 of 50 groups of shuffled talks reaches, or half of them if the cosine of the topic
+#: with the subject that names it is NEAR_SUBJECT; if it is unsure whether there are groups at
+#: all, one that 1 of 400 reaches. The topic must also have ...
 LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.4, 2.8
-#: ... with so many talks that are no copies of each other: talks of this cosine are, and those
-#: whose titles share more than half of their words, and three, as a series of office hours; an
-#: entry that the programme has twice, as "Registration", does not count at all; ...
+#: ... this many talks that are not copies. Copies are talks with this cosine, and those whose
+#: titles share more than half of their words, and at least three, such as a series of office
+#: hours. An entry that the programme lists twice, such as "Registration", does not count. And ...
 LEAST_TALKS, COPY, COPIED_WORDS = 3, 0.9, 3
-#: ... whose texts are at least this long, relative to the median talk: slots have no text.
+#: ... texts at least this long, relative to the median talk: slots have no text.
 LEAST_TEXT = 0.3
 
-#: The neighbours that cohesion counts.
+#: The number of neighbours that cohesion counts.
 _N_NEAR = 3
 
 
@@ -76,7 +76,7 @@ def compare_with_chance(
     `is_sure`, `languages` and `titles` are those of the talks; a topic that holds has talks that
     are sure of it.
 
-    Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
+    Returns whether each topic can hold, with the z-scores of its words and its neighbours; and
     whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     """
     rng = np.random.default_rng(random_state)
@@ -84,7 +84,7 @@ def compare_with_chance(
     sample = talks[sampled_rows(len(topic), MAX_SHUFFLED, random_state)]
     n_sample = sample.counts.shape[0]
     usual = max(2, round(np.sqrt(n_sample)))
-    # Groups as large as the topics are.
+    # Groups of about the size of the topics.
     n_groups = round((int(topic.max()) + 1) * n_sample / len(topic))
     n_groups = min(max(2, n_groups), n_sample // 2)
     separated, cohesions = shuffled_groups(sample, usual, n_groups, rng)
@@ -105,7 +105,7 @@ def compare_with_chance(
 
 
 def holding(measures: pd.DataFrame, nearness: Matrix, clearness: str) -> pd.Series:
-    """Tell which of the topics that can hold do; `nearness` is that to their subjects."""
+    """Whether topics hold; `nearness` is their cosine with the subjects that name them."""
     z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
     least = np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z)
     return measures["holds"] & (z >= (LEAST_Z_UNSURE if clearness == "unsure" else least))
@@ -120,7 +120,7 @@ def _plain(talks: CountedTalks) -> CountedTalks:
 def shuffled_groups(
     talks: CountedTalks, usual: int, n_groups: int, rng: np.random.Generator
 ) -> tuple[float, Matrix]:
-    """Group shuffled talks: the mean separation of so many groups, and the cohesion of others."""
+    """Group shuffled talks: mean separation of `usual` groups, cohesion of `n_groups` groups."""
     separations, cohesions = [], []
     shuffles = _shuffles(talks, rng)
     for _ in track(range(N_SHUFFLES), "comparing with chance"):
@@ -153,7 +153,7 @@ def _shuffles(talks: CountedTalks, rng: np.random.Generator) -> Iterator[Counted
 
 
 def trade(present: np.ndarray, rng: np.random.Generator) -> None:
-    """Curveball trades, in place: two talks share out at random the words that only one has."""
+    """Curveball trades, in place: redistribute the words that only one of two talks has."""
     for one, other in rng.integers(len(present), size=(N_TRADES * len(present), 2)):
         differ = np.flatnonzero(present[one] != present[other])
         dealt = rng.permutation(present[one, differ])
@@ -163,7 +163,7 @@ def trade(present: np.ndarray, rng: np.random.Generator) -> None:
 def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> float:
     """Cluster talks by one half of their words and by the other, and compare the groups.
 
-    Talks about subjects have several words for each, so that both halves tell them.
+    Talks on a subject have several words for it, so that either half can identify it.
     """
     scores = []
     for _ in range(N_HALVINGS):
@@ -180,8 +180,8 @@ def agreement(talks: CountedTalks, n_topics: int, rng: np.random.Generator) -> f
 def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     """Measure the cohesion of each topic: its size (log), its words, its neighbours.
 
-    Words: -log10 p of the word that is most typical of it, by Fisher's exact test. Neighbours:
-    the share of each talk's three nearest that are inside, less that by chance.
+    Words: -log10 p of its most typical word, by Fisher's exact test. Neighbours: the share of
+    each talk's three nearest neighbours that are inside, minus the share expected by chance.
     """
     n_talks, n_topics = len(topic), int(topic.max()) + 1
     sizes = np.bincount(topic)
@@ -189,7 +189,7 @@ def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     inside = np.asarray((present.T @ np.eye(n_topics)[topic]).T)
     total = np.asarray(present.sum(axis=0)).ravel()
     candidates, words = np.nonzero((inside > 1) & (inside * n_talks > sizes[:, None] * total))
-    # Of many talks, the others count as if they were as many as are shuffled: p falls with
+    # With many talks, the others are scaled to the number of shuffled talks, since p falls with
     # their number.
     size, said = sizes[candidates], inside[candidates, words]
     n_seen = np.minimum(n_talks, np.maximum(MAX_SHUFFLED, 3 * size))
@@ -224,7 +224,7 @@ def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
 def n_different(
     counts: csr_matrix, graph: csr_matrix, topic: Groups, is_sure: NDArray[np.bool_]
 ) -> Groups:
-    """Count the talks that are sure of each topic, near copies of each other as one."""
+    """Count the talks that are sure of each topic, with near copies counted as one."""
     edges = graph.tocoo()
     titles = (counts >= TITLE_COUNT).astype(float)
     n_words = np.asarray(titles.sum(axis=1)).ravel()
@@ -241,9 +241,9 @@ def n_different(
 
 
 def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """Tell which topics may share nothing but a language that is not the most frequent one.
+    """Whether topics may share nothing but a language that is not the most frequent one.
 
-    Half of their talks or more are in it, and half of the talks in it or more are theirs.
+    At least half of their talks are in it, and they have at least half of the talks in it.
     """
     table = pd.crosstab(topic, languages)
     others = 2 * table.drop(columns=table.sum().idxmax())
@@ -252,7 +252,7 @@ def is_language(topic: Groups, languages: NDArray[np.str_]) -> NDArray[np.bool_]
 
 
 def separation(points: Matrix, topic: Groups) -> float:
-    """The mean cosine within topics, less that between topics."""
+    """The mean cosine within topics minus that between topics."""
     members = np.eye(int(topic.max()) + 1)[topic]
     sizes, sums = members.sum(axis=0), members.T @ points
     own = (points**2).sum()

@@ -1,8 +1,8 @@
 """Cluster similar talks: a latent space, smoothing, Ward, k-means.
 
-Every step works on talks x features or talks x dimensions and none on talks x talks, so that
-time and memory grow with the number of talks. The cosine of two talks is the product of
-their rows.
+Every step uses matrices of talks x features or talks x dimensions, never talks x talks, so
+that memory grows linearly with the number of talks. The cosine of two talks is the dot product
+of their rows.
 """
 
 import numpy as np
@@ -15,14 +15,14 @@ from sklearn.preprocessing import normalize
 
 from kcdanalysis.words.counts import Matrix
 
-#: The most dimensions of the latent space: fewer talks keep all that they differ in.
+#: The most dimensions of the latent space: fewer talks keep all their differences.
 MAX_RANK = 150
 
 #: The number of neighbours that smooth a talk, and their weight.
 N_NEIGHBOURS = 10
 SMOOTHING = 0.6
 
-#: Dimensions for each topic.
+#: Dimensions per topic.
 RANK_PER_TOPIC = 1.2
 
 #: The most talks for Ward's method, whose time grows with their square; the centres of more
@@ -31,9 +31,9 @@ MAX_WARD = 1500
 
 #: The most rounds of k-means; twenty are usual.
 _N_ROUNDS = 100
-#: Similarities are computed for blocks of talks, so that memory grows with their number only.
+#: Similarities are computed for blocks of talks, so that memory grows linearly.
 _BLOCK = 500
-#: Passes over the features that sharpen the latent space, and its spare dimensions.
+#: Power iterations that sharpen the latent space, and its spare dimensions (oversampling).
 _N_PASSES, _N_SPARE = 2, 10
 
 #: The number of the topic of each talk.
@@ -51,7 +51,7 @@ def latent_space(features: csr_matrix) -> Matrix:
         basis = np.eye(n_talks)
     else:
         size = min(MAX_RANK + _N_SPARE, n_features)
-        # For columns that most talks have, a dense product is much faster.
+        # For columns that are nonzero in most talks, a dense product is much faster.
         full = features.getnnz(axis=0) > n_talks / 2
         words, meaning = features[:, ~full], features[:, full].toarray()
         basis = np.random.default_rng(0).standard_normal((n_talks, size))
@@ -94,7 +94,7 @@ def nearest_talks(
 
 
 def graph_of(nearest: Groups, cosines: Matrix) -> csr_matrix:
-    """Make the graph of the first neighbours of each talk, the nearest being given first."""
+    """Make the graph of the first neighbours of each talk; the nearest are given first."""
     nearest, cosines = nearest[:, :N_NEIGHBOURS], cosines[:, :N_NEIGHBOURS]
     starts = np.repeat(np.arange(len(nearest)), nearest.shape[1])
     entries = np.maximum(cosines, 0.0).ravel(), (starts, nearest.ravel())
@@ -104,9 +104,9 @@ def graph_of(nearest: Groups, cosines: Matrix) -> csr_matrix:
 def neighbours_without(
     points: Matrix, nearest: Groups, cosines: Matrix, kept: Groups
 ) -> csr_matrix:
-    """Make the graph of the nearest neighbours of some talks from twice as many of all talks.
+    """Make the neighbour graph of some talks from twice as many neighbours among all talks.
 
-    A talk of which too many neighbours are left out is looked at again.
+    If too many neighbours of a talk are left out, its neighbours are computed again.
     """
     n_nearest = min(N_NEIGHBOURS, len(kept) - 1)
     place = np.full(len(points), -1)
@@ -157,14 +157,14 @@ def cluster(vectors: Matrix, n_topics: int) -> Groups:
         if np.array_equal(topic, before):
             break
         sizes = np.bincount(topic, minlength=n_topics)[:, None]
-        # A group that lost its talks, as equal talks may make, keeps its centre.
+        # A group that lost all its talks, as happens with equal talks, keeps its centre.
         sums = np.asarray(csr_matrix((np.ones(n), (topic, np.arange(n))), (n_topics, n)) @ vectors)
         centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres)
     return topic
 
 
 def project(others: Matrix | csr_matrix, source: Matrix | csr_matrix, placed: Matrix) -> Matrix:
-    """Place other talks as a linear map placed `source`, whose dimensions are orthogonal."""
+    """Apply to other talks the linear map that placed `source`, whose columns are orthogonal."""
     return np.asarray(others @ (source.T @ (placed / (placed**2).sum(axis=0))))
 
 
@@ -180,14 +180,14 @@ def group_points(points: Matrix, graph: csr_matrix, n_topics: int) -> Groups:
 
 
 def sampled_rows(n_talks: int, most: int, random_state: int = 0) -> Groups:
-    """Choose at most so many talks at random, in their order."""
+    """Choose at most `most` talks at random, in their order."""
     if n_talks <= most:
         return np.arange(n_talks)
     return np.sort(np.random.default_rng(random_state).choice(n_talks, most, replace=False))
 
 
 def unit_rows(points: NDArray[np.floating]) -> Matrix:
-    """Give rows unit length; zeros stay. The check of arguments of scikit-learn takes longer."""
+    """Give rows unit length; zeros stay. scikit-learn is slower, since it checks arguments."""
     lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
     return np.asarray(points / np.where(lengths > 0, lengths, 1.0))
 

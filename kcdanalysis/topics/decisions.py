@@ -1,7 +1,7 @@
 """Decisions of people about topics: rename, merge, split off, pin talks to a topic.
 
-Topics are named by their labels and talks by their ids, so that the same file applies
-again after the next fit:
+The file refers to topics by label and to talks by id, so that it applies again after the
+next fit:
 
     [rename]
     "eBPF, kernel" = "eBPF"
@@ -63,13 +63,13 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
     Returns
     -------
     Topics
-        With new terms where talks moved. A topic whose talks changed holds, since a person
-        made it, but has no measures, and its talks no sureness.
+        With new terms where talks moved. A topic whose talks changed counts as one that holds,
+        since a person made it; it has no measures, and its talks have no sureness.
 
     Raises
     ------
     KcdError
-        If the file cannot be read, or has other content.
+        If the file cannot be read, or has invalid content.
 
     Warns
     -----
@@ -94,7 +94,7 @@ def edit_topics(topics: Topics, decisions: Decisions) -> Topics:
         for key, value in content.get(section, {}).items():
             label_of = _apply(label_of, section, key, value)
     rows = np.flatnonzero(label_of.notna())
-    # In the order of the ids, so that the numbers of the topics do not depend on that of rows.
+    # In the order of the ids, so that topic numbers do not depend on the order of the rows.
     rows = rows[np.argsort(label_of.index.to_numpy(dtype=str)[rows], kind="stable")]
     codes, labels = pd.factorize(label_of.iloc[rows])
     topic = largest_first(codes)

@@ -1,8 +1,8 @@
-"""Features of talks: their words, and beside them the meaning of the words.
+"""Features of talks: their words, joined with a vector of their meaning.
 
 Talks are similar by shared words and by meaning, so that one about "observability" and one
-about "tracing" can be neighbours. The meaning comes from the term table of the package, or
-from the embeddings of the caller.
+about "tracing" can be neighbours. The meaning comes from the included term table, or from
+embeddings of the caller.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from kcdanalysis.words.term_table import read_term_table
 #: The weight of embeddings, relative to the words.
 EMBEDDINGS_WEIGHT = 0.7
 
-#: The weight of the term table is this over the root of the number of talks, at most 1: few
-#: talks share few words.
+#: The weight of the term table is this over the square root of the number of talks, at most 1:
+#: few talks share few words.
 TABLE_WEIGHT = 4.0
 
 
@@ -32,7 +32,7 @@ TABLE_WEIGHT = 4.0
 class CountedTalks:
     """Talks as counted words (talks x stems), with embeddings if these give their meaning.
 
-    Otherwise the term table does, turned by its map for tracks if `for_tracks`.
+    Otherwise the term table does, after its linear map for tracks if `for_tracks`.
     """
 
     counts: csr_matrix
@@ -62,7 +62,7 @@ class CountedTalks:
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """The feature space of talks, which takes further talks."""
+    """The feature space of talks, to which other talks can be added."""
 
     vocabulary: list[str]
     idf: Matrix

@@ -1,4 +1,4 @@
-"""Find topics: groups of similar talks, with measures of how far to trust them.
+"""Find topics: groups of similar talks, with measures of how reliable they are.
 
 The words of each talk are weighted (`features`), mixed with those of its neighbours,
 reduced to about as many dimensions as there are topics, clustered (`clustering`) and named
@@ -71,44 +71,44 @@ BROADER_COLUMNS = ["topic", "broader", "label"]
 #: A talk is in the group of its topic if it stays there in this share of the subsamples.
 SURE = 0.8
 
-#: More talks are not all clustered: the others get the topic of the nearest centre.
+#: Of more talks, only a sample is clustered: the others get the topic of the nearest centre.
 MAX_CLUSTERED = 20_000
 
 
 @dataclass(frozen=True)
 class Topics:
-    """Topics of talks, with measures of how far to trust them.
+    """Topics of talks, with measures of how reliable they are.
 
     Attributes
     ----------
     talks : DataFrame
         The Talks frame.
     topics : DataFrame
-        One row a topic: topic (0, 1, ..., most talks are nearest to the first), label,
+        One row per topic: topic (0, 1, ..., most talks are nearest to the first), label,
         n_talks (of a topic that holds, the talks of its group), share,
         holds (whether it is more than chance: a topic that does not hold is mixed),
         words and neighbours (z-scores of its cohesion against shuffled talks),
-        stability (0 to 1; NaN where unknown), theme (that named it, missing for a topic
-        that was found).
+        stability (0 to 1; NaN where unknown), theme (that named it; missing for a topic
+        found by clustering).
     assignments : DataFrame
-        One row a talk, in the order of `talks`: talk_id, topic (the nearest, whether it
+        One row per talk, in the order of `talks`: talk_id, topic (the nearest, whether it
         holds or not; missing for a talk that shares nothing with others), strength (cosine
         of the talk and the centre of its topic), sureness (how often it stays in its topic
-        when others are left out, 0 to 1).
+        when other talks are left out, 0 to 1).
     terms : DataFrame
         Up to ten terms for each topic: topic, rank, term, weight (1 for the strongest),
         share (of the topic's talks with the term).
     numbers : DataFrame
         The numbers of topics that were tried: n_topics, silhouette, modularity,
-        score; empty when the number was given.
+        score; empty if the number was given.
     vectors : ndarray, talks x dimensions
-        The talks as they were clustered, of unit length; zeros for talks of no topic.
+        The vectors that were clustered, of unit length; zeros for talks without a topic.
     clearness : str
         Whether the talks as a whole fall into groups: "clear", "unsure" or "none".
     verdict : str
-        How far to trust the topics, in a few sentences.
+        How reliable the topics are, in a few sentences.
     broader : DataFrame
-        The second level, one row a topic: topic, broader (0, 1, ..., the largest first),
+        The second level, one row per topic: topic, broader (0, 1, ..., the largest first),
         label (of the broader one); empty for up to twelve topics.
     """
 
@@ -126,7 +126,7 @@ class Topics:
     def groups(self) -> pd.Series:
         """The group of each talk, by talk_id: its topic, if that holds and the talk is sure of it.
 
-        A talk is unsure if it leaves its topic in more than one of five subsamples.
+        A talk is unsure if it leaves its topic in more than a fifth of the subsamples.
         """
         assigned = self.assignments.set_index("talk_id")
         holds = assigned["topic"].isin(self.topics.loc[self.topics["holds"], "topic"])
@@ -141,7 +141,7 @@ def find_topics(
     embeddings: Embeddings | None = None,
     guide: LexiconSource | ThemeAssignments | None = None,
 ) -> Topics:
-    """Find groups of similar talks, and measure how far to trust them.
+    """Find groups of similar talks, and measure how reliable they are.
 
     Parameters
     ----------
@@ -149,15 +149,15 @@ def find_topics(
         The Talks frame, or anything else that `ensure_talks` takes. The order of the rows
         does not matter.
     n_topics : int or "auto"
-        The number of topics; "auto" takes that of the best silhouette and modularity.
+        The number of topics; "auto" chooses that with the best silhouette and modularity.
     random_state : int
         Seed of the measures; the topics do not depend on it.
     embeddings : array, callable or "semantic", optional
-        The meaning of the talks, instead of the term table of the package: vectors, one a
+        The meaning of the talks, instead of the included term table: vectors, one per
         talk; a function from a list of texts to vectors; or the encoder of the extra
         `semantic`. See `talk_vectors`.
     guide : lexicon or ThemeAssignments, optional
-        Themes that name topics: the talks about a theme and those like them are its topic.
+        Themes to use as topics: each consists of the talks about the theme and similar ones.
         The others are clustered (`n_topics` is the number of their topics), or are in no
         topic if there are fewer than 16.
 
@@ -169,7 +169,7 @@ def find_topics(
     ------
     KcdError
         If there are no talks, `n_topics` is not between 1 and their number, or the themes
-        are of other talks.
+        were assigned to other talks.
 
     Examples
     --------
@@ -181,7 +181,7 @@ def find_topics(
     if guide is not None and not isinstance(guide, ThemeAssignments):
         guide = assign_themes(talks, lexicon=guide)
     if guide is not None and guide.scores.index.tolist() != talks["talk_id"].tolist():
-        raise KcdError("guide: these themes are of other talks; assign them to the same ones")
+        raise KcdError("guide: these are themes of other talks; assign them to the same ones")
     return topics_of(talks, *count_talks(talks, embeddings), n_topics, random_state, guide)
 
 
@@ -226,7 +226,7 @@ def topics_of(
         )
         return _one_topic(talks, counted, printed, few)
     if guide is not None:
-        # Themes are compared by the meaning of words, not by what tells tracks apart.
+        # Themes are compared by the meaning of words, not by what distinguishes tracks.
         counted = replace(counted, for_tracks=False)
     features = talk_features(counted)
     # A talk that shares nothing with the others has no topic.
@@ -241,7 +241,7 @@ def topics_of(
     if not groups.n_topics:
         none = N_("No talk is about these themes, and the talks are too few to look for others.")
         return _one_topic(talks, counted, printed, Retold(_, none))
-    # What cannot be a term, as the name of the event, tells no subject.
+    # Words that cannot be terms, such as the name of the event, do not indicate a subject.
     named = [at for at, stem in enumerate(counted.vocabulary) if stem in printed]
     sureness = np.full(len(order), np.nan)
     if guide is None:
@@ -310,7 +310,7 @@ def _guiding_scores(guide: ThemeAssignments | None, counted: CountedTalks, order
     scores = guide.scores.to_numpy()[order]
     labels = [theme.label for theme in guide.lexicon.values()]
     near = near_labels(labels, replace(counted, embeddings=None).meaning)
-    # A theme that no talk is about is no topic, however near its label is.
+    # A theme without talks about it does not become a topic, however near its label is.
     return np.asarray(scores + LABEL_WEIGHT * near * (scores.max(axis=0) >= SEED))
 
 
@@ -326,7 +326,7 @@ def _verdict(
 def _on_languages(
     talks: pd.DataFrame, languages: list[str], topic: Groups, holds: NDArray[np.bool_]
 ) -> Iterator[str]:
-    """Say what several languages, or one whose words cannot be told apart, mean for topics."""
+    """Say what several languages, or one written without spaces, mean for the topics."""
     often = [
         code for code, n_talks in Counter(languages).most_common() if 10 * n_talks >= len(topic)
     ]
@@ -343,7 +343,7 @@ def _on_languages(
     if 10 * n_unseparated >= len(talks):
         yield ngettext(
             "{n} talk is in Japanese or another language that is written without spaces: only"
-            " their words in other scripts count.",
+            " its words in other scripts count.",
             "{n} talks are in Japanese or another language that is written without spaces: only"
             " their words in other scripts count.",
             n_unseparated,
@@ -354,8 +354,8 @@ def _on_languages(
 class _Groups:
     """Groups of talks in their latent space: those of themes, those found, and none."""
 
-    topic: Groups  # n_topics for the talks of no topic
-    theme: Groups  # the column of the theme of each topic, NONE for one that was found
+    topic: Groups  # n_topics for talks without a topic
+    theme: Groups  # the column of the theme of each topic, NONE if found by clustering
     numbers: pd.DataFrame
     nearest: tuple[Groups, Matrix]  # twice as many neighbours as a graph has, and their cosines
     smoothed: Matrix
@@ -394,7 +394,7 @@ def find_groups(space: Matrix, scores: Matrix, n_topics: Any) -> _Groups:
 def _place_all(
     features: csr_matrix, rows: Groups, space: Matrix, groups: _Groups
 ) -> tuple[Matrix, Groups]:
-    """Place all talks as those that were clustered are, with the topic of the nearest centre."""
+    """Map all talks into the space of the clustered ones; each gets the nearest topic."""
     points = np.zeros((features.shape[0], groups.placed.shape[1]))
     points[rows] = groups.placed
     rest = np.setdiff1d(np.arange(len(points)), rows)
@@ -440,7 +440,7 @@ def _one_topic(
 
 
 def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
-    """Tell how many topics hold; `table` is `Topics.topics`."""
+    """Say how many topics hold; `table` is `Topics.topics`."""
     is_named = table["theme"].notna()
     named, found = table[is_named], table[~is_named]
     n_named, n_inside = int(named["n_talks"].sum()), int(table.loc[table["holds"], "n_talks"].sum())
@@ -456,10 +456,10 @@ def topic_verdict(table: pd.DataFrame, clearness: str, n_talks: int) -> str:
         )
     if len(found) and clearness == "none" and len(named):
         parts.append(
-            _("Among the others, no groups can be told apart: shuffled words group as well.")
+            _("Among the rest, no groups stand out: talks with shuffled words group just as well.")
         )
     elif len(found) and clearness == "none":
-        parts.append(_("No groups can be told apart: shuffled words group as well."))
+        parts.append(_("No groups stand out: talks with shuffled words group just as well."))
     elif len(found) and found["holds"].any():
         holding = found[found["holds"]]
         parts.append(

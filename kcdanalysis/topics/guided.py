@@ -1,4 +1,4 @@
-"""Topics that a person names: the talks about a theme seed its topic, and like talks join."""
+"""Guided topics: the talks about a theme are the seeds of its topic, and similar talks join."""
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,8 +13,8 @@ from kcdanalysis.words.tokens import content_words
 #: How often the seeds are extended.
 _N_ROUNDS = 5
 
-#: The sharpness of the softmax that shares a talk among the themes; a talk with a lower score
-#: for a theme is no seed of it (0.5 is a talk just about it).
+#: The sharpness of the softmax that divides a talk among the themes; a talk with a score below
+#: SEED for a theme is not a seed of it (0.5 is the score from which a talk is about a theme).
 SHARPNESS, SEED = 12.0, 0.3
 
 #: The weight of a talk's neighbours in its similarity to a theme.
@@ -29,7 +29,7 @@ LABEL_WEIGHT = 0.2
 #: From this score on, a talk is in the topic of its best theme.
 MEMBER = 0.5
 
-#: Fewer talks without a theme are left alone instead of clustered.
+#: With fewer talks without a theme than this, they are left alone instead of clustered.
 FEWEST_FREE = 16
 
 #: Talks in no topic.
@@ -39,8 +39,8 @@ NONE = -1
 def near_labels(labels: list[str], meaning: Matrix) -> Matrix:
     """Measure how near talks are to the labels of themes by the term table (talks x themes).
 
-    The cosine of what distinguishes a talk from the others and a label from the others, at
-    least 0; 0 where either is unknown.
+    The cosine of a talk minus the mean talk and a label minus the mean label; 0 if it is
+    negative or either is unknown.
     """
     table = read_term_table()
     vectors = np.zeros((len(labels), table.vectors.shape[1]))
@@ -58,8 +58,8 @@ def near_labels(labels: list[str], meaning: Matrix) -> Matrix:
 def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:
     """Extend the scores of themes (talks x themes, 0 to 1) to similar talks.
 
-    Five rounds of relevance feedback (Rocchio 1971): the centroid of a theme's talks, less the
-    mean of all centroids, tells how similar each talk is, and its neighbours with it.
+    Five rounds of relevance feedback (Rocchio 1971): each talk, with its neighbours, is compared
+    with the centroid of a theme's talks minus the mean of all centroids.
     """
     n_best = max(1, round(len(points) / (3 * scores.shape[1])))
     mixing = normalize(graph, norm="l1")
@@ -72,7 +72,7 @@ def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:
             centred = unit_rows(centroids - points.mean(axis=0))
         near = np.maximum(points @ centred.T, 0.0)
         near = (1 - NEIGHBOUR_WEIGHT) * near + NEIGHBOUR_WEIGHT * (mixing @ near)
-        # In units of the theme's best talks.
+        # Relative to the theme's best talks.
         best = np.sort(near, axis=0)[-n_best:].mean(axis=0)
         near = near / np.maximum(best, 1e-9)
         extended = (1 - SIMILARITY_WEIGHT) * scores + SIMILARITY_WEIGHT * near

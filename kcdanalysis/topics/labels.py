@@ -40,11 +40,11 @@ UNRELATED = 0.2
 def printed_terms(
     words: Words, talks: pd.DataFrame | None = None, languages: Sequence[str] = ()
 ) -> dict[str, str]:
-    """Give the most frequent surface form of each stem that can name a topic.
+    """Return the most frequent surface form of each stem that can name a topic.
 
-    A part that is mostly inside a longer word, as "shot" in "few-shot", cannot. Of `talks`,
-    the speakers and the event cannot either, nor weekdays and months, nor parts of every
-    programme and stop words of one language, as German "hat", nor what is no noun in German.
+    These cannot: a part that is mostly inside a longer word ("shot" in "few-shot"); speakers and
+    the event of `talks`; weekdays and months; parts of every programme; stop words of one
+    language (German "hat"); and German words that are not nouns.
     """
     total: Counter[str] = Counter()
     whole: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def printed_terms(
 
 
 def _own_names(words: Words, talks: pd.DataFrame) -> set[str]:
-    """The words that mostly stand where they are the name of the speaker or of the event.
+    """The words that mostly occur as the name of the speaker or of the event.
 
     So Ruby is a name in the talks of a speaker of that name, but not among talks on Ruby.
     """
@@ -81,7 +81,7 @@ def _own_names(words: Words, talks: pd.DataFrame) -> set[str]:
     return {
         stem
         for stem, own, n_talks in zip(stems, n_own, counts.getnnz(axis=0), strict=True)
-        # "FOSSASIA" is in FOSSASIASummit2017.
+        # "FOSSASIA" is part of "FOSSASIASummit2017".
         if 2 * own >= n_talks or (len(stem) > 4 and stem in event)
     }
 
@@ -113,7 +113,7 @@ def topic_terms(
     parts = [(at, column[word]) for at, words in phrases for word in words if word in column]
     of_phrases = np.array(parts, dtype=int).reshape(-1, 2).T
     rows = []
-    # One topic after the other: topics x terms is the largest table of many talks.
+    # One topic at a time: with many talks, topics x terms is the largest table.
     for number in range(int(topic.max()) + 1):
         inside = np.flatnonzero(topic == number)
         share, count = (np.asarray(part[inside].sum(axis=0)).ravel() for part in (weights, present))
@@ -132,7 +132,7 @@ def topic_terms(
 
 
 def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
-    """Lift a phrase of three talks above its best word if that is mostly in the phrase.
+    """Rank a phrase of three talks above its best word if that word is mostly in the phrase.
 
     `parts` are the columns of phrases, and those of their words.
     """
@@ -146,7 +146,7 @@ def _with_phrases(score: Matrix, count: Matrix, parts: Groups) -> Matrix:
 def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
     """Label each topic by terms that are strong in it and frequent in its talks.
 
-    More terms are used where two labels would be equal; `terms` is from `topic_terms`.
+    More terms are used if two labels would be equal; `terms` is from `topic_terms`.
 
     >>> terms = pd.DataFrame({"topic": [0, 0, 0], "term": ["XDP", "eBPF", "kernel"]})
     >>> topic_labels(terms.assign(weight=[1.0, 0.9, 0.5], share=[0.2, 1.0, 0.8]), 1)
@@ -164,7 +164,7 @@ def topic_labels(terms: pd.DataFrame, n_topics: int) -> list[str]:
 
 
 def _select(score: Matrix, present: csr_matrix, vocabulary: list[str]) -> list[int]:
-    """The best terms, each of another word family and related to those before it."""
+    """The best terms, each of a different word family and related to the earlier ones."""
     order = np.argsort(-score.round(9), kind="stable")[:60]
     candidates = order[score[order] > 0]
     npmi = _npmi(present[:, candidates])

@@ -1,6 +1,6 @@
 """Topics as an estimator: fitted on some talks, predicted for others, saved and loaded.
 
-A new talk has the topic of the nearest centre, in the feature space of the talks that the
+A new talk gets the topic of the nearest centre, in the feature space of the talks that the
 model was fitted on: their phrases, their idf, their mean meaning.
 """
 
@@ -30,13 +30,13 @@ from kcdanalysis.words.counts import Matrix, count_words, talk_words
 from kcdanalysis.words.encoder import N_DIMENSIONS, Embeddings, talk_vectors
 from kcdanalysis.words.term_table import read_term_table
 
-#: The version of the files, so that an older package can refuse newer ones.
+#: The version of the files, so that an older package can reject newer ones.
 FORMAT = 3
 
 #: The tables of a file with their first column of text, and its arrays with their types.
 _TABLES = {"topics_": "label", "terms_": "term", "numbers_": None}
 _ARRAYS = {"labels": "<i8", "centres": "<f8", "idf": "<f8", "mean": "<f8"}
-#: Halves of characters, which JSON can hold and a table cannot.
+#: Lone surrogates, which are possible in JSON but not in a table.
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -90,7 +90,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         self.decisions = decisions
 
     def fit(self, talks: pd.DataFrame | Iterable[str], y: object = None) -> TopicModel:
-        """Find the topics of talks: the Talks frame, or one text a talk; `y` is ignored."""
+        """Find the topics of talks: the Talks frame, or one text per talk; `y` is ignored."""
         talks = _as_frame(talks)
         order, words, counted = count_talks(talks, self.embeddings)
         topics = topics_of(talks, order, words, counted, self.n_topics, self.random_state)
@@ -126,7 +126,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         return np.where(near.any(axis=1), near.argmax(axis=1), -1)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
-        """Name the columns of `transform` by the labels of the topics."""
+        """Name the columns of `transform` after the labels of the topics."""
         check_is_fitted(self)
         return self.topics_["label"].to_numpy(dtype=object)
 
@@ -154,7 +154,7 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         for (name, dtype), array in zip(_ARRAYS.items(), arrays, strict=True):
             data = b64encode(np.asarray(array, dtype).tobytes()).decode()
             content[name] = {"shape": array.shape, "data": data}
-        # One file, since two could be of different runs.
+        # One file, since two could come from different runs.
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         write_file(_named(path), text, force=force)
 
@@ -191,7 +191,7 @@ def load_topic_model(
     Raises
     ------
     KcdError
-        If the file is missing, is not a model, or is of another version.
+        If the file is missing, is not a model, or has another version.
     """
     path = _named(path)
     try:
@@ -208,7 +208,7 @@ def load_topic_model(
 
 
 def _as_model(content: Mapping[str, Any]) -> TopicModel:
-    """Make a model of the content of a file, which strangers may have written; check it all."""
+    """Make a model from the content of a file, all of which is checked: it may be hostile."""
     n_topics, seed, embeddings = (
         content[name] for name in ("n_topics", "random_state", "embeddings")
     )
@@ -241,7 +241,7 @@ def _as_model(content: Mapping[str, Any]) -> TopicModel:
 
 
 def _array(content: Mapping[str, Any], dtype: str) -> np.ndarray:
-    """Read an array; its size is that of the file, and its numbers are finite."""
+    """Read an array; check that its size is that of the file, and its numbers are finite."""
     array = np.frombuffer(b64decode(content["data"], validate=True), dtype)
     _need(all(type(size) is int and size >= 0 for size in content["shape"]))
     array = array.reshape(content["shape"])

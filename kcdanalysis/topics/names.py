@@ -1,4 +1,4 @@
-"""Names of topics: a subject, or a phrase of their titles; their terms where neither is sure."""
+"""Names of topics: a subject or a phrase from their titles, or terms if neither is sure."""
 
 import tomllib
 from dataclasses import dataclass
@@ -16,33 +16,33 @@ from kcdanalysis.words.term_table import read_term_table
 from kcdanalysis.words.texts import TITLE_COUNT
 from kcdanalysis.words.tokens import content_words, singular
 
-#: A candidate counts by its nearness to the topic (cosine), by how many of the topic's talks
-#: say it and few others do, and by this if it is the name of a subject instead of a phrase;
-#: half of it in another language.
+#: The score of a candidate is its cosine with the topic, plus a weight times how typical it is
+#: of the topic's talks, plus a bonus for names of subjects (half of it if the name is in a
+#: language other than that of the topic).
 SAID_WEIGHT, SUBJECT_BONUS = 0.4, 0.4
 
-#: What talks of a topic say names it if so large a share says it, and so much more often than
-#: all talks; at least so many talks must say what is not known to be a subject.
+#: A candidate names a topic if this share of its talks contains it, and this many times the share
+#: of all talks; unless it is a known subject, at least LEAST_SAID talks must contain it.
 SAID, LIFT, LEAST_SAID = 0.1, 1.5, 3
 
-#: A subject that the talks of a topic say so much more often than all is not that of the event.
+#: A subject whose share in the topic is this many times that in all talks is not the event's own.
 OWN_LIFT = 3.0
 
-#: A name is sure from this nearness on; one that too few talks of the topic say must be nearer.
+#: A name is sure from this cosine on; if too few talks of the topic contain it, from the second.
 NEAR, NEAR_UNSAID = 0.5, 0.65
 
-#: The term table knows English. In other languages, so large a share must say a name.
+#: The term table covers English. In other languages, this share of the talks must contain a name.
 SAID_ABROAD = 0.4
 
-#: Longer words in capitals, such as "CANCELLED", are no acronyms.
+#: Longer words in capitals, such as "CANCELLED", are not acronyms.
 LONGEST_ACRONYM = 6
 
 
 @dataclass(frozen=True)
 class _Candidates:
-    """What topics can be called: subjects, and phrases of titles, whose language is "".
+    """Possible names of topics: subjects, and phrases of titles, whose language is "".
 
-    `said` has the talks that say them, talks x candidates; `in_title` tells whether a phrase is
+    `said` is whether a talk contains them, talks x candidates; `in_title` is whether a phrase is
     in a title of a topic, topics x candidates.
     """
 
@@ -63,8 +63,8 @@ def topic_names(
 ) -> tuple[list[str], Matrix]:
     """Name each topic; one without a sure name keeps its label, which is made of terms.
 
-    Also returns how near each topic is to the subject that names it, 0 where none does or
-    the subject is that of the event, as Kubernetes at a Kubernetes day.
+    Also returns the cosine of each topic with the subject that names it; 0 if none does or
+    the subject is that of the event (Kubernetes at a Kubernetes day).
     `words` are those of the talks, and `languages` their languages; `printed` are the terms
     that may be shown.
     """
@@ -103,7 +103,7 @@ def _find_candidates(
     printed: dict[str, str],
     meaning: Matrix,
 ) -> _Candidates:
-    # A word with the stem of a subject can be another word: "active" is not "activism".
+    # Words with the same stem can be different words: "active" is not "activism".
     stems = set(counted.vocabulary)
     forms = {singular(form) for _, form in words.totals}
     subjects = [
@@ -113,7 +113,7 @@ def _find_candidates(
     ]
     known = {" ".join(keys) for _, _, keys in subjects}
     present = (counted.counts > 0).astype(float)
-    # A word of the title is counted so often.
+    # A word of the title has at least this count.
     in_title = members @ (counted.counts >= TITLE_COUNT) >= 1
     least = np.maximum(LEAST_SAID, SAID * members.sum(axis=1, keepdims=True))
     possible = (in_title & (members @ present >= least)).any(axis=0)
@@ -139,7 +139,7 @@ def _find_candidates(
 
 
 def _assign(score: Matrix, texts: list[str], labels: list[str]) -> dict[int, int]:
-    """Choose names for topics, the best first, so that no two topics have one name."""
+    """Choose names for topics, the best first, so that no two topics have the same name."""
     names, chosen = list(labels), {}
     while np.isfinite(score).any():
         at, best = divmod(int(score.argmax()), len(texts))
@@ -152,7 +152,7 @@ def _assign(score: Matrix, texts: list[str], labels: list[str]) -> dict[int, int
 
 @cache
 def read_subjects() -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
-    """Read the subjects of the package: language, name, stems and singulars of its words.
+    """Read the included subjects: language, name, stems and singulars of its words.
 
     >>> [row for row in read_subjects() if row[1] == "Device drivers"]
     [('en', 'Device drivers', ('devic', 'driver'), ('device', 'driver'))]
@@ -172,7 +172,7 @@ def read_subjects() -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
 
 
 def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> Matrix:
-    """The vectors of candidates; what the table does not know means what its talks mean."""
+    """The vectors of candidates; one that the table lacks gets the mean of its talks."""
     table = read_term_table()
     vectors = np.asarray(said.T @ (meaning - meaning.mean(axis=0)))
     for at, stems in enumerate(keys):
@@ -184,7 +184,7 @@ def _vectors(keys: list[tuple[str, ...]], said: csr_matrix, meaning: Matrix) -> 
 
 
 def _capital(text: str) -> str:
-    """Begin a plain word with a capital, as subjects begin.
+    """Capitalise a plain word, as subjects are.
 
     >>> _capital("container images"), _capital("eBPF")
     ('Container images', 'eBPF')

@@ -18,24 +18,24 @@ from kcdanalysis.words.counts import Matrix
 
 NUMBER_COLUMNS = ["n_topics", "silhouette", "modularity", "score"]
 
-#: The numbers that are tried, of those between these multiples of the root of the number of
-#: talks; no topic has fewer than three talks on average.
+#: The numbers that may be tried; those between these multiples of the square root of the number
+#: of talks are. No topic has fewer than three talks on average.
 TRIED = (2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86)
 LEAST, MOST = 0.35, 2.5
 
 
-#: More topics have a second level above them, of so many broader ones.
+#: With more topics there is a second level of broader ones, and how many of these there can be.
 MANY_TOPICS, FEWEST_BROADER, MOST_BROADER = 12, 4, 12
 
-#: Of more talks, the modularity of the second level is measured on a sample.
+#: With more talks, the modularity of the second level is measured on a sample.
 _MAX_COMPARED = 2000
 
 
 def broader_topics(points: Matrix, topic: Groups) -> Groups | None:
-    """Join topics to broader ones, by Ward's method on their centres; None for few topics.
+    """Join topics into broader ones, by Ward's method on their centres; None for few topics.
 
-    Their number is that of the largest modularity. Returns the broader topic of each topic,
-    the largest first.
+    Their number has the largest modularity. Returns the broader topic of each topic; the
+    largest has number 0.
     """
     n_topics = int(topic.max()) + 1
     if n_topics <= MANY_TOPICS:
@@ -75,10 +75,10 @@ def topic_numbers(smoothed: Matrix, graph: csr_matrix) -> pd.DataFrame:
 
 
 def silhouette(points: Matrix, topic: Groups) -> float:
-    """Mean silhouette of talks of unit length, with 1 less their cosine as the distance.
+    """Mean silhouette of talks of unit length, with 1 minus the cosine as the distance.
 
-    The mean cosine of a talk and a group is the product of the talk and the group's mean, so
-    that no pair of talks needs to be looked at.
+    The mean cosine of a talk and a group is the dot product of the talk and the group's mean,
+    so no pairs of talks are needed.
     """
     topic = np.unique(topic, return_inverse=True)[1]
     sizes = np.bincount(topic).astype(float)

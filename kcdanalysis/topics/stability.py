@@ -25,10 +25,10 @@ def stability(
 ) -> tuple[Matrix, Matrix]:
     """Cluster subsamples of four fifths of the talks, and compare with the topics.
 
-    `nearest` and `cosines` are of twice as many neighbours of all talks as are needed.
+    `nearest` and `cosines` have twice as many neighbours of each talk as needed.
     Returns the mean of each topic's best Jaccard index with a group of a subsample
     (cluster-wise stability, Hennig 2007), and for each talk how often it is in the group
-    that is nearest to its topic.
+    that best matches its topic.
     """
     n_talks = len(topic)
     rng = np.random.default_rng(random_state)
@@ -46,6 +46,6 @@ def stability(
         present = cross.sum(1) > 0
         best[draw, present] = jaccard[present].max(axis=1)
         is_home[draw, kept] = jaccard.argmax(axis=1)[topic[kept]] == groups
-    # Pandas leaves out what was in no draw.
+    # Pandas leaves out talks that were in no subsample.
     stable, sureness = (pd.DataFrame(part).mean().to_numpy().round(4) for part in (best, is_home))
     return stable, sureness

@@ -1,1 +1,1 @@
-"""Text to words, once for all: tokens, languages, stop words, counts and term vectors."""
+"""From text to words, in one place: tokens, languages, stop words, counts and term vectors."""

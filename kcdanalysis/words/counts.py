@@ -30,13 +30,13 @@ from kcdanalysis.words.tokens import (
     surface_forms,
 )
 
-#: Two neighbours are a phrase if their normalised mutual information reaches this.
+#: Two neighbours are a phrase if their normalised pointwise mutual information reaches this.
 PHRASE_NPMI = 0.2
 
 #: Words in a larger share of the talks do not distinguish talks.
 MAX_SHARE = 0.5
 
-#: A sentence of four words that so many abstracts have tells nothing about any of them.
+#: A sentence of at least four words in this many abstracts says nothing about any of them.
 BOILERPLATE_TEXTS = 3
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -46,7 +46,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Words:
-    """The words of talks: how often each counts (talks x words), and what each is.
+    """The words of talks: the count of each (talks x words), and what each is.
 
     A word is a stem and a surface form, which is "" for the parts of a compound.
     """
@@ -60,23 +60,23 @@ class Words:
 
     @property
     def totals(self) -> dict[tuple[str, str], int]:
-        """How often each word is said."""
+        """The total count of each word."""
         totals = np.asarray(self.counts.sum(axis=0)).ravel().astype(int).tolist()
         return {word: n for word, n in zip(self.words, totals, strict=True) if n}
 
     @property
     def forms(self) -> dict[str, str]:
-        """The form of each stem that is shown to readers; none for parts of compounds alone."""
+        """The form of each stem that readers see; none for stems that only occur in compounds."""
         return surface_forms({word: n for word, n in self.totals.items() if word[1]})
 
 
 def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Words:
     """Count the words of each talk, those of the title three times.
 
-    The parts of words with a hyphen or slash count, too. So do phrases of two neighbours whose
-    stems, joined by a space, are in `phrases`; by default those that co-occur more often than by
-    chance in these talks, whose boilerplate is left out. With `phrases`, the words of a talk
-    depend on no other talk.
+    The parts of words with a hyphen or slash count, too. So do phrases of two neighbouring words
+    whose stems, joined by a space, are in `phrases`; by default those that co-occur more often
+    than by chance in these talks, after boilerplate is removed. With `phrases`, the words of a
+    talk do not depend on other talks.
     """
     columns = {
         name: [text if isinstance(text, str) else "" for text in talks[name]]
@@ -103,7 +103,7 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Wo
     ]
     text = found.text_of[np.concatenate([at, second])]
     numbers = np.concatenate([found.numbers[at], of_phrases[which]])
-    # The texts are one column after the other, the titles first.
+    # The texts are ordered by column, the titles first.
     weights = np.where(text < len(talks), TITLE_COUNT, 1).astype(float)
     places = text % max(len(talks), 1), numbers
     counts = csr_matrix((weights, places), (len(talks), len(words)))
@@ -113,7 +113,7 @@ def talk_words(talks: pd.DataFrame, phrases: Container[str] | None = None) -> Wo
 
 
 class _Contents(NamedTuple):
-    """The words of texts: their numbers (-1 for stop words), and whether they go on a phrase."""
+    """The words of texts: numbers (-1 for stop words), and whether they continue a phrase."""
 
     words: list[tuple[str, str]]
     numbers: NDArray[np.intp]
@@ -153,13 +153,13 @@ def _second_words(
 ) -> NDArray[np.intp]:
     """Find the second words of phrases, among the content words of texts.
 
-    Phrases are selected by their normalised pointwise mutual information over talks (Bouma 2009)
-    if they are not given.
+    If phrases are not given, they are selected by normalised pointwise mutual information over
+    talks (Bouma 2009).
     """
     second = at[found.is_joined[at] & (found.numbers[at - 1] >= 0)]
     stems = Numbering()
     of_words = [stems[stem] for stem, _ in found.words]
-    # The last is for stop words, whose number is -1.
+    # The last element is for stop words, whose number is -1.
     stem_of = np.array([*of_words, -1], dtype=np.intp)[found.numbers]
     pairs = stem_of[second - 1] * len(stems) + stem_of[second]
     different, which = np.unique(pairs, return_inverse=True)
@@ -184,7 +184,7 @@ def _second_words(
 
 
 def without_boilerplate(texts: list[str]) -> list[str]:
-    """Leave out sentences that several texts have word for word, as a note on registration.
+    """Leave out sentences that are the same in several texts, such as a note on registration.
 
     >>> without_boilerplate(["We bake. Bring your own pass."] * 2 + ["Bring your own pass. Stars."])
     ['We bake.', 'We bake.', 'Stars.']
@@ -192,7 +192,7 @@ def without_boilerplate(texts: list[str]) -> list[str]:
     sentences = [_SENTENCE_END.split(text) for text in texts]
     counts = Counter(part for parts in sentences for part in set(parts) if part.count(" ") > 2)
     repeated = {part for part, n_texts in counts.items() if n_texts >= BOILERPLATE_TEXTS}
-    # A text of nothing else stays: it is that of a talk that is given several times.
+    # A text that has nothing else stays: it belongs to a talk that is given several times.
     return [
         text
         if repeated.isdisjoint(parts)
@@ -215,7 +215,7 @@ def count_words(words: Words) -> tuple[csr_matrix, list[str]]:
 def say_all(
     present: csr_matrix, vocabulary: list[str], phrases: list[tuple[str, ...]]
 ) -> csr_matrix:
-    """Tell which talks have all words of a phrase, or it as a whole: talks x phrases."""
+    """Find the talks with all words of a phrase, or the phrase as a whole: talks x phrases."""
     column = {stem: at for at, stem in enumerate(vocabulary)}
     wanted = [{whole} if (whole := " ".join(words)) in column else {*words} for words in phrases]
     pairs = [(column[word], at) for at, one in enumerate(wanted) for word in one if word in column]
@@ -238,7 +238,7 @@ def idf(df: NDArray[np.int64], n_talks: int) -> Matrix:
 
 
 def weigh(counts: csr_matrix, idf: NDArray[np.floating]) -> csr_matrix:
-    """Weigh words by the root of their count times idf, in rows of unit length.
+    """Weight words by the square root of their count times idf, in rows of unit length.
 
     The root dampens repetition: a word used four times does not say four times as much.
     """

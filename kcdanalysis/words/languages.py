@@ -18,9 +18,9 @@ from kcdanalysis.words.tokens import (
     singular,
 )
 
-#: A word is not made shorter than this; German has many short words.
+#: Words are not shortened below this length; German has many short words.
 _SHORTEST = {"de": 4}
-#: Accents are often left out, and those of German plurals are no other word.
+#: Accents are often left out, and the umlaut of a German plural makes no difference.
 _ACCENTS = str.maketrans("äöüàâáèéêëìíîïòóôùúûçãõñ", "aouaaaeeeeiiiiooouuucaon")
 
 _WORDS_OF = {code: {*words, *LANGUAGE_WORDS[code]} for code, words in FUNCTION_WORDS.items()}
@@ -31,15 +31,15 @@ _LANGUAGES_OF = {
 _SCRIPTS = {code: re.compile(f"[{letters}]") for code, letters in SCRIPTS.items()}
 _KANA = re.compile("[\u3041-\u30fa]")
 _CODES = {name: code for code, names in LANGUAGE_NAMES.items() for name in names.split()}
-# A text with five of these words, which only English has, is English.
+# A text with five of these words, which exist only in English, is English.
 _ENGLISH, _MIN_ENGLISH = frozenset("the and of is that with this are will".split()), 5
-# A guess needs so many words, so many function words, and so large a share of them; those of
-# several languages count a part for each.
+# A guess needs this many words, this many function words, and this share of them; a function
+# word of several languages counts in part for each.
 _MIN_WORDS, _MIN_FUNCTION_WORDS, _MIN_SHARE = 4, 1.5, 0.1
 
 
 def language_code(text: str) -> str | None:
-    """Give the ISO 639-1 code of a language as sources write it; None where there is none.
+    """Return the ISO 639-1 code of a language as sources write it; None if there is none.
 
     >>> language_code("English"), language_code("de-CH"), language_code("en_GB"), language_code("?")
     ('en', 'de', 'en', None)
@@ -52,7 +52,7 @@ def language_code(text: str) -> str | None:
 
 
 def language_name(code: str) -> str:
-    """Name a language in English; its code where we do not know it.
+    """Name a language in English; return its code if we do not know it.
 
     >>> language_name("ja"), language_name("xx")
     ('Japanese', 'xx')
@@ -61,7 +61,7 @@ def language_name(code: str) -> str:
 
 
 def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
-    """Guess the language of a text from its script and function words; None where unsure.
+    """Guess the language of a text from its script and function words; None if unsure.
 
     >>> guess_language("How we run Kubernetes at the edge and why it is hard for you")
     'en'
@@ -70,10 +70,10 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     """
     allowed = set(among)
     for code, letters in () if text.isascii() else _SCRIPTS.items():
-        # A third of the text in a script of its own is more than a name in passing.
+        # If a third of the text is in another script, that is more than a name in passing.
         n_letters = len(letters.findall(text))
         if (not allowed or code in allowed) and n_letters * 3 > len(text.strip()) > 0:
-            # Chinese has no letter of Japanese.
+            # Chinese does not use the Japanese syllabaries.
             is_japanese = code == "zh" and _KANA.search(text) and (not allowed or "ja" in allowed)
             return "ja" if is_japanese else code
     if len(_ENGLISH.intersection(text.split())) >= _MIN_ENGLISH and "en" in (allowed or {"en"}):
@@ -81,7 +81,7 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) < _MIN_WORDS:
         return None
-    # What stands in capitals is an acronym, as "CI", unless all does.
+    # Words in capitals are acronyms such as "CI", unless the whole text is in capitals.
     is_loud = text.isupper()
     words = [
         word.casefold() for word in words if word in ("A", "I") or not word.isupper() or is_loud
@@ -96,13 +96,13 @@ def guess_language(text: str, among: Iterable[str] = ()) -> str | None:
     ranked = sorted(counts.items(), key=lambda item: -item[1])
     (best, most), (_, second) = [*ranked, ("", 0.0), ("", 0.0)][:2]
     fewest = max(_MIN_FUNCTION_WORDS, _MIN_SHARE * len(words))
-    # "Red Hat" is no German, however often it is said.
+    # "Red Hat" is not German, however often it occurs.
     is_name = best != "en" and n_different[best] < 2
     return best if most >= fewest and most > 1.5 * second and not is_name else None
 
 
 def talk_language(talk: Any) -> str:
-    """Give the language of a talk: as stated, else as guessed, else English.
+    """Return the language of a talk: stated, else guessed, else English.
 
     >>> from kcdanalysis.talks import as_talks
     >>> german = "Die Sicherheit der Cloud und wie wir sie messen"
@@ -118,11 +118,11 @@ def talk_language(talk: Any) -> str:
 
 @cache
 def word_form(word: str, language: str) -> str:
-    """Reduce a word to the form that is matched: without its endings of number, gender and case.
+    """Reduce a word to the form that is matched: without endings of number, gender and case.
 
-    As the light stemmers of J. Savoy, "Light Stemming Approaches for the French, Portuguese,
-    German and Hungarian Languages" (SAC 2006). Snowball also removes what makes a verb of a noun,
-    and would match "Sicherheit" in "sich" and "données" in "donner".
+    Like the light stemmers of J. Savoy, "Light Stemming Approaches for the French, Portuguese,
+    German and Hungarian Languages" (SAC 2006). Snowball also removes derivational suffixes, and
+    would match "Sicherheit" with "sich" and "données" with "donner".
 
     >>> word_form("Sicherheiten", "de"), word_form("réseaux", "fr"), word_form("attacks", "en")
     ('sicherheit', 'reseau', 'attack')

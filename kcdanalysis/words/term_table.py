@@ -1,22 +1,22 @@
 """A table of term vectors: the meaning of terms, learned once from many talks.
 
-`benchmarks.learn_terms` learns the vectors in `term-table.npz`, so that the sum over the
+`benchmarks.learn_terms` learns the vectors in `term-table.npz` so that the sum over the
 terms of a talk approximates the vector that a sentence encoder gives the whole talk. Its
 arrays:
 
 terms
-    UTF-8 bytes, the stems joined by new lines.
+    UTF-8 bytes, the stems joined by newlines.
 vectors
     int8, terms x dimensions, to be multiplied by `scale`.
 scale
-    float32, one a term.
+    float32, one per term.
 idf
     float32, the inverse document frequency in the talks that the table was learned from.
 mean
-    float32, the mean unit vector of background talks: what all talks have in common.
+    float32, the mean unit vector of talks at large: what all talks have in common.
 map
-    float16, dimensions x dimensions: turns the vectors of talks so that talks of one track are
-    near each other and tracks are far apart.
+    float16, dimensions x dimensions: a linear map after which talks of one track are near each
+    other and tracks are far apart.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ _ALIAS_KEYS = frozenset(map(str.casefold, ALIASES))
 class TermTable:
     """Vectors of terms: the row of each stem, the vectors, the inverse document frequency.
 
-    `map` is for vectors of talks that are to be grouped.
+    `map` is for vectors of talks that will be clustered.
     """
 
     rows: dict[str, int]
@@ -61,7 +61,7 @@ class TermTable:
         return np.asarray(weights @ self.vectors[rows], dtype=np.float64)
 
     def weigh_counts(self, counts: csr_matrix, vocabulary: Sequence[str]) -> csr_matrix:
-        """Weigh the words of talks by the root of their count times idf: talks x rows."""
+        """Weight the words of talks by the square root of their count times idf: talks x rows."""
         words, rows = self.find(map(word_key, vocabulary))
         shape = (len(vocabulary), len(self.idf))
         in_table = csr_matrix((np.ones(len(rows)), (words, rows)), shape)
@@ -74,7 +74,7 @@ class TermTable:
         return list(dict.fromkeys(row for row in rows if row is not None))
 
     def share(self, term: str) -> float:
-        """Estimate the share of talks at large with a term; 0 for one that the table lacks.
+        """Estimate the share of talks at large with a term; 0 if the table lacks it.
 
         >>> table = read_term_table()
         >>> table.share("data") > table.share("k8s") == table.share("Kubernetes") > 0.01
@@ -85,12 +85,12 @@ class TermTable:
         return exp(-float(self.idf[rows].max())) / (1 if is_whole else e) if rows else 0.0
 
     def vector(self, term: str) -> NDArray[np.float32] | None:
-        """Give the vector of a term; None where the table does not know all of its words."""
+        """Return the vector of a term; None if the table lacks one of its words."""
         rows, _ = _look_up(self, term)
         return np.asarray(self.idf[rows] @ self.vectors[rows]) if rows else None
 
 
-# Shuffled talks and parts of the talks are looked up again, all with the same stems.
+# Shuffled talks and subsets of talks are looked up again, with the same stems.
 @lru_cache(maxsize=4)
 def _find(table: TermTable, stems: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     pairs = [(at, table.rows[stem]) for at, stem in enumerate(stems) if stem in table.rows]
@@ -98,10 +98,10 @@ def _find(table: TermTable, stems: tuple[str, ...]) -> tuple[NDArray[np.intp], N
     return positions, rows
 
 
-# A term is looked up for its weight, its context and its theme, talk by talk.
+# A term is looked up for its weight, its context and its theme, for every talk.
 @lru_cache(maxsize=1 << 14)
 def _look_up(table: TermTable, term: str) -> tuple[list[int], bool]:
-    """The row of a term as a whole, in its commonest spelling, or the rows of all its words."""
+    """The row of a term as a whole, in its most common spelling, or the rows of its words."""
     parts = part_words(term)
     # Phrases in other languages are not looked up.
     forms = [[*parts[:-1], last] for last in _both_numbers("".join(parts[-1:]))]
@@ -110,7 +110,7 @@ def _look_up(table: TermTable, term: str) -> tuple[list[int], bool]:
         for form in forms
         for mark in " -/"
     ]
-    # A phrase with a stop word, such as "back end", is not what is left of it.
+    # Without its stop word, a phrase such as "back end" means something else.
     is_full = all(map(content_runs, parts))
     whole = [
         table.rows[key]
@@ -127,7 +127,7 @@ def _look_up(table: TermTable, term: str) -> tuple[list[int], bool]:
 
 
 def _both_numbers(word: str) -> list[str]:
-    """The singular and the plural of a word, in whichever it is; the table may know one alone.
+    """The singular and the plural of a word given in either; the table may have only one.
 
     >>> _both_numbers("CLIs"), _both_numbers("kubernetes")
     (['CLI', 'CLIs'], ['kubernete', 'kubernetes'])
@@ -138,7 +138,7 @@ def _both_numbers(word: str) -> list[str]:
 
 @cache
 def read_term_table() -> TermTable:
-    """Read the table of the package.
+    """Read the included table.
 
     >>> read_term_table().vectors.shape[1]
     128

@@ -1,4 +1,4 @@
-"""The words of many texts, once for all, as arrays: where they are, and what is between them."""
+"""The words of many texts as arrays: where they are, and what is between them."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ class Numbering(dict[Any, int]):
 class Texts:
     """The words of texts, one text after the other, as numbers of distinct words.
 
-    A text ends with an empty word. `spaces` are what stands before words, and `gaps` their
+    A text ends with an empty word. `spaces` are the strings before words, and `gaps` their
     numbers; `ends` is where the words of each text end in `words`.
     """
 
@@ -59,7 +59,7 @@ class Texts:
 
     @cached_property
     def is_joined(self) -> NDArray[np.bool_]:
-        """Whether a word can be in one phrase with the word before."""
+        """Whether a word can be in the same phrase as the word before it."""
         return self._per_gap(is_gap, bool)
 
     @cached_property
@@ -77,11 +77,11 @@ class Texts:
         return np.asarray(self.starts[at] + self.per_word(len, int)[self.words[at]])
 
     def sentences(self, at: Numbers) -> list[str]:
-        """Give the sentences of some words."""
+        """Return the sentences of some words."""
         found = [[match.end() for match in _SENTENCE_END.finditer(gap)] for gap in self.spaces]
         breaks = np.flatnonzero(np.array([bool(ends) for ends in found])[self.gaps])
         before = np.searchsorted(breaks, at, "right")
-        # A sentence begins and ends with its text if no break does it.
+        # Without a break, a sentence begins and ends with its text.
         breaks = np.concatenate([[-1], breaks, [len(self.words)]])
         texts = self.text_of[at]
         bounds = zip(texts, breaks[before], breaks[before + 1], strict=True)
@@ -100,7 +100,7 @@ class Texts:
 
 
 def split_texts(texts: Sequence[str], split: re.Pattern[str] = _PARTS) -> Texts:
-    """Split texts into the parts of words, or what else `split` captures.
+    """Split texts into the parts of words, or whatever `split` captures.
 
     >>> texts = split_texts(["CI/CD is here. Use it!"])
     >>> [texts.vocabulary[word] for word in texts.words], texts.starts.tolist()
@@ -124,7 +124,7 @@ def split_texts(texts: Sequence[str], split: re.Pattern[str] = _PARTS) -> Texts:
 
 @dataclass(frozen=True)
 class TalkTexts:
-    """The texts of talks, and for each its talk and the number of its field in `TEXT_COLUMNS`."""
+    """The texts of talks, each with its talk and the number of its field in `TEXT_COLUMNS`."""
 
     texts: Texts
     talks: Numbers

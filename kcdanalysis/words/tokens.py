@@ -27,17 +27,17 @@ _VOCABULARY = tomllib.loads(read_shipped("words/vocabulary.toml").decode())
 #: Other ways to write a word or phrase. The key is the printed form.
 ALIASES: dict[str, list[str]] = _VOCABULARY["aliases"]
 
-#: Function words by language (ISO 639-1): frequent in its texts, and rare in those of others.
+#: Function words by language (ISO 639-1): frequent in its texts, and rare in other languages.
 FUNCTION_WORDS: dict[str, list[str]] = {
     language: words.split() for language, words in _VOCABULARY["function_words"].items()
 }
 
-#: Further words that tell a language, but are no stop words.
+#: More words that identify a language, but are not stop words.
 LANGUAGE_WORDS: dict[str, list[str]] = {
     language: words.split() for language, words in _VOCABULARY["language_words"].items()
 }
 
-#: Endings of number, gender and case by language, the longest first, and what stands for them.
+#: Endings of number, gender and case by language, the longest first, with their replacements.
 ENDINGS: dict[str, list[tuple[str, str]]] = {
     language: [
         (ending, base)
@@ -53,7 +53,7 @@ LANGUAGE_NAMES: dict[str, str] = _VOCABULARY["language_names"]
 #: Letters that only one language has, as ranges of a regular expression.
 SCRIPTS: dict[str, str] = _VOCABULARY["scripts"]
 
-#: Words that are no terms of topics where mostly talks in that language say them.
+#: Words that are not terms of topics if they are mostly in talks in that language.
 NOT_NAMED: dict[str, list[str]] = {
     language: words.split() for language, words in _VOCABULARY["not_named"].items()
 }
@@ -79,13 +79,13 @@ _ELISION = re.compile(
 )
 #: A part of a word, as lexicons are matched.
 PART = re.compile(r"[^\W_]+(?:\+\+|#)?|(?<![\w.])\.(?=[A-Z]{2})[^\W_]+(?:\+\+|#)?")
-# Scripts that do not separate words (Japanese, Chinese, Thai): their sentences are no words.
+# Scripts that do not separate words (Japanese, Chinese, Thai): their sentences are not words.
 _UNSEPARATED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]+")
 _LONGEST_NAME = 8
 _POSSESSIVE = re.compile(r"['’]s?$")
-# What separates two words of one phrase: not a full stop, a comma or a new line.
+# What may separate two words of one phrase: not a full stop, a comma or a new line.
 _PHRASE_GAP = re.compile(r"[ \t]+|[-/_&+'’. ]")
-# A phrase can go on in the next line, but not in the next paragraph.
+# A phrase can continue on the next line, but not in the next paragraph.
 _LINE_GAP = re.compile(r"-?[ \t]*\r?\n[ \t]*")
 
 
@@ -120,7 +120,7 @@ def tokenize_parts(text: str) -> list[Token]:
 
 
 def part_words(text: str) -> list[str]:
-    """Split text as `tokenize_parts` does, into words alone; three times as fast."""
+    """Split text into words as `tokenize_parts` does, without positions: three times as fast."""
     return PART.findall(text)
 
 
@@ -146,9 +146,9 @@ def stem(word: str) -> str:
 def singular(word: str) -> str:
     """Reduce a word to lower case and the singular, to match it with a term.
 
-    Weaker than a stem on purpose: "access" is not evidence of accessibility. The S-stemmer
+    Deliberately weaker than a stem: "access" is not evidence of accessibility. The S-stemmer
     of Harman (1991), "How effective is suffixing?", extended so that a singular and its plural
-    have one form, which need not be a word; -isation and -ization are one.
+    have the same form, which need not be a word; -isation and -ization are the same.
 
     >>> [singular(word) for word in ("Policies", "caches", "cache", "viruses", "virus", "HTTPS")]
     ['policy', 'cach', 'cach', 'viruse', 'viruse', 'https']
@@ -205,12 +205,12 @@ def variants(phrase: str) -> frozenset[tuple[str, ...]]:
 
 
 def is_phrase(text: str, tokens: list[Token]) -> bool:
-    """Tell whether tokens are neighbours in the text, with no punctuation between them."""
+    """Whether tokens are neighbours in the text, with no punctuation between them."""
     return all(is_gap(text[left.end : right.start]) for left, right in pairwise(tokens))
 
 
 def is_gap(text: str) -> bool:
-    """Tell whether a text between two words does not end a phrase."""
+    """Whether a phrase can continue across the text between two words."""
     return joins(text) or _LINE_GAP.fullmatch(text) is not None
 
 
@@ -219,7 +219,7 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 
     Stop words, numbers and punctuation end a run, so two neighbours in a run may be a
     phrase. An alias is one word: k8s is Kubernetes, ML is machine learning. Scripts without
-    spaces between words, as Japanese, are left out. A word is its stem and its surface form.
+    spaces between words, such as Japanese, are left out. A word is its stem and surface form.
 
     >>> content_runs("Observability for multi-cluster k8s with machine learning")
     [[('observability', 'observability')], [('multi-cluster', 'multi-cluster'), \
@@ -240,19 +240,19 @@ def content_runs(text: str) -> list[list[tuple[str, str]]]:
 
 
 def readable(text: str) -> str:
-    """Take out of a text what splits into no words: elided words, and sentences without spaces."""
+    """Remove what cannot be split into words: elided words, and sentences without spaces."""
     if not text.isascii():
         text = _UNSEPARATED.sub("|", text)
     return _ELISION.sub("|", text) if "'" in text or "’" in text else text
 
 
 def joins(gap: str) -> bool:
-    """Tell whether the words before and after a gap can be one phrase, in one line."""
+    """Whether the words before and after a gap can be one phrase on one line."""
     return gap == " " or _PHRASE_GAP.fullmatch(gap) is not None
 
 
 def is_unseparated(text: str) -> bool:
-    """Tell whether a text has a sentence in a script without spaces, more than a name in passing.
+    """Whether a text has a sentence in a script without spaces, not just a name.
 
     >>> is_unseparated("Pythonで始めるユニットテスト入門"), is_unseparated("Tokyo (東京) by train")
     (True, False)
@@ -261,9 +261,9 @@ def is_unseparated(text: str) -> bool:
 
 
 def content_words(name: str) -> list[tuple[str, str]]:
-    """Give the content words of a name, with their stems.
+    """Return the content words of a name, with their stems.
 
-    A name with a stop word is looked up as one word: else "deep learning" would be nothing.
+    A name with a stop word is looked up as one word: "deep learning" has no content words.
 
     >>> content_words("Backup and recovery"), content_words("deep learning")
     ([('backup', 'Backup'), ('recoveri', 'recovery')], [('deep-learn', 'deep-learning')])
@@ -281,7 +281,7 @@ def surface_forms(
 ) -> dict[str, str]:
     """Choose for each stem its most frequent surface form, which is shown to readers.
 
-    The lower-case form is preferred where it is common; ties go by the alphabet.
+    The lower-case form is preferred if it is common; ties are broken alphabetically.
 
     >>> surface_forms([("cluster", "clusters"), ("cluster", "Cluster"), ("cluster", "clusters")])
     {'cluster': 'clusters'}
@@ -294,7 +294,7 @@ def surface_forms(
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Give the stop words of all languages, and those of conferences ("talk", "demo")."""
+    """Return the stop words of all languages, and those of conferences ("talk", "demo")."""
     return frozenset().union(*FUNCTION_WORDS.values(), *_STOP_WORDS.values())
 
 
@@ -317,7 +317,7 @@ def _replace(form: tuple[str, ...], old: tuple[str, ...], new: tuple[str, ...]) 
 
 @cache
 def _aliases() -> dict[str, str]:
-    """The printed form of each alias, by its words joined by line ends."""
+    """The printed form of each alias; keys are its words joined by newlines."""
     return {
         "\n".join(singular(token.text) for token in tokenize(form)): name
         for name, others in ALIASES.items()
@@ -347,7 +347,7 @@ def phrase_starts() -> frozenset[tuple[str, ...]]:
 def _merge_aliases(
     gaps: list[str], words: list[str]
 ) -> Iterable[tuple[str, tuple[str, str] | None]]:
-    """The contents of the words of a text, with the gap before each; an alias is one word."""
+    """The content of each word of a text, with the gap before it; an alias is one word."""
     forms = list(map(singular, words))
     if phrase_starts().isdisjoint(pairwise(forms)):
         return zip(gaps, map(content, words), strict=False)
@@ -360,9 +360,9 @@ def _merge_aliases(
 
 
 def join_longest(forms: list[str]) -> list[str]:
-    r"""Join the aliases of several words in a phrase, by line ends, the longest first.
+    r"""Join the multi-word aliases in a phrase by newlines, the longest first.
 
-    A phrase is short, and NLTK takes a second to import.
+    This avoids NLTK, which takes a second to import.
 
     >>> join_longest(["open", "source", "community"])
     ['open\nsource', 'community']
@@ -375,22 +375,22 @@ def join_longest(forms: list[str]) -> list[str]:
 
 
 def join_aliases(forms: list[str]) -> list[str]:
-    """Join the aliases of several words among the singulars of a text, by line ends."""
+    """Join the multi-word aliases among the singulars of a text, by newlines."""
     joined: list[str] = _multiword().tokenize(forms)
     return joined
 
 
 def alias_content(form: str) -> tuple[str, str] | None:
-    """The stem and the surface form of an alias of several words; None of another word."""
+    """The stem and the surface form of a multi-word alias; None for other words."""
     name = _aliases()[form] if "\n" in form else ""
     return (name.casefold(), name) if name else None
 
 
 @cache
 def content(word: str) -> tuple[str, str] | None:
-    """The stem and the surface form of a word, or of what it is an alias of; None of a stop word.
+    """The stem and surface form of a word, or of what it is an alias of; None for a stop word.
 
-    Each word is looked up once, and all its uses share one pair.
+    Each word is looked up once, and all its uses share the same pair.
     """
     name = _aliases().get(singular(word), "")
     if not _is_content(name or word):
@@ -400,7 +400,7 @@ def content(word: str) -> tuple[str, str] | None:
 
 @cache
 def word_key(word: str) -> str:
-    """Give the key of a word in counts and in the term table: its stem, or what it is an alias of.
+    """Return the key of a word in counts and the term table: its stem, or what it is an alias of.
 
     >>> word_key("k8s"), word_key("clusters")
     ('kubernetes', 'cluster')

@@ -1,7 +1,7 @@
-"""The language of the words of figures and posts: English, or that of a catalogue.
+"""The language of the text in figures and posts: English, or that of a catalogue.
 
-A catalogue is a PO file of GNU gettext, `locale/<language>/LC_MESSAGES/kcdanalysis.po`. It is
-read as translators write it, so that no compiled copy can be older than it.
+A catalogue is a GNU gettext PO file, `locale/<language>/LC_MESSAGES/kcdanalysis.po`. It is
+read as translators write it, so there is no compiled copy that could be outdated.
 """
 
 import re
@@ -22,7 +22,7 @@ from kcdanalysis.files import read_shipped
 LANGUAGES = ("en", "de", "fr", "es", "it")
 
 _language = ContextVar("language", default="en")
-# A line of a catalogue: what it begins, if it does, and its text.
+# A line of a catalogue: the keyword that it begins with, if any, and its text.
 _LINE = re.compile(r'^(?:(msgid_plural|msgid|msgstr)(?:\[\d\])? )?(".*")$', re.MULTILINE)
 
 
@@ -62,33 +62,33 @@ def language_in_use() -> str:
 
 
 def _(text: str, /, **fields: Any) -> str:
-    """Say a text in the language in use, with its fields filled in."""
+    """Translate a text into the language in use, with its fields filled in."""
     said = _catalogue(_language.get()).gettext(text) if text else ""
     return said.format(**fields) if fields else said
 
 
 def N_(text: str) -> str:  # noqa: N802
-    """Mark a text that is said later, with `_`."""
+    """Mark a text that is translated later, with `_`."""
     return text
 
 
 def ngettext(one: str, many: str, n: int, /, **fields: Any) -> str:
-    """Say a text for a number of things, which is the field "n"."""
+    """Translate a text for a number of things, which is the field "n"."""
     return nsaid(one, many, n).format(n=number(n), **fields)
 
 
 def nsaid(one: str, many: str, n: int) -> str:
-    """Say a text for a number of things, with its fields as they are."""
+    """Translate a text for a number of things, with its fields unfilled."""
     return _catalogue(_language.get()).ngettext(one, many, int(n))
 
 
 class Retold(str):
-    """A text that remembers how it was made, and so can be said in another language."""
+    """A text that remembers how it was made, so that it can be made in another language."""
 
     make: "partial[str]"
 
     def __new__(cls, function: Callable[..., str], *arguments: Any) -> "Retold":
-        """Make the text by a function of arguments."""
+        """Make the text by calling a function with arguments."""
         text = super().__new__(cls, function(*arguments))
         text.make = partial(function, *arguments)
         return text
@@ -98,7 +98,7 @@ class Retold(str):
 
 
 def retold(text: str) -> str:
-    """Say a text in the language in use, if it remembers how it was made."""
+    """Make a text again in the language in use, if it remembers how it was made."""
     return text.make() if isinstance(text, Retold) else text
 
 
@@ -126,7 +126,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def read_catalogue(text: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Read the entries of a PO file: one text, or those for one and many, and what they become."""
+    """Read the entries of a PO file: a text, or its singular and plural, and the translations."""
     entries: list[tuple[list[str], list[str]]] = []
     is_open = False
     for keyword, quoted in _LINE.findall(text):

@@ -9,7 +9,7 @@ from typing import Any
 from kcdanalysis.errors import shown
 from kcdanalysis.words.translation import N_, _, language_in_use, local_number, ngettext, number
 
-#: Spaces, but for those that keep the digits of a number and its sign together.
+#: Spaces, except those that keep the digits of a number and its sign together.
 _SPACES = re.compile(r"(?:(?!(?<=\d)\u00a0[\d%])\s)+")
 
 #: Characters that change the direction of the text after them.
@@ -17,7 +17,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
-    r"""Write JSON in which what a terminal would obey is escaped, and nothing else.
+    r"""Write JSON in which only characters that control a terminal are escaped.
 
     >>> print(as_json(["é", "\x9b2J", "\u202e"]))
     ["é", "\u009b2J", "\u202e"]
@@ -26,22 +26,22 @@ def as_json(value: Any, indent: int | None = None) -> str:
 
 
 def as_toml(text: str) -> str:
-    r"""Escape what a terminal would obey in TOML of basic strings, which are like those of JSON.
+    r"""Escape characters that control a terminal in TOML basic strings, which are like JSON's.
 
     >>> print(as_toml('a = "é\x9b2J"'))
     a = "é\u009b2J"
     """
-    # TOML does not hold bytes that are no text.
+    # TOML cannot contain bytes that are not valid text.
     return shown(text.encode(errors="replace").decode(), "\n", r"\u{:04x}")
 
 
 def join_sentences(*sentences: str | bool) -> str:
-    """Join sentences; False and empty ones are left out."""
+    """Join sentences, leaving out False and empty ones."""
     return " ".join(sentence for sentence in sentences if isinstance(sentence, str) and sentence)
 
 
 def join_names(names: Sequence[str]) -> str:
-    """Name several things in a sentence."""
+    """Join several names in a sentence: "a, b and c"."""
     *most, last = names
     if not most:
         return last
@@ -52,7 +52,7 @@ def join_names(names: Sequence[str]) -> str:
 
 
 def list_names(labels: Iterable[str]) -> str:
-    """Name several things between commas."""
+    """Join several names with commas."""
     return ", ".join(short(label) for label in labels)
 
 
@@ -72,7 +72,7 @@ def one_line(text: Any) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    r"""Split text at spaces, but for those within a number and before its sign.
+    r"""Split text at spaces, except those within a number and before its sign.
 
     >>> split_words(" up to\u00a016\u00a0% ")
     ['up', 'to', '16\xa0%']
@@ -81,18 +81,18 @@ def split_words(text: str) -> list[str]:
 
 
 def short(text: str, length: int = 40) -> str:
-    """Put text on one line of so many characters at most."""
+    """Put text on one line of at most `length` characters."""
     text = one_line(text)
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
 def labelled(name: str, text: str) -> str:
-    """Say something of what is named before it."""
+    """Join a name and a text with a colon."""
     return _("{name}: {text}", name=name, text=text)
 
 
 def said_of(name: str, text: str) -> str:
-    """Say something of what is named before it, in a sentence."""
+    """Join a name and a text with a colon, as a sentence."""
     return _("{name}: {text}.", name=name, text=text)
 
 
@@ -114,7 +114,7 @@ def talks_of(n_talks: int, event: str = "") -> str:
 
 
 def of_total(part: int, total: int) -> str:
-    """Print a part and the whole."""
+    """Print a part and the total."""
     return _("{n} of {total}", n=number(part), total=number(total))
 
 
@@ -125,7 +125,7 @@ def of_talks(part: int, n_talks: int) -> str:
 
 
 def left_out(part: int, total: int) -> str:
-    """Say that the themes of talks cannot be told; "" if there are none.
+    """Say how many talks were left out because of their language; "" if there are none.
 
     >>> left_out(3, 19)
     'Left out: 3 of 19 talks, in a language that the lexicon does not cover.'
@@ -137,7 +137,7 @@ def left_out(part: int, total: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Print a share, where something small is not nothing.
+    """Print a share; a small one does not become 0%.
 
     >>> percent(0.3125), percent(0.004), percent(0)
     ('31%', '<1%', '0%')
@@ -146,7 +146,7 @@ def percent(share: float) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """Print the interval of a share; "" where it is not known.
+    """Print the interval of a share; "" if it is unknown.
 
     >>> interval(0.102, 0.495)
     '10% to 50%'
@@ -175,7 +175,7 @@ def change_in_points(difference: float, low: float, high: float) -> str:
 
 
 def _tenths(value: float, low: float, high: float) -> str:
-    # Where whole points would hide what there is, tenths are printed.
+    # Tenths are printed if whole points would hide the difference.
     digits = 1 if high - low < 0.1 else 0
     text = f"{100 * value:.{digits}f}"
     # No "-0", and a minus that is as wide as a plus.

@@ -2,5 +2,5 @@
 
 
 def one_line(done):
-    """What was said at last, without the breaks of lines."""
+    """All messages, without line breaks."""
     return " ".join(done.stderr.split())

@@ -42,7 +42,7 @@ def test_where_nothing_is_sure_it_is_said_with_what_is_nearest(run, tmp_path):
     rows = [f"Talk on {word},{year}" for year in said for word in said[year].split()]
     (tmp_path / "three.csv").write_text("\n".join(["title,year", *rows]))
     done = run("compare", tmp_path / "three.csv", "--by", "year", "--format", "md")
-    assert "no difference is sure; these are the nearest to it" in done.stderr
+    assert "no difference is certain; these are the closest" in done.stderr
     lines = done.stdout.splitlines()[2:]
     assert len(lines) == 3 and all("too few talks to tell for" in line for line in lines)
 

@@ -1,4 +1,4 @@
-"""Text of strangers reaches terminals, messages and spreadsheets as text."""
+"""Untrusted text is shown as text in terminals, messages and spreadsheets."""
 
 import csv
 import io
@@ -41,14 +41,14 @@ def test_tables_for_people_show_controls_as_escapes(run, talks, words):
 
 @pytest.mark.parametrize("kind", ["json", "jsonl"])
 @pytest.mark.parametrize("verb", ["read", "themes"])
-def test_json_escapes_them_and_holds_the_same_text(run, talks, verb, kind):
+def test_json_escapes_control_characters_and_has_the_same_text(run, talks, verb, kind):
     done = run(verb, talks, "--format", kind)
     assert not set("\x1b\x07\x9b\u202e") & set(done.stdout)
     first = json.loads(done.stdout)[0] if kind == "json" else json.loads(done.stdout.split("\n")[0])
     assert first["title"] == TITLE
 
 
-def test_csv_holds_them_as_they_are(run, talks):
+def test_csv_has_control_characters_unchanged(run, talks):
     (_, row, _) = csv.reader(io.StringIO(run("read", talks, "--format", "csv").stdout))
     assert TITLE in row
 
@@ -58,7 +58,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_does_not_get_them_even_in_csv(talks, monkeypatch):
+def test_a_terminal_gets_no_control_characters_even_in_csv(talks, monkeypatch):
     monkeypatch.setattr(sys, "stdout", Terminal())
     monkeypatch.setattr(sys, "argv", ["kcdanalysis", "read", str(talks), "--format", "csv"])
     with pytest.raises(SystemExit):

@@ -53,8 +53,8 @@ def test_tracks_become_a_lexicon(run, tmp_path):
         (["show", "wbe"], "wbe: no such lexicon; give a TOML file or one of cloud-native, "),
         (["check", "wbe"], "did you mean 'web'?"),
         (["new"], "Usage: kcdanalysis lexicon new"),
-        (["new", "-o", "x.toml"], 'give names of themes, as "Security", or --from a programme'),
-        (["show", "-o", "x.doc"], "unknown ending '.doc'; use one of .csv, .tsv, .json, .jsonl, "),
+        (["new", "-o", "x.toml"], 'give names of themes, such as "Security", or --from a'),
+        (["show", "-o", "x.doc"], "unknown extension '.doc'; use one of .csv, .tsv, .json, "),
         (["suggest", NOTES, "-n", "3"], "No such option: -n"),
     ],
 )

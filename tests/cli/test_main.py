@@ -87,7 +87,7 @@ def test_help_and_version(run):
 def test_help_is_quick_and_whole(run):
     shown = run("--help").stdout
     assert "..." not in shown.replace("[ARGS]...", "")
-    assert "Read programmes into one table of talks, which is a programme again." in " ".join(
+    assert "Read programmes into one table of talks, which can be read again." in " ".join(
         shown.split()
     )
 
@@ -134,7 +134,7 @@ def test_the_message_says_what_to_type_instead(run, monkeypatch, words, message)
         (KeyboardInterrupt(), 130, None),
     ],
 )
-def test_the_last_net(run, monkeypatch, error, code, message):
+def test_exceptions_without_a_message_end_in_one_sentence(run, monkeypatch, error, code, message):
     def fail(*_, **__):
         raise error
 

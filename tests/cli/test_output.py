@@ -131,9 +131,9 @@ def test_a_folder_gets_a_file_named_after_the_verb(run, tmp_path, words, name):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["-o", "x.doc"], "-o x.doc: unknown ending '.doc'; use one of .csv, .tsv, .json, "),
+        (["-o", "x.doc"], "-o x.doc: unknown extension '.doc'; use one of .csv, .tsv, .json, "),
         (["-o", "x.jsn"], "did you mean '.json'?"),
-        (["-o", "x"], "-o x: no ending, and no --format; use one of .csv, "),
+        (["-o", "x"], "-o x: no extension and no --format; use one of .csv, "),
         (["-o", "x.csv", "--format", "json"], "--format json contradicts -o x.csv; leave out"),
         (["-o", "missing.csv"], "missing.csv: this is one of the sources; write to another file"),
         (

@@ -64,7 +64,7 @@ def test_what_read_writes_is_a_programme(run, tmp_path, suffix):
     assert again.stderr == f"{path}: 16 entries: 16 talks\n"
 
 
-def test_verbs_chain(run):
+def test_the_output_of_read_can_be_piped_into_themes(run):
     table = run("read", NOTES, "--format", "csv").stdout
     themes = run("themes", "-", "--format", "csv", stdin=table).stdout
     assert themes == run("themes", NOTES, "--format", "csv").stdout

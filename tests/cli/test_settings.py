@@ -133,8 +133,8 @@ def test_a_file_that_is_there_writes_in_its_folder_alone(run, folder, set_to, ve
         ("zzzzz = 1", ", line 1: no option 'zzzzz'; use source-format, columns, language, "),
         ("[reprot]\nfor = 1", ", line 1: no verb 'reprot'; a table holds options of one; did you"),
         ('[report]\ntitle = "a"\nfro = 1', ", line 3: no option 'fro'; did you mean 'for'?"),
-        ('output = "a"', ", line 1: output is of one verb; write it below its name, as ["),
-        ("[report]\nforce = true", ", line 2: force counts on the command line only; delete it"),
+        ('output = "a"', ", line 1: output belongs to a verb; write it below its name: ["),
+        ("[report]\nforce = true", ", line 2: force works on the command line only; delete it"),
         ("seed = true", ", line 1: seed must be a whole number"),
         ("seed = 1.5", ", line 1: seed must be a whole number"),
         ('threshold = "4"', ", line 1: threshold must be a number"),
@@ -144,9 +144,9 @@ def test_a_file_that_is_there_writes_in_its_folder_alone(run, folder, set_to, ve
         ("sources = [1]", ", line 1: sources must be a text or a list of texts"),
         ("\n\nseed = -1", ", line 3: seed: Input should be greater than or equal to 0"),
         ('states = "al"', ", line 1: states: 'al' is not one of all; did you mean 'all'?"),
-        ("event = ", ": not valid TOML (Invalid value (at end of document)); mend the file at"),
-        ("a = " + "[" * 9_000, ": not valid TOML (nested too deeply); mend the file at that"),
-        ("a." * 5_000 + "a = 1", ": not valid TOML (nested too deeply); mend the file at that"),
+        ("event = ", ": not valid TOML (Invalid value (at end of document)); fix the file at"),
+        ("a = " + "[" * 9_000, ": not valid TOML (nested too deeply); fix the file at that"),
+        ("a." * 5_000 + "a = 1", ": not valid TOML (nested too deeply); fix the file at that"),
         ("a = 1 # " + "a" * 2_000_000, ": more than 2 MB of TOML; split it into several"),
     ],
 )
@@ -158,7 +158,7 @@ def test_a_wrong_file_is_one_sentence(run, folder, set_to, text, message):
     assert done.stderr.count("\n") == 1
 
 
-def test_a_wrong_file_harms_no_help(run, folder, set_to):
+def test_help_works_despite_a_wrong_settings_file(run, folder, set_to):
     set_to("wrong")
     assert run("read", "--help", folder=folder).returncode == 0
     done = run("read", "talks.md", "--config", "none.toml", folder=folder)

@@ -29,7 +29,7 @@ def test_explain_shows_words_fields_lines_and_sentences(run, root):
     assert all("eBPF for Security" in notes[row["line"] - 1] for row in evidence)
 
 
-def test_an_own_lexicon_and_threshold(run, tmp_path):
+def test_lexicon_and_threshold_can_be_chosen(run, tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('[anime]\nterms = ["anime"]\n')
     talks = json.loads(run("themes", NOTES, "--lexicon", path, "--format", "json").stdout)

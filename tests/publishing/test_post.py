@@ -551,9 +551,7 @@ def test_advice_on_the_lexicon_is_for_its_author(analyse):
         results = analyse(kcd.as_talks(rows, event="AI Days", year=2024))
     files = report_files(*results)
     limits = words(*results)[-1]
-    assert (
-        " The term 'AI' alone decides about the theme ai and is in the name of the event" in limits
-    )
+    assert " The term 'AI' alone decides the theme ai and is in the name of the event" in limits
     assert all("lexicon new" not in data.decode(errors="replace") for data in files.values())
 
 

@@ -108,7 +108,7 @@ def test_parts_without_talks_or_groups_count_nothing(talks):
     for name, by, wrong in (
         ("no talks to count; give parts with at least one", None, [talks[:0]]),
         ("no talk has a value for track; group the talks by another column", "track", [talks[:9]]),
-        ("no talks; batches of a file can be gone through once, so read it again", None, []),
+        ("no talks; batches can be read only once, so read the file again", None, []),
     ):
         with pytest.raises(KcdError, match=f"^{name}$"):
             scale.theme_counts(found(wrong), by)
@@ -245,7 +245,7 @@ def test_what_dask_cannot_read_is_refused_in_one_sentence(dd, talks, tmp_path):
     (tmp_path / "notes.md").write_text("eBPF")
     for name, scheduler, problem in (
         ("none.parquet", None, r"none\.parquet: no such file; check the name$"),
-        ("notes.md", None, r"notes\.md: no Parquet; write it with 'kcdanalysis read PROGRAMME -o"),
+        ("notes.md", None, r"notes\.md: not Parquet; write it with 'kcdanalysis read PROGRAMME -o"),
         ("other.parquet", None, r"other\.parquet: no column 'talk_id'; write it with"),
         ("talks.parquet", "nowhere", "^nowhere: there is no Dask scheduler at this address"),
     ):
@@ -254,7 +254,7 @@ def test_what_dask_cannot_read_is_refused_in_one_sentence(dd, talks, tmp_path):
             scale.dask_talks([str(tmp_path / name)], scheduler),
         ):
             pass
-    with pytest.raises(KcdError, match=r"/a: no Parquet; write"), scale.dask_talks(["s3://b/a"]):
+    with pytest.raises(KcdError, match=r"/a: not Parquet; write"), scale.dask_talks(["s3://b/a"]):
         pass
     # A client that cannot be reached would keep the next computation waiting.
     distributed = pytest.importorskip("distributed")

@@ -36,7 +36,7 @@ def test_many_warnings_of_one_kind_are_summarised(tmp_path):
     messages = [str(warning.message).removeprefix(f"{tmp_path}/") for warning in caught]
     problem = "no title (a row with 2 of 3 cells filled); the row was left out"
     lines = [f"talks-1.csv, line {n}: {problem}" for n in range(3, 23)]
-    summary = f"30 more warnings are not shown, all of them as: {tmp_path}/{lines[0]}"
+    summary = f"30 more warnings are not shown, all of them like: {tmp_path}/{lines[0]}"
     assert messages == [*lines, f"talks-2.csv, line 3: {problem}", summary]
 
 

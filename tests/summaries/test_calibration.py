@@ -59,11 +59,11 @@ def test_what_is_not_there_is_named_with_its_line():
     themes = themes_of(["A cat", "eBPF"])
     with pytest.raises(KcdError) as error:
         theme_precision(themes, pd.DataFrame({"talk": ["A cat", "A dgo"], "theme": ["cats", ""]}))
-    assert str(error.value) == "line 3 of the labels: no talk is called 'A dgo'; mend it"
+    assert str(error.value) == "line 3 of the labels: no talk is called 'A dgo'; correct it"
     with pytest.raises(KcdError) as error:
         theme_precision(themes, pd.DataFrame({"talk": ["A cat"], "theme": ["catz"]}))
     assert str(error.value) == (
-        "line 2 of the labels: no theme of the lexicon is called 'catz'; mend it;"
+        "line 2 of the labels: no theme of the lexicon is called 'catz'; correct it;"
         " did you mean 'cats'?"
     )
 
@@ -82,7 +82,7 @@ def test_a_table_without_its_columns_is_refused(tmp_path, text):
     )
 
 
-def test_the_verb_prints_them(run, tmp_path):
+def test_lexicon_check_prints_precision_and_recall(run, tmp_path):
     path = tmp_path / "labels.csv"
     path.write_text("talk,theme\neBPF for Security,eBPF\neBPF for Security,Security\nBees,\n")
     done = run("lexicon", "check", "cloud-native", "--against", path, "--format", "csv")

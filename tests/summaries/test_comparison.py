@@ -199,7 +199,7 @@ def test_of_many_talks_no_difference_is_an_answer():
     assert less["verdict"].tolist() == ["less"]
 
 
-def test_of_three_each_is_compared_with_all_others():
+def test_each_of_three_groups_is_compared_with_the_others():
     found = assignments({2022: (10, 1), 2023: (10, 2), 2024: (10, 9)})
     table = compare_events(found, "year")
     assert table[["year", "against", "n_against", "n_talks_against"]].values.tolist() == [

@@ -59,7 +59,7 @@ def test_what_everybody_writes_or_says_elsewhere_is_no_duplicate():
 
 
 @pytest.mark.parametrize("title", ["Ähre & Ökologie: мир 世界 to us", "a"])
-def test_any_letters_are_words(title):
+def test_words_of_any_script_are_compared(title):
     table = near_duplicates(pd.DataFrame({"title": [title, title.upper()]}))
     assert table[["reading", "shared"]].values.tolist() == [["cannot tell", 1.0]]
 

@@ -228,7 +228,7 @@ def test_talks_where_themes_are_expected_are_refused():
         with pytest.raises(KcdError) as error:
             function(talks)
         assert str(error.value) == (
-            "themes are expected and not a DataFrame; give the result of assign_themes"
+            "expected themes, not a DataFrame; give the result of assign_themes"
         )
 
 

@@ -131,7 +131,7 @@ AIMED = {
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), COMPARED.items())
-def test_a_comparison_says(numbers, sentence):
+def test_each_verdict_of_a_comparison_has_its_sentence(numbers, sentence):
     (old, n_old), (new, n_new) = numbers
     table = compare_events(counts({2023: (n_old, old), 2024: (n_new, new)}), "year")
     assert table["sentence"].tolist() == [sentence]
@@ -155,14 +155,14 @@ def test_a_comparison_says_what_it_compares_with(by, places):
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), CHANGED.items())
-def test_a_trend_says(numbers, sentence):
+def test_each_verdict_of_a_trend_has_its_sentence(numbers, sentence):
     with_ai, n_talks = numbers
     editions = {2015 + at: (n_talks, n) for at, n in enumerate(with_ai)}
     assert trend_tests(counts(editions))["sentence"].tolist() == [sentence]
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), GAPS.items())
-def test_a_gap_says(numbers, sentence):
+def test_each_reading_of_a_gap_has_its_sentence(numbers, sentence):
     (n, n_talks), (n_against, n_talks_against) = numbers
     ids = [str(at) for at in range(n_talks)]
     labels = pd.DataFrame({"dogs": [at < n for at in range(n_talks)]}, ids)
@@ -179,7 +179,7 @@ def test_a_gap_says(numbers, sentence):
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), SELECTED.items())
-def test_a_selection_says(numbers, sentence):
+def test_each_verdict_on_proposals_has_its_sentence(numbers, sentence):
     (n, of), (n_others, of_others) = numbers
     chosen, left = (n + n_others, n), (of + of_others - n - n_others, of - n)
     states = counts({"accepted": chosen, "rejected": left}, "state")
@@ -187,13 +187,13 @@ def test_a_selection_says(numbers, sentence):
 
 
 @pytest.mark.parametrize(("numbers", "sentence"), AIMED.items())
-def test_a_target_says(numbers, sentence):
+def test_each_verdict_on_a_target_has_its_sentence(numbers, sentence):
     (n, n_talks), target = numbers
     table = theme_targets(counts({2023: (n_talks, n)}).drop(columns="year"), {"AI": target})
     assert table["sentence"].tolist() == [sentence]
 
 
-def test_no_verdict_is_missing_here():
+def test_the_sentences_cover_all_verdicts():
     said = " ".join([*COMPARED.values(), *CHANGED.values()])
     for verdict in {*VERDICTS, *TREND_VERDICTS} - {"cannot tell"}:
         assert verdict in said, verdict

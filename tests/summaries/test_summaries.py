@@ -30,7 +30,7 @@ THEMES = ("ebpf", "security", "storage")
 
 
 def assignments(rows, **columns):
-    """Themes of talks, from one set of theme ids a talk."""
+    """Themes of talks, from one set of theme ids per talk."""
     ids = [f"kcd/{at}" for at in range(len(rows))]
     index = pd.Index(ids, name="talk_id", dtype="str")
     labels = pd.DataFrame(

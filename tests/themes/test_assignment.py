@@ -164,11 +164,11 @@ def test_a_name_needs_its_capital():
         "An eBPF-free system.",
     ],
 )
-def test_what_is_denied_does_not_count(abstract):
+def test_negated_mentions_do_not_count(abstract):
     assert assign({"title": "Cats", "abstract": abstract}).evidence.empty
 
 
-def test_a_title_that_denies_is_about_it_all_the_same():
+def test_a_negated_mention_in_a_title_counts():
     assert has("Without eBPF", "ebpf")
 
 
@@ -255,7 +255,7 @@ def test_a_term_that_decides_too_much_is_named():
         " `lexicon new` and name it with --lexicon"
     )
     assert dominance(rows, lexicon) == [
-        f"the term 'Clusters' alone decides about the theme a in 50% of the talks{advice}"
+        f"the term 'Clusters' alone decides the theme a in 50% of the talks{advice}"
     ]
     # Not in four of ten, not in nine talks, and not where another term decides as well.
     assert dominance([*rows[1:], {"title": "Tea"}], lexicon) == []
@@ -263,7 +263,7 @@ def test_a_term_that_decides_too_much_is_named():
     assert dominance(rows, {"a": ["cluster", *"01234"]}) == []
     event = [row | {"event": "Cluster Days"} for row in rows[4:]]
     assert dominance(event, lexicon) == [
-        "the term 'Clusters' alone decides about the theme a and is in the name of the event,"
+        "the term 'Clusters' alone decides the theme a and is in the name of the event,"
         f" 'Cluster Days'{advice}"
     ]
     assert dominance([row | {"event": "Clustering Days"} for row in rows[4:]], lexicon) == []

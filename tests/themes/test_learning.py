@@ -64,7 +64,7 @@ def test_learned_evidence_is_marked_and_adds_up(expanded):
     assert "learned" in set(explained["role"])
 
 
-def test_embeddings_serve_beside_words():
+def test_embeddings_are_used_in_addition_to_words():
     vectors = np.repeat([[1.0, 0.1], [0.1, 1.0]], 8, axis=0)
     themes = assign_themes(talks(), lexicon=LEXICON, expand=True, embeddings=vectors)
     assert agreement(themes) == 1
@@ -88,12 +88,12 @@ def test_few_talks_and_themes_are_no_error(lexicon, n_talks):
     assert np.isfinite(themes.scores.to_numpy(dtype=float)).all()
 
 
-def test_a_second_look_is_the_same(expanded):
+def test_assigning_again_gives_the_same(expanded):
     again = assign_themes(talks(), lexicon=LEXICON, expand=True)
     pd.testing.assert_frame_equal(again.evidence, expanded.evidence)
     pd.testing.assert_frame_equal(again.learned, expanded.learned)
 
 
 def test_embeddings_alone_are_refused():
-    with pytest.raises(KcdError, match="embeddings serve to learn from the talks; give expand="):
+    with pytest.raises(KcdError, match="embeddings are only used with expand=True; add it"):
         assign_themes(talks(), lexicon=LEXICON, embeddings="semantic")

@@ -27,7 +27,7 @@ def test_the_default_has_its_sixteen_themes_in_order():
 
 
 @pytest.mark.parametrize("name", lexicon_names())
-def test_ours_are_clean_and_come_back_from_toml(name, tmp_path):
+def test_included_lexicons_are_clean_and_survive_toml(name, tmp_path):
     findings = check_lexicon(name)
     assert findings[findings["severity"] != "note"].empty
     lexicon = read_lexicon(name)
@@ -56,8 +56,8 @@ def test_a_theme_without_label_is_called_by_its_id():
 @pytest.mark.parametrize(
     ("lexicon", "message"),
     [
-        ({}, 'the lexicon: no theme in it; add one, as [ebpf] with terms = ["eBPF"]'),
-        ({"a": {"terms": []}}, 'the lexicon, theme a: no terms; add some, as terms = ["eBPF"]'),
+        ({}, 'the lexicon: no theme in it; add one, such as [ebpf] with terms = ["eBPF"]'),
+        ({"a": {"terms": []}}, 'the lexicon, theme a: no terms; add them: terms = ["eBPF"]'),
         (
             {"a": {"terms": ["x"], "hint": ["y"]}},
             "the lexicon, theme a: unknown key 'hint'; use label, terms, title_terms, hints, "
@@ -90,7 +90,7 @@ def test_mistakes_are_one_sentence(lexicon, message):
 def test_broken_toml_is_named_with_its_line(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text("[ebpf]\nterms = [\n")
-    with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML \(.*\); mend the file"):
+    with pytest.raises(KcdError, match=r"mine\.toml: not valid TOML \(.*\); fix the file"):
         read_lexicon(path)
 
 
@@ -121,7 +121,7 @@ def test_a_name_that_tables_use_otherwise_is_no_theme(tmp_path, name):
     path.write_text(f'[a]\nterms = ["a"]\n[{name}]\nterms = ["b"]\n')
     with pytest.raises(KcdError) as error:
         read_lexicon(path)
-    problem = "this name stands for something else in tables; give it another one"
+    problem = "this name is reserved in tables; choose another one"
     assert str(error.value) == f"{path}, line 3, theme {name}: {problem}"
 
 
@@ -141,7 +141,7 @@ def test_what_a_terminal_would_obey_is_an_escape_in_toml():
 
 
 def test_no_names_are_one_sentence():
-    with pytest.raises(KcdError, match="no name of a theme; give some, as 'Security' and"):
+    with pytest.raises(KcdError, match="no name of a theme; give some, such as 'Security' and"):
         lexicon_from_names(["", " - "])
 
 
@@ -207,7 +207,7 @@ def test_the_time_of_the_lint_grows_as_the_lexicon(tmp_path):
     ("text", "message"),
     [
         ('[a]\nterms = ["x"]\n\nhint = ["y"]\n', "line 4, theme a: unknown key 'hint'; use label"),
-        ('[b]\nterms = ["x"]\n[a]\nlabel = "A"\n', "line 3, theme a: no terms; add some, as"),
+        ('[b]\nterms = ["x"]\n[a]\nlabel = "A"\n', "line 3, theme a: no terms; add them"),
         (
             '[a]\nlabel = "A"\nterms = "x"\n',
             "line 3, theme a, terms: not a list of phrases of up to 20 words; write",
@@ -251,7 +251,7 @@ def test_a_list_stands_for_the_terms():
     found = assign_themes(as_talks([{"title": "The kernel"}]), lexicon={"eBPF": ["kernel"]})
     assert found.labels["eBPF"].tolist() == [True]
     assert check_lexicon({"a": ["attack", "attacks"]})["term"].tolist() == ["attacks"]
-    with pytest.raises(KcdError, match=r"the lexicon, theme a: no terms; add some, as terms ="):
+    with pytest.raises(KcdError, match=r"the lexicon, theme a: no terms; add them: terms ="):
         read_lexicon({"a": []})
 
 

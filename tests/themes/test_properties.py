@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def real_talks():
-    """Talks of the shipped notes, and of a published programme where it is at hand."""
+    """Talks of the shipped notes, and of a published programme if it is available."""
     rows = read_talks(ROOT / "data" / "kcd-zurich-2023.md").to_dict("records")
     corpus = ROOT.parent / "shared" / "corpora" / "kubecon_eu_2025_tracks.parquet"
     if corpus.exists():

@@ -116,7 +116,7 @@ def test_a_name_that_is_taken_is_no_new_name(found, labels):
         ("[merge]\nnew = 'old'", "merge 'new' must be a list of texts"),
         ("[split]\nnew = [1]", "split 'new' must be a list of texts"),
         ("rename = 3", "rename must be a table"),
-        ("[rename]\na = ?", r"not valid TOML \(.*line 2.*\); mend the file at that place"),
+        ("[rename]\na = ?", r"not valid TOML \(.*line 2.*\); fix the file at that place"),
     ],
 )
 def test_a_file_of_something_else_is_refused(found, tmp_path, text, message):

@@ -127,7 +127,7 @@ def test_shuffled_words_are_no_groups():
         assert found.clearness == "none"
         assert not found.topics["holds"].any()
         assert found.groups.isna().all()
-        assert found.verdict == "No groups can be told apart: shuffled words group as well."
+        assert found.verdict == "No groups stand out: talks with shuffled words group just as well."
 
 
 @pytest.mark.parametrize(

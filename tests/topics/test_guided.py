@@ -90,7 +90,7 @@ def test_themes_of_no_talk_are_no_topics(zurich):
 
 
 def test_themes_of_other_talks_are_refused(zurich):
-    with pytest.raises(KcdError, match="guide: these themes are of other talks; assign them to"):
+    with pytest.raises(KcdError, match="guide: these are themes of other talks; assign them to"):
         find_topics(zurich, guide=assign_themes(zurich[:5], lexicon=SEEDS))
 
 

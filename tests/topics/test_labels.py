@@ -20,7 +20,7 @@ def test_a_phrase_stands_before_its_words():
     assert not {"supply", "chain"} & set(first)
 
 
-def test_a_mere_part_of_a_word_is_no_term():
+def test_a_part_of_a_compound_is_not_a_term():
     texts = ["few-shot learning"] * 2 + ["few-shot models"] * 2 + ["steam", "steam engine"] * 3
     terms = terms_of(texts, [0] * 4 + [1] * 6)["term"].tolist()
     assert "few-shot" in terms

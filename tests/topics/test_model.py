@@ -72,7 +72,7 @@ def test_a_talk_of_which_nothing_is_known_has_no_topic(model):
     assert not model.transform(["Zyzzyva qwxz"]).any()
 
 
-def test_it_is_an_estimator(model):
+def test_the_model_is_a_scikit_learn_estimator(model):
     nothing = {"embeddings": None, "decisions": None}
     assert model.get_params() == {"n_topics": "auto", "random_state": 0, **nothing}
     assert clone(model).set_params(n_topics=2).n_topics == 2
@@ -109,7 +109,7 @@ def test_vectors_of_new_talks_are_asked_for(tmp_path):
         load_topic_model(tmp_path / "model").predict(frame)
 
 
-def test_files_that_are_no_model_are_refused(tmp_path, model):
+def test_invalid_model_files_are_refused(tmp_path, model):
     with pytest.raises(KcdError, match=r"none\.json: no such file; check the name"):
         load_topic_model(tmp_path / "none")
     for text in ("", "{}", "[]", "3", '{"format": "x"}', '{"format": 3}', "[" * 100_000):

@@ -72,9 +72,9 @@ def test_the_missing_extra_is_named(talks, monkeypatch):
     ("given", "message"),
     [
         ("glove", "embeddings is 'glove'; give vectors, a function that makes them, or 'semantic'"),
-        ([[1.0, 2.0]], r"have the shape \(1, 2\); give one row a talk, 6 in all"),
-        ([1.0] * 6, r"have the shape \(6,\); give one row a talk, 6 in all"),
-        ([["a"]] * 6, "embeddings are not numbers; give one row of numbers a talk"),
+        ([[1.0, 2.0]], r"have the shape \(1, 2\); give one row per talk, 6 in all"),
+        ([1.0] * 6, r"have the shape \(6,\); give one row per talk, 6 in all"),
+        ([["a"]] * 6, "embeddings are not numbers; give one row of numbers per talk"),
         ([[float("nan")]] * 6, "embeddings have missing or infinite numbers; give finite ones"),
     ],
 )

@@ -69,7 +69,7 @@ def test_words_of_one_stem_are_not_alike(language):
         assert len({*forms}) == len(forms), words
 
 
-def test_english_has_only_a_plural_and_other_languages_have_their_words():
+def test_only_plurals_are_reduced_in_english_and_unknown_languages_not_at_all():
     assert word_form("attacks", "en") == "attack"
     assert word_form("слова", "ru") == "слова"
 
@@ -96,7 +96,7 @@ def test_a_language_that_is_not_covered_says_so():
     assert bool(themes.labels["networking"].iloc[2])
 
 
-def test_an_own_table_covers_a_language():
+def test_a_table_for_a_language_covers_it():
     lexicon = {"a": {"label": "A", "pl": {"terms": ["bezpieczeństwo"]}}}
     themes = assign_themes(
         as_talks([{"title": "Bezpieczeństwo", "language": "pl"}]), lexicon=lexicon
@@ -112,7 +112,7 @@ def test_the_command_says_it_cannot_tell(run, tmp_path):
     assert "1 talk is in a language that the lexicon does not cover (pl)" in done.stderr
 
 
-def test_words_of_several_languages_count_a_part_for_each():
+def test_words_of_several_languages_count_in_part_for_each():
     # "de", "un", "la" and "le" are words of other languages, too.
     assert languages.guess_language("Un jeu de cartes et la joie de le faire soi-même") == "fr"
     assert languages.guess_language("Un de la un de la un de la") is None

@@ -58,7 +58,7 @@ def test_tokens_are_where_they_say_and_in_order(text):
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N"])))
-def test_no_letter_is_lost(text):
+def test_letters_and_digits_are_all_in_tokens(text):
     assert "".join(token.text for token in tokenize(text)) == text
 
 

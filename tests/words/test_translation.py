@@ -1,4 +1,4 @@
-"""Every text that is said has a translation in every language, and no catalogue has another."""
+"""Every text has a translation in every language, and the catalogues have no other texts."""
 
 import ast
 import pickle
@@ -35,7 +35,7 @@ SAID_IN_PAGE = re.compile(r"""\b_\((["`])([^"`]*)\1|\bngettext\(`([^`]*)`, `([^`
 
 
 def texts_of(tree):
-    """The texts that a module says: of one thing and of many where it counts."""
+    """The texts of a module that are translated: singular and plural if it counts."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         words = [getattr(argument, "value", None) for argument in call.args]
@@ -58,7 +58,7 @@ def texts_of(tree):
 
 
 def said():
-    """All texts that the package says."""
+    """All texts of the package that are translated."""
     found = set()
     # What a verb says of its work is English.
     for path in (path for room in ROOMS for path in (PACKAGE / room).rglob("*.py")):
