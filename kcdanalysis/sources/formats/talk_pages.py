@@ -25,7 +25,7 @@ from kcdanalysis.sources.layouts.record_rows import (
     read_talk,
     title_of,
 )
-from kcdanalysis.sources.rows import EVENT, PERSON, SLOT, RawRow, given, raw_row
+from kcdanalysis.sources.rows import EVENT, PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record, text_of
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
@@ -57,7 +57,6 @@ def sniff(name: str, head: str) -> bool:
     """Whether a file is a page of a programme, by the rules above."""
     if not re.match(r"\s*[#\w\"'+-]", head):
         return False
-    name, head = _from_lektor(name, head)
     header = _skim_header(_fenced(head))
     if header is None:
         path = PurePath(name)
@@ -77,7 +76,6 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the one talk, person or event that a page is about; other pages yield nothing."""
     text = decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
     line = len(text) - len(text.lstrip("\n")) + 1
-    name, text = _from_lektor(name, text)
     if PurePath(name).suffix.casefold() in YAML_SUFFIXES and text.lstrip()[:3] != "---":
         text = f"---\n{text.strip()}\n---\n"
     text = _fenced(text)
@@ -94,10 +92,6 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
         links = [row.get("url"), header.get("linkedin")]
         row["url"] = next((url for url in links if str(url).startswith("http")), None)
         yield raw_row(given(kind=PERSON, **row))
-        for value in fields_of(header).get("title_ids", ()):
-            yield from (
-                raw_row(kind=SLOT, id=str(each), speakers=[person]) for each in items_of(value)
-            )
     elif kind == "event":
         yield raw_row(kind=EVENT, event=title, line=line, id=PurePath(name).parent.name)
     elif kind == "talk" and title:
@@ -105,20 +99,6 @@ def parse(data: bytes, name: str) -> Iterator[RawRow]:
 
 
 # The header.
-
-
-def _from_lektor(name: str, text: str) -> tuple[str, str]:
-    """Write a page of Lektor, "talks/tides/contents.lr", as one with a header."""
-    if PurePath(name).suffix.casefold() != ".lr":
-        return name, text
-    fields = (
-        part.strip().partition(":") for part in re.split(r"^---[ \t]*$", text, flags=re.MULTILINE)
-    )
-    pairs = [
-        (key.removeprefix("_model") or "type", value.strip()) for key, _, value in fields if key
-    ]
-    header = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in pairs if value]
-    return f"{PurePath(name).parent}.md", "\n".join(["---", *header, "---", ""])
 
 
 def _fenced(text: str) -> str:

@@ -35,7 +35,7 @@ from kcdanalysis.sources.syntax.front_matter import read_header, split_header
 from kcdanalysis.sources.syntax.html_reader import html_blocks, read_html, tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
 from kcdanalysis.sources.values.fields import match_field, normalise
-from kcdanalysis.sources.values.labels import find_year, names_talk, words
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.times import read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
@@ -86,8 +86,7 @@ def sniff(name: str, head: str) -> bool:
         return True
     is_text = name.lower().endswith(_MARKDOWN)
     has_schedule = is_text and len(list(islice(_TIMED.finditer(body), _FEW))) == _FEW
-    are_talks = (names_talk(line.lstrip("# ")) for line in body.split("\n") if line[:1] == "#")
-    return bool(_START.match(head)) or (has_schedule and not any(are_talks))
+    return bool(_START.match(head)) or has_schedule
 
 
 def parse(data: bytes, name: str, *, read_data: ReadData | None = None) -> Iterator[RawRow]:
@@ -161,13 +160,8 @@ def _read_text(
         row.get("kind") in TALK_KINDS and (not entries or any(map(row.get, _CONTENT)))
         for row in article
     )
-    cards = [] if entries else page.read_cards()
-    # Below a talk there may be others.
-    cards = cards if not is_talk(talk) or _lists(talk, cards) else []
-    if len(cards) > n_spoken or len(cards) >= max(_FEW, n_talks):
-        entries, talk = cards, {}
     # The abstract of a talk may have headings, too.
-    elif n_spoken > 1 if is_talk(talk) else n_talks > len(entries):
+    if n_spoken > 1 if is_talk(talk) else n_talks > len(entries):
         return article, {}
     return [raw_row(about, entry) for entry in entries], talk
 
@@ -176,23 +170,18 @@ def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[d
     """Remove the event itself from its programme, which it gives its day."""
     first, *others = entries or [{}]
     title = str(first.get("title"))
-    # "Details", "Date and time"
+    # "Programme", "Date and time"
     is_heading = match_field(title) or set(words(title)) <= WORDS["agenda"] | WORDS["event_details"]
     # "26 October, 9:00-18:00 - Room 1"
     room = title if place_kind(title) == "room" else None
-    stated = _MOMENT.match(str(first.get("start"))) or ["", first.get("day"), ""]
-    is_event = (normalise(title) in _headings(soup) or is_heading or room) and stated[1]
-    if not is_event or len(others) < _FEW or any(map(_is_dated, others)):
+    # Bevy and Meetup state "2024-05-04T09:00+02:00" for the whole.
+    moment = _MOMENT.match(str(first.get("start")))
+    day, zone = moment.groups() if moment else (first.get("day"), None)
+    is_event = day and (is_heading or room or normalise(title) in _headings(soup))
+    if not is_event or any(map(_is_dated, others)):
         return entries
-    around = {"day": stated[1]} | given(timezone=first.get("timezone") or stated[2], room=room)
+    around = given(day=day, timezone=first.get("timezone") or zone, room=room)
     return [around | entry for entry in others]
-
-
-def _lists(talk: Mapping[str, Any], cards: list[dict[str, Any]]) -> bool:
-    """Whether a page that may be one talk lists others: by its title, or that of the first."""
-    title = str(talk.get("title"))
-    is_list = not (WORDS["groups"] | {"speakers"}).isdisjoint(words(title))
-    return is_list or any(card["title"] == title for card in cards)
 
 
 def _is_dated(entry: Mapping[str, Any]) -> bool:
@@ -241,7 +230,7 @@ def _is_article(soup: BeautifulSoup) -> bool:
 def _address(soup: BeautifulSoup, name: str) -> str:
     """Return the address that a page gives for itself."""
     link = soup.find("link", rel="canonical")
-    return str(link.get("href") or "") if link else name if name.startswith("http") else ""
+    return str(link.get("href") or "") if link else ""
 
 
 def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
@@ -255,11 +244,9 @@ def _about(soup: BeautifulSoup, header: Record) -> dict[str, Any]:
     names = [
         part for part in parts if not known.issuperset(re.sub(r"\d", " ", part.casefold()).split())
     ]
-    # "Harbour Days - Schedule 4 May 2024"
-    names = [part for part in names if not day_of(part)] or names
     if names and normalise(names[0]) in _headings(soup) and not find_year(names[0]):
         # "Harbour Days 2024 - Tides"
-        names = [part for part in names[1:] if find_year(part)] or names
+        names = [*filter(find_year, names[1:]), *names]
     event = event_of(names[0]) if names else ""
     # A title alone may be that of a talk.
     is_sure = site or len(parts) > 1 or find_year(event)

@@ -6,7 +6,7 @@ from copy import copy
 
 from bs4 import Tag
 
-from kcdanalysis.sources.layouts.cards import place_kind, session_in_row, text_of
+from kcdanalysis.sources.layouts.cards import place_kind, text_of
 from kcdanalysis.sources.layouts.columns import lists_talks, name_columns
 from kcdanalysis.sources.layouts.grids import day_in, read_grid
 from kcdanalysis.sources.layouts.page_times import day_of, leading_date, only_clock, says_when
@@ -22,13 +22,7 @@ _MAX_SPAN, _MAX_WIDTH = 100, 300
 _MOST = 0.5
 #: Rows of fewer elements are no grid.
 _FEWEST = 3
-#: So many rows of names show that a column is one of speakers.
-_FEW = 2
 
-#: Fields of which a text tells by itself that it is one.
-_TESTS = {"speakers": names_people, "kind": kind_in}
-
-_HOURS = re.compile(r"^(\d\d?)\s?[–-]\s?(\d\d?)$")
 _TIME = re.compile(r"\d:\d\d")
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
@@ -48,18 +42,7 @@ def split_tables(root: Tag) -> dict[int, dict[str, str]]:
                 row.extract()
             table.extend(card for card, _ in entries)
             known.update({id(card): values for card, values in entries})
-        else:
-            known.update(_read_moments(rows))
     return known
-
-
-def _read_moments(rows: Sequence[Tag]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Take "All day" and "Evening" out of the rows that have them instead of a time."""
-    lines = [(row, *_children(row)) for row in rows]
-    if any(len(line) > 1 and only_clock(text_of(line[1])) for line in lines):
-        for row, first, *others in (line for line in lines if len(line) > 2):
-            if says_when(text_of(first)) and any(map(text_of, others)):
-                yield id(row), {"start": text_of(first.extract())}
 
 
 def _is_table(tag: Tag) -> bool:
@@ -78,38 +61,23 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     texts = [[text for _, text in row] for row in grid]
     at = next((at for at, row in enumerate(texts) if len({*row}) > 1), len(texts))
     # A row of an entry is no header: "9:00", "Until 9:00".
-    if at < len(texts) and (only_clock(texts[at][0]) or _TIME.search(texts[at][0])):
-        at = len(texts)
+    if at >= len(texts) - 1 or only_clock(texts[at][0]) or _TIME.search(texts[at][0]):
+        return
     # "Saturday, 4 May 2024" above the names of the columns
-    above = next(filter(None, map(day_in, texts[:at][::-1])), "") if at < len(texts) else ""
-    is_double = at < len(texts) - 2 and (
-        cells[at][0] is cells[at + 1][0] or texts[at][0] == texts[at + 1][0] == ""
-    )
-    if is_double and len({*texts[at][1:]}) == 1:
+    above = next(filter(None, map(day_in, texts[:at][::-1])), "")
+    is_double = cells[at][0] is cells[at + 1][0] or texts[at][0] == texts[at + 1][0] == ""
+    if is_double and len({*texts[at][1:]}) == 1 and at < len(texts) - 2:
         # "Track" or the day above the names of all tracks.
         above = day_of(texts[at][1]) or above
         at += 1
-    header = []
-    if at < len(texts) - 1:
-        # "4 May 2024 (Saturday), Harbour Hall"
-        header = texts[at] = [leading_date(text) or text for text in texts[at]]
-    if header and match_field(header[0]) == "time":
-        # "9 - 11"
-        texts = [[_HOURS.sub(r"\1:00 - \2:00", row[0]), *row[1:]] for row in texts]
-    day = (day_of(header[0]) if header else "") or above
+    # "4 May 2024 (Saturday), Harbour Hall"
+    header = texts[at] = [leading_date(text) or text for text in texts[at]]
+    day = day_of(header[0]) or above
     # Above the times there may be the date, nothing, or a word that is not known.
-    is_timed = (
-        header and not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
-    )
+    is_timed = not match_field(header[0]) and any(only_clock(row[0]) for row in texts[at + 1 :])
     header = ["Time", *header[1:]] if day or is_timed else header
     if lists_talks(header):
         yield from _read_list(cells[at + 1 :], texts[at + 1 :], name_columns(header), day)
-    elif not header and (fields := _fields_by_content(texts)):
-        yield from _read_list(cells, texts, fields)
-    elif header and sum(map(bool, map(only_clock, header))) > (len(header) - 1) / 2:
-        # Rooms by times.
-        columns = list(zip(*cells[at:], strict=True)), list(zip(*texts[at:], strict=True))
-        yield from _read_grid(*columns, "rowspan")
     elif any(header[1:]) and not any(
         not room and share(names_people, column) > _MOST
         for room, *column in zip(header, *texts[at + 1 :], strict=True)
@@ -150,26 +118,10 @@ def _span(tag: Tag, name: str) -> int:
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
 
 
-def _fields_by_content(texts: _Texts) -> list[str | None]:
-    """Tell names and kinds from the titles, in a table without a header with a time first."""
-    rows = [row for row in texts if len({*row}) == len(row) >= _FEWEST and only_clock(row[0])]
-    _, *columns = zip(*rows, strict=True) if len(rows) >= _FEW else [()]
-    fields = [
-        next((field for field, test in _TESTS.items() if share(test, column) > _MOST), "title")
-        for column in columns
-    ]
-    n_texts = [len({*column}) for column in columns]
-    if fields == ["title"] * 2 and n_texts[0] < 0.8 * n_texts[1]:
-        # "Full paper", again and again before the titles
-        fields[0] = place_kind(columns[0][0]) or "kind"
-    return ["time", *fields] if columns and len({*fields}) == len(fields) else []
-
-
 def _read_list(
     cells: _Cells, texts: _Texts, fields: Sequence[str | None], day: str = ""
 ) -> Iterator[_Entry]:
     """Read a table with one row for each talk: the cells become the parts of a card."""
-    track = ""
     for row, names in zip(cells, texts, strict=True):
         parts = {field: cell for field, cell in zip(fields[::-1], row[::-1], strict=True) if field}
         timed = [cell for field, cell in zip(fields, row, strict=True) if field == "time" and cell]
@@ -181,21 +133,18 @@ def _read_list(
             # "10:00", "Break", and nothing or "(all)" for its title
             title = parts.pop("kind", title)
         day = (text_of(dated) if dated else day_in(names)) or day
-        if len(alone := {*names} - {""}) == 1:
-            # "Session 1: Tides"
-            track = "" if day_in(names) else session_in_row(*alone) or track
         if title and text_of(title) and len({*names}) > 1:
             card = Tag(name="tr", sourceline=title.sourceline)
             card.append(copy(title))
             for field, cell in reversed(parts.items()):
                 if cell and cell is not title:
                     part = copy(cell)
-                    part["class"] = "speakers" if field == "person" else field
+                    part["class"] = field
                     card.append(part)
-            yield card, given(day=day, track=track)
+            yield card, given(day=day)
 
 
-def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterator[_Entry]:
+def _read_grid(cells: _Cells, texts: _Texts) -> Iterator[_Entry]:
     """Read a table of times by rooms, tracks or days: each cell is an entry, or several."""
     others = {row[0] for row in texts if not only_clock(row[0])}
     if len(others) < len(texts):
@@ -204,9 +153,9 @@ def _read_grid(cells: _Cells, texts: _Texts, across: str = "colspan") -> Iterato
     for at, column, values in read_grid(texts, keys):
         cell = cells[at][column]
         if cell and values.get("start", "") not in others:
-            place = values.pop("room", "") or values.pop("track", "")
+            place = values.pop("room", "")
             # A cell for all rooms may state more columns than are free.
-            if place and _span(cell, across) in range(max(2, len(texts[0]) - 1)):
+            if place and _span(cell, "colspan") in range(max(2, len(texts[0]) - 1)):
                 # "Workshops"; one lab is a room.
                 is_kind = place.endswith("s") and kind_in(place)
                 kind = "track" if is_kind else place_kind(place.split(", ")[0])

@@ -37,10 +37,7 @@ _HOURS = re.compile(r"(?<=\d[:.h]\d\d)\s*(?:uur|hrs?|hs|ч)\b\.?", re.IGNORECASE
 _SPACED = re.compile(r"\b(\d\d?) ?: ?([0-5]\d)(?=\s?[-–—~]\s?\d|$)")
 #: "21:00 - open end", "21:00+"
 _OPEN_END = re.compile(
-    r"^ ?(?:\+(?!\d)|=?>|(?:[-–—] ?|(?:bis|until|till) )?"
-    r"(?:open[ -]?end(?:ed|e)?|ende offen|late)\b"
-    r"|(?:bis ende|onwards?)\b)",
-    re.IGNORECASE,
+    r"^\W*(?:open[ -]?end|ende offen|bis ende|onwards?)\b|^ ?\+(?!\d)", re.IGNORECASE
 )
 #: "um 9 Uhr", "a las 9:30"
 _AT = re.compile(
@@ -61,13 +58,12 @@ _DATE = re.compile(
 )
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(all_words('weekdays'))})\b", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:{_NAME})\b|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d", re.IGNORECASE)
+#: What may stand behind the number of a day.
+_MARKS = " :,.|()–-"
 _NUMBERED = re.compile(
-    rf"(?:{DAY_WORDS})\s*\d\b[\s:,.|–-]*|\d(?:st|nd|rd|th|er|e|\.)?\s(?:{DAY_WORDS})$",
+    rf"(?:{DAY_WORDS})\s*\d\b[{re.escape(_MARKS)}]*|\d(?:st|nd|rd|th|er|e|\.)?\s(?:{DAY_WORDS})$",
     re.IGNORECASE,
 )
-_DAY_TITLE = re.compile(rf"(?:{DAY_WORDS})\s*\d\s[^\W\d]", re.IGNORECASE)
-_LAST = re.compile(rf"(?<![\s,|–-])[\s,|–-]+(?:conference\s)?(?:{DAY_WORDS})\s*\d$", re.IGNORECASE)
-_NOTE = re.compile(r"\([^()]{0,80}\)$")
 #: "Agenda – 6 June 2024"
 _OF_PAGES = "|".join(sorted(WORDS["agenda"] - WORDS["dates"] - {"jour"}))
 _PAGE = re.compile(
@@ -115,7 +111,7 @@ def read_clock(text: str) -> Clock | None:
     rest = rest[zone.end() :] if zone else rest
     bare = rest.lstrip(_EDGE).rstrip()
     # "10:00 - [poster] Tides"
-    is_note = rest.rstrip()[: -len(bare)].endswith(("[", "(")) and re.match(r"[^][()]*[])]", bare)
+    is_note = rest.rstrip()[: -len(bare)].endswith(("[", "("))
     rest = rest.rstrip()[-len(bare) - 1 :] if bare and is_note else bare
     return Clock(start, end, "" if is_label else before, zone[1] if zone else "", rest)
 
@@ -130,21 +126,19 @@ def day_of(text: str) -> str:
     """
     if len(text) > _LONGEST:
         return ""
-    whole = _SIGNS.sub("", western(text).rstrip())
-    text = " ".join(re.sub("[()]", " ", whole).split())
+    text = _SIGNS.sub("", " ".join(western(text).split()))
     numbered = _NUMBERED.match(text)
     rest = text[numbered.end() :] if numbered else text
+    rest = " ".join(re.sub("[()]", " ", rest).split())
     # "Date: 4 May", "4 May 2024 Day 1"
     label, mark, value = rest.partition(":")
-    rest = value.strip() if mark and match_field(label) == "day" else rest
-    rest = _LAST.sub("", _PAGE.sub("", rest)) or rest
+    rest = value.strip() if mark and match_field(label) == "day" else _PAGE.sub("", rest)
     # "November" and "So" alone are no days.
     if _is_date(rest) and (re.search(r"\d", rest) or (len(rest) > 5 and _WEEKDAY.search(rest))):
         return rest
-    # "Saturday, 4 May (Main Hall)"
-    if note := _NOTE.search(whole):
-        return day_of(whole[: note.start()])
-    return numbered[0].strip(" :,.|–-") if numbered and len(text) < 50 else ""
+    # "Day 1 reflections" may be a title.
+    is_alone = numbered and (not rest or numbered[0].rstrip()[-1] in _MARKS)
+    return numbered[0].strip(_MARKS) if numbered and is_alone and len(text) < 50 else ""
 
 
 def says_when(text: str) -> bool:
@@ -153,14 +147,9 @@ def says_when(text: str) -> bool:
     return bool(said) and WORDS["moments"].issuperset(said) and not only_clock(text)
 
 
-def may_be_title(text: str) -> bool:
-    """Whether a text with a day may be the title of an entry: "Day 1 reflections"."""
-    return bool(_DAY_TITLE.match(text))
-
-
-def is_numbered(day: str) -> bool:
-    """Whether a day has a number instead of a date: "Day 1"."""
-    return bool(_NUMBERED.fullmatch(day))
+def has_date(day: str) -> bool:
+    """Whether a day is more than "Saturday" or "Day 1"."""
+    return bool(re.search(r"\d", day)) and not _NUMBERED.fullmatch(day)
 
 
 def leading_date(text: str) -> str:

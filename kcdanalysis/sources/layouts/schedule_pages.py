@@ -5,7 +5,7 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,9 +17,7 @@ from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
     CHAIRED,
-    IN,
     Card,
-    as_people,
     is_talk_title,
     names_someone,
     note_of,
@@ -34,19 +32,16 @@ from kcdanalysis.sources.layouts.page_tables import split_tables
 from kcdanalysis.sources.layouts.page_times import (
     Clock,
     day_of,
-    is_numbered,
-    may_be_title,
+    has_date,
     only_clock,
     read_clock,
-    without_clock,
 )
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
-from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
-from kcdanalysis.sources.values.labels import find_role, find_year, words
+from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.times import UNTIL, read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 
@@ -56,33 +51,20 @@ _FEW = 2
 _MOST = 0.8
 #: A session has fewer talks.
 _MOST_TALKS = 50
-#: A card of a talk has fewer nodes.
-_LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
-_PLACES = {"room", "track"}
 _ROWS = {"thead", "tbody", "tr"}
 _NO_CONTENT = "script style template noscript svg form select nav iframe".split()
 #: Elements to which the following elements belong; others contain all that belongs to them.
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 #: "Harbour Days - 12 March 2023"
 HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·@–—-]\s+")
-_DIGIT = re.compile(r"\d")
-#: "Tides (Monday, 9:00-10:30, Room 1)"
-_TIMED = re.compile(
-    r"(.{3,99}?)(?: ?\(|,? )((?<=\()[^()]*?|)(\d[\d:.h]{3,4} ?[–-] ?\d[\d:.h]{3,4})[, ]*([^()]*)\)?"
-)
-#: What stands between names and a title.
-_MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
 #: "9.30 Tides"
 _DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
 #: "5/4", and "05.04" beside "9:00"
 _SHORT_DAY = re.compile(r"\d\d?/\d\d?|[0-3]\d\.[01]\d\.")
 _COLON = re.compile(r"\d:\d\d")
-#: "<time>9<span>30</span></time>"
-_UNSIGNED = re.compile(r"\d\d? [0-5]\d")
-_DOTTED_DAY = re.compile(r"(?<!\s)\s*+([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
-_HALF = re.compile(r"\s*([ap]\.?m\.?)\s*", re.IGNORECASE)
+_DOTTED_DAY = re.compile(r"\s*([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
 
@@ -93,7 +75,6 @@ class Page:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
         _remove_frame(self.root)
-        _lead_with_times(self.root)
         _write_colons(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
@@ -102,99 +83,55 @@ class Page:
         #: For each node the nearest day, room and track that stand in or above it.
         self._above: dict[int, dict[str, str]] = {}
         self._here: dict[str, str] = {}
-        self._dated: set[int] = set()
         #: Whether no time stands behind the last day yet.
         self._is_new_day = False
-        #: The first element behind the table whose room counts.
-        self._below_table: PageElement | None = None
-        #: The time that may go on in the next text, and whether that repeated its start.
+        #: The time that may go on in the next text.
         self._last: PageElement | None = None
-        self._is_repeated = False
-        #: The field that the last text is a label of.
-        self._label: str | None = None
         self._names_lead = False
         self._read_nodes(labels)
 
     def _read_nodes(self, labels: Mapping[str, str]) -> None:
         for node in (self.root, *self.root.descendants):
-            clock, near = None, [id(each) for each in islice(node.parents, _NEAR)]
-            if node is self._below_table:
-                self._here = {key: text for key, text in self._here.items() if key not in _PLACES}
+            clock = None
             if isinstance(node, Tag):
-                self._read_context(node, labels, near[:3])
+                self._read_context(node, labels)
                 if id(node) in self._known:
                     self._counts.update(map(id, (node, *node.parents)))
                 clock = _attribute_time(node)
             elif type(node) is NavigableString:
                 clock = self._read_text(node)
                 # "9:00" inside an element with a date and time adds nothing.
+                near = map(id, islice(node.parents, _NEAR))
                 clock = clock if self._times.keys().isdisjoint(near) else None
             self._above[id(node)] = self._here
             if clock:
                 self._add_time(node, clock)
 
-    def _read_context(self, tag: Tag, labels: Mapping[str, str], around: list[int]) -> None:
+    def _read_context(self, tag: Tag, labels: Mapping[str, str]) -> None:
         """Take over the day, room or track that an element states."""
         context = _context(tag, _panel_label(tag, labels))
-        if not context:
-            return
-        if tag.name in ("tr", "caption") and not _PLACES.isdisjoint(context):
-            # Below a table, its room does not count.
-            table = tag.find_parent("table") or tag
-            outer = table.parent or table
-            behind = (each.next_sibling for each in (outer, *outer.parents))
-            self._below_table = next(filter(None, behind), None)
-        day = context.get("day", "1")
-        # "Saturday" inside an element with the date 2024-05-04 adds nothing.
-        is_new = bool(re.search(r"\d", day)) or self._dated.isdisjoint(around)
-        known = self._here.get("day", "")
-        # "4 May", and below it "Day 1"
-        is_counted = self._is_new_day and is_numbered(day) and bool(_DIGIT.search(known))
-        is_counted &= not is_numbered(known)
-        # Behind a time, "Day 1 reflections" is its title.
-        is_counted |= self._last is not None and may_be_title(text_of(tag))
-        # "Saturday" below "Saturday, 4 May"
-        is_vague = not _DIGIT.search(day) and bool(_DIGIT.search(known))
-        is_vague &= known.casefold().startswith(day[:3].casefold())
-        if is_new and not is_counted and not is_vague:
+        day, known = context.get("day", ""), self._here.get("day", "")
+        # "4 May", and below it "Saturday" or "Day 1"
+        is_vague = self._is_new_day and bool(day) and not has_date(day) and has_date(known)
+        if context and not is_vague:
             self._here = {**self._here, **context}
-            self._dated |= {id(tag)} if "day" in context else set()
-            self._is_new_day |= "day" in context
+            self._is_new_day |= bool(day)
 
     def _read_text(self, text: NavigableString) -> Clock | None:
-        """Read the time in a text, unless it is a duration or completes the time before it."""
+        """Read the time in a text; the one before it goes on in the next text at most."""
         clock = read_clock(text)
-        begin = self._times.get(id(self._last), Clock())
-        if begin.start and not begin.end and (half := _HALF.fullmatch(text)):
-            # "9:00 <span>AM</span>"
-            self._times[id(self._last)] = begin._replace(start=f"{begin.start} {half[1]}")
-            return None
         self._last = self._last if clock or _JOINER.fullmatch(text) else None
-        if re.search(r"\w", text):
-            # "Duration: 00:30"
-            clock = None if self._label == "duration" else clock
-            self._label = match_field(str(text).strip(" :"))
         return clock
 
     def _add_time(self, node: PageElement, clock: Clock) -> None:
         """Keep the time at a node, or what it adds to the time right before it."""
         begin = self._times.get(id(self._last), Clock(end="none"))
-        if not begin.end and begin.start != clock.start:
-            self._times[id(self._last)] = begin._replace(end=clock.start or clock.end)
+        if not begin.end:
+            self._times[id(self._last)] = begin._replace(end=clock.start)
             self._times[id(node)] = Clock()
-        elif (
-            begin.end
-            and (moment := _moment(clock.start))
-            and moment == _moment(begin.end if self._is_repeated else begin.start)
-            # "9:00 - 9:45" opens the session of "9:00 - 10:30".
-            and clock.end in ("", begin.end)
-        ):
-            # "9:00 AM - 10:00 AM" and the same in 24 hours
-            self._times[id(node)], self._is_repeated = Clock(), not self._is_repeated
         elif clock.start:
             self._is_new_day = False
             self._times[id(node)], self._last = clock, None if clock.rest else node
-            self._is_repeated = False
             if self._known.keys().isdisjoint(map(id, node.parents)):
                 self._counts.update(map(id, (node, *node.parents)))
 
@@ -212,38 +149,19 @@ class Page:
         distinct = {
             str({**entry, "line": 0}): entry for entry in reversed(entries) if "title" in entry
         }
-        entries = list(distinct.values())[::-1]
-        entries = _without_sessions(entries)
+        entries = _without_sessions(list(distinct.values())[::-1])
         # Where others name their speakers apart, "Lunch (Main Hall)" names a place.
         if not any(entry.get("speakers") for entry in entries):
             entries = list(with_speakers(entries))
         return entries if len(entries) >= _FEW else []
 
-    def read_cards(self) -> list[dict[str, Any]]:
-        """Read the talks of a page without times: most of one element's children are cards."""
-        found: list[dict[str, Any]] = []
-        for around in tags_in(self.root):
-            groups: dict[Any, list[Tag]] = defaultdict(list)
-            for tag in around.find_all(True, recursive=False):
-                groups[_name_and_class(tag)].append(tag)
-            for tags in groups.values():
-                if len(tags) >= _FEW and len(tags) > len(found):
-                    entries = [entry for tag in tags if (entry := _read_card(tag))]
-                    found = entries if len(entries) == len(tags) else found
-        return found
-
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
         card = Card([self.root])
-        headings = (tag for tag in card.tags if tag.name in HEADINGS and text_of(tag))
+        headings = (tag for tag in card.tags if tag.name in HEADINGS)
         title = min(headings, key=lambda tag: (not is_talk_title(tag), tag.name), default=None)
-        timed = ((node, clock) for node, clock in self._times.items() if clock.start)
-        node, clock = next(timed, (0, Clock()))
-        day = {key: text for key, text in self._above.get(node, {}).items() if key == "day"}
-        # "10:50 a.m. in Room 2"
-        place = IN.sub("", clock.rest)
-        room = given(room=place if place_kind(place) == "room" else None)
-        entry = room | card.read(title, is_page=True) | day | clock.values()
+        node, clock = next(iter(self._times.items()), (0, Clock()))
+        entry = self._above.get(node, {}) | card.read(title, is_page=True) | clock.values()
         entry.pop("chair", None)
         return entry
 
@@ -263,40 +181,19 @@ class Page:
         session = session_of(line) if clock.start else None
         if len(titles) > 1 and any(map(CHAIRED.search, below)):
             session = session or line
-        if session is not None and len([*filter(_is_untimed, nodes)]):
-            # "Room: Pier" in the row of the session
-            known = given(room=Card(nodes[:1]).read().get("room")) | known
         if session is not None and (items := _items(nodes, titles)):
             known = {**known, **given(track=session)}
             for item in items:
                 card = Card([item])
-                talk = _read_slanted(item, card) or card.read(*card.titles()[:1])
-                yield self._above[id(item)] | talk | known
+                yield self._above[id(item)] | card.read(*card.titles()[:1]) | known
         elif len(titles) > 1:
             if session and text_of(titles[0]) != session:
                 known = {**known, "track": session}
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
-        elif texts := card.bylines():
-            first = {"line": card.read(*titles)["line"], "track": session or line}
-            for talk in with_speakers([{**first, "title": text} for text in texts]):
-                yield self._above[id(inside[-1])] | talk | known
-        elif not titles and len(alike := _alike(nodes)) > 1:
-            for each in alike:
-                card = Card([each], names_lead=self._names_lead)
-                yield self._above[id(each)] | card.read() | known
         else:
-            only, *others = [node for node in nodes if node.get_text(strip=True)] or nodes
-            slanted = not others and isinstance(only, Tag) and _read_slanted(only, card)
-            entry = slanted or card.read(*titles)
-            # The header of a column may be what the entry calls its track.
-            known = {
-                key: text
-                for key, text in known.items()
-                if key != "room" or text != entry.get("track")
-            }
-            yield self._above[id(inside[-1])] | entry | known
+            yield self._above[id(inside[-1])] | card.read(*titles) | known
 
 
 def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
@@ -306,46 +203,18 @@ def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
     titles = [str(each["title"]) for each in named]
     heads = [words(re.split("[,(|]", each)[0]) for each in filter(names_someone, titles)]
     n_names = sum(map(ordinary.isdisjoint, heads))
-    n_spoken = sum(bool(each.get("speakers")) for each in named)
-    return len(named) > _FEW and n_names >= _MOST * len(named) and 2 * n_spoken < len(named)
+    return len(named) > _FEW and n_names >= _MOST * len(named)
 
 
 def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
     """Return the rows or bullets below the first line of a session, if they hold its talks."""
-    first, *rest = [node for node in nodes if isinstance(node, Tag)]
-    rows = [row for node in rest for row in (node, *tags_in(node)) if _is_untimed(row)]
-    items = rows or [
-        tag for node in (first, *rest) for tag in tags_in(node, ("li",)) if not tag.find("li")
-    ]
+    tags = [node for node in nodes if isinstance(node, Tag)]
+    rows = [row for tag in tags[1:] for row in (tag, *tags_in(tag)) if _is_untimed(row)]
+    items = rows or [one for tag in tags for one in tags_in(tag, ("li",)) if not one.find("li")]
     # What has the time itself is the session.
-    items = [item for item in items if text_of(item) and not read_clock(text_of(item))]
+    items = [item for item in items if not read_clock(text_of(item))]
     titled = {id(each) for tag in titles for each in tag.parents}
     return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
-
-
-def _read_card(tag: Tag) -> dict[str, Any]:
-    """Read a card whose classes tell its one title and its speakers; empty for another."""
-    if len(list(islice(tag.descendants, _LARGE))) == _LARGE:
-        return {}
-    card = Card([tag])
-    titles = card.titles()
-    entry = card.read(*titles) if len(titles) == 1 and card.names_speakers() else {}
-    entry.pop("chair", None)
-    return {} if names_people(str(entry.get("title", "Ada Example"))) else entry
-
-
-def _alike(nodes: Iterable[PageElement]) -> list[Tag]:
-    """Return the elements below a time that are of one kind, each with a title and more."""
-    tags = [node for node in nodes if isinstance(node, Tag)]
-    first, rest = next(iter(tags), None), tags[1:]
-    kinds = set(map(_name_and_class, rest))
-    is_timed = first and only_clock(first.get_text(" - ", strip=True))
-    is_alike = len(kinds) == 1 and all(len([*tag.stripped_strings]) > 1 for tag in rest)
-    return rest if is_timed and is_alike else []
-
-
-def _name_and_class(tag: Tag) -> tuple[Any, ...]:
-    return tag.name, *tag.get_attribute_list("class")
 
 
 def _is_untimed(row: PageElement) -> bool:
@@ -354,25 +223,6 @@ def _is_untimed(row: PageElement) -> bool:
         return False
     cells = row.find_all(["td", "th"], recursive=False)
     return len(cells) > 1 and not text_of(cells[0])
-
-
-def _read_slanted(item: Tag, card: Card) -> dict[str, Any]:
-    """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
-    slanted = item.find(["i", "em"])
-    text = text_of(slanted) if slanted else ""
-    if not text or names_people(text) or card.names_speakers() or item.find(HEADINGS):
-        return {}
-    before, _, behind = without_clock(text_of(item)).partition(text)
-    # Without a sign between, "<b>Cloud Security</b> <i>a history</i>" are two parts of a title.
-    if not _MARKED.search(f"{before}|{behind}"):
-        return {}
-    role, end = find_role(before)
-    names, behind = (text.strip(" .,:–—-") for text in (before[end if role else 0 :], behind))
-    if (names and behind) or not names_people(names or behind):
-        return {}
-    entry = {"title": text.rstrip(" ."), "speakers": as_people([names or behind])}
-    kind = before[:end].strip(" :") if role else None
-    return entry | given(kind=kind, line=item.sourceline)
 
 
 def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -387,29 +237,21 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if is_spoken or entry.get("abstract"):
             continue
         inside = entries[at + 1 : at + 1 + _count_inside(times[at : at + 1 + _MOST_TALKS])]
-        # What takes place at the same time is beside it, unless it is the one talk of a session.
+        # What takes place at the same time is beside it.
         beside = (*times[at - 1 : at], *times[at + 1 : at + 2])
-        is_one = len(inside) == 1 and is_chaired
-        if times[at] in beside and not is_one and not (len(inside) > 1 and entry.get("room")):
+        if times[at] in beside and not (len(inside) > 1 and entry.get("room")):
             continue
         title = str(entry["title"])
         name = session_of(title)
-        is_session = is_chaired or name is not None
-        are_endless = not any(each.get("end") for each in inside)
-        if not inside or not (is_session or (are_endless and times[at + 1][1] == times[at][1])):
+        if not inside or not (is_chaired or name is not None):
             continue
         # What takes place in other rooms is beside it.
         room = entry.get("room")
         if room and all(each.get("room", room) != room for each in inside):
             continue
         removed.add(at)
-        if title_kind(title)[0] == "break":
-            inside[0]["end"] = entry["end"]
-            continue
         for each in inside:
             each.setdefault("track", name or title)
-            if room:
-                each.setdefault("room", room)
     return [entry for at, entry in enumerate(entries) if at not in removed]
 
 
@@ -458,10 +300,9 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         # Rows without a time of their own belong to the session above.
         row = node if node.name == "tr" else node.find("tr")
         return bool(row and _is_untimed(row))
-    if node.name in HEADINGS:
-        return start.name in HEADINGS and node.name > start.name
     # "10:00 - 12:00 Sessions"
-    return start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
+    is_open = start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
+    return is_open and node.name not in HEADINGS
 
 
 def is_of_article(tag: Tag) -> bool:
@@ -506,16 +347,13 @@ def _context(tag: Tag, label: str) -> dict[str, str]:
 
 
 def _attribute_time(tag: Tag) -> Clock | None:
-    """Read the time in `datetime`, or in data attributes called "start", "end"."""
-    found = {}
-    for name, value in tag.attrs.items():
-        text = str(value)
-        is_moment = re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", text)
-        if is_moment or (name != "title" and read_clock(text)):
-            field = match_field(name[5:]) if name.startswith("data-") else None
-            is_start = name in ("datetime", "content", "title") or field == "time"
-            found["start" if is_start else field] = text
-    return Clock(found["start"], found.get("end", "")) if "start" in found else None
+    """Read the date and time in `datetime` and the like, or in `data-start` and `data-end`."""
+    moments = {
+        match_field(name[5:]) if name.startswith("data-") else "start": str(value)
+        for name, value in tag.attrs.items()
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", str(value))
+    }
+    return Clock(moments["start"], moments.get("end", "")) if "start" in moments else None
 
 
 def _panel_labels(root: Tag) -> dict[str, str]:
@@ -541,19 +379,8 @@ def _panel_label(tag: Tag, labels: Mapping[str, str]) -> str:
     return next(filter(None, map(labels.get, keys)), "")
 
 
-def _lead_with_times(root: Tag) -> None:
-    """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
-    for heading in tags_in(root, HEADINGS):
-        text = text_of(heading)
-        if not read_clock(text) and (found := _TIMED.fullmatch(text)) and not heading.find("a"):
-            title, day, time, place = found.groups()
-            heading.string = f"{day}{time} {title}" + (place and f" ({place})")
-
-
 def _write_colons(root: Tag) -> None:
     """Write "9:30 Tides" where several lines begin as "9.30 Tides" does; one may be a version."""
-    for tag in filter(lambda each: _UNSIGNED.fullmatch(text_of(each)), tags_in(root, ("time",))):
-        tag.string = text_of(tag).replace(" ", ":")
     texts = [text for text in root.find_all(string=True) if type(text) is NavigableString]
     if any(map(_COLON.search, texts)):
         for text in filter(_DOTTED_DAY.fullmatch, texts):
@@ -567,18 +394,17 @@ def _remove_frame(root: Tag) -> None:
     """Remove navigation, forms, and the header and footer of the page."""
     # A talk's own page may have its title in the header.
     frame = ["header"] if len(tags_in(root, ("h1",))) != 1 else []
-    outside = [
-        tag
-        for tag in tags_in(root, (*frame, "footer", "aside", "button"))
-        if not tag.find_parent(["article", "li", "section", "main", "a"])
-        # What opens and closes an entry may hold its time and title.
-        if tag.name != "button" or not any(map(read_clock, tag.stripped_strings))
-    ]
-    # "<h3>Tides <button>Add</button></h3>"
-    outside += [
-        tag
-        for tag in tags_in(root, ("button",))
-        if (heading := tag.find_parent(HEADINGS)) and text_of(heading) != text_of(tag)
-    ]
-    for tag in (*tags_in(root, _NO_CONTENT), *outside):
+    around = tags_in(root, (*frame, "footer", "aside", "button"))
+    for tag in (*tags_in(root, _NO_CONTENT), *filter(_is_outside, around)):
         tag.decompose()
+
+
+def _is_outside(tag: Tag) -> bool:
+    """Whether a header, footer, aside or button belongs to the page, and not to an entry of it."""
+    heading = tag.find_parent(HEADINGS) if tag.name == "button" else None
+    if heading and text_of(heading) != text_of(tag):
+        # "<h3>Tides <button>Add</button></h3>"
+        return True
+    # What opens and closes an entry may hold its time and title.
+    holds_entry = tag.name == "button" and any(map(read_clock, tag.stripped_strings))
+    return not holds_entry and not tag.find_parent(["article", "li", "section", "main", "a"])

@@ -308,20 +308,3 @@ def test_a_header_with_a_list_of_talks_is_not_one_talk(header, is_list):
 def test_a_key_is_what_other_files_call_the_page():
     text = "---\nkey: state_of_tides\nid: x12\ntitle: Tides\nspeakers: [ada]\n---\n"
     assert only_row(text)["id"] == "state_of_tides"
-
-
-def test_a_page_of_lektor():
-    text = "_model: talk\n---\ntitle: Cranes\n---\nroom: Quay\n---\nabstract:\n\nIron.\n\nRope.\n"
-    row = only_row(text, "talks/cranes/contents.lr")
-    assert (row["id"], row["title"], row["room"]) == ("cranes", "Cranes", "Quay")
-    assert row["abstract"] == ["Iron.\n\nRope."]
-    assert talk_pages.sniff("talks/cranes/contents.lr", text)
-
-
-def test_pages_of_persons_name_their_talk():
-    person, slot = rows(
-        "---\nname: Ada Example\nid: ada\ntalk_id: tides\n---\n", "_speakers/ada.md"
-    )
-    assert (person["kind"], person["name"]) == ("person row", "Ada Example")
-    assert (slot["kind"], slot["id"]) == ("slot row", "tides")
-    assert [each["name"] for each in slot["speakers"]] == ["Ada Example"]
