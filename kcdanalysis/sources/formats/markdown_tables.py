@@ -8,14 +8,9 @@ from markdown_it.token import Token
 
 from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
-from kcdanalysis.sources.layouts.grids import (
-    find_grid,
-    read_cell,
-    read_entries,
-    with_speakers,
-)
+from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
-from kcdanalysis.sources.layouts.page_times import leading_date, only_clock
+from kcdanalysis.sources.layouts.page_times import leading_date
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
@@ -87,10 +82,10 @@ def read_programmes(header: Record, body: str, name: str) -> tuple[list[RawRow],
     title, tables = _read_tables(body)
     tables = [table for table in tables if table.is_programme]
     rows = list(_entries(header, body, title, tables, name))
-    return rows, _without(tables, body, heading=True) if tables else body
+    return rows, _without(tables, body) if tables else body
 
 
-def _without(tables: list[_Table], body: str, *, heading: bool = False) -> str:
+def _without(tables: list[_Table], body: str) -> str:
     """Remove tables from a text, and the headings right above, whose lines stay empty."""
     lines = body.split("\n")
     for table in tables:
@@ -98,7 +93,7 @@ def _without(tables: list[_Table], body: str, *, heading: bool = False) -> str:
         for at in range(first, table.rows[-1].line):
             lines[at] = ""
         above = next((at for at in range(first - 1, -1, -1) if lines[at].strip()), first)
-        if heading and lines[above].startswith(("##", "**")):
+        if lines[above].startswith(("##", "**")):
             lines[above] = ""
     return "\n".join(lines)
 
@@ -187,17 +182,14 @@ def _read_headings(headings: Sequence[str]) -> dict[str, Any]:
     year = find_year(
         *(text for text in headings if (container_of(text) or [""])[0] in ("day", "year"))
     )
-    times: dict[str, str] = {}
     for text in headings:
         kind, value = container_of(text) or ("track", text)
         if kind == "day":
             day = value
-        if clock := only_clock(text):
-            times = clock.values()
         # "Attended sessions" is no subject, and "Workshops" is a kind.
-        elif kind not in ("day", "year") and event_of(text) and (kind or kind_in(text)):
+        elif kind != "year" and event_of(text) and (kind or kind_in(text)):
             track = text
-    return given(track=track, year=year, **{"day": day, **times})
+    return given(track=track, year=year, day=day)
 
 
 def _read_programme(table: _Table, day: str, name: str) -> Iterator[dict[str, Any]]:

@@ -9,14 +9,13 @@ from kcdanalysis.sources.layouts.article import read_article
 from kcdanalysis.sources.layouts.outline import outline, sections_of
 from kcdanalysis.sources.layouts.page_times import complete_day, day_of, leading_date, read_clock
 from kcdanalysis.sources.layouts.titles import find_bylines
-from kcdanalysis.sources.references import title_key
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.encoding import decode
 from kcdanalysis.sources.syntax.front_matter import read_header, split_header
-from kcdanalysis.sources.syntax.markup import Run, block_text, parse_markdown, read_blocks
+from kcdanalysis.sources.syntax.markup import block_text, parse_markdown, read_blocks
 from kcdanalysis.sources.syntax.other_markup import as_markdown
 from kcdanalysis.sources.values.fields import match_field
-from kcdanalysis.sources.values.labels import find_role, names_talk, words
+from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import TALK_KINDS
 
@@ -34,7 +33,6 @@ _DEEPEST = 6
 _MARKER = re.compile(r"^\s*(?:[-*•+]\s+)?(?:\[[xX]\]\s+)?")
 #: Headings as many wrote them before 2017: "##Fog", "##Fog##".
 _TIGHT = re.compile(r"^(#{1,6})(?=[^\s#])(.*)$", re.MULTILINE)
-_NUMBERED, _BELOW = re.compile(r"\d+\. "), re.compile(r"  [-*+] ")
 #: What may stand around a day in a page, and the element that holds all of its talks.
 _TAGS = re.compile(r"</?(?:summary|b|strong)>", re.IGNORECASE)
 _DETAILS = re.compile(r"\s*</?details>\s*", re.IGNORECASE)
@@ -48,19 +46,12 @@ _MARKUP = re.compile(r"\s*(?:<\?|<!doctype|<html|<schedule|begin:)", re.IGNORECA
 
 
 def sniff(name: str, head: str) -> bool:
-    """Whether this is an article: text with headings, or lines "Talk: ..." and "Speaker: ..."."""
+    """Whether this is an article: text with headings, or a list of names."""
     body = _with_blanks(split_header(as_markdown(head, name))[2], name)
-    # Data may have the same keys, in quotes.
-    lines = [line for line in body.split("\n") if line.lstrip(" *_")[:1].isalpha()]
-    talks = [line for line in lines if names_talk(line)]
-    is_labelled = len(talks) > 1 and (
-        any(find_role(line)[0] == "speakers" for line in lines)
-        or all(find_bylines([], [], "").split([Run(line)]).speakers for line in talks)
-    )
     has_headings = _with_headings(body) != body or any(
         block.level and block.lines for block in read_blocks(parse_markdown(body))
     )
-    is_text = is_labelled or has_headings or _lists_names(body)
+    is_text = has_headings or _lists_names(body)
     return is_text and not _MARKUP.match(body) and not name.endswith((".ts", ".tsx", ".js", ".jsx"))
 
 
@@ -69,8 +60,6 @@ def _lists_names(body: str) -> bool:
     blocks = read_blocks(parse_markdown(body))
     lines = [block.lines[0] for block in blocks if block.depth == 1]
     below = [block.lines[1:] for block in blocks if not block.depth]
-    if any(line.startswith("|") for line in body.split("\n")):
-        return False
     bylines = find_bylines(lines, below, "")
     named = sum(bool(bylines.split(line).speakers) for line in lines)
     listed = sum(bool(each and bylines.people_below(each)) for each in below)
@@ -79,39 +68,23 @@ def _lists_names(body: str) -> bool:
         one.depth < following.depth and not WORDS["lists"].isdisjoint(words(block_text(one)))
         for one, following in pairwise(blocks)
     )
-    is_list = 2 * named > len(lines) and (is_announced or len(lines) > len(below))
+    is_list = 2 * named > len(lines) and is_announced
     return max(named, listed) > 1 and (is_list or 2 * listed > len(below))
 
 
 def parse(data: bytes, name: str) -> Iterator[RawRow]:
     """Read the talks, breaks and other headings of a recap."""
     header, body = read_header(as_markdown(decode(data, name), name), name)
-    body = _with_blanks(_with_bullets_below_numbers(body), name)
+    body = _with_blanks(body, name)
     programme, body = read_programmes(header, body, name)
-    twins = {title_key(entry): entry for entry in reversed(programme)}
     blocks = read_blocks(parse_markdown(_with_headings(body), name))
-    about, taken = {}, set()
+    about = {}
     for row in read_article(blocks, header, name):
-        if twin := twins.pop(title_key(row), None):
-            taken.add(id(twin))
-            row = raw_row(row, {key: one for key, one in twin.items() if not row.get(key)})
         complete_day(row)
         yield row
         about = {"event": row.get("event"), "year": row.get("year")}
     for entry in programme:
-        if id(entry) not in taken:
-            yield raw_row(about, given(**entry))
-
-
-def _with_bullets_below_numbers(body: str) -> str:
-    """Indent bullets below "1. Fog" by four blanks: with two, they are a list of their own."""
-    lines = body.split("\n")
-    is_below = False
-    for at, (above, line) in enumerate(pairwise(["", *lines])):
-        is_first = _NUMBERED.match(above) and _BELOW.match(line)
-        is_below = bool(is_first or (is_below and line.startswith("  ")))
-        lines[at] = f"  {line}" if is_below else line
-    return "\n".join(lines)
+        yield raw_row(about, given(**entry))
 
 
 def _with_blanks(body: str, name: str) -> str:
@@ -154,18 +127,14 @@ def _with_headings(body: str) -> str:
             sections = outline(sections_of(read_blocks(parse_markdown(body))), bare=False)
             is_agenda = not any(section.place in TALK_KINDS for section in sections)
     if not is_agenda:
-        # Days above lists of talks, without other headings.
-        above = [day and line[:1] not in "-*+" for day, line in zip(days, lines, strict=True)]
-        if sum(above) < 2 or level > 2:
-            return body
-        timed, days = [False] * len(lines), above
+        return body
     level = min(level, _DEEPEST - 1)
     for at, text in enumerate(texts):
         if timed[at] or days[at]:
             lines[at] = f"{'#' * (level + timed[at])} {text}"
         elif _DETAILS.fullmatch(lines[at]):
             lines[at] = ""
-        elif any(timed) and lines[at].lstrip()[:1].isalnum():
+        elif lines[at].lstrip()[:1].isalnum():
             # What is indented below a heading is code.
             lines[at] = lines[at].lstrip()
     return "\n".join(lines)

@@ -37,7 +37,6 @@ from kcdanalysis.sources.values.people import (
     read_people,
     split_byline,
 )
-from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -51,7 +50,6 @@ _MAX_TITLE = 80
 #: The date of an event stands within so many characters of a title.
 _MOST_HEAD = 300
 _KIND_WORDS = word_sets("kinds")
-_NOTE = re.compile(r"\s*[(\[]\w{2,4}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -115,7 +113,7 @@ def read_article(
     if entries and not is_page:
         for one in places:
             # "What is KubeCon?" is an introduction.
-            is_known = one.is_about_event or set(words(one.text)) & set(words(about["event"]))
+            is_known = set(words(one.text)) & set(words(about["event"]))
             if one.is_nameless and not (one.place or is_known):
                 problem = f"{one.text!r} names nobody, unlike the talks; it was left out"
                 warn_of(name, one.line, problem)
@@ -286,12 +284,6 @@ class Notes:
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
             return
-        # "### by Ada Example"
-        people, _ = read_byline(heading)
-        if people and not self.speakers:
-            self.speakers += people
-            self.read("", blocks)
-            return
         field = match_field(plain(heading))
         is_line = len(blocks) == 1 and len(blocks[0].lines) == 1
         label = [*heading, Run(": ")]
@@ -323,8 +315,7 @@ class Notes:
             if people and not (self.speakers or plain(behind)):
                 self.speakers += people
                 continue
-            is_open = label == "speakers" and is_placeholder(plain(rest))
-            if is_open or self._read_fact(rest) or _leads_elsewhere(rest):
+            if self._read_fact(rest) or _leads_elsewhere(rest):
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])
@@ -340,12 +331,9 @@ class Notes:
             if label:
                 self._add(role, text_lines)
                 role, text_lines = label, []
-            people, behind = read_byline(line)
-            self.speakers += people
-            if not label and (self._read_fact(line) or _leads_elsewhere(line)):
-                continue
-            rest = behind if people else rest
             if not plain(rest):
+                continue
+            if not label and (self._read_fact(line) or _leads_elsewhere(line)):
                 continue
             if role == "speakers":
                 stop = SENTENCE_END.search(raw(rest))
@@ -395,6 +383,7 @@ class Notes:
         if fact == "day" and day_of(value.strip()):
             self.facts.setdefault("day", value.strip())
             return True
+        # "KIND: clusters in Docker"
         is_other = fact == "kind" and not first_match(words(value), _KIND_WORDS)
         if fact not in _FACTS or name.islower() or is_other:
             return False
@@ -414,7 +403,7 @@ class Notes:
             text = plain(line)
             if _BULLET.match(text):
                 self.takeaways.append(_BULLET.sub("", text))
-            elif texts and (role != "takeaways" or _continues(texts[-1], line)):
+            elif texts and (role != "takeaways" or not texts[-1].endswith(tuple(".!?:…"))):
                 texts[-1] += f" {text}"
             else:
                 texts.append(text)
@@ -423,15 +412,9 @@ class Notes:
 
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
-    # "Slides (eng)"
-    said = [run for run in line if words(run.text) and (run.url or not _NOTE.fullmatch(run.text))]
+    said = [run for run in line if words(run.text)]
     known = WORDS["materials"] | WORDS["link_texts"]
     is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(raw(said)))
     return bool(said and is_link) and all(
         run.url.startswith("#") or (known | {"and"}).issuperset(words(run.text)) for run in said
     )
-
-
-def _continues(text: str, line: Line) -> bool:
-    """Whether a line continues the sentence before it, and was only wrapped."""
-    return not text.endswith((".", "!", "?", ":", "…")) and not all(run.strong for run in line)

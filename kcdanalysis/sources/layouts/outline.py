@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise, takewhile
@@ -18,17 +18,7 @@ from kcdanalysis.sources.layouts.titles import (
     without_emoji,
     without_length,
 )
-from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.markup import (
-    Block,
-    Line,
-    Run,
-    block_text,
-    flat,
-    plain,
-    raw,
-    skip,
-)
+from kcdanalysis.sources.syntax.markup import Block, Line, Run, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
@@ -50,15 +40,10 @@ from kcdanalysis.talks import TALK_KINDS
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
-_ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
 _KIND_WORDS = word_sets("kinds")
 _TITLE_LABELS = word_sets("questions")["title"]
 #: Of so many bullets that name people, one may do so in another way.
 _MANY = 4
-#: No title stands more often above talks.
-_SHARED = 2
-#: A title that names nobody, among talks that nearly all do, has so many words.
-_TITLE_WORDS = 4
 #: The levels of lines in bold, bullets and other lines, below all headings.
 _BOLD, _BULLET, _LINE = 7, 8, 9
 
@@ -134,11 +119,6 @@ class Section:
         return self.role == "context" or is_end
 
     @property
-    def is_about_event(self) -> bool:
-        """Whether the heading says something of the trip, the venue, the event or the author."""
-        return not _ABOUT_EVENT.isdisjoint(words(self.text))
-
-    @property
     def is_remark(self) -> bool:
         """Whether a bullet is a sentence of the author: "I skipped this one", "Highlights:"."""
         is_said = bool(WORDS["authors"].intersection(words(self.text)[:1]))
@@ -192,7 +172,7 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
-    for block, following in pairwise([*_with_lists_raised(blocks), Block(0, [])]):
+    for block, following in pairwise([*blocks, Block(0, [])]):
         is_below = block.level > sections[-1].level > 0 and following.level <= block.level
         if is_below and (fact := _fact_in(flat([block]))):
             sections[-1].blocks.append(Block(0, [fact], block.number))
@@ -204,22 +184,6 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
     return sections
 
 
-def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Let bullets such as "Day 1" and "Talks" above other bullets be lines in bold."""
-    is_raised = is_entry = False
-    for block, following in pairwise([*blocks, Block(0, [])]):
-        is_raised &= block.depth > 1
-        is_entry &= block.depth > 0
-        # Beside links to talks, "Lightning talks" is an entry.
-        is_entry |= block.depth == 1 and bool(block.lines[0][0].url)
-        is_above = block.depth == 1 < following.depth and not is_entry
-        if is_above and (container_of(block_text(block)) or ("event",))[0] != "event":
-            is_raised = True
-            yield block._replace(depth=0, level=_BOLD)
-        else:
-            yield block._replace(depth=block.depth - is_raised)
-
-
 def _fact_in(heading: Line) -> Line:
     """Return the line that a heading is, if it is a label with its value: "Time: 9:00"."""
     label, mark, value = plain(heading).partition(":")
@@ -227,6 +191,12 @@ def _fact_in(heading: Line) -> Line:
     if field == "name" and are_people(value):
         return [Run("Speaker:"), *skip(heading, raw(heading).find(":") + 1)]
     return heading if field in ("start", "time", "day", "duration", "level", "language") else []
+
+
+def _announces_talks(block: Block) -> bool:
+    """Whether a paragraph is "**Programme:**"; above bullets, it is a heading in bold."""
+    is_line = not block.depth and len(block.lines) == 1 and _is_bold(block.lines[0])
+    return is_line and _says_only(block_text(block), "lists")
 
 
 def _take_titles_below(sections: list[Section]) -> None:
@@ -243,14 +213,6 @@ def _take_titles_below(sections: list[Section]) -> None:
             sections[at] = replace(section, heading=heading, blocks=section.blocks[1:])
         elif level and section.level <= level:
             section.level = level + 1
-
-
-def _announces_talks(block: Block) -> bool:
-    """Whether a paragraph above bullets is "**Programme:**", and so a heading in bold."""
-    line, *others = block.lines
-    text = plain(line)
-    is_above = not (block.depth or others) and text.endswith(":") and _is_bold(line)
-    return is_above and _says_only(text, "lists")
 
 
 def _is_bold(line: Line) -> bool:
@@ -285,25 +247,17 @@ def outline(
         or not (one.heading[-1].url and known.issuperset(words(one.title.text)))
     ]
     _grow(root, every)
-    texts = Counter(section.text for section in every)
     for section in every:
         # "13:00 Lightning talks" above talks is a list.
-        # So is "13:00, Pier Room", whose talk is below.
-        is_place = section.title.start and section.container and section.container[0] == "track"
-        is_list = section.parts and (is_place or (section.container and not section.container[0]))
-        # "Metadata" below each talk is none.
-        is_shared = not section.role and texts[section.text] > _SHARED
-        is_explicit = section.is_explicit() and not is_shared
-        section.is_talk = is_explicit or (section.is_named and not is_list)
+        is_list = section.parts and section.container and not section.container[0]
+        section.is_talk = section.is_explicit() or (section.is_named and not is_list)
     if bare:
         for section in _bare_talks(root, every):
             section.is_talk = True
     elif lists:
-        listed = {part for one in every if one.container for part in one.parts if not part.parts}
         for section in every:
-            is_entry = section.level == _BULLET or (section in listed and section.heading[0].url)
-            is_entry = is_entry and not (section.role or section.is_remark)
-            section.is_talk = section.is_talk or bool(is_entry)
+            is_entry = section.level == _BULLET and not (section.role or section.is_remark)
+            section.is_talk = section.is_talk or is_entry
     _place(root.parts, {})
     _settle_others(every)
     return every
@@ -313,20 +267,18 @@ def container_of(text: str) -> tuple[str, str] | None:
     """Classify a heading above talks: a day, a track, an event, or a plain list ("")."""
     # "12. Mai 2023" has no number.
     text = _NOTE.sub("", text if day_of(text) else text[lead(text) :]).rstrip(" :")
-    head, *others = SEPARATOR.split(text)
+    head = SEPARATOR.split(text)[0]
     if WORDS["tracks"] & set(words(head)):
         return "track", text
-    if _says_only(text, "times_of_day") and not re.search(r"\d|\bday\b", text.casefold()):
+    if _says_only(text, "times_of_day"):
         return "", text
-    # "Talks - Day 1" is a day, too.
-    is_list_of_day = _says_only(head, "lists") and any(_says_only(each, "days") for each in others)
     # "Meetup #3 - 4 May 2023"
     dated = next(filter(None, map(day_of, _IN_HEADING.split(text))), "")
     if find_year(dated):
         return "day", dated
     if YEAR.fullmatch(text):
         return "year", text
-    if day_of(text) or day_of(head) or _says_only(head, "days") or is_list_of_day:
+    if day_of(text) or day_of(head) or _says_only(head, "days"):
         return "day", day_of(text) or day_of(head) or text
     if not words(text) or (_says_only(text, "lists") and not names_talk(text)):
         return "", text
@@ -344,9 +296,6 @@ def _find_title(sections: Sequence[Section], title: str) -> Section | None:
     """Find the heading that is the title of the article."""
     if not sections:
         return None
-    first = sections[0]
-    if len(sections) > 1 and first.level > sections[1].level and find_year(first.text):
-        return first
     top = min(section.level for section in sections)
     first, *others = [section for section in sections if section.level == top]
     is_first = first is sections[0]
@@ -365,11 +314,6 @@ def _grow(root: Section, sections: Iterable[Section]) -> None:
     path = [root]
     for section in sections:
         while section.level <= path[-1].level:
-            top = path[-1]
-            is_label = section.level == top.level and section.role in LABELS
-            # Labels on the level of a talk belong to it.
-            if is_label and top.role in TALK_KINDS and section.role not in top.labels():
-                break
             path.pop()
         path[-1].parts.append(section)
         path.append(section)
@@ -390,9 +334,8 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     unknown = [
         one
         for one in every
-        if one.text and one.place != "title" and one not in closed and not one.is_remark
-        # "Networking" may be a subject.
-        if not one.role or (one.role == "break" and one.parts and one.parts[0].level == _BULLET)
+        if one.text and one.place != "title" and one not in closed
+        if not (one.role or one.is_remark)
     ]
     if not marked:
         talks = _programme(root.parts, set(unknown))
@@ -409,31 +352,14 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    dated = [one for one in every if one.place == "title" and one.container == ("day", one.text)]
-    lists = [one for one in every if one.container and one not in dated]
-    inside = {part for one in lists for part in one.whole()[1:]}
+    inside = {part for one in every if one.container for part in one.whole()[1:]}
     for one in others:
         one.is_nameless = True
-    return [
-        one
-        for one in others
-        if one in inside or one.level >= _BOLD or (one.line < marked[-1].line and _is_title(one))
-    ]
+    return [one for one in others if one in inside or one.level >= _BOLD]
 
 
-def _is_title(section: Section) -> bool:
-    """Whether a heading may be a title, and says nothing of the trip, the venue or the author."""
-    is_long = len(words(section.text)) >= _TITLE_WORDS and bool(section.blocks)
-    return is_long and not section.is_about_event
-
-
-def _programme(
-    siblings: list[Section], unknown: set[Section], *, is_inside: bool = False
-) -> list[Section]:
-    """Find the talks among sibling headings, or below those that contain talks.
-
-    Beside "More talks" inside a day, the others are talks, too.
-    """
+def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
+    """Find the talks among sibling headings, or below those that contain talks."""
     for title in (one for one in siblings if one.place == "title"):
         siblings = [one for one in siblings if one is not title] + title.parts
     known = [one for one in siblings if one.container and one.parts]
@@ -452,13 +378,10 @@ def _programme(
         if sum(counts[part.text] == 1 for part in one.parts) > 1
         # Beside "Keynotes", "Breakouts" with a single talk below
         or (known and one.parts and not one.blocks)
-        or (one.parts and one.parts[0].level == _BULLET)
     ]
     if not known and 2 * len(holders) <= len(talks):
         return talks
-    rest = [one for one in talks if is_inside and one.blocks and one not in holders]
-    below = [_programme(one.parts, unknown, is_inside=one in known) for one in (*known, *holders)]
-    return [*rest, *chain.from_iterable(below)]
+    return [talk for one in (*known, *holders) for talk in _programme(one.parts, unknown)]
 
 
 # Places.
@@ -495,9 +418,6 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     text = without_length(section.text)
     key, value = section.container or ("track", text)
-    if key == "track" and section.title.start:
-        title = section.title
-        return given(room=title.text, start=title.start, end=title.end)
     role, start = find_role(text)
     if role in TALK_KINDS and start < len(text):
         return {"track": text[start:]}
@@ -557,13 +477,11 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
         if (is_flat and section in whole)
         or (
             section not in whole
-            and (section.container or (section.role == "lightning" and not section.is_titled))
+            and section.container
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    for lists_of in (_lists_of_names, _lists_of_links):
-        known = set(holders)
-        holders += lists_of([one for one in sections[1:] if one not in known])
+    holders += _lists_of_names([one for one in sections[1:] if one not in set(holders)])
     for level, starts in (
         (_BOLD, _begins_talk),
         (_BULLET, lambda block: block.depth == 1),
@@ -583,33 +501,9 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or (level == _BULLET and (one.blocks or _is_link(one.heading)))
             or (level == _BOLD and not is_flat and _is_bold(one.heading))
         }
-        # Beside an agenda, notes may be no talks.
-        for lists in (holders, [one for one in holders if talks & set(inner[one])]):
-            number = sum(len(inner[one]) - 1 for one in lists)
-            share = _NAMED_SHARE if level == _LINE else _BULLET_SHARE
-            if lists and len(talks) >= share * number:
-                parts = ([*inner[one]] if one in lists else [one] for one in sections)
-                return list(chain.from_iterable(parts))
+        if len(talks) >= _BULLET_SHARE * len(found):
+            return [part for one in sections for part in inner.get(one, [one])]
     return sections
-
-
-def _lists_of_links(sections: Sequence[Section]) -> list[Section]:
-    """Find the subjects below "Sessions" with nothing but bullets below, most of them links."""
-    groups: dict[Section, list[Section]] = defaultdict(list)
-    above: list[Section] = []
-    for section in sections:
-        above = [one for one in above if one.level < section.level]
-        if above and section.blocks and all(block.depth for block in section.blocks):
-            groups[above[-1]].append(section)
-        above.append(section)
-    return [
-        section
-        for holder, group in groups.items()
-        if holder.container and not holder.container[0]
-        for bullets in [[block for one in group for block in one.blocks if block.depth == 1]]
-        if 2 * sum(_is_link(block.lines[0]) for block in bullets) > len(bullets)
-        for section in group
-    ]
 
 
 def _is_link(line: Line) -> bool:
@@ -631,14 +525,12 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
     inner = {
         section: _split(section, _BULLET, lambda block: block.depth == 1)[1:]
         for section in sections
-        if _is_list(section.blocks[_is_opening(section.blocks) :])
+        if _is_list(section.blocks)
     }
     bylines = _find_bylines([one for parts in inner.values() for one in parts])
     found: list[Section] = []
     single: list[Section] = []
     for section, parts in inner.items():
-        # "Session 2: Fog" may hold a single talk.
-        is_session = section.role == "talk" and words(section.text)[0] in WORDS["blocks"]
         named = [
             one
             for one in parts
@@ -647,17 +539,11 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
             or "speakers" in one.labels()
         ]
         # One of many names somebody in another way.
-        is_named = bool(parts) and len(named) >= len(parts) - (len(parts) >= _MANY)
-        is_meeting = section.role == "context" and WORDS["meetings"] & set(words(section.text))
-        if is_named and (is_session or is_meeting or section.role in ("", "talk")):
-            (found if is_session or len(parts) > 1 else single).append(section)
+        is_named = len(named) >= len(parts) - (len(parts) >= _MANY)
+        if is_named and section.role in ("", "talk"):
+            (found if len(parts) > 1 else single).append(section)
     # So may a subject beside others.
     return found + [one for one in single if one.level in {other.level for other in found}]
-
-
-def _is_opening(blocks: Sequence[Block]) -> bool:
-    """Whether a paragraph announces bullets: "The talks, in order:"."""
-    return len(blocks) > 2 and not blocks[0].depth and block_text(blocks[0]).endswith((":", "："))
 
 
 def _begins_talk(block: Block) -> bool:
@@ -678,7 +564,7 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
     parts = [replace(section, blocks=[])]
     #: Where the paragraphs behind a bullet begin
     behind: dict[int, int] = {}
-    for block in chain.from_iterable(map(_split_at_talks, section.blocks)):
+    for block in section.blocks:
         if starts(block):
             rest = [Block(0, block.lines[1:], block.number)] if block.lines[1:] else []
             parts.append(Section(level, block.number, block.lines[0], rest))
@@ -700,15 +586,6 @@ def _split(section: Section, level: int, starts: Callable[[Block], bool]) -> lis
             names = [run for block in one.blocks for run in (*block.lines[0], Run(", "))]
             one.blocks = [Block(0, [names[:-1]], one.line)]
     return parts
-
-
-def _split_at_talks(block: Block) -> list[Block]:
-    """Split a paragraph before each line such as "Talk: eBPF"."""
-    starts = [at for at, line in enumerate(block.lines) if at and names_talk(raw(line))]
-    if block.depth or not starts:
-        return [block]
-    bounds = pairwise([0, *starts, len(block.lines)])
-    return [Block(0, block.lines[at:end], block.number + at) for at, end in bounds]
 
 
 def _find_bylines(sections: Sequence[Section]) -> Bylines:

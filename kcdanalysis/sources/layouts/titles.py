@@ -4,20 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from kcdanalysis.sources.layouts.page_times import day_of, leading_date, read_clock
 from kcdanalysis.sources.rows import given
-from kcdanalysis.sources.syntax.markup import Line, plain, raw, skip
+from kcdanalysis.sources.syntax.markup import Line, Run, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import (
     PICTURES,
-    SENTENCE_END,
     SUFFIX,
     Speaker,
-    are_names,
-    find_people,
     is_name,
     read_people,
     split_byline,
@@ -33,14 +30,9 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-#: "(20 min)" at the end of a line, or in front
+#: "(20 min)" at the end of a line
 _MINUTES = r"~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])"
 _LENGTH = re.compile(rf"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s){_MINUTES}[)\]]?\s*$", re.IGNORECASE)
-_LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNORECASE)
-#: Pictures of microphones and people stand before names.
-_SPEAKING = re.compile(
-    "\\s*[\U0001f3a4\U0001f399\U0001f464\U0001f465\U0001f468\U0001f469\U0001f5e3\U0001f9d1]"
-)
 _LABELS = "|".join(sorted(word for word in word_sets("headings")["speakers"] if len(word) > 4))
 _BY_WORD = rf"(?:(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)|(?:{_LABELS}):)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
@@ -50,9 +42,10 @@ _NO_SURNAMES = WORDS["groups"] | WORDS["meetings"] | {"discussion", "style"}
 #: So many capitals behind a first name are no abbreviation.
 _SURNAME = 5
 _BY = re.compile(rf"(?:{_BY_WORD}|{_WITH_WORD})\s+", re.IGNORECASE)
-_SPEAKERS = "|".join(sorted(word_sets("headings")["speakers"] - {"who", "wer", "qui"}))
-#: "Tides: Speaker", before a name
-_LABEL = re.compile(rf"(?<!\s)\s*[:,|–—-]\s*(?:{_SPEAKERS})$", re.IGNORECASE)
+#: Behind a title in bold
+_NAMES_BEHIND = re.compile(
+    rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD}|{_WITH_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?"
+)
 _MARK = r"(?:(?<!\s)(?:\s+[-–—|/·•]+\s+|\s*[—|]\s*))"
 #: The forms in which a heading names people; where several fit, the first counts.
 _FORMS = {
@@ -65,7 +58,6 @@ _FORMS = {
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
     "colon after": re.compile(r"(?P<title>.+):\s+(?P<names>[^:—–|]+)"),
-    "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
@@ -77,21 +69,13 @@ _FORMS = {
 _CERTAIN = frozenset({"by", "brackets", "marked line"})
 #: A longer line names no people.
 _LONGEST = 500
-#: A longer text is no Japanese name.
-_LONGEST_NAME = 50
 #: Between names in bold and a title.
 _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
-#: A Chinese name has no capitals to tell it by.
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
-_JAPANESE = re.compile(r"[\u3040-\u9fff]")
-_SHORT_NAMES = re.compile(r"(?:(?:@\w+|[\u4e00-\u9fff]{2,4})(?:\s*[,、&]\s*|$))+")
-#: "さん" stands only behind names.
-_JAPANESE_NAME = re.compile(r"@?\w+(?: @?\w+){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?")
-_PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
 #: "HarbourCon"
 EVENT = re.compile(r"\b\w*[a-z](?:Con|Conf|Fest|Kaigi)\b")
 _HANDLE = re.compile(r"(@\w+)\s+[-–—]\s+(?=\S)")
 _QUOTED = re.compile(r"[\"“”„«»「]([^\"“”„«»「」]+)[\"“”«»」]")
+#: "Ada Example (Grey Owl), "Fog" (video)"
 _QUOTED_LAST = re.compile(
     rf"(?P<names>[^\"“”„«»「」]*[^\"“”„«»「」\s,:–—|-])[\s,:–—|-]*"
     rf"{_QUOTED.pattern.replace('(', '(?P<title>', 1)}\W*(?:\([^()]*\))?\W*"
@@ -155,19 +139,13 @@ class Bylines:
         line, times = _split_time(_without_links(line))
         text = plain(line)
         line = _without_kind(line)
-        kind = text.removesuffix(plain(line)).rstrip(" :–—-")
-        if kind and find_people(line[:1]) and find_role(text)[0] != "talk":
-            # "Keynote - [Ada Example](https://github.com/ada)"
-            return Title(kind, text, read_people(line), "", **times)
         head, tail = _split_bold(line)
         if not tail:
             head, tail = _split_material(line)
+        quoted_last = _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST])
         is_named = "behind" not in self.forms and are_people(raw(head), self.ordinary)
-        mark = _BEHIND.match(raw(tail)) if is_named else None
-        # "**Tides and Nets** - Ada Example"
-        is_title = mark and are_people(raw(tail)[mark.end() :], self.ordinary)
-        is_title = is_title and not are_names(head)
-        if mark and not (is_title or _QUOTED_LAST.fullmatch(raw(head)[:_LONGEST])):
+        mark = _BEHIND.match(raw(tail)) if is_named and not quoted_last else None
+        if mark:
             # "**Ada Example**: Kernels"
             text = unquoted(plain(skip(tail, mark.end())))
             names = [*head, *skip(tail, 0, mark.end(1))] if mark[1] else head
@@ -176,14 +154,13 @@ class Bylines:
         is_behind = tail and "behind" in self.forms
         title_line, names, behind = (head, [], []) if is_behind else self._names_in(head)
         people, tail = read_people(names), [*behind, *tail]
-        for part, rest in () if people else ((line, []), (head, tail)):
-            if not people and (marked := self._names_beside(part)):
-                title_line, names = marked
-                people, tail = read_people(names), rest
+        if quoted_last and not people and are_people(quoted_last["names"], self.ordinary):
+            title_line = skip(head, *quoted_last.span("title"))
+            people = read_people(skip(head, 0, quoted_last.end("names")))
         if not (people or tail) and "link" in self.forms and line[0].url:
             head, tail = _split_link(line)
             title_line, names, _ = self._names_in(head)
-            whole, people, tail = plain(head), read_people(names), _without_links(tail)
+            whole, people = plain(head), read_people(names)
         if not (people or tail) and (quoted := _QUOTED.match(text)):
             names, behind = self._names_behind(skip(line, quoted.end()))
             if people := read_people(names):
@@ -213,68 +190,21 @@ class Bylines:
         text = raw(line)
         if len(text) > _LONGEST:
             return line, [], []
-        # "Fog: Ships at Sea - *Ada Example*"
-        before = raw(line[:-1]).rstrip()
-        is_last = before.endswith(("-", "–", "—", ",", ":", "|")) and line[-1].strong
-        if is_last and are_people(raw(line[-1:]), self.ordinary):
-            return skip(line, 0, len(before.rstrip(" -–—,:|"))), line[-1:], []
         end = len(text.rstrip(" :"))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
             if not match or form not in self.forms:
                 continue
-            start, stop = match.span("names")
-            # "Fog by Ada Example - a talk about ships"
-            if prose := _PROSE.search(text, start, stop):
-                stop = prose.start()
-            is_short = form == "by" and _JAPANESE.search(text)
-            is_short = is_short and _SHORT_NAMES.fullmatch(match["names"].strip())
-            if is_short or are_people(text[start:stop], self.ordinary):
-                title = skip(line, *match.span("title"))
-                # "Tides: Speaker: Ada Example"
-                if label := _LABEL.search(raw(title)):
-                    title = skip(title, 0, label.start())
-                behind = prose.start() if prose else match.end("names")
-                rest = skip(line, behind, end) if prose or form == "brackets" else []
-                return title, skip(line, start, stop), rest
+            if are_people(match["names"], self.ordinary):
+                rest = skip(line, match.end("names"), end) if form == "brackets" else []
+                return skip(line, *match.span("title")), skip(line, *match.span("names")), rest
         return line, [], []
-
-    def _names_beside(self, line: Line) -> tuple[Line, Line] | None:
-        """Split a title in italics behind names, or in quotes before them."""
-        text = raw(line)[:_LONGEST]
-        start = next((at for at, run in enumerate(line) if run.strong), 0)
-        title, rest = _split_bold(line[start:])
-        before = raw(line[:start]).strip(" ,:–—-")
-        if start and not re.search(r"\w", raw(rest)) and are_people(before, self.ordinary):
-            return title, line[:start]
-        # "Ada Example (Grey Owl), "Fog" (video)"
-        last = _QUOTED_LAST.fullmatch(text)
-        if last and are_people(last["names"], self.ordinary):
-            return skip(line, *last.span("title")), skip(line, 0, last.end("names"))
-        quoted = _QUOTED.match(text)
-        behind = skip(line, quoted.end()) if quoted else []
-        names = raw(behind).strip(" ,:–—-.")
-        at = len(raw(line)) - len(raw(behind).lstrip(" ,:–—-."))
-        if quoted and not _BY.match(names) and are_people(names, self.ordinary):
-            return skip(line, quoted.start(1), quoted.end(1)), skip(line, at)
-        return None
 
     def _names_behind(self, tail: Line) -> tuple[Line, Line]:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
-        text = raw(tail)
-        match = re.match(
-            rf"[\s:,.–—-]*(?:\(|(?i:{_BY_WORD}|{_WITH_WORD})\s+|)([^:()–—]+(?:\([^()]*\))?)\)?",
-            text,
-        )
-        if not match:
-            return [], tail
-        start, end = match.span(1)
-        # "by Ada Example. Her clusters sleep."
-        stop = SENTENCE_END.search(text, start, end)
-        if stop and are_people(text[start : stop.start()], self.ordinary):
-            return skip(tail, start, stop.start()), skip(tail, stop.start())
-        if are_people(match[1].strip(" .,-"), self.ordinary):
-            return skip(tail, start, end), skip(tail, match.end())
+        match = _NAMES_BEHIND.match(raw(tail))
+        if match and are_people(match[1].strip(" .,-"), self.ordinary):
+            return skip(tail, *match.span(1)), skip(tail, match.end())
         return [], tail
 
 
@@ -304,16 +234,14 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
         is_title = bool(linked and linked[0].url and not plain(behind))
         for form, pattern in _FORMS.items():
             match = pattern.fullmatch(heading)
-            names = match["names"] if match else ""
-            is_hit = bool(names) and are_people(names, ordinary)
+            names = match["names"].strip() if match else ""
+            is_hit = are_people(names, ordinary)
             # "Part 1 - Basics" tells nothing of the others.
-            is_open = form == "after" and not re.search(r"\s", names.strip())
+            is_told = match and (form != "after" or re.search(r"\s", names))
             # In one of few headings, "with Spring Boot" is part of the title.
-            if (match and not is_open) or form == "with":
-                # Names that are links count twice.
-                is_linked = is_hit and any(run.url and run.text in names for run in bare)
+            if is_told or form == "with":
                 is_hit &= not (is_title and form.startswith("colon"))
-                fits[form] += [is_hit] * (1 + is_linked)
+                fits[form].append(is_hit)
             is_title |= is_hit and form in ("after", "last")
     for lines in below:
         if lines:
@@ -322,10 +250,6 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
     forms = {
         form for form, hits in fits.items() if sum(hits) > 1 and sum(hits) >= _MIN_SHARE * len(hits)
     }
-    # Who speaks stands on one side of the dash: where each line begins with a name, there.
-    for kind in ("", "colon "):
-        if all(fits[f"{kind}before"]) and not all(fits[f"{kind}after"]):
-            forms -= {f"{kind}after", f"{kind}last"}
     # "**Grey Owl** (Ada Example): ...", and not "**Ada Example** (Grey Owl): ..."
     if sum(fits["behind"]) <= n_before:
         forms -= {"behind"}
@@ -336,8 +260,6 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     """Whether a text names people, the first by full name; organisations may stand beside."""
-    if len(text) < _LONGEST_NAME and _JAPANESE_NAME.fullmatch(text.strip()):
-        return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
     names = [without_degrees(one.name) for one in people]
     # In brackets, a longer one is no prose.
@@ -351,26 +273,20 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     name = names[0][:-1] if names[0][2:] and SUFFIX.fullmatch(names[0][-1]) else names[0]
     # "What's New"
     capitalised = {re.sub("['’]s$", "", word.casefold()) for word in name if word[0].isupper()}
-    # "von den Dünen" is a part of a name.
-    if name[0][0].islower():
-        return False
-    # "Universidade de Lisboa"
-    if any(len(word) > 4 for word in capitalised & WORDS["companies"]):
-        return False
-    # "Interactive Discussion", "Plenary Session"
-    if name[-1].casefold() in _NO_SURNAMES:
-        return False
-    # "Day One"
-    if capitalised <= WORDS["days"]:
-        return False
-    # "HarbourCon Europe"
-    if any(EVENT.fullmatch(word) for word in name):
-        return False
-    # "Pier Lab"
-    if len(name[-1]) > 2 and name[-1].casefold().strip(".") in WORDS["companies"]:
-        return False
-    # "Fog mit Nordlicht, Regen und Schnee"
-    if _WITH.search(text) and not all(is_name(one.name) for one in people):
+    last = name[-1].casefold().strip(".")
+    if (
+        # "Universidade de Lisboa", "Pier Lab"
+        any(len(word) > 4 for word in capitalised & WORDS["companies"])
+        or (len(last) > 2 and last in WORDS["companies"])
+        # "Interactive Discussion", "Plenary Session"
+        or last in _NO_SURNAMES
+        # "Day One"
+        or capitalised <= WORDS["days"]
+        # "HarbourCon Europe"
+        or any(EVENT.fullmatch(word) for word in name)
+        # "Fog mit Nordlicht, Regen und Schnee"
+        or (_WITH.search(text) and not all(is_name(one.name) for one in people))
+    ):
         return False
     # "Argo CD" is not a name, though "ADA EXAMPLE", "Ada EXAMPLE" and "A.B. Example" may be some.
     said = [word for word in name if len(word) < _SURNAME or not word.isupper()]
@@ -386,9 +302,7 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
     """Split start, end, duration and day as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    if length := _LENGTH_BEFORE.match(raw(line)):
-        line = skip(line, length.end())
-    elif (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
+    if (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
         line = skip(line, 0, length.start())
     times = given(duration=f"{length[1]} min" if length else "")
     text = raw(line)[:_LONGEST]
@@ -415,30 +329,21 @@ def _without_kind(line: Line) -> Line:
     return skip(line, len(raw(line).rstrip()) - len(title)) if title != text else line
 
 
+def _is_material(run: Run) -> bool:
+    """Whether this is a link to slides or a recording."""
+    said = words(run.text)
+    return bool(run.url and said) and WORDS["materials"].issuperset(said)
+
+
 def _without_links(line: Line) -> Line:
-    """Remove the links to slides and recordings at the ends of a line."""
-    said = [words(run.text) for run in line]
-    before = takewhile(
-        lambda at: not said[at] or (line[at].url and WORDS["materials"].issuperset(said[at])),
-        range(len(line)),
-    )
-    n_before = len(list(before))
-    if any(said[:n_before]) and n_before < len(line):
-        line = line[n_before:]
-        line = skip(line, len(raw(line)) - len(raw(line).lstrip(" ([|,·•–—-/:])")))
+    """Remove the links to slides and recordings at the end of a line."""
     end = len(line)
-    for at in range(len(line) - 1, 0, -1):
-        text = line[at].text
-        if line[at].url and set(words(text)) and WORDS["materials"].issuperset(words(text)):
-            end = at
-        elif re.search(r"\w", text):
-            break
+    while end > 1 and (_is_material(line[end - 1]) or not re.search(r"\w", line[end - 1].text)):
+        end -= 1
+    if not any(map(_is_material, line[end:])):
+        return line
     # "Title - Ada Example ([slides](...))"
-    return (
-        skip(line[:end], 0, len(raw(line[:end]).rstrip(" ([|,·•–—-/:")))
-        if end < len(line)
-        else line
-    )
+    return skip(line[:end], 0, len(raw(line[:end]).rstrip(" ([|,·•–—-/:")))
 
 
 def _split_bold(line: Line) -> tuple[Line, Line]:
@@ -448,11 +353,10 @@ def _split_bold(line: Line) -> tuple[Line, Line]:
 
 
 def _split_material(line: Line) -> tuple[Line, Line]:
-    """Split a line with prose before its first link to slides or a recording."""
-    known = WORDS["materials"]
-    links = (at for at, run in enumerate(line) if run.url and known.issuperset(words(run.text)))
-    at = next((at for at in links if at and words(line[at].text)), len(line))
-    return line[:at], _without_links(line[at:])
+    """Split a line with prose at its first links to slides or recordings."""
+    at = next((at for at, run in enumerate(line) if at and _is_material(run)), len(line))
+    rest = dropwhile(lambda run: _is_material(run) or not words(run.text), line[at:])
+    return line[:at], list(rest)
 
 
 def _split_link(line: Line) -> tuple[Line, Line]:
@@ -463,17 +367,15 @@ def _split_link(line: Line) -> tuple[Line, Line]:
 
 def _line_form(line: Line, ordinary: frozenset[str]) -> tuple[str, Line]:
     """Return the form of a line of names below a heading (marked, plain, or ""), and the names."""
-    is_spoken = _SPEAKING.match(raw(line))
     line = _split_time(line)[0]
     if not line:
         return "", []
     by = _BY.match(raw(line))
     names = split_byline(line)[0] or (skip(line, by.end()) if by else line)
     text = raw(names).strip(" .:|")
-    is_marked = by or line[0].strong or line[0].url or is_spoken
-    if not (are_people(text, ordinary) or (is_marked and _HAN_NAME.fullmatch(text))):
+    if not are_people(text, ordinary):
         return "", []
-    return "marked line" if is_marked else "line", names
+    return "marked line" if by or line[0].strong or line[0].url else "line", names
 
 
 def event_of(title: str) -> str:
@@ -484,7 +386,7 @@ def event_of(title: str) -> str:
     title = _PARTICLE.sub("", title[:_LONGEST])
     # "Meetup Zurich, 4 May 2023"
     parts = [*SEPARATOR.finditer(title), *re.finditer(", ", title)]
-    dated = [part.start() for part in parts if _is_moment(title[part.end() :])]
+    dated = [part.start() for part in parts if day_of(title[part.end() :])]
     if dated and not (_OF_PAGES | {"lightning"}).issuperset(words(title[: min(dated)])):
         title = title[: min(dated)]
         parts = [part for part in parts if part.end() < len(title)]
@@ -517,8 +419,6 @@ def event_of(title: str) -> str:
 def _without_report(title: str) -> str:
     """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
     names = title.split()
-    if names[1:] and names[0].endswith("レポート"):
-        names.pop(0)
     # "Compte rendu KCD 2023"
     at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
     marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]
@@ -535,12 +435,6 @@ def _without_report(title: str) -> str:
         names.pop()
         last = last.strip("()")
     return " ".join(filter(None, [*names, last]))
-
-
-def _is_moment(text: str) -> bool:
-    """Whether a text is a date, perhaps with a time."""
-    clock = read_clock(text)
-    return bool(day_of(text) or (clock and clock.day and not clock.rest))
 
 
 def _describes(part: str) -> bool:

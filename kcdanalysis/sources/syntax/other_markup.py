@@ -4,6 +4,7 @@ import csv
 import re
 from itertools import pairwise
 from pathlib import PurePath
+from typing import Any
 
 #: The line below a heading of reStructuredText, or above it, too.
 _UNDERLINE = re.compile(r"([=~^\"'`*+#.:_-])\1{2,}\s*+")
@@ -13,11 +14,6 @@ _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
 _UNDER_NUMBER = re.compile(
     r"^\d{1,2}[.)] .*(?:\n {1,2}[*+-] .*(?:\n {3,6}[*+-] .*)*)+", re.MULTILINE
 )
-#: "[^1]", and its text.
-_FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
-#: ":rocket:", and those that stand before names.
-_EMOJI = re.compile(r"(?<![\w:]):([a-z]\w{1,30}):(?![\w:])[ \t]*")
-_SPEAKING = frozenset({"microphone", "bust", "speaking"})
 #: The rules of tables in reStructuredText; a simple table has three.
 _GRID_RULE = re.compile(r"[ \t]*+\+(?:[-=]+\+)+\s*")
 _SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
@@ -26,75 +22,52 @@ _ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*\n)*+)\|===[ \t]*$", re
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 _PELICAN = re.compile(r"^:(?:slug|url|save_as|category|tags|authors?|modified):", re.MULTILINE)
-#: ".. title: Fog", as Nikola begins an article
-_NIKOLA = re.compile(r"\A\s*+(?:<!--\s*+)?(?:\.\. [\w-]+:.*\n)+(?:-->)?")
 _PUBLISHED = re.compile(r"(?<=^:)date(?=:)", re.MULTILINE)
-#: The suffixes of other markup, with patterns in it and what they are in Markdown. What is left
-#: out keeps its line.
-_OTHER_MARKUP = {
-    suffix: [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), form) for pattern, form in pairs]
-    for suffixes, pairs in (
-        (
-            (".org",),
-            (
-                (r"^#\+title:[ \t]*", "# "),
-                (r"^[ \t]*:(speakers?|presenter|room|location|track|duration):[ \t]+", r"\1: "),
-                (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
-                (
-                    r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?",
-                    lambda match: "#" * (len(match[1]) + 1) + " ",
-                ),
-                (r"<(\d{4}-\d\d-\d\d)[^<>\n]*>", r"\1"),
-                (r"^[ \t]*\|[-+]+\|[ \t]*$", lambda match: match[0].replace("+", "|")),
-                (r"^(#(?:.*\S)?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
-                (r"\[\[([^\][]+)\]\[([^\][]+)\]\]", r"[\2](\1)"),
-                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
-                (r"(?<!\S)/([^\s/](?:[^/\n]*[^\s/])?)/(?!\w)", r"*\1*"),
-            ),
-        ),
-        (
-            (".adoc", ".asciidoc", ".asc"),
-            (
-                (
-                    r"^:[\w-]+!?:.*|^//.*|^\[[^\]\n]*\]$|^(?:image|include|toc)::.*|^(?:-{2,}|={4,}|\*{4,})$",
-                    "",
-                ),
-                (r"^={1,6}(?=[ \t])", lambda match: "#" * len(match[0])),
-                (r"^[ \t]*(\*+|\.+)(?=[ \t])", lambda match: "    " * (len(match[1]) - 1) + "-"),
-                (
-                    r"(?:link:)?(https?://[^\s\[\]]{1,500})\[([^\][\n]{1,500}?)(?:\^|,[^\][\n]*)?\]",
-                    r"[\2](\1)",
-                ),
-                (r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"),
-            ),
-        ),
-    )
-    for suffix in suffixes
-}
+
+
+def _forms(*pairs: tuple[str, Any]) -> list[tuple[re.Pattern[str], Any]]:
+    return [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), form) for pattern, form in pairs]
+
+
+#: Patterns of org-mode and AsciiDoc, and what they are in Markdown. Lines stay where they are.
+_STRONG = r"(?<!\S)\*(\S(?:[^*\n]*\S)?)\*(?!\w)", r"**\1**"
+_ORG = _forms(
+    (r"^#\+title:[ \t]*", "# "),
+    (r"^[ \t]*:(speakers?|presenter|room|location|track|duration):[ \t]+", r"\1: "),
+    (r"^[ \t]*#\+.*|^[ \t]*:[\w-]+:.*", ""),
+    (r"^(\*+)[ \t]+(?:(?:TODO|DONE)[ \t]+)?", lambda match: "#" * (len(match[1]) + 1) + " "),
+    (r"<(\d{4}-\d\d-\d\d)[^<>\n]*>", r"\1"),
+    (r"^[ \t]*\|[-+]+\|[ \t]*$", lambda match: match[0].replace("+", "|")),
+    (r"^(#(?:.*\S)?)[ \t]+:[\w@:]+:[ \t]*$", r"\1"),
+    (r"\[\[([^\][]+)\]\[([^\][]+)\]\]", r"[\2](\1)"),
+    _STRONG,
+    (r"(?<!\S)/([^\s/](?:[^/\n]*[^\s/])?)/(?!\w)", r"*\1*"),
+)
+_ADOC = _forms(
+    (r"^:[\w-]+!?:.*|^//.*|^\[[^\]\n]*\]$|^(?:image|include|toc)::.*", ""),
+    (r"^(?:-{2,}|={4,}|\*{4,})$", ""),
+    (r"^={1,6}(?=[ \t])", lambda match: "#" * len(match[0])),
+    (r"^[ \t]*(\*+|\.+)(?=[ \t])", lambda match: "    " * (len(match[1]) - 1) + "-"),
+    (r"(?:link:)?(https?://[^\s\[\]]{1,500})\[([^\][\n]{1,500}?)(?:\^|,[^\][\n]*)?\]", r"[\2](\1)"),
+    _STRONG,
+)
 
 
 def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
-    text = _NIKOLA.sub(lambda header: re.sub(r"(?m)^(?:\.\. |<!--|-->)", "", header[0]), text)
     if suffix in (".md", ".markdown"):
-        text = _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
-        text = _FOOTNOTE.sub("", text)
-        # Keys in a header may look like emoji.
-        start = text.find("\n---", 1) + 1 if text.startswith("---") else 0
-        body = _EMOJI.sub(
-            lambda emoji: "🎤" if _SPEAKING & {*emoji[1].split("_")} else "", text[start:]
-        )
-        text = text[:start] + body
+        return _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
     if suffix == ".rst":
         # The date of an article, as Pelican writes it.
         text = _PUBLISHED.sub("published", text) if _PELICAN.search(text) else text
         text = _REST_LINK.sub(lambda link: f"[{link[1].strip()}]({link[2]})", text)
         text = _with_tables(_CSV_TABLE.sub(lambda table: _csv_table(table[0]), text))
         return _without_rest(_REST_FIELD.sub(r"\1: ", text))
-    if suffix in (".adoc", ".asciidoc", ".asc"):
+    is_adoc = suffix in (".adoc", ".asciidoc", ".asc")
+    if is_adoc:
         text = _ADOC_TABLE.sub(lambda table: _adoc_table(table[1]), text)
-    for pattern, form in _OTHER_MARKUP.get(suffix, ()):
+    for pattern, form in _ADOC if is_adoc else _ORG if suffix == ".org" else ():
         text = pattern.sub(form, text)
     return text
 

@@ -55,8 +55,6 @@ _FINAL_DOT = re.compile(r"(?<!\b\w)(?<!\b(?:[JS]r|Co))(?<!\b(?:Inc|Ltd))(?<!\bCo
 PICTURES = re.compile(
     "^(?:[\U0001f000-\U0001faff\u2190-\u2bff\ufe0f\u200d\\s]|[0-9#]\ufe0f?\u20e3|:[a-z]\\S*:\\s)+"
 )
-#: In Japanese, other brackets behind a name may hold its reading.
-_WIDE_COMPANY = re.compile(r"（([^（）]*(?:社|大学|大学院|研究所|法人|機構|Inc|LLC)\b[^（）]*)）")
 #: The brackets of Japanese, and what it adds to names.
 _WIDE, _HONORIFIC = (
     str.maketrans("（）", "()"),
@@ -103,9 +101,7 @@ class _Name:
 def split_speakers(value: object) -> list[Speaker]:
     """Split the speakers of a raw row: prose, or a list of names and `Speaker` records as data."""
     if isinstance(value, str):
-        text = one_line(
-            _WIDE_COMPANY.sub(r"(\1)", value).replace("\n", " • ").replace("<br>", " • ")
-        )
+        text = one_line(value.replace("\n", " • ").replace("<br>", " • "))
         names = _find_names(text)
         people = [Speaker(name.text, "", name.organisation, name.beside) for name in names]
     else:

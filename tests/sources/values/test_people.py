@@ -207,13 +207,6 @@ def test_a_link_in_brackets_is_that_of_the_name_before_it():
     ]
 
 
-def test_company_in_the_brackets_of_japanese():
-    both = [(one.name, one.organisation) for one in split_speakers("山本 花子（港株式会社）")]
-    assert both == [("山本 花子", "港株式会社")]
-    # The brackets may hold the reading of a name.
-    assert [one.name for one in split_speakers("akiyoko（山本明仁）")] == ["akiyoko（山本明仁）"]
-
-
 def test_a_position_between_a_name_and_a_company():
     people = split_speakers("Ada Example, Editor, Quay Times; Bo Muster, Fellow, Pier Lab")
     assert [(one.name, one.organisation) for one in people] == [
