@@ -958,6 +958,7 @@ LINKS = "[Fog at Sea](https://a.b/1)", "[Salt in Boats](https://a.b/2)"
     [
         "# KCD 2023\n## Attended talks (in order)\n1. {}\n2. {}\n",
         "# KCD 2023\n## Day 1\n- {}\n## Day 2\n- {}\n- I skipped this one\n",
+        "# KCD 2023\n## Sessions\n### Networking\n- {}\n### Storage\n- {}\n",
         "# KCD 2023\n## Friday\nTrain.\n### Other talks\nThe others:\n\n- {}\n- {}\n",
     ],
 )

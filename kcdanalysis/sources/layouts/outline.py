@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -334,8 +334,9 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     unknown = [
         one
         for one in every
-        if one.text and one.place != "title" and one not in closed
-        if not (one.role or one.is_remark)
+        if one.text and one.place != "title" and one not in closed and not one.is_remark
+        # "Networking" may be a subject.
+        if not one.role or (one.role == "break" and one.parts and one.parts[0].level == _BULLET)
     ]
     if not marked:
         talks = _programme(root.parts, set(unknown))
@@ -481,7 +482,8 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             and (following.level <= section.level or following.role == "context")
         )
     ]
-    holders += _lists_of_names([one for one in sections[1:] if one not in set(holders)])
+    for lists_of in (_lists_of_names, _lists_of_links):
+        holders += lists_of([one for one in sections[1:] if one not in set(holders)])
     for level, starts in (
         (_BOLD, _begins_talk),
         (_BULLET, lambda block: block.depth == 1),
@@ -544,6 +546,25 @@ def _lists_of_names(sections: Sequence[Section]) -> list[Section]:
             (found if len(parts) > 1 else single).append(section)
     # So may a subject beside others.
     return found + [one for one in single if one.level in {other.level for other in found}]
+
+
+def _lists_of_links(sections: Sequence[Section]) -> list[Section]:
+    """Find the subjects below "Sessions" with nothing but bullets below, most of them links."""
+    groups: dict[Section, list[Section]] = defaultdict(list)
+    above: list[Section] = []
+    for section in sections:
+        above = [one for one in above if one.level < section.level]
+        if above and section.blocks and all(block.depth for block in section.blocks):
+            groups[above[-1]].append(section)
+        above.append(section)
+    return [
+        section
+        for holder, group in groups.items()
+        if holder.container and not holder.container[0]
+        for bullets in [[block for one in group for block in one.blocks if block.depth == 1]]
+        if 2 * sum(_is_link(block.lines[0]) for block in bullets) > len(bullets)
+        for section in group
+    ]
 
 
 def _begins_talk(block: Block) -> bool:
