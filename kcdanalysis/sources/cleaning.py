@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,7 +26,7 @@ from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
 from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
-from kcdanalysis.talks import TALK_KINDS, slug
+from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.languages import guess_language, language_code
 from kcdanalysis.words.wording import count
 
@@ -41,8 +41,6 @@ _BESIDE_SPEAKERS = (
 )
 #: An entry that seems to take longer over midnight ends in the afternoon ("11:30 - 1:00").
 _MAX_NIGHT = timedelta(hours=12)
-#: No time zone is further from UTC.
-_MAX_OFFSET = timedelta(hours=14)
 #: How many unreadable values of one file have a warning each; more are summarised in one.
 _MAX_WARNINGS = 3
 #: A longer name in a text is a sentence that stands in the wrong place.
@@ -55,31 +53,17 @@ _DATED = ("start", "end", "day")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=(\d{4}|\d{2}))")
 #: Where these languages are spoken, some write the month first; so it is where none is known.
 _MONTH_FIRST = (None, "en", "ja", "ko", "zh")
-#: So many days are between the first and the last of a conference at most.
-_MAX_DAYS = 10
-_LENGTH = re.compile(r"^\d[\d.,]*\s?(?:min|hour|stunde|heure)[^:\d]*$", re.IGNORECASE)
 #: What so many files list is a break, or no talk.
 _MANY_FILES = 10
 #: A length in the name of a kind: "Talk (30 min)", "Workshop 1.5h".
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
-#: Of an hour, where some are a half or a quarter: "0.5", "1", "1,75".
-_HOURS = re.compile(r"\d?(?:[.,](?:00?|25|50?|75))?")
-#: Of thousands of digits, Python makes no number.
-_WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
-#: 'Lecture by Ada Example, "Tides"'
-_LECTURE = re.compile(
-    r"((?:\w+ )?(?:lecture|talk|keynote|presentation|seminar)) by ([^\"“]*[^\"“\s,:])[,:]?"
-    r"\s*+[\"“]([^\"“”]+)[\"”]",
-    re.IGNORECASE,
-)
 _NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
 _SAID_BY = re.compile(r"(?:(?:presented )?by|por) (.{5,200})", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?:/)?/\S+")
 
 # The year of a talk, and its start as stated.
 _When = tuple[str, str]
@@ -100,8 +84,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     for source, group in sources.items():
         _mend(group, source)
         _day_first(group, source)
-        _in_minutes(group)
-        _take_speakers(group)
+        _speakers_in_subtitles(group)
         for row in group:
             row["people"] = _people(row, problems)
     _settle_affiliations(sources)
@@ -145,64 +128,32 @@ def _mend(rows: list[Row], source: str) -> None:
 def _day_first(rows: list[Row], source: str) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25.
 
-    If no day is above 12, a conference is on days near each other, 6/10 and 7/10; else the
-    language of its texts tells. English does not, and a warning says what was assumed.
+    If no day is above 12, the language of its texts tells. English does not, and a warning says
+    what was assumed.
     """
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
     found = [at for row, name in texts for at in _SLASHED.findall(row[name])]
-    dates = {tuple(map(int, at)) for at in found}
-    are_large = {(first > 12, second > 12) for first, second, _ in dates}
+    are_large = {(int(first) > 12, int(second) > 12) for first, second, _ in found}
     is_day_first = are_large - {(False, False)} == {(True, False)}
     if are_large == {(False, False)}:
-        month_first = _spread(372 * year + 31 * first + second for first, second, year in dates)
-        day_first = _spread(372 * year + 31 * second + first for first, second, year in dates)
-        is_day_first = day_first < month_first and day_first <= _MAX_DAYS
-        if not is_day_first and not 0 < month_first <= _MAX_DAYS:
-            said = (row.get(key) for row in rows for key in ("title", "abstract", "track"))
-            language = guess_language(" ".join(str(text or "") for text in said)[:_ENOUGH])
-            is_day_first = language not in _MONTH_FIRST
-            if not is_day_first and any(first != second for first, second, _ in dates):
-                problem = f"the dates are taken as month/day, such as {'/'.join(found[0])}"
-                warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
+        said = (row.get(key) for row in rows for key in ("title", "abstract", "track"))
+        language = guess_language(" ".join(str(text or "") for text in said)[:_ENOUGH])
+        is_day_first = language not in _MONTH_FIRST
+        if not is_day_first and any(int(first) != int(second) for first, second, _ in found):
+            problem = f"the dates are taken as month/day, such as {'/'.join(found[0])}"
+            warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
     if is_day_first:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
 
 
-def _spread(numbers: Iterable[int]) -> int:
-    known = set(numbers)
-    return max(known) - min(known)
-
-
-def _in_minutes(rows: list[Row]) -> None:
-    """Convert the durations of a source that are in hours, or in seconds or milliseconds.
-
-    If they are in seconds, one is longer than a day would be in minutes.
-    """
-    numbers = [str(row["duration"]) for row in rows if row.get("duration")]
-    if all(map(_HOURS.fullmatch, numbers)) and any(re.search("[.,]", each) for each in numbers):
-        for row in rows:
-            row["duration"] = row.get("duration") and f"{row['duration']} h"
-    lengths = [int(number) for number in numbers if _WHOLE.fullmatch(number)]
-    for unit, longest in (60_000, 86_400), (60, 1_440):
-        are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
-        if are_whole and lengths and max(lengths) > longest and min(lengths) >= 5 * unit:
-            for row in rows:
-                row["duration"] = row.get("duration") and int(row["duration"]) // unit
-            return
-
-
-def _take_speakers(rows: list[Row]) -> None:
-    """Take the speakers off titles such as 'Talk by Ada Example, "Tides"', or off a subtitle."""
+def _speakers_in_subtitles(rows: list[Row]) -> None:
+    """Take the speakers off a subtitle: {"subtitle": "by Ada Example (Acme)"}."""
     for row in rows:
-        if not row.get("speakers") and (match := _LECTURE.fullmatch(_text(row.get("title")))):
-            kind, row["speakers"], row["title"] = match.groups()
-            row["kind"] = row.get("kind") or kind
         for text in () if row.get("speakers") else as_list(row.get("abstract")):
             said = _SAID_BY.fullmatch(_text(text).strip())
             people = split_speakers(said[1]) if said else []
             if said and people and all(is_name(one.name) for one in people):
-                # {"subtitle": "by Ada Example (Acme)"}
                 row["speakers"] = said[1]
                 row["abstract"] = [each for each in as_list(row["abstract"]) if each != text]
 
@@ -215,26 +166,25 @@ def _warn_of(problems: _Problems) -> None:
     for (source, field), cases in problems.items():
         verb = "are" if field.endswith("s") else "is"
         left = f"the {field.replace('_', ' ')} {verb} left empty"
-        messages = [f"{place(row)}: {reason}; {left}" for row, reason in cases]
-        if len(cases) > _MAX_WARNINGS:
-            shown = "; ".join(
-                f"line {row['line']}: {reason}" if row.get("line") else reason
-                for row, reason in cases[:_MAX_WARNINGS]
-            )
-            messages = [f"{source}: {len(cases)} values of {field} are left empty ({shown}; ...)"]
-        for message in messages:
-            warnings.warn(message, KcdWarning, stacklevel=4)
+        shown = "; ".join(
+            f"line {row['line']}: {reason}" if row.get("line") else reason
+            for row, reason in cases[:_MAX_WARNINGS]
+        )
+        summary = f"{source}: {len(cases)} values of {field} are left empty ({shown}; ...)"
+        _warn([f"{place(row)}: {reason}; {left}" for row, reason in cases], summary)
 
 
 def _warn_of_untitled(untitled: Mapping[str, list[Row]]) -> None:
     for source, rows in untitled.items():
-        messages = [f"{place(row)}: an entry without a title was left out" for row in rows]
-        if len(rows) > _MAX_WARNINGS:
-            lines = ", ".join(str(row.get("line") or "?") for row in rows[:_MAX_WARNINGS])
-            left_out = f"{len(rows)} entries without a title were left out"
-            messages = [f"{source}: {left_out} (lines {lines}, ...)"]
-        for message in messages:
-            warnings.warn(f"{message}; add titles", KcdWarning, stacklevel=4)
+        lines = ", ".join(str(row.get("line") or "?") for row in rows[:_MAX_WARNINGS])
+        left_out = f"{len(rows)} entries without a title were left out (lines {lines}, ...)"
+        one = "an entry without a title was left out; add titles"
+        _warn([f"{place(row)}: {one}" for row in rows], f"{source}: {left_out}; add titles")
+
+
+def _warn(messages: list[str], summary: str) -> None:
+    for message in messages if len(messages) <= _MAX_WARNINGS else [summary]:
+        warnings.warn(message, KcdWarning, stacklevel=5)
 
 
 def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
@@ -245,8 +195,7 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         people = []
     bare, number_kind = split_number(title)
     parts = [prose(_text(part)) for part in as_list(row.get("abstract"))]
-    # A link to the abstract
-    abstract = "\n\n".join(distinct(*(part for part in parts if not _LINK.fullmatch(part))))
+    abstract = "\n\n".join(distinct(*parts))
     label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     if kind == "talk" and not label:
@@ -297,13 +246,8 @@ def _takeaways(value: Any) -> str:
 
 
 def _tags(value: Any) -> list[str]:
-    parts = value if isinstance(value, (list, tuple)) else _split_tags(_text(value))
+    parts = value if isinstance(value, (list, tuple)) else re.split(r"[,;\n]", _text(value))
     return [tag for tag in (one_line(_text(part)) for part in parts) if not is_placeholder(tag)]
-
-
-def _split_tags(text: str) -> list[str]:
-    # "Privacy, fairness|Regression"
-    return re.split(r"\|" if "|" in text else r"[,;\n]", text)
 
 
 def _people(row: Row, problems: _Problems) -> list[Speaker]:
@@ -325,44 +269,24 @@ def _people(row: Row, problems: _Problems) -> list[Speaker]:
         elif speakers and any(values) and (len(values) > 1 or key != "organisation"):
             reason = f"{len(values)} {field.replace('_', ' ')} for {len(people)} speakers"
             problems[str(row.get("source")), field].append((row, reason))
-    found = split_speakers(people)
-    slugs = {slug(one.name) for one in found if slug(one.name) != one.name}
-    # "Ada Example" and "ada-example", which another column has
-    return [one for one in found if one.name not in slugs]
+    return split_speakers(people)
 
 
 def _settle_affiliations(sources: Mapping[str, list[Row]]) -> None:
     """Decide by source what stands behind names and commas: more people, or organisations."""
-    # Counted once: a folder may have as many sources as talks.
-    n_named = Counter(
-        one.name for rows in sources.values() for row in rows for one in row["people"]
-    )
     for source, rows in sources.items():
         group = [row for row in rows if any(one.beside for one in row["people"])]
         unsure = [row for row in group if not all(one.beside for one in row["people"])]
-        # What stands behind several names, and nowhere alone, is an organisation.
-        before: dict[str, set[str]] = defaultdict(set)
-        for one in (one for row in group for one in row["people"] if one.beside):
-            before[one.beside].add(one.name)
-        n_unsure = Counter(one.name for row in unsure for one in row["people"])
-        known = {
-            text
-            for text, names in before.items()
-            if len(names) > 1 and n_named[text] == n_unsure[text]
-        }
-        are_organisations = len(group) > 2 * len(unsure)
-        left = []
-        for row in unsure:
-            people = [one for one in row["people"] if one.beside]
-            if are_organisations or all(one.beside in known for one in people):
-                n_named.subtract(one.name for one in row["people"] if not one.beside)
+        if len(group) > 2 * len(unsure):
+            for row in unsure:
+                people = [one for one in row["people"] if one.beside]
                 row["people"] = [one._replace(organisation=one.beside) for one in people]
-            else:
-                left.append(f"{people[0].name}, {people[0].beside}")
         # A few odd lines say nothing about the others.
-        if left and len(left) <= 2 * (len(group) - len(left)):
-            problem = f"{count(len(left), 'line')} such as {left[0]!r} may name an organisation"
-            warnings.warn(f"{source}: {problem}, not a second person", KcdWarning, stacklevel=3)
+        elif 0 < len(unsure) <= 2 * (len(group) - len(unsure)):
+            first = next(one for one in unsure[0]["people"] if one.beside)
+            lines = f"{count(len(unsure), 'line')} such as {f'{first.name}, {first.beside}'!r}"
+            problem = f"{lines} may name an organisation, not a second person"
+            warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
 
 
 def _split_evenly(value: Any, separators: tuple[str, ...], number: int) -> list[str]:
@@ -396,14 +320,8 @@ def _times(row: Row, problems: _Problems) -> Row:
         # "10:00 - 10:45 (GMT+1)"
         with suppress(ValueError):
             zone = read_zone(note[1])
-    if not row.get("start") and split_range(row.get("duration"))[1]:
-        # {"duration": "10:00 - 10:45"}
-        row = {**row, "start": row["duration"], "duration": None}
     first, last = split_range(row.get("start"))
     day = first if day == row.get("start") else day
-    if _LENGTH.search(_text(first)) and not row.get("duration"):
-        # {"time": "20 minutes"}
-        row, first = {**row, "duration": first}, None
     if not first:
         with suppress(ValueError):
             first = day and read_moment(day)
@@ -416,9 +334,6 @@ def _times(row: Row, problems: _Problems) -> Row:
     zone = None if is_day else zone
     until = row.get("end") or last
     end = read("end", read_moment, until, day or start) if start and not is_day else None
-    if last and start and end and end.tzinfo is None:
-        # "10:00 (GMT+2) → 10:45"
-        end = end.replace(tzinfo=start.tzinfo)
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)
@@ -482,7 +397,7 @@ def _join_files(rows: list[Row]) -> None:
     """Complete the entries of files of one event by each other, so that they can be merged.
 
     A file that names no event is of that of another file which lists most of its talks. What
-    is once in each of them is one entry, if one does not say who speaks, or in which time zone.
+    is once in each of them is one entry, if one does not say who speaks.
     """
     by_title: dict[str, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -496,13 +411,12 @@ def _join_files(rows: list[Row]) -> None:
 
     def are_of_one_event(source: str, other: str) -> bool:
         own, theirs = titles[source], titles[other]
-        n_both = len(own & theirs)
-        are_alike = n_both > 1 and 2 * n_both > min(len(own), len(theirs))
+        are_alike = len(own & theirs) > max(1, min(len(own), len(theirs)) / 2)
         return are_alike and may_be_of_one_event(source, other)
 
     shared = [sorted(each) for each in by_title.values() if len(each) < _MANY_FILES]
-    pairs = Counter(pair for each in shared for pair in combinations(each, 2))
-    alike = {pair for pair, n_both in pairs.items() if n_both > 1 and are_of_one_event(*pair)}
+    pairs = {pair for each in shared for pair in combinations(each, 2)}
+    alike = {pair for pair in pairs if are_of_one_event(*pair)}
     for pair in sorted(alike):
         for source, other in (pair, pair[::-1]):
             events = {(row.get("event"), row.get("year")) for row in groups[other]}
@@ -512,22 +426,10 @@ def _join_files(rows: list[Row]) -> None:
                     row["event"], row["year"] = next(iter(events))
     for each in by_title.values():
         if tuple(sorted(each)) in alike and all(len(found) == 1 for found in each.values()):
-            _complete_each_other(*(found[0] for found in each.values()))
-
-
-def _complete_each_other(one: Row, other: Row) -> None:
-    start, other_start = one.get("start"), other.get("start")
-    if start and other_start and start != other_start:
-        zoned = [row for row in (one, other) if row.get("timezone")]
-        # Of a local time and one with a zone, the latter says more.
-        apart = abs(start.replace(tzinfo=None) - other_start.replace(tzinfo=None))
-        if len(zoned) != 1 or apart > _MAX_OFFSET:
-            return
-        for row in (one, other):
-            row |= {key: zoned[0].get(key) for key in ("start", "timezone")}
-    if not one.get("speakers") or not other.get("speakers"):
-        for key in ("speakers", "speaker_urls", "organisations"):
-            one[key] = other[key] = one.get(key) or other.get(key)
+            (one,), (two,) = each.values()
+            if not one.get("speakers") or not two.get("speakers"):
+                for key in ("speakers", "speaker_urls", "organisations"):
+                    one[key] = two[key] = one.get(key) or two.get(key)
 
 
 def _without_duplicates(rows: list[Row]) -> list[Row]:

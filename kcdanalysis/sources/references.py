@@ -17,7 +17,6 @@ from kcdanalysis.errors import KcdWarning, warn_of
 from kcdanalysis.sources.rows import EVENT, NAME, PERSON, SLOT, RawRow, Speaker, raw_row
 from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.people import split_speakers
-from kcdanalysis.sources.values.vocabulary import WORDS
 from kcdanalysis.talks import slug
 
 _Row = Mapping[str, Any]
@@ -127,9 +126,9 @@ def title_key(row: _Row) -> str:
 
 def _join_slots(entry: _Row, slots: list[_Row]) -> list[dict[str, Any]]:
     """Return what slots say about an entry, once for each of its times."""
-    timed = [slot for slot in slots if slot.get("start") or slot.get("day")]
+    timed = [slot for slot in slots if _says(slot, _WHEN)]
     # Rooms, tracks and speakers may list their talks, too.
-    others = (slot for slot in slots if not (slot.get("start") or slot.get("day")))
+    others = (slot for slot in slots if not _says(slot, _WHEN))
     around = {key: value for slot in others for key, value in slot.items()}
     around["speakers"] = [each for slot in slots for each in slot.get("speakers") or []]
     times = timed[:1] if entry.get("start") else timed
@@ -143,10 +142,8 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
     """Replace ids by names, in place; returns the fields with references to nothing."""
     references = row.pop("references", {})
     missing = set()
-    # {"slot": "s1"}
-    stated = f"start {row.get('start')}"
-    if slot := references.get("start") or (stated if stated in names else None):
-        times = _nearest(row, names.get(slot))
+    if "start" in references:
+        times = _nearest(row, names.get(references["start"]))
         row |= {key: times[key] for key in ("start", "end", "day", "duration") if times.get(key)}
         missing |= set() if times else {"start"}
     for field in () if row.get("as_written") else (*_SINGLE, *_LISTS):
@@ -154,11 +151,8 @@ def _insert_names(row: dict[str, Any], names: _Targets) -> set[str]:
         for value in as_list(references.get(field, row.get(field) or ())):
             key = value if field in references else f"{field} {value}"
             name = _nearest(row, names.get(key)).get("name")
-            stated = str(value).removeprefix(f"{field} ") if field in references else str(value)
-            # A text that is no id is a name: {"levelId": "Advanced", "typeId": "Lightning talk"}.
-            is_name = stated.istitle() or " " in stated
-            if name or field not in references or (is_name and not re.search(r"\d", stated)):
-                texts.append(str(name or stated))
+            if name or field not in references:
+                texts.append(str(name or value))
             else:
                 missing.add(field)
         if field in references or texts:
@@ -171,16 +165,13 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
     """Join what a row says of its speakers to the persons that their ids refer to."""
     speakers, ids = row.get("speakers") or [], list(map(str, row.get("speaker_ids") or ()))
     if speakers and not any(isinstance(each, dict) for each in speakers):
-        # Names beside ids are those of the same people.
-        if ids and all(people.get(key) for key in ids):
-            speakers = []
-        elif isinstance(speakers, str):
+        # Ids beside names are those of the same people.
+        ids = []
+        if isinstance(speakers, str):
             names = [one.name for one in split_speakers(speakers)]
             if not names or any(name.casefold() not in people for name in names):
                 return speakers
             speakers = names
-        else:
-            ids = []
     listed = [_complete(row, speaker, people) for speaker in speakers if speaker]
     named = [speaker.get("id") for speaker in listed if isinstance(speaker, dict)]
     return listed + [_person(row, key, people) for key in ids if key not in named]
@@ -201,8 +192,6 @@ def _person(row: _Row, key: str, people: _Targets) -> _Row:
     if not person and (key.isupper() or any(map(str.isdigit, key))):
         problem = f"no file lists the speaker {key!r}; left out"
         warnings.warn(f"{place(row)}: {problem}", KcdWarning, stacklevel=2)
-        return {}
-    if not person and key.casefold() in WORDS["nobody"]:
         return {}
     # An unknown id of letters alone, but for a code in capitals, is often a name with hyphens.
     return person or {"name": _ROLE.sub("", key).replace("-", " ").replace("_", " ").title()}

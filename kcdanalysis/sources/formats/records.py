@@ -82,8 +82,6 @@ _NESTED_KEY = re.compile(
 
 #: What a row with a start of its own does not take over.
 _SPAN = ("start", "end")
-_OF_PROPOSAL = ("state", "speakers", "speaker_ids")
-_SPAN_OR_DAY = frozenset({*_SPAN, "day"})
 _KINDS = frozenset({"workshop", "tutorial", "keynote", "panel", "lightningtalk", "break"})
 _TIMES = frozenset({"start", "time", "duration"})
 #: What only talks have besides a title; without a title, one of these is required.
@@ -93,8 +91,6 @@ _SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
-#: What the header of a page has, beside the list of talks.
-_OF_HEADER = frozenset({"title", "abstract"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
@@ -153,8 +149,9 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     elif not text or (
         suffix not in YAML_SUFFIXES and _SCRIPT.sub("", text, count=1)[:1] in ("[", "{")
     ):
-        above = text[: match.end()] if (match := _SCRIPT.match(text)) else ""
-        script = "\n" * above.count("\n") + text[len(above) :]
+        script = _SCRIPT.sub("", text, count=1)
+        above = text.removesuffix(script)
+        script = "\n" * above.count("\n") + script
         if above.strip():
             # Between the data, too.
             script = _TYPE.sub(lambda match: "\n" * match[0].count("\n"), script)
@@ -165,13 +162,7 @@ def parse(data: bytes, name: str, language: str | None = None) -> Iterator[RawRo
     about = document.get("event", document) if isinstance(document, Record) else None
     if isinstance(about, Record) and _is_event(about):
         yield raw_row(_read_event(about), kind=EVENT, id=stem, line=about.line)
-    rows = _read_group(document, stem, None)
-    if isinstance(document, Record) and _is_person(fields_of(document), stem):
-        # Talks name the file of their speaker.
-        rows = (
-            row | {"id": row.get("id") if "id" in fields_of(document) else stem} for row in rows
-        )
-    for row in rows:
+    for row in _read_group(document, stem, None):
         if "title" in row or row.get("kind") in (PERSON, NAME, SLOT):
             yield row
         else:
@@ -184,7 +175,8 @@ _Around = dict[str, Any]
 
 def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRow]:
     """Read a list or mapping of records, or a single one, in order."""
-    if isinstance(node, list) and all(isinstance(row, list) and _are_records(row) for row in node):
+    is_list = isinstance(node, list)
+    if is_list and all(isinstance(row, list) and len(objects(row)) == len(row) for row in node):
         # The rows of a slot, each a list of what is at the same time
         node = [each for row in node for each in row]
     pairs = [("", value) for value in _listed(node)]
@@ -192,7 +184,6 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         pairs = [(key, record) for key, value in node.items() for record in _listed(value)]
     found = [fields_of(value) for _, value in pairs if isinstance(value, Record)]
     # A list called "talks", or like a room, may have only titles.
-    is_list = isinstance(node, list)
     is_called_so = is_list and match_label(label) == "title" and all(map(title_of, found))
     is_called_so |= (around or {}).get("room") == label and all("title" in each for each in found)
     # A title with a type is a talk if there is a time above it.
@@ -207,24 +198,15 @@ def _read_group(node: Any, label: str, around: _Around | None) -> Iterator[RawRo
         default = "talk"
     else:
         default = "person" if any(_is_person(fields, label) for fields in found) else "thing"
-    # "const speakers = { ada: {...} }" beside "const talks = [...]"
-    are_constants = isinstance(node, list) and any(isinstance(value, list) for value in node)
-    for at, (key, value) in enumerate(pairs):
-        if are_constants and isinstance(value, Record) and _is_by_id(value):
+    for key, value in pairs:
+        if is_list and isinstance(value, Record) and _is_by_id(value):
+            # "const speakers = { ada: {...} }" beside "const talks = [...]"
             yield from _read_group(value, label, around)
         elif isinstance(value, Record):
             beside = around
             if isinstance(node, Record) and isinstance(node.get(key), list):
                 # {"2023": [talks]}
                 beside = (around or {}) | _said_by_key(key, None, around or {})
-            if default == "thing" and around and "start" in around:
-                # A slot lists one session of each track.
-                places = {each: around[each] for each in PLACES if each in around}
-                beside = around | {
-                    each: names[at]
-                    for each, names in places.items()
-                    if isinstance(names, list) and len(names) == len(pairs) > 1
-                }
             is_root = around is None and len(pairs) == 1 and not key
             yield from _read_record(value, key, label, default, beside, is_root=is_root)
         elif isinstance(value, list):
@@ -249,7 +231,7 @@ def _read_record(
     elif kind == "talk" and not title_of(fields):
         # An entry misses its title, unless this is a slot that holds or names its talks.
         holds = any(isinstance(value, (dict, list)) for value in record.values())
-        is_slot = "title_ids" in fields or (holds and {"abstract", "speakers"}.isdisjoint(fields))
+        is_slot = holds and {"abstract", "speakers"}.isdisjoint(fields)
         kind = "thing" if is_slot or _SAID.isdisjoint(fields) else kind
     around = around or {}
     # On a day, events are sessions.
@@ -257,15 +239,11 @@ def _read_record(
     said = _said_by_record(record, field, kind)
     if is_root and (title := title_of(fields)) and said.get("track") == title:
         # What all talks of a file have above them is their event, or says nothing.
-        said = given(**{"event": event_of(title or ""), **said, "track": None})
+        said = given(**{"event": event_of(title), **said, "track": None})
     inner = around | _said_by_key(key, None, around) | said
-    if not title_of(fields) and "start" in inner:
-        yield from _read_cells(record, inner)
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
-    others: list[RawRow] = []
     named = {name for name, child in record.items() if _is_named_talk(name, child)}
-    has_list = any(isinstance(child, list) and objects(child) for child in record.values())
     for name, child in record.items():
         if not isinstance(child, (Record, list)):
             continue
@@ -276,21 +254,15 @@ def _read_record(
             # {"time": "10:00", "attic": {"title": ...}, "cellar": {"title": ...}}
             beside = inner | {"room": name}
         is_talk = means == "title" or (name.casefold() in _KINDS and isinstance(child, Record))
-        if (
-            (is_root and has_list and name in named)
-            and isinstance(child, Record)
-            and fields_of(child).keys() <= _OF_HEADER
-        ):
-            # {"header": {"title": ..., "description": ...}, "items": [...]}
-            continue
-        holds_talks = is_generic or kind == "thing" or is_talk or means == "event"
+        holds_talks = is_generic or is_talk or kind == "thing"
         if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
             # Times to which talks refer
             is_generic = False
         # {"presentations": [{"title": ...}]}
         is_part = name.casefold().removesuffix("s") in WORDS["session_parts"]
         rows = _read_group(child, "talks" if is_part else label if is_generic else name, beside)
-        (inside if holds_talks else others).extend(rows)
+        # Other parts of a talk (slides, videos) may have a title, too.
+        inside += [row for row in rows if holds_talks or "title" not in row]
     n_talks = sum("title" in row for row in inside)
     if not n_talks and kind == "talk":
         yield _read_entry(record, key, label, around)
@@ -298,19 +270,10 @@ def _read_record(
     # A record that holds talks is a day, a room or a block, and neither a talk nor a person.
     if kind == "thing" or not n_talks:
         yield from _read_thing(record, key, label, kind, inner)
-    holds_one = n_talks == 1 and any(
-        match_label(name) == "title" and isinstance(child, Record) for name, child in record.items()
-    )
-    if holds_one:
-        # {"state": ..., "talk": {...}, "profile": {...}}
-        around_one = read_talk(record)
-        times |= {each: around_one[each] for each in _OF_PROPOSAL if each in around_one}
     for row in inside if n_talks or kind == "thing" else ():
         # The time of a block with several talks is not that of each of them.
         is_timed = n_talks == 1 or row.get("room") != inner.get("room")
         yield _join(times, row) if times and is_timed else row
-    # Other parts of a talk (slides, videos) may have a title, too.
-    yield from (row for row in others if n_talks and "title" not in row)
 
 
 def _join(around: _Around, row: Mapping[str, Any], at: int = 0, n_talks: int = 1) -> RawRow:
@@ -328,11 +291,9 @@ def _read_entry(record: Record, key: str, label: str, around: _Around) -> RawRow
     field = match_label(label) if match_label(label) in PLACES else _counted_place(key)
     is_room = " " in key and "day" in around
     stated = given(**{field or ("room" if is_room else "id"): key})
-    if around.get("year") == key:
-        # {"2023": [talks]}
-        stated = {}
-    if not _SPAN_OR_DAY.isdisjoint(said := _said_by_key(key, None, around)):
-        # {"2023-06-22": [talks]}
+    said = _said_by_key(key, None, around)
+    if around.get("year") == key or not {*_SPAN, "day"}.isdisjoint(said):
+        # {"2023": [talks]}, {"2023-06-22": [talks]}
         stated = said
     if (kind := label.casefold().removesuffix("s")) in _KINDS:
         stated["kind"] = kind
@@ -353,9 +314,7 @@ def _read_thing(
     if kind == "person" and (person := read_person(record)).get("name"):
         yield raw_row(person, kind=PERSON, id=identifier or slug(person["name"]), line=line)
     elif (title := title_of(fields)) and field and identifier:
-        # Some talks give a tag as their track.
-        for each in {"tags": ("tags", "track")}.get(field, (field,)):
-            yield raw_row(kind=NAME, id=f"{each} {identifier}", name=title, line=line)
+        yield raw_row(kind=NAME, id=f"{field} {identifier}", name=title, line=line)
     elif field == "time" and identifier and (times := read_place(record)):
         spans = {each: times[each] for each in (*_SPAN, "day") if each in times}
         spans |= given(duration=first(fields, "duration"))
@@ -365,18 +324,6 @@ def _read_thing(
         inner = {each: inner[each] for each in inner if each not in _SPAN} | {"track": title}
     for at, talk in enumerate(talks):
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
-
-
-def _read_cells(record: Record, around: _Around) -> Iterator[RawRow]:
-    """Read the texts of a slot by their rooms: {"Track 1": "Lunch", "Track 2": "Lunch"}."""
-    around = {key: around[key] for key in around if key not in PLACES}
-    keys_of: dict[str, list[str]] = {}
-    for key, text in record.items():
-        if text and _counted_place(key) and isinstance(text, str) and not is_identifier(text):
-            keys_of.setdefault(text, []).append(key)
-    for text, (key, *others) in keys_of.items():
-        place = {} if others else {str(_counted_place(key)): key}
-        yield raw_row(around, place, title=text, line=record.line)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -390,10 +337,6 @@ def _is_named_talk(name: str, child: Any) -> bool:
         return False
     is_known = name.casefold() in _KINDS or name.casefold() in WORDS["containers"]
     return not is_known and "title" in fields_of(child)
-
-
-def _are_records(values: list[Any]) -> bool:
-    return bool(values) and all(isinstance(value, Record) for value in values)
 
 
 def _is_by_id(record: Record) -> bool:
@@ -415,12 +358,10 @@ def _is_person(fields: Fields, label: str) -> bool:
     is_entry = not _TIMES.isdisjoint(fields) and not {"title", "speakers"}.isdisjoint(fields)
     if not person_name(fields) or is_entry:
         return False
-    talks = (one for one in fields.get("title", ()) if isinstance(one, Record))
-    if "bio" in fields and any(map(title_of, map(fields_of, talks))):
-        # {"name": ..., "title": "CTO", "bio": ..., "talk": {"title": ...}}
-        return True
+    # {"name": ..., "title": "CTO", "bio": ..., "talk": {"title": ...}}
+    has_talk = any(title_of(fields_of(one)) for one in objects(fields.get("title")))
     kind = text_of(first(fields, "kind")) or ""
-    if "speakers" in (match_label(label), match_label(kind)):
+    if ("bio" in fields and has_talk) or "speakers" in (match_label(label), match_label(kind)):
         return True
     if not _PROGRAMME.isdisjoint(fields):
         return False
@@ -439,9 +380,7 @@ def _is_event(record: Record) -> bool:
     is_talk = sum(bios) < len(people)
     # The start of a talk or a block has a time, and its end is on the same day.
     start, end = str(first(fields, "start")), str(first(fields, "end"))
-    is_long = "T00:00" in start or (
-        _DATE.match(start) and _DATE.match(end) and start[:10] != end[:10]
-    )
+    is_long = _DATE.match(start) and _DATE.match(end) and start[:10] != end[:10]
     is_dated = bool(keys & WORDS["event_keys"]) and (is_long or ":" not in start)
     return is_dated and bool(title_of(fields) or "event" in fields) and not is_talk
 

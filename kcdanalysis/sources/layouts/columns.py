@@ -14,8 +14,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
-from kcdanalysis.sources.layouts.page_times import day_of
-from kcdanalysis.sources.rows import NAME, PERSON, RawRow, given, raw_row
+from kcdanalysis.sources.rows import PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
     DATE,
@@ -25,11 +24,9 @@ from kcdanalysis.sources.values.cells import (
     clean_cell,
     is_day,
     joined,
-    names_people,
     share,
 )
 from kcdanalysis.sources.values.fields import FIELDS, match_field, normalise, split_language
-from kcdanalysis.sources.values.kinds import title_kind
 from kcdanalysis.sources.values.labels import words
 from kcdanalysis.sources.values.people import split_speakers
 from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
@@ -50,17 +47,11 @@ _TITLES = word_sets("questions")["title"]
 _TALK = word_sets("headings")["talk"] - _TITLES
 _OF_PERSONS = ("name", "last_name", "organisations")
 _TOPICS = ("topic", "topics")
+_WHAT = ("what", "was", "quoi", "qué")
 #: Columns that are the ids of talks if they have numbers.
 _NUMBERED = ("#", "№", "paper", "Paper", "submission", "Submission")
-_STAND_INS = ("eventname", "what", "was", "quoi", "qué")
-#: What takes place at a time, besides the names of an event and of its description.
-_AT_TIMES = (
-    *("programm", "programme", "program", "programmpunkt"),
-    *("wydarzenie", "мероприятие", "событие"),
-)
-#: What a column beside a biography says of the speaker, and not of the talk.
+#: What a column of a person, and so before the title, says.
 _OF_SPEAKERS = {"location": None, "url": "speaker_urls", "website": "speaker_urls"}
-_SOCIAL = frozenset({"avatar", "twitter", "github", "linkedin"})
 _COUNT = re.compile(r"(?<=[^\W\d_])[\s_#.-]*\d+$")
 _ID = re.compile(r"(?<=\w)[ _-]?(?:ids?|IDs?|Ids?)$")
 _NUMBER = re.compile(r"#?\b\d+(?:st|nd|rd|th)?\b\s*")
@@ -101,72 +92,52 @@ def read_rows(
     # "Category" beside "Track"
     own = [n for n, name in enumerate(header) if fields[n] in _OWN and normalise(name) == fields[n]]
     entries: list[dict[str, Any]] = [{}]
-    day = next(filter(None, map(_day_alone, reversed(rows[: max(at, 0)]))), "")
+    day = ""
     for row in rows[at + 1 :]:
-        if "day" not in fields and (stated := _day_alone(row)):
-            # "Day 2 - Friday 5 May 2023" above the rows of a day
-            day = stated
-            continue
         entry = read_row(fields, row, codes)
         entry |= {str(fields[n]): str(row.cells[n]) for n in own if any(row.cells[n : n + 1])}
         # A sheet may name a day only beside its first talk.
         day = entry.get("day", day)
         if day and "start" in entry and not DATE.match(entry["start"]):
             entry["day"] = day
-        if "title" not in entry and title_kind(entry.get("kind", ""))[0]:
-            # "Break" in the column of types, and no title
-            entry["title"] = entry["kind"]
-            if not names_people(str(entry.get("speakers", ""))):
-                entry.pop("speakers", None)
         if not is_fit(entry, row, len(fields), where):
             continue
         last = entries[-1]
         is_same = "id" in entry and all(entry.get(k) == last.get(k) for k in ("id", "title"))
-        both = [last.get("speakers"), entry.get("speakers")]
         if _differ_in_speakers(last, entry):
-            both = [_as_list(one) for one in both]
-            last["speakers"], entry["speakers"], is_same = *both, True
-        if is_same and all(isinstance(speakers, list) for speakers in both):
+            is_same = True
+            for one in (last, entry):
+                people = split_speakers(one["speakers"])
+                one["speakers"] = [given(**person._asdict()) for person in people]
+        if is_same and all(isinstance(one.get("speakers"), list) for one in (last, entry)):
             # Some exports have a row for each speaker of a talk.
-            if any(employers := [one for row in (last, entry) for one in _employers(row)]):
+            if any(employers := [*_employers(last), *_employers(entry)]):
                 last["organisations"] = employers
-            last["speakers"] = joined(both)
+            last["speakers"] = [*last["speakers"], *entry["speakers"]]
         else:
             entries.append(entry)
     yield from map(raw_row, entries[1:])
 
 
 def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
-    """Read a table of speakers, or of rooms or tracks, by the name of its file or sheet."""
+    """Read a table of speakers, by the name of its file or sheet."""
     what = match_field(re.split(r"[/\\]|, sheet ", where)[-1].strip("'").partition(".")[0])
     names = [str(name) for name in rows[0].cells[:MAX_COLUMNS]]
     fields = [match_field(name) for name in names]
-    if what in ("room", "track", "kind") and {"id", "name"} <= set(fields) and len(fields) < 5:
-        cells = [dict(zip(fields, row.cells, strict=False)) for row in rows[1:]]
-        return [raw_row(kind=NAME, id=f"{what} {each['id']}", name=each["name"]) for each in cells]
     is_about = not {"bio", "organisations"}.isdisjoint(fields)
-    is_timed = not {"abstract", "start", "time", "duration", "room"}.isdisjoint(fields)
-    has_talks = any(
-        field == "title" and normalise(n) != "title" for field, n in zip(fields, names, strict=True)
-    )
-    if what != "speakers" or not is_about or is_timed or has_talks:
+    # "Title" may be a position, and "Talk title" is none.
+    of_talks = {"abstract", "start", "time", "duration", "room"} & {*fields}
+    of_talks |= {name for name in names if match_field(name) == "title" != normalise(name)}
+    if what != "speakers" or not is_about or of_talks:
         return []
     people = []
     for row in rows[1:]:
         of = {field: str(text) for field, text in zip(fields, row.cells, strict=False) if text}
-        name = of.get("name") or of.get("speakers")
-        name = name or " ".join(filter(None, (of.get("first_name"), of.get("last_name"))))
-        person = {"name": name, "url": of.get("url"), "organisation": of.get("organisations")}
-        person["id"] = of.get("id") or of.get("speaker_ids") or name
-        people += [raw_row(given(**person), kind=PERSON, line=row.line)] if name else []
+        parts = filter(None, (of.get("first_name"), of.get("last_name")))
+        if name := of.get("name") or of.get("speakers") or " ".join(parts):
+            person = given(name=name, url=of.get("url"), organisation=of.get("organisations"))
+            people.append(raw_row(person, kind=PERSON, id=of.get("id", name), line=row.line))
     return people
-
-
-def _day_alone(row: Row) -> str:
-    """Return the date in a row that holds nothing else, "" for none."""
-    texts = [str(cell) for cell in row.cells if cell]
-    day = day_of(texts[0]) if len(texts) == 1 else ""
-    return day if re.search(r"\d{4}|\d[./]\d", day) else ""
 
 
 def _differ_in_speakers(last: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
@@ -175,13 +146,6 @@ def _differ_in_speakers(last: Mapping[str, Any], entry: Mapping[str, Any]) -> bo
     is_long = len(entry["title"].split()) > 3 and "id" not in entry
     has_both = bool(last.get("speakers") and entry.get("speakers"))
     return is_long and has_both and all(last.get(key) == entry.get(key) for key in keys)
-
-
-def _as_list(speakers: Any) -> list[Any]:
-    """Return speakers as data, which are prose or a list."""
-    prose = isinstance(speakers, str)
-    people = split_speakers(speakers) if prose else []
-    return [given(**one._asdict()) for one in people] if prose else list(speakers)
 
 
 def _employers(entry: Mapping[str, Any]) -> list[str]:
@@ -296,30 +260,22 @@ def name_columns(header: Iterable[str]) -> list[str | None]:
         normalise(header[at]) not in _TITLES or fields[at - 1 : at] != ["speakers"] for at in others
     ):
         for at in in_sessions:
-            fields[at] = None if "track" in fields else "track"
+            fields[at] = "track"
     for at in _columns_of_others(header, fields):
         fields[at] = None
     # A column of topics, or of names, is the title if no other column is.
     stand_ins = [at for at, name in enumerate(header) if normalise(name) in _TOPICS]
     stand_ins += [at for at, field in enumerate(fields) if field == "name"]
-    is_timed = not {"time", "start"}.isdisjoint(fields)
-    known = (*_STAND_INS, *_AT_TIMES) if is_timed else _STAND_INS
-    stand_ins += [at for at, name in enumerate(header) if normalise(name) in known]
+    stand_ins += [at for at, name in enumerate(header) if normalise(name) in _WHAT]
     # In "Time | Event", the event is what happens then.
-    for wanted in ("event", "abstract") if is_timed else ():
+    for wanted in ("event", "abstract") if {"time", "start"} & {*fields} else ():
         stand_ins += [at for at, field in enumerate(fields) if field == wanted]
     if "title" not in fields and stand_ins:
         fields[stand_ins[0]] = "title"
-    # PaperCall: "bio, twitter, url, title"
-    near = [
-        "bio" if normalise(name) in _SOCIAL else field
-        for name, field in zip(header, fields, strict=True)
-    ]
-    beside = zip(["", *near], [*near[1:], ""], strict=False)
-    for at, neighbours in enumerate(beside if "bio" in fields else ()):
-        name = normalise(header[at])
-        if name in _OF_SPEAKERS and not {"bio", "organisations"}.isdisjoint(neighbours):
-            fields[at] = _OF_SPEAKERS[name]
+    # PaperCall: "name, location, bio, url, title"
+    n_before = fields.index("title") if {"bio", "title"} <= {*fields} else 0
+    for at, name in enumerate(header[:n_before]):
+        fields[at] = _OF_SPEAKERS.get(normalise(name), fields[at])
     return ["person" if field == "name" else field for field in fields]
 
 
@@ -433,19 +389,17 @@ def _columns_by_content(rows: Sequence[Row]) -> list[str | None]:
     sample = rows[:: max(1, len(rows) // SAMPLE)]
     table = zip_longest(*(row.cells[:MAX_COLUMNS] for row in sample), fillvalue="")
     columns = [[str(cell) for cell in column if cell] for column in table]
-    fields = [
-        next(
-            (name for name, shape in _SHAPES.items() if share(shape.fullmatch, each) > _MOST), None
-        )
-        for each in columns
-    ]
+    fields: list[str | None] = []
+    for column in columns:
+        shapes = (name for name, one in _SHAPES.items() if share(one.fullmatch, column) > _MOST)
+        fields.append(next(shapes, None))
     names = {}
-    for at, column in enumerate(columns):
-        if column and fields[at] is None and len(set(column)) < len(column) / 2:
+    for at in (at for at, column in enumerate(columns) if column and fields[at] is None):
+        if len(set(columns[at])) < len(columns[at]) / 2:
             # A value that many talks share is the edition or the track.
             fields[at] = "event" if "year" in fields else "track"
-        elif column and fields[at] is None:
-            names[at] = share(_PERSONS.fullmatch, column)
+        else:
+            names[at] = share(_PERSONS.fullmatch, columns[at])
     likely = sorted(names, key=lambda at: names[at])
     if len(likely) > 1 and names[likely[-1]] > _MOST:
         fullest = max(likely[:-1], key=lambda at: len(columns[at]))

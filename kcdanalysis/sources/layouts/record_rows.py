@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from kcdanalysis.sources.rows import given, raw_row
@@ -15,9 +15,8 @@ from kcdanalysis.sources.syntax.documents import (
     text_of,
     value_of,
 )
-from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field, normalise, split_language
-from kcdanalysis.sources.values.kinds import kind_in, title_kind
+from kcdanalysis.sources.values.kinds import kind_in
 from kcdanalysis.sources.values.vocabulary import WORDS, phrase_lists
 from kcdanalysis.talks import slug
 from kcdanalysis.words.languages import language_code
@@ -36,19 +35,15 @@ _WRAPPED = re.compile(r"(?:[a-z]+V|v)alues?|\$\w+")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,8})?")
 #: An identifier rather than a name: no space, and no capital letter, except in Airtable.
 _IDENTIFIER = re.compile(r"[a-z0-9_]+(?:[-.][a-z0-9_]+)*|rec[A-Za-z0-9]{14}")
-#: An identifier that is no time of day.
-_KEY = re.compile(r"[a-z]+(?:[_-][a-z0-9]+)*")
 _AIRTABLE = re.compile(r"rec[A-Za-z0-9]{14}")
 _LINK = re.compile(r"[/.#?]")
 _BESIDE_DATA = frozenset({"data", "links", "meta"})
 _CLOCK = re.compile(r"\d[:.h]\d\d|\d\s?[ap]m", re.IGNORECASE)
 _TIMES = ("start", "end", "time")
 PLACES = frozenset({"room", "track"})
-#: What WordPress says of a page, and what a list of papers says besides a venue that is an event.
+#: What WordPress says of a page.
 _OF_PAGE = ("date", "author", "status")
-_OF_PAPERS = frozenset({"venueid", "doi", "pages", "ee"})
-_OFFSET = re.compile(r":\d\d(?:\.\d+)?[+-]\d\d:?\d\d$")
-_PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
+_NO_OFFSET = re.compile(r"[^+Z]+:[^+Z]+")
 #: What the record of a room has not.
 _OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
 _SEVERAL = ("speakers", "organisations", "tags")
@@ -59,10 +54,6 @@ Fields = dict[str, list[Any]]
 
 #: A record of more keys is a mapping by id.
 _MAX_KEYS = 1_000
-
-
-class _Further(list[Any]):
-    """The values of "Speaker 1", "Speaker 2", ... as one list."""
 
 
 def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
@@ -100,13 +91,9 @@ def unwrap(value: Any, language: str | None = None, spoken: str = "") -> Any:
 
 
 def _held(value: Record) -> Any:
-    """Return what a record of a service stands for: a value, a table, an id; else the record."""
+    """Return what a record of a service stands for: a value, an id; else the record."""
     if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
         return next(iter(value.values()))
-    columns, rows = value.get("columns"), value.get("data")
-    if isinstance(columns, list) and isinstance(rows, list):
-        # pandas
-        return [columns, *rows]
     if "_ref" in value:
         # Sanity
         return value["_ref"]
@@ -137,13 +124,12 @@ def fields_of(record: Record) -> Fields:
         record.fields = {}
         hidden = _OF_PAGE if "date_gmt" in record else ()
         keys = (key for key in islice(record, _MAX_KEYS) if key not in hidden)
-        # Prose keeps its order.
-        for key in sorted(keys, key=lambda key: normalise(key) != _match_key(key) != "abstract"):
+        for key in sorted(keys, key=_order):
             field, value = _field_and_value(record, key)
             if field and has_value(value):
                 _add_value(record.fields, key, field, value)
-            elif isinstance(value, Record) and value.get("start") not in range(100):
-                # {"schedule": {"date": ..., "start_time": ...}}, but not {"row": {"start": 3}}
+            elif isinstance(value, Record):
+                # {"schedule": {"date": ..., "start_time": ...}}
                 inner = fields_of(value)
                 record.fields = {**(inner if inner.keys() <= _SPAN else {}), **record.fields}
         hosts = [record[key] for key in record if normalise(key) in WORDS["hosts"]]
@@ -151,31 +137,24 @@ def fields_of(record: Record) -> Fields:
             others = [each for each in record.fields.get(field, ()) if each not in hosts]
             # Who leads a panel is not one of its speakers.
             record.fields |= {field: others} if others else {}
-        # At a WordCamp
-        seconds = section(record, "meta").get("_wcpt_session_duration")
-        if "date_gmt" in record and isinstance(seconds, int):
-            record.fields["duration"] = [seconds // 60]
         _stand_in(record.fields, record)
     known: Fields = record.fields
     return known
 
 
+def _order(key: str) -> tuple[bool, bool]:
+    """Sort the keys of a field: prose keeps its order, and "Speaker 2" comes last."""
+    return bool(_FURTHER.search(key)), normalise(key) != _match_key(key) != "abstract"
+
+
 def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
     """Match a key to a field, with regard to its value and to what else the record has."""
     field, value = _match_key(key), record[key]
-    if match_label(key) == "title" and isinstance(value, list):
-        # [[101], [102]]: those of each track
-        value = list(chain.from_iterable(map(_listed_ids, value)))
-        field = "title_ids" if all(map(is_identifier, value)) else field
-    if field == "bio" and isinstance(value, Record) and person_name(fields_of(value)):
-        # {"profile": {"name": ...}}
-        field = "speakers"
-    if key in ("venue", "venueid") and not _OF_PAPERS.isdisjoint(record):
-        # "BoatML 2024 poster"
+    if match_label(key) == "title" and isinstance(value, list) and all(map(is_identifier, value)):
+        field = "title_ids"
+    if key in ("venue", "venueid") and not {"venueid", "pages"}.isdisjoint(record):
+        # Of a paper, it is the event and no room: OpenReview, DBLP.
         field = "event" if key == "venue" else None
-        value = _PRESENTED.sub("", value) if isinstance(value, str) else value
-    if key == "categories" and "tags" in record and len(items_of(value)) == 1:
-        field = "track"
     if key == "category" and kind_in(str(value)):
         field = "kind"
     if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
@@ -184,43 +163,29 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
     if field in _SEVERAL and isinstance(value, Record) and {*map(match_label, value)} == {field}:
         # {"authors": {"author": [...]}}, {"people": {"moderator": ..., "participant": [...]}}
         value = [item for part in value.values() for item in items_of(part)]
-    if field == "time" and isinstance(value, list) and [*map(_is_clock, value)] == [True, True]:
+    if field == "time" and isinstance(value, list) and all(isinstance(one, str) for one in value):
         # {"times": ["9:00", "9:45"]}
         value = " - ".join(value)
-    elif field == "time" and _KEY.fullmatch(str(value)) and value not in WORDS["moments"]:
-        # {"slot": "slot-1"}, {"slot": "lunch"}
-        field = "time_ids"
-    if field in ("start", "end") and "utc" in key.casefold() and isinstance(value, str):
-        value += "" if value.endswith("Z") or _OFFSET.search(value) else "Z"
+    if field in ("start", "end") and "utc" in key.casefold() and _NO_OFFSET.fullmatch(str(value)):
+        value = f"{value}Z"
     return field, value
-
-
-def _is_clock(value: Any) -> bool:
-    return isinstance(value, str) and bool(_CLOCK.search(value))
-
-
-def _listed_ids(value: Any) -> list[Any]:
-    return value if isinstance(value, list) and all(map(is_identifier, value)) else [value]
 
 
 def _stand_in(fields: Fields, record: Record) -> None:
     """Take what is the title of a record that has no other, and the track that is none."""
     texts = {key.casefold(): value for key, value in record.items() if isinstance(value, str)}
     has_title = not {"title", "name"}.isdisjoint(fields)
-    who = " ".join(each for each in fields.get("speakers", ()) if isinstance(each, str))
-    is_none = title_kind(who)[0] or (" " in who and not names_people(who))
-    if texts.get("topic") and ("title" not in fields or _is_position(record)):
+    # Behind a topic and its speaker, the title is a position.
+    order = [key for key in texts if key in ("topic", "speaker", "title")]
+    if texts.get("topic") and ("title" not in fields or order == ["topic", "speaker", "title"]):
         fields |= {"title": [texts["topic"]], "tags": []}
     elif not has_title and "event" in texts and _CLOCK.search(str(first(fields, "time", "start"))):
         fields |= {"title": fields.pop("event")}
-    elif not has_title and (short := texts.keys() & {"summary", "content"}) and _is_timed(fields):
-        # Google's calendar; {"date": "2015-04-25 10:30", "content": "Lunch"}
-        title = texts[max(short)]
-        fields |= {"title": [title]}
-        fields["abstract"] = [each for each in fields["abstract"] if each != title]
-    elif not has_title and _is_timed(fields) and is_none:
-        # {"time": "10:30", "speaker": "Coffee break", "title": ""}
-        fields |= {"title": fields.pop("speakers")}
+    elif not has_title and texts.get("summary") and "start" in fields:
+        # Google's calendar
+        title = texts["summary"]
+        others = [each for each in fields.get("abstract", ()) if each != title]
+        fields |= {"title": [title], "abstract": others}
     elif not has_title and "label" in texts:
         fields |= {"name": [texts["label"]]}
     given_titles = fields.get("title", ())
@@ -240,27 +205,16 @@ def _stand_in(fields: Fields, record: Record) -> None:
             fields.setdefault("duration", fields_of(kind)["duration"])
 
 
-def _is_timed(fields: Fields) -> bool:
-    return "start" in fields or bool(_CLOCK.search(str(first(fields, "time", "day"))))
-
-
-def _is_position(record: Record) -> bool:
-    """Whether the title in a record is that of its speaker: {"topic", "speaker", "title"}."""
-    known = list(map(_match_key, record))
-    at = next((n for n, key in enumerate(record) if key.casefold() == "title"), 0)
-    return known[at - 1 : at] == ["speakers"] and "topic" in map(str.casefold, list(record)[:at])
-
-
 def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
     items = items_of(value)
     inner = [fields_of(item) for item in items if isinstance(item, Record)]
     # {"room": {"id": 1, "title": "Main"}}
     is_name = isinstance(value, Record) and _OF_TALKS.isdisjoint(fields_of(value))
     holds_talks = not is_name and any(not {"title", "title_ids"}.isdisjoint(each) for each in inner)
-    # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
-    # the name of their room.
     # {"day1": true}, {"public": true}
     is_flag = str(value).casefold() in ("true", "false")
+    # "data" is also what Spanish and Portuguese call a date. The key of a list of talks may be
+    # the name of their room.
     if not items or is_flag or (field == "day" and inner) or (field == "room" and holds_talks):
         return
     if field == "speakers" and "affiliation" in key.casefold():
@@ -273,14 +227,8 @@ def _add_value(fields: Fields, key: str, field: str, value: Any) -> None:
             fields.setdefault(field if is_same else part, values)
     elif _FURTHER.search(key):
         # "Speaker 1", "Speaker 2"
-        given_before = fields.get(field, [])
-        if not given_before or not isinstance(given_before[-1], _Further):
-            before = [item for part in given_before for item in items_of(part)]
-            fields[field] = given_before = [_Further(before)]
-        given_before[-1].extend(items)
-    elif (known := fields.get(field, [])) and isinstance(known[0], _Further):
-        # "cofacilitator" may stand before "facilitator".
-        known[0][:0] = [item for item in items if item not in known[0]]
+        known = [item for part in fields.get(field, ()) for item in items_of(part)]
+        fields[field] = [[*known, *items]]
     else:
         fields.setdefault(field, []).append(value)
 
@@ -297,7 +245,7 @@ def _match_key(key: str) -> str | None:
     if target in (None, "id"):
         label = match_label(key)
         return label if label in ("kind", "level", "time") else match_field(key)
-    return "language" if target == "language" else f"{target.removesuffix('s')}_ids"
+    return f"{target.removesuffix('s')}_ids"
 
 
 @lru_cache(maxsize=1_000)
@@ -307,20 +255,10 @@ def match_label(label: str) -> str | None:
 
 
 def items_of(value: Any) -> list[Any]:
-    """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
-    if isinstance(value, Record) and value:
-        if all(isinstance(child, bool) for child in value.values()):
-            return [key for key, child in value.items() if child]
-        if all(isinstance(child, Record) for child in value.values()):
-            return [_with_key(key, child) for key, child in value.items()]
+    """Return the items of a list, or of a mapping by id."""
+    if isinstance(value, Record) and value and all(isinstance(v, Record) for v in value.values()):
+        return list(value.values())
     return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
-
-
-def _with_key(key: str, record: Record) -> Record:
-    """Complete a record without a name by its key; a number is only a position."""
-    if key.isdecimal() or person_name(fields_of(record)):
-        return record
-    return Record({"id" if is_identifier(key) else "name": key, **record}, record.line)
 
 
 def first(fields: Fields, *names: str) -> Any:
@@ -386,10 +324,8 @@ def read_people(items: Any, *, may_be_names: bool = False) -> dict[str, list[Any
 
 
 def _url(fields: Fields) -> str | None:
-    """Return the first link, which may be a record with a title."""
     links = (link for value in fields.get("url", []) for link in items_of(value))
-    inner = (first(fields_of(link), "url") if isinstance(link, Record) else link for link in links)
-    return next(filter(None, map(text_of, inner)), None)
+    return next(filter(None, map(text_of, links)), None)
 
 
 def read_place(record: Record) -> dict[str, Any]:
@@ -418,8 +354,8 @@ def read_talk(record: Record) -> dict[str, Any]:
         **_names(fields, "level", "tags", "organisations", "kind"),
         id=text_of(first(fields, "id", "title_ids")),
         title=title_of(fields),
-        # "page_name" is no link, and "/talks/:name" is the form of links.
-        url=url if url and _LINK.search(url) and "/:" not in url else None,
+        # "page_name" is no link.
+        url=url if url and _LINK.search(url) else None,
         # HotCRP: {"decision": 1, "status": "accepted"}
         state=min(_texts(fields.get("state", [])), key=str.isdecimal, default=None)
         or min(flags & WORDS["state_flags"], default=None),
@@ -450,9 +386,8 @@ def _names(fields: Fields, *names: str) -> dict[str, Any]:
     references = {}
     for field in names:
         for value in (*fields.get(field, ()), *fields.get(f"{field.removesuffix('s')}_ids", ())):
-            items = items_of(value)
             # A "stream" may be a link, and no track.
-            items = [item for item in items if not str(item).startswith("https://")]
+            items = [item for item in items_of(value) if not str(item).startswith("https://")]
             texts = _texts(items, field)
             ids = [text_of(item.get("id") if isinstance(item, Record) else item) for item in items]
             are_ids = isinstance(value, list) and all(isinstance(one, int) for one in value)
@@ -472,11 +407,8 @@ def _texts(value: Any, field: str = "") -> list[str]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, list) and any(isinstance(one, Record) for one in item):
             texts.append(", ".join(_texts(item, field)))
-        elif isinstance(item, Record) and not text_of(item):
-            inner = [each for each in item.values() if each and not isinstance(each, str)]
-            # {"description": {"short": ..., "long": ...}}
-            all_texts = item.values() if not field and not inner else ()
-            texts += all_texts or [text_of(first(fields_of(item), field))]
+        elif isinstance(item, Record):
+            texts.append(text_of(item) or text_of(first(fields_of(item), field)))
         else:
             texts.append(text_of(item))
     return list(filter(None, texts))
@@ -493,9 +425,9 @@ def _speakers(fields: Fields) -> dict[str, Any]:
             lists += [names[0] if isinstance(value, str) else names] if names else []
             identifiers = identifiers or people["speaker_ids"]
     name = text_of(first(fields, "name"))
-    # "session-1" and the slug of the title are no persons.
-    if name and not {"title", "bio"}.isdisjoint(fields) and not re.fullmatch(r"\D*\d+", name):
-        lists += [name] * (not identifiers and name != slug(title_of(fields) or ""))
+    # The slug of a title is no person.
+    if name and not {"title", "bio"}.isdisjoint(fields) and not identifiers:
+        lists += [name] * (name != slug(title_of(fields) or ""))
     # Records before mere names.
     lists.sort(key=lambda people: not isinstance(people[0], dict))
     speakers = next(iter(lists), None)

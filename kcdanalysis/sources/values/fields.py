@@ -30,16 +30,15 @@ def match_field(name: str) -> str | None:
     """Match the name of a column or key to one of our fields; None if there is no match."""
     if len(name) > _LONGEST:
         return None
-    words = _words(name)
     parts = _JOINED.split(name)
     if len(parts) > 1 and list(map(match_field, parts)) in _WITH_EMPLOYERS:
         # "Speaker(s) + affiliation"
         return "speakers"
-    if field := _FIELD_OF.get("".join(words)):
+    if field := _FIELD_OF.get(normalise(name)):
         return field
     # "Talk Title (required)" means no more than "title".
     rest = _bare(name)
-    if field := _FIELD_OF.get(rest) or _FIELD_OF.get(rest.removesuffix("in")):
+    if field := _FIELD_OF.get(rest):
         return field
     if "(" in name and (bare := _NOTE.sub("", name)) != name:
         return match_field(bare)

@@ -24,16 +24,12 @@ _TAIL = re.compile(
     r"(?<!\s)(?:\s+[-–—|]\s+.*|\s*[(\[@|].*|,\s+.*|\s+(?:at|by|chez|bei|sponsored|presented|hosted|offert"
     r"|offerte|powered|courtesy|gesponsert|patrocinado)\s+.*"
     r"|\s+with (?:the|our) .*"
-    r"|\s+in the (?:foyer|lobby|hall|main|garden|atrium|exhibition|expo|restaurant|bar|tent)\b.*"
-    r"|\s+on the (?:quay|boat|ship|deck|terrace|roof|rooftop|patio|lawn|beach)\b.*"
     r"|\s+(?:im|beim|auf|au|aux|à|en|nel|no|na)\s+\S+(?:\s+\S+)?(?:\s+[ivx\d]+)?)",
     re.IGNORECASE | re.DOTALL,
 )
 #: "Tides (Keynote)", "Women in Shipping Panel Discussion"
 _BEHIND = re.compile(r"[(\[]([^()\[\]]+)[)\]]$|\b(panel) discussion$", re.IGNORECASE)
 _BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
-#: "Workshop paper"
-_PAPERS = re.compile(r"\bpapers?\b")
 _OPENS = re.compile(
     r"(?:the\s+)?(?:venue|doors?|building|exhibition|expo|hall)s?\s+(?:opens?|closes?)\b.*",
     re.IGNORECASE,
@@ -59,7 +55,6 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
     # "Networking"
     by_label = by_label or (title_kind(name)[0] == "break") * "break"
-    by_label = "talk" if _PAPERS.search(name) else by_label
     is_spoken = (has_speakers or len(abstract) > _LONG) and not _MEETING.fullmatch(title.strip())
     spoken = "it has a speaker" if has_speakers else "it has a long abstract"
     by_title, evidence = ("", "") if is_spoken else title_kind(title)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.parser import isoparse, parse, parserinfo
 from dateutil.tz import tzoffset
 
-from kcdanalysis.sources.values.vocabulary import WORDS, all_words, word_sets
+from kcdanalysis.sources.values.vocabulary import WORDS, word_sets
 
 #: Spreadsheets write 1899 for "no date".
 _YEARS = range(1971, 2101)
@@ -37,13 +37,11 @@ _DURATIONS = [
     )
 ]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
-_STATED_OFFSET = re.compile(r"(?<=\w)[\s(,]+((?:UTC|GMT)[+-]\d\d?(?::?\d\d)?)\)?$")
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
 
 _MONTHS = word_sets("months")
-_ANY_MONTH = "|".join(all_words("months"))
 #: Words before the number of a day.
 DAY_WORDS = "|".join(sorted(WORDS["numbered_days"]))
 #: Written forms that dateutil does not know, with those that it knows.
@@ -63,10 +61,7 @@ _FORMS = [
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"(\d\.\d{1,2}\.)\s+(?=\d\d)", r"\1"),
         (r"\b(\d{1,2})(?:er|º|ª|°|\.(?=\s))", r"\1"),
-        (r"\((?:GMT|UTC)?([+-]\d\d?)\)", r"\1:00"),
         (r"(?<!\s)\s*\([^()]*\)", ""),
-        # "mar. 4 avril" is a Tuesday (mardi, martes, martedì), and not in March.
-        (rf"\bmar\.?\s+(?=\d{{1,2}}\s+(?:de\s+)?(?:{_ANY_MONTH})\b)", ""),
         (r"(\d{1,2})時(?:(\d{1,2})分)?", r"\1:\2"),
         (r"(\d{1,2}):(?!\d)", r"\1:00"),
     )
@@ -164,9 +159,6 @@ def read_zone(name: Any) -> tzinfo:
         if minutes > _MAX_OFFSET:
             raise ValueError(f"the offset {name!r} is out of range")
         return tzoffset(None, (minutes if offset[1] == "+" else -minutes) * 60)
-    # "Orlando, Florida UTC-4"
-    if stated := _STATED_OFFSET.search(text):
-        return read_zone(stated[1])
     if text.upper() in _SECONDS:
         return tzoffset(None, _SECONDS[text.upper()])
     try:

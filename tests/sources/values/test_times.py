@@ -14,7 +14,6 @@ MOMENTS = {
     "15.06.2023, 9.30 Uhr": "2023-06-15T09:30:00",
     "Donnerstag, 15. Juni 2023, 9:00 Uhr": "2023-06-15T09:00:00",
     "1er juin 2023 à 9h30": "2023-06-01T09:30:00",
-    "mar. 4 avril 2023": "2023-04-04T00:00:00",
     "samedi 24 février 2024": "2024-02-24T00:00:00",
     "15. Juni 2023 um 10 Uhr 30": "2023-06-15T10:30:00",
     "9:00 Uhr 15.06.2023": "2023-06-15T09:00:00",
@@ -93,7 +92,7 @@ def test_what_is_no_duration_is_refused(value):
 
 @pytest.mark.parametrize(
     ("name", "hours"),
-    [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2), ("Rio, UTC-3", -3)],
+    [("Europe/Zurich", 2), ("+02:00", 2), ("UTC-3", -3), ("CEST", 2)],
 )
 def test_time_zones(name, hours):
     offset = read_zone(name).utcoffset(datetime(2023, 6, 15))
@@ -130,12 +129,6 @@ def test_ranges_as_they_are_written(text, start, end):
 
 def test_a_duration_in_mins():
     assert read_minutes("45 mins") == 45
-
-
-def test_times_with_an_offset_in_brackets():
-    text = "May 4, 2023 10:00 AM (GMT+2) → 10:45 AM"
-    start, end = split_range(text)
-    assert (read_moment(start).isoformat(), end) == ("2023-05-04T10:00:00+02:00", "10:45 AM")
 
 
 def test_a_time_of_day_with_a_zone_or_a_word_before_it():
