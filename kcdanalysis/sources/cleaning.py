@@ -53,16 +53,23 @@ _DATED = ("start", "end", "day")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](?=(\d{4}|\d{2}))")
 #: Where these languages are spoken, some write the month first; so it is where none is known.
 _MONTH_FIRST = (None, "en", "ja", "ko", "zh")
+#: So many days are between the first and the last of a conference at most.
+_MAX_DAYS = 10
 #: What so many files list is a break, or no talk.
 _MANY_FILES = 10
 #: A length in the name of a kind: "Talk (30 min)", "Workshop 1.5h".
 _MINUTES = re.compile(
     r"\b(\d{1,3}[ -]?min|\d{1,3}(?=')|\d(?:[.,]5)?[ -]?h(?=(?:ou)?rs?\b|\b))", re.IGNORECASE
 )
+#: Of an hour, where some are a half or a quarter: "0.5", "1", "1,75".
+_HOURS = re.compile(r"\d?(?:[.,](?:00?|25|50?|75))?")
+#: Of thousands of digits, Python makes no number.
+_WHOLE = re.compile(r"\d{1,12}")
 #: What a time of day has, and a date has not.
 _TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
 _NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
+_LINK = re.compile(r"(?:https?:/)?/\S+")
 _SAID_BY = re.compile(r"(?:(?:presented )?by|por) (.{5,200})", re.IGNORECASE)
 
 # The year of a talk, and its start as stated.
@@ -84,6 +91,7 @@ def clean_rows(rows: Iterable[RawRow | Row], timezone: str | None = None) -> lis
     for source, group in sources.items():
         _mend(group, source)
         _day_first(group, source)
+        _in_minutes(group)
         _speakers_in_subtitles(group)
         for row in group:
             row["people"] = _people(row, problems)
@@ -128,23 +136,51 @@ def _mend(rows: list[Row], source: str) -> None:
 def _day_first(rows: list[Row], source: str) -> None:
     """Write dots into the dates "7/6/2024" of a source that has "25/6/2024", too, and no 6/25.
 
-    If no day is above 12, the language of its texts tells. English does not, and a warning says
-    what was assumed.
+    If no day is above 12, a conference is on days near each other, 6/10 and 7/10; else the
+    language of its texts tells. English does not, and a warning says what was assumed.
     """
     texts = [(row, name) for row in rows for name in _DATED if isinstance(row.get(name), str)]
     found = [at for row, name in texts for at in _SLASHED.findall(row[name])]
-    are_large = {(int(first) > 12, int(second) > 12) for first, second, _ in found}
+    dates = {tuple(map(int, at)) for at in found}
+    are_large = {(first > 12, second > 12) for first, second, _ in dates}
     is_day_first = are_large - {(False, False)} == {(True, False)}
     if are_large == {(False, False)}:
-        said = (row.get(key) for row in rows for key in ("title", "abstract", "track"))
-        language = guess_language(" ".join(str(text or "") for text in said)[:_ENOUGH])
-        is_day_first = language not in _MONTH_FIRST
-        if not is_day_first and any(int(first) != int(second) for first, second, _ in found):
-            problem = f"the dates are taken as month/day, such as {'/'.join(found[0])}"
-            warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
+        month_first = _spread(372 * year + 31 * first + second for first, second, year in dates)
+        day_first = _spread(372 * year + 31 * second + first for first, second, year in dates)
+        is_day_first = day_first < month_first and day_first <= _MAX_DAYS
+        if not is_day_first and not 0 < month_first <= _MAX_DAYS:
+            said = (row.get(key) for row in rows for key in ("title", "abstract", "track"))
+            language = guess_language(" ".join(str(text or "") for text in said)[:_ENOUGH])
+            is_day_first = language not in _MONTH_FIRST
+            if not is_day_first and any(first != second for first, second, _ in dates):
+                problem = f"the dates are taken as month/day, such as {'/'.join(found[0])}"
+                warnings.warn(f"{source}: {problem}", KcdWarning, stacklevel=3)
     if is_day_first:
         for row, name in texts:
             row[name] = _SLASHED.sub(r"\1.\2.", row[name])
+
+
+def _spread(numbers: Iterable[int]) -> int:
+    known = set(numbers)
+    return max(known) - min(known)
+
+
+def _in_minutes(rows: list[Row]) -> None:
+    """Convert the durations of a source that are in hours, or in seconds or milliseconds.
+
+    If they are in seconds, one is longer than a day would be in minutes.
+    """
+    numbers = [str(row["duration"]) for row in rows if row.get("duration")]
+    if all(map(_HOURS.fullmatch, numbers)) and any(re.search("[.,]", each) for each in numbers):
+        for row in rows:
+            row["duration"] = row.get("duration") and f"{row['duration']} h"
+    lengths = [int(number) for number in numbers if _WHOLE.fullmatch(number)]
+    for unit, longest in (60_000, 86_400), (60, 1_440):
+        are_whole = len(lengths) == len(numbers) and not any(each % unit for each in lengths)
+        if are_whole and lengths and max(lengths) > longest and min(lengths) >= 5 * unit:
+            for row in rows:
+                row["duration"] = row.get("duration") and int(row["duration"]) // unit
+            return
 
 
 def _speakers_in_subtitles(rows: list[Row]) -> None:
@@ -195,7 +231,8 @@ def _clean(row: Row, timezone: str | None, problems: _Problems) -> Row:
         people = []
     bare, number_kind = split_number(title)
     parts = [prose(_text(part)) for part in as_list(row.get("abstract"))]
-    abstract = "\n\n".join(distinct(*parts))
+    # A link to the abstract
+    abstract = "\n\n".join(distinct(*(part for part in parts if not _LINK.fullmatch(part))))
     label = number_kind or row.get("kind")
     kind, _ = find_kind(label, title, has_speakers=bool(people), abstract=abstract)
     if kind == "talk" and not label:

@@ -91,6 +91,8 @@ _SAID = _PROGRAMME | {"abstract"}
 _PROSE = frozenset({"abstract", "takeaways", "room"})
 #: What lists of other things than talks are called; the type of such a thing may also be a place.
 _NO_TALKS = frozenset({"kind", "level", "language", "tags"})
+#: What the header of a page has, beside the list of talks.
+_OF_HEADER = frozenset({"title", "abstract"})
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{4}")
 _CLOCK = re.compile(r"\d\d?[:h]\d\d")
 
@@ -241,9 +243,12 @@ def _read_record(
         # What all talks of a file have above them is their event, or says nothing.
         said = given(**{"event": event_of(title), **said, "track": None})
     inner = around | _said_by_key(key, None, around) | said
+    if not title_of(fields) and "start" in inner:
+        yield from _read_cells(record, inner)
     times = {each: inner.pop(each) for each in _SPAN if each in inner and kind == "talk"}
     inside: list[RawRow] = []
     named = {name for name, child in record.items() if _is_named_talk(name, child)}
+    has_list = any(isinstance(child, list) and objects(child) for child in record.values())
     for name, child in record.items():
         if not isinstance(child, (Record, list)):
             continue
@@ -254,6 +259,13 @@ def _read_record(
             # {"time": "10:00", "attic": {"title": ...}, "cellar": {"title": ...}}
             beside = inner | {"room": name}
         is_talk = means == "title" or (name.casefold() in _KINDS and isinstance(child, Record))
+        if (
+            (is_root and has_list and name in named)
+            and isinstance(child, Record)
+            and fields_of(child).keys() <= _OF_HEADER
+        ):
+            # {"header": {"title": ..., "description": ...}, "items": [...]}
+            continue
         holds_talks = is_generic or is_talk or kind == "thing"
         if means == "time" and not any(title_of(fields_of(each)) for each in objects(child)):
             # Times to which talks refer
@@ -324,6 +336,18 @@ def _read_thing(
         inner = {each: inner[each] for each in inner if each not in _SPAN} | {"track": title}
     for at, talk in enumerate(talks):
         yield _join(inner, {"kind": SLOT, "id": talk, "line": line}, at, len(talks))
+
+
+def _read_cells(record: Record, around: _Around) -> Iterator[RawRow]:
+    """Read the texts of a slot by their rooms: {"Track 1": "Lunch", "Track 2": "Lunch"}."""
+    around = {key: around[key] for key in around if key not in PLACES}
+    keys_of: dict[str, list[str]] = {}
+    for key, text in record.items():
+        if text and _counted_place(key) and isinstance(text, str) and not is_identifier(text):
+            keys_of.setdefault(text, []).append(key)
+    for text, (key, *others) in keys_of.items():
+        place = {} if others else {str(_counted_place(key)): key}
+        yield raw_row(around, place, title=text, line=record.line)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from kcdanalysis.errors import KcdError, KcdWarning, warn_of
+from kcdanalysis.sources.layouts.page_times import day_of
 from kcdanalysis.sources.rows import PERSON, RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
 from kcdanalysis.sources.values.cells import (
@@ -92,8 +93,12 @@ def read_rows(
     # "Category" beside "Track"
     own = [n for n, name in enumerate(header) if fields[n] in _OWN and normalise(name) == fields[n]]
     entries: list[dict[str, Any]] = [{}]
-    day = ""
+    day = next(filter(None, map(_day_alone, reversed(rows[: max(at, 0)]))), "")
     for row in rows[at + 1 :]:
+        if "day" not in fields and (stated := _day_alone(row)):
+            # "Day 2 - Friday 5 May 2023" above the rows of a day
+            day = stated
+            continue
         entry = read_row(fields, row, codes)
         entry |= {str(fields[n]): str(row.cells[n]) for n in own if any(row.cells[n : n + 1])}
         # A sheet may name a day only beside its first talk.
@@ -138,6 +143,13 @@ def _read_list(rows: Sequence[Row], where: str) -> list[RawRow]:
             person = given(name=name, url=of.get("url"), organisation=of.get("organisations"))
             people.append(raw_row(person, kind=PERSON, id=of.get("id", name), line=row.line))
     return people
+
+
+def _day_alone(row: Row) -> str:
+    """Return the date in a row that holds nothing else, "" for none."""
+    texts = [str(cell) for cell in row.cells if cell]
+    day = day_of(texts[0]) if len(texts) == 1 else ""
+    return day if re.search(r"\d{4}|\d[./]\d", day) else ""
 
 
 def _differ_in_speakers(last: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:

@@ -379,6 +379,7 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
         if sum(counts[part.text] == 1 for part in one.parts) > 1
         # Beside "Keynotes", "Breakouts" with a single talk below
         or (known and one.parts and not one.blocks)
+        or (one.parts and one.parts[0].level == _BULLET)
     ]
     if not known and 2 * len(holders) <= len(talks):
         return talks

@@ -43,6 +43,8 @@ _TIMES = ("start", "end", "time")
 PLACES = frozenset({"room", "track"})
 #: What WordPress says of a page.
 _OF_PAGE = ("date", "author", "status")
+#: "BoatML 2024 poster"
+_PRESENTED = re.compile(r"(?<=\d{4})\s+(?:oral|poster|spotlight)$", re.IGNORECASE)
 _NO_OFFSET = re.compile(r"[^+Z]+:[^+Z]+")
 #: What the record of a room has not.
 _OF_TALKS = frozenset({"title_ids", "speakers", "speaker_ids", "start", "time", "duration"})
@@ -94,6 +96,10 @@ def _held(value: Record) -> Any:
     """Return what a record of a service stands for: a value, an id; else the record."""
     if len(value) == 1 and _WRAPPED.fullmatch(next(iter(value))):
         return next(iter(value.values()))
+    columns, rows = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list):
+        # pandas
+        return [columns, *rows]
     if "_ref" in value:
         # Sanity
         return value["_ref"]
@@ -155,6 +161,9 @@ def _field_and_value(record: Record, key: str) -> tuple[str | None, Any]:
     if key in ("venue", "venueid") and not {"venueid", "pages"}.isdisjoint(record):
         # Of a paper, it is the event and no room: OpenReview, DBLP.
         field = "event" if key == "venue" else None
+        value = _PRESENTED.sub("", value) if isinstance(value, str) else value
+    if key == "categories" and "tags" in record and len(items_of(value)) == 1:
+        field = "track"
     if key == "category" and kind_in(str(value)):
         field = "kind"
     if field in PLACES and all(_AIRTABLE.fullmatch(str(one)) for one in items_of(value)):
@@ -407,8 +416,11 @@ def _texts(value: Any, field: str = "") -> list[str]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, list) and any(isinstance(one, Record) for one in item):
             texts.append(", ".join(_texts(item, field)))
-        elif isinstance(item, Record):
-            texts.append(text_of(item) or text_of(first(fields_of(item), field)))
+        elif isinstance(item, Record) and not text_of(item):
+            inner = [each for each in item.values() if each and not isinstance(each, str)]
+            # {"description": {"short": ..., "long": ...}}
+            all_texts = item.values() if not field and not inner else ()
+            texts += all_texts or [text_of(first(fields_of(item), field))]
         else:
             texts.append(text_of(item))
     return list(filter(None, texts))

@@ -30,6 +30,8 @@ _TAIL = re.compile(
 #: "Tides (Keynote)", "Women in Shipping Panel Discussion"
 _BEHIND = re.compile(r"[(\[]([^()\[\]]+)[)\]]$|\b(panel) discussion$", re.IGNORECASE)
 _BY = re.compile(r"\s(?:by|von|par|di|por|door|av)\s", re.IGNORECASE)
+#: "Workshop paper"
+_PAPERS = re.compile(r"\bpapers?\b")
 _OPENS = re.compile(
     r"(?:the\s+)?(?:venue|doors?|building|exhibition|expo|hall)s?\s+(?:opens?|closes?)\b.*",
     re.IGNORECASE,
@@ -55,6 +57,7 @@ def find_kind(label: object, title: str, *, has_speakers: bool, abstract: str) -
     by_label = name if name in KINDS else first_match(words(name), _KIND_WORDS)
     # "Networking"
     by_label = by_label or (title_kind(name)[0] == "break") * "break"
+    by_label = "talk" if _PAPERS.search(name) else by_label
     is_spoken = (has_speakers or len(abstract) > _LONG) and not _MEETING.fullmatch(title.strip())
     spoken = "it has a speaker" if has_speakers else "it has a long abstract"
     by_title, evidence = ("", "") if is_spoken else title_kind(title)
