@@ -97,13 +97,13 @@ def comparison(comparison: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
 
 def _left_out(n: int, is_several: bool) -> str:
-    if is_several:
-        return ngettext(
-            "{n} comparison left out that are not sure.",
-            "{n} comparisons left out that are not sure.",
-            n,
-        )
-    return ngettext("{n} comparison left out.", "{n} comparisons left out.", n)
+    if not is_several:
+        return canvas.themes_left_out(n)
+    return ngettext(
+        "{n} comparison left out that is not sure.",
+        "{n} comparisons left out that are not sure.",
+        n,
+    )
 
 
 @figure(

@@ -13,7 +13,14 @@ from kcdanalysis.figures.colours import cycle_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import shorten_text, text_width, wrap_text
 from kcdanalysis.words.translation import N_, _, ngettext, number
-from kcdanalysis.words.wording import join_sentences, list_names, said_of, short, talks_of
+from kcdanalysis.words.wording import (
+    join_sentences,
+    list_names,
+    of_total,
+    said_of,
+    short,
+    talks_of,
+)
 
 _MOST_GROUPS = 16
 #: Columns that are often compared, within a sentence.
@@ -31,45 +38,39 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
     """Write the words that distinguish each group, the most distinctive first and largest.
 
     After each word is the number of talks of the group with it. Words that may be due to
-    chance are grey. Of more than 16 groups, those with the most talks are drawn.
+    chance are left out. Of more than 16 groups, those with the most talks are drawn.
     """
-    if words.empty:
+    every = words.assign(group=words.iloc[:, 0].astype("str"))
+    table, n_groups = every[every["reading"] == "clear"], every["group"].nunique()
+    if table.empty:
         raise KcdError("no word sets these groups apart; give more talks")
-    table = words.assign(group=words.iloc[:, 0].astype("str"))
     sizes = table.drop_duplicates("group")
     kept = sizes.nlargest(_MOST_GROUPS, "n_talks", keep="first")["group"]
     parts = {g: part for g, part in table.groupby("group", sort=False) if g in set(kept)}
-    placed, height = _typeset(parts, float(words["z"].max()), room.beside())
+    placed, height = _typeset(parts, float(table["z"].max()), room.beside())
 
     def draw(ax: Axes) -> None:
         canvas.bare_axes(ax, (0, room.beside()), (height, 0))
-        colours = cycle_colours(table["group"])
-        ink = {"head": canvas.ink(), "count": canvas.muted_ink(), "unclear": canvas.muted_ink()}
+        colours = cycle_colours(every["group"])
+        ink = {"head": canvas.ink(), "count": canvas.muted_ink()}
         for word in placed:
             canvas.write(
                 ax, word.text, (word.x, word.y), (0, 0), size=word.size,
-                weight="bold" if word.role in ("head", "clear") else "normal",
+                weight="normal" if word.role == "count" else "bold",
                 color=ink.get(word.role, colours[word.group]),
             )  # fmt: skip
 
-    n_clear = int((words["reading"] == "clear").sum())
-    n_unclear = len(words) - n_clear
-    if n_unclear:
-        message = ngettext(
-            "{n} word is clear; {n_grey} in grey may be chance.",
-            "{n} words are clear; {n_grey} in grey may be chance.",
-            n_clear,
-            n_grey=n_unclear,
-        )
-    else:
-        message = ngettext("{n} word is clear.", "{n} words are clear.", n_clear)
     title = N_("Words that tell the {column}s of {event} apart")
     column = _(words.columns[0])
     return Layout(
         title=_(title, column=column, event=short(event, 60))
         if event
         else _("Words that tell them apart"),
-        message=message,
+        message=ngettext(
+            "{n} word is clearly more frequent in one group than in the others.",
+            "{n} words are clearly more frequent in one group than in the others.",
+            len(table),
+        ),
         note=join_sentences(
             _(
                 "Larger: clearer, by log-odds with a Dirichlet prior (Monroe et al. 2008). With"
@@ -77,6 +78,8 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
             ),
             len(parts) < len(sizes)
             and _("{n} of {total} groups, those with most talks.", n=len(parts), total=len(sizes)),
+            len(sizes) < n_groups
+            and said_of(_("Groups without such a word"), of_total(n_groups - len(sizes), n_groups)),
         ),
         alt=(
             ngettext(
@@ -89,7 +92,7 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
             *(said_of(short(g), list_names(part["word"].head(3))) for g, part in parts.items()),
         ),
         details=canvas.columns(
-            table.assign(z=[number(z, 1) for z in table["z"]]),
+            every.assign(z=[number(z, 1) for z in every["z"]]),
             group="Group",
             word="Word",
             n="Talks",
@@ -105,7 +108,7 @@ def distinctive_words(words: pd.DataFrame, *, event: str, room: Room) -> Layout:
 
 
 class _Word(NamedTuple):
-    """Text with its place and its role: "head", "clear", "unclear" or "count"."""
+    """Text with its place and its role: "head", "word" or "count"."""
 
     text: str
     x: float
@@ -124,15 +127,13 @@ def _typeset(parts: dict[str, pd.DataFrame], most: float, room: float) -> tuple[
         heads = wrap_text(head, room, size, "bold")
         lines, x = [*([_Word(line, 0, 0, size, group, "head")] for line in heads), []], 0.0
         for row in part.itertuples():
-            role = "clear" if row.reading == "clear" else "unclear"
-            weight = "bold" if role == "clear" else "normal"
             large = size * (1 + (_LARGEST - 1) * min(row.z / most, 1.0))
-            text = shorten_text(row.word, room - 40, large, weight=weight)[0]
-            after = text_width(text, large, weight) + 3
+            text = shorten_text(row.word, room - 40, large, weight="bold")[0]
+            after = text_width(text, large, "bold") + 3
             width = after + text_width(number(row.n), small)
             if x and x + width > room:
                 lines, x = [*lines, []], 0.0
-            lines[-1].append(_Word(text, x, 0, large, group, role))
+            lines[-1].append(_Word(text, x, 0, large, group, "word"))
             lines[-1].append(_Word(number(row.n), x + after, 0, small, group, "count"))
             x += width + 0.9 * size
         for line in lines:

@@ -41,6 +41,8 @@ ALSO: dict[str, tuple[str, str, Callable[[Canvas], bytes]]] = {
 #: The maximum length of an alternative text: screen readers cannot pause within it.
 ALT_LENGTH = 300
 
+# The size of figures for phones, in inches.
+_NARROW = (3.8, 3)
 _DRAWN_DIGITS, _PRINTED_DIGITS = 6, 4
 # Rows of the table in the Markdown file; the CSV file has all rows.
 _MOST_DETAILS = 60
@@ -106,9 +108,9 @@ class Figure:
         Returns
         -------
         dict of str to bytes
-            By name: .svg, .png (700 px wide, a blog column), .csv (the numbers), .md (the
-            figure with its alternative text, caption and details); then @2x.png and .webp
-            (1,400 px wide) and .pdf, if requested.
+            By name: .svg, -narrow.svg (for phones), .png (700 px wide, a blog column), .csv
+            (the numbers), .md (the figure with its alternative text, caption and details); then
+            @2x.png and .webp (1,400 px wide) and .pdf, if requested.
 
         Raises
         ------
@@ -122,9 +124,12 @@ class Figure:
                 raise KcdError(f"no format {name!r}; use {', '.join(ALSO)}{hint}")
         numbers = rounded(self.numbers, _PRINTED_DIGITS)
         with house_style_by_default(), speaking(self._language):
+            with plt.rc_context({"figure.figsize": _NARROW}):
+                narrow = self.svg()
             figure, canvas = self._drawn()
             files = {
                 ".svg": self._for_all_pages(figure, canvas),
+                "-narrow.svg": narrow,
                 ".png": as_png(canvas, COLUMN_WIDTH),
                 ".csv": as_csv(numbers, formulas=False).encode(),
                 ".md": figure._markdown(others).encode(),
@@ -142,13 +147,19 @@ class Figure:
         contents = self.files(also)
         return tuple(write_folder(folder, contents, force=force, complete=False))
 
-    def svg(self, size: tuple[float, float] | None = None) -> bytes:
-        """Draw as SVG, in the current style; in the colours of light pages for dark ones, too.
-
-        `size` in inches stands for `figure.figsize`.
-        """
-        with house_style_by_default(), plt.rc_context({"figure.figsize": size} if size else {}):
+    def svg(self) -> bytes:
+        """Draw as SVG, in the current style; in the colours of light pages for dark ones, too."""
+        with house_style_by_default():
             return self._for_all_pages(*self._drawn())
+
+    @property
+    def picture(self) -> str:
+        """The figure as HTML, on phones the narrow one."""
+        name = quote(self.name)
+        return (
+            f'<picture><source media="(max-width: 36rem)" srcset="{name}-narrow.svg">'
+            f'<img src="{name}.svg" alt="{escape_html(self.alt)}"></picture>'
+        )
 
     def _for_all_pages(self, figure: Figure, canvas: Canvas) -> bytes:
         """Draw as SVG that is dark where the page is, unless the style has other colours."""
@@ -198,7 +209,7 @@ class Figure:
         linked = " · ".join(f"[{_(text)}]({quote(self.name + end)})" for end, text in links)
         details = f"<details><summary>{_('The figure as a table')}</summary>"
         return (
-            f"## {title}\n\n![{self.alt}]({quote(self.name)}.svg)\n\n{caption}\n\n"
+            f"## {title}\n\n{self.picture}\n\n{caption}\n\n"
             f"{details}\n\n{_table(self.details)}\n</details>\n\n{linked}\n"
         )
 

@@ -25,7 +25,8 @@ from kcdanalysis.summaries.topics import MANY_TALKS
 from kcdanalysis.words.translation import N_, _, ngettext, number
 from kcdanalysis.words.wording import count, join_sentences, said_of, short, talks_of
 
-_MOST_TALK_LABELS = 25
+#: Up to so many talks have their titles.
+MOST_TITLES = 25
 # The most labels of topics, and the width of a map for each, by the size of the text.
 _MOST_TOPIC_LABELS, _TOPIC_WIDTH = 16, 3.3
 # Around the text of a topic's label: its mark and the box.
@@ -57,7 +58,7 @@ def talk_map(places: pd.DataFrame, *, event: str, room: Room) -> Layout:
     sizes = places.dropna(subset="topic").groupby(["topic", "label"]).size().rename("n")
     sizes = sizes.reset_index().sort_values("n", ascending=False, kind="stable")
     is_narrow = room.axes is None and room.width < _NARROW * canvas.body_size()
-    is_listed = is_narrow and n_talks <= _MOST_TALK_LABELS
+    is_listed = is_narrow and n_talks <= MOST_TITLES
     # In the list those of a topic are together, from the top down.
     places = places.sort_values(["topic", "y"], ascending=[True, False]) if is_listed else places
     places = places.reset_index(drop=True)
@@ -143,7 +144,7 @@ def _place_labels(
     nothing is left out and no line runs through a title; of many, labels of topics avoid
     the points where possible.
     """
-    few = len(places) <= _MOST_TALK_LABELS
+    few = len(places) <= MOST_TITLES
     margin = (9.0 if few and not is_listed else 3.5) * canvas.body_size() * np.array([1, 0.5])
     most = min(int(room.beside() // (_TOPIC_WIDTH * canvas.body_size())), _MOST_TOPIC_LABELS)
     base, width = 0.6 if len(places) <= 6 else 0.8, room.beside()
@@ -187,7 +188,7 @@ def _labels(
 
 
 def _draw_points(ax: Axes, places: pd.DataFrame, points: np.ndarray) -> None:
-    n_talks, few = len(places), len(places) <= _MOST_TALK_LABELS
+    n_talks, few = len(places), len(places) <= MOST_TITLES
     for topic, group in places.groupby("topic", dropna=False):
         mark = topic_mark(None if pd.isna(topic) else int(topic))
         is_full = mark.fill == "full"

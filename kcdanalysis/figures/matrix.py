@@ -10,12 +10,11 @@ from kcdanalysis.figures.canvas import GAP, MOST_ROWS, Layout, Room
 from kcdanalysis.figures.colours import theme_colours
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.summaries.counts import UNKNOWN_LABEL
-from kcdanalysis.words.translation import _, number
+from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import (
     count,
     join_sentences,
     left_out,
-    list_names,
     of_talks,
     short,
     talks_of,
@@ -85,6 +84,8 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         known = matrix.drop_duplicates("talk_id").set_index("talk_id")["known"].astype(bool)
     message, present = _message(per_talk[known]), counts[counts > 0]
     unclear = left_out(int((~known).sum()), len(titles))
+    which = N_("Drawn: {talks}, those with most themes.")
+    which = which if len(talks) == MOST_ROWS else N_("Drawn: {talks}, those with a theme.")
     assigned = matrix[matrix["assigned"]].groupby("talk_id")["label"].agg("; ".join)
     themes_of_talk = titles.index.to_series().map(assigned).astype("str").fillna("-")
     themes_of_talk[~known] = _(UNKNOWN_LABEL)
@@ -94,15 +95,10 @@ def theme_matrix(matrix: pd.DataFrame, *, event: str, room: Room) -> Layout:
         note=join_sentences(
             _("In brackets: talks with the theme. Larger mark: higher score."),
             unclear,
-            len(talks) < len(titles)
-            and _(
-                "Drawn: {talks}, those with most themes.", talks=of_talks(len(talks), len(titles))
-            ),
+            len(talks) < len(titles) and _(which, talks=of_talks(len(talks), len(titles))),
             len(themes) < len(present)
             and _("{n} of {total} themes, the most frequent.", n=len(themes), total=len(present)),
             is_short and _("Long names are shortened."),
-            len(present) < len(counts)
-            and _("In no talk: {names}.", names=list_names(labels[counts.index[counts == 0]])),
         ),
         about=_("Themes of the {talks}.", talks=talks_of(len(titles), event)),
         alt=(

@@ -9,13 +9,15 @@ from kcdanalysis.figures.canvas import GAP, Layout, Room, Rows
 from kcdanalysis.figures.colours import colour_cycle
 from kcdanalysis.figures.figure import figure
 from kcdanalysis.figures.lettering import wrap_text
-from kcdanalysis.words.translation import N_, _, language_in_use, number
+from kcdanalysis.words.languages import language_name
+from kcdanalysis.words.translation import N_, _, number
 from kcdanalysis.words.wording import (
     join_names,
     join_sentences,
     labelled,
     of_talks,
     percent,
+    said_of,
     short,
     talks_of,
 )  # fmt: skip
@@ -40,9 +42,15 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
     Of more than eight values of an aspect, the seven largest are drawn and the rest in one.
     """
     n_talks = int(profile["n_talks"].iloc[0])
-    of_kinds = profile["value"].where(profile["aspect"] != "kind", profile["value"].map(_))
-    profile = profile.assign(value=of_kinds)
-    table = _rows(profile)
+    translated = {"kind": profile["value"].map(_)}
+    translated["language"] = profile["value"].map(language_name).map(_)
+    for aspect, said in translated.items():
+        profile = profile.assign(value=said.where(profile["aspect"] == aspect, profile["value"]))
+    # What all talks have in common is said, and no bar.
+    is_same = profile["share"] == 1
+    varied = profile if is_same.all() else profile[~is_same]
+    same = profile[is_same & (profile["n"] == profile["n_talks"])]
+    table = _rows(varied)
     width, size = 0.3 * room.width, canvas.body_size()
     names = [
         wrap_text(row.value, width, size, "bold" if row.is_head else "normal")
@@ -69,22 +77,20 @@ def programme_profile(profile: pd.DataFrame, *, event: str, room: Room) -> Layou
         ax.spines[["bottom", "left"]].set_visible(False)
         rows.name(ax)
 
-    partly = profile[profile["n_known"] < profile["n_talks"]].drop_duplicates("aspect")
+    partly = varied[varied["n_known"] < varied["n_talks"]].drop_duplicates("aspect")
     known = [
-        _(
-            "{aspect} for {talks}",
-            aspect=_as_word(row.aspect),
-            talks=of_talks(row.n_known, row.n_talks),
-        )
-        for row in partly.itertuples()
+        f"{_head(row.aspect)} ({of_talks(row.n_known, row.n_talks)})" for row in partly.itertuples()
     ]
     return Layout(
         title=canvas.heading(event, "The programme of {event}", "The programme"),
-        message=f"{talks_of(n_talks)}.",
+        message=join_sentences(
+            f"{talks_of(n_talks)}.",
+            *(said_of(_head(row.aspect), row.value) for row in same.itertuples()),
+        ),
         note=join_sentences(
             len(known) > 0
             and _("Published for some talks only: {names}.", names=join_names(known)),
-            (profile.groupby("aspect").size() > _MOST_VALUES).any()
+            (varied.groupby("aspect").size() > _MOST_VALUES).any()
             and _("Of many values the largest are drawn."),
         ),
         about=_("What the programme says about its {talks}.", talks=talks_of(n_talks, event)),
@@ -127,12 +133,6 @@ def _rows(profile: pd.DataFrame) -> pd.DataFrame:
 
 def _head(aspect: str) -> str:
     return _(_HEADS[aspect])
-
-
-def _as_word(aspect: str) -> str:
-    """The head of an aspect within a sentence; German nouns stay large."""
-    head = _head(aspect)
-    return head if language_in_use() == "de" else head.lower()
 
 
 def _sentence(aspect: str, part: pd.DataFrame) -> str:

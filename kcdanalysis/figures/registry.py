@@ -16,7 +16,7 @@ from kcdanalysis.figures.clashes import theme_clashes
 from kcdanalysis.figures.comparisons import comparison, theme_selection, theme_targets
 from kcdanalysis.figures.distinctive import distinctive_words
 from kcdanalysis.figures.figure import Figure, FigureFunction
-from kcdanalysis.figures.maps import talk_map
+from kcdanalysis.figures.maps import MOST_TITLES, talk_map
 from kcdanalysis.figures.matrix import theme_matrix
 from kcdanalysis.figures.pairs import theme_cooccurrence, theme_network
 from kcdanalysis.figures.profile import programme_profile
@@ -24,6 +24,7 @@ from kcdanalysis.figures.shares import theme_shares
 from kcdanalysis.figures.topic_charts import topic_number, topics
 from kcdanalysis.figures.tracks import track_agreement
 from kcdanalysis.figures.trend import theme_trend
+from kcdanalysis.summaries.comparison import CLAIMS
 from kcdanalysis.summaries.counts import is_known
 from kcdanalysis.summaries.trend import FEWEST_EDITIONS
 from kcdanalysis.themes.assignment import ThemeAssignments
@@ -51,6 +52,11 @@ class Results:
         return bool(self.themes.labels.any(axis=None))
 
     @cached_property
+    def has_groups(self) -> bool:
+        """Whether any of several topics holds."""
+        return len(self.topics.topics) > 1 and bool(self.topics.topics["holds"].any())
+
+    @cached_property
     def n_groups(self) -> int:
         """The number of groups that are compared."""
         return summaries.group_talks(self.themes.talks, self.by).nunique() if self.by else 0
@@ -70,14 +76,14 @@ class FigureKind:
     #: What to say in the place of a figure that has nothing to draw.
     otherwise: str = ""
 
-    def tables_of(self, results: Results) -> Any:
-        """What the figure is made of; nothing if that is not there or has nothing to draw."""
+    def is_of(self, results: Results) -> bool:
+        """Whether there is what the figure needs."""
         has = {"topics": results.topics is not None, "comparison": results.n_groups > 1}
-        return has.get(self.needs, True) and self.tables(results)
+        return has.get(self.needs, True)
 
     def make(self, results: Results) -> Figure | None:
         """Make the figure, or None if there is nothing to draw."""
-        tables = self.tables_of(results)
+        tables = self.is_of(results) and self.tables(results)
         return self.draw(*tables, event=results.event) if tables else None
 
 
@@ -91,6 +97,24 @@ def _selection(results: Results) -> list[pd.DataFrame]:
     except KcdError:  # no states, or nothing was chosen
         return []
     return _some(selection, lambda t: t["n_talks"] > 0)
+
+
+def _pairs(results: Results) -> list[pd.DataFrame]:
+    """Pairs of themes, unless all have one talk or there is a single pair: words say as much."""
+    pairs = summaries.theme_cooccurrence(results.themes)
+    return _some(pairs, lambda t: t["n_both"] > 1) if (pairs["n_both"] > 0).sum() > 1 else []
+
+
+def _map(results: Results) -> list[Topics]:
+    """The talks if they were compared, and have groups or titles to read."""
+    has_titles = len(results.topics.topics) > 1 and len(results.topics.talks) <= MOST_TITLES
+    return [results.topics] if results.has_groups or has_titles else []
+
+
+def _comparison(results: Results) -> list[pd.DataFrame]:
+    """Of several groups, only what differs is drawn."""
+    table = summaries.compare_events(results.themes, results.by, against=results.against)
+    return _some(table, lambda t: t["verdict"].isin(CLAIMS) | (results.n_groups == 2))
 
 
 def _words(results: Results) -> list[pd.DataFrame]:
@@ -120,14 +144,10 @@ _KINDS = [
     # A post has a table of the talks instead.
     FigureKind(theme_matrix, "themes", lambda r: r.has_themes and [r.themes]),
     FigureKind(
-        theme_cooccurrence, "themes",
-        lambda r: _some(summaries.theme_cooccurrence(r.themes), lambda t: t["n_both"] > 0),
-        N_("What goes together"), otherwise=N_("No talk has two themes of the lexicon."),
+        theme_cooccurrence, "themes", _pairs, N_("What goes together"),
+        otherwise=N_("Too few talks have two themes to draw which go together."),
     ),
-    FigureKind(
-        theme_network, "themes",
-        lambda r: _some(summaries.theme_cooccurrence(r.themes), lambda t: t["n_both"] > 0),
-    ),
+    FigureKind(theme_network, "themes", _pairs),
     FigureKind(
         theme_clashes, "themes",
         lambda r: _some(summaries.theme_clashes(r.themes), lambda t: t["theme"].notna()),
@@ -139,15 +159,14 @@ _KINDS = [
         lambda r: r.targets and [summaries.theme_targets(r.themes, r.targets)], N_("Targets"),
     ),
     FigureKind(
-        topics, "topics", lambda r: r.topics.topics["holds"].any() and [r.topics],
+        topics, "topics", lambda r: r.has_groups and [r.topics],
         N_("Groups of talks"), otherwise=N_("No group of talks holds."),
     ),
-    FigureKind(topic_number, "topics", lambda r: len(r.topics.numbers) > 1 and [r.topics]),
-    # Of a single topic the talks were not compared.
     FigureKind(
-        talk_map, "topics", lambda r: len(r.topics.topics) > 1 and [r.topics],
-        N_("A map of the talks"), otherwise=N_("There are too few talks for a map."),
+        topic_number, "topics",
+        lambda r: r.has_groups and len(r.topics.numbers) > 1 and [r.topics],
     ),
+    FigureKind(talk_map, "topics", _map, N_("A map of the talks")),
     # Where all talks have the same of everything, there is nothing to see.
     FigureKind(
         programme_profile, "talks",
@@ -155,13 +174,14 @@ _KINDS = [
     ),
     FigureKind(
         track_agreement, "themes",
-        lambda r: r.themes.talks["track"][is_known(r.themes).to_numpy()].nunique() > 1
+        lambda r: r.has_themes
+        and r.themes.talks["track"][is_known(r.themes).to_numpy()].nunique() > 1
         and [r.themes],
     ),
     FigureKind(
-        comparison, "comparison",
-        lambda r: r.has_themes and [summaries.compare_events(r.themes, r.by, against=r.against)],
+        comparison, "comparison", lambda r: r.has_themes and _comparison(r),
         N_("How the events differ"),
+        otherwise=N_("No difference between the groups is statistically significant."),
     ),
     FigureKind(distinctive_words, "talks", _words),
     FigureKind(theme_trend, "comparison", _trend, N_("How themes rise and fall")),
@@ -197,11 +217,15 @@ def draw_all(
     return _made(_results(themes, topics, event, targets), names)
 
 
-def not_drawn(themes: ThemeAssignments, topics: Topics | None = None) -> list[str]:
-    """Say in a sentence each why figures of a programme are not drawn."""
-    results = _results(themes, topics)
-    kinds = [kind for kind in _KINDS if kind.otherwise and not kind.tables_of(results)]
-    return [_(kind.otherwise) for kind in kinds if kind.needs == "themes" or topics is not None]
+def not_drawn(
+    themes: ThemeAssignments, topics: Topics | None = None, *, by: str = "", against: Any = None
+) -> list[str]:
+    """Say in a sentence each why figures are not drawn, with `by` those of `draw_differences`."""
+    results, names = _results(themes, topics), tuple(FIGURES)
+    if by:
+        results, names = _compared(themes, by, against)
+    kinds = [FIGURES[name] for name in names if FIGURES[name].is_of(results)]
+    return [_(kind.otherwise) for kind in kinds if kind.otherwise and not kind.tables(results)]
 
 
 def _results(
@@ -234,7 +258,12 @@ def draw_differences(themes: ThemeAssignments, by: str, *, against: Any = None) 
     """
     # Refuses what cannot be compared.
     summaries.compare_events(themes, by, against=against)
+    return _made(*_compared(themes, by, against))
+
+
+def _compared(themes: ThemeAssignments, by: str, against: Any) -> tuple[Results, tuple[str, ...]]:
+    """What is compared, and the figures of that."""
     # Of proposals, which were chosen.
     first = "theme-selection" if by == "state" and against is None else "comparison"
     results = Results(themes, by=by, against=against)
-    return _made(results, (first, "distinctive-words", "theme-trend"))
+    return results, (first, "distinctive-words", "theme-trend")

@@ -51,18 +51,6 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
     """
     ranked = summary.sort_values("n_talks", ascending=False, kind="stable")
     ranked = ranked[ranked["reading"] != "mixed"]
-    if "broader" in ranked:
-        # The bars of one broader topic are together, the largest first.
-        sizes = ranked.groupby("broader")["n_talks"].transform("sum")
-        ranked = ranked.assign(size=sizes).sort_values(
-            ["size", "broader", "n_talks"], ascending=[False, True, False], kind="stable"
-        )
-        ranked["terms"] = [
-            row.terms
-            if row.broader == row.label
-            else _("in {broader}: {terms}", broader=row.broader, terms=row.terms)
-            for row in ranked.itertuples()
-        ]
     is_broad = "broader" in ranked and len(ranked) > _MOST_TOPICS
     bars = _joined(ranked) if is_broad else ranked
     stability = ["" if value != value else number(value, 2) for value in ranked["stability"]]
@@ -112,12 +100,7 @@ def topics(summary: pd.DataFrame, verdict: str = "", *, event: str, room: Room) 
         ),
         note=join_sentences(
             len(ranked) > 0 and _("A group holds if its talks share more words than by chance."),
-            "broader" in ranked
-            and (
-                _("A bar: a broader group; below its name its groups, with their talks.")
-                if is_broad
-                else _("Groups of one broader group are together.")
-            ),
+            is_broad and _("A bar: a broader group; below its name its groups, with their talks."),
             "cannot tell" in set(ranked["reading"]) and _("Dashed: cannot tell."),
             n_left_out > 0
             and ngettext("{n} smaller topic left out.", "{n} smaller topics left out.", n_left_out),
@@ -173,6 +156,7 @@ def _joined(ranked: pd.DataFrame) -> pd.DataFrame:
     by = named.groupby("broader", sort=False)
     bars = by.agg({"topic": "first", "n_talks": "sum", "of_talks": "first", "terms": ", ".join})
     bars["reading"] = [count(n, "group") for n in by.size()]
+    bars = bars.sort_values("n_talks", ascending=False, kind="stable")
     return bars.rename_axis("label").reset_index()
 
 
@@ -236,7 +220,11 @@ def topic_number(numbers: pd.DataFrame, *, event: str, room: Room) -> Layout:
         ax.spines[["top", "right"]].set_visible(False)
 
     return Layout(
-        title=canvas.heading(event, "How many groups there are at {event}", "How many groups"),
+        title=canvas.heading(
+            event,
+            "How the number of groups of {event} was chosen",
+            "How the number of groups was chosen",
+        ),
         message=ngettext(
             "{n} topic: the largest sum of silhouette and modularity.",
             "{n} topics: the largest sum of silhouette and modularity.",

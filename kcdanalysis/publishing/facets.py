@@ -139,8 +139,7 @@ def _broader_facet(topics: Topics) -> Facet:
     labels = dict(zip(table["broader"], table["label"], strict=True))
     groups = topics.groups.map(topics.broader.set_index("topic")["broader"])
     note = _("Broader groups of the topics that hold.")
-    facet = _group_facet("group", _("Broader topics"), note, groups, labels)
-    return facet if len(labels) > 1 else facet._replace(values=[])
+    return _group_facet("group", _("Broader topics"), note, groups, labels)
 
 
 def _column_facet(

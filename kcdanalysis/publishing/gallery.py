@@ -97,7 +97,8 @@ def draw_comparison(
 
     Takes `by` and `against` of `compare_events`, and the other arguments of `draw_gallery`.
     """
-    contents = _files(partial(draw_differences, themes, by, against=against), **look)
+    draw = partial(draw_differences, themes, by, against=against)
+    contents = _files(draw, not_drawn(themes, by=by, against=against), **look)
     return write_folder(folder, contents, force=force, sources=sources)
 
 
@@ -114,7 +115,7 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
 
 def _files(
     draw: Callable[[], Iterable[Figure]],
-    without: Sequence[str] = (),
+    without: Sequence[str],
     style: Any = None,
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),

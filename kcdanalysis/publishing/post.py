@@ -54,8 +54,6 @@ _MANY_TALKS, _TALKS_OF_THEME = 100, 10
 _TERMS_OF_TALK = 5
 # The most pairs of proposals with passages in common.
 _MOST_PAIRS = 20
-# Of figures for phones, in inches.
-_NARROW = (3.8, 3)
 # More sources than these are counted; and as much of a hash fits in a line on a phone.
 _MOST_SOURCES, _HASH_SHOWN = 3, 16
 
@@ -193,25 +191,21 @@ def _figures(
     targets: Mapping[str, float] | None,
     style: Any,
     palette: Sequence[str] | None,
-) -> tuple[list[dict[str, str]], dict[str, bytes]]:
+) -> tuple[list[dict[str, str | Markup]], dict[str, bytes]]:
     """The figures of a post as a template shows them, and their files."""
     # A post shows the figures with a heading; its table of talks stands for the matrix.
     names = {name for name, kind in FIGURES.items() if kind.heading}
-    # A single topic is not a result worth a figure.
-    if len(topics.topics) < 2:
-        names -= {"topics", "talk-map"}
     drawn = draw_all(themes, topics, targets=targets, names=names)
     suffixes = ("svg", "png", "csv")
     with house_style(style, palette=palette):
         # The page has what the .md file says.
         contents = {path: data for figure in drawn for path, data in figure.files(also=()).items()}
-        narrow = {f"{figure.name}-narrow.svg": figure.svg(_NARROW) for figure in drawn}
-    files = {path: data for path, data in contents.items() if path.endswith(suffixes)} | narrow
+    files = {path: data for path, data in contents.items() if path.endswith(suffixes)}
     figures = [
         {"heading": _(FIGURES[figure.name].heading)}
         | {key: getattr(figure, key) for key in ("name", "title", "caption", "alt")}
         | {suffix: f"{figure.name}.{suffix}" for suffix in suffixes}
-        | {"narrow": f"{figure.name}-narrow.svg"}
+        | {"narrow": f"{figure.name}-narrow.svg", "picture": Markup(figure.picture)}
         for figure in drawn
     ]
     return figures, files

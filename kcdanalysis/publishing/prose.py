@@ -76,15 +76,19 @@ def _subject(editions: pd.Series) -> str:
         return ngettext("{name} had {n} talk.", "{name} had {n} talks.", n_talks, name=name)
     if counts.empty:
         return ngettext("The programme has {n} talk.", "The programme has {n} talks.", n_talks)
-    names = [f"{_name(name)} ({number(n)})" for name, n in counts.items()]
-    if len(names) > _MOST_NAMES + 1:
-        names[_MOST_NAMES:] = [_("{n} more", n=len(names) - _MOST_NAMES)]
     return _(
         "{n} events had {talks}: {names}.",
         n=len(counts),
         talks=count(n_talks, "talk"),
-        names=join_names(names),
+        names=_first([f"{_name(name)} ({number(n)})" for name, n in counts.items()]),
     )
+
+
+def _first(names: list[str]) -> str:
+    """Name the first of many, and say how many more there are."""
+    if len(names) > _MOST_NAMES + 1:
+        names = [*names[:_MOST_NAMES], _("{n} more", n=len(names) - _MOST_NAMES)]
+    return join_names(names)
 
 
 def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
@@ -93,58 +97,38 @@ def _coverage(themes: ThemeAssignments, shares: pd.DataFrame) -> str:
     n_with = n_talks - int(shares.loc[shares["theme"] == NO_THEME, "n"].iloc[0])
     unknown = themes.uncovered
     if not len(unknown):
-        return _covered(n_with, n_talks, n_themes)
+        return _covered(n_with, n_talks, n_themes, others=False)
     left_out = ngettext(
         "{text}; it is left out of all shares.",
         "{text}; they are left out of all shares.",
         len(unknown),
         text=not_covered(unknown),
     )
-    return join_sentences(left_out, _others_covered(n_with, n_talks, n_themes))
+    return join_sentences(left_out, _covered(n_with, n_talks, n_themes, others=True))
 
 
-def _covered(n_with: int, n_talks: int, n_themes: int) -> str:
-    """How many of all talks have a theme."""
+def _covered(n_with: int, n_talks: int, n_themes: int, others: bool) -> str:
+    """How many of the talks have a theme: of all, or of the others, whose themes are known."""
     if not n_with:
-        return _("No talk has {theme}.", theme=_any_theme(n_themes)) if n_talks else ""
-    one = _one_theme(n_themes)
-    if n_with < n_talks:
-        return ngettext(
-            "{n} of {total} has {theme}.",
-            "{n} of {total} have {theme}.",
-            n_with,
-            total=number(n_talks),
-            theme=one,
-        )
-    return ngettext("It has {theme}.", "Each of them has {theme}.", n_talks, theme=one)
-
-
-def _others_covered(n_with: int, n_talks: int, n_themes: int) -> str:
-    """How many of the talks whose themes are known have one."""
-    if not n_with:
-        return _("No other talk has {theme}.", theme=_any_theme(n_themes)) if n_talks else ""
-    one = _one_theme(n_themes)
-    if n_with == n_talks:
+        none = N_("No talk has a theme of the lexicon.")
+        none = N_("No other talk has a theme of the lexicon.") if others else none
+        return _(none) if n_talks else ""
+    one = _("the theme in the lexicon")
+    if n_themes > 1:
+        one = _("at least one of the {n} themes in the lexicon", n=n_themes)
+    if n_with == n_talks and others:
         return _("Each other talk has {theme}.", theme=one)
-    return ngettext(
-        "{n} of {total} other talks has {theme}.",
-        "{n} of {total} other talks have {theme}.",
-        n_with,
-        total=number(n_talks),
-        theme=one,
-    )
-
-
-def _one_theme(n_themes: int) -> str:
-    if n_themes == 1:
-        return _("the theme in the lexicon")
-    return _("at least one of the {n} themes in the lexicon", n=n_themes)
-
-
-def _any_theme(n_themes: int) -> str:
-    if n_themes == 1:
-        return _("the theme in the lexicon")
-    return _("any of the {n} themes in the lexicon", n=n_themes)
+    if n_with == n_talks:
+        return ngettext("It has {theme}.", "Each of them has {theme}.", n_talks, theme=one)
+    said = {"total": number(n_talks), "theme": one}
+    if others:
+        return ngettext(
+            "{n} of {total} other talks has {theme}.",
+            "{n} of {total} other talks have {theme}.",
+            n_with,
+            **said,
+        )
+    return ngettext("{n} of {total} has {theme}.", "{n} of {total} have {theme}.", n_with, **said)
 
 
 def headline(shares: pd.DataFrame) -> str:
@@ -368,27 +352,20 @@ def _topics(topics: Topics) -> str:
     holding = table[table["reading"] == "holds"]
     if holding.empty:
         return text
-    named = holding.head(_MOST_NAMES)
-    names = _quoted(named)
-    if len(holding) > len(named):
-        which = _("The {n} largest topics are {names}.", n=len(named), names=names)
-    else:
-        which = ngettext(
-            "The topic that holds is {names}.",
-            "The topics that hold are {names}.",
-            len(named),
-            names=names,
-        )
+    which = ngettext(
+        "The topic that holds is {names}.",
+        "The topics that hold are {names}.",
+        len(holding),
+        names=_quoted(holding),
+    )
     above = broader_summary(topics)
-    if len(named) < 2 or len(above) < 2:
-        return join_sentences(text, which)
-    broader = _("Their broader groups are {names}.", names=_quoted(above))
+    broader = len(above) > 0 and _("The broader groups are {names}.", names=_quoted(above))
     return join_sentences(text, which, broader)
 
 
 def _quoted(groups: pd.DataFrame) -> str:
     """Name groups of talks with their sizes."""
-    return join_names(
+    return _first(
         [
             _("“{name}” ({talks})", name=_name(row.label), talks=count(row.n_talks, "talk"))
             for row in groups.itertuples()

@@ -60,12 +60,14 @@ def topic_summary(topics: Topics) -> pd.DataFrame:
 def broader_summary(topics: Topics) -> pd.DataFrame:
     """Summarise the broader topics with topics that hold, the one with most talks first.
 
-    A row has broader, label, n_topics and n_talks (of the topics in it that hold).
+    A row has broader, label, n_topics and n_talks (of the topics in it that hold). There is
+    none unless two of these are in each on average, and several broader ones.
     """
     held = topics.topics[topics.topics["holds"]]
     above = topics.broader.set_index("topic")[["broader", "label"]].reindex(held["topic"])
     table = above.assign(n_topics=1, n_talks=held["n_talks"].to_numpy())
     table = table.groupby(["broader", "label"], as_index=False).sum()
+    table = table if 1 < len(table) <= len(held) / 2 else table.iloc[:0]
     return table.sort_values("n_talks", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -108,7 +108,7 @@ def number(value: float, digits: int = 0) -> str:
     >>> number(1234.5, 2)
     '1,234.50'
     """
-    return local_number(f"{value:,.{digits}f}")
+    return local_number(f"{value:,.{digits}f}".replace("-", "−"))
 
 
 def local_number(text: str) -> str:

@@ -80,8 +80,8 @@ def test_comparison_is_drawn_with_words_and_trend(run, editions, tmp_path):
     assert done.returncode == 0
     names = {path.name for path in folder.iterdir()}
     assert names == {".kcdanalysis.json", "README.md"} | {
-        f"{name}.{end}" for name in ("comparison", "distinctive-words", "theme-trend")
-        for end in ("svg", "png", "csv", "md")
+        f"{name}{end}" for name in ("comparison", "distinctive-words", "theme-trend")
+        for end in (".svg", "-narrow.svg", ".png", ".csv", ".md")
     }  # fmt: skip
     trend = pd.read_csv(folder / "theme-trend.csv")
     gap = trend[(trend["theme"] == "ebpf") & (trend["year"] == 2023)].iloc[0]
@@ -146,8 +146,8 @@ def test_proposals_tell_which_themes_were_cut(run, tmp_path):
     done = run(
         "compare", path, "--states", "all", "--by", "state", "--figures", tmp_path / "figures"
     )
-    assert {file.stem for file in (tmp_path / "figures").glob("*.svg")} == {
-        "theme-selection", "distinctive-words",
+    assert {file.stem for file in (tmp_path / "figures").glob("*.png")} == {
+        "theme-selection", "theme-selection@2x", "distinctive-words", "distinctive-words@2x",
     }  # fmt: skip
     only = run("compare", path, "--by", "state")
     assert only.returncode == 3

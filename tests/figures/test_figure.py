@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from made_up import sample
+from made_up import SUBJECTS, sample
 from markdown_it import MarkdownIt
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Arc
@@ -25,7 +25,7 @@ from PIL import Image
 import kcdanalysis as kcd
 from kcdanalysis import figures, summaries
 from kcdanalysis.errors import KcdError
-from kcdanalysis.figures import FIGURES, house_style
+from kcdanalysis.figures import FIGURES, draw_all, house_style, not_drawn
 from kcdanalysis.figures.figure import ALT_LENGTH, Figure
 from kcdanalysis.figures.registry import Results
 from kcdanalysis.publishing.gallery import draw_gallery, gallery_state, write_gallery
@@ -54,6 +54,14 @@ def _close():
 def results():
     themes, topics = sample()
     return Results(themes, topics, by="event", event="KCD Zurich", targets=TARGETS)
+
+
+@cache
+def worded():
+    """Talks of two events whose words tell them apart."""
+    titles = {"A": "Kernel", "B": "Budget"}
+    rows = [{"title": title, "event": event} for event, title in titles.items()] * 40
+    return kcd.assign_themes(kcd.as_talks(rows))
 
 
 @cache
@@ -91,7 +99,7 @@ def sample_tables(name):
         "track-agreement": lambda: [summaries.track_agreement(themes)],
         "comparison": lambda: [summaries.compare_events(themes)],
         "theme-targets": lambda: [summaries.theme_targets(themes, TARGETS)],
-        "distinctive-words": lambda: [summaries.distinctive_words(themes.talks)],
+        "distinctive-words": lambda: [summaries.distinctive_words(worded().talks)],
         "theme-trend": lambda: [summaries.theme_trend(themes), summaries.trend_tests(themes)],
     }
     return makers[name]() if name in makers else FIGURES[name].tables(results())
@@ -165,7 +173,7 @@ DRAWN = {
         ),
         lambda t: spread(t["x"]),
     ),
-    "programme-profile": (widths, lambda t: t["share"]),
+    "programme-profile": (widths, lambda t: t.loc[t["share"] < 1, "share"]),
     "track-agreement": (numbers_in, lambda t: t.loc[t["n"] > 0, "n"]),
     "comparison": (
         lambda ax: np.ravel([line.get_xdata() for line in single_points(ax, "o")]),
@@ -316,7 +324,7 @@ def test_files_are_the_same_in_every_folder_and_nothing_else_changes(name, tmp_p
         pd.testing.assert_frame_equal(table, copy)
     assert dict(mpl.rcParams) == settings and not plt.get_fignums()
     assert [path.name for path in paths] == [
-        f"{name}{end}" for end in (".svg", ".png", ".csv", ".md")
+        f"{name}{end}" for end in (".svg", "-narrow.svg", ".png", ".csv", ".md")
     ]
     assert {path.name: path.read_bytes() for path in paths} == files
     root = ElementTree.parse(paths[0]).getroot()
@@ -367,7 +375,7 @@ def test_own_colours_are_those_of_all_pages():
 
 def test_all_formats_are_written_and_hold_one_picture():
     made = make("theme-shares").files(also=["webp", "pdf", "png@2x", "pdf"])
-    assert list(made)[4:] == ["theme-shares.webp", "theme-shares.pdf", "theme-shares@2x.png"]
+    assert list(made)[5:] == ["theme-shares.webp", "theme-shares.pdf", "theme-shares@2x.png"]
     assert made["theme-shares.pdf"].startswith(b"%PDF")
     pictures = {
         name: Image.open(BytesIO(made[name])) for name in made if name[-3:] in ("png", "ebp")
@@ -482,33 +490,59 @@ def test_a_gallery_holds_all_figures_and_knows_what_is_stale_and_left_over(
     state = gallery_state(themes, topics, tmp_path, targets=TARGETS, also=())
     assert not any(state)
     page = (tmp_path / "README.md").read_text()
-    images = [
-        child.attrs["src"]
-        for token in MarkdownIt().parse(page)
-        for child in token.children or []
-        if child.type == "image"
-    ]
-    # No word is clear in so few talks.
-    assert images == sorted(f"{name}.svg" for name in FIGURES if name != "distinctive-words")
-    assert write_gallery(tmp_path).read_text() == page
+    pictures = BeautifulSoup(MarkdownIt().render(page), "html5lib").select("picture")
+    images = [picture.img["src"] for picture in pictures]
+    narrow = [picture.source["srcset"] for picture in pictures]
+    assert narrow == [name.replace(".svg", "-narrow.svg") for name in images]
+    assert all((tmp_path / name).read_text().count('width="273.6pt"') == 1 for name in narrow)
+    # No word and no difference is clear in so few talks.
+    unclear = ("distinctive-words", "comparison")
+    assert images == sorted(f"{name}.svg" for name in FIGURES if name not in unclear)
+    page, _, why = page.rpartition("\n\n")
+    assert why == "No difference between the groups is statistically significant.\n"
+    assert write_gallery(tmp_path).read_text() == f"{page}\n"
     (tmp_path / "topics.csv").write_text("x")
     (tmp_path / "talk-map.svg").unlink()
     state = gallery_state(themes, topics, tmp_path, targets=TARGETS, also=())
-    assert (state.stale, state.missing) == (["topics.csv"], ["talk-map.svg"])
+    assert (state.stale, state.missing) == (["topics.csv", "README.md"], ["talk-map.svg"])
     # Of one edition there is no comparison: what was drawn before is left over.
     talks = themes.talks.assign(year=2023, track=pd.NA)
     alone = kcd.ThemeAssignments(
         talks, themes.scores, themes.labels, themes.evidence, themes.lexicon, themes.threshold
     )
     state = gallery_state(alone, topics, tmp_path, also=())
-    assert {name.partition(".")[0] for name in state.left_over} == {
-        "comparison", "theme-targets", "theme-trend", "track-agreement",
+    assert {name.partition(".")[0].removesuffix("-narrow") for name in state.left_over} == {
+        "theme-targets", "theme-trend", "track-agreement",
     }  # fmt: skip
+
+
+def drawn_of(*titles):
+    rows = [{"title": title, "track": f"Track {at % 2}"} for at, title in enumerate(titles)]
+    talks = kcd.as_talks(rows)
+    results = kcd.assign_themes(talks), kcd.find_topics(talks)
+    return {figure.name for figure in draw_all(*results)}, not_drawn(*results)
+
+
+def test_a_figure_that_would_say_nothing_is_a_sentence():
+    pairs, topics = {"theme-cooccurrence", "theme-network"}, {"topics", "topic-number"}
+    few = "Too few talks have two themes to draw which go together."
+    # One talk for each pair, or a single pair.
+    titles = ["eBPF security", "Serverless costs", *SUBJECTS]
+    drawn, why = drawn_of(*titles)
+    assert not drawn & (pairs | topics) and why == [few, "No group of talks holds."]
+    assert "talk-map" in drawn and "track-agreement" in drawn
+    assert not pairs & drawn_of("eBPF security", "Security with eBPF", *SUBJECTS)[0]
+    assert pairs < drawn_of("Security with eBPF", *titles)[0]
+    # Marks without titles and without groups, tracks without themes.
+    drawn, _ = drawn_of(*titles, *(f"qu{one}{two}" for one in "abcde" for two in "xyz"), "Cats")
+    assert "talk-map" not in drawn and not drawn & topics
+    assert "track-agreement" not in drawn_of("Cats", "Dogs", "Birds", "Fish")[0]
 
 
 @pytest.mark.parametrize("name", [name for name in FIGURES if name != "theme-targets"])
 def test_a_result_gives_the_figure_of_its_tables(name):
     result = results().topics if FIGURES[name].needs == "topics" else results().themes
+    result = worded() if name == "distinctive-words" else result
     figure, expected = make(name, result, event="KCD"), make(name, event="KCD")
     pd.testing.assert_frame_equal(figure.numbers, expected.numbers)
     assert figure.title == expected.title and figure.caption and figure.alt

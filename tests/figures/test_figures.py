@@ -256,6 +256,12 @@ def test_many_talks_are_thinned_out_and_that_is_said(n_talks, left_out):
     said = " ".join(text.get_text().replace("\n", " ") for text in ax.texts)
     assert len(ax.get_yticks()) == 40
     assert (f"40 of {n_talks:,} talks, those with most themes." in said) == left_out
+    # Where all that have a theme are drawn, that is said.
+    few = matrix["talk_id"].isin(matrix["talk_id"].unique()[:3])
+    sparse = matrix.assign(assigned=matrix["assigned"] & few)
+    n_with = sparse.loc[sparse["assigned"], "talk_id"].nunique()
+    note = figures.theme_matrix(sparse).note
+    assert (f"{n_with} of {n_talks:,} talks, those with a theme." in note) == left_out
 
 
 def test_bars_are_the_topics_that_hold_and_the_other_talks_are_in_no_group():

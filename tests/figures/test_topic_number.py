@@ -44,7 +44,7 @@ def test_lines_differ_in_more_than_colour_and_have_their_names_apart(ax):
 
 def test_it_is_put_into_words():
     said = topic_number(NUMBERS, event="KCD")
-    assert said.title == "How many groups there are at KCD"
+    assert said.title == "How the number of groups of KCD was chosen"
     assert said.caption.startswith("4 topics: the largest sum of silhouette and modularity")
     assert said.alt == (
         "Line chart of silhouette and modularity for 3 numbers of topics from 3 to 6. "

@@ -419,6 +419,25 @@ def test_packed_texts_open_and_are_searched(open_page, zurich, zurich_page, tmp_
     assert shown(packed) == shown(plain) != []
 
 
+def test_of_many_talks_those_out_of_view_are_found_and_printed_but_not_drawn(
+    open_page, tmp_path, analyse
+):
+    talks = kcd.as_talks([{"title": f"eBPF and talk number {at}"} for at in range(150)])
+    page = open_page(build_explorer(*analyse(talks), tmp_path / "page.html"), bypass_csp=True)
+    is_drawn = """() => [...document.querySelectorAll("#talks summary")].map(
+        (each) => each.checkVisibility({ contentVisibilityAuto: true }))"""
+    drawn = page.evaluate(is_drawn)
+    assert all(drawn[:100]) and not any(drawn[120:])
+    # Ctrl+F finds the last talk, and the page goes there.
+    assert page.evaluate("window.find('talk number 149')")
+    page.wait_for_function(f"({is_drawn})().at(-1)")
+    assert page.locator("#talks tbody tr").last.bounding_box()["y"] < 900
+    assert len(shown(page)) == 150
+    on_paper = page.pdf()
+    page.add_style_tag(content="#talks tr { content-visibility: visible !important; }")
+    assert len(page.pdf()) == pytest.approx(len(on_paper), rel=0.05)
+
+
 def test_events_side_by_side(open_page, tmp_path, analyse):
     talks = kcd.as_talks(
         [

@@ -94,7 +94,7 @@ def test_a_figure_stays_in_the_language_in_which_it_was_made(zurich):
         " 95-%-Intervallen. Ein Vortrag kann mehrere Themen haben oder keines, die Anteile ergeben"
         " also zusammen nicht 100\u00a0%."
     )
-    narrow = figure.svg((3, 3)).decode()
+    narrow = figure.files()["theme-shares-narrow.svg"].decode()
     assert "4 von 16 · 25\u00a0%" in narrow and "4 of 16" not in narrow
     assert "[Zahlen](theme-shares.csv)" in figure.files()["theme-shares.md"].decode()
 
