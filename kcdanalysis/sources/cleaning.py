@@ -25,7 +25,13 @@ from kcdanalysis.sources.values.kinds import (
 from kcdanalysis.sources.values.labels import find_year, words
 from kcdanalysis.sources.values.people import Speaker, is_name, split_speakers
 from kcdanalysis.sources.values.prose import is_placeholder, mend_encoding, one_line, prose
-from kcdanalysis.sources.values.times import read_minutes, read_moment, read_zone, split_range
+from kcdanalysis.sources.values.times import (
+    TIME_OF_DAY,
+    read_minutes,
+    read_moment,
+    read_zone,
+    split_range,
+)
 from kcdanalysis.talks import TALK_KINDS
 from kcdanalysis.words.languages import guess_language, language_code
 from kcdanalysis.words.wording import count
@@ -65,8 +71,6 @@ _MINUTES = re.compile(
 _HOURS = re.compile(r"\d?(?:[.,](?:00?|25|50?|75))?")
 #: Of thousands of digits, Python makes no number.
 _WHOLE = re.compile(r"\d{1,12}")
-#: What a time of day has, and a date has not.
-_TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 
 _NOTE_BEHIND = re.compile(r"\(([^()]+)\)$")
 _LINK = re.compile(r"(?:https?:/)?/\S+")
@@ -367,7 +371,7 @@ def _times(row: Row, problems: _Problems) -> Row:
     start = read("start", read_moment, first, day)
     stated = str(row.get("start") or row.get("day"))
     # Of a day alone, no zone may make another one, and nothing begins at its midnight.
-    is_day = start and start.time() == time() and not _TIME_OF_DAY.search(stated)
+    is_day = start and start.time() == time() and not TIME_OF_DAY.search(stated)
     zone = None if is_day else zone
     until = row.get("end") or last
     end = read("end", read_moment, until, day or start) if start and not is_day else None

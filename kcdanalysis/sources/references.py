@@ -168,7 +168,7 @@ def _join_speakers(row: _Row, people: _Targets) -> Any:
         # Ids beside names are those of the same people.
         ids = []
         if isinstance(speakers, str):
-            names = [one.name for one in split_speakers(speakers)]
+            names = [one.name for one in split_speakers(speakers)] if people else []
             if not names or any(name.casefold() not in people for name in names):
                 return speakers
             speakers = names

@@ -37,6 +37,8 @@ _DURATIONS = [
     )
 ]
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+#: What a time of day has, and a date has not.
+TIME_OF_DAY = re.compile(r"\d\s*(?:[:h時]|uhr|[ap]\.?m\b)|\dT\d|^\d{10,}$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b")
 #: `isoparse` completes a year or month to a date.
 _ISO_MONTH = re.compile(r"\d{4}(?:-?\d{2})?")
@@ -57,6 +59,10 @@ _FORMS = [
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*matin\b", r"\1\2 AM"),
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:from|ab|dès|desde|am|à|a)\s+(?=\d|las\b)", ""),
+        # The first of several days: "4-5 May 2024", "May 4-5, 2024", "2024-05-04 - 2024-05-05"
+        (r"(?<![\d:.])(\d\d?)\s?[-–—&]\s?\d\d?(?=\.?\s+[^\W\d]{3,}\.?,?\s+\d{4}\b)", r"\1"),
+        (r"([^\W\d]{3,}\.?\s+\d\d?)\s?[-–—&]\s?\d\d?(?=,?\s+\d{4}\b)", r"\1"),
+        (r"^(\d{4}-\d\d-\d\d)\s*[-–—/]\s*\d{4}-\d\d-\d\d$", r"\1"),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
         (r"(\d\.\d{1,2}\.)\s+(?=\d\d)", r"\1"),
@@ -83,6 +89,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d{4}")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HALF = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _OTHER_HALF = str.maketrans("apAP", "paPA")
 #: Offsets in hours of the abbreviations that stand for one zone in practice.
@@ -242,6 +249,10 @@ def _parsed(text: str) -> datetime | str:
         bare = _PLACE.sub("", text)
         found = _parsed(bare) if bare != text else ""
         return found if isinstance(found, datetime) else f"{text!r} is not a date"
+    # A year is no time of day: "4 May 2024 2030"
+    has_time = first.time() == time() or TIME_OF_DAY.search(written)
+    if not has_time and any(int(year) != first.year for year in _ANY_YEAR.findall(written)):
+        return f"{text!r} is not a date"
     if first != second:
         return f"no day, month and year in {text!r}"
     try:
