@@ -192,10 +192,13 @@ def test_differences_of_events_are_claimed_where_they_are_more_than_chance(analy
 def test_broader_topics_are_counted_and_named_where_several_hold(zurich, soup):
     themes, topics = zurich[0], kcd.find_topics(zurich[0].talks, n_topics=5)
     assert not soup.select("table[data-facet=group]")
+    sizes = topics.assignments["topic"].value_counts().sort_index().tolist()
+    table = topics.topics.assign(n_talks=sizes)
     # The third topic does not hold: its talks are in no group.
     several = replace(
         topics,
-        topics=topics.topics.assign(holds=[True, True, False, True, True]),
+        topics=table.assign(holds=[True, True, False, True, True]),
+        assignments=topics.assignments.assign(sureness=1.0),
         broader=pd.DataFrame({"topic": range(5), "broader": [0, 0, 0, 1, 1], "label": [*"AAABB"]}),
     )
     page = BeautifulSoup(explorer_page(themes, several), "html5lib")
@@ -203,14 +206,13 @@ def test_broader_topics_are_counted_and_named_where_several_hold(zurich, soup):
         row.select_one("th span").text: int(row.select_one(".n").text)
         for row in page.select("table[data-facet=group] tbody tr")
     }
-    sizes = topics.topics["n_talks"].tolist()
     assert counts == {"A": sum(sizes[:2]), "B": sum(sizes[3:]), "no group": sizes[2]}
     said = " ".join(opening(themes, several, themes.talks["event"]))
     assert (
         f"The broader groups are “A” ({counts['A']} talks) and “B” ({counts['B']} talks)." in said
     )
     # Those of a single topic that holds are no second level.
-    single = replace(several, topics=topics.topics.assign(holds=[True, False, False, True, True]))
+    single = replace(several, topics=table.assign(holds=[True, False, False, True, True]))
     assert "broader groups" not in " ".join(opening(themes, single, themes.talks["event"]))
     assert 'data-facet="group"' not in explorer_page(themes, single)
 
