@@ -160,6 +160,10 @@ def _read_text(
         row.get("kind") in TALK_KINDS and (not entries or any(map(row.get, _CONTENT)))
         for row in article
     )
+    cards = [] if entries else page.read_cards()
+    # Below a talk there may be others.
+    if len(cards) >= max(_FEW, n_spoken) and (not is_talk(talk) or _lists(talk, cards)):
+        return [raw_row(about, card) for card in cards], {}
     # The abstract of a talk may have headings, too.
     if n_spoken > 1 if is_talk(talk) else n_talks > len(entries):
         return article, {}
@@ -182,6 +186,13 @@ def _without_event(entries: list[dict[str, Any]], soup: BeautifulSoup) -> list[d
         return entries
     around = given(day=day, timezone=first.get("timezone") or zone, room=room)
     return [around | entry for entry in others]
+
+
+def _lists(talk: Mapping[str, Any], cards: list[dict[str, Any]]) -> bool:
+    """Whether a page that may be one talk lists others: by its title, or that of the first."""
+    title = str(talk.get("title"))
+    is_list = not (WORDS["groups"] | {"speakers"}).isdisjoint(words(title))
+    return is_list or any(card["title"] == title for card in cards)
 
 
 def _is_dated(entry: Mapping[str, Any]) -> bool:

@@ -43,13 +43,21 @@ _ITEMPROPS = {
 _OF_PERSONS = {"name": "speakers", **dict.fromkeys(("title", "position", "job", "role"), "job")}
 _PLACES = {kind: frozenset(FIELDS[kind]) - WORDS["layout"] for kind in ("room", "track")}
 #: In Chinese, Japanese and Korean no blank stands before a title, or the word for a place.
+_EASTERN_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?:[醫医]師|教授|律師|博士|先生|院長|校長|氏|さん)"
+)
+_EASTERN_COMPANY = re.compile(
+    r"(?:[大協协學学][學学會会院系部]|[醫医研]究?[院所]|公司|会社|事務所|中心)$"
+)
 _EASTERN_ROOM = re.compile(r"\w(?:[廳厅室]|ホール|会場|會場|회의실|홀)[)）]?\s*$")
 #: The author may be that of the page.
 _PERSON_PAGES = {"profile", "user", *WORDS["person_pages"]} - {"author", "authors"}
+_PAPERS = {"paper", "papers", *WORDS["talk_pages"]}
 #: So many nodes on each side tell whether elements stand in a text.
 _NEAR = 50
 #: A plenary takes place in all rooms.
 _KINDS = {kind: names - {"plenary"} for kind, names in word_sets("kinds").items() if kind != "talk"}
+_TALK = word_sets("kinds")["talk"]
 _BY = re.compile(
     r"^(?:(?:presented |given )?(?:by|von|par|por|with|mit|avec)\s+|@\s*)", re.IGNORECASE
 )
@@ -64,6 +72,8 @@ CHAIR = (
 #: "(Chair: Ada Example)"
 CHAIRED = re.compile(rf"(?<!\s)\s*+[(,–-]?\s*\b{CHAIR}:[^()]*\)?", re.IGNORECASE)
 _CHAIR = re.compile(rf"{CHAIR}\s*$", re.IGNORECASE)
+#: "in room Pier"
+IN = re.compile(r"^(?:in|at|im|en|à|@)\s+(?:the\s+|room\s+(?=\D))?", re.IGNORECASE)
 _EDGE = " –—|•·-,()"
 _BEFORE = re.compile(r"\s*(?:\([^()]*\)\s*)?:\s*\w")
 _NOTE = re.compile(r"(?<!\s)\s*\((?:([^\W\d]+): )?([^():]+)\)$")
@@ -72,6 +82,10 @@ _TAIL = re.compile(r"(?:(?<![\s–—-])\s+[–—-]+|[,;])\s*+$|(?<!\s)\s+$")
 _DASH = re.compile(r"(?<!\s)\s+[—–-]+\s+")
 #: "Ein Vergleich." is no name.
 _SENTENCE_END = re.compile(r"\w{4}(?<!Corp)\.$")
+#: What stands between names.
+_NAMES = re.compile(r"[,;&]|\band\b")
+#: "CTO, Harbour Inc."
+_EMPLOYED = re.compile(r",|@|\b(?:at|bei|chez)\b")
 _NO_LINK = re.compile(r"#|javascript:|mailto:|$")
 
 
@@ -148,7 +162,9 @@ def _class_words(tag: Tag) -> list[list[str]]:
     for name in tag.get_attribute_list("class"):
         parts = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name or "").casefold())
         while len(parts) > 1 and parts[-1] in WORDS["layout"]:
-            parts.pop()
+            # An author without "paper" may be that of the page.
+            is_author = parts.pop() in ("author", "authors") and parts[-1] in _PAPERS
+            parts += ["speakers"] if is_author else []
         found += [parts] if parts else []
     return found
 
@@ -213,10 +229,19 @@ class Card:
         is_pair = is_company and is_name("".join(self._lines[-1]).strip())
         return is_pair and (line_end.find_parent("p") is not None or len(self.head()) > 1)
 
+    def names_speakers(self) -> bool:
+        """Whether classes say who speaks."""
+        return bool(self._fields["speakers"])
+
     def head(self) -> list[str]:
         """Return the first lines of text that are more than a time."""
         lines = (without_clock(" ".join("".join(line).split())) for line in self._lines)
         return list(islice((line for line in lines if re.search(r"[^\W\d]{2}", line)), 4))
+
+    def bylines(self) -> list[str]:
+        """Return the lines of a session that each name a talk and its speakers."""
+        lines = [text for line in self._lines for text in _joined(line) if not only_clock(text)]
+        return lines[1:] if len(lines) > 2 and all(map(_BYLINE.search, lines[1:])) else []
 
     def titles(self) -> list[Tag]:
         """Find the titles: by class, else headings, links to talks, text in bold, any link."""
@@ -269,14 +294,16 @@ class Card:
             own += _joined(node for node in line if id(node) in inside)
             if own or not is_page:
                 rest += _joined(node for node in line if id(node) not in inside)
-        entry: dict[str, Any] = {"line": self._line(title)}
+        entry: dict[str, Any] = {"line": self.line(title)}
         people = [person for tag in self._fields["speakers"] for person in people_of(tag)]
         if title:
             # "<h4><span>9:00</span> Tides</h4>"
             own = [line for line in own if not only_clock(line)] or [text_of(title)]
             # "<h4>Tides <span>Ada Example</span></h4>"
-            last = "".join(text_of(tag) for tag in title.find_all(["span", "small"])[-1:])
-            if not people and is_name(_BY.sub("", last)) and own[0].endswith(f" {last}"):
+            *_, last = "", *map(text_of, title.find_all(["span", "small", "strong"]))
+            name = _BY.sub("", last)
+            is_apart = name != last or title.find(["span", "small"])
+            if not people and is_apart and is_name(name) and own[0].endswith(f" {last}"):
                 own[:1] = [own[0].removesuffix(last), last]
             entry["title"] = _TAIL.sub("", without_clock(own[0]))
             if self._names_lead and names_someone(entry["title"]):
@@ -302,7 +329,12 @@ class Card:
         return entry | given(
             abstract=texts[0] if len(texts) == 1 else texts,
             speakers=as_people(people),
-            tags=[text for tag in self._fields["tags"] for text in tag.stripped_strings],
+            # Sessionize writes "Track" above them.
+            tags=[
+                text
+                for tag in self._fields["tags"]
+                for text in _texts(tag, ["li", "a", "span"]) or tag.stripped_strings
+            ],
             url=self._url(title),
         )
 
@@ -358,14 +390,19 @@ class Card:
                 label = ""
             elif label != "bio" and not entry.get("title"):
                 entry |= {} if day_of(text) else {"title": _TAIL.sub("", text)}
+            elif (
+                may_be_people and people and not has_people and (_is_company(line) or _is_job(line))
+            ):
+                # The job or the company stands below the name.
+                people[-1] += f" ({line})" if CJK.search(line) else f", {line}"
             elif may_be_people and names_someone(line):
                 people += [] if has_people else [line]
             elif is_prose:
                 prose.append(text)
-            elif not place and len(text.split()) < 3 and (kind := first_match(words(text), _KINDS)):
+            elif not place and len(text.split()) < 3 and (kind := _kind(text)):
                 entry.setdefault("kind", kind)
             elif (place or is_timed) and not label:
-                entry.setdefault(place or "room", text.strip("()（）"))
+                entry.setdefault(place or "room", IN.sub("", text).strip("()（）"))
             elif not (label or is_page or text.istitle()) and (
                 len(text.split()) > 3 or CJK.search(text)
             ):
@@ -384,7 +421,8 @@ class Card:
         urls = (_href(tag) for tag in near if tag.name == "a")
         return next((url for url in urls if not _NO_LINK.match(url)), "")
 
-    def _line(self, title: Tag | None) -> int:
+    def line(self, title: Tag | None = None) -> int:
+        """Return the line of the page on which a title, or the entry, begins."""
         tags = [title, *(node if isinstance(node, Tag) else node.parent for node in self.nodes)]
         return next((tag.sourceline for tag in tags if tag and tag.sourceline), 1)
 
@@ -398,6 +436,11 @@ def _says_nothing(text: str, entry: Mapping[str, Any]) -> bool:
 def _is_sentence(text: str) -> bool:
     """Whether a line is prose by its length or its end."""
     return len(text.split()) >= _PROSE or text.endswith((".", "。"))
+
+
+def _kind(text: str) -> str:
+    """Return the kind that one or two words say; "Lecture theatre" is none."""
+    return first_match(words(text), _KINDS) or ("talk" if _TALK & {*words(text)[-1:]} else "")
 
 
 def _is_counted(entry: Mapping[str, Any]) -> bool:
@@ -431,13 +474,21 @@ def names_someone(text: str) -> bool:
         return False
     first = re.split(r"(?<!\s)\s*[,(|]|\s[–-]\s", text)[0]
     is_short = len(text.split()) < _PROSE
-    return names_people(text) or (is_short and names_people(first))
+    are_people = names_people(text) or (is_short and names_people(first))
+    return are_people or bool(_EASTERN_NAME.fullmatch(text))
+
+
+def _is_job(text: str) -> bool:
+    """Whether a line is a position and a company: "CTO, Harbour Inc."."""
+    job, mark, _ = text.partition(",")
+    is_line = mark and "(" not in text and len(text.split()) < _PROSE
+    return bool(is_line) and not WORDS["positions"].isdisjoint(words(job))
 
 
 def _is_company(text: str) -> bool:
     """Whether a line is an organisation by its last word: "Harbour Inc."."""
-    is_named = not WORDS["companies"].isdisjoint(words(text)[-1:])
-    return is_named and len(text.split()) < _PROSE and not re.search("[,(|@–—-]", text)
+    is_named = _EASTERN_COMPANY.search(text) or WORDS["companies"].intersection(words(text)[-1:])
+    return bool(is_named) and len(text.split()) < _PROSE and not re.search("[,(|@–—-]", text)
 
 
 def _is_title(tag: Tag) -> bool:
@@ -502,12 +553,19 @@ def people_of(tag: Tag) -> list[Any]:
         return [person for part in parts for person in people_of(part)]
     # "Keynote speaker: Ada Example"
     text = _BY.sub("", text_of(tag).rpartition(":")[2].strip())
-    behind = takewhile(lambda one: field_of(one) != "speakers", tag.find_next_siblings(limit=2))
-    around = (*tag.find_all(True), *behind)
-    companies = [text_of(one) for one in around if field_of(one) == "organisations"]
-    if len(companies) == 1:
-        name = text.removesuffix(companies[0]).strip(" ,(")
-        return [{"name": name, "organisation": companies[0].strip("()")}]
+    # The job and the organisation stand in the element of the name, or behind it.
+    outer = tag
+    while outer.parent and text_of(outer.parent) == text_of(tag):
+        outer = outer.parent
+    behind = takewhile(lambda one: field_of(one) != "speakers", outer.find_next_siblings(limit=2))
+    near: dict[str, list[Tag]] = defaultdict(list)
+    for one in (*tag.find_all(True), *behind):
+        near[field_of(one)].append(one)
+    job = "".join(map(text_of, near["job"][:1]))
+    if len(near["organisations"]) == 1:
+        return _employed(tag, near["organisations"][0])
+    if is_name(text) and not near["organisations"] and _EMPLOYED.search(job):
+        return [f"{text}, {job}"]
     links = [one for one in [tag, *tag.find_all("a")] if one.name == "a" and text_of(one)]
     rest = text
     for one in links:
@@ -524,6 +582,29 @@ def people_of(tag: Tag) -> list[Any]:
     if len(items) > 1 or (tag.find(["br", *HEADINGS]) and (items := _lines_of(tag))):
         return items
     return [text]
+
+
+def _employed(tag: Tag, company: Tag) -> list[dict[str, str]]:
+    """Read the persons of one organisation, or of those that marks behind the names refer to."""
+    organisation, *marked = _by_marks(company.find_all(string=True))
+    known = dict(zip(marked[::2], marked[1::2], strict=False))
+    parts = _by_marks(text for text in tag.find_all(string=True) if company not in text.parents)
+    people = []
+    for names, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        text = _BY.sub("", names.rpartition(":")[2].strip(_EDGE))
+        each = [*filter(None, (one.strip(_EDGE) for one in _NAMES.split(text)))]
+        of = known.get(mark.partition(",")[0], "") if mark else organisation
+        # "Ada Example, CTO"
+        each = each if all(map(is_name, each)) else [text]
+        people += [given(name=one, organisation=of.strip(" ;,()")) for one in each]
+    return people
+
+
+def _by_marks(texts: Iterable[NavigableString]) -> list[str]:
+    """Split texts into those before marks and the marks: "Ada Example<sup>1</sup>"."""
+    return " ".join(
+        "".join(f"\0{text}\0" if text.find_parent("sup") else text for text in texts).split()
+    ).split("\0")
 
 
 def _lines_of(tag: Tag) -> list[str]:

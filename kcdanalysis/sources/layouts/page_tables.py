@@ -23,6 +23,8 @@ _MOST = 0.5
 #: Rows of fewer elements are no grid.
 _FEWEST = 3
 
+#: Fields of which a text tells by itself that it is one.
+_TESTS = {"speakers": names_people, "kind": kind_in}
 _TIME = re.compile(r"\d:\d\d")
 
 #: The cells of a table, each at all rows and columns that it covers, and their texts.
@@ -62,6 +64,8 @@ def _read_table(rows: Sequence[Tag]) -> Iterator[_Entry]:
     at = next((at for at, row in enumerate(texts) if len({*row}) > 1), len(texts))
     # A row of an entry is no header: "9:00", "Until 9:00".
     if at >= len(texts) - 1 or only_clock(texts[at][0]) or _TIME.search(texts[at][0]):
+        if fields := _fields_by_content(texts):
+            yield from _read_list(cells, texts, fields)
         return
     # "Saturday, 4 May 2024" above the names of the columns
     above = next(filter(None, map(day_in, texts[:at][::-1])), "")
@@ -116,6 +120,20 @@ def _expand(table: Sequence[Tag]) -> list[list[tuple[Tag | None, str]]]:
 def _span(tag: Tag, name: str) -> int:
     text = str(tag.get(name, "1"))
     return min(int(text), _MAX_SPAN) if text.isdecimal() else 1
+
+
+def _fields_by_content(texts: _Texts) -> list[str | None]:
+    """Tell names and kinds from titles, in a table without a header and with a time first."""
+    rows = [row for row in texts if len({*row}) == len(row) >= _FEWEST and only_clock(row[0])]
+    columns = [*zip(*rows, strict=True)][1:] if len(rows) > 1 else []
+    fields: list[str | None] = [
+        next((field for field, test in _TESTS.items() if share(test, column) > _MOST), "title")
+        for column in columns
+    ]
+    if fields == ["title"] * 2 and len({*columns[0]}) < 0.8 * len({*columns[1]}):
+        # "Full paper", again and again before the titles
+        fields[0] = "kind"
+    return ["time", *fields] if fields and len({*fields}) == len(fields) else []
 
 
 def _read_list(

@@ -5,7 +5,7 @@ entry extends to the next time; where an entry holds several titles, it is sever
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,7 +17,9 @@ from bs4.element import NavigableString, PageElement
 
 from kcdanalysis.sources.layouts.cards import (
     CHAIRED,
+    IN,
     Card,
+    as_people,
     is_talk_title,
     names_someone,
     note_of,
@@ -35,13 +37,15 @@ from kcdanalysis.sources.layouts.page_times import (
     has_date,
     only_clock,
     read_clock,
+    without_clock,
 )
 from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.html_reader import tags_in
 from kcdanalysis.sources.syntax.markup import HEADINGS
+from kcdanalysis.sources.values.cells import names_people
 from kcdanalysis.sources.values.fields import match_field
 from kcdanalysis.sources.values.kinds import title_kind
-from kcdanalysis.sources.values.labels import find_year, words
+from kcdanalysis.sources.values.labels import find_role, find_year, words
 from kcdanalysis.sources.values.times import UNTIL, read_moment
 from kcdanalysis.sources.values.vocabulary import WORDS
 
@@ -51,6 +55,8 @@ _FEW = 2
 _MOST = 0.8
 #: A session has fewer talks.
 _MOST_TALKS = 50
+#: A card of a talk has fewer nodes.
+_LARGE = 300
 #: Elements with a time are small: the text of a time is not looked for in elements further out.
 _NEAR = 8
 _ROWS = {"thead", "tbody", "tr"}
@@ -59,6 +65,12 @@ _NO_CONTENT = "script style template noscript svg form select nav iframe".split(
 _OPEN = frozenset(HEADINGS) | frozenset("p dt b strong span time em i a".split())
 #: "Harbour Days - 12 March 2023"
 HEADING_PARTS = re.compile(r"(?<!\s)\s+[|·@–—-]\s+")
+#: "Tides (Monday, 9:00-10:30, Room 1)"
+_TIMED = re.compile(
+    r"(.{3,99}?)(?: ?\(|,? )((?<=\()[^()]*?|)(\d[\d:.h]{3,4} ?[–-] ?\d[\d:.h]{3,4})[, ]*([^()]*)\)?"
+)
+#: What stands between names and a title.
+_MARKED = re.compile(r"[.,:;)–—-]\s?\||\|\s?[,:;(–—-]")
 #: "9.30 Tides"
 _DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
 #: "5/4", and "05.04" beside "9:00"
@@ -75,6 +87,7 @@ class Page:
         self.root = soup.body or soup
         labels = _panel_labels(self.root)
         _remove_frame(self.root)
+        _lead_with_times(self.root)
         _write_colons(self.root)
         self._known = split_tables(self.root)
         self._times: dict[int, Clock] = {}
@@ -83,6 +96,8 @@ class Page:
         #: For each node the nearest day, room and track that stand in or above it.
         self._above: dict[int, dict[str, str]] = {}
         self._here: dict[str, str] = {}
+        #: The first node to which the room or track of a row does not apply.
+        self._below: PageElement | None = None
         #: Whether no time stands behind the last day yet.
         self._is_new_day = False
         #: The time that may go on in the next text.
@@ -93,6 +108,8 @@ class Page:
     def _read_nodes(self, labels: Mapping[str, str]) -> None:
         for node in (self.root, *self.root.descendants):
             clock = None
+            if node is self._below:
+                self._here = given(day=self._here.get("day"))
             if isinstance(node, Tag):
                 self._read_context(node, labels)
                 if id(node) in self._known:
@@ -110,6 +127,11 @@ class Page:
     def _read_context(self, tag: Tag, labels: Mapping[str, str]) -> None:
         """Take over the day, room or track that an element states."""
         context = _context(tag, _panel_label(tag, labels))
+        if tag.name in ("tr", "caption") and not {"room", "track"}.isdisjoint(context):
+            # What stands in a row applies to what stands around its table.
+            around = (tag.find_parent("table") or tag).parent or tag
+            nodes = (each.next_sibling for each in (around, *around.parents))
+            self._below = next(filter(None, nodes), None)
         day, known = context.get("day", ""), self._here.get("day", "")
         # "4 May", and below it "Saturday" or "Day 1"
         is_vague = self._is_new_day and bool(day) and not has_date(day) and has_date(known)
@@ -126,8 +148,13 @@ class Page:
     def _add_time(self, node: PageElement, clock: Clock) -> None:
         """Keep the time at a node, or what it adds to the time right before it."""
         begin = self._times.get(id(self._last), Clock(end="none"))
+        moment = None if clock.end or clock.rest else _moment(clock.start)
         if not begin.end:
             self._times[id(self._last)] = begin._replace(end=clock.start)
+            self._times[id(node)] = Clock()
+        elif moment and moment == _moment(begin.start):
+            # "9:00 AM - 9:45 AM" and the same in 24 hours: the end comes again, too.
+            self._times[id(self._last)] = begin._replace(end="")
             self._times[id(node)] = Clock()
         elif clock.start:
             self._is_new_day = False
@@ -155,13 +182,29 @@ class Page:
             entries = list(with_speakers(entries))
         return entries if len(entries) >= _FEW else []
 
+    def read_cards(self) -> list[dict[str, Any]]:
+        """Read the talks of a page without times: all of one kind in an element are cards."""
+        found: list[dict[str, Any]] = []
+        for around in tags_in(self.root):
+            groups: dict[Any, list[Tag]] = defaultdict(list)
+            for tag in around.find_all(True, recursive=False):
+                groups[_kind_of(tag)].append(tag)
+            for tags in groups.values():
+                if len(tags) >= _FEW and len(tags) > len(found):
+                    entries = [*takewhile(bool, map(_read_card, tags))]
+                    found = entries if len(entries) == len(tags) else found
+        return found
+
     def read_talk(self) -> dict[str, Any]:
         """Read the one talk of the page by its main heading; empty if it has none."""
         card = Card([self.root])
         headings = (tag for tag in card.tags if tag.name in HEADINGS)
         title = min(headings, key=lambda tag: (not is_talk_title(tag), tag.name), default=None)
         node, clock = next(iter(self._times.items()), (0, Clock()))
-        entry = self._above.get(node, {}) | card.read(title, is_page=True) | clock.values()
+        # "10:50 a.m. in Room 2"
+        place = IN.sub("", clock.rest)
+        room = given(room=place if place_kind(place) == "room" else "")
+        entry = self._above.get(node, {}) | room | card.read(title, is_page=True) | clock.values()
         entry.pop("chair", None)
         return entry
 
@@ -182,18 +225,31 @@ class Page:
         if len(titles) > 1 and any(map(CHAIRED.search, below)):
             session = session or line
         if session is not None and (items := _items(nodes, titles)):
-            known = {**known, **given(track=session)}
+            room = Card(nodes[:1]).read().get("room") if any(map(_is_untimed, nodes)) else ""
+            known = given(room=room) | known | given(track=session)
             for item in items:
                 card = Card([item])
-                yield self._above[id(item)] | card.read(*card.titles()[:1]) | known
+                entry = _read_slanted([item], card) or card.read(*card.titles()[:1])
+                yield self._above[id(item)] | entry | known
         elif len(titles) > 1:
             if session and text_of(titles[0]) != session:
                 known = {**known, "track": session}
             counts = Counter(id(each) for tag in titles for each in (tag, *tag.parents))
             for group in _split(nodes, counts):
                 yield from self._read(group, known)
+        elif texts := card.bylines():
+            first = {"line": card.line(*titles), "track": session or line}
+            for talk in with_speakers([{**first, "title": text} for text in texts]):
+                yield self._above[id(inside[-1])] | talk | known
+        elif not titles and len(alike := _alike(nodes)) > 1:
+            for each in alike:
+                yield self._above[id(each)] | Card([each]).read() | known
         else:
-            yield self._above[id(inside[-1])] | card.read(*titles) | known
+            entry = _read_slanted(nodes, card) or card.read(*titles)
+            if known.get("room") == entry.get("track"):
+                # The header of a column is what the entry calls its track.
+                known.pop("room", None)
+            yield self._above[id(inside[-1])] | entry | known
 
 
 def _are_names(entries: Iterable[Mapping[str, Any]], text: str) -> bool:
@@ -215,6 +271,50 @@ def _items(nodes: Iterable[PageElement], titles: Sequence[Tag]) -> list[Tag]:
     items = [item for item in items if not read_clock(text_of(item))]
     titled = {id(each) for tag in titles for each in tag.parents}
     return items if titled.isdisjoint(map(id, items)) or len(titles) < 2 else []
+
+
+def _read_card(tag: Tag) -> dict[str, Any]:
+    """Read a card whose classes tell its one title and its speakers; empty for another."""
+    if len(list(islice(tag.descendants, _LARGE))) == _LARGE:
+        return {}
+    card = Card([tag])
+    titles = card.titles()
+    entry = card.read(*titles) if len(titles) == 1 and card.names_speakers() else {}
+    entry.pop("chair", None)
+    return {} if names_someone(str(entry.get("title", "Ada Example"))) else entry
+
+
+def _alike(nodes: Iterable[PageElement]) -> list[Tag]:
+    """Return the elements below a time that are of one kind, each with a title and more."""
+    time, *rest = [node for node in nodes if isinstance(node, Tag)] or [Tag(name="p")]
+    is_timed = only_clock(time.get_text(" - ", strip=True))
+    are_alike = len(set(map(_kind_of, rest))) == 1
+    is_more = all(len([*tag.stripped_strings]) > 1 for tag in rest)
+    return rest if is_timed and are_alike and is_more else []
+
+
+def _kind_of(tag: Tag) -> tuple[str | None, ...]:
+    return tag.name, *tag.get_attribute_list("class")
+
+
+def _read_slanted(nodes: Sequence[PageElement], card: Card) -> dict[str, Any]:
+    """Read "Invited talk: Ada Example, <i>Tides</i>" or "<i>Tides</i>, Ada Example"; else empty."""
+    slanted = next((tag for tag in card.tags if tag.name in ("i", "em")), None)
+    text = text_of(slanted) if slanted else ""
+    is_titled = card.names_speakers() or any(tag.name in HEADINGS for tag in card.tags)
+    if not text or is_titled or names_people(text) or place_kind(text):
+        return {}
+    line = " ".join(filter(None, map(text_of, nodes)))
+    before, _, behind = without_clock(line).partition(text)
+    role, end = find_role(before)
+    # Without a sign between, "<b>Cloud Security</b> <i>a history</i>" are two parts of a title.
+    if not role and not _MARKED.search(f"{before}|{behind}"):
+        return {}
+    names, behind = (part.strip(" .,:–—-") for part in (before[end if role else 0 :], behind))
+    if (names and behind) or not names_people(names or behind):
+        return {}
+    entry = {"title": text.rstrip(" ."), "speakers": as_people([names or behind])}
+    return entry | given(kind=before[: end if role else 0].strip(" :"), line=card.line())
 
 
 def _is_untimed(row: PageElement) -> bool:
@@ -243,7 +343,11 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             continue
         title = str(entry["title"])
         name = session_of(title)
-        if not inside or not (is_chaired or name is not None):
+        # "10:30 - 11:00 Coffee break", and within it "10:30 Break"
+        is_break = title_kind(title)[0] == "break" and times[at + 1 : at + 2] == [
+            (*times[at][:2], None)
+        ]
+        if not inside or not (is_chaired or is_break or name is not None):
             continue
         # What takes place in other rooms is beside it.
         room = entry.get("room")
@@ -251,7 +355,8 @@ def _without_sessions(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             continue
         removed.add(at)
         for each in inside:
-            each.setdefault("track", name or title)
+            around = {"end": entry["end"]} if is_break else {"track": name or title}
+            each |= around | given(room=room) | each
     return [entry for at, entry in enumerate(entries) if at not in removed]
 
 
@@ -300,9 +405,10 @@ def _continues(start: PageElement, node: PageElement) -> bool:
         # Rows without a time of their own belong to the session above.
         row = node if node.name == "tr" else node.find("tr")
         return bool(row and _is_untimed(row))
+    if node.name in HEADINGS:
+        return start.name in HEADINGS and node.name > start.name
     # "10:00 - 12:00 Sessions"
-    is_open = start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
-    return is_open and node.name not in HEADINGS
+    return start.name in _OPEN or (is_small(start) and session_of(text_of(start)) is not None)
 
 
 def is_of_article(tag: Tag) -> bool:
@@ -377,6 +483,15 @@ def _panel_label(tag: Tag, labels: Mapping[str, str]) -> str:
     keys = [str(tag.get("id")), str(tag.get("aria-labelledby"))]
     keys += [f"{name}={value}" for name, value in tag.attrs.items() if name.startswith("data-")]
     return next(filter(None, map(labels.get, keys)), "")
+
+
+def _lead_with_times(root: Tag) -> None:
+    """Put the time in front of headings that end with it: "Tides (9:00-10:30, Room 1)"."""
+    for heading in tags_in(root, HEADINGS):
+        text = text_of(heading)
+        if not read_clock(text) and (found := _TIMED.fullmatch(text)) and not heading.find("a"):
+            title, day, time, place = found.groups()
+            heading.string = f"{day}{time} {title}" + (place and f" ({place})")
 
 
 def _write_colons(root: Tag) -> None:

@@ -15,6 +15,17 @@ def entries(html, keys, head=""):
     return [tuple(row.get(key) for key in keys.split()) for row in rows if "page" not in row]
 
 
+def test_times_in_both_ways_of_counting_hours():
+    html = """<article><h2><a href="/fog">Fog</a></h2><ul><li><time datetime="2024-05-04">4 May 2024
+    </time></li><li><span><time>1:00 PM</time><b></b><time>1:30 PM</time></span><span><time>13:00</time>
+    <b></b><time>13:30</time></span></li><li><a href="/f?ics">Google Calendar</a></li></ul></article>
+    <article><h2><a href="/salt">Salt</a></h2><time>4 May 2024</time><p>2:00 PM</p></article>"""
+    assert entries(html, "title start end speakers") == [
+        ("Fog", "1:00 PM", "13:30", None),
+        ("Salt", "2:00 PM", None, None),
+    ]
+
+
 ONE_MORE = "<div class='s'><b>11:00</b><h3>Salt</h3></div>"
 
 
@@ -25,6 +36,15 @@ def test_microformats_of_events():
     assert entries(html, "title start end abstract") == [
         ("Fog", "2011-06-14T09:00:00", "2011-06-14T09:45:00", None),
         ("Salt", "2011-06-14T10:00:00", None, None),
+    ]
+
+
+def test_a_speaker_behind_an_at_sign_and_a_kind_behind_a_time():
+    html = """<div class="s"><div><span>9:00 AM</span>Workshop</div><h3>Fog <strong>@ Ada Example</strong>
+    </h3></div><div class="s"><div><span>10:00 AM</span>Speech</div><h3>Salt</h3></div>"""
+    assert entries(html, "title speakers kind room") == [
+        ("Fog", ["Ada Example"], "workshop", None),
+        ("Salt", None, "talk", None),
     ]
 
 
@@ -56,15 +76,25 @@ def test_lines_of_a_cell_are_persons_with_their_companies():
     ]
 
 
+def test_the_job_of_a_speaker_names_the_company():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><div><div class="speaker-name">Ada Example</div>
+    <div class="speaker-title">CTO, Harbour Inc.</div></div></div>"""
+    assert entries(html + ONE_MORE, "title speakers")[0] == (
+        "Fog",
+        "Ada Example, CTO, Harbour Inc.",
+    )
+
+
 def test_a_session_whose_talks_have_their_own_times_is_their_track():
     html = """<h2>7 July 2018</h2><div class="session"><span>09:00-10:30</span> <span class="title">Session
     1A: Tides</span><table><tr><td>Chair:</td><td>Eva Probe</td></tr><tr><td>Location:</td><td class="room">
     Hall 1</td></tr></table><table><tr><td>09:00</td><td><div class="title">Fog</div><p class="abstract">
     ABSTRACT. Fog is everywhere here.</p></td></tr><tr><td>09:30</td><td><div class="title">Salt</div></td>
-    </tr></table></div>"""
+    </tr></table></div><div><span>10:30-11:00</span><span class="title">Coffee Break</span></div>"""
     assert entries(html, "title start track room abstract speakers") == [
         ("Fog", "09:00", "Tides", "Hall 1", "Fog is everywhere here.", None),
         ("Salt", "09:30", "Tides", "Hall 1", None, None),
+        ("Coffee Break", "10:30", None, None, None, None),
     ]
 
 
@@ -86,6 +116,16 @@ def test_rows_without_a_time_below_a_session():
         ("Fog", "Ada Example, Bo Muster", "Tides", "9:00"),
         ("Salt", ["Cy Roe"], "Tides", "9:00"),
         ("Break", None, None, "10:00"),
+    ]
+
+
+def test_bullets_below_a_session_with_the_title_behind_the_names():
+    html = """<p><b>10:45-12:00 Session 1: Weather</b></p><ul><li>Bo Muster and Cy Roe. <i>Fog over
+    fields.</i></li><li>Dee Sample. <i>Sand.</i></li></ul><p><b>12:00</b> Lunch</p>"""
+    assert entries(html, "title speakers track") == [
+        ("Fog over fields", "Bo Muster and Cy Roe", "Weather"),
+        ("Sand", ["Dee Sample"], "Weather"),
+        ("Lunch", None, None),
     ]
 
 
@@ -179,6 +219,13 @@ def test_the_event_stands_before_the_talk_in_the_title_of_a_page():
     )
 
 
+def test_a_place_behind_the_time_of_a_talk():
+    html = """<h4>Friday 10:50 a.m.–11:20 a.m. in Room 517C</h4><h2>Fog</h2><a href="/speaker/ada/">Ada
+    Example</a><button>Add</button>"""
+    (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "fog.html")
+    assert (row["title"], row["room"], row["start"]) == ("Fog", "Room 517C", "10:50 a.m.")
+
+
 def test_a_button_in_a_heading_is_no_part_of_it():
     html = """<main><ul><li>9:00<h3>Fog<button>fav</button></h3></li><li>10:00<h3>Salt</h3></li></ul></main>"""
     assert entries(html, "title") == [("Fog",), ("Salt",)]
@@ -204,6 +251,15 @@ def test_the_day_of_the_event_in_json_ld():
     assert entries(html, "title day", head) == [("Fog", "2024-05-04"), ("Salt", "2024-05-04")]
 
 
+def test_a_speaker_behind_a_kind_and_the_title_below():
+    html = """<table><tr><td>9:00</td><td>Invited Talk 1: <b>Ada Example</b><br><i>Fog of Learning</i></td></tr>
+    <tr><td>10:00</td><td>Keynote: Bo Muster</td></tr></table>"""
+    assert entries(html, "title speakers") == [
+        ("Fog of Learning", ["Ada Example"]),
+        ("Keynote: Bo Muster", None),
+    ]
+
+
 def test_a_heading_a_job_and_a_company_are_one_person():
     html = """<div class="s"><b>9:00</b><h3>Fog</h3><div class="agenda-speaker"><h5>Ada Example</h5><p>Chief
     Scientist<br>Harbour Inc.</p></div></div>"""
@@ -212,8 +268,98 @@ def test_a_heading_a_job_and_a_company_are_one_person():
     )
 
 
+def test_cards_behind_one_time():
+    html = """<h1>4 May 2024</h1><div><div>9:00</div><div class="c"><p>Fog</p><p>Ada Example</p></div><div
+    class="c"><p>Salt</p><p>Bo Muster</p></div><div>10:00</div><div class="c"><p>Sand</p><p>Cy Roe</p></div>
+    <div class="c"><p>Kelp</p><p>Dee Sample</p></div></div>"""
+    assert entries(html, "title speakers start") == [
+        ("Fog", ["Ada Example"], "9:00"),
+        ("Salt", ["Bo Muster"], "9:00"),
+        ("Sand", ["Cy Roe"], "10:00"),
+        ("Kelp", ["Dee Sample"], "10:00"),
+    ]
+
+
+def test_talks_of_speakers_without_times():
+    html = """<h1>Speakers</h1><div><div class="speaker"><h3 class="speaker-name">Ada Example</h3><p
+    class="bio">Ada likes the sea.</p><h4 class="talk-title">Fog</h4></div><div class="speaker"><h3
+    class="speaker-name">Bo Muster</h3><h4 class="talk-title">Salt</h4></div></div>"""
+    assert entries(html, "title speakers") == [("Fog", ["Ada Example"]), ("Salt", ["Bo Muster"])]
+    html = """<h1>Mapping Fog</h1><p class="speakers">Cy Roe</p><p class="abstract">Fog is here.</p><div><div>
+    <p class="title">Kelp</p><p class="speakers">Ada Example</p></div><div><p class="title">Salt</p><p
+    class="speakers">Bo Muster</p></div></div>"""
+    (row,) = webpage.parse(f"<!doctype html><html>{html}</html>".encode(), "fog.html")
+    assert row["title"] == "Mapping Fog"
+
+
+def test_a_track_of_an_entry_that_heads_its_column():
+    html = """<table><tr><th>Time</th><th>Design</th><th>Code</th></tr><tr><td>9:00</td><td
+    data-track="Design"><h3>Fog</h3></td><td data-track="Code"><h3>Salt</h3></td></tr></table>"""
+    assert entries(html, "title track room") == [("Fog", "Design", None), ("Salt", "Code", None)]
+
+
+def test_the_job_of_a_speaker_beside_the_company():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><p class="speaker">By Ada Example, CTO <span class="company">
+    (Acme)</span></p></div>"""
+    assert entries(html + ONE_MORE, "speakers")[0] == (
+        [{"name": "Ada Example, CTO", "organisation": "Acme"}],
+    )
+
+
+def test_the_first_talk_begins_with_its_session():
+    html = """<div>9:00 - 10:30</div><ul><li>9:00 Tides</li><li>9:30 Fog</li></ul>"""
+    assert entries(html, "title start") == [("Tides", "9:00"), ("Fog", "9:30")]
+
+
+def test_large_elements_are_no_cards():
+    card = "<div><p class='title'>Fog</p><p class='speakers'>Ada Example</p>{}</div>"
+    html = "<h1>Talks</h1><div>" + 2 * card.format("<i></i>" * 300) + "</div>"
+    page = f"<!doctype html><html>{html}</html>".encode()
+    assert [row["title"] for row in webpage.parse(page, "fog.html")] == ["Talks"]
+
+
+def test_text_on_both_sides_of_italics_is_no_name():
+    html = "<p>9:00 - 9:30 Ada Example: <i>Tides of fog</i>, once more</p><p>10:00 Salt</p>"
+    assert entries(html, "title speakers") == [
+        ("Ada Example: Tides of fog, once more", None),
+        ("Salt", None),
+    ]
+
+
+def test_a_session_beside_talks_in_other_rooms():
+    html = """<div>9:00 - 10:30<h3>Session 1</h3><p>Room A</p></div><div>9:15 - 9:30<h3>Fog</h3><p>Room B</p>
+    </div><div>11:00<h3>Salt</h3></div>"""
+    assert entries(html, "title room track") == [
+        ("Session 1", "Room A", None),
+        ("Fog", "Room B", None),
+        ("Salt", None, None),
+    ]
+
+
+def test_a_label_above_tags_is_none():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><div class="tags"><h5>Track</h5><ul><li>Sea</li></ul></div>
+    </div>"""
+    assert entries(html + ONE_MORE, "tags")[0] == (["Sea"],)
+
+
+def test_a_break_within_a_break():
+    html = """<div>9:00<h3>Fog</h3></div><div>10:00 - 10:30<h3>Coffee break</h3></div><div>10:00<h3>Break</h3>
+    </div>"""
+    assert entries(html, "title start end") == [("Fog", "9:00", None), ("Break", "10:00", "10:30")]
+
+
+def test_names_with_companies_before_titles_in_italics():
+    html = """<p>8:45 - 9:30 <b>Ada Example</b> (Quay Lab): <i>Tides of fog</i><br>9:30 - 9:45 Coffee<br>
+    9:45 - 10:30 <b>Bo Muster</b> (Pier Lab): <i>Salt</i></p>"""
+    assert entries(html, "title speakers") == [
+        ("Tides of fog", "Ada Example (Quay Lab)"),
+        ("Coffee", None),
+        ("Salt", "Bo Muster (Pier Lab)"),
+    ]
+
+
 def test_panels_of_the_layout_are_no_discussions():
-    html = """<div class="event-panel"><h4>Fog</h4><div>On <b class="time">10:00</b> Quay Hall</div></div>
+    html = """<div class="event-panel"><h4>Fog</h4><div>On <b class="time">10:00</b> in room Quay Hall</div></div>
     <div class="session-panel"><h4>Salt</h4><p>11:00</p></div>"""
     assert entries(html, "title kind room") == [("Fog", None, "Quay Hall"), ("Salt", None, None)]
 
@@ -226,6 +372,15 @@ def test_a_name_in_bold_with_its_company_before_the_title():
         "Salt in Kernels",
         "Coffee",
     ]
+
+
+def test_a_job_below_a_name():
+    html = """<div class="s"><b>9:00</b><h3>Fog</h3><div><strong>Ada Example</strong><small>CTO, Harbour Inc.
+    </small></div><p>Fog is here.</p></div>"""
+    assert entries(html + ONE_MORE, "speakers abstract")[0] == (
+        "Ada Example, CTO, Harbour Inc.",
+        "Fog is here.",
+    )
 
 
 def test_a_time_that_begins_when_the_last_one_ends():

@@ -707,6 +707,12 @@ FORMS = {
             ("Fog", "Bo Muster (Diver)"),
         ],
     ),
+    "a company below the name": (
+        "<div>9:00<h3>Tides</h3><div>Ada Example</div><div>CTO</div><div>Harbour Inc.</div></div>"
+        "<div>10:00<h3>Fog</h3><div>Bo Muster</div></div>",
+        "title speakers",
+        [("Tides", "Ada Example, Harbour Inc."), ("Fog", ["Bo Muster"])],
+    ),
     "several persons with companies": (
         '<div>9:00<h3>Tides</h3><div class="speakers"><span>Ada Example <span class="affiliation">(Acme)'
         '</span></span>, <span>Bo Muster <span class="affiliation">(Quay)</span></span></div></div>'
@@ -747,6 +753,18 @@ FORMS = {
         "<td>Ada Example</td><td>Fale</td></tr><tr><td>9.30 - 10.00</td><td></td><td>Kawa</td></tr></table>",
         "start title",
         [("9.00", "Fale"), ("9.30", "Kawa")],
+    ),
+    "a table of times, names and titles": (
+        '<table><tr><td>9:00</td><td colspan="2">Welcome</td></tr><tr><td rowspan="2">10:00</td>'
+        "<td>Ada Example</td><td>Tides in spaces</td></tr><tr><td>Bo Muster</td><td>Fog over fields</td>"
+        '</tr><tr><td>12:00</td><td colspan="2">Lunch</td></tr></table>',
+        "start title speakers",
+        [
+            ("9:00", "Welcome", None),
+            ("10:00", "Tides in spaces", ["Ada Example"]),
+            ("10:00", "Fog over fields", ["Bo Muster"]),
+            ("12:00", "Lunch", None),
+        ],
     ),
     "a row with the room": (
         "<table><tr><td></td><td>Room W1</td><td></td></tr><tr><td>9:00</td><td>Tides</td><td>Ada Example"
@@ -897,6 +915,23 @@ FORMS = {
         "title speakers",
         [("Tides", ["Ada Example", "Bo Muster"]), ("Fog", ["Cy Roe"])],
     ),
+    "kinds before the titles": (
+        "<table><tr><td>9:00</td><td>Keynote</td><td>Tides</td></tr>"
+        "<tr><td>10:00</td><td>Workshop</td><td>Knots for all</td></tr></table>",
+        "title kind",
+        [("Tides", "Keynote"), ("Knots for all", "Workshop")],
+    ),
+    "headings that end with the time": (
+        "<h3>Session 1: Sea (Monday, 9:00-10:30, Room 1)</h3><ul><li><b>Tides</b></li><li><b>Fog</b></li></ul>"
+        "<h3>Lunch, 10:30-11:00</h3><h3>Rain 11:00 - 11:30</h3>",
+        "title track room start end",
+        [
+            ("Tides", "Sea", "Room 1", "9:00", "10:30"),
+            ("Fog", "Sea", "Room 1", "9:00", "10:30"),
+            ("Lunch", None, None, "10:30", "11:00"),
+            ("Rain", None, None, "11:00", "11:30"),
+        ],
+    ),
     "short dates and counted days": (
         "<h2>5/4</h2><p>9:00 Tides</p><h2>5/5</h2><p>9:00 Fog</p><h2>2nd day</h2><p>9:00 Rain</p>",
         "title day",
@@ -906,6 +941,16 @@ FORMS = {
         "<title>Harbour Days | Program 2024</title><p>9:00 Tides</p><p>10:00 Fog</p>",
         "title event year",
         [("Tides", "Harbour Days", 2024), ("Fog", "Harbour Days", 2024)],
+    ),
+    "talks in the lines of a session": (
+        "<table><tr><td>9:00</td><td><p class='title'>Sea</p><p>Tides, by A.B. Example</p><p>Fog, by Bo Muster</p></td></tr>"
+        "<tr><td>10:00</td><td><p>Lunch</p></td></tr></table>",
+        "title speakers track start",
+        [
+            ("Tides", [{"name": "A.B. Example"}], "Sea", "9:00"),
+            ("Fog", [{"name": "Bo Muster"}], "Sea", "9:00"),
+            ("Lunch", None, None, "10:00"),
+        ],
     ),
     "names that link to a page of speakers": (
         "<div><b>9:00</b><p>Tides - a history - <a href='who/speakers.php#ada'>Ada Example</a></p></div>"
@@ -985,6 +1030,37 @@ FORMS = {
         [
             ("Pembukaan", "9:00", None, "Sabtu, 17 Februari 2024"),
             ("Introduction", "9:30", None, "Sabtu, 17 Februari 2024"),
+        ],
+    ),
+    "names beside titles in italics": (
+        "<ul><li>9:00 Invited talk: <b>Ada Example</b>, <i>Tides of the sea</i></li><li>10:00 <i>Fog</i>, Bo Muster</li>"
+        "<li>11:00 Rain<br><i>Cy Roe<sup>1</sup>, Di Poe<sup>2</sup></i></li>"
+        "<li>12:00 <b>Cloud Security</b> <i>a history</i></li></ul>",
+        "title speakers kind",
+        [
+            ("Tides of the sea", ["Ada Example"], "Invited talk"),
+            ("Fog", ["Bo Muster"], None),
+            ("Rain", "Cy Roe, Di Poe", None),
+            ("Cloud Security", None, None),
+        ],
+    ),
+    "authors with the marks of their organisations": (
+        "<table><tr><td>9:00</td><td><b>Session A: Sea</b><br>Location: Room 1</td></tr>"
+        "<tr><td></td><td><p class='paper_title'>Tides</p><p class='paper_author'><b>Ada Example<sup>1</sup>, Bo Muster<sup>2</sup></b></p>"
+        "<p class='paper_organisation'><sup>1</sup>Crane Ltd; <sup>2</sup>Pier Inc</p></td></tr>"
+        "<tr><td>10:00</td><td><b>Lunch</b></td></tr></table>",
+        "title track room speakers",
+        [
+            (
+                "Tides",
+                "Sea",
+                "Room 1",
+                [
+                    {"name": "Ada Example", "organisation": "Crane Ltd"},
+                    {"name": "Bo Muster", "organisation": "Pier Inc"},
+                ],
+            ),
+            ("Lunch", None, None, None),
         ],
     ),
     "a place before the only date": (
@@ -1087,6 +1163,22 @@ FORMS = {
         "title day",
         [("Tides", "6 May"), ("Fog", "6 May")],
     ),
+    "a table without a header, in which kinds repeat before the titles": (
+        "<table>"
+        "<tr><td>9:00</td><td>Opening (live)</td><td>(all)</td></tr>"
+        "<tr><td>9:30</td><td>Full sea paper (live)</td><td>Tides<br>(Ada Example)</td></tr>"
+        "<tr><td>10:00</td><td>Full sea paper (live)</td><td>Fog<br>(Bo Muster)</td></tr>"
+        "<tr><td>10:30</td><td>Break</td><td></td></tr>"
+        "<tr><td>11:00</td><td>Full sea paper (live)</td><td>Rain<br>(Cy Roe)</td></tr></table>",
+        "title start kind speakers",
+        [
+            ("Opening (live)", "9:00", None, None),
+            ("Tides", "9:30", "Full sea paper (live)", ["Ada Example"]),
+            ("Fog", "10:00", "Full sea paper (live)", ["Bo Muster"]),
+            ("Break", "10:30", None, None),
+            ("Rain", "11:00", "Full sea paper (live)", ["Cy Roe"]),
+        ],
+    ),
     "the date in a row above the rooms, and a room behind a title": (
         "<table><tr><th colspan=3>Friday, 3 May 2024</th></tr><tr><th>All day</th><td>Sprint</td></tr></table>"
         "<table><tr><th colspan=3>Saturday, 4 May 2024</th></tr>"
@@ -1103,12 +1195,12 @@ FORMS = {
     "companies below names, and what else stands in a cell": (
         "<table><tr><th>Time</th><th>Talk</th></tr>"
         "<tr><td>9:00</td><td><b>Tides of the sea</b><br>Ada Example<br>CERN<br>Pier hall</td></tr>"
-        "<tr><td>9:30</td><td><b>海與港</b><br>(碼頭館-2F-會議廳)</td></tr>"
+        "<tr><td>9:30</td><td><b>海與港</b><br>陳範例教授<br>國立港口大學<br>(碼頭館-2F-會議廳)</td></tr>"
         "<tr><td>10:00</td><td>海報展示<br>最佳論文報告</td></tr></table>",
         "title speakers room abstract",
         [
             ("Tides of the sea", "Ada Example, CERN", "Pier hall", None),
-            ("海與港", None, "碼頭館-2F-會議廳", None),
+            ("海與港", "陳範例教授 (國立港口大學)", "碼頭館-2F-會議廳", None),
             ("海報展示", None, None, "最佳論文報告"),
         ],
     ),

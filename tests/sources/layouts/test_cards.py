@@ -3,7 +3,14 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from kcdanalysis.sources.layouts.cards import people_of
+from kcdanalysis.sources.layouts.cards import _kind, people_of
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("Workshop", "workshop"), ("Long talk", "talk"), ("Tides", ""), ("–", "")]
+)
+def test_the_kind_that_a_line_states(text, kind):
+    assert _kind(text) == kind
 
 
 @pytest.mark.parametrize("text", ["Ada Example", ": Ada Example", "Keynote speaker: Ada Example"])
