@@ -375,6 +375,9 @@ def _times(row: Row, problems: _Problems) -> Row:
     zone = None if is_day else zone
     until = row.get("end") or last
     end = read("end", read_moment, until, day or start) if start and not is_day else None
+    if last and start and end and end.tzinfo is None:
+        # "10:00 (GMT+2) → 10:45"
+        end = end.replace(tzinfo=start.tzinfo)
     start, end = (
         moment.replace(tzinfo=zone) if moment and moment.tzinfo is None else moment
         for moment in (start, end)

@@ -551,3 +551,34 @@ def test_the_same_talk_on_days_of_no_year_is_two_entries():
     rows = [{"title": "Tides", "speakers": ["Ada"], "day": day, "start": "10:00"} for day in days]
     with pytest.warns(KcdWarning, match="no day, month and year"):
         assert len(clean_rows(rows)) == 2
+
+
+def test_durations_in_other_units():
+    for lengths, minutes in (
+        ([7_200_000, 3_600_000], [120, 60]),
+        ([1800, 600], [30, 10]),
+        ([1440, 45], [1440, 45]),
+    ):
+        rows = [{"title": str(each), "source": "a.json", "duration": each} for each in lengths]
+        assert [row["duration"] for row in clean_rows(rows)] == minutes
+    (row,) = clean_rows([{"title": "Boats", "source": "a.csv", "kind": "Workshop (2 hours)"}])
+    assert row["duration"] == 120
+
+
+@pytest.mark.parametrize(
+    ("durations", "minutes"),
+    [
+        (["1800", 2700, "5400"], [30, 45, 90]),
+        ([1_800_000, "2700000", 172_800_000], [30, 45, 2880]),
+        # A workshop of two days, in minutes.
+        (["30", 45, 2880], [30, 45, 2880]),
+    ],
+)
+def test_durations_of_which_one_is_longer_than_a_day_are_in_seconds(durations, minutes):
+    rows = [{"title": f"Go {n}", "source": "a.json", "duration": n} for n in durations]
+    assert [row["duration"] for row in clean_rows(rows)] == minutes
+
+
+def test_durations_that_are_fractions_of_an_hour():
+    rows = [{"title": each, "duration": each, "source": "a.csv"} for each in ("0.5", "1", "1,75")]
+    assert [row["duration"] for row in clean_rows(rows)] == [30, 60, 105]

@@ -264,9 +264,12 @@ def match_label(label: str) -> str | None:
 
 
 def items_of(value: Any) -> list[Any]:
-    """Return the items of a list, or of a mapping by id."""
-    if isinstance(value, Record) and value and all(isinstance(v, Record) for v in value.values()):
-        return list(value.values())
+    """Return the items of a list, of a mapping by id, or of a set such as {"ada": true}."""
+    if isinstance(value, Record) and value:
+        if all(isinstance(child, bool) for child in value.values()):
+            return [key for key, child in value.items() if child]
+        if all(isinstance(child, Record) for child in value.values()):
+            return list(value.values())
     return [item for item in value if has_value(item)] if isinstance(value, list) else [value]
 
 

@@ -1238,3 +1238,48 @@ const first: Item[] = [{ type: "talk", time: "09:00", topic: "Tides", speakers: 
 """
     [row] = read(script, "agenda.ts")[1]
     assert (row["title"], row["start"]) == ("Tides", "09:00")
+
+
+def test_a_decision_and_a_category_beside_tags():
+    talk = {"title": "Tides", "deliberationStatus": "REJECTED", "categories": ["Sea"]}
+    _, (row,) = read([{**talk, "tags": ["salt", "water"], "speakers": [{"name": "Ada"}]}])
+    assert (row["state"], row["track"], row["tags"]) == ("REJECTED", "Sea", ["salt", "water"])
+
+
+def test_an_abstract_in_two_lengths():
+    about = {"short": "On tides.", "long": "How tides come and go."}
+    [tides] = read([{"title": "Tides", "speaker": "Ada Example", "description": about}])[1]
+    assert tides["abstract"] == ["On tides.", "How tides come and go."]
+
+
+def test_the_header_of_a_page_is_no_talk():
+    header = {"kicker": "Agenda", "title": "Official", "description": "All talks of Crane Days."}
+    items = [{"time": "10:00", "title": "Tides", "speaker": "Ada E. Example"}]
+    _, rows = read({"meta": header, "header": header, "items": items})
+    assert [row["title"] for row in rows] == ["Tides"]
+
+
+def test_texts_of_a_slot_by_their_tracks_and_an_entry_without_a_title():
+    ada = {"name": "Ada E. Example", "bio": "She sails.", "title": "", "length": 45}
+    fog = {"name": "Bo Muster", "title": "Fog", "length": 30}
+    slots = {"9:00": {"Track 1": "Lunch", "Track 2": "Lunch"}, "9:15": {"Track 1": ada}}
+    slots["10:00"] = {"Track 1": "Tea", "Track 2": fog, "Track 3": "cy_0"}
+    rows = read({"Thursday": slots})[1]
+    assert [
+        (row["start"], row["title"], row.get("track"), row.get("speakers")) for row in rows
+    ] == [
+        ("9:00", "Lunch", None, None),
+        ("9:15", "Ada E. Example", "Track 1", "Ada E. Example"),
+        ("10:00", "Tea", "Track 1", None),
+        ("10:00", "Fog", "Track 2", "Bo Muster"),
+    ]
+
+
+def test_objects_by_id_of_firebase():
+    document = {
+        "schedule": {"-Nx1": {"title": "Tides", "speakers": {"ada": True, "bo": False}}},
+        "speakers": {"ada": {"name": "Ada E. Example", "url": "https://example.org/ada"}},
+    }
+    people, entries = read(document)
+    assert people == [{"kind": "person row", **ADA}]
+    assert entries == [{"id": "-Nx1", "title": "Tides", "speakers": [ADA]}]

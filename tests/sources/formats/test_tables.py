@@ -976,3 +976,8 @@ def test_a_track_beside_a_category_and_lists_in_cells():
 def test_a_link_between_a_biography_and_the_title_is_that_of_the_speaker():
     [row] = parse("name,bio,twitter,url,title\nAda Example,Sails.,ada,https://ada.example,Boats\n")
     assert ("url" in row, row["speaker_urls"]) == (False, ["https://ada.example"])
+
+
+def test_a_link_beside_a_social_network_is_that_of_the_speaker():
+    [row] = parse("name,bio,twitter,url,title\nAda Example,Sails.,ada,https://ada.example,Boats\n")
+    assert ("url" in row, row["speaker_urls"]) == (False, ["https://ada.example"])

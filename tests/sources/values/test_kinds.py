@@ -159,3 +159,9 @@ def test_titles_of_breaks_and_other_entries_in_more_languages():
     for title, said in said_of.items():
         kind, _ = find_kind("", title, has_speakers=False, abstract="")
         assert kind == said
+
+
+def test_a_paper_is_a_talk():
+    for label in ("Conference and Workshop Papers", "Workshop paper"):
+        kind, _ = find_kind(label, "Tides", has_speakers=True, abstract="")
+        assert kind == "talk"

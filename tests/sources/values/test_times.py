@@ -162,3 +162,9 @@ def test_days_of_more_languages_also_without_accents(text):
 def test_october_in_polish():
     for month in ("października", "pazdziernika"):
         assert f"{read_moment(f'5 {month} 2019'):%Y-%m-%d}" == "2019-10-05"
+
+
+def test_times_with_an_offset_in_brackets():
+    text = "May 4, 2023 10:00 AM (GMT+2) → 10:45 AM"
+    start, end = split_range(text)
+    assert (read_moment(start).isoformat(), end) == ("2023-05-04T10:00:00+02:00", "10:45 AM")
