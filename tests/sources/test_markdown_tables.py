@@ -263,6 +263,13 @@ def test_entries_called_session_make_no_article():
     ]
 
 
+def test_a_heading_that_is_a_time_is_that_of_the_talks_below():
+    text = f"## 10:35 - 11:20\n\n{AGENDA.replace('Time', 'Room').replace('9:00', 'Pier')}"
+    (row,) = parse(text)
+    assert (row["start"], row["end"], row["room"]) == ("10:35", "11:20", "Pier")
+    assert "track" not in row
+
+
 @pytest.mark.parametrize("column", ["Event", "What", "Description"])
 def test_beside_times_an_event_is_a_title(column):
     text = f"# Workshop\n\n| Time | {column} |\n|---|---|\n| 9:00 | Boats |\n| 10:00 | Lunch |\n"

@@ -466,7 +466,7 @@ def test_the_organisation_behind_a_bold_title_is_not_the_abstract():
 def test_bold_titles_with_a_byline_in_paragraphs_below_a_plain_header(tmp_path):
     (tmp_path / "notes.md").write_text(
         "Title: PyFest 2021 notes\nDate: 2021-09-04\n\nSaturday\n========\n\n"
-        '**"Knots"** by *Ada Example*: Ropes are round.\n\n**"Tides"** by *Bo Muster*: Mud.\n'
+        '**"Knots"** by *Ada Example*. Ropes are round.\n\n**"Tides"** by *Bo Muster*: Mud.\n'
     )
     talks = read_programme(tmp_path / "notes.md")
     columns = ["event", "year", "title", "speakers", "abstract"]
@@ -609,7 +609,17 @@ def test_links_to_slides_and_pictures_beside_names_are_no_text():
     assert (talk["speakers"][0]["organisation"], talk["abstract"]) == ("Acme", "Wet.")
 
 
-def test_capitalised_particles_in_names():
+def test_japanese_names_and_capitalised_particles():
+    for form in (
+        "## 船 / 山田太郎さん\n船。\n## 魚 / 鈴木花子さん\n魚。\n",
+        "## 船（山田太郎さん）\n船。\n",
+    ):
+        talk = brief(f"# 港 2023 参加レポート\n{form}")[0]
+        assert talk == ("船", "", "", "", "船。", "山田太郎")
+    text = "# 港 2023\n- 10:00 開会（皆さん）\n- 11:00 魚（山田太郎さん、鈴木花子さん）\n"
+    opening, fish = brief(text)
+    assert opening[0] == "開会（皆さん）"
+    assert (fish[0], *fish[5:]) == ("魚", "山田太郎", "鈴木花子")
     text = "# KCD 2023\n## Fog - Gia Di Prova\nA.\n## Salt - Di Wu\nB.\n## Nets - Ada Example\nC.\n"
     assert [row[-1] for row in brief(text)] == ["Gia Di Prova", "Di Wu", "Ada Example"]
 
@@ -639,6 +649,7 @@ def test_capitalised_particles_in_names():
         ("Was ich auf der HafenConf 2023 gelernt habe", "HafenConf 2023"),
         ("O que rolou no PortoConf 2023", "PortoConf 2023"),
         ("Top 5 Talks From PierConf 2023", "PierConf 2023"),
+        ("港レポート 港会議03", "港会議03"),
         ("Quay Meetup 4 May 2023", "Quay Meetup"),
     ],
 )
@@ -783,6 +794,14 @@ def test_names_before_titles_behind_a_kind_or_number():
     assert [row[::5] for row in brief(text)] == [*BOTH, ("Nets", "Cy Roe"), ("Cod", "Di Sample")]
 
 
+def test_names_behind_a_full_stop():
+    text = (
+        "# KCD 2023\n- 9:00: La niebla. Ada Ejemplo (Acme)\n- 10:00: La sal. Bo Modelo (Globex)\n"
+    )
+    found = [row[::5] for row in brief(f"{text}- 11:00: Café\n")]
+    assert found == [("La niebla", "Ada Ejemplo"), ("La sal", "Bo Modelo"), ("Café",)]
+
+
 @pytest.mark.parametrize(
     ("heading", "day", "event"),
     [
@@ -797,9 +816,18 @@ def test_dates_and_numbers_of_meetups(heading, day, event):
 
 def test_lines_that_only_lead_elsewhere_are_no_text():
     text = "# KCD 2023\n## Fog\nSpeaker: [Ada Example](https://a.b/c), CTO at [Acme](https://a.b)\n"
-    text += "\n[Video](https://a.b/1) | [Slides](https://a.b/2)\n\nWet.\n\n[Top](#top)\n"
+    text += "\n[Video](https://a.b/1) | [Slides](https://a.b/2)\n\nWet.[^1]\n\n"
+    text += "[Top](#top)\n\n[^1]: Very.\n"
     talk = only_row(text)
     assert (talk["speakers"][0]["organisation"], talk["abstract"]) == ("Acme", "Wet.")
+
+
+def test_an_agenda_among_notes():
+    text = "# Harbour call 2024\n## Agenda\n1. [10 min] Fog (Ada Example)\n"
+    text += "2. [5 min] Salt (Bo Muster)\n"
+    text += "## Notes\n- Ada was here.\n- Bo, too.\n- All agreed.\n## Action items\n- none\n"
+    found = [(row["title"], *names(row), row["duration"]) for row in rows(text)]
+    assert found == [(*BOTH[0], "10 min"), (*BOTH[1], "5 min")]
 
 
 def test_a_date_in_numbers_above_an_agenda():
@@ -884,9 +912,13 @@ def test_a_position_before_an_employer_is_nobody():
     "text",
     [
         "# KCD 2023\n### 🗣 Talks\n🔹 **Fog** — Ada Example\n\n🔹 **Salt** — Bo Muster\n",
+        "# KCD\n* [Slides](https://a.b/1) / [Video](https://a.b/2) - Fog - Ada Example\n"
+        "* [Video](https://a.b/3) - Salt - Bo Muster\n",
+        "# KCD\n* Ada Example, *Fog*: [PDF](https://a.b/1)\n* Bo Muster, *Salt*\n",
         '# KCD\n* "Fog", Ada Example, Acme. [PDF](https://a.b/1)\n* "Salt", Bo Muster\n',
         "# KCD\n## 1️⃣ Fog\nSpeaker - Ada Example\nSlides - https://a.b/c\n"
         "## 2️⃣ Salt\nSpeaker - Bo Muster\n",
+        "* Fog - Ada Example (Acme)\n  - wet\n* Salt - Bo Muster (Acme)\n",
     ],
 )
 def test_marks_of_titles_in_lists(text):
@@ -1003,14 +1035,14 @@ def test_a_colon_in_a_linked_title_stands_before_no_name():
     assert titles(text) == [("Grey Owls: Night Flights",), ("Red Fox: Deep Holes",)]
 
 
-def test_quoted_titles_with_names_below_a_subject():
-    text = "# KCD 2023\n## Weather\nTwo were about it:\n\n- “Fog” by Ada Example\n"
-    text += "- „Rain“ by Cy Roe\n## Sea\n- „Salt“ von Bo Muster\n"
+def test_quoted_titles_with_names_and_prose_below_a_subject():
+    text = "# KCD 2023\n## Weather\nTwo were about it:\n\n- “Fog” by Ada Example – it is wet here\n"
+    text += "- „Rain“ by Cy Roe\n## Sea\n- „Salt“ von Bo Muster – a nice talk of taste\n"
     text += "- „Cod“ von Di Sample\n"
     assert [(row[0], *row[3:]) for row in brief(text)] == [
-        ("Fog", "Weather", "", "Ada Example"),
+        ("Fog", "Weather", "it is wet here", "Ada Example"),
         ("Rain", "Weather", "", "Cy Roe"),
-        ("Salt", "Sea", "", "Bo Muster"),
+        ("Salt", "Sea", "a nice talk of taste", "Bo Muster"),
         ("Cod", "Sea", "", "Di Sample"),
     ]
 
@@ -1064,6 +1096,17 @@ def test_speakers_in_bullets_below_numbers():
         BOTH[1],
         ("Nets", "Di Sample"),
         ("Cod", "Eva Probe", "Flo Test"),
+    ]
+
+
+def test_bullets_above_bullets_may_be_lists():
+    text = "# KCD 2023\n## Day 1\n- Talks\n  - Fog - *Ada Example*\n  - Salt - *Bo Muster*\n"
+    text += "- Ignites\n  - Nets - *Cy Roe*\n  - Cod - *Di Sample*\n"
+    assert [(row["title"], row["kind"]) for row in rows(text)] == [
+        ("Fog", "talk"),
+        ("Salt", "talk"),
+        ("Nets", "lightning"),
+        ("Cod", "lightning"),
     ]
 
 
@@ -1128,6 +1171,11 @@ def test_paragraphs_behind_a_list_are_about_no_single_talk():
     ]
 
 
+def test_bylines_as_headings_below_titles():
+    text = "# KCD 2023\n## Fog\n### by [Ada Example](https://a.b)\nWet.\n"
+    assert titles(f"{text}## Salt\n### by Bo Muster\nDry.\n") == BOTH
+
+
 def test_names_of_french_programmes():
     text = "# KCD 2023\n- Fog par Ada EXAMPLE\n- Salt par Bo Muster d'Acme\n"
     assert titles(text)[0] == ("Fog", "Ada EXAMPLE")
@@ -1151,6 +1199,8 @@ def test_tables_are_no_lists_of_names():
 def test_a_readme_about_a_conference_and_one_about_software():
     text = "# Notes from KCD 2023\n## Sessions\n- {}\n- {}\n".format(*LINKS)
     assert titles(text, "README.md") == [("Fog at Sea",), ("Salt in Boats",)]
+    day = "# KCD 2023\n## Day 1\n### Nets\nWoven.\n### More talks\n- {}\n- {}\n".format(*LINKS)
+    assert [row["kind"] for row in rows(day)] == ["talk"] * 3
     assert rows(f"{text}## Installation\nRun it.\n", "README.md") == []
     text = "## 4 May 2023\n- Fog by Ada Example\n- Salt by Bo Muster\n"
     assert [row["event"] for row in rows(text, "README.md")] == ["", ""]
@@ -1174,3 +1224,10 @@ def test_a_talk_by_somebody():
 def test_a_linked_employer_behind_von():
     text = "### Talk: Fog\n\n* Ein Vortrag von Ada Example von [Acme](https://a.b)\n"
     assert names(only_row(text)) == ["Ada Example"]
+
+
+@pytest.mark.parametrize("fence", [("", ""), ("<!--\n", "-->")])
+def test_the_header_of_nikola(fence):
+    text = f"{fence[0]}.. title: Quay Meetup 0x06\n.. date: 2023-05-04\n.. link:\n{fence[1]}\n\n"
+    rows = list(recap.parse(f"{text}## Talk: Fog\nWhite.\n".encode(), "a.md"))
+    assert [(row["event"], row["year"]) for row in rows] == [("Quay Meetup 0x06", 2023)]

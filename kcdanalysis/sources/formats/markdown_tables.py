@@ -10,7 +10,7 @@ from kcdanalysis.errors import warn_of
 from kcdanalysis.sources.layouts.columns import is_fit, lists_talks, name_columns, read_row
 from kcdanalysis.sources.layouts.grids import find_grid, read_cell, read_entries, with_speakers
 from kcdanalysis.sources.layouts.outline import container_of, outline, sections_of
-from kcdanalysis.sources.layouts.page_times import leading_date
+from kcdanalysis.sources.layouts.page_times import leading_date, only_clock
 from kcdanalysis.sources.layouts.titles import event_of
 from kcdanalysis.sources.rows import RawRow, given, raw_row
 from kcdanalysis.sources.syntax.documents import Record
@@ -182,14 +182,17 @@ def _read_headings(headings: Sequence[str]) -> dict[str, Any]:
     year = find_year(
         *(text for text in headings if (container_of(text) or [""])[0] in ("day", "year"))
     )
+    times: dict[str, str] = {}
     for text in headings:
         kind, value = container_of(text) or ("track", text)
         if kind == "day":
             day = value
+        if clock := only_clock(text):
+            times = clock.values()
         # "Attended sessions" is no subject, and "Workshops" is a kind.
-        elif kind != "year" and event_of(text) and (kind or kind_in(text)):
+        elif kind not in ("day", "year") and event_of(text) and (kind or kind_in(text)):
             track = text
-    return given(track=track, year=year, day=day)
+    return given(track=track, year=year, **{"day": day, **times})
 
 
 def _read_programme(table: _Table, day: str, name: str) -> Iterator[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _lists_names(body: str) -> bool:
         one.depth < following.depth and not WORDS["lists"].isdisjoint(words(block_text(one)))
         for one, following in pairwise(blocks)
     )
-    is_list = 2 * named > len(lines) and is_announced
+    is_list = 2 * named > len(lines) and (is_announced or len(lines) > len(below))
     return max(named, listed) > 1 and (is_list or 2 * listed > len(below))
 
 

@@ -37,6 +37,7 @@ from kcdanalysis.sources.values.people import (
     read_people,
     split_byline,
 )
+from kcdanalysis.sources.values.prose import is_placeholder
 from kcdanalysis.sources.values.vocabulary import WORDS, first_match, word_sets
 from kcdanalysis.talks import TALK_KINDS
 
@@ -50,6 +51,7 @@ _MAX_TITLE = 80
 #: The date of an event stands within so many characters of a title.
 _MOST_HEAD = 300
 _KIND_WORDS = word_sets("kinds")
+_NOTE = re.compile(r"\s*[(\[]\w{2,4}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: What projects of software call the files that are about themselves.
 _PROJECT_FILES = frozenset(
@@ -113,7 +115,7 @@ def read_article(
     if entries and not is_page:
         for one in places:
             # "What is KubeCon?" is an introduction.
-            is_known = set(words(one.text)) & set(words(about["event"]))
+            is_known = one.is_about_event or set(words(one.text)) & set(words(about["event"]))
             if one.is_nameless and not (one.place or is_known):
                 problem = f"{one.text!r} names nobody, unlike the talks; it was left out"
                 warn_of(name, one.line, problem)
@@ -284,6 +286,11 @@ class Notes:
         if role:
             self.read(role, [Block(0, [rest]), *blocks])
             return
+        # "### by Ada Example"
+        if not self.speakers and (people := read_byline(heading)[0]):
+            self.speakers += people
+            self.read("", blocks)
+            return
         field = match_field(plain(heading))
         is_line = len(blocks) == 1 and len(blocks[0].lines) == 1
         label = [*heading, Run(": ")]
@@ -315,7 +322,8 @@ class Notes:
             if people and not (self.speakers or plain(behind)):
                 self.speakers += people
                 continue
-            if self._read_fact(rest) or _leads_elsewhere(rest):
+            is_open = label == "speakers" and is_placeholder(plain(rest))
+            if is_open or self._read_fact(rest) or _leads_elsewhere(rest):
                 continue
             if role in ("", "speakers") and label in ("summary", "takeaways") and rest:
                 self._add(label, [rest])
@@ -412,7 +420,8 @@ class Notes:
 
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a line has only links to slides, recordings or the top of the page."""
-    said = [run for run in line if words(run.text)]
+    # "Slides (eng)"
+    said = [run for run in line if words(run.text) and (run.url or not _NOTE.fullmatch(run.text))]
     known = WORDS["materials"] | WORDS["link_texts"]
     is_link = any(run.url for run in said) or WORDS["materials"].issuperset(words(raw(said)))
     return bool(said and is_link) and all(

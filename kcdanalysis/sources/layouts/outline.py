@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise, takewhile
@@ -18,6 +18,7 @@ from kcdanalysis.sources.layouts.titles import (
     without_emoji,
     without_length,
 )
+from kcdanalysis.sources.rows import given
 from kcdanalysis.sources.syntax.markup import Block, Line, Run, block_text, flat, plain, raw, skip
 from kcdanalysis.sources.values.cells import YEAR
 from kcdanalysis.sources.values.fields import match_field
@@ -40,6 +41,9 @@ from kcdanalysis.talks import TALK_KINDS
 _EXPLICIT_SHARE, _NAMED_SHARE = 0.5, 2 / 3
 #: Bullets are talks if so many of them name people or have notes below.
 _BULLET_SHARE = 0.5
+_ABOUT_EVENT = WORDS["authors"] | WORDS["events"] | word_sets("headings")["context"]
+#: A title that names nobody, among talks that nearly all do, has so many words.
+_TITLE_WORDS = 4
 _KIND_WORDS = word_sets("kinds")
 _TITLE_LABELS = word_sets("questions")["title"]
 #: Of so many bullets that name people, one may do so in another way.
@@ -119,6 +123,11 @@ class Section:
         return self.role == "context" or is_end
 
     @property
+    def is_about_event(self) -> bool:
+        """Whether the heading says something of the trip, the venue, the event or the author."""
+        return not _ABOUT_EVENT.isdisjoint(words(self.text))
+
+    @property
     def is_remark(self) -> bool:
         """Whether a bullet is a sentence of the author: "I skipped this one", "Highlights:"."""
         is_said = bool(WORDS["authors"].intersection(words(self.text)[:1]))
@@ -172,7 +181,7 @@ class Section:
 def sections_of(blocks: Iterable[Block]) -> list[Section]:
     """Group blocks below their headings; the first section is what stands above all headings."""
     sections = [Section(0, 1, [], [])]
-    for block, following in pairwise([*blocks, Block(0, [])]):
+    for block, following in pairwise([*_with_lists_raised(blocks), Block(0, [])]):
         is_below = block.level > sections[-1].level > 0 and following.level <= block.level
         if is_below and (fact := _fact_in(flat([block]))):
             sections[-1].blocks.append(Block(0, [fact], block.number))
@@ -182,6 +191,24 @@ def sections_of(blocks: Iterable[Block]) -> list[Section]:
             sections[-1].blocks.append(block)
     _take_titles_below(sections)
     return sections
+
+
+def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Let bullets such as "Day 1" and "Talks" above other bullets be lines in bold."""
+    is_raised, is_first = False, True
+    for block, following in pairwise([*blocks, Block(0, [])]):
+        if block.depth < 2:
+            is_above = is_first and block.depth == 1 < following.depth
+            # "[Keynotes](#keynotes)" is in a table of contents.
+            is_list = is_above and not block.lines[0][0].url
+            kind = container_of(block_text(block)) if is_list else None
+            is_raised = bool(kind and kind[0] != "event")
+            # Beside links to talks, "Lightning talks" is an entry.
+            is_first = is_raised or not block.depth
+        if is_raised and block.depth == 1:
+            yield block._replace(depth=0, level=_BOLD)
+        else:
+            yield block._replace(depth=block.depth - is_raised)
 
 
 def _fact_in(heading: Line) -> Line:
@@ -247,10 +274,16 @@ def outline(
         or not (one.heading[-1].url and known.issuperset(words(one.title.text)))
     ]
     _grow(root, every)
+    texts = Counter(section.text for section in every)
     for section in every:
-        # "13:00 Lightning talks" above talks is a list.
-        is_list = section.parts and section.container and not section.container[0]
-        section.is_talk = section.is_explicit() or (section.is_named and not is_list)
+        # "13:00 Lightning talks" above talks is a list, and "13:00, Pier Room" a place.
+        kinds = ("", "track") if section.title.start else ("",)
+        is_list = section.parts and section.container and section.container[0] in kinds
+        # "Metadata" below each talk is no title.
+        is_explicit = section.is_explicit() and (
+            section.role or section.parts or texts[section.text] < 3
+        )
+        section.is_talk = bool(is_explicit) or (section.is_named and not is_list)
     if bare:
         for section in _bare_talks(root, every):
             section.is_talk = True
@@ -353,14 +386,28 @@ def _bare_talks(root: Section, every: Sequence[Section]) -> list[Section]:
     if len(marked) < _NAMED_SHARE * total:
         return others
     # Days and lists of talks contain little else.
-    inside = {part for one in every if one.container for part in one.whole()[1:]}
+    dated = [one for one in every if one.place == "title" and one.container == ("day", one.text)]
+    inside = {
+        part for one in every if one.container and one not in dated for part in one.whole()[1:]
+    }
     for one in others:
         one.is_nameless = True
-    return [one for one in others if one in inside or one.level >= _BOLD]
+    titles = {
+        one
+        for one in others
+        if one.blocks and len(words(one.text)) >= _TITLE_WORDS and not one.is_about_event
+        if one.line < marked[-1].line
+    }
+    return [one for one in others if one in inside | titles or one.level >= _BOLD]
 
 
-def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
-    """Find the talks among sibling headings, or below those that contain talks."""
+def _programme(
+    siblings: list[Section], unknown: set[Section], *, is_inside: bool = False
+) -> list[Section]:
+    """Find the talks among sibling headings, or below those that contain talks.
+
+    Beside "More talks" inside a day, the others are talks, too.
+    """
     for title in (one for one in siblings if one.place == "title"):
         siblings = [one for one in siblings if one is not title] + title.parts
     known = [one for one in siblings if one.container and one.parts]
@@ -383,7 +430,9 @@ def _programme(siblings: list[Section], unknown: set[Section]) -> list[Section]:
     ]
     if not known and 2 * len(holders) <= len(talks):
         return talks
-    return [talk for one in (*known, *holders) for talk in _programme(one.parts, unknown)]
+    rest = [one for one in talks if is_inside and one.blocks and one not in holders]
+    below = [_programme(one.parts, unknown, is_inside=one in known) for one in (*known, *holders)]
+    return [*rest, *chain.from_iterable(below)]
 
 
 # Places.
@@ -420,6 +469,8 @@ def _place(sections: Sequence[Section], above: dict[str, str]) -> None:
 def _above(section: Section, *, is_only: bool) -> dict[str, str]:
     text = without_length(section.text)
     key, value = section.container or ("track", text)
+    if key == "track" and section.title.start:
+        return given(room=section.title.text, start=section.title.start, end=section.title.end)
     role, start = find_role(text)
     if role in TALK_KINDS and start < len(text):
         return {"track": text[start:]}
@@ -504,8 +555,12 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
             or (level == _BULLET and (one.blocks or _is_link(one.heading)))
             or (level == _BOLD and not is_flat and _is_bold(one.heading))
         }
-        if len(talks) >= _BULLET_SHARE * len(found):
-            return [part for one in sections for part in inner.get(one, [one])]
+        # Beside an agenda, notes may be no talks.
+        agendas = {one: parts for one, parts in inner.items() if talks & {*parts}}
+        for lists in (inner, agendas):
+            number = sum(len(parts) - 1 for parts in lists.values())
+            if talks and len(talks) >= _BULLET_SHARE * number:
+                return [part for one in sections for part in lists.get(one, [one])]
     return sections
 
 

@@ -13,8 +13,10 @@ from kcdanalysis.sources.syntax.markup import Line, Run, plain, raw, skip
 from kcdanalysis.sources.values.labels import SEPARATOR, find_role, find_year, lead, words
 from kcdanalysis.sources.values.people import (
     PICTURES,
+    SENTENCE_END,
     SUFFIX,
     Speaker,
+    find_people,
     is_name,
     read_people,
     split_byline,
@@ -30,9 +32,10 @@ _MIN_SHARE = 0.5
 #: An organisation or position beside a name has no more words.
 _MAX_AFFILIATION = 5
 
-#: "(20 min)" at the end of a line
+#: "(20 min)" at the end of a line, or in front
 _MINUTES = r"~?(\d{1,3})\s?(?:min(?:ute[ns]?|uti|utos?|uten)?\.?|['’′])"
 _LENGTH = re.compile(rf"(?<!\s)\s*(?:[(\[]|\s[|·–—-]\s|,\s){_MINUTES}[)\]]?\s*$", re.IGNORECASE)
+_LENGTH_BEFORE = re.compile(rf"\s*[(\[]{_MINUTES}[)\]][\s:–-]*(?=\S)", re.IGNORECASE)
 _LABELS = "|".join(sorted(word for word in word_sets("headings")["speakers"] if len(word) > 4))
 _BY_WORD = rf"(?:(?:(?:presented|given)\s+)?(?:by|par|von|por)(?=\s)|(?:{_LABELS}):)"
 _WITH_WORD = r"(?:with|mit|avec|con|w/)(?=\s)"
@@ -58,6 +61,7 @@ _FORMS = {
     "after": re.compile(rf"(?P<title>.+?){_MARK}(?P<names>[^:—–|]+)"),
     "last": re.compile(rf"(?P<title>.+){_MARK}(?P<names>[^:—–|]+)"),
     "colon after": re.compile(r"(?P<title>.+):\s+(?P<names>[^:—–|]+)"),
+    "stop": re.compile(r"(?P<title>.+[^\W\d_]{2})\.\s+(?P<names>[^:–—|]+)"),
     "brackets": re.compile(
         r"(?P<title>.+?)(?<!\s)\s*[(\[（](?P<names>[^()\[\]（）]+)[)\]）](?P<rest>\s*[:–—-].*)?"
     ),
@@ -71,6 +75,10 @@ _CERTAIN = frozenset({"by", "brackets", "marked line"})
 _LONGEST = 500
 #: Between names in bold and a title.
 _BEHIND = re.compile(r"\s{0,9}(\([^()]*\))?\s{0,9}(?::|-{1,3}|[–—|])\s+(?=\w|[\"“„«'])")
+_PROSE = re.compile(r"(?<!\s)\s+[-–—]\s+(?=(?:[a-zà-þ][^\s,]*\s+){3})")
+#: "さん" stands only behind names, and "皆さん" is everybody.
+_JAPANESE_NAME = r"(?!皆)@?\w{1,20}(?: @?\w{1,20}){0,2} ?(?:さん|氏)(?:[（(][^()（）]*[)）])?\s*"
+_JAPANESE_NAMES = re.compile(rf"\s*{_JAPANESE_NAME}(?:[、,&]\s*{_JAPANESE_NAME})*")
 #: "HarbourCon"
 EVENT = re.compile(r"\b\w*[a-z](?:Con|Conf|Fest|Kaigi)\b")
 _HANDLE = re.compile(r"(@\w+)\s+[-–—]\s+(?=\S)")
@@ -139,6 +147,10 @@ class Bylines:
         line, times = _split_time(_without_links(line))
         text = plain(line)
         line = _without_kind(line)
+        kind = text.removesuffix(plain(line)).rstrip(" :–—-")
+        if kind and find_people(line[:1]) and find_role(text)[0] != "talk":
+            # "Keynote - [Ada Example](https://github.com/ada)"
+            return Title(kind, text, read_people(line), "", **times)
         head, tail = _split_bold(line)
         if not tail:
             head, tail = _split_material(line)
@@ -157,6 +169,11 @@ class Bylines:
         if quoted_last and not people and are_people(quoted_last["names"], self.ordinary):
             title_line = skip(head, *quoted_last.span("title"))
             people = read_people(skip(head, 0, quoted_last.end("names")))
+        # "Ada Example, *Fog*: [PDF](...)"
+        at = next((at for at, run in enumerate(head) if run.strong), 0)
+        if not people and at and are_people(raw(head[:at]).strip(" ,:–—-"), self.ordinary):
+            title_line, rest = _split_bold(head[at:])
+            people, tail = read_people(head[:at]), [*rest, *tail]
         if not (people or tail) and "link" in self.forms and line[0].url:
             head, tail = _split_link(line)
             title_line, names, _ = self._names_in(head)
@@ -168,7 +185,7 @@ class Bylines:
         if not people:
             names, tail = self._names_behind(tail)
             people = read_people(names)
-        prose = plain(tail).lstrip(" :–—-.,)")
+        prose = plain(tail).lstrip(" :–—-.,)）")
         text = unquoted(plain(title_line).rstrip(" :–—-")) or whole
         # "@ada - Fog"
         if handle := _HANDLE.match(text):
@@ -195,14 +212,21 @@ class Bylines:
             match = pattern.fullmatch(text, len(text) - len(text.lstrip()), end)
             if not match or form not in self.forms:
                 continue
-            if are_people(match["names"], self.ordinary):
-                rest = skip(line, match.end("names"), end) if form == "brackets" else []
-                return skip(line, *match.span("title")), skip(line, *match.span("names")), rest
+            start, stop = match.span("names")
+            # "Fog by Ada Example - a talk about ships"
+            prose = _PROSE.search(text, start, stop)
+            stop = prose.start() if prose else stop
+            if are_people(text[start:stop], self.ordinary):
+                rest = skip(line, stop, end) if prose or form == "brackets" else []
+                return skip(line, *match.span("title")), skip(line, start, stop), rest
         return line, [], []
 
     def _names_behind(self, tail: Line) -> tuple[Line, Line]:
         """Split off the names behind a bold title: "by Ada Example: ...", "(Ada Example) - ..."."""
-        match = _NAMES_BEHIND.match(raw(tail))
+        # "by Ada Example. Her clusters sleep."
+        stop = SENTENCE_END.search(raw(tail))
+        head = skip(tail, 0, stop.start()) if stop else tail
+        match = _NAMES_BEHIND.match(raw(head))
         if match and are_people(match[1].strip(" .,-"), self.ordinary):
             return skip(tail, *match.span(1)), skip(tail, match.end())
         return [], tail
@@ -260,6 +284,8 @@ def find_bylines(headings: Iterable[Line], below: Iterable[Sequence[Line]], text
 
 def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
     """Whether a text names people, the first by full name; organisations may stand beside."""
+    if _JAPANESE_NAMES.fullmatch(text):
+        return True
     people = split_speakers(text) if len(text) <= _LONGEST else []
     names = [without_degrees(one.name) for one in people]
     # In brackets, a longer one is no prose.
@@ -302,7 +328,9 @@ def are_people(text: str, ordinary: frozenset[str] = frozenset()) -> bool:
 def _split_time(line: Line) -> tuple[Line, dict[str, str]]:
     """Split start, end, duration and day as written from the rest of a heading, without emoji."""
     line = without_emoji(line)
-    if (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
+    if length := _LENGTH_BEFORE.match(raw(line)):
+        line = skip(line, length.end())
+    elif (length := _LENGTH.search(raw(line)[:_LONGEST])) and length.start():
         line = skip(line, 0, length.start())
     times = given(duration=f"{length[1]} min" if length else "")
     text = raw(line)[:_LONGEST]
@@ -336,7 +364,12 @@ def _is_material(run: Run) -> bool:
 
 
 def _without_links(line: Line) -> Line:
-    """Remove the links to slides and recordings at the end of a line."""
+    """Remove the links to slides and recordings at the ends of a line."""
+    # "[Slides](...) / [Video](...) - Title - Ada Example"
+    start = len(list(takewhile(lambda run: _is_material(run) or not words(run.text), line)))
+    if start < len(line) and any(map(_is_material, line[:start])):
+        text = raw(line[start:])
+        line = skip(line[start:], len(text) - len(text.lstrip(" )]/|,:–—-")))
     end = len(line)
     while end > 1 and (_is_material(line[end - 1]) or not re.search(r"\w", line[end - 1].text)):
         end -= 1
@@ -419,6 +452,9 @@ def event_of(title: str) -> str:
 def _without_report(title: str) -> str:
     """Take off what a title says of the article: "My KubeCon", "KubeCon 2023 in a nutshell"."""
     names = title.split()
+    # "港レポート 港会議03"
+    if names[1:] and names[0].endswith("レポート"):
+        names.pop(0)
     # "Compte rendu KCD 2023"
     at = next((at for at, word in enumerate(names) if not _BEFORE.issuperset(words(word))), 0)
     marks = WORDS["authors"] | _REPORT if find_year(title) else WORDS["authors"]

@@ -14,6 +14,8 @@ _REST_LINK = re.compile(r"`([^`<>]+)<(https?://[^`<>\s]+)>`__?")
 _UNDER_NUMBER = re.compile(
     r"^\d{1,2}[.)] .*(?:\n {1,2}[*+-] .*(?:\n {3,6}[*+-] .*)*)+", re.MULTILINE
 )
+#: "[^1]", and its text
+_FOOTNOTE = re.compile(r"^\[\^[^\]\s]{1,50}\]:.*|\[\^[^\]\s]{1,50}\]", re.MULTILINE)
 #: The rules of tables in reStructuredText; a simple table has three.
 _GRID_RULE = re.compile(r"[ \t]*+\+(?:[-=]+\+)+\s*")
 _SIMPLE_RULE, _SIMPLE_RULES = re.compile(r"[ \t]*+=+(?:[ \t]+=+)+\s*"), 3
@@ -22,6 +24,8 @@ _ADOC_TABLE = re.compile(r"^\|===[ \t]*+\n((?:(?!\|===).*\n)*+)\|===[ \t]*$", re
 #: "Room" in ":Room: Quay"
 _REST_FIELD = re.compile(r"^[ \t]*:(\w[\w ]{0,30}):[ \t]+(?=\S)", re.MULTILINE)
 _PELICAN = re.compile(r"^:(?:slug|url|save_as|category|tags|authors?|modified):", re.MULTILINE)
+#: ".. title: Fog", as Nikola begins an article
+_NIKOLA = re.compile(r"\A\s*+(?:<!--\s*+)?(?:\.\. [\w-]+:(?!:).*\n)+(?:-->)?")
 _PUBLISHED = re.compile(r"(?<=^:)date(?=:)", re.MULTILINE)
 
 
@@ -56,8 +60,10 @@ _ADOC = _forms(
 def as_markdown(text: str, name: str) -> str:
     """Write the headings, bullets and links of other markup as those of Markdown."""
     suffix = PurePath(name).suffix.casefold()
+    text = _NIKOLA.sub(lambda header: re.sub(r"(?m)^(?:\.\. |<!--|-->)", "", header[0]), text)
     if suffix in (".md", ".markdown"):
-        return _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
+        text = _UNDER_NUMBER.sub(lambda item: item[0].replace("\n", "\n    "), text)
+        return _FOOTNOTE.sub("", text)
     if suffix == ".rst":
         # The date of an article, as Pelican writes it.
         text = _PUBLISHED.sub("published", text) if _PELICAN.search(text) else text

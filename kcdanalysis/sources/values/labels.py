@@ -30,6 +30,10 @@ SEPARATOR = re.compile(
 _LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d+[a-z]?|[a-z]\d*|[ivx]+")
+#: "Talk 2 Fog over the quay"
+_COUNTED_TALK = re.compile(
+    r"(?i:talk|vortrag|charla|palestra|lezing|prelekcja)\s+#?\d{1,2}\s+(?=\(?[A-ZÀ-Þ][^\s:]*\s+[^\W\d])"
+)
 #: Japanese has no blank between "session" and its number.
 _UNSPACED = re.compile(r"(?<=[\u3040-\u9fff])(?=\d)")
 
@@ -55,6 +59,8 @@ def find_role(text: str) -> tuple[str, int]:
 
 
 def _role_at(text: str, start: int) -> tuple[str, int]:
+    if counted := _COUNTED_TALK.match(text, start):
+        return "talk", counted.end()
     separator = SEPARATOR.search(text, start, start + _LONGEST)
     end, rest = separator.span() if separator else (len(text), len(text))
     spaced = _UNSPACED.sub(" ", text[start:end])

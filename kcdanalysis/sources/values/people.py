@@ -143,9 +143,13 @@ def read_people(line: Line) -> list[Speaker]:
         )
         for name, url in zip(names, urls, strict=True)
     ]
-    # What follows the first and is no name is prose.
+    # What follows the first and is no name is prose; "さん" stands behind names.
     first = people[:1]
-    return [one for one in people if one.name and (one.url or one in first or is_name(one.name))]
+    return [
+        one
+        for one, name in zip(people, names, strict=True)
+        if one.name and (one.url or one in first or is_name(one.name) or name.text.endswith("さん"))
+    ]
 
 
 def find_people(line: Line) -> list[Speaker]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kcdanalysis.errors import KcdWarning
 from kcdanalysis.sources.formats import recap, webpage
 from kcdanalysis.sources.values.times import read_moment
 
@@ -1069,6 +1070,7 @@ Tied.
     [
         ("Talk 2: Fog,  ropes", "Fog, ropes", ""),
         ('Ada Example (Grey Owl), "Fog - a tale" (video)', "Fog - a tale", "Ada Example"),
+        ("Talk 2 (Un)tying knots at sea", "(Un)tying knots at sea", ""),
         ("Lightning tales (~7:05pm)", "Lightning tales (~7:05pm)", ""),
     ],
 )
@@ -1136,7 +1138,9 @@ def test_names_in_bullets_below_a_label():
     text = (
         "# 港 2023\n## 霧\n* 発表者\n  * 山田 太郎 (@taro)\n* 資料\n  * [PDF](https://x.example)\n"
     )
-    text += "## Fog\n* Speakers\n  * Ada Example\n  * Bo Muster\n* [Slides](https://y.example)\n"
+    text += (
+        "## Fog\n* Speakers\n  * Ada Example\n  * Bo Muster\n* [Slides](https://y.example) (en)\n"
+    )
     assert read(text, "港 2023") == [
         entry("霧", "山田 太郎"),
         entry("Fog", "Ada Example; Bo Muster"),
@@ -1184,10 +1188,21 @@ def test_labels_as_headings():
     ]
 
 
+def test_times_with_a_place_above_the_talk_in_bold():
+    text = "# KCD 2023\n## 4 May 2023\n### 9:00, Quay Room\n**Fog**\n\nAda Example\n\n"
+    text += "### 9:30, Pier Room\n**Nets**\n\nBo Muster\n"
+    fog, nets = recap.parse(text.encode(), "recap.md")
+    assert (fog["title"], fog["room"], fog["start"]) == ("Fog", "Quay Room", "9:00")
+    assert (nets["title"], nets["room"], nets["start"]) == ("Nets", "Pier Room", "9:30")
+
+
 def test_times_of_day_below_a_title_that_is_a_date():
     text = "# Jueves 4 de mayo 2023\n## Mañana\n### 9:00 | Fog\n- **Ubicación**: Quay\n"
-    text += "## Tarde\n### 14:00 | Nets\n"
-    found = list(recap.parse(text.encode(), "recap.md"))
+    text += "- **Speaker**: [Por definir]\n"
+    text += "## Tarde\n### 14:00 | Nets\n## Notas\n### Transporte\nBus.\n"
+    with pytest.warns(KcdWarning, match="'Transporte' names nobody"):
+        found = list(recap.parse(text.encode(), "recap.md"))
+    assert not found[0]["takeaways"]
     assert [(row["title"], row["day"]) for row in found] == [
         ("Fog", "Jueves 4 de mayo 2023"),
         ("Nets", "Jueves 4 de mayo 2023"),
@@ -1261,6 +1276,20 @@ def test_a_label_below_what_looks_like_a_name_is_no_title():
     ]
 
 
+def test_a_heading_above_facts_is_neither_text_nor_a_talk():
+    text = "# KCD 2023\n"
+    for title, name in ("Fog", "Ada Example"), ("Nets", "Bo Muster"), ("Salt", "Cy Roe"):
+        text += f"## {title}\n### Summary\nWhite.\n### Card\n- Speaker: {name}\n- Room: Pier\n"
+    rows = list(recap.parse(text.encode(), "a.md"))
+    assert [(row["title"], row["abstract"], row["room"]) for row in rows] == [
+        ("Fog", "White.", "Pier"),
+        ("Nets", "White.", "Pier"),
+        ("Salt", "White.", "Pier"),
+    ]
+    text = "# KCD 2023\n" + "## Fog\n### Summary\nWhite.\n" * 3
+    assert len(read(text, "KCD 2023")) == 3
+
+
 @pytest.mark.parametrize(
     ("name", "first"),
     [
@@ -1302,6 +1331,7 @@ def test_one_word_behind_a_dash_is_no_sign_against_names():
     ("heading", "title", "speakers"),
     [
         ("Knots by [Bo Muster II](https://example.org)", "Knots", "Bo Muster II"),
+        ("Keynote - [Bo Muster](https://github.com/bo)", "Keynote", "Bo Muster"),
         ("Are Knots Safe? - [Bo Muster]", "Are Knots Safe?", "Bo Muster"),
         (":tada: Knots - Bo Muster", "Knots", "Bo Muster"),
         ("Bo Muster - @bo - Knots", "Knots", "Bo Muster"),

@@ -146,17 +146,19 @@ def test_a_heading_that_names_nobody_among_talks_that_all_do_is_no_talk():
     assert [row["title"] for row in rows] == ["Fog", "Salt", "Nets"]
 
 
-def test_a_heading_before_the_talks_that_names_nobody_is_a_warning():
-    titles = ["Fog", "Salt", "Nets", "Cod", "Gulls"]
+def test_a_heading_before_the_talks_that_names_nobody_is_a_talk_or_a_warning():
+    titles = ["Fog", "Salt", "Nets", "Cod", "Gulls", "Kelp"]
     talks = "".join(f"## {title} (Ada Example)\nText.\n" for title in titles)
-    above = "# Harbour 2023\n## Introduction\nHi.\n## Herring\nRaw.\n"
-    text = f"{above}{talks}## Conclusion\nBye.\n"
+    above = (
+        "# Harbour 2023\n## Introduction\nHi.\n## The venue by the sea\nOld.\n## Herring\nRaw.\n"
+    )
+    text = f"{above}## How boats learn to swim\nSlowly.\n{talks}## Conclusion\nBye.\n"
     with pytest.warns(KcdWarning) as caught:
         rows = list(recap.parse(text.encode(), "recap.md"))
     assert [str(one.message) for one in caught] == [
-        "recap.md, line 4: 'Herring' names nobody, unlike the talks; it was left out"
+        "recap.md, line 6: 'Herring' names nobody, unlike the talks; it was left out"
     ]
-    assert [row["title"] for row in rows] == titles
+    assert [row["title"] for row in rows] == ["How boats learn to swim", *titles]
 
 
 def test_bullets_below_numbered_sessions_are_talks_if_all_name_people():
