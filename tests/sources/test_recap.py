@@ -1110,6 +1110,11 @@ def test_bullets_above_bullets_may_be_lists():
     ]
 
 
+def test_links_to_headings_are_a_table_of_contents():
+    text = "* 2023\n  * [March](#march)\n  * [April](#april)\n\n## March\n### 6 March 2023\nFog\n"
+    assert not rows(text)
+
+
 def test_links_to_slides_and_playlists_are_no_talks():
     text = "# Meetup\n### May 4 2023\n\n📔 [Harbour Owls - Slides](https://a.b/1)\n\n"
     text += "🗣 [Ada Example - Fog](https://a.b/2)\n\n🗣 [Bo Muster - Salt](https://a.b/3)\n\n"

@@ -201,6 +201,7 @@ def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
             is_above = is_first and block.depth == 1 < following.depth
             # "[Keynotes](#keynotes)" is in a table of contents.
             is_list = is_above and not block.lines[0][0].url
+            is_list = is_list and not following.lines[0][0].url.startswith("#")
             kind = container_of(block_text(block)) if is_list else None
             is_raised = bool(kind and kind[0] != "event")
             # Beside links to talks, "Lightning talks" is an entry.
@@ -566,7 +567,7 @@ def _with_lines_as_headings(sections: list[Section], title: str) -> list[Section
 
 def _is_link(line: Line) -> bool:
     """Whether a line begins with a link that may be a title."""
-    return bool(line[0].url) and not are_people(line[0].text)
+    return line[0].url[:1] not in ("", "#") and not are_people(line[0].text)
 
 
 def _is_list(blocks: Sequence[Block]) -> bool:
