@@ -76,7 +76,7 @@ _DOTTED = re.compile(r"^\s*(0?[7-9]|1\d|2[0-3])\.([0-5][05])\s+(?=\S)")
 #: "5/4", and "05.04" beside "9:00"
 _SHORT_DAY = re.compile(r"\d\d?/\d\d?|[0-3]\d\.[01]\d\.")
 _COLON = re.compile(r"\d:\d\d")
-_DOTTED_DAY = re.compile(r"\s*([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
+_DOTTED_DAY = re.compile(r"(?<!\s)\s*+([0-3]\d\.(?:0\d|1[0-2]))\.?\s*")
 _JOINER = re.compile(rf"[\s–—~〜～→-]*+(?:{UNTIL}|end:?|ende:?)?\s*", re.IGNORECASE)
 
 

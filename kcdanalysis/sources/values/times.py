@@ -60,8 +60,8 @@ _FORMS = [
         (r"\b(0?\d|1[0-2])(:\d{2})?\s*après-midi\b", r"\1\2 PM"),
         (r"\b(?:from|ab|dès|desde|am|à|a)\s+(?=\d|las\b)", ""),
         # The first of several days: "4-5 May 2024", "May 4-5, 2024", "2024-05-04 - 2024-05-05"
-        (r"(?<![\d:.])(\d\d?)\s?[-–—&]\s?\d\d?(?=\.?\s+[^\W\d]{3,}\.?,?\s+\d{4}\b)", r"\1"),
-        (r"([^\W\d]{3,}\.?\s+\d\d?)\s?[-–—&]\s?\d\d?(?=,?\s+\d{4}\b)", r"\1"),
+        (r"(?<![\d:.])(\d\d?)\s?[-–—&]\s?\d\d?(?=\.?\s[^\W\d]{3,12}\.?,?\s\d{4}\b)", r"\1"),
+        (r"(?<=[^\W\d]{3})(\.?\s\d\d?)\s?[-–—&]\s?\d\d?(?=,?\s\d{4}\b)", r"\1"),
         (r"^(\d{4}-\d\d-\d\d)\s*[-–—/]\s*\d{4}-\d\d-\d\d$", r"\1"),
         # JavaScript writes GMT+0900 for nine hours east, which POSIX calls GMT-9.
         (r"\b(?:GMT|UTC)(?=[+-]\d)", ""),
