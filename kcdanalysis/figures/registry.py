@@ -3,7 +3,7 @@
 A new figure is one module, and its import and entry here.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -218,14 +218,20 @@ def draw_all(
 
 
 def not_drawn(
-    themes: ThemeAssignments, topics: Topics | None = None, *, by: str = "", against: Any = None
+    figures: Iterable[Figure],
+    themes: ThemeAssignments,
+    topics: Topics | None = None,
+    *,
+    by: str = "",
+    against: Any = None,
 ) -> list[str]:
-    """Say in a sentence each why figures are not drawn, with `by` those of `draw_differences`."""
+    """Say why figures are not among those of `draw_all`, or with `by` of `draw_differences`."""
     results, names = _results(themes, topics), tuple(FIGURES)
     if by:
         results, names = _compared(themes, by, against)
-    kinds = [FIGURES[name] for name in names if FIGURES[name].is_of(results)]
-    return [_(kind.otherwise) for kind in kinds if kind.otherwise and not kind.tables(results)]
+    missing = {*names} - {figure.name for figure in figures}
+    kinds = [kind for name, kind in FIGURES.items() if name in missing and kind.is_of(results)]
+    return [_(kind.otherwise) for kind in kinds if kind.otherwise]
 
 
 def _results(

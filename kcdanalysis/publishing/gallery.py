@@ -73,7 +73,7 @@ def gallery_files(
 ) -> dict[str, bytes]:
     """Make the files of a gallery, by name; takes the look of `draw_gallery`."""
     draw = partial(draw_all, themes, topics, targets=targets)
-    return _files(draw, not_drawn(themes, topics), **look)
+    return _files(draw, partial(not_drawn, themes=themes, topics=topics), **look)
 
 
 def gallery_state(
@@ -98,8 +98,8 @@ def draw_comparison(
     Takes `by` and `against` of `compare_events`, and the other arguments of `draw_gallery`.
     """
     draw = partial(draw_differences, themes, by, against=against)
-    contents = _files(draw, not_drawn(themes, by=by, against=against), **look)
-    return write_folder(folder, contents, force=force, sources=sources)
+    missing = partial(not_drawn, themes=themes, by=by, against=against)
+    return write_folder(folder, _files(draw, missing, **look), force=force, sources=sources)
 
 
 def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
@@ -114,8 +114,8 @@ def write_gallery(folder: str | Path, *, force: bool = False) -> Path:
 
 
 def _files(
-    draw: Callable[[], Iterable[Figure]],
-    without: Sequence[str],
+    draw: Callable[[], list[Figure]],
+    missing: Callable[[list[Figure]], list[str]],
     style: Any = None,
     palette: Sequence[str] | None = None,
     also: Sequence[str] = ("png@2x",),
@@ -123,9 +123,10 @@ def _files(
 ) -> dict[str, bytes]:
     """The files of figures, and a README that shows them in the order of their names."""
     with house_style(style, palette=palette):
-        contents = {name: data for figure in draw() for name, data in figure.files(also).items()}
+        figures = draw()
+        contents = {name: data for figure in figures for name, data in figure.files(also).items()}
     pages = [contents[name].decode() for name in sorted(contents) if name.endswith(".md")]
-    parts = [*pages, *(f"{reason}\n" for reason in without)]
+    parts = [*pages, *(f"{reason}\n" for reason in missing(figures))]
     return {**contents, "README.md": _readme(parts, title or _("Figures"))}
 
 

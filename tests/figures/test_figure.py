@@ -520,7 +520,8 @@ def drawn_of(*titles):
     rows = [{"title": title, "track": f"Track {at % 2}"} for at, title in enumerate(titles)]
     talks = kcd.as_talks(rows)
     results = kcd.assign_themes(talks), kcd.find_topics(talks)
-    return {figure.name for figure in draw_all(*results)}, not_drawn(*results)
+    drawn = draw_all(*results)
+    return {figure.name for figure in drawn}, not_drawn(drawn, *results)
 
 
 def test_a_figure_that_would_say_nothing_is_a_sentence():
