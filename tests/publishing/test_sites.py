@@ -1,4 +1,4 @@
-"""Posts in sites that Hugo and Jekyll built: what a reader's browser gets is what we wrote."""
+"""Posts that Hugo, Jekyll, pandoc and MyST built: what a reader gets is what we wrote."""
 
 import json
 import re
