@@ -47,9 +47,9 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 N_HALVINGS = 4
 
 #: A topic holds if the combined z-score of its words and its neighbours (Stouffer 1949) is one
-#: that 1 of 50 groups of shuffled talks reaches, or half of them if the cosine of the topic
-#: with the subject that names it is NEAR_SUBJECT; if it is unsure whether there are groups at
-#: all, one that 1 of 400 reaches. The topic must also have ...
+#: that 1 of 50 groups of shuffled talks reaches, or half of them if most talks are sure of the
+#: topic and its cosine with the subject that names it is NEAR_SUBJECT; if it is unsure whether
+#: there are groups at all, one that 1 of 400 reaches. The topic must also have ...
 LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.4, 2.8
 #: ... this many talks that are not copies. Copies are talks with this cosine, and those whose
 #: titles share more than half of their words, and at least three, such as a series of office
@@ -76,8 +76,9 @@ def compare_with_chance(
     `is_sure`, `languages` and `titles` are those of the talks; a topic that holds has talks that
     are sure of it.
 
-    Returns whether each topic can hold, with the z-scores of its words and its neighbours; and
-    whether the talks as a whole fall into groups: "clear", "unsure" or "none".
+    Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
+    whether most of its talks are sure of it; and whether the talks as a whole fall into groups:
+    "clear", "unsure" or "none".
     """
     rng = np.random.default_rng(random_state)
     talks = _plain(talks)
@@ -93,21 +94,23 @@ def compare_with_chance(
     ratio = separation(space, own) / max(separated, 1e-9)
     is_clear = ratio >= CLEARLY_SEPARATED and agreement(sample, usual, rng) >= AGREEING
     clearness = "clear" if is_clear else "unsure" if ratio >= SEPARATED else "none"
-    z = _z_scores(cohesion(talks.counts, graph, topic), cohesions)
+    z = z_scores(cohesion(talks.counts, graph, topic), cohesions)
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
     n_once = np.bincount(topic[once & is_sure], minlength=len(table))
+    most_sure = pd.Series(is_sure).groupby(topic).mean() > 0.5
     holds = np.minimum(n_different(talks.counts, graph, topic, is_sure), n_once) >= LEAST_TALKS
     holds &= ~is_language(topic, languages)
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
-    return table.assign(holds=holds & (clearness != "none")), clearness
+    return table.assign(holds=holds & (clearness != "none"), most_sure=most_sure), clearness
 
 
 def holding(measures: pd.DataFrame, nearness: Matrix, clearness: str) -> pd.Series:
     """Whether topics hold; `nearness` is their cosine with the subjects that name them."""
     z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
-    least = np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z)
+    is_near = (nearness >= NEAR_SUBJECT) & measures["most_sure"]
+    least = np.where(is_near, LEAST_Z_NEAR, LEAST_Z)
     return measures["holds"] & (z >= (LEAST_Z_UNSURE if clearness == "unsure" else least))
 
 
@@ -208,17 +211,21 @@ def cohesion(counts: csr_matrix, graph: csr_matrix, topic: Groups) -> Matrix:
     return np.stack([np.log(sizes), best, share], axis=1)
 
 
-def _z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
-    """Compare cohesion with that of shuffled groups of the same size, by a linear fit."""
+def z_scores(cohesions: Matrix, shuffled: Matrix) -> Matrix:
+    """Compare cohesion with that of shuffled groups of the same size, by a linear fit.
+
+    It is 0 where all shuffled groups are on one line, so that their spread is unknown.
+    """
     # A single talk has no cohesion.
     shuffled = shuffled[shuffled[:, 0] > 0]
     if len(shuffled) < 3:
         return np.zeros((len(cohesions), 2))
     line = np.stack([np.ones(len(shuffled)), shuffled[:, 0]], axis=1)
     fit = np.linalg.lstsq(line, shuffled[:, 1:], rcond=None)[0]
-    spread = np.maximum((shuffled[:, 1:] - line @ fit).std(axis=0), 1e-9)
+    spread = (shuffled[:, 1:] - line @ fit).std(axis=0)
     sizes = np.stack([np.ones(len(cohesions)), cohesions[:, 0]], axis=1)
-    return np.asarray((cohesions[:, 1:] - sizes @ fit) / spread)
+    excess = cohesions[:, 1:] - sizes @ fit
+    return np.divide(excess, spread, out=np.zeros_like(excess), where=spread > 1e-6)
 
 
 def n_different(

@@ -9,7 +9,15 @@ from scipy.sparse import csr_matrix
 from scipy.stats import fisher_exact
 
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics.chance import cohesion, holding, is_language, n_different, separation, trade
+from kcdanalysis.topics.chance import (
+    cohesion,
+    holding,
+    is_language,
+    n_different,
+    separation,
+    trade,
+    z_scores,
+)
 from kcdanalysis.topics.clustering import neighbours
 from kcdanalysis.topics.finding import find_topics
 
@@ -125,14 +133,29 @@ def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
 def test_a_topic_near_a_subject_of_its_own_holds_sooner():
     measures = pd.DataFrame({"words": [3.0, 2.0, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
     far, near = np.zeros(4), np.full(4, 0.6)
-    able = measures.assign(holds=True)
+    able = measures.assign(holds=True, most_sure=True)
     # By Stouffer, 3 and 0 are 2.12 together.
     assert holding(able, far, "clear").tolist() == [True, False, False, False]
     assert holding(able, near, "clear").tolist() == [True, True, True, False]
-    assert not holding(measures.assign(holds=False), near, "clear").any()
+    # Few talks are sure of it: then a subject is not enough.
+    unsure = able.assign(most_sure=False)
+    assert holding(unsure, near, "clear").tolist() == [True, False, False, False]
+    assert not holding(able.assign(holds=False), near, "clear").any()
     # Where it is unsure that there are groups at all, more is asked.
     more = able.assign(words=[4.0, 3.9, 3.0, 0.0])
     assert holding(more, near, "unsure").tolist() == [True, False, False, False]
+
+
+def test_z_scores_are_residuals_of_a_line_by_their_spread():
+    shuffled = np.array([[0.0, 9.0, 9.0], [1.0, 1.0, 0.2], [1.0, 3.0, 0.4], [2.0, 2.0, 0.3]])
+    # The lines are 2 and 0.3 at every size, with spreads of 2 / 6**0.5 and 0.2 / 6**0.5.
+    found = z_scores(np.array([[3.0, 4.0, 0.1]]), shuffled)
+    assert found.round(9).tolist() == [[round(6**0.5, 9), -round(6**0.5, 9)]]
+
+
+def test_nothing_is_told_by_shuffled_talks_that_all_group_alike():
+    alike = np.array([[2.9, 3.0, 0.4], [2.6, 0.0, -0.4]] * 12)
+    assert z_scores(np.array([[2.4, 6.6, 0.7]]), alike).tolist() == [[0.0, 0.0]]
 
 
 def test_an_entry_that_the_programme_has_twice_is_no_talk_of_a_topic():
