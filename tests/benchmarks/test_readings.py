@@ -9,11 +9,42 @@ import pytest
 
 from benchmarks import ambiguity, readings
 from kcdanalysis.talks import as_talks
+from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.words.tokens import singulars, variants
 
 FOLDER = "benchmarks/readings"
 in_long_runs = pytest.mark.skipif(
     os.environ.get("HYPOTHESIS_PROFILE") != "long", reason="a minute; `make test-long` runs it"
 )
+
+
+# Read in talks at large; at an event of their lexicon, these name their theme.
+KEPT = {
+    ("cloud-native", "GPU"), ("cloud-native", "Supply Chain"), ("cloud-native", "sustainability"),
+    ("cloud-native", "Threat"), ("security", "exploit"), ("security", "Exploiting"),
+}  # fmt: skip
+
+
+def test_terms_whose_titles_are_mostly_about_something_else_are_hints():
+    read = pd.read_csv(f"{FOLDER}/terms.csv", keep_default_na=False)
+    wrong = read[(read["wrong"] > read["right"]) & (read["wrong"] >= 3)]
+    decide = [
+        (row.lexicon, row.term)
+        for row in wrong.itertuples()
+        if _forms(row.term)
+        & {
+            form
+            for theme in [read_lexicon(row.lexicon)[row.theme]]
+            for lists in [theme, *theme.languages.values()]
+            for phrase in [*lists.terms, *lists.title_terms]
+            for form in _forms(phrase)
+        }
+    ]
+    assert set(decide) == KEPT
+
+
+def _forms(phrase):
+    return {*variants(phrase), singulars(phrase)}
 
 
 def test_grades_of_what_was_read():
