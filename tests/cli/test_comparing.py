@@ -49,7 +49,7 @@ def test_where_nothing_is_sure_it_is_said_with_what_is_nearest(run, tmp_path):
 
 def test_of_two_events_what_is_sure_comes_first_and_one_line_names_the_rest(run, tmp_path):
     rows = [f"Talk on eBPF,{2021 + at % 2}" for at in range(0, 60, 2)]
-    rows += ["Talk on AI,2022"] * 29 + ["Talk on AI and security,2022"] + ["Cost,2021"] * 2
+    rows += ["Talk on AI,2022"] * 29 + ["Talk on AI and security,2022"] + ["FinOps,2021"] * 2
     (tmp_path / "two.csv").write_text("\n".join(["title,year", *rows]))
     done = run("compare", tmp_path / "two.csv", "--by", "year", "--format", "md")
     lines = done.stdout.splitlines()[2:]

@@ -528,7 +528,7 @@ def test_a_figure_that_would_say_nothing_is_a_sentence():
     pairs, topics = {"theme-cooccurrence", "theme-network"}, {"topics", "topic-number"}
     few = "Too few talks have two themes to draw which go together."
     # One talk for each pair, or a single pair.
-    titles = ["eBPF security", "Serverless costs", *SUBJECTS]
+    titles = ["eBPF security", "Serverless FinOps", *SUBJECTS]
     drawn, why = drawn_of(*titles)
     assert not drawn & (pairs | topics) and why == [few, "No group of talks holds."]
     assert "talk-map" in drawn and "track-agreement" in drawn
