@@ -113,7 +113,7 @@ class ThemeAssignments:
         n_with, least = int(self.labels.any(axis=1).sum()), self.threshold - ROUNDING
         return [
             *find_remainder(len(self.labels) - len(self.uncovered), n_with, fitting),
-            *find_dominant_terms(self.talks, self.evidence, self.points, least),
+            *find_dominant_terms(self.talks, self.lexicon, self.evidence, self.points, least),
         ]
 
     @cached_property

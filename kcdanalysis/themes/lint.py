@@ -148,7 +148,11 @@ def find_remainder(
 
 
 def find_dominant_terms(
-    talks: pd.DataFrame, evidence: pd.DataFrame, points: pd.DataFrame, threshold: float
+    talks: pd.DataFrame,
+    lexicon: Lexicon,
+    evidence: pd.DataFrame,
+    points: pd.DataFrame,
+    threshold: float,
 ) -> list[tuple[str, str]]:
     """Report the terms that decide too much in these talks: findings, each with advice.
 
@@ -174,7 +178,7 @@ def find_dominant_terms(
         share = len(decided) / len(talks)
         events = decided["event"].dropna().unique()
         named = [name for name in events if f" {key} " in f" {' '.join(singulars(name))} "]
-        which = {"term": decided["term"].iloc[0], "theme": theme}
+        which = {"term": decided["term"].iloc[0], "theme": _(lexicon[theme].label)}
         if named:
             finding = _(
                 "the term {term!r} alone decides the theme {theme} and is in the name of"

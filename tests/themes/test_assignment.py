@@ -249,13 +249,13 @@ def dominance(rows, lexicon):
 
 def test_a_term_that_decides_too_much_is_named():
     rows = [{"title": f"Clusters {at}" if at < 5 else f"Tea {at}"} for at in range(10)]
-    lexicon = {"a": ["cluster", "tea party"]}
+    lexicon = {"a": {"label": "Machines", "terms": ["cluster", "tea party"]}}
     advice = (
         "; add what it only stands for here to `without`, or make a lexicon for this event with"
         " `lexicon new` and name it with --lexicon"
     )
     assert dominance(rows, lexicon) == [
-        f"the term 'Clusters' alone decides the theme a in 50% of the talks{advice}"
+        f"the term 'Clusters' alone decides the theme Machines in 50% of the talks{advice}"
     ]
     # Not in four of ten, not in nine talks, and not where another term decides as well.
     assert dominance([*rows[1:], {"title": "Tea"}], lexicon) == []
@@ -263,7 +263,7 @@ def test_a_term_that_decides_too_much_is_named():
     assert dominance(rows, {"a": ["cluster", *"01234"]}) == []
     event = [row | {"event": "Cluster Days"} for row in rows[4:]]
     assert dominance(event, lexicon) == [
-        "the term 'Clusters' alone decides the theme a and is in the name of the event,"
+        "the term 'Clusters' alone decides the theme Machines and is in the name of the event,"
         f" 'Cluster Days'{advice}"
     ]
     assert dominance([row | {"event": "Clustering Days"} for row in rows[4:]], lexicon) == []
