@@ -332,13 +332,18 @@ def _on_languages(
     ]
     if len(often) > 1 and holds.any():
         inside = pd.crosstab(topic, np.array(languages)).loc[holds, often] > 0
-        yield ngettext(
-            "{mixed} topic that holds has talks in {languages}.",
-            "{mixed} topics that hold have talks in {languages}.",
-            len(inside),
-            mixed=of_total(int((inside.sum(axis=1) > 1).sum()), len(inside)),
-            languages=join_names([_(language_name(code)) for code in often]),
-        )
+        n_mixed = int((inside.sum(axis=1) > 1).sum())
+        names = join_names([_(language_name(code)) for code in often])
+        if n_mixed:
+            yield ngettext(
+                "{mixed} topic that holds has talks in {languages}.",
+                "{mixed} topics that hold have talks in {languages}.",
+                len(inside),
+                mixed=of_total(n_mixed, len(inside)),
+                languages=names,
+            )
+        else:
+            yield _("No topic that holds mixes {languages}.", languages=names)
     n_unseparated = sum(map(is_unseparated, talk_text(talks)))
     if 10 * n_unseparated >= len(talks):
         yield ngettext(
