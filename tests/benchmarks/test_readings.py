@@ -21,7 +21,8 @@ in_long_runs = pytest.mark.skipif(
 # Read in talks at large; at an event of their lexicon, these name their theme.
 KEPT = {
     ("cloud-native", "GPU"), ("cloud-native", "Supply Chain"), ("cloud-native", "sustainability"),
-    ("cloud-native", "Threat"), ("cloud-native", "Multi-tenant"), ("security", "exploit"), ("security", "Exploiting"),
+    ("cloud-native", "Threat"), ("cloud-native", "Multi-tenant"), ("security", "exploit"),
+    ("security", "Exploiting"),
 }  # fmt: skip
 
 
