@@ -200,8 +200,9 @@ def _with_lists_raised(blocks: Iterable[Block]) -> Iterator[Block]:
         if block.depth < 2:
             is_above = is_first and block.depth == 1 < following.depth
             # "[Keynotes](#keynotes)" is in a table of contents.
-            is_list = is_above and not block.lines[0][0].url
-            is_list = is_list and not following.lines[0][0].url.startswith("#")
+            is_list = is_above and not (
+                block.lines[0][0].url or following.lines[0][0].url.startswith("#")
+            )
             kind = container_of(block_text(block)) if is_list else None
             is_raised = bool(kind and kind[0] != "event")
             # Beside links to talks, "Lightning talks" is an entry.
