@@ -12,8 +12,6 @@ with diversity (maximal marginal relevance).
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -22,7 +20,7 @@ from sklearn.preprocessing import normalize
 
 from benchmarks.corpora import Labelled, read_corpora
 from kcdanalysis.talks import as_talks, talk_text
-from kcdanalysis.topics import finding, names
+from kcdanalysis.topics import names
 from kcdanalysis.topics.finding import Topics, find_topics
 from kcdanalysis.topics.labels import topic_labels
 from kcdanalysis.words.encoder import talk_vectors
@@ -46,12 +44,7 @@ def label_quality(corpora: Path) -> pd.DataFrame:
     known = {label.casefold() for event in events for label in event.labels.unique()}
     rows = []
     for event in events:
-        # Names do not depend on how far topics are to be trusted, which takes long to measure.
-        with (
-            _without(event, events, known),
-            patch.object(finding, "compare_with_chance", _nothing_holds),
-            patch.object(finding, "stability", _unknown),
-        ):
+        with _without(event, events, known):
             found = find_topics(event.talks, n_topics=event.n_labels)
         coherent = _coherent(event, found)
         for how, namer in NAMERS.items():
@@ -71,15 +64,6 @@ def label_quality(corpora: Path) -> pd.DataFrame:
     scores = table.groupby("named by", sort=False)
     means = scores[["nearness", "shared word"]].mean().round(3)
     return means.assign(topics=scores.size()).reset_index()
-
-
-def _nothing_holds(talks: object, points: object, topic: np.ndarray, *_: object) -> Any:
-    measures = {"words": np.nan, "neighbours": np.nan, "holds": False}
-    return pd.DataFrame(measures, index=range(int(topic.max()) + 1)), "none"
-
-
-def _unknown(points: np.ndarray, topic: np.ndarray, n_topics: int, seed: int) -> Any:
-    return np.full(n_topics, np.nan), np.full(len(points), np.nan)
 
 
 class _without:  # noqa: N801

@@ -63,7 +63,9 @@ def latent_space(features: csr_matrix) -> Matrix:
     values, axes = np.linalg.eigh(reduced.T @ reduced)
     kept = values > 1e-9 * max(values[-1], 1e-12)
     kept[:-MAX_RANK] = False
-    return np.asarray(basis @ (axes[:, kept] * np.sqrt(values[kept])))
+    # Talks that share nothing are all in one place.
+    kept[-1] = True
+    return np.asarray(basis @ (axes[:, kept] * np.sqrt(np.maximum(values[kept], 0.0))))
 
 
 def neighbours(points: Matrix) -> csr_matrix:

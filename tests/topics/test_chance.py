@@ -133,13 +133,10 @@ def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
 def test_a_topic_near_a_subject_of_its_own_holds_sooner():
     measures = pd.DataFrame({"words": [3.0, 2.0, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
     far, near = np.zeros(4), np.full(4, 0.6)
-    able = measures.assign(holds=True, most_sure=True)
+    able = measures.assign(holds=True)
     # By Stouffer, 3 and 0 are 2.12 together.
     assert holding(able, far, "clear").tolist() == [True, False, False, False]
     assert holding(able, near, "clear").tolist() == [True, True, True, False]
-    # Few talks are sure of it: then a subject is not enough.
-    unsure = able.assign(most_sure=False)
-    assert holding(unsure, near, "clear").tolist() == [True, False, False, False]
     assert not holding(able.assign(holds=False), near, "clear").any()
     # Where it is unsure that there are groups at all, more is asked.
     more = able.assign(words=[4.0, 3.9, 3.0, 0.0])
