@@ -173,6 +173,22 @@ def bertopic_zeroshot(texts: list[str], themes: Themes, truth: list[int | None])
     return scores
 
 
+def tritopic(texts: list[str], themes: Themes, truth: list[int | None]) -> Scores:
+    """TriTopic's seeds, the label and the terms of each theme; scores are its probabilities."""
+    from tritopic import TriTopic, TriTopicConfig
+
+    seeds = {str(at): [theme["label"], *theme["terms"]] for at, theme in enumerate(themes)}
+    config = TriTopicConfig(use_dim_reduction=len(texts) > 30)
+    model = TriTopic(config, random_state=0, verbose=False)
+    named = encode([" ".join(terms) for terms in seeds.values()])
+    model.fit(texts, encode(texts), seeds=seeds, seed_embeddings=named)
+    scores = np.zeros((len(texts), len(themes)))
+    for column, topic in enumerate(one for one in model.topics_ if one.topic_id >= 0):
+        if topic.seed is not None:
+            scores[:, int(topic.seed)] = model.probabilities_[:, column]
+    return scores
+
+
 def _umap(reducer: Any, texts: list[str]) -> Any:
     return reducer(
         n_neighbors=min(15, len(texts) - 1),
@@ -212,6 +228,7 @@ HEAVY = {
     "topica-keyatm": keyatm,
     "bertopic-guided": bertopic_guided,
     "bertopic-zeroshot": bertopic_zeroshot,
+    "tritopic": tritopic,
 }
 
 

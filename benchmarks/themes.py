@@ -31,7 +31,7 @@ import time
 import warnings
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -48,6 +48,10 @@ from kcdanalysis.themes import evidence, scoring
 from kcdanalysis.themes.assignment import assign_themes, explain_talk
 from kcdanalysis.themes.lexicon import Lexicon, read_lexicon
 from kcdanalysis.themes.suggestions import lexicon_from_names
+from kcdanalysis.topics import guided
+from kcdanalysis.topics.clustering import latent_space, neighbours
+from kcdanalysis.topics.features import talk_features
+from kcdanalysis.topics.finding import count_talks, guiding_scores
 
 #: Which track of KubeCon is which theme of the lexicon "cloud-native".
 TRACKS = {
@@ -59,11 +63,13 @@ TRACKS = {
     "Connectivity": "networking",
 }
 
-#: Options of `assign_themes`, by the name of the method.
+#: Options of `assign_themes`, by the name of the method; "guided" are topics guided by these.
 OURS: dict[str, dict[str, object]] = {
     "kcdanalysis": {},
     "kcdanalysis-expand": {"expand": True},
     "kcdanalysis-semantic": {"expand": True, "embeddings": "semantic"},
+    "kcdanalysis-guided": {},
+    "kcdanalysis-guided-expand": {"expand": True},
 }
 
 #: The constants of the scoring rule, and values at which they have no effect.
@@ -164,7 +170,10 @@ def _scores(
     method: str, asked: list[Question], peers: str | None, kept: Path | None
 ) -> pd.DataFrame:
     """Score one method: a row a question."""
-    if method in OURS:
+    if "guided" in method and method in OURS:
+        found = [_guided(question, OURS[method]) for question in asked]
+        decided = [scores >= guided.MEMBER for scores, _ in found]
+    elif method in OURS:
         found = [_ours(question, OURS[method]) for question in asked]
         decided = [scores >= 0.5 for scores, _ in found]
     else:
@@ -199,6 +208,23 @@ def _ours(question: Question, options: dict[str, object]) -> tuple[np.ndarray, f
     found = assign_themes(question.event.talks, lexicon=question.lexicon, **options)  # type: ignore[arg-type]
     seconds = time.perf_counter() - start
     return found.scores[question.columns].to_numpy(dtype=float), seconds
+
+
+def _guided(question: Question, options: dict[str, object]) -> tuple[np.ndarray, float]:
+    """Score talks as `find_topics(guide=...)` does before it decides."""
+    start = time.perf_counter()
+    talks = question.event.talks
+    themes = assign_themes(talks, lexicon=question.lexicon, **options)  # type: ignore[arg-type]
+    order, _, counted = count_talks(talks, None)
+    counted = replace(counted, for_tracks=False)
+    scores = guiding_scores(themes, counted, order)
+    seeded = np.flatnonzero(scores.max(axis=0) >= guided.SEED)
+    if len(seeded):
+        space = latent_space(talk_features(counted))
+        scores[:, seeded] = guided.extend_scores(space, neighbours(space), scores[:, seeded])
+    seconds = time.perf_counter() - start
+    columns = [list(themes.lexicon).index(name) for name in question.columns]
+    return scores[np.argsort(order)][:, columns], seconds
 
 
 def _answers(

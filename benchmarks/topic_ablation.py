@@ -135,8 +135,8 @@ def ablation(events: list[Labelled], *folders: Path) -> pd.DataFrame:
 
 @contextmanager
 def _quicker(kept: dict[Any, Any]) -> Iterator[None]:
-    """Leave out the stability, and keep what is found of shuffled talks."""
-    shuffled_groups = chance.shuffled_groups
+    """Keep what is found of shuffled talks, and of subsamples."""
+    shuffled_groups, stability = chance.shuffled_groups, finding.stability
 
     def kept_groups(sample: Any, usual: int, n_groups: int, rng: np.random.Generator) -> Any:
         key = sample.counts.data.tobytes(), tuple(sample.vocabulary), usual, n_groups
@@ -144,11 +144,14 @@ def _quicker(kept: dict[Any, Any]) -> Iterator[None]:
             kept[key] = shuffled_groups(sample, usual, n_groups, rng)
         return kept[key]
 
-    def unknown(_: Any, topic: Any, n_topics: int, __: int) -> tuple[Any, Any]:
-        return np.full(n_topics, np.nan), np.full(len(topic), np.nan)
+    def kept_stability(points: Any, nearest: Any, cosines: Any, topic: Any, *asked: Any) -> Any:
+        key = points.tobytes(), cosines.tobytes(), topic.tobytes()
+        if key not in kept:
+            kept[key] = stability(points, nearest, cosines, topic, *asked)
+        return kept[key]
 
     with (
-        patch.object(finding, "stability", unknown),
+        patch.object(finding, "stability", kept_stability),
         patch.object(chance, "shuffled_groups", kept_groups),
     ):
         yield

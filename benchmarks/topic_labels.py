@@ -4,8 +4,9 @@
 
 Topics are found in labelled events, as many as there are labels. Those with at least three
 and half of their talks from one label should be called as it is: nearness is the cosine of
-the name and the label (MiniLM), shared whether they have a word in common. Names that come only
-from labels of the scored corpus are left out. Peers name the same topics: c-TF-IDF by one and two
+the name and the label (MiniLM), shared whether they have a word in common. Ours are named twice:
+by all subjects, and without those that are labels of the scored corpus only. Peers name the same
+topics: c-TF-IDF by one and two
 words, and its words reordered as BERTopic does, by nearness to the talks (KeyBERT-like) and
 with diversity (maximal marginal relevance).
 """
@@ -44,12 +45,13 @@ def label_quality(corpora: Path) -> pd.DataFrame:
     known = {label.casefold() for event in events for label in event.labels.unique()}
     rows = []
     for event in events:
+        found = find_topics(event.talks, n_topics=event.n_labels)
         with _without(event, events, known):
-            found = find_topics(event.talks, n_topics=event.n_labels)
-        coherent = _coherent(event, found)
-        for how, namer in NAMERS.items():
-            given = namer(event, found)
-            rows += [(how, given[topic], label) for topic, label in coherent]
+            unseen = find_topics(event.talks, n_topics=event.n_labels)
+        given = {how: namer(event, found) for how, namer in NAMERS.items()}
+        given["kcdanalysis, labels unknown"] = unseen.topics["label"].tolist()
+        for topic, label in _coherent(event, found):
+            rows += [(how, called[topic], label) for how, called in given.items()]
     table = pd.DataFrame(rows, columns=["named by", "name", "label"])
     texts = sorted({*table["name"], *table["label"]})
     vectors = dict(zip(texts, _encode(texts), strict=True))

@@ -216,6 +216,16 @@ def _turftopic(model: Any, texts: list[str]) -> Found:
     return mixed.argmax(axis=1).tolist(), terms
 
 
+def tritopic(texts: list[str], n_topics: int | None, seed: int) -> Found:
+    """TriTopic as it is; only few texts are not reduced, which UMAP cannot do."""
+    from tritopic import TriTopic, TriTopicConfig
+
+    config = TriTopicConfig(use_dim_reduction=len(texts) > 30)
+    model = TriTopic(config, n_topics=n_topics or "auto", random_state=seed, verbose=False)
+    topic = model.fit_transform(texts, encode(texts))
+    return topic.tolist(), [list(one.keywords) for one in model.topics_ if one.topic_id >= 0]
+
+
 METHODS = {
     "kmeans": kmeans,
     "nmf": nmf,
@@ -228,6 +238,7 @@ METHODS = {
     "bertopic-default": bertopic_default,
     "bertopic-tuned": bertopic_tuned,
     "turftopic-topeax": turftopic_topeax,
+    "tritopic": tritopic,
 }
 
 

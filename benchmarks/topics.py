@@ -53,8 +53,9 @@ GIVEN = (
     "topica-nmf",
     "turftopic-keynmf",
     "bertopic-k",
+    "tritopic",
 )
-FOUND = ("tomotopy-hdp", "turftopic-topeax", "bertopic-default", "bertopic-tuned")
+FOUND = ("tomotopy-hdp", "turftopic-topeax", "bertopic-default", "bertopic-tuned", "tritopic")
 
 #: Talks that the cost is measured with, and the topics asked for.
 COST_TALKS, COST_TOPICS = 1000, 20
@@ -65,7 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--peers", metavar="PYTHON", help="the Python that has the other tools")
-    parser.add_argument("--seeds", type=int, default=5, help="how often each method answers")
+    parser.add_argument("--seeds", type=int, default=3, help="how often each method answers")
     parser.add_argument("--kept", type=Path, help="keep answers here, and read those kept")
     parser.add_argument("--table", type=Path, help="a term table instead of the one shipped")
     parser.add_argument("--methods", nargs="*", help="these alone")

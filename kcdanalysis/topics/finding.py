@@ -237,7 +237,7 @@ def topics_of(
         return _one_topic(talks, counted, printed, same)
     rows = sampled_rows(len(order), MAX_CLUSTERED)
     space = latent_space(features[rows])
-    groups = find_groups(space, _guiding_scores(guide, counted[rows], order[rows]), n_topics)
+    groups = find_groups(space, guiding_scores(guide, counted[rows], order[rows]), n_topics)
     if not groups.n_topics:
         none = N_("No talk is about these themes, and the talks are too few to look for others.")
         return _one_topic(talks, counted, printed, Retold(_, none))
@@ -303,7 +303,7 @@ def topics_of(
     )
 
 
-def _guiding_scores(guide: ThemeAssignments | None, counted: CountedTalks, order: Groups) -> Matrix:
+def guiding_scores(guide: ThemeAssignments | None, counted: CountedTalks, order: Groups) -> Matrix:
     """The scores of talks in the themes of a guide, with the nearness to their labels."""
     if guide is None:
         return np.zeros((len(order), 0))

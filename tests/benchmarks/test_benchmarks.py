@@ -1,16 +1,22 @@
 import json
 import re
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import themes, topics
+from benchmarks import themes, topic_ablation, topics
 from benchmarks.corpora import read_corpora
 from benchmarks.theme_peers import LIGHT
+from benchmarks.topic_labels import label_quality
 from benchmarks.topic_ours import METHODS
 from kcdanalysis.themes.lexicon import read_lexicon
+from kcdanalysis.topics import chance, clustering
+from kcdanalysis.topics.finding import count_talks
+
+METHODS_OF_THEMES = ("kcdanalysis", "kcdanalysis-guided", "mentions", "bm25", "supervised")
 
 SUBJECTS = {
     "bread": "flour yeast sourdough oven crust baking dough kneading loaf proofing",
@@ -95,6 +101,35 @@ def test_the_cost_is_of_1000_talks(corpora, monkeypatch):
     assert 50 < took["peak MB"] < 2000
 
 
+@pytest.mark.thorough
+def test_the_table_of_labels(corpora):
+    table = label_quality(corpora).set_index("named by")
+    # Each of the four subjects is a topic of its own, and its label is no subject of ours.
+    assert table["topics"].eq(4).all()
+    assert table["nearness"].between(0, 1).all()
+    assert table.loc["kcdanalysis"].equals(table.loc["kcdanalysis, labels unknown"])
+    assert {"c-TF-IDF, one word", "KeyBERT-like", "maximal marginal relevance"} <= {*table.index}
+
+
+@pytest.mark.thorough
+def test_the_ablation_of_topics(corpora, monkeypatch):
+    events = list(read_corpora(corpora))
+    counted = topic_ablation.Counted(events[0].talks, count_talks(events[0].talks, None))
+    found = topic_ablation.as_read("A", counted.topics())
+    read = found.assign(**{"source": "A", "group": "subject", "name is": "right"})
+    programme = replace(counted, read=read.drop(columns="terms"))
+    monkeypatch.setattr(topic_ablation, "topics_read", lambda *_: [programme])
+    neutral = ((chance, "LEAST_TALKS", 7), (clustering, "SMOOTHING", 0.0))
+    monkeypatch.setattr(topic_ablation, "NEUTRAL", neutral)
+    table = topic_ablation.ablation(events, corpora).set_index("constant")
+    assert table.index.tolist() == ["as it is", "LEAST_TALKS", "SMOOTHING"]
+    assert table["AMI, k given"].fillna(1).tolist() == [1, 1, 1]
+    assert table["subjects"].eq(4).all()
+    # No subject has seven talks.
+    assert table.loc["LEAST_TALKS", "subjects that hold"] == 0
+    assert table.loc["as it is", "subjects that hold"] == found["holds"].sum() > 0
+
+
 @pytest.fixture
 def named(tmp_path):
     """Talks that say their label in the title, and KubeCon's tracks."""
@@ -128,14 +163,15 @@ def test_the_table_of_themes(named, monkeypatch, capsys):
     monkeypatch.setattr(themes, "STEPS", 10)
     monkeypatch.setattr(themes, "run_tool", run_peer_in_this_process)
     words = ["themes", str(named), "--kept", str(named / "kept"), "--methods"]
-    monkeypatch.setattr(sys, "argv", [*words, "kcdanalysis", "mentions", "bm25", "supervised"])
+    monkeypatch.setattr(sys, "argv", [*words, *METHODS_OF_THEMES])
     themes.main()
     first = capsys.readouterr().out
     rows = {(row["about"], row["method"]): row for row in rows_of(first)}
-    assert len(rows) == 8
+    assert len(rows) == 2 * len(METHODS_OF_THEMES)
     ours = rows["cloud-native", "kcdanalysis"]
     assert float(ours["macro-F1"]) == float(ours["AP"]) == float(ours["accuracy"]) == 1
     assert float(rows["label names", "bm25"]["AP"]) > 0.7
+    assert float(rows["label names", "kcdanalysis-guided"]["accuracy"]) > 0.7
     for column in ("macro-F1", "micro-F1"):
         assert float(rows["label names", "kcdanalysis"][column]) > 0.7
     themes.main()
