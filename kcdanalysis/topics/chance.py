@@ -46,11 +46,11 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 #: How often the words are halved.
 N_HALVINGS = 4
 
-#: A topic holds if the combined z-score of its words and its neighbours (Stouffer 1949) is one
-#: that 1 of 50 groups of shuffled talks reaches, or half of them if its cosine with the subject
-#: that names it is NEAR_SUBJECT; if it is unsure whether there are groups at all, one that 1 of
-#: 400 reaches. Most of its talks must be sure of it, and it must have ...
-LEAST_Z, LEAST_Z_NEAR, NEAR_SUBJECT, LEAST_Z_UNSURE = 2.05, 0.0, 0.4, 2.8
+#: A topic holds if the combined z-score of its words and its neighbours (Stouffer 1949) is LEAST_Z,
+#: or if it is LEAST_Z_NAMED, as of half of the groups of shuffled talks, but a subject of its own
+#: names it, most of its talks are sure of it, and the talks as a whole clearly fall into groups.
+#: The topic must also have ...
+LEAST_Z, LEAST_Z_NAMED = 3.0, 0.0
 #: ... this many talks that are not copies. Copies are talks with this cosine, and those whose
 #: titles share more than half of their words, and at least three, such as a series of office
 #: hours. An entry that the programme lists twice, such as "Registration", does not count. And ...
@@ -73,10 +73,12 @@ def compare_with_chance(
 ) -> tuple[pd.DataFrame, str]:
     """Compare topics with the groups of shuffled talks; `graph` has the nearest neighbours.
 
-    `is_sure`, `languages` and `titles` are those of the talks.
+    `is_sure`, `languages` and `titles` are those of the talks; a topic that holds has talks that
+    are sure of it.
 
-    Returns whether each topic can hold, with the z-scores of its words and its neighbours; and
-    whether the talks as a whole fall into groups: "clear", "unsure" or "none".
+    Returns whether each topic can hold, with the z-scores of its words and its neighbours, and
+    whether most of its talks are sure of it; and whether the talks as a whole fall into groups:
+    "clear", "unsure" or "none".
     """
     rng = np.random.default_rng(random_state)
     talks = _plain(talks)
@@ -96,18 +98,19 @@ def compare_with_chance(
     table = pd.DataFrame(z.round(4), columns=["words", "neighbours"])
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
     n_once = np.bincount(topic[once & is_sure], minlength=len(table))
+    most_sure = pd.Series(is_sure).groupby(topic).mean() > 0.5
     holds = np.minimum(n_different(talks.counts, graph, topic, is_sure), n_once) >= LEAST_TALKS
-    holds &= ~is_language(topic, languages) & (pd.Series(is_sure).groupby(topic).mean() > 0.5)
+    holds &= ~is_language(topic, languages)
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()
-    return table.assign(holds=holds & (clearness != "none")), clearness
+    return table.assign(holds=holds & (clearness != "none"), most_sure=most_sure), clearness
 
 
-def holding(measures: pd.DataFrame, nearness: Matrix, clearness: str) -> pd.Series:
-    """Whether topics hold; `nearness` is their cosine with the subjects that name them."""
+def holding(measures: pd.DataFrame, is_named: NDArray[np.bool_], clearness: str) -> pd.Series:
+    """Whether topics hold; `is_named` is whether a subject of its own names each."""
     z = (measures["words"] + measures["neighbours"]) / np.sqrt(2)
-    least = np.where(nearness >= NEAR_SUBJECT, LEAST_Z_NEAR, LEAST_Z)
-    return measures["holds"] & (z >= (LEAST_Z_UNSURE if clearness == "unsure" else least))
+    is_known = is_named & measures["most_sure"] & (clearness == "clear")
+    return measures["holds"] & (z >= np.where(is_known, LEAST_Z_NAMED, LEAST_Z))
 
 
 def _plain(talks: CountedTalks) -> CountedTalks:

@@ -270,14 +270,14 @@ def topics_of(
     topic, order, counted = topic[inside], order[inside], counted[np.flatnonzero(inside)]
     words, languages = words[kept], [languages[at] for at in kept]
 
-    def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str], Matrix]:
+    def describe(topic: Groups, n_topics: int) -> tuple[pd.DataFrame, list[str], NDArray[np.bool_]]:
         terms = topic_terms(counted.counts, counted.vocabulary, topic, printed)
         labels = topic_labels(terms, n_topics)
         return terms, *topic_names(counted, topic, words, printed, languages, labels)
 
-    terms, labels, nearness = describe(topic, groups.n_topics)
+    terms, labels, is_named = describe(topic, groups.n_topics)
     # A person vouches for the topics that they name.
-    measures["holds"] = holding(measures, nearness, clearness) | (groups.theme != NONE)
+    measures["holds"] = holding(measures, is_named, clearness) | (groups.theme != NONE)
     broader = pd.DataFrame(columns=BROADER_COLUMNS)
     upper = broader_topics(points[inside], topic)
     if upper is not None:

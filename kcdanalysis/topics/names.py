@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from kcdanalysis.files import read_shipped
@@ -60,11 +61,11 @@ def topic_names(
     printed: dict[str, str],
     languages: list[str],
     labels: list[str],
-) -> tuple[list[str], Matrix]:
+) -> tuple[list[str], NDArray[np.bool_]]:
     """Name each topic; one without a sure name keeps its label, which is made of terms.
 
-    Also returns the cosine of each topic with the subject that names it; 0 if none does or
-    the subject is that of the event (Kubernetes at a Kubernetes day).
+    Also returns whether a subject names each topic that is not the subject of the event
+    (Kubernetes at a Kubernetes day).
     `words` are those of the talks, and `languages` their languages; `printed` are the terms
     that may be shown.
     """
@@ -87,13 +88,12 @@ def topic_names(
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
     score += SUBJECT_BONUS * (is_own.astype(float) + is_subject) / 2
     chosen = _assign(np.where(fits, score.round(9), -np.inf), names.texts, labels)
-    nearness = np.zeros(len(labels))
+    is_named = np.zeros(len(labels), dtype=bool)
     for at, best in chosen.items():
-        is_own_subject = is_subject[best] and lift[at, best] >= np.log(OWN_LIFT)
-        nearness[at] = near[at, best] if is_own_subject else 0.0
+        is_named[at] = is_subject[best] and lift[at, best] >= np.log(OWN_LIFT)
     return [
         names.texts[chosen[at]] if at in chosen else label for at, label in enumerate(labels)
-    ], nearness
+    ], is_named
 
 
 def _find_candidates(

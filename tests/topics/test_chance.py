@@ -130,17 +130,23 @@ def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
     assert not is_language(np.array([0, 0, 0, 0, 1, 2, 3, 1, 2]), german).any()
 
 
-def test_a_topic_near_a_subject_of_its_own_holds_sooner():
-    measures = pd.DataFrame({"words": [3.0, 2.0, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
-    far, near = np.zeros(4), np.full(4, 0.6)
-    able = measures.assign(holds=True)
-    # By Stouffer, 3 and 0 are 2.12 together.
-    assert holding(able, far, "clear").tolist() == [True, False, False, False]
-    assert holding(able, near, "clear").tolist() == [True, True, True, False]
-    assert not holding(able.assign(holds=False), near, "clear").any()
-    # Where it is unsure that there are groups at all, more is asked.
-    more = able.assign(words=[4.0, 3.9, 3.0, 0.0])
-    assert holding(more, near, "unsure").tolist() == [True, False, False, False]
+def test_a_topic_that_a_subject_of_its_own_names_holds_sooner():
+    measures = pd.DataFrame({"words": [4.3, 4.2, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
+    able = measures.assign(holds=True, most_sure=True)
+    no, yes = np.zeros(4, dtype=bool), np.ones(4, dtype=bool)
+    # By Stouffer, 4.3 and 0 are 3.04 together.
+    assert holding(able, no, "clear").tolist() == [True, False, False, False]
+    assert holding(able, yes, "clear").tolist() == [True, True, True, False]
+    # Few talks are sure of it: then a subject is not enough.
+    assert holding(able.assign(most_sure=False), yes, "clear").tolist() == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert not holding(able.assign(holds=False), yes, "clear").any()
+    # Nor is it where it is unsure that there are groups at all.
+    assert holding(able, yes, "unsure").tolist() == [True, False, False, False]
 
 
 def test_z_scores_are_residuals_of_a_line_by_their_spread():
