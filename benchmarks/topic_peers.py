@@ -217,10 +217,11 @@ def _turftopic(model: Any, texts: list[str]) -> Found:
 
 
 def tritopic(texts: list[str], n_topics: int | None, seed: int) -> Found:
-    """TriTopic as it is; only few texts are not reduced, which UMAP cannot do."""
+    """TriTopic as it is; few texts get small topics, and are not reduced, which UMAP cannot do."""
     from tritopic import TriTopic, TriTopicConfig
 
-    config = TriTopicConfig(use_dim_reduction=len(texts) > 30)
+    are_many = len(texts) > 30
+    config = TriTopicConfig(use_dim_reduction=are_many, min_cluster_size=5 if are_many else 2)
     model = TriTopic(config, n_topics=n_topics or "auto", random_state=seed, verbose=False)
     topic = model.fit_transform(texts, encode(texts))
     return topic.tolist(), [list(one.keywords) for one in model.topics_ if one.topic_id >= 0]

@@ -32,12 +32,14 @@ TABLE_WEIGHT = 4.0
 class CountedTalks:
     """Talks as counted words (talks x stems), with embeddings if these give their meaning.
 
-    Otherwise the term table does, after its linear map for tracks if `for_tracks`.
+    Otherwise the term table does. If `for_tracks`, the meaning is mapped so that talks of one
+    track are near each other; `track_map` is the map of the embeddings, None if they have none.
     """
 
     counts: csr_matrix
     vocabulary: list[str]
     embeddings: Matrix | None = None
+    track_map: Matrix | None = None
     for_tracks: bool = True
 
     def __getitem__(self, rows: Groups) -> CountedTalks:
@@ -53,11 +55,13 @@ class CountedTalks:
     @cached_property
     def meaning(self) -> Matrix:
         """The meaning of each talk as a vector; zeros where it is unknown."""
-        if self.embeddings is not None:
-            return self.embeddings
-        table = read_term_table()
-        vectors = table.talk_vectors(self.counts, self.vocabulary)
-        return vectors @ table.map if self.for_tracks else vectors
+        if self.embeddings is None:
+            table = read_term_table()
+            vectors = table.talk_vectors(self.counts, self.vocabulary)
+            return vectors @ table.map if self.for_tracks else vectors
+        if self.for_tracks and self.track_map is not None:
+            return np.asarray(self.embeddings @ self.track_map)
+        return self.embeddings
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ from kcdanalysis.topics.names import topic_names
 from kcdanalysis.topics.number import NUMBER_COLUMNS, broader_topics, topic_numbers
 from kcdanalysis.topics.stability import stability
 from kcdanalysis.words.counts import Matrix, Words, count_words, talk_words
-from kcdanalysis.words.encoder import Embeddings, talk_vectors
+from kcdanalysis.words.encoder import Embeddings, talk_vectors, track_map
 from kcdanalysis.words.languages import language_name
 from kcdanalysis.words.tokens import is_unseparated
 from kcdanalysis.words.translation import N_, Retold, _, ngettext, number
@@ -194,7 +194,7 @@ def count_talks(
     order = np.argsort(talks["talk_id"].to_numpy(dtype=str), kind="stable")
     words = talk_words(talks.iloc[order])
     vectors = None if embeddings is None else talk_vectors(talks, embeddings)[order]
-    return order, words, CountedTalks(*count_words(words), vectors)
+    return order, words, CountedTalks(*count_words(words), vectors, track_map(embeddings))
 
 
 # With small matrices, threads cost more than they save, and they change the last digits.

@@ -27,11 +27,11 @@ from kcdanalysis.topics.decisions import Decisions, edit_topics
 from kcdanalysis.topics.features import CountedTalks, FeatureSpace, fit_space
 from kcdanalysis.topics.finding import count_talks, topics_of
 from kcdanalysis.words.counts import Matrix, count_words, talk_words
-from kcdanalysis.words.encoder import N_DIMENSIONS, Embeddings, talk_vectors
+from kcdanalysis.words.encoder import Embeddings, talk_vectors, track_map
 from kcdanalysis.words.term_table import read_term_table
 
 #: The version of the files, so that an older package can reject newer ones.
-FORMAT = 3
+FORMAT = 4
 
 #: The tables of a file with their first column of text, and its arrays with their types.
 _TABLES = {"topics_": "label", "terms_": "term", "numbers_": None}
@@ -115,7 +115,8 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
         check_is_fitted(self)
         talks = _as_frame(talks)
         counts = count_words(talk_words(talks, set(self.space_.vocabulary)))
-        counted = CountedTalks(*counts, self._vectors(talks, embeddings))
+        vectors = self._vectors(talks, embeddings)
+        counted = CountedTalks(*counts, vectors, track_map(self.embeddings))
         return np.asarray(self.space_.features(counted) @ self.centres_.T)
 
     def predict(
@@ -168,7 +169,8 @@ class TopicModel(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore
                 "this model was fitted with embeddings of the caller; give those of the new talks"
             )
         vectors = talk_vectors(talks, source)
-        n_dimensions = len(self.space_.mean)
+        mapped = track_map(self.embeddings)
+        n_dimensions = len(self.space_.mean if mapped is None else mapped)
         if vectors.shape[1] != n_dimensions:
             raise KcdError(
                 f"embeddings have {vectors.shape[1]} dimensions; the model has {n_dimensions}"
@@ -218,8 +220,9 @@ def _as_model(content: Mapping[str, Any]) -> TopicModel:
     vocabulary, weight = content["vocabulary"], content["weight"]
     _need(_are_texts(vocabulary) and len(set(vocabulary)) == len(vocabulary))
     _need(type(weight) in (int, float) and 0 <= weight <= 1)
-    sizes = {None: read_term_table().vectors.shape[1], "semantic": N_DIMENSIONS}
-    _need(mean.shape == (sizes.get(embeddings, mean.size),) and idf.shape == (len(vocabulary),))
+    included = read_term_table().map if embeddings is None else track_map(embeddings)
+    n_dimensions = mean.size if included is None else included.shape[1]
+    _need(mean.shape == (n_dimensions,) and idf.shape == (len(vocabulary),))
     _need(centres.ndim == 2 and centres.shape[1] == len(vocabulary) + len(mean))
     _need(labels.ndim == 1 and bool(((labels >= -1) & (labels < len(centres))).all()))
     _need(content["clearness"] in ("clear", "unsure", "none"))

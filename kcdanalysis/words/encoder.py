@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -69,6 +70,20 @@ def talk_vectors(talks: pd.DataFrame, embeddings: Embeddings) -> Matrix:
     if not np.isfinite(vectors).all():
         raise KcdError("embeddings have missing or infinite numbers; give finite ones")
     return np.asarray(normalize(vectors))
+
+
+def track_map(embeddings: Embeddings | None) -> Matrix | None:
+    """The linear map of embeddings after which talks of one track are near each other.
+
+    It is learned for "semantic" only (`benchmarks.learn_terms`); None for others.
+    """
+    is_ours = isinstance(embeddings, str) and embeddings == "semantic"
+    return _semantic_map() if is_ours else None
+
+
+@cache
+def _semantic_map() -> Matrix:
+    return np.asarray(np.load(BytesIO(read_shipped("words/minilm/track-map.npy"))), np.float64)
 
 
 def _cached_vectors(texts: list[str]) -> Matrix:

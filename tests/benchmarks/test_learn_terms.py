@@ -32,17 +32,15 @@ def spreads(events, turned=None):
 
 
 def test_talks_of_a_track_differ_alike_in_all_directions(events, monkeypatch):
-    monkeypatch.setattr(learn_terms, "SHRINKAGE", 0.0)
     monkeypatch.setattr(learn_terms, "POWER", 0.0)
-    within, _ = spreads(events, learn_map(events).astype(float))
+    within, _ = spreads(events, learn_map(events, shrinkage=0.0).astype(float))
     np.testing.assert_allclose(within / within[0, 0], np.eye(6), atol=0.01)
 
 
-def test_directions_count_by_what_is_between_tracks(events, monkeypatch):
-    monkeypatch.setattr(learn_terms, "SHRINKAGE", 0.0)
+def test_directions_count_by_what_is_between_tracks(events):
     within, between = spreads(events)
     values = eigh(between, within, eigvals_only=True)
-    mapped, _ = spreads(events, learn_map(events).astype(float))
+    mapped, _ = spreads(events, learn_map(events, shrinkage=0.0).astype(float))
     expected = np.sqrt(values)
     sizes = mapped.diagonal()
     np.testing.assert_allclose(sizes / sizes.sum(), expected / expected.sum(), atol=0.01)

