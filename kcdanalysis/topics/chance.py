@@ -47,10 +47,10 @@ CLEARLY_SEPARATED, SEPARATED, AGREEING = 1.75, 1.4, 0.1
 N_HALVINGS = 4
 
 #: A topic holds if the combined z-score of its words and its neighbours (Stouffer 1949) is LEAST_Z,
-#: or if it is LEAST_Z_NAMED, as of half of the groups of shuffled talks, but a subject of its own
+#: as 1 of 700 groups of shuffled talks; or LEAST_Z_NAMED, as 1 of 3, if a subject of its own
 #: names it, most of its talks are sure of it, and the talks as a whole clearly fall into groups.
 #: The topic must also have ...
-LEAST_Z, LEAST_Z_NAMED = 3.0, 0.0
+LEAST_Z, LEAST_Z_NAMED = 3.0, 0.5
 #: ... this many talks that are not copies. Copies are talks with this cosine, and those whose
 #: titles share more than half of their words, and at least three, such as a series of office
 #: hours. An entry that the programme lists twice, such as "Registration", does not count. And ...

@@ -29,8 +29,9 @@ SAID, LIFT, LEAST_SAID = 0.1, 1.5, 3
 #: A subject whose share in the topic is this many times that in all talks is not the event's own.
 OWN_LIFT = 3.0
 
-#: A name is sure from this cosine on; if too few talks of the topic contain it, from the second.
-NEAR, NEAR_UNSAID = 0.5, 0.65
+#: A name is sure if its cosine with the topic, plus SURE_SAID times the share of the topic's talks
+#: that contain it, reaches SURE.
+SURE, SURE_SAID = 0.65, 0.3
 
 #: The term table covers English. In other languages, this share of the talks must contain a name.
 SAID_ABROAD = 0.4
@@ -82,8 +83,8 @@ def topic_names(
     main = pd.crosstab(topic, np.array(languages)).idxmax(axis=1).to_numpy(dtype=str)
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
-    sure = np.where(share >= SAID, (near >= NEAR) & more, near >= NEAR_UNSAID)
-    in_english = sure & np.where(is_subject, names.language == "en", often)
+    is_sure = more & (near + SURE_SAID * share >= SURE)
+    in_english = is_sure & np.where(is_subject, names.language == "en", often)
     fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
     score += SUBJECT_BONUS * (is_own.astype(float) + is_subject) / 2

@@ -131,7 +131,7 @@ def test_a_topic_of_a_rarer_language_holds_by_its_subject_only():
 
 
 def test_a_topic_that_a_subject_of_its_own_names_holds_sooner():
-    measures = pd.DataFrame({"words": [4.3, 4.2, 0.5, -0.5], "neighbours": [0.0, 0.0, 0.0, 0.0]})
+    measures = pd.DataFrame({"words": [4.3, 4.2, 0.8, 0.6], "neighbours": [0.0, 0.0, 0.0, 0.0]})
     able = measures.assign(holds=True, most_sure=True)
     no, yes = np.zeros(4, dtype=bool), np.ones(4, dtype=bool)
     # By Stouffer, 4.3 and 0 are 3.04 together.

@@ -45,6 +45,24 @@ def test_a_topic_is_called_by_its_subject():
     assert names & {"Bioinformatics", "Genomics", "Genome sequencing"}
 
 
+@pytest.mark.parametrize(
+    ("words", "subject", "n_said", "is_named"),
+    [
+        # Each is said once a text. Payments are nearer to bakers than Kubernetes is to furniture.
+        ("bread oven dough rye crust", "Payments", 4, True),
+        ("bread oven dough rye crust", "Payments", 2, False),
+        ("table chair sofa lamp rug", "Kubernetes", 7, False),
+    ],
+)
+def test_a_subject_that_is_not_very_near_must_be_said_by_more_talks(
+    words, subject, n_said, is_named
+):
+    talks = programme("en", words, "orbit comet galaxy telescope nebula")
+    talks["title"] = [f"Number {at}" for at in range(len(talks))]
+    talks.loc[: n_said - 1, "abstract"] += f" {subject}."
+    assert (subject in names_of(talks, 2)) == is_named
+
+
 def test_no_two_topics_have_one_name():
     talks = programme("en", *["encryption cryptography ciphers keys TLS signatures"] * 3)
     labels = find_topics(talks, n_topics=4).topics["label"]
