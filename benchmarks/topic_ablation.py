@@ -69,7 +69,6 @@ NEUTRAL: tuple[tuple[ModuleType, str, Any], ...] = (
     (names, "LEAST_SAID", 1),
     (names, "OWN_LIFT", 1e-9),
     (names, "SURE", 0.0),
-    (names, "SURE_SAID", 0.0),
     (names, "SAID_ABROAD", names.SAID),
     (names, "LONGEST_ACRONYM", _NEVER),
     (guided, "SHARPNESS", 1.0),
@@ -185,7 +184,7 @@ def guided_share(events: list[tuple[Labelled, features.CountedTalks]]) -> float:
         order, words = np.arange(len(event.talks)), talk_words(event.talks)
         found = topics_of(event.talks, order, words, talks, "auto", 0, themes)
         named = found.topics[found.topics["theme"].notna()].set_index("topic")["label"]
-        given = found.assignments["topic"].map(named)
+        given = found.assignments["topic"].map(named).fillna("")
         right = given.to_numpy(dtype=object) == event.labels.to_numpy(dtype=object)
         rows.append({"group": event.group, "right": right.mean()})
     return float(pd.DataFrame(rows).groupby("group")["right"].mean().mean())

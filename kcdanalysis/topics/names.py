@@ -29,9 +29,9 @@ SAID, LIFT, LEAST_SAID = 0.1, 1.5, 3
 #: A subject whose share in the topic is this many times that in all talks is not the event's own.
 OWN_LIFT = 3.0
 
-#: A name is sure if its cosine with the topic, plus SURE_SAID times the share of the topic's talks
-#: that contain it, reaches SURE.
-SURE, SURE_SAID = 0.65, 0.3
+#: A name is sure if its cosine with the topic, plus SAID_WEIGHT times the share of the topic's
+#: talks that contain it, reaches this.
+SURE = 0.7
 
 #: The term table covers English. In other languages, this share of the talks must contain a name.
 SAID_ABROAD = 0.4
@@ -83,7 +83,7 @@ def topic_names(
     main = pd.crosstab(topic, np.array(languages)).idxmax(axis=1).to_numpy(dtype=str)
     is_english, is_own = (main == "en")[:, None], names.language == main[:, None]
     is_known = is_own | (names.language == "en") | ~is_subject
-    is_sure = more & (near + SURE_SAID * share >= SURE)
+    is_sure = more & (near + SAID_WEIGHT * share >= SURE)
     in_english = is_sure & np.where(is_subject, names.language == "en", often)
     fits = np.where(is_english, in_english, often & (share >= SAID_ABROAD) & is_known)
     score = near * is_english + SAID_WEIGHT * share * np.clip(lift, 0.0, 3.0) / 3
