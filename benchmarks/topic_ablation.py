@@ -183,10 +183,10 @@ def guided_share(events: list[tuple[Labelled, features.CountedTalks]]) -> float:
         themes = assign_themes(event.talks, lexicon=lexicon)
         order, words = np.arange(len(event.talks)), talk_words(event.talks)
         found = topics_of(event.talks, order, words, talks, "auto", 0, themes)
-        named = found.topics[found.topics["theme"].notna()].set_index("topic")["label"]
-        given = found.assignments["topic"].map(named).fillna("")
-        right = given.to_numpy(dtype=object) == event.labels.to_numpy(dtype=object)
-        rows.append({"group": event.group, "right": right.mean()})
+        named = found.topics[found.topics["theme"].notna()].set_index("topic")["label"].to_dict()
+        topic = found.assignments["topic"].fillna(-1)
+        right = [named.get(at) == own for at, own in zip(topic, event.labels, strict=True)]
+        rows.append({"group": event.group, "right": np.mean(right)})
     return float(pd.DataFrame(rows).groupby("group")["right"].mean().mean())
 
 
