@@ -99,7 +99,8 @@ def compare_with_chance(
     once = ~titles.str.casefold().duplicated(keep=False).to_numpy()
     n_once = np.bincount(topic[once & is_sure], minlength=len(table))
     most_sure = pd.Series(is_sure).groupby(topic).mean() > 0.5
-    holds = np.minimum(n_different(talks.counts, graph, topic, is_sure), n_once) >= LEAST_TALKS
+    n_own = np.minimum(n_different(talks.counts, graph, topic, is_sure), n_once)
+    holds = (n_own >= LEAST_TALKS) & (2 * n_own > np.bincount(topic[is_sure], minlength=len(table)))
     holds &= ~is_language(topic, languages)
     n_words = pd.Series(np.asarray(talks.counts.sum(axis=1)).ravel())
     holds &= n_words.groupby(topic).median() >= LEAST_TEXT * n_words.median()

@@ -60,7 +60,11 @@ def test_slots_and_copies_never_hold():
     ]
     slots = [{"title": f"Sponsor session {letter}"} for letter in "ABCDEF"]
     copies = [{"title": "Hiring at Acme", "abstract": "Acme recruits talent for roles"}] * 5
-    found = find_topics(as_talks([*rows, *slots, *copies]))
+    words = ("salaries pension bonus", "offices desks chairs", "interviews letters calls")
+    hiring = [{"title": f"Acme {word}", "abstract": f"Acme recruits: {word}"} for word in words]
+    found = find_topics(as_talks([*rows, *slots, *copies, *hiring]))
+    # Most of the talks on hiring are copies.
+    assert found.assignments["topic"].iloc[-8:].nunique() == 1
     assert found.clearness == "clear"
     held = found.groups.notna().to_numpy()
     assert held[:24].sum() >= 18
