@@ -48,10 +48,10 @@ from kcdanalysis.themes import evidence, scoring
 from kcdanalysis.themes.assignment import assign_themes, explain_talk
 from kcdanalysis.themes.lexicon import Lexicon, read_lexicon
 from kcdanalysis.themes.suggestions import lexicon_from_names
-from kcdanalysis.topics import guided
 from kcdanalysis.topics.clustering import latent_space, neighbours
 from kcdanalysis.topics.features import talk_features
 from kcdanalysis.topics.finding import count_talks, guiding_scores
+from kcdanalysis.topics.guided import MEMBER, extend_scores
 
 #: Which track of KubeCon is which theme of the lexicon "cloud-native".
 TRACKS = {
@@ -63,11 +63,15 @@ TRACKS = {
     "Connectivity": "networking",
 }
 
-#: Options of `assign_themes`, by the name of the method; "guided" are topics guided by these.
+#: Options of `assign_themes`, by the name of the method.
 OURS: dict[str, dict[str, object]] = {
     "kcdanalysis": {},
     "kcdanalysis-expand": {"expand": True},
     "kcdanalysis-semantic": {"expand": True, "embeddings": "semantic"},
+}
+
+#: The same for topics that are guided by these themes.
+GUIDED: dict[str, dict[str, object]] = {
     "kcdanalysis-guided": {},
     "kcdanalysis-guided-expand": {"expand": True},
 }
@@ -136,7 +140,7 @@ def main() -> None:
     if args.sample:
         print_sample(asked, args.sample)
         return
-    methods = [*OURS, *LIGHT, *(HEAVY if args.peers else ())]
+    methods = [*OURS, *GUIDED, *LIGHT, *(HEAVY if args.peers else ())]
     tables = [
         _scores(method, asked, args.peers, args.kept)
         for method in methods
@@ -170,9 +174,9 @@ def _scores(
     method: str, asked: list[Question], peers: str | None, kept: Path | None
 ) -> pd.DataFrame:
     """Score one method: a row a question."""
-    if "guided" in method and method in OURS:
-        found = [_guided(question, OURS[method]) for question in asked]
-        decided = [scores >= guided.MEMBER for scores, _ in found]
+    if method in GUIDED:
+        found = [_guided(question, GUIDED[method]) for question in asked]
+        decided = [scores >= MEMBER for scores, _ in found]
     elif method in OURS:
         found = [_ours(question, OURS[method]) for question in asked]
         decided = [scores >= 0.5 for scores, _ in found]
@@ -217,11 +221,8 @@ def _guided(question: Question, options: dict[str, object]) -> tuple[np.ndarray,
     themes = assign_themes(talks, lexicon=question.lexicon, **options)  # type: ignore[arg-type]
     order, _, counted = count_talks(talks, None)
     counted = replace(counted, for_tracks=False)
-    scores = guiding_scores(themes, counted, order)
-    seeded = np.flatnonzero(scores.max(axis=0) >= guided.SEED)
-    if len(seeded):
-        space = latent_space(talk_features(counted))
-        scores[:, seeded] = guided.extend_scores(space, neighbours(space), scores[:, seeded])
+    space = latent_space(talk_features(counted))
+    scores = extend_scores(space, neighbours(space), guiding_scores(themes, counted, order))
     seconds = time.perf_counter() - start
     columns = [list(themes.lexicon).index(name) for name in question.columns]
     return scores[np.argsort(order)][:, columns], seconds

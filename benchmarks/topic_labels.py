@@ -6,9 +6,8 @@ Topics are found in labelled events, as many as there are labels. Those with at 
 and half of their talks from one label should be called as it is: nearness is the cosine of
 the name and the label (MiniLM), shared whether they have a word in common. Ours are named twice:
 by all subjects, and without those that are labels of the scored corpus only. Peers name the same
-topics: c-TF-IDF by one and two
-words, and its words reordered as BERTopic does, by nearness to the talks (KeyBERT-like) and
-with diversity (maximal marginal relevance).
+topics: c-TF-IDF by one and two words, and its words reordered as BERTopic does, by nearness to the
+talks (KeyBERT-like) and with diversity (maximal marginal relevance).
 """
 
 from collections.abc import Callable, Iterable

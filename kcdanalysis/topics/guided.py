@@ -59,11 +59,16 @@ def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:
     """Extend the scores of themes (talks x themes, 0 to 1) to similar talks.
 
     Five rounds of relevance feedback (Rocchio 1971): each talk, with its neighbours, is compared
-    with the centroid of a theme's talks minus the mean of all centroids.
+    with the centroid of a theme's talks minus the mean of all centroids. A theme without a seed
+    keeps its scores.
     """
-    n_best = max(1, round(len(points) / (3 * scores.shape[1])))
+    seeded = np.flatnonzero(scores.max(axis=0, initial=0.0) >= SEED)
+    if not len(seeded):
+        return scores
+    seeds = scores[:, seeded]
+    n_best = max(1, round(len(points) / (3 * len(seeded))))
     mixing = normalize(graph, norm="l1")
-    extended = scores
+    extended = seeds
     for _ in range(_N_ROUNDS):
         shares = np.where(extended >= SEED, softmax(SHARPNESS * extended, axis=1), 0.0)
         centroids = unit_rows(shares.T @ points)
@@ -75,15 +80,15 @@ def extend_scores(points: Matrix, graph: csr_matrix, scores: Matrix) -> Matrix:
         # Relative to the theme's best talks.
         best = np.sort(near, axis=0)[-n_best:].mean(axis=0)
         near = near / np.maximum(best, 1e-9)
-        extended = (1 - SIMILARITY_WEIGHT) * scores + SIMILARITY_WEIGHT * near
-    return extended
+        extended = (1 - SIMILARITY_WEIGHT) * seeds + SIMILARITY_WEIGHT * near
+    every = scores.copy()
+    every[:, seeded] = extended
+    return every
 
 
 def guided_topics(points: Matrix, graph: csr_matrix, scores: Matrix) -> Groups:
     """Give the talks of each theme its column as their topic, and the others NONE."""
-    columns = np.flatnonzero(scores.max(axis=0, initial=0.0) >= SEED)
-    if not len(columns):
+    if not scores.shape[1]:
         return np.full(len(points), NONE)
-    extended = extend_scores(points, graph, scores[:, columns]).round(9)
-    best = columns[extended.argmax(axis=1)]
-    return np.where(extended.max(axis=1) >= MEMBER, best, NONE)
+    extended = extend_scores(points, graph, scores).round(9)
+    return np.where(extended.max(axis=1) >= MEMBER, extended.argmax(axis=1), NONE)

@@ -142,12 +142,8 @@ def test_a_topic_that_a_subject_of_its_own_names_holds_sooner():
     assert holding(able, no, "clear").tolist() == [True, False, False, False]
     assert holding(able, yes, "clear").tolist() == [True, True, True, False]
     # Few talks are sure of it: then a subject is not enough.
-    assert holding(able.assign(most_sure=False), yes, "clear").tolist() == [
-        True,
-        False,
-        False,
-        False,
-    ]
+    few_sure = able.assign(most_sure=False)
+    assert holding(few_sure, yes, "clear").tolist() == [True, False, False, False]
     assert not holding(able.assign(holds=False), yes, "clear").any()
     # Nor is it where it is unsure that there are groups at all.
     assert holding(able, yes, "unsure").tolist() == [True, False, False, False]
