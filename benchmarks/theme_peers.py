@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.topic_peers import _encoder, answer_lines, encode
+from benchmarks.topic_peers import _encoder, answer_lines, encode, tritopic_model
 
 Themes = list[dict[str, Any]]
 Scores = np.ndarray
@@ -175,11 +175,8 @@ def bertopic_zeroshot(texts: list[str], themes: Themes, truth: list[int | None])
 
 def tritopic(texts: list[str], themes: Themes, truth: list[int | None]) -> Scores:
     """TriTopic's seeds, the label and the terms of each theme; scores are its probabilities."""
-    from tritopic import TriTopic, TriTopicConfig
-
     seeds = {str(at): [theme["label"], *theme["terms"]] for at, theme in enumerate(themes)}
-    config = TriTopicConfig(use_dim_reduction=len(texts) > 30)
-    model = TriTopic(config, random_state=0, verbose=False)
+    model = tritopic_model(texts, "auto", seed=0)
     named = encode([" ".join(terms) for terms in seeds.values()])
     model.fit(texts, encode(texts), seeds=seeds, seed_embeddings=named)
     scores = np.zeros((len(texts), len(themes)))

@@ -217,14 +217,19 @@ def _turftopic(model: Any, texts: list[str]) -> Found:
 
 
 def tritopic(texts: list[str], n_topics: int | None, seed: int) -> Found:
+    """TriTopic, with as many topics as asked."""
+    model = tritopic_model(texts, n_topics or "auto", seed)
+    topic = model.fit_transform(texts, encode(texts))
+    return topic.tolist(), [list(one.keywords) for one in model.topics_ if one.topic_id >= 0]
+
+
+def tritopic_model(texts: list[str], n_topics: int | str, seed: int) -> Any:
     """TriTopic as it is; few texts get small topics, and are not reduced, which UMAP cannot do."""
     from tritopic import TriTopic, TriTopicConfig
 
     are_many = len(texts) > 30
     config = TriTopicConfig(use_dim_reduction=are_many, min_cluster_size=5 if are_many else 2)
-    model = TriTopic(config, n_topics=n_topics or "auto", random_state=seed, verbose=False)
-    topic = model.fit_transform(texts, encode(texts))
-    return topic.tolist(), [list(one.keywords) for one in model.topics_ if one.topic_id >= 0]
+    return TriTopic(config, n_topics=n_topics, random_state=seed, verbose=False)
 
 
 METHODS = {
